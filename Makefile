@@ -1,0 +1,80 @@
+# Kawal Sensus: every command of the house. `make help` lists them.
+# Only relative paths, so that a checkout in a folder with spaces works.
+
+SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+
+# On the command line only: some shells export HOST, and it must not open the server to a network by accident.
+HOST = 127.0.0.1
+PORT ?= 8501
+# Interpreter for .venv (3.11 to 3.13); empty: the newest one found.
+PYTHON ?=
+# More options for pytest, for example: make test ARGS="-k pace"
+ARGS ?=
+
+PY := .venv/bin/python
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+RUN_STAMP := .venv/.run-ready
+DEV_STAMP := .venv/.dev-ready
+ROOMS := $(wildcard census data_access geo access presentation ingest reports ui)
+RECAP := data_access/reference/3319/recap_2020.csv
+
+.PHONY: help
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: $(RUN_STAMP) ## create .venv with what the dashboard needs to run
+
+.PHONY: run
+run: $(RUN_STAMP) ## start the dashboard on http://127.0.0.1:8501 (PORT=, HOST=)
+	@$(PY) -m ingest recap --if-empty $(RECAP)
+	@exec $(PY) -m streamlit run dashboard.py --server.address "$(HOST)" --server.port "$(PORT)"
+
+.PHONY: demo
+demo: $(RUN_STAMP) ## the same on a fresh database that is thrown away afterwards
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && trap 'exit 130' INT TERM && \
+	KAWAL_DATABASE_URL="sqlite:///$$folder/demo.sqlite" $(MAKE) run
+
+.PHONY: test
+test: $(DEV_STAMP) ## run all tests (ARGS= for pytest)
+	@.ci/setup services
+	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
+
+.PHONY: browser
+browser: $(DEV_STAMP) ## run only the tests in a real browser
+	@.ci/setup services
+	@$(PY) -m pytest -n auto --dist worksteal -m browser $(ARGS)
+
+.PHONY: check
+check: $(DEV_STAMP) ## format, lint, types, import rules, message catalogue
+	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted; run: make format" >&2; exit 1; }
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m mypy --strict $(ROOMS)
+	@.venv/bin/lint-imports --no-logo
+	@$(PY) -m presentation.catalogue check
+
+.PHONY: format
+format: $(DEV_STAMP) ## format the code and mend what ruff can mend
+	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .
+
+.PHONY: bench
+bench: $(DEV_STAMP) ## measure speed
+	@$(PY) -m benchmarks
+
+.PHONY: clean
+clean: ## remove .venv and caches; the data in ./var stay
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(RUN_STAMP): requirements.txt
+	@PYTHON="$(PYTHON)" .ci/setup python
+	@echo "Installing the packages of requirements.txt ..." >&2
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
+	@echo "Installing the packages of requirements-dev.txt ..." >&2
+	@$(PIP) -r requirements-dev.txt
+	@touch $@

@@ -1,0 +1,94 @@
+"""Settings of one installation, read from the environment and checked at the start."""
+
+import re
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+WIB = ZoneInfo("Asia/Jakarta")
+"""The time zone in which a campaign day begins and ends (Waktu Indonesia Barat, UTC+7)."""
+
+_SCHEMES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message names the variable and what it takes."""
+
+
+class Settings(BaseSettings):
+    """What an operator may set by environment variable; each name carries the prefix `KAWAL_`."""
+
+    model_config = SettingsConfigDict(env_prefix="KAWAL_", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    database_url: str = Field(
+        "sqlite:///var/kawal.sqlite", description="Database: an SQLite file or a PostgreSQL address"
+    )
+    database_read_url: str | None = Field(
+        None, description="Read replica; without it reads use the database itself"
+    )
+    root_area: str = Field("3319", description="BPS code of the area that this installation serves")
+    household_secret: SecretStr | None = Field(
+        None,
+        description="Secret that turns family-card numbers into keys at the door; at least 32 characters",
+    )
+    today: date | None = Field(None, description="Date that counts as today, for demonstrations (YYYY-MM-DD)")
+    language: Literal["id", "en"] = Field(
+        "id", description="Language of the command line and of a first visit"
+    )
+
+    @field_validator("database_url", "database_read_url")
+    @classmethod
+    def _known_database(cls, url: str | None) -> str | None:
+        if url is not None and not url.startswith(_SCHEMES):
+            msg = "must begin with sqlite:/// or postgresql://"
+            raise ValueError(msg)
+        return url
+
+    @field_validator("root_area")
+    @classmethod
+    def _area_code(cls, code: str) -> str:
+        if not re.fullmatch(r"[0-9]{1,16}", code):
+            msg = "must be a BPS area code: digits only, such as 33 or 3319"
+            raise ValueError(msg)
+        return code
+
+    @field_validator("household_secret")
+    @classmethod
+    def _long_secret(cls, secret: SecretStr | None) -> SecretStr | None:
+        minimum = 32
+        if secret is not None and len(secret.get_secret_value()) < minimum:
+            msg = f"must have at least {minimum} characters"
+            raise ValueError(msg)
+        return secret
+
+    def current_day(self, now: datetime) -> date:
+        """Give the campaign day (WIB) of `now`, or the day set for a demonstration."""
+        return self.today or now.astimezone(WIB).date()
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises
+    ------
+    SettingsError
+        If a value cannot be used. The message names every such variable and never repeats its value.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg, unused-ignore]
+    except ValidationError as error:
+        problems = [
+            f"KAWAL_{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors(include_input=False, include_url=False)
+        ]
+        raise SettingsError("Setting not usable. " + "; ".join(problems)) from None
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Give the settings of this process, read once."""
+    return load_settings()

@@ -1,0 +1,122 @@
+"""Targets: a share, its unit and status, its window, and since when it holds."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from math import ceil
+
+from census.vocabulary import Status, Unit
+
+AREA_SCOPE = "area"
+OPD_SCOPE = "opd"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A share of the register that shall have responded (or be clean) when the window closes.
+
+    Parameters
+    ----------
+    scope_kind
+        `"area"` or `"opd"`.
+    scope_code
+        BPS code of the area whose part of the tree the target binds; for OPD the code of their kabupaten.
+    share
+        Target share p, exact, 0 < p <= 1.
+    starts_on, ends_on
+        First and last day of the window, both included (WIB days).
+    decided_on
+        Day of the decision; the newest decision not after the as-of day is in force.
+    note
+        Where the target comes from.
+    """
+
+    scope_kind: str
+    scope_code: str
+    unit: Unit
+    status: Status
+    share: Fraction
+    starts_on: date
+    ends_on: date
+    decided_on: date
+    note: str = ""
+
+    @property
+    def days(self) -> int:
+        """Number of days n in the window."""
+        return (self.ends_on - self.starts_on).days + 1
+
+    def elapsed(self, as_of: date) -> int:
+        """Count the days k that have passed, the as-of day included: 0 before the window, n after it."""
+        return min(max((as_of - self.starts_on).days + 1, 0), self.days)
+
+    def left(self, as_of: date) -> int:
+        """Count the days of the window that come after the as-of day (n - k)."""
+        return self.days - self.elapsed(as_of)
+
+    def count(self, base: int) -> int:
+        """Give the least whole number that reaches the share of `base`: ceil(p N), in exact arithmetic.
+
+        Examples
+        --------
+        >>> from datetime import date
+        >>> day = date(2020, 3, 31)
+        >>> Target("area", "3319", Unit.PERSON, Status.RESPONDED, Fraction("0.27"), day, day, day).count(875_999)
+        236520
+        """
+        return ceil(self.share * base)
+
+
+def in_force(targets: Iterable[Target], as_of: date) -> Target | None:
+    """Choose the target that holds on a day among those of one scope.
+
+    The newest decision not after `as_of`; before any decision, the first one, as the plan that was to come. Of two
+    decided on the same day the later in order holds. None where there is no target.
+    """
+    ordered = sorted(targets, key=lambda target: target.decided_on)
+    decided = [target for target in ordered if target.decided_on <= as_of]
+    if decided:
+        return decided[-1]
+    return ordered[0] if ordered else None
+
+
+def target_by_area(
+    parent_of: Mapping[str, str | None], targets: Sequence[Target], *, as_of: date
+) -> dict[str, Target]:
+    """Find for each area the target that binds it: its own, or else that of the nearest area above.
+
+    Parameters
+    ----------
+    parent_of
+        Parent's code by area code; None or an unknown code ends the walk.
+    targets
+        All targets on record; those of OPD are passed over.
+    as_of
+        The day of which the screen speaks.
+
+    Returns
+    -------
+    dict
+        Target by area code, without the areas that no target binds.
+    """
+    by_scope: dict[str, list[Target]] = {}
+    for target in targets:
+        if target.scope_kind == AREA_SCOPE:
+            by_scope.setdefault(target.scope_code, []).append(target)
+    own = {code: in_force(candidates, as_of) for code, candidates in by_scope.items()}
+    found: dict[str, Target | None] = {}
+
+    def find(code: str) -> Target | None:
+        trail = []
+        here: str | None = code
+        while here is not None and here not in found and own.get(here) is None:
+            trail.append(here)
+            here = parent_of.get(here)
+        result = None if here is None else found.get(here, own.get(here))
+        for passed in trail:
+            found[passed] = result
+        return result
+
+    resolved = ((code, find(code)) for code in parent_of)
+    return {code: target for code, target in resolved if target is not None}

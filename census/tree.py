@@ -1,0 +1,106 @@
+"""The tree of areas: who lies below whom, at any number of levels."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import pandas as pd
+
+TREE_COLUMNS = ("code", "parent_code", "level", "name", "status", "kabupaten_code")
+
+
+class AreaTree:
+    """Areas below one root, ordered by depth and code.
+
+    Parameters
+    ----------
+    areas
+        Frame with the columns of `TREE_COLUMNS`, one row per area, codes as text; a parent that is not among the
+        rows makes its area a root.
+
+    Raises
+    ------
+    ValueError
+        If a code occurs twice or an area lies below itself.
+    """
+
+    def __init__(self, areas: pd.DataFrame) -> None:
+        frame = areas.loc[:, list(TREE_COLUMNS)].set_index("code").sort_index()
+        if not frame.index.is_unique:
+            msg = "an area code occurs twice"
+            raise ValueError(msg)
+        parents = frame["parent_code"].where(frame["parent_code"].isin(frame.index))
+        self.parent_of: dict[str, str | None] = {
+            code: None if pd.isna(parent) else parent for code, parent in parents.items()
+        }
+        depth: dict[str, int] = {}
+        for code in frame.index:
+            depth[code] = self._depth(code, depth)
+        frame["depth"] = pd.Series(depth, dtype="int64")
+        self.frame = frame.sort_values(["depth", "code"])
+
+    def _depth(self, code: str, known: dict[str, int]) -> int:
+        trail = 0
+        here: str | None = self.parent_of[code]
+        while here is not None:
+            if here in known:
+                return known[here] + trail + 1
+            trail += 1
+            if trail > len(self.parent_of):
+                msg = f"area {code} lies below itself"
+                raise ValueError(msg)
+            here = self.parent_of[here]
+        return trail
+
+    def __len__(self) -> int:
+        """Count the areas."""
+        return len(self.frame)
+
+    def __contains__(self, code: object) -> bool:
+        """Tell whether a code is one of the tree's."""
+        return code in self.parent_of
+
+    @cached_property
+    def codes(self) -> list[str]:
+        """All codes, parents before their children."""
+        return self.frame.index.tolist()
+
+    @cached_property
+    def _children(self) -> dict[str | None, list[str]]:
+        children: dict[str | None, list[str]] = {}
+        for code in self.codes:
+            children.setdefault(self.parent_of[code], []).append(code)
+        return children
+
+    def children(self, code: str) -> list[str]:
+        """List the areas right below one, by code."""
+        return self._children.get(code, [])
+
+    def name(self, code: str) -> str:
+        """Give the name of an area."""
+        return str(self.frame.at[code, "name"])
+
+    def level(self, code: str) -> str:
+        """Give the level of an area."""
+        return str(self.frame.at[code, "level"])
+
+    def chain(self, code: str) -> Iterator[str]:
+        """Walk from an area up to the root."""
+        here: str | None = code
+        while here is not None:
+            yield here
+            here = self.parent_of[here]
+
+    def below(self, code: str, level: str) -> list[str]:
+        """List the areas of one level within an area, the area itself included, by code."""
+        found, waiting = [], [code]
+        while waiting:
+            here = waiting.pop()
+            if self.level(here) == level:
+                found.append(here)
+            waiting.extend(self.children(here))
+        return sorted(found)
+
+    def level_below(self, code: str) -> str | None:
+        """Name the level of an area's children, or None at the bottom of the tree."""
+        children = self.children(code)
+        return self.level(children[0]) if children else None

@@ -1,0 +1,5 @@
+"""Kawal Sensus: how far the online census has come, and where to push next. Start: `streamlit run dashboard.py`."""
+
+from ui.frame import run
+
+run()

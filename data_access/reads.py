@@ -1,0 +1,238 @@
+"""What can be read: frames with stated columns, each within the reader's scope."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from census.register import REGISTER_COUNTS
+from census.scope import Scope
+from census.target import Target as TargetValue
+from census.vocabulary import AREA_MEASURES, Status, Unit
+from data_access.engine import ReadSession, WriteSession
+from data_access.models import (
+    Area,
+    AreaBoundary,
+    AreaRecap,
+    Import,
+    ImportRejection,
+    Opd,
+    OpdAssignment,
+    Register,
+    Target,
+)
+
+Reader = ReadSession | WriteSession
+_MOST_CODES = 5_000
+CodeColumn = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+
+
+def _in_scope(scope: Scope, column: CodeColumn) -> ColumnElement[bool]:
+    """Bind a code column to the scope's area and all below it."""
+    tree = select(Area.code).where(Area.code == scope.area_code).cte("tree", recursive=True)
+    tree = tree.union_all(select(Area.code).join(tree, Area.parent_code == tree.c.code))
+    return column.in_(select(tree.c.code))
+
+
+def _frame(session: Reader, query: Select[Any], *, counts: Sequence[str] = ()) -> pd.DataFrame:
+    result = session.execute(query)
+    frame = pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)
+    return frame.astype(dict.fromkeys(counts, "Int64"))
+
+
+def _arrived(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """Order rows by arrival; here and not in SQL, since databases do not agree on the order of texts."""
+    return frame.sort_values(["arrival", *keys], ignore_index=True).drop(columns="arrival")
+
+
+def _areas() -> Select[Any]:
+    return select(
+        Area.code,
+        Area.parent_code,
+        Area.level,
+        Area.name,
+        Area.status,
+        Area.kabupaten_code,
+        Area.kemendagri_code,
+        Area.source,
+    ).order_by(Area.code)
+
+
+def _registers() -> Select[Any]:
+    return select(
+        Register.area_code,
+        Register.kabupaten_code,
+        Register.version,
+        Register.valid_on,
+        Register.source,
+        Register.is_estimate,
+        Register.households,
+        Register.persons,
+        Register.households_ineligible,
+        Register.persons_ineligible,
+        func.coalesce(Register.import_id, 0).label("arrival"),
+    )
+
+
+def _recaps() -> Select[Any]:
+    return select(
+        AreaRecap.area_code,
+        AreaRecap.as_of,
+        AreaRecap.source,
+        AreaRecap.households_responded,
+        AreaRecap.persons_responded,
+        AreaRecap.households_clean,
+        AreaRecap.persons_clean,
+        func.coalesce(AreaRecap.import_id, 0).label("arrival"),
+    )
+
+
+def read_areas(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the areas: `code`, `parent_code`, `level`, `name`, `status`, `kabupaten_code`, `kemendagri_code`, `source`."""
+    return _frame(session, _areas().where(_in_scope(scope, Area.code)))
+
+
+def read_registers(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read all versions of the register in the order they came in (`census.register.denominators`)."""
+    rows = _frame(session, _registers().where(_in_scope(scope, Register.area_code)), counts=REGISTER_COUNTS)
+    return _arrived(rows, "version", "area_code")
+
+
+def read_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read all recaps, of one area and day the one that came in last at the end (`census.panel.build_panel`)."""
+    rows = _frame(session, _recaps().where(_in_scope(scope, AreaRecap.area_code)), counts=AREA_MEASURES)
+    return _arrived(rows, "source", "area_code", "as_of")
+
+
+def read_targets(session: Reader, scope: Scope) -> list[TargetValue]:
+    """Read the targets of areas in scope and of OPD, in the order they were entered."""
+    query = select(Target).where(_in_scope(scope, Target.scope_code)).order_by(Target.id)
+    return [
+        TargetValue(
+            scope_kind=row.scope_kind,
+            scope_code=row.scope_code,
+            unit=Unit(row.unit),
+            status=Status(row.status),
+            # The shortest text that reads back as the same float is the share as it was entered.
+            share=Fraction(Decimal(repr(row.share))),
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            decided_on=row.decided_on,
+            note=row.note,
+        )
+        for row in session.scalars(query)
+    ]
+
+
+def read_opd(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the agencies of the kabupaten in scope: `id`, names, `kind`, `area_code`, `staff`, `source`, `is_estimate`."""
+    query = (
+        select(Opd.id, Opd.name, Opd.short_name, Opd.kind, Opd.area_code, Opd.staff, Opd.source, Opd.is_estimate)
+        .where(_in_scope(scope, Opd.kabupaten_code))
+        .order_by(Opd.id)
+    )
+    return _frame(session, query, counts=["staff"])
+
+
+def read_assignments(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read which agency serves which desa in scope: `opd_id`, `desa_code`, `starts_on`, `source`, `is_assumption`."""
+    query = (
+        select(
+            OpdAssignment.opd_id,
+            OpdAssignment.desa_code,
+            OpdAssignment.starts_on,
+            OpdAssignment.source,
+            OpdAssignment.is_assumption,
+        )
+        .where(_in_scope(scope, OpdAssignment.desa_code))
+        .order_by(OpdAssignment.opd_id, OpdAssignment.desa_code)
+    )
+    return _frame(session, query)
+
+
+def read_boundaries(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read outlines: `area_code`, `level`, `name`, `geometry` (WKB, EPSG:4326), `source`, `licence`."""
+    query = (
+        select(
+            AreaBoundary.area_code,
+            Area.level,
+            Area.name,
+            AreaBoundary.geometry,
+            AreaBoundary.source,
+            AreaBoundary.licence,
+        )
+        .join(Area, Area.code == AreaBoundary.area_code)
+        .where(_in_scope(scope, AreaBoundary.area_code))
+        .order_by(AreaBoundary.area_code)
+    )
+    return _frame(session, query)
+
+
+def read_imports(session: Reader, *, limit: int = 50) -> pd.DataFrame:
+    """Read the newest import records, the newest first."""
+    query = (
+        select(
+            Import.id,
+            Import.kind,
+            Import.file_name,
+            Import.rows_read,
+            Import.rows_accepted,
+            Import.rows_duplicate,
+            Import.rows_rejected,
+            Import.imported_by,
+            Import.imported_at,
+        )
+        .order_by(Import.id.desc())
+        .limit(limit)
+    )
+    return _frame(session, query)
+
+
+def read_rejections(session: Reader, import_id: int, *, limit: int = 1000) -> pd.DataFrame:
+    """Read what was found in one import: `line`, `column`, `reason`, `details`, `is_warning`."""
+    query = (
+        select(
+            ImportRejection.line,
+            ImportRejection.column,
+            ImportRejection.reason,
+            ImportRejection.details,
+            ImportRejection.is_warning,
+        )
+        .where(ImportRejection.import_id == import_id)
+        .order_by(ImportRejection.is_warning, ImportRejection.line, ImportRejection.id)
+        .limit(limit)
+    )
+    return _frame(session, query)
+
+
+def last_import_at(session: Reader) -> Any:
+    """Give when the newest import came in (UTC), or None."""
+    return session.scalar(select(func.max(Import.imported_at)))
+
+
+def read_all_areas(session: WriteSession) -> pd.DataFrame:
+    """Read every area on record, for the checks of an import; columns of `read_areas`."""
+    return _frame(session, _areas())
+
+
+def read_all_registers(session: WriteSession) -> pd.DataFrame:
+    """Read every register row, for the checks of an import; columns of `read_registers`."""
+    return _arrived(_frame(session, _registers(), counts=REGISTER_COUNTS), "version", "area_code")
+
+
+def read_all_recaps(session: WriteSession, area_codes: Sequence[str]) -> pd.DataFrame:
+    """Read the recaps of some areas, for the checks of an import; columns of `read_recaps`."""
+    query = _recaps()
+    # Above some thousand codes one scan is cheaper than the list, and SQLite bounds the variables of a statement.
+    if len(area_codes) <= _MOST_CODES:
+        query = query.where(AreaRecap.area_code.in_(area_codes))
+    return _arrived(_frame(session, query, counts=AREA_MEASURES), "source", "area_code", "as_of")
+
+
+def read_opd_ids(session: WriteSession) -> set[int]:
+    """Read the numbers of all agencies, for the checks of an import."""
+    return set(session.scalars(select(Opd.id)))

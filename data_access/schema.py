@@ -1,0 +1,59 @@
+"""Bringing a database's tables to this version of the product."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from data_access.engine import Database, ReadSession, WriteSession
+from data_access.models import DataVersion
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class UnknownSchemaError(RuntimeError):
+    """The database was made by a newer version of the product."""
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(database: Database) -> None:
+    """Bring the tables to this version, one process at a time; does nothing when they are.
+
+    Raises
+    ------
+    UnknownSchemaError
+        If the database is ahead of this version of the product.
+    """
+    script = ScriptDirectory.from_config(_config())
+    head = script.get_current_head()
+    with database.write_engine.connect() as connection:
+        if MigrationContext.configure(connection).get_current_revision() == head:
+            return
+    with database.write() as session:
+        connection = session.connection()
+        current = MigrationContext.configure(connection).get_current_revision()
+        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
+            msg = "The database was made by a newer version of Kawal Sensus: install that version, or use another database."
+            raise UnknownSchemaError(msg)
+        command.upgrade(_config(connection), "head")
+
+
+def data_version(session: ReadSession | WriteSession) -> int:
+    """Give the counter that stands for all that screens can show; the key of every cache."""
+    return session.scalars(select(DataVersion.version)).one()
+
+
+def raise_data_version(session: WriteSession) -> None:
+    """Count one change; to be called in the transaction that makes it."""
+    row = session.scalars(select(DataVersion)).one()
+    row.version += 1

@@ -1,0 +1,57 @@
+"""What a map draws: the outlines of one level, its own or dissolved from a level below."""
+
+from collections.abc import Mapping, Sequence
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.coverage import dissolve
+from geo.polygons import WGS84
+
+
+def layer_frame(
+    boundaries: pd.DataFrame, *, codes: Sequence[str], parent_of: Mapping[str, str | None]
+) -> gpd.GeoDataFrame:
+    """Give the outlines of some areas of one level.
+
+    Where the store has outlines of these areas they are used. Where it has none, those of the deepest areas below
+    are dissolved, so that all levels share their lines.
+
+    Parameters
+    ----------
+    boundaries
+        `area_code` and `geometry` (WKB, EPSG:4326), as the store has them.
+    codes
+        The areas wanted, keyword-only.
+    parent_of
+        Parent's code by area code, keyword-only.
+
+    Returns
+    -------
+    GeoDataFrame
+        `code`, `geometry` in EPSG:4326, ascending codes; without the areas that have no outline at any level.
+    """
+    wanted = frozenset(codes)
+    own = boundaries[boundaries["area_code"].isin(wanted)]
+    if len(own):
+        return _frame(own)
+    above = {code: _ancestor(code, wanted, parent_of) for code in boundaries["area_code"]}
+    inside = boundaries[boundaries["area_code"].map(above).notna()]
+    if not len(inside):
+        return _frame(inside)
+    parents = {parent_of.get(code) for code in inside["area_code"]}
+    leaves = inside[~inside["area_code"].isin(parents)]
+    return dissolve(_frame(leaves), parent_of={code: found for code, found in above.items() if found is not None})
+
+
+def _ancestor(code: str, wanted: frozenset[str], parent_of: Mapping[str, str | None]) -> str | None:
+    here: str | None = code
+    while here is not None and here not in wanted:
+        here = parent_of.get(here)
+    return here
+
+
+def _frame(rows: pd.DataFrame) -> gpd.GeoDataFrame:
+    ordered = rows.sort_values("area_code")
+    geometry = gpd.GeoSeries.from_wkb(ordered["geometry"].to_numpy(), crs=WGS84)
+    return gpd.GeoDataFrame({"code": ordered["area_code"].to_numpy()}, geometry=geometry, crs=WGS84)

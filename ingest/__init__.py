@@ -1,0 +1,1 @@
+"""Files and live rows in: read, check, load, record."""

@@ -1,0 +1,165 @@
+"""One file in: read, checked, written in one transaction with its record, or refused whole."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from census.tree import AreaTree
+from data_access.engine import Database, WriteSession
+from data_access.reads import read_all_areas
+from data_access.schema import raise_data_version
+from data_access.writes import (
+    Finding,
+    ImportRecord,
+    earlier_import,
+    new_import_id,
+    record_import,
+    write_rows,
+)
+from ingest.check_recap import check_recap
+from ingest.check_tables import check_areas, check_assignments, check_opd, check_register, check_targets
+from ingest.checking import Checked, Context
+from ingest.kinds import KINDS
+from ingest.parsing import ParsedTable, parse_table
+from ingest.reading import read_table
+
+Check = Callable[[ParsedTable, Checked, Context], None]
+
+CHECKS: dict[str, Check] = {
+    "areas": check_areas,
+    "register": check_register,
+    "opd": check_opd,
+    "assignments": check_assignments,
+    "targets": check_targets,
+    "recap": check_recap,
+}
+_KEEPS_IMPORT_ID = {"register", "recap"}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file at the door: what it is said to be, its name and content, who brings it and when.
+
+    Attributes
+    ----------
+    kind
+        A key of `ingest.kinds.KINDS`, or `boundaries`.
+    now
+        Aware moment of arrival.
+    today
+        Day (WIB) that counts as today: nothing may speak of a later one.
+    """
+
+    kind: str
+    file_name: str
+    content: bytes
+    imported_by: str
+    now: datetime
+    today: date
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of the content."""
+        return sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a file.
+
+    Attributes
+    ----------
+    rows_accepted, rows_duplicate, rows_rejected
+        New or changed rows; rows that say what was known; rows set aside. They add up to `rows_read`.
+    findings
+        Every rejected row and every warning.
+    import_id
+        Number of the import record; of the earlier one where the very same file changes nothing.
+    is_repeat
+        True where the same file had come before and nothing changed.
+    """
+
+    kind: str
+    file_name: str
+    rows_read: int
+    rows_accepted: int
+    rows_duplicate: int
+    findings: tuple[Finding, ...]
+    import_id: int
+    is_repeat: bool
+
+    @property
+    def rows_rejected(self) -> int:
+        """Count the rows that were set aside."""
+        return self.rows_read - self.rows_accepted - self.rows_duplicate
+
+
+def import_table(database: Database, arrival: Arrival) -> Outcome:
+    """Take in a table: all its good rows in one transaction with the import record, or nothing.
+
+    Raises
+    ------
+    UnreadableFile
+        If the file is refused whole; nothing of it has landed.
+    """
+    kind = KINDS[arrival.kind]
+    table = parse_table(read_table(arrival.content, file_name=arrival.file_name), kind)
+    with database.write() as session:
+        areas = read_all_areas(session)
+        context = Context(session, areas, AreaTree(areas), arrival.today, arrival.file_name)
+        checked = Checked(table.rows, list(table.findings))
+        CHECKS[kind.name](table, checked, context)
+        import_id = new_import_id(session)
+        extra = {"import_id": import_id} if kind.name in _KEEPS_IMPORT_ID else {}
+        written = write_rows(session, kind.name, [row.values | extra for row in checked.rows])
+        return conclude(
+            session,
+            arrival,
+            import_id=import_id,
+            rows_read=table.rows_read,
+            accepted=written.changed,
+            duplicates=written.unchanged + checked.duplicates,
+            findings=checked.findings,
+        )
+
+
+def conclude(
+    session: WriteSession,
+    arrival: Arrival,
+    *,
+    import_id: int,
+    rows_read: int,
+    accepted: int,
+    duplicates: int,
+    findings: list[Finding],
+) -> Outcome:
+    """Keep the import's record and raise the data version, unless the same file has come before and changed nothing."""
+    ordered = tuple(sorted(findings, key=lambda found: (found.is_warning, found.line or 0)))
+    before = earlier_import(session, arrival.kind, arrival.sha256)
+    is_repeat = before is not None and accepted == 0
+    outcome = Outcome(
+        arrival.kind,
+        arrival.file_name,
+        rows_read,
+        accepted,
+        duplicates,
+        ordered,
+        before if before is not None and is_repeat else import_id,
+        is_repeat,
+    )
+    if not is_repeat:
+        record = ImportRecord(
+            kind=arrival.kind,
+            file_name=arrival.file_name,
+            sha256=arrival.sha256,
+            rows_read=rows_read,
+            rows_accepted=accepted,
+            rows_duplicate=duplicates,
+            rows_rejected=outcome.rows_rejected,
+            imported_by=arrival.imported_by,
+            imported_at=arrival.now,
+        )
+        record_import(session, import_id, record, ordered)
+        raise_data_version(session)
+    return outcome

@@ -1,0 +1,45 @@
+"""Kecamatan dan desa: the page of the camat."""
+
+from ui import blocks, curves, maps, visits
+from ui.controls import AREA_KEY, choose, choose_area
+from ui.empty import stop_without_areas
+from ui.frame import reader
+
+who = reader()
+stop_without_areas(who)
+choice = choose(who)
+tree, view = who.campaign.tree, choice.view
+root = who.scope.area_code
+areas = tree.children(root) or [root]
+
+chosen = choose_area(who.text, tree, areas, who.text("Area"))
+whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+target = who.campaign.target(chosen, view.as_of)
+level = tree.level_below(chosen)
+
+blocks.show_heading(who, choice, target)
+blocks.show_verdict(who, whole, target, view)
+blocks.show_figures(who, whole, target, view)
+visits.show_change(who, whole, choice)
+
+if level is not None:
+    table = who.campaign.progress(chosen, level, view)
+    layer = who.layer(level)
+    member_key = f"desa-{chosen}"
+    member = visits.choose_member(who, table, key=member_key)
+    marked = maps.show_map_and_list(
+        who,
+        table,
+        whole,
+        target=target,
+        choice=choice,
+        layer=layer,
+        key=f"areas-{chosen}",
+        chosen=member,
+    )
+    if marked is not None:
+        visits.mark(marked, key=member_key)
+    visits.show_where_to_go(who, table, target)
+    curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
+    blocks.show_table(who, table, choice, name=f"{chosen}-{level}")
+    blocks.show_foot(who, table, layer, as_of=view)

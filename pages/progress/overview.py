@@ -1,0 +1,36 @@
+"""Ringkasan: one look at the whole."""
+
+import streamlit as st
+
+from ui import blocks, curves, maps
+from ui.controls import AREA_KEY, choose
+from ui.empty import stop_without_areas
+from ui.frame import page_of, reader
+
+who = reader()
+stop_without_areas(who)
+choice = choose(who)
+root = who.scope.area_code
+tree = who.campaign.tree
+view = choice.view
+
+whole = who.campaign.progress(root, tree.level(root), view).loc[root]
+target = who.campaign.target(root, view.as_of)
+level = tree.level_below(root)
+
+blocks.show_heading(who, choice, target)
+blocks.show_verdict(who, whole, target, view)
+blocks.show_figures(who, whole, target, view)
+
+if level is not None:
+    table = who.campaign.progress(root, level, view)
+    layer = who.layer(level)
+    clicked = maps.show_map_and_list(
+        who, table, whole, target=target, choice=choice, layer=layer, key="overview"
+    )
+    if clicked is not None:
+        st.session_state[AREA_KEY] = clicked
+        st.switch_page(page_of("areas"), query_params=st.query_params.to_dict())
+    curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
+    blocks.show_table(who, table, choice, name=f"{root}-{level}")
+    blocks.show_foot(who, table, layer, as_of=view)

@@ -1,0 +1,173 @@
+"""The sentence at the head of a page, built from the same values as the figures below it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from census.progress import View
+from census.target import Target
+from census.vocabulary import Status, Unit
+from presentation.formats import Formats
+from presentation.messages import Translator
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Two sentences: how it stands, and what it takes."""
+
+    headline: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a verdict speaks of.
+
+    Attributes
+    ----------
+    row
+        The area's row of `census.progress.area_progress`.
+    target
+        The target that binds it; None where there is none.
+    view
+        What the reader looks at.
+    is_reached_late
+        The first figure that reaches the target speaks of a day after the deadline.
+    """
+
+    row: pd.Series
+    target: Target | None
+    view: View
+    is_reached_late: bool = False
+
+
+def people(text: Translator, unit: Unit) -> str:
+    """Name those who respond: penduduk, keluarga, ASN."""
+    return {
+        Unit.PERSON: text("of the population"),
+        Unit.HOUSEHOLD: text("of the families"),
+        Unit.STAFF: text("of the civil servants"),
+    }[unit]
+
+
+def deed(text: Translator, status: Status) -> str:
+    """Name what they have done: merespons, clean."""
+    return text("have responded") if status is Status.RESPONDED else text("are clean")
+
+
+def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
+    """Say how an area stands against its target, in the target's unit and status."""
+    target = standing.target
+    if target is None:
+        return _without_target(text, formats, standing)
+    row, as_of = standing.row, standing.view.as_of
+    whole = {
+        "area": row["name"],
+        "share": formats.rate(float(target.share), decimals=_decimals(target)),
+        "people": people(text, target.unit),
+        "deed": deed(text, target.status),
+        "deadline": formats.day(target.ends_on),
+    }
+    if as_of < target.starts_on:
+        headline = text(
+            "{area}: the campaign begins on {start}. Target: {share} {people} {deed} by {deadline}.",
+            start=formats.day(target.starts_on),
+            **whole,
+        )
+        return Verdict(headline, text("{days} days to go until it begins.", days=(target.starts_on - as_of).days))
+    if pd.isna(row["target_numerator"]):
+        headline = text("{area}: no data yet on the share {people} who {deed}.", **whole)
+        return Verdict(headline, _other_unit(text, formats, standing))
+    if pd.isna(row["target_denominator"]) or row["target_denominator"] == 0:
+        headline = text("{area} has no register yet, so no rate can be given.", **whole)
+        return Verdict(headline, _other_unit(text, formats, standing))
+    whole["rate"] = _target_rate(formats, row)
+    if target.left(as_of) == 0 and as_of >= target.ends_on:
+        return Verdict(_final(text, whole, standing), _note(text, formats, standing))
+    whole["expected"] = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
+    headline = {
+        0: text("{area} is well ahead of the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+        1: text("{area} is on the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+        2: text("{area} is a little below the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+        3: text("{area} is behind the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+        4: text("{area} is far behind the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+    }[int(row["step"])]
+    return Verdict(headline, _needs(text, formats, standing, target))
+
+
+def _target_rate(formats: Formats, row: pd.Series) -> str:
+    return formats.rate(row["target_numerator"] / row["target_denominator"], base=row["target_denominator"])
+
+
+def _decimals(target: Target) -> int:
+    return 0 if (target.share * 100).denominator == 1 else 1
+
+
+def _final(text: Translator, whole: dict[str, str], standing: Standing) -> str:
+    if standing.row["gap"] > 0:
+        return text("{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole)
+    if standing.is_reached_late:
+        return text(
+            "{area} reached the target after the deadline: {rate} {people} {deed}; the target was {share} by {deadline}.",
+            **whole,
+        )
+    return text("{area} reached the target: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole)
+
+
+def _needs(text: Translator, formats: Formats, standing: Standing, target: Target) -> str:
+    row = standing.row
+    unit = formats.unit(target.unit)
+    values = {"gap": formats.count(row["gap"]), "unit": unit, "days": target.left(standing.view.as_of)}
+    if row["gap"] == 0:
+        needs = text("The target is reached already.")
+    elif pd.isna(row["recent_pace"]):
+        needs = text(
+            "Missing {gap} {unit} in {days} days: {pace} {unit} a day are needed.",
+            pace=formats.count(row["required_pace"]),
+            **values,
+        )
+    else:
+        needs = text(
+            "Missing {gap} {unit} in {days} days: {pace} {unit} a day are needed, the recent pace is {recent}.",
+            pace=formats.count(row["required_pace"]),
+            recent=formats.count(row["recent_pace"]),
+            **values,
+        )
+    return " ".join(part for part in (needs, _note(text, formats, standing)) if part)
+
+
+def _note(text: Translator, formats: Formats, standing: Standing) -> str:
+    """Tell the day of a figure that is not of the as-of day."""
+    day = standing.row["target_as_of"]
+    if not isinstance(day, date) or day == standing.view.as_of:
+        return ""
+    return text("The last figure is of {day}.", day=formats.day(day))
+
+
+def _without_target(text: Translator, formats: Formats, standing: Standing) -> Verdict:
+    row, view = standing.row, standing.view
+    if pd.isna(row["rate"]):
+        return Verdict(text("{area}: no data yet.", area=row["name"]), text("There is no target on record."))
+    headline = text(
+        "{area}: {rate} {people} {deed}.",
+        area=row["name"],
+        rate=formats.rate(row["rate"], base=row["denominator"]),
+        people=people(text, view.unit),
+        deed=deed(text, view.status),
+    )
+    return Verdict(headline, text("There is no target on record."))
+
+
+def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
+    """Where nothing was delivered in the target's unit, say what was delivered in the one looked at."""
+    row, view = standing.row, standing.view
+    if pd.isna(row["numerator"]):
+        return text("Nothing has been delivered by {day}.", day=formats.day(view.as_of))
+    return text(
+        "Delivered so far: {count} {unit} ({rate}), figure of {day}.",
+        count=formats.count(row["numerator"]),
+        unit=formats.unit(view.unit),
+        rate=formats.rate(row["rate"], base=row["denominator"]),
+        day=formats.day(row["as_of"]),
+    )

@@ -1,0 +1,1 @@
+"""What leaves the building without a browser: tables and boundaries as JSON, CSV and GeoJSON."""

@@ -1,0 +1,134 @@
+"""Fixtures of the whole house: a clean environment, databases, a browser, a running dashboard."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from hypothesis import settings
+
+from tests.support import missing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from tests.support.browser import OfflinePage, PageMaker
+    from tests.support.postgres import PostgresServer
+    from tests.support.server import Dashboard
+
+# Speed is measured in benchmarks/, never by a test that fails on a busy computer.
+settings.register_profile("house", deadline=None, print_blob=True)
+settings.load_profile("house")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser or PostgreSQL, before -m selects."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if "browser" in fixtures:
+            item.add_marker("browser")
+        if "postgres_server" in fixtures:
+            item.add_marker("postgres")
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the developer's settings and data out: without a word a test works on an empty file of its own."""
+    for name in list(os.environ):
+        if name.startswith(("KAWAL_", "STREAMLIT_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{tmp_path / 'unnamed.sqlite'}")
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """URL of an SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'kawal.sqlite'}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL per test process, started by the first test that wants it."""
+    from tests.support.postgres import find_binaries, running_postgres
+
+    binaries = find_binaries()
+    if binaries is None:
+        missing("PostgreSQL")
+    with running_postgres(binaries) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """URL of a fresh, empty PostgreSQL database."""
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """URL of a fresh, empty database; the test runs once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium per module and test process, with no way out of this computer.
+
+    While Playwright lives, its event loop occupies the thread, and a test that calls ``asyncio.run`` fails:
+    with one browser for the whole session that would depend on the order of the tests.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from tests.support.browser import find_chromium, launch
+
+    executable = find_chromium()
+    if executable is None:
+        missing("Chromium")
+    with sync_playwright() as playwright:
+        launched = launch(playwright, executable)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[PageMaker]:
+    """Maker of pages of a given viewport: ``new_page(360, 740, color_scheme="dark")``."""
+    from tests.support.browser import page_maker
+
+    with page_maker(browser) as maker:
+        yield maker
+
+
+@pytest.fixture
+def offline_page(new_page: PageMaker) -> OfflinePage:
+    """One page of 1280 x 800; ``.foreign_requests`` lists what it tried to fetch from outside."""
+    return new_page()
+
+
+class DashboardStarter(Protocol):
+    """Starts a dashboard with the settings given; it is stopped after the test."""
+
+    def __call__(self, **environment: str) -> Dashboard: ...
+
+
+@pytest.fixture
+def start_dashboard(tmp_path: Path) -> Iterator[DashboardStarter]:
+    """Starter of servers: ``start_dashboard(KAWAL_DATABASE_URL=..., KAWAL_TODAY=...)``."""
+    from tests.support.server import running_dashboard
+
+    with ExitStack() as stack:
+
+        def start(**environment: str) -> Dashboard:
+            number = len(list(tmp_path.glob("dashboard-*.log"))) + 1
+            log_path = tmp_path / f"dashboard-{number}.log"
+            return stack.enter_context(running_dashboard(environment, log_path))
+
+        yield start

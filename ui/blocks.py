@@ -1,0 +1,205 @@
+"""The parts that every page of progress is made of, in the order in which they are read."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from census.progress import View, is_reached_late
+from census.target import Target
+from census.vocabulary import Unit
+from presentation.formats import NO_VALUE
+from presentation.verdict import Standing, deed, people, verdict
+from reports.tables import as_csv, progress_rows
+from ui import cached
+from ui.controls import Choice
+from ui.frame import Reader
+
+
+def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
+    """Say in two sentences how an area stands and what it takes."""
+    late = target is not None and not pd.isna(row["target_count"])
+    standing = Standing(
+        row,
+        target,
+        view,
+        is_reached_late=late
+        and target is not None
+        and is_reached_late(
+            reader.campaign.panel, str(row["code"]), target, int(row["target_count"]), as_of=view.as_of
+        ),
+    )
+    said = verdict(reader.text, reader.formats, standing)
+    st.title(said.headline, anchor=False)
+    if said.needs:
+        st.markdown(said.needs)
+
+
+def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
+    """Show four figures, each with its unit, its denominator and what it compares with."""
+    text, formats = reader.text, reader.formats
+    cards = [_rate_card(reader, row, view)]
+    if target is not None:
+        cards += [
+            _gap_card(reader, row, target, view),
+            _pace_card(reader, row, target, view),
+            _time_card(reader, row, target, view),
+        ]
+    else:
+        cards.append((text("Target"), NO_VALUE, text("none on record")))
+    left, right = st.columns(2, gap="small")
+    for place, pair in ((left, cards[:2]), (right, cards[2:])):
+        with place, st.container(horizontal=True, gap="small"):
+            for label, value, remark in pair:
+                st.metric(
+                    label, value, delta=remark, delta_color="off", delta_arrow="off", border=True, height="stretch"
+                )
+
+
+Card = tuple[str, str, str]
+
+
+def _rate_card(reader: Reader, row: pd.Series, view: View) -> Card:
+    text, formats = reader.text, reader.formats
+    label = text("Share {people} who {deed}", people=people(text, view.unit), deed=deed(text, view.status))
+    if pd.isna(row["rate"]):
+        return label, text("no data"), text("of {base} {unit}", base=formats.count(row["denominator"]), unit=formats.unit(view.unit))
+    remark = text(
+        "{count} of {base} {unit}",
+        count=formats.count(row["numerator"]),
+        base=formats.count(row["denominator"]),
+        unit=formats.unit(view.unit),
+    )
+    if row["as_of"] != view.as_of:
+        remark += " · " + text("figure of {day}", day=formats.day(row["as_of"], short=True))
+    return label, formats.rate(row["rate"], base=row["denominator"]), remark
+
+
+def _gap_card(reader: Reader, row: pd.Series, target: Target, view: View) -> Card:
+    text, formats = reader.text, reader.formats
+    share = formats.rate(float(target.share), decimals=0 if (target.share * 100).denominator == 1 else 1)
+    label = text("Missing to {share} {people}", share=share, people=people(text, target.unit))
+    if pd.isna(row["gap"]):
+        return label, text("no data"), formats.unit(target.unit)
+    if view.unit is not target.unit and not pd.isna(row["gap_equivalent"]):
+        value = f"≈ {formats.count(row['gap_equivalent'])}"
+        remark = text(
+            "{unit}; exactly {gap} {target_unit}",
+            unit=formats.unit(view.unit),
+            gap=formats.count(row["gap"]),
+            target_unit=formats.unit(target.unit),
+        )
+        return label, value, remark
+    remark = text("{unit}, of {count} wanted", unit=formats.unit(target.unit), count=formats.count(row["target_count"]))
+    return label, formats.count(row["gap"]), remark
+
+
+def _pace_card(reader: Reader, row: pd.Series, target: Target, view: View) -> Card:
+    text, formats = reader.text, reader.formats
+    unit = formats.unit(target.unit)
+    label = text("Needed a day")
+    now = (
+        text("recent pace unknown")
+        if pd.isna(row["recent_pace"])
+        else text("recent pace {pace} {unit} a day", pace=formats.count(row["recent_pace"]), unit=unit)
+    )
+    if not target.left(view.as_of):
+        return label, NO_VALUE, text("the window is over") + " · " + now
+    if pd.isna(row["required_pace"]):
+        return label, text("no data"), now
+    return label, f"{formats.count(row['required_pace'])} {unit}", now
+
+
+def _time_card(reader: Reader, row: pd.Series, target: Target, view: View) -> Card:
+    text, formats = reader.text, reader.formats
+    left = target.left(view.as_of)
+    label = text("Days left")
+    day = target.elapsed(view.as_of)
+    where = text("day {day} of {days}, until {deadline}", day=day, days=target.days, deadline=formats.day(target.ends_on, short=True))
+    if pd.isna(row["expected"]) or pd.isna(row["target_denominator"]):
+        return label, text("{n} days", n=left), where
+    due = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
+    return label, text("{n} days", n=left), f"{where} · {text('due by now: {share}', share=due)}"
+
+
+def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
+    """Show the line above the verdict: day, place in the window."""
+    text, formats = reader.text, reader.formats
+    parts = [text("as of {day}", day=formats.day(choice.view.as_of))]
+    if target is not None and target.elapsed(choice.view.as_of):
+        parts.append(text("day {day} of {days}", day=target.elapsed(choice.view.as_of), days=target.days))
+        parts.append(text("{n} days left", n=target.left(choice.view.as_of)))
+    parts.append(reader.formats.unit(choice.view.unit))
+    st.caption(" · ".join(parts))
+
+
+def show_table(reader: Reader, table: pd.DataFrame, choice: Choice, *, name: str) -> None:
+    """Show what the map shows as a table, with a download of exactly that."""
+    text, formats, view = reader.text, reader.formats, choice.view
+    shown = pd.DataFrame(
+        {
+            text("Code"): table["code"],
+            text("Name"): table["name"],
+            text("Count ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["numerator"]],
+            text("Register ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["denominator"]],
+            text("Rate"): [
+                formats.rate(r, decimals=2, base=b) for r, b in zip(table["rate"], table["denominator"], strict=True)
+            ],
+            text("Missing"): [formats.count(v) for v in table["gap"]],
+            text("Needed a day"): [formats.count(v) for v in table["required_pace"]],
+            text("Recent pace"): [formats.count(v) for v in table["recent_pace"]],
+            text("Figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["as_of"]],
+            text("Source"): [NO_VALUE if pd.isna(v) else v for v in table["source"]],
+        }
+    )
+    with st.expander(text("The same as a table")):
+        st.dataframe(shown, hide_index=True, alt=text("Table of all areas on the map with their figures"))
+        st.download_button(
+            text("Download as CSV"),
+            as_csv(progress_rows(table)),
+            file_name=f"kawal-sensus_{name}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def show_foot(reader: Reader, table: pd.DataFrame, layer: cached.Layer | None, *, as_of: View) -> None:
+    """Say where the figures come from, how fresh they are, and whose the boundaries are."""
+    text, formats = reader.text, reader.formats
+    sources = list(dict.fromkeys(source for source in table["source"] if isinstance(source, str)))
+    parts = [text("Source: {sources}", sources="; ".join(sources))] if sources else [text("No figures yet.")]
+    register = reader.campaign.base(as_of.as_of)
+    versions = list(dict.fromkeys(version for version in register["version"] if isinstance(version, str)))
+    if versions:
+        estimate = text("shared out to desa by estimate") if register["is_estimate"].fillna(value=False).any() else ""
+        named = ", ".join(part for part in (versions[0], estimate) if part)
+        parts.append(text("Register: {version}", version=named))
+    newest = reader.campaign.newest_day(reader.today)
+    received = cached.last_import_at(reader.settings)
+    if newest is not None:
+        fresh = text("data up to {day}", day=formats.day(newest))
+        if received is not None:
+            fresh += ", " + text("received {ago}", ago=formats.ago(received, reader.now))
+        parts.append(fresh)
+    if layer is not None:
+        parts.append(text("Boundaries: {owner}", owner=layer.attribution))
+    st.caption(" · ".join(parts))
+
+
+def worst_first(table: pd.DataFrame) -> pd.DataFrame:
+    """Order rows for a list: the furthest behind first, those without data last, by name on a tie."""
+    ratio = (table["target_numerator"].astype("Float64") / table["target_denominator"].astype("Float64")).fillna(
+        float("inf")
+    )
+    return table.assign(_order=ratio).sort_values(["_order", "name"]).drop(columns="_order")
+
+
+def summary_for_screen_readers(reader: Reader, table: pd.DataFrame, unit: Unit) -> str:
+    """Say in one text what map and list show, for those who do not see them."""
+    text, formats = reader.text, reader.formats
+    parts: Sequence[str] = [
+        f"{row['name']}: {text('no data') if pd.isna(row['rate']) else formats.rate(row['rate'], base=row['denominator'])}"
+        for _code, row in table.iterrows()
+    ]
+    return text("Rate by area ({unit}): {list}", unit=formats.unit(unit), list="; ".join(parts))

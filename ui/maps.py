@@ -1,0 +1,215 @@
+"""Map and list side by side: the same colour and symbol in both, a click or the select box marks one area."""
+
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from census.shortfall import NO_STEP, shortfall_steps
+from census.target import Target
+from census.vocabulary import Colouring
+from geo.choropleth import TOPOLOGY_FOLDER, MapClass, MapFrame, choropleth
+from presentation.charts import BulletRow, bullet_list
+from presentation.colours import NO_DATA, NO_DATA_LINE, NO_DATA_SYMBOL, STEPS, no_data_label
+from ui.blocks import summary_for_screen_readers, worst_first
+from ui.cached import Layer
+from ui.controls import Choice
+from ui.frame import Reader
+
+MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 420
+_NO_CLASS = len(STEPS)
+PLOT_CONFIG = {"displayModeBar": False, "scrollZoom": False, "topojsonURL": f"/{TOPOLOGY_FOLDER}"}
+
+
+def classified(table: pd.DataFrame, whole: pd.Series, colouring: Colouring) -> pd.DataFrame:
+    """Add `class_index`: the step of each area, or the class for no data."""
+    if colouring is Colouring.PATH:
+        steps = table["step"].fillna(NO_STEP).astype(int).to_numpy()
+    elif pd.isna(whole["rate"]) or not whole["denominator"]:
+        steps = np.full(len(table), NO_STEP)
+    else:
+        share = Fraction(int(whole["numerator"]), int(whole["denominator"]))
+        steps = shortfall_steps(table["numerator"], table["denominator"], share)
+    return table.assign(class_index=np.where(steps == NO_STEP, _NO_CLASS, steps))
+
+
+def show_map_and_list(
+    reader: Reader,
+    table: pd.DataFrame,
+    whole: pd.Series,
+    *,
+    target: Target | None,
+    choice: Choice,
+    layer: Layer | None,
+    key: str,
+    chosen: str | None = None,
+) -> str | None:
+    """Draw the list, the map beside it, and give the code of an area that was clicked on in this run.
+
+    Parameters
+    ----------
+    table
+        Areas of one level (`census.progress.area_progress`).
+    whole
+        Row of the area that they make up: what the second colouring compares with.
+    layer
+        Outlines of their level; without them the list stands alone.
+    key
+        Stable key of the two charts.
+    chosen
+        Area to be marked in both.
+    """
+    areas = classified(table, whole, choice.colouring)
+    listing, drawing = st.columns([1.1, 1], gap="medium")
+    with listing:
+        st.subheader(_list_title(reader, target, choice), anchor=False)
+        picked = _show_list(reader, areas, target=target, choice=choice, key=f"{key}-list", chosen=chosen)
+    with drawing:
+        st.subheader(_map_title(reader, choice), anchor=False)
+        if layer is None:
+            st.info(reader.text("There are no boundaries for these areas yet. Import them under Data in."))
+            return picked
+        clicked = _show_map(reader, areas, choice=choice, layer=layer, key=f"{key}-map", chosen=chosen)
+    return clicked or picked
+
+
+def _list_title(reader: Reader, target: Target | None, choice: Choice) -> str:
+    text = reader.text
+    if target is None or target.unit is not choice.view.unit or target.status is not choice.view.status:
+        return text("Areas, the furthest behind first · bar: rate")
+    return text("Areas, the furthest behind first · bar: rate, stroke: due by now, dotted: target")
+
+
+def _map_title(reader: Reader, choice: Choice) -> str:
+    text = reader.text
+    return (
+        text("Map: against the path to the target")
+        if choice.colouring is Colouring.PATH
+        else text("Map: against the rate of the whole")
+    )
+
+
+def _show_list(
+    reader: Reader, areas: pd.DataFrame, *, target: Target | None, choice: Choice, key: str, chosen: str | None
+) -> str | None:
+    ordered = worst_first(areas)
+    comparable = target is not None and (target.unit, target.status) == (choice.view.unit, choice.view.status)
+    rows = [_bullet(reader, row, target=target, choice=choice, is_comparable=comparable) for _, row in ordered.iterrows()]
+    share = float(target.share) if target is not None and comparable else None
+    event = st.plotly_chart(
+        bullet_list(rows, target=share, chosen=chosen, ink=_ink()),
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+        config=PLOT_CONFIG,
+        alt=summary_for_screen_readers(reader, ordered, choice.view.unit),
+    )
+    return _new_pick(event, key, "customdata")
+
+
+def _bullet(
+    reader: Reader, row: pd.Series, *, target: Target | None, choice: Choice, is_comparable: bool
+) -> BulletRow:
+    formats = reader.formats
+    fill, symbol = _sign(int(row["class_index"]))
+    expected = None
+    if is_comparable and not pd.isna(row["expected"]) and row["denominator"]:
+        expected = float(row["expected"] / row["denominator"])
+    if pd.isna(row["rate"]):
+        remark = f"{NO_DATA_SYMBOL} {reader.text('no data')}"
+    else:
+        remark = f"{symbol} {formats.rate(row['rate'], base=row['denominator'])}"
+        if target is not None and not pd.isna(row["gap"]):
+            remark += "<br>" + reader.text(
+                "missing {gap} {unit}", gap=formats.count(row["gap"]), unit=formats.unit(target.unit)
+            )
+    return BulletRow(
+        code=str(row["code"]),
+        name=str(row["name"]),
+        rate=None if pd.isna(row["rate"]) else float(row["rate"]),
+        expected=expected,
+        colour=fill,
+        remark=remark,
+        hover=hover_text(reader, row, choice, target),
+    )
+
+
+def _sign(class_index: int) -> tuple[str, str]:
+    if class_index == _NO_CLASS:
+        return NO_DATA, NO_DATA_SYMBOL
+    return STEPS[class_index].colour, STEPS[class_index].symbol
+
+
+def _show_map(
+    reader: Reader, areas: pd.DataFrame, *, choice: Choice, layer: Layer, key: str, chosen: str | None
+) -> str | None:
+    text, formats = reader.text, reader.formats
+    target_of = reader.campaign.targets_on(choice.view.as_of)
+    drawn = areas.assign(
+        hover=[hover_text(reader, row, choice, target_of.get(str(code))) for code, row in areas.iterrows()],
+        label=[
+            (str(row["name"]),)
+            if pd.isna(row["rate"])
+            else (str(row["name"]), f"{_sign(row['class_index'])[1]} {formats.rate(row['rate'], base=row['denominator'])}")
+            for _, row in areas.iterrows()
+        ],
+    )
+    classes = [MapClass(step.label(text, choice.colouring), step.colour, "#6f7b7d", step.ink) for step in STEPS]
+    classes.append(MapClass(no_data_label(text), NO_DATA, NO_DATA_LINE, "#2f3a3c"))
+    frame = MapFrame(
+        geojson_url=layer.url,
+        points=layer.points,
+        extent=layer.extent(drawn.index.tolist()),
+        height_px=MAP_HEIGHT_PX,
+        width_px=MAP_WIDTH_PX,
+    )
+    event = st.plotly_chart(
+        choropleth(drawn, classes=classes, frame=frame, chosen=chosen),
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+        config=PLOT_CONFIG,
+        alt=summary_for_screen_readers(reader, areas, choice.view.unit),
+    )
+    return _new_pick(event, key, "location")
+
+
+def hover_text(reader: Reader, row: pd.Series, choice: Choice, target: Target | None) -> str:
+    """Say an area's figures with their units, as HTML for a hover."""
+    text, formats, view = reader.text, reader.formats, choice.view
+    unit = formats.unit(view.unit)
+    lines = [f"<b>{row['name']}</b>"]
+    if pd.isna(row["numerator"]):
+        lines.append(text("no data"))
+    else:
+        rate = formats.rate(row["rate"], decimals=2, base=row["denominator"])
+        counted = text(
+            "{count} of {base} {unit}",
+            count=formats.count(row["numerator"]),
+            base=formats.count(row["denominator"]),
+            unit=unit,
+        )
+        lines.append(f"{rate} · {counted}")
+        lines.append(text("figure of {day}", day=formats.day(row["as_of"])))
+    if target is not None and not pd.isna(row["gap"]):
+        lines.append(
+            text("missing {gap} {unit}", gap=formats.count(row["gap"]), unit=formats.unit(target.unit))
+        )
+    if not pd.isna(row["is_estimate"]) and row["is_estimate"]:
+        lines.append(text("register estimated"))
+    return "<br>".join(lines)
+
+
+def _new_pick(event: object, key: str, field: str) -> str | None:
+    """Give the code of a click that is new in this run; a selection stays in the state long after it."""
+    points = event["selection"]["points"]  # type: ignore[index]
+    value = points[0].get(field) if points else None
+    code = value[0] if isinstance(value, list) else value
+    before = st.session_state.get(f"_{key}")
+    st.session_state[f"_{key}"] = code
+    return code if isinstance(code, str) and code != before else None
+
+
+def _ink() -> str:
+    return "#e6eceb" if st.context.theme.type == "dark" else "#1f2a2c"

@@ -1,0 +1,60 @@
+"""The pages, as data: section, file, address, title."""
+
+from dataclasses import dataclass
+
+from presentation.messages import N_
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page of the menu.
+
+    Attributes
+    ----------
+    key
+        Name by which pages refer to each other.
+    section, title
+        Message ids.
+    file
+        Script below the project's root.
+    url_path
+        Address; the same in every language, so that links keep their meaning.
+    icon
+        Material symbol.
+    """
+
+    key: str
+    section: str
+    title: str
+    file: str
+    url_path: str
+    icon: str
+
+
+PAGES = (
+    PageEntry(
+        "overview",
+        N_("Progress"),
+        N_("Overview"),
+        "pages/progress/overview.py",
+        "ringkasan",
+        ":material/monitoring:",
+    ),
+    PageEntry(
+        "areas",
+        N_("Progress"),
+        N_("Kecamatan and desa"),
+        "pages/progress/areas.py",
+        "wilayah",
+        ":material/map:",
+    ),
+    PageEntry(
+        "imports",
+        N_("Data"),
+        N_("Data in"),
+        "pages/admin/imports.py",
+        "data-masuk",
+        ":material/upload_file:",
+    ),
+)
+"""In the order of the menu; the first is the start page."""

@@ -1,0 +1,159 @@
+"""Taking files in through the browser, by the same code as the command line."""
+
+import pandas as pd
+import streamlit as st
+
+from ingest.boundaries import import_boundaries
+from ingest.importing import Arrival, Outcome, import_table
+from ingest.kinds import BOUNDARIES, KINDS
+from ingest.raw_table import UnreadableFile
+from ingest.templates import template_csv
+from presentation.findings import finding_text, place_text
+from presentation.formats import NO_VALUE
+from presentation.messages import N_
+from ui import cached
+from ui.frame import Reader
+
+BOUNDARIES_TITLE = N_("outlines of areas (GeoJSON, GeoPackage or zipped Shapefile)")
+_TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
+_OUTCOME = "_outcome"
+
+
+def choose_kind(reader: Reader) -> str:
+    """Draw the select box of the kinds of file; a recap first, since it comes daily."""
+    text = reader.text
+    titles = {"recap": KINDS["recap"].title}
+    titles |= {name: kind.title for name, kind in KINDS.items()} | {BOUNDARIES: BOUNDARIES_TITLE}
+    return st.selectbox(text("Kind of file"), list(titles), format_func=lambda name: f"{name}: {text(titles[name])}")
+
+
+def show_template(reader: Reader, kind: str) -> None:
+    """Show the columns of a kind and offer an example file."""
+    if kind == BOUNDARIES:
+        st.markdown(reader.text("Any official polygon file with a column of area codes; it is generalised on the way in."))
+        return
+    text = reader.text
+    with st.expander(text("Columns and template")):
+        columns = pd.DataFrame(
+            {
+                text("column"): [column.name for column in KINDS[kind].columns],
+                text("needed"): [text("yes") if column.is_required else text("no") for column in KINDS[kind].columns],
+                text("holds"): [text(column.type_name) for column in KINDS[kind].columns],
+                text("example"): [column.example for column in KINDS[kind].columns],
+                text("other headings"): [", ".join(column.synonyms) for column in KINDS[kind].columns],
+            }
+        )
+        st.dataframe(columns, hide_index=True)
+        st.download_button(
+            text("Download template"),
+            template_csv(kind),
+            file_name=f"kawal-sensus_{kind}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def take_file(reader: Reader, kind: str) -> None:
+    """Draw the upload and the button; import on a click and keep what became of it for the next run."""
+    text = reader.text
+    file = st.file_uploader(
+        text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
+    )
+    if st.button(text("Import"), type="primary", disabled=file is None, icon=":material/upload:") and file is not None:
+        arrival = Arrival(kind, file.name, file.getvalue(), "dashboard", reader.now, reader.today)
+        with st.spinner(text("Importing {file}", file=file.name)):
+            st.session_state[_OUTCOME] = _described(reader, arrival)
+        # The whole page, its data version and its menu shall speak of the new data.
+        st.rerun()
+
+
+def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
+    """Import a file and tell the outcome in plain values, which survive a reload of the code."""
+    text = reader.text
+    store = cached.database(reader.settings)
+    try:
+        outcome = import_boundaries(store, arrival) if arrival.kind == BOUNDARIES else import_table(store, arrival)
+    except UnreadableFile as refusal:
+        place = place_text(text, refusal.line, None)
+        reason = finding_text(text, refusal.reason, refusal.values)
+        said = text("{file} was refused ({place}): {reason} Nothing was imported.", file=arrival.file_name, place=place, reason=reason)
+        return {"level": "error", "said": said, "import_id": None}
+    return {
+        "level": "warning" if outcome.rows_rejected else "success",
+        "said": _counts(reader, outcome),
+        "import_id": outcome.import_id,
+    }
+
+
+def _counts(reader: Reader, outcome: Outcome) -> str:
+    text, count = reader.text, reader.formats.count
+    said = text(
+        "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+        file=outcome.file_name,
+        read=count(outcome.rows_read),
+        accepted=count(outcome.rows_accepted),
+        duplicate=count(outcome.rows_duplicate),
+        rejected=count(outcome.rows_rejected),
+    )
+    if outcome.is_repeat:
+        said += " " + text("This file came in before, as import {n}; nothing has changed.", n=outcome.import_id)
+    return said
+
+
+def show_outcome(reader: Reader) -> None:
+    """Show what became of the last file of this session, with every finding."""
+    outcome = st.session_state.get(_OUTCOME)
+    if outcome is None:
+        return
+    {"error": st.error, "warning": st.warning, "success": st.success}[outcome["level"]](outcome["said"])
+    if outcome["import_id"] is not None:
+        _show_findings(reader, outcome["import_id"])
+
+
+def _show_findings(reader: Reader, import_id: int) -> None:
+    text = reader.text
+    found = cached.rejections(reader.settings, import_id)
+    if not len(found):
+        return
+    shown = pd.DataFrame(
+        {
+            text("Row"): [text("taken, with a warning") if w else text("rejected") for w in found["is_warning"]],
+            text("Line"): [NO_VALUE if pd.isna(line) else str(line) for line in found["line"]],
+            text("Column"): [NO_VALUE if pd.isna(column) else column for column in found["column"]],
+            text("Why, and what to do"): [
+                finding_text(text, reason, details)
+                for reason, details in zip(found["reason"], found["details"], strict=True)
+            ],
+        }
+    )
+    st.dataframe(shown, hide_index=True)
+
+
+def show_log(reader: Reader) -> None:
+    """Show the newest imports; one can be chosen to see its findings."""
+    text, formats = reader.text, reader.formats
+    log = cached.imports(reader.settings)
+    st.subheader(text("Files that came in"), anchor=False)
+    if not len(log):
+        st.info(text("No file has come in yet. The figures of reference that the product brings are not listed here."))
+        return
+    shown = pd.DataFrame(
+        {
+            text("No."): log["id"].astype(str),
+            text("Kind"): log["kind"],
+            text("File"): log["file_name"],
+            text("Read"): [formats.count(value) for value in log["rows_read"]],
+            text("Taken"): [formats.count(value) for value in log["rows_accepted"]],
+            text("Known already"): [formats.count(value) for value in log["rows_duplicate"]],
+            text("Rejected"): [formats.count(value) for value in log["rows_rejected"]],
+            text("When"): [formats.moment(value) for value in log["imported_at"]],
+            text("By"): log["imported_by"],
+        }
+    )
+    st.dataframe(shown, hide_index=True)
+    with_findings = log.loc[log["rows_rejected"] > 0, "id"].tolist()
+    if with_findings:
+        chosen = st.selectbox(text("Show the rejections of import"), with_findings, index=None, key="log")
+        if chosen is not None:
+            _show_findings(reader, int(chosen))
