@@ -1,1 +1,1 @@
-"""The arithmetic of an online census: shares, targets, pace and bands; settings. Knows numpy and pandas only."""
+"""The arithmetic of an online census: shares, targets, pace, bands; settings. Knows numpy and pandas only."""

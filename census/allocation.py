@@ -7,8 +7,8 @@ from fractions import Fraction
 def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     """Spread a whole number over parts in proportion to their weights (Hamilton's method).
 
-    Each part first receives the whole part of its quota; what is left goes one by one to the largest remainders, on a
-    tie to the part whose name sorts first, so that the result does not depend on the order given.
+    Each part first receives the whole part of its quota; what is left goes one by one to the largest remainders,
+    on a tie to the part whose name sorts first, so that the result does not depend on the order given.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""One campaign as one reader may see it: areas, figures, registers, targets, agencies; and the tables made of them."""
+"""One campaign as one reader may see it: areas, figures, registers, targets, agencies, and their tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,12 +7,13 @@ from functools import cached_property
 
 import pandas as pd
 
+from census.agency import opd_progress
 from census.panel import Panel, build_panel
-from census.progress import View, area_progress, opd_progress
-from census.register import denominators
+from census.progress import View, area_progress
+from census.register import denominators, versions_in_force
 from census.target import OPD_SCOPE, Target, in_force, target_by_area
 from census.tree import AreaTree
-from census.vocabulary import OPD_LEVEL
+from census.vocabulary import OPD_LEVEL, check_unit_of_level
 
 
 class UnknownAreaError(LookupError):
@@ -32,9 +33,11 @@ class Campaign:
     registers
         Frame for `denominators`.
     targets
-        All targets in scope, in the order they were entered.
+        All targets in scope and of the areas above, in the order they were entered.
     opd
-        One row per agency (`census.progress.opd_progress`).
+        One row per agency: `kabupaten_code`, `area_code` and what `census.agency.opd_progress` takes.
+    above
+        Codes of the areas above the reader's, the nearest first: their targets bind what lies below.
     """
 
     areas: pd.DataFrame
@@ -42,6 +45,7 @@ class Campaign:
     registers: pd.DataFrame
     targets: Sequence[Target]
     opd: pd.DataFrame
+    above: Sequence[str] = ()
 
     @cached_property
     def tree(self) -> AreaTree:
@@ -53,25 +57,40 @@ class Campaign:
         """The carried figures."""
         return build_panel(self.tree, self.recaps)
 
+    @cached_property
+    def _bases(self) -> dict[tuple[tuple[str, str], ...], pd.DataFrame]:
+        """Denominators by the versions that speak, of which there are few."""
+        return {}
+
     def base(self, as_of: date) -> pd.DataFrame:
-        """Give the denominators of a day."""
-        return denominators(self.tree, self.registers, as_of)
+        """Give the denominators of a day; not to be changed in place."""
+        versions = tuple(versions_in_force(self.registers, as_of).items())
+        if versions not in self._bases:
+            self._bases[versions] = denominators(self.tree, self.registers, as_of)
+        return self._bases[versions]
 
     def target(self, code: str, as_of: date) -> Target | None:
         """Give the target that binds an area on a day."""
         return self.targets_on(as_of).get(code)
 
     def targets_on(self, as_of: date) -> dict[str, Target]:
-        """Give the target in force by area."""
-        return target_by_area(self.tree.parent_of, self.targets, as_of=as_of)
+        """Give the target in force by area, be it that of an area above the reader's."""
+        parent_of = dict(self.tree.parent_of)
+        if self.above:
+            roots = [code for code, parent in parent_of.items() if parent is None]
+            parent_of |= dict.fromkeys(roots, self.above[0])
+            parent_of |= zip(self.above, (*self.above[1:], None), strict=True)
+        found = target_by_area(parent_of, self.targets, as_of=as_of)
+        return {code: target for code, target in found.items() if code in self.tree}
 
     def opd_target(self, area_code: str, as_of: date) -> Target | None:
         """Give the target of the agencies of a kabupaten: their own, or the area's as a reference."""
-        own = [target for target in self.targets if (target.scope_kind, target.scope_code) == (OPD_SCOPE, area_code)]
+        scope = (OPD_SCOPE, area_code)
+        own = [target for target in self.targets if (target.scope_kind, target.scope_code) == scope]
         return in_force(own, as_of) or self.target(area_code, as_of)
 
     def newest_day(self, today: date) -> date | None:
-        """Give the newest day with data that is over; today's only where there is no other; None without data."""
+        """Give the newest day with data that is over; today only where there is no other; None without data."""
         past = [day for day in self.panel.days if day < today]
         if past:
             return past[-1]
@@ -79,6 +98,8 @@ class Campaign:
 
     def progress(self, area_code: str, level: str, view: View) -> pd.DataFrame:
         """Give the table of one level within an area (`area_progress`, `opd_progress`).
+
+        Of the level `opd` an area has the agencies of its kabupaten and the offices that sit in it.
 
         Raises
         ------
@@ -89,8 +110,9 @@ class Campaign:
         """
         if area_code not in self.tree:
             raise UnknownAreaError(area_code)
+        check_unit_of_level(view.unit, level)
         if level == OPD_LEVEL:
-            return opd_progress(self.opd, self.opd_target(area_code, view.as_of), view=view)
+            return self._opd_progress(area_code, view)
         return area_progress(
             self.tree,
             self.panel,
@@ -99,3 +121,16 @@ class Campaign:
             codes=self.tree.below(area_code, level),
             view=view,
         )
+
+    def _opd_progress(self, area_code: str, view: View) -> pd.DataFrame:
+        """Give the agencies of the kabupaten within an area, and the offices that sit in it."""
+        is_within = [
+            any(code in self.tree and area_code in self.tree.chain(code) for code in places)
+            for places in zip(self.opd["kabupaten_code"], self.opd["area_code"], strict=True)
+        ]
+        agencies = self.opd[pd.array(is_within, dtype="boolean")]
+        parts = [
+            opd_progress(own, self.opd_target(str(kabupaten), view.as_of), view=view)
+            for kabupaten, own in agencies.groupby("kabupaten_code")
+        ]
+        return pd.concat(parts) if parts else opd_progress(agencies, None, view=view)

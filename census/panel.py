@@ -15,8 +15,16 @@ from census.vocabulary import AREA_MEASURES
 NOT_REPORTED = 0
 """Value of `reported_on` where there is no figure."""
 
+NO_ORIGIN = -1
+"""Origin of an area without a figure."""
+
 SUM_OF_CHILDREN = -2
 """Origin of a figure that is the sum of the areas below."""
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Family = tuple[int, Ints]
+"""Column of a parent and columns of its children."""
 
 
 @dataclass(frozen=True)
@@ -26,16 +34,27 @@ class Carried:
     Attributes
     ----------
     counts
-        float64, shape (days, areas): cumulative count, NaN where nothing has been delivered; whole below 2**53.
+        float64, shape (days, areas): cumulative count, NaN where nothing has been delivered; whole, below
+        2**53.
     reported_on
         int64, same shape: proleptic ordinal of the day the figure speaks of, 0 for none.
     origin
-        int64, same shape: row of the recaps that the figure was read from, -2 for a sum of children, -1 for none.
+        int64, same shape: row of the recaps that the figure was read from, -2 for a sum of children, -1 for
+        none.
     """
 
-    counts: npt.NDArray[np.float64]
-    reported_on: npt.NDArray[np.int64]
-    origin: npt.NDArray[np.int64]
+    counts: Floats
+    reported_on: Ints
+    origin: Ints
+
+
+@dataclass
+class _Before:
+    """The figure before the one that speaks, and the mean daily gain between the two; one value per area."""
+
+    count: Floats
+    day: Ints
+    pace: Floats
 
 
 @dataclass(frozen=True)
@@ -52,55 +71,66 @@ class Panel:
         `Carried` by measure column.
     sources
         Text source of each recap row.
+    families
+        Columns of each parent and its children, the deepest parents first.
     """
 
     codes: tuple[str, ...]
     days: tuple[date, ...]
     measures: dict[str, Carried]
     sources: tuple[str, ...]
+    families: tuple[Family, ...]
 
     @cached_property
-    def _ordinals(self) -> npt.NDArray[np.int64]:
-        return np.array([day.toordinal() for day in self.days], dtype=np.int64)
+    def _ordinals(self) -> Ints:
+        return _ordinals(self.days)
+
+    @cached_property
+    def column_of(self) -> dict[str, int]:
+        """Column by area code."""
+        return {code: column for column, code in enumerate(self.codes)}
 
     def row_of(self, as_of: date) -> int:
         """Give the row that speaks on a day: the newest report not after it, -1 before the first."""
         return int(np.searchsorted(self._ordinals, as_of.toordinal(), side="right")) - 1
 
     def at(self, measure: str, as_of: date) -> pd.DataFrame:
-        """Give one measure as it stood on a day.
+        """Give one measure as it stood on a day, and the figure before.
+
+        The figure before an area's own is the one that spoke for the area before that day. A sum gained what its
+        children gained, each since its own figure before: children that report on different days would else lend
+        their gains to the wrong days. Where a child has none, the area's own earlier figure stands in.
 
         Returns
         -------
         DataFrame
             Index: area code. `count` (Int64), `reported_on` (int64 ordinal, 0 for none), `origin` (int64),
-            `earlier_count` (Int64) and `earlier_on` (int64): the figure before that one.
+            `earlier_count` (Int64), `earlier_on` (int64; of a sum, the oldest of its children's) and `pace`
+            (Float64: mean daily gain between the two).
         """
-        row = self.row_of(as_of)
         index = pd.Index(self.codes, name="code")
+        row = self.row_of(as_of)
         if row < 0:
-            nothing = pd.DataFrame(index=index)
-            nothing["count"] = pd.array([None] * len(index), dtype="Int64")
-            return nothing.assign(reported_on=0, origin=-1, earlier_count=nothing["count"], earlier_on=0)
-        carried = self.measures[measure]
-        count, reported = carried.counts[row], carried.reported_on[row]
-        earlier_count = np.full(len(index), np.nan)
-        earlier_on = np.zeros(len(index), dtype=np.int64)
-        for before in range(row - 1, -1, -1):
-            then = carried.reported_on[before]
-            take = (earlier_on == NOT_REPORTED) & (then != NOT_REPORTED) & (then < reported)
-            earlier_count[take] = carried.counts[before][take]
-            earlier_on[take] = then[take]
-        return pd.DataFrame(
+            none = np.full(len(index), np.nan)
+            nobody = np.full(len(index), NOT_REPORTED)
+            now, before = Carried(none, nobody, nobody + NO_ORIGIN), _Before(none, nobody, none)
+        else:
+            carried = self.measures[measure]
+            now = Carried(carried.counts[row], carried.reported_on[row], carried.origin[row])
+            before = _figure_before(carried, row)
+            _add_up_gains(now, before, self.families)
+        frame = pd.DataFrame(
             {
-                "count": pd.array(count, dtype="Int64"),
-                "reported_on": reported,
-                "origin": carried.origin[row],
-                "earlier_count": pd.array(earlier_count, dtype="Int64"),
-                "earlier_on": earlier_on,
+                "count": now.counts,
+                "reported_on": now.reported_on,
+                "origin": now.origin,
+                "earlier_count": before.count,
+                "earlier_on": before.day,
+                "pace": before.pace,
             },
             index=index,
         )
+        return frame.astype({"count": "Int64", "earlier_count": "Int64", "pace": "Float64"})
 
     def sources_of(self, tree: AreaTree, origin: Mapping[str, int], code: str) -> tuple[str, ...]:
         """Name the distinct sources of an area's figure; of a sum, those of the figures that were added up.
@@ -120,7 +150,7 @@ class Panel:
             here = waiting.pop()
             if origin[here] == SUM_OF_CHILDREN:
                 waiting.extend(reversed(tree.children(here)))
-            elif origin[here] >= 0:
+            elif origin[here] != NO_ORIGIN:
                 found[self.sources[origin[here]]] = None
         return tuple(found)
 
@@ -128,72 +158,75 @@ class Panel:
 def build_panel(tree: AreaTree, recaps: pd.DataFrame) -> Panel:
     """Carry each area's last figure forward and add children up where they say more than the parent's own row.
 
-    Which figure speaks for an area: its own recap, or the sum of its children where *every* child has one. The sum
-    speaks of the oldest day among its children; the newer of the two speaks, the area's own on a tie. Nothing is
-    interpolated, and an area of which one child is unknown has no sum.
+    Which figure speaks for an area: its own recap, or the sum of its children where *every* child has a figure.
+    The sum speaks of the oldest day among its children; the newer of the two speaks, the area's own on a tie.
+    Nothing is interpolated, and an area of which one child is unknown has no sum.
 
     Parameters
     ----------
     tree
         The areas.
     recaps
-        One row per source, area and day, the row that shall win later: `area_code`, `as_of` (date), `source` and
-        the columns of `census.vocabulary.AREA_MEASURES` (null where nothing was delivered). Rows of areas outside
-        the tree are passed over.
+        One row per source, area and day, the row that shall win later: `area_code`, `as_of` (date), `source`
+        and the columns of `census.vocabulary.AREA_MEASURES` (null where nothing was delivered). Rows of areas
+        outside the tree are passed over.
     """
     codes = tree.codes
     known = recaps[recaps["area_code"].isin(codes)].reset_index(drop=True)
     days = sorted(set(known["as_of"]))
     day_at = {day: i for i, day in enumerate(days)}
     column_at = {code: i for i, code in enumerate(codes)}
-    rows = known["as_of"].map(day_at).to_numpy(dtype=np.int64)
-    columns = known["area_code"].map(column_at).to_numpy(dtype=np.int64)
-    ordinals = np.array([day.toordinal() for day in days], dtype=np.int64)
+    rows = np.array([day_at[day] for day in known["as_of"]], dtype=np.int64)
+    columns = np.array([column_at[code] for code in known["area_code"]], dtype=np.int64)
     families = _families(tree, column_at)
     measures = {}
     for measure in AREA_MEASURES:
         values = known[measure].to_numpy(dtype=np.float64, na_value=np.nan)
-        own = _own(values, rows, columns, ordinals, shape=(len(days), len(codes)))
+        cells = np.full((len(days), len(codes)), NO_ORIGIN, dtype=np.int64)
+        delivered = np.flatnonzero(~np.isnan(values))
+        # Of rows with one area and day the last one assigned stays.
+        cells[rows[delivered], columns[delivered]] = delivered
+        own = _carry_forward(values, cells, _ordinals(days))
         measures[measure] = _with_sums(own, families)
-    return Panel(tuple(codes), tuple(days), measures, tuple(known["source"]))
+    return Panel(tuple(codes), tuple(days), measures, tuple(known["source"]), families)
 
 
-def _families(tree: AreaTree, column_at: dict[str, int]) -> list[tuple[int, npt.NDArray[np.int64]]]:
-    """Pair each parent's column with its children's, the deepest parents first."""
-    return [
+def _ordinals(days: list[date] | tuple[date, ...]) -> Ints:
+    return np.array([day.toordinal() for day in days], dtype=np.int64)
+
+
+def _families(tree: AreaTree, column_at: Mapping[str, int]) -> tuple[Family, ...]:
+    return tuple(
         (column_at[code], np.array([column_at[child] for child in children], dtype=np.int64))
         for code in reversed(tree.codes)
         if (children := tree.children(code))
-    ]
-
-
-def _own(
-    values: npt.NDArray[np.float64],
-    rows: npt.NDArray[np.int64],
-    columns: npt.NDArray[np.int64],
-    ordinals: npt.NDArray[np.int64],
-    *,
-    shape: tuple[int, int],
-) -> Carried:
-    counts = np.full(shape, np.nan)
-    origin = np.full(shape, -1, dtype=np.int64)
-    delivered = ~np.isnan(values)
-    counts[rows[delivered], columns[delivered]] = values[delivered]
-    origin[rows[delivered], columns[delivered]] = np.flatnonzero(delivered)
-    if not shape[0]:
-        return Carried(counts, np.zeros(shape, dtype=np.int64), origin)
-    last = np.where(origin >= 0, np.arange(shape[0])[:, None], -1)
-    last = np.maximum.accumulate(last, axis=0)
-    found = last >= 0
-    at, column = np.maximum(last, 0), np.arange(shape[1])[None, :]
-    return Carried(
-        np.where(found, counts[at, column], np.nan),
-        np.where(found, ordinals[at], NOT_REPORTED),
-        np.where(found, origin[at, column], -1),
     )
 
 
-def _with_sums(own: Carried, families: list[tuple[int, npt.NDArray[np.int64]]]) -> Carried:
+def _carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
+    """Repeat each area's last figure on the days after it.
+
+    Parameters
+    ----------
+    values
+        Count of each recap row.
+    cells
+        Recap row by day and area, -1 for none.
+    ordinals
+        Day of each row of `cells`.
+    """
+    shape = cells.shape
+    if not cells.size:
+        return Carried(np.full(shape, np.nan), np.zeros(shape, dtype=np.int64), cells)
+    last = np.where(cells == NO_ORIGIN, -1, np.arange(shape[0])[:, None])
+    last = np.maximum.accumulate(last, axis=0)
+    found = last >= 0
+    last = np.maximum(last, 0)
+    origin = np.where(found, np.take_along_axis(cells, last, axis=0), NO_ORIGIN)
+    return Carried(np.where(found, values[origin], np.nan), np.where(found, ordinals[last], NOT_REPORTED), origin)
+
+
+def _with_sums(own: Carried, families: tuple[Family, ...]) -> Carried:
     counts, reported_on, origin = own.counts.copy(), own.reported_on.copy(), own.origin.copy()
     for parent, children in families:
         below = reported_on[:, children].min(axis=1)
@@ -202,3 +235,27 @@ def _with_sums(own: Carried, families: list[tuple[int, npt.NDArray[np.int64]]]) 
         reported_on[newer, parent] = below[newer]
         origin[newer, parent] = SUM_OF_CHILDREN
     return Carried(counts, reported_on, origin)
+
+
+def _figure_before(carried: Carried, row: int) -> _Before:
+    """Find the newest figure of an earlier day, as it was first told; for a sum only the area's own."""
+    is_sum = carried.origin[row] == SUM_OF_CHILDREN
+    count = np.full(len(is_sum), np.nan)
+    day = np.full(len(is_sum), NOT_REPORTED)
+    for then in range(row):
+        told = carried.reported_on[then]
+        may_speak = ~is_sum | (carried.origin[then] != SUM_OF_CHILDREN)
+        take = may_speak & (told > day) & (told < carried.reported_on[row])
+        count[take] = carried.counts[then][take]
+        day[take] = told[take]
+    span = np.where(day == NOT_REPORTED, 1, carried.reported_on[row] - day)
+    return _Before(count, day, (carried.counts[row] - count) / span)
+
+
+def _add_up_gains(now: Carried, before: _Before, families: tuple[Family, ...]) -> None:
+    for parent, children in families:
+        if now.origin[parent] != SUM_OF_CHILDREN or (before.day[children] == NOT_REPORTED).any():
+            continue
+        before.count[parent] = before.count[children].sum()
+        before.day[parent] = before.day[children].min()
+        before.pace[parent] = before.pace[children].sum()

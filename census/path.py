@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 
 class Path(StrEnum):
@@ -12,8 +13,8 @@ class Path(StrEnum):
 
 
 NATIONAL_2020 = ((0, "0"), (3, "0.288433"), (18, "4.95"), (46, "33.5"))
-"""Day of the window and million persons: 17 February (Viva, Tempo), 3 March (Kumparan), and the close of 31 March as
-told on 1 April 2020 (Katadata). Known only afterwards: what uses it says so."""
+"""Day of the window and million persons: 17 February (Viva, Tempo), 3 March (Kumparan), and the close of 31 March
+as told on 1 April 2020 (Katadata). Known only afterwards: what uses it says so."""
 
 
 def expected_fraction(elapsed: int, days: int, path: Path = Path.LINEAR) -> Fraction:
@@ -53,10 +54,8 @@ def expected_fraction(elapsed: int, days: int, path: Path = Path.LINEAR) -> Frac
     if path is Path.LINEAR:
         return share_of_time
     last_day, last_count = NATIONAL_2020[-1]
-    points = [
-        (Fraction(day, last_day), Fraction(count) / Fraction(last_count)) for day, count in NATIONAL_2020
-    ]
-    for (t0, f0), (t1, f1) in zip(points, points[1:], strict=False):
+    points = [(Fraction(day, last_day), Fraction(count) / Fraction(last_count)) for day, count in NATIONAL_2020]
+    for (t0, f0), (t1, f1) in pairwise(points):
         if share_of_time <= t1:
             return f0 + (f1 - f0) * (share_of_time - t0) / (t1 - t0)
     return Fraction(1)

@@ -1,20 +1,22 @@
 """Denominators: which version of the register speaks, and what it says for every area."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 
 from census.tree import AreaTree
 
 REGISTER_COUNTS = ("households", "persons", "households_ineligible", "persons_ineligible")
+_ABOUT = ("is_estimate", "version", "valid_on", "source")
 
 
 def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.DataFrame:
     """Give the register's counts of every area on a day.
 
     A register is taken whole: of each kabupaten the newest version that was valid by `as_of` speaks (before the
-    first, the first); of versions of one day the one without estimates, then the one that came in last. Within it
-    an area's own row speaks, else the sum of its children where every child has one.
+    first, the first); of versions of one day the one without estimates, then the one that came in last. Within
+    it an area's own row speaks, else the sum of its children where every child has one.
 
     Parameters
     ----------
@@ -30,47 +32,56 @@ def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.Dat
     -------
     DataFrame
         Index: area code, all areas of the tree. `REGISTER_COUNTS` (Int64, null where unknown), `is_estimate`
-        (boolean, null where there is no row), `version`, `valid_on`, `source` (null where there is no row; of a sum,
-        those of its first child).
+        (boolean), `version`, `valid_on`, `source` (null where there is no row; of a sum, those of its first
+        child).
     """
-    chosen = _chosen_rows(registers, as_of)
-    frame = chosen.set_index("area_code").reindex(pd.Index(tree.codes, name="code"))
-    rows: dict[str, dict[str, object]] = frame.loc[
-        :, [*REGISTER_COUNTS, "is_estimate", "version", "valid_on", "source"]
-    ].to_dict("index")
+    speaks = versions_in_force(registers, as_of)
+    rows: dict[str, dict[str, Any]] = {
+        row["area_code"]: {name: row[name] for name in (*REGISTER_COUNTS, *_ABOUT)}
+        for row in registers.to_dict("records")
+        if speaks[row["kabupaten_code"]] == row["version"]
+    }
     for code in reversed(tree.codes):
         children = tree.children(code)
-        if not pd.isna(rows[code]["version"]) or not children:
-            continue
-        parts = [rows[child] for child in children]
-        if any(pd.isna(part["version"]) for part in parts):
-            continue
-        total: dict[str, object] = dict(parts[0])
-        for column in REGISTER_COUNTS:
-            values = [part[column] for part in parts]
-            total[column] = None if any(pd.isna(v) for v in values) else sum(int(str(v)) for v in values)
-        total["is_estimate"] = any(bool(part["is_estimate"]) for part in parts)
-        rows[code] = total
-    result = pd.DataFrame.from_dict(rows, orient="index")
-    result.index.name = "code"
-    types = dict.fromkeys(REGISTER_COUNTS, "Int64") | {"is_estimate": "boolean"}
-    return result.astype(types)
+        if code not in rows and children and all(child in rows for child in children):
+            rows[code] = _sum_of([rows[child] for child in children])
+    known = [rows.get(code, {}) for code in tree.codes]
+    result = pd.DataFrame(index=pd.Index(tree.codes, name="code", dtype=object))
+    for column in REGISTER_COUNTS:
+        counts = [None if pd.isna(row.get(column)) else int(row[column]) for row in known]
+        result[column] = pd.array(counts, dtype="Int64")
+    result["is_estimate"] = pd.array([row.get("is_estimate") for row in known], dtype="boolean")
+    for column in _ABOUT[1:]:
+        result[column] = pd.Series([row.get(column) for row in known], index=result.index, dtype=object)
+    return result
 
 
-def _chosen_rows(registers: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    versions = registers.assign(arrival=range(len(registers)))
-    versions = versions.groupby(["kabupaten_code", "version"], sort=False).agg(
-        valid_on=("valid_on", "max"), is_estimate=("is_estimate", "any"), arrival=("arrival", "max")
-    )
+def versions_in_force(registers: pd.DataFrame, as_of: date) -> dict[str, str]:
+    """Give the version that speaks on a day, by kabupaten (`denominators`)."""
+    versions: dict[tuple[str, str], tuple[date, bool, int]] = {}
+    columns = ("kabupaten_code", "version", "valid_on", "is_estimate")
+    rows = zip(*(registers[column].tolist() for column in columns), strict=True)
+    for arrival, (kabupaten, version, valid_on, is_estimate) in enumerate(rows):
+        before = versions.get((kabupaten, version), (valid_on, False, arrival))
+        versions[kabupaten, version] = (
+            max(before[0], valid_on),
+            before[1] or bool(is_estimate),
+            max(before[2], arrival),
+        )
     best: dict[str, tuple[tuple[bool, int, bool, int], str]] = {}
-    for (kabupaten, version), row in versions.iterrows():  # type: ignore[misc, unused-ignore]
-        days = (row["valid_on"] - as_of).days
-        is_valid = days <= 0
-        rank = (is_valid, days if is_valid else -days, not row["is_estimate"], int(row["arrival"]))
+    for (kabupaten, version), (valid_on, is_estimate, arrival) in versions.items():
+        days_ahead = (valid_on - as_of).days
+        is_valid = days_ahead <= 0
+        rank = (is_valid, days_ahead if is_valid else -days_ahead, not is_estimate, arrival)
         if kabupaten not in best or rank > best[kabupaten][0]:
             best[kabupaten] = (rank, version)
-    wanted = [
-        best[kabupaten][1] == version
-        for kabupaten, version in zip(registers["kabupaten_code"], registers["version"], strict=True)
-    ]
-    return registers[wanted]
+    return {kabupaten: version for kabupaten, (_, version) in best.items()}
+
+
+def _sum_of(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    total = dict(parts[0])
+    for column in REGISTER_COUNTS:
+        values = [part[column] for part in parts]
+        total[column] = None if any(pd.isna(value) for value in values) else sum(values)
+    total["is_estimate"] = any(part["is_estimate"] for part in parts)
+    return total

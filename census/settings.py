@@ -2,8 +2,8 @@
 
 import re
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -27,25 +27,33 @@ class Settings(BaseSettings):
     database_url: str = Field(
         "sqlite:///var/kawal.sqlite", description="Database: an SQLite file or a PostgreSQL address"
     )
-    database_read_url: str | None = Field(
-        None, description="Read replica; without it reads use the database itself"
-    )
+    database_read_url: str | None = Field(None, description="Read replica; without it reads use the database itself")
     root_area: str = Field("3319", description="BPS code of the area that this installation serves")
     household_secret: SecretStr | None = Field(
         None,
         description="Secret that turns family-card numbers into keys at the door; at least 32 characters",
     )
     today: date | None = Field(None, description="Date that counts as today, for demonstrations (YYYY-MM-DD)")
-    language: Literal["id", "en"] = Field(
-        "id", description="Language of the command line and of a first visit"
-    )
+    language: Literal["id", "en"] = Field("id", description="Language of the command line and of a first visit")
 
     @field_validator("database_url", "database_read_url")
     @classmethod
     def _known_database(cls, url: str | None) -> str | None:
-        if url is not None and not url.startswith(_SCHEMES):
+        if url is None:
+            return None
+        if not url.startswith(_SCHEMES):
             msg = "must begin with sqlite:/// or postgresql://"
             raise ValueError(msg)
+        path = url.removeprefix("sqlite:///").partition("?")[0]
+        if path in {"", ":memory:"}:
+            # Each thread of the server would see an empty database of its own.
+            msg = "must name a file after sqlite:///"
+            raise ValueError(msg)
+        try:
+            urlsplit(url).port  # noqa: B018  read for its check
+        except ValueError:
+            msg = "must have a number between 0 and 65535 as its port"
+            raise ValueError(msg) from None
         return url
 
     @field_validator("root_area")
@@ -55,6 +63,15 @@ class Settings(BaseSettings):
             msg = "must be a BPS area code: digits only, such as 33 or 3319"
             raise ValueError(msg)
         return code
+
+    @field_validator("today", mode="before")
+    @classmethod
+    def _iso_day(cls, day: object) -> object:
+        # Digits alone would be taken for seconds since 1970.
+        if isinstance(day, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", day):
+            msg = "must be a day as YYYY-MM-DD"
+            raise ValueError(msg)
+        return day
 
     @field_validator("household_secret")
     @classmethod
@@ -66,7 +83,16 @@ class Settings(BaseSettings):
         return secret
 
     def current_day(self, now: datetime) -> date:
-        """Give the campaign day (WIB) of `now`, or the day set for a demonstration."""
+        """Give the campaign day (WIB) of an aware moment, or the day set for a demonstration.
+
+        Raises
+        ------
+        ValueError
+            If `now` does not say its time zone.
+        """
+        if now.tzinfo is None:
+            msg = "now must say its time zone"
+            raise ValueError(msg)
         return self.today or now.astimezone(WIB).date()
 
 
@@ -86,9 +112,3 @@ def load_settings() -> Settings:
             for problem in error.errors(include_input=False, include_url=False)
         ]
         raise SettingsError("Setting not usable. " + "; ".join(problems)) from None
-
-
-@lru_cache(maxsize=1)
-def settings() -> Settings:
-    """Give the settings of this process, read once."""
-    return load_settings()

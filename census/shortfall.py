@@ -1,4 +1,4 @@
-"""How far a count lies from what is expected: exact ceilings, bands, and the five steps of the map's colour."""
+"""How far a count lies from what is expected: exact ceilings, bands, the five steps of the map's colour."""
 
 from fractions import Fraction
 
@@ -43,8 +43,8 @@ def exact_ceiling(base: IntSeries, share: Fraction) -> IntSeries:
 def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction) -> npt.NDArray[np.int8]:
     """Sort counts into five steps of relative shortfall s = 1 - Y / E, with E = expected_share x base.
 
-    The comparison is exact: s <= L is tested as q Y d >= (q - p) N c for L = p/q and expected_share = c/d, so that an
-    area that lies right on a limit falls on its better side.
+    The comparison is exact: s <= L is tested as q Y d >= (q - p) N c for L = p/q and expected_share = c/d, so that
+    an area that lies right on a limit falls on its better side.
 
     Parameters
     ----------
@@ -58,7 +58,8 @@ def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction)
     Returns
     -------
     ndarray of int8, shape (len(count),)
-        0 (s <= -0.10), 1 (<= 0), 2 (<= 0.10), 3 (<= 0.30), 4 (more), or -1 where Y, N or E is missing or zero.
+        0 (s <= -0.10), 1 (<= 0), 2 (<= 0.10), 3 (<= 0.30), 4 (more), or -1 where Y is missing, or N or E is
+        missing or zero.
     """
     steps = np.full(len(count), NO_STEP, dtype=np.int8)
     c, d = expected_share.numerator, expected_share.denominator
@@ -68,9 +69,7 @@ def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction)
         if pd.isna(y) or pd.isna(n) or n <= 0:
             continue
         have, due = int(y) * d, int(n) * c
-        steps[i] = sum(
-            have * limit.denominator < (limit.denominator - limit.numerator) * due for limit in STEP_LIMITS
-        )
+        steps[i] = sum(have * limit.denominator < (limit.denominator - limit.numerator) * due for limit in STEP_LIMITS)
     return steps
 
 

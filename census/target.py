@@ -30,6 +30,11 @@ class Target:
         Day of the decision; the newest decision not after the as-of day is in force.
     note
         Where the target comes from.
+
+    Raises
+    ------
+    ValueError
+        If the share, the window or the unit cannot be.
     """
 
     scope_kind: str
@@ -41,6 +46,18 @@ class Target:
     ends_on: date
     decided_on: date
     note: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        if not 0 < self.share <= 1:
+            msg = "a target share lies above 0 and is at most 1"
+            raise ValueError(msg)
+        if self.ends_on < self.starts_on:
+            msg = "a target's window ends before it begins"
+            raise ValueError(msg)
+        if (self.unit is Unit.STAFF) != (self.scope_kind == OPD_SCOPE):
+            msg = "agencies are measured in staff, areas in families or persons"
+            raise ValueError(msg)
 
     @property
     def days(self) -> int:
@@ -71,19 +88,18 @@ class Target:
 def in_force(targets: Iterable[Target], as_of: date) -> Target | None:
     """Choose the target that holds on a day among those of one scope.
 
-    The newest decision not after `as_of`; before any decision, the first one, as the plan that was to come. Of two
-    decided on the same day the later in order holds. None where there is no target.
+    The newest decision not after `as_of`; before any decision, the first one, as the plan that was to come. Of
+    two decided on the same day the later in order holds. None where there is no target.
     """
-    ordered = sorted(targets, key=lambda target: target.decided_on)
-    decided = [target for target in ordered if target.decided_on <= as_of]
-    if decided:
-        return decided[-1]
-    return ordered[0] if ordered else None
+    candidates = list(targets)
+    if not candidates:
+        return None
+    days = {target.decided_on for target in candidates}
+    decision = max((day for day in days if day <= as_of), default=min(days))
+    return [target for target in candidates if target.decided_on == decision][-1]
 
 
-def target_by_area(
-    parent_of: Mapping[str, str | None], targets: Sequence[Target], *, as_of: date
-) -> dict[str, Target]:
+def target_by_area(parent_of: Mapping[str, str | None], targets: Sequence[Target], *, as_of: date) -> dict[str, Target]:
     """Find for each area the target that binds it: its own, or else that of the nearest area above.
 
     Parameters

@@ -28,12 +28,14 @@ class AreaTree:
         if not frame.index.is_unique:
             msg = "an area code occurs twice"
             raise ValueError(msg)
-        parents = frame["parent_code"].where(frame["parent_code"].isin(frame.index))
+        codes: list[str] = frame.index.tolist()
+        known = set(codes)
         self.parent_of: dict[str, str | None] = {
-            code: None if pd.isna(parent) else parent for code, parent in parents.items()
+            code: parent if parent in known else None
+            for code, parent in zip(codes, frame["parent_code"].tolist(), strict=True)
         }
         depth: dict[str, int] = {}
-        for code in frame.index:
+        for code in codes:
             depth[code] = self._depth(code, depth)
         frame["depth"] = pd.Series(depth, dtype="int64")
         self.frame = frame.sort_values(["depth", "code"])

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.orm import Session
 
-STATEMENT_TIMEOUT_MS = 30_000
+TIMEOUT_MS = 30_000
+"""After this long a statement gives up, and so does the wait for another writer."""
+
 _WRITE_LOCK = 7_319_202_002
 """Key of the advisory lock that lets one import in at a time on PostgreSQL."""
 
@@ -33,7 +34,7 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[ReadSession]:
-        """Open a session for one or a few queries; it is closed, and its transaction ended, on leaving."""
+        """Open a session for one or a few queries, all of one moment; its transaction ends on leaving."""
         with ReadSession(self.read_engine) as session:
             yield session
 
@@ -60,6 +61,11 @@ def connect(url: str, *, read_url: str | None = None) -> Database:
         `sqlite:///PATH` (the folder is made if it is missing) or `postgresql://...` (psycopg 3).
     read_url
         A replica to read from; default the database itself.
+
+    Raises
+    ------
+    ValueError
+        If an address cannot be read as one.
     """
     return Database(_engine(url, writes=True), _engine(read_url or url, writes=False))
 
@@ -68,11 +74,17 @@ def _engine(url: str, *, writes: bool) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(parsed, writes=writes)
-    options = f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c timezone=UTC"
+    options = f"-c statement_timeout={TIMEOUT_MS} -c timezone=UTC"
     if not writes:
         options += " -c default_transaction_read_only=on"
+    given = parsed.query.get("options", "")
+    given = given if isinstance(given, str) else " ".join(given)
     return create_engine(
-        parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"options": options}
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        # What several queries of one session say must fit together, as it does on SQLite.
+        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
+        connect_args={"options": f"{given} {options}".strip()},
     )
 
 
@@ -82,13 +94,13 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
     engine = create_engine(url)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # The driver's own BEGIN comes too late for DDL and for the write lock; SQLAlchemy sends it instead.
         connection.isolation_level = None
-        for pragma in ("busy_timeout=15000", "journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        # The journal's mode stays in the file: the first writer sets it.
+        mode = "journal_mode=WAL" if writes else "query_only=ON"
+        for pragma in (f"busy_timeout={TIMEOUT_MS}", mode, "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
-        if not writes:
-            connection.execute("PRAGMA query_only=ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     String,
     TypeDecorator,
+    UniqueConstraint,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -27,11 +28,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Bring an aware moment to UTC."""
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Bring a moment to UTC; one without a zone is refused, since it could be anybody's."""
+        if value is not None and value.tzinfo is None:
+            msg = "a moment must say its time zone"
+            raise ValueError(msg)
         return None if value is None else value.astimezone(UTC)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         """Say again what SQLite has forgotten: that it is UTC."""
         if value is None:
             return None
@@ -112,7 +116,10 @@ class Register(Base):
     is_estimate: Mapped[bool]
     import_id: Mapped[int | None]
 
-    __table_args__ = (CheckConstraint("households >= 0 AND persons >= 0", name="not_negative"),)
+    __table_args__ = (
+        CheckConstraint("households >= 0 AND persons >= 0", name="not_negative"),
+        CheckConstraint("households_ineligible >= 0 AND persons_ineligible >= 0", name="ineligible_not_negative"),
+    )
 
 
 class Opd(Base):
@@ -129,6 +136,8 @@ class Opd(Base):
     staff: Mapped[int | None]
     source: Mapped[str]
     is_estimate: Mapped[bool]
+
+    __table_args__ = (CheckConstraint("staff >= 0", name="not_negative"),)
 
 
 class OpdAssignment(Base):
@@ -163,6 +172,16 @@ class Target(Base):
     decided_on: Mapped[date]
     note: Mapped[str]
 
+    __table_args__ = (
+        CheckConstraint("share > 0 AND share <= 1", name="share"),
+        CheckConstraint("ends_on >= starts_on", name="window"),
+        CheckConstraint("(unit = 'staff') = (scope_kind = 'opd')", name="unit_of_scope"),
+        CheckConstraint("unit IN ('household', 'person', 'staff')", name="unit"),
+        CheckConstraint("status IN ('responded', 'clean')", name="status"),
+        CheckConstraint("scope_kind IN ('area', 'opd')", name="scope_kind"),
+        UniqueConstraint("scope_kind", "scope_code", "unit", "status", "decided_on"),
+    )
+
 
 class AreaRecap(Base):
     """Cumulative counts of an area on a day, as BPS hands them out; null where nothing was delivered."""
@@ -178,6 +197,11 @@ class AreaRecap(Base):
     households_clean: Mapped[int | None]
     persons_clean: Mapped[int | None]
     import_id: Mapped[int | None]
+
+    __table_args__ = (
+        CheckConstraint("households_responded >= 0 AND persons_responded >= 0", name="responded_not_negative"),
+        CheckConstraint("households_clean >= 0 AND persons_clean >= 0", name="clean_not_negative"),
+    )
 
 
 class Import(Base):

@@ -1,12 +1,13 @@
 """What can be read: frames with stated columns, each within the reader's scope."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from census.register import REGISTER_COUNTS
@@ -28,17 +29,19 @@ from data_access.models import (
 
 Reader = ReadSession | WriteSession
 _MOST_CODES = 5_000
+Rows = Select[*tuple[Any, ...]]
 CodeColumn = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 
 
 def _in_scope(scope: Scope, column: CodeColumn) -> ColumnElement[bool]:
     """Bind a code column to the scope's area and all below it."""
     tree = select(Area.code).where(Area.code == scope.area_code).cte("tree", recursive=True)
-    tree = tree.union_all(select(Area.code).join(tree, Area.parent_code == tree.c.code))
+    # UNION and not UNION ALL: it ends even where rows of another system lie below themselves.
+    tree = tree.union(select(Area.code).join(tree, Area.parent_code == tree.c.code))
     return column.in_(select(tree.c.code))
 
 
-def _frame(session: Reader, query: Select[Any], *, counts: Sequence[str] = ()) -> pd.DataFrame:
+def _frame(session: Reader, query: Rows, *, counts: Sequence[str] = ()) -> pd.DataFrame:
     result = session.execute(query)
     frame = pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)
     return frame.astype(dict.fromkeys(counts, "Int64"))
@@ -49,7 +52,7 @@ def _arrived(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
     return frame.sort_values(["arrival", *keys], ignore_index=True).drop(columns="arrival")
 
 
-def _areas() -> Select[Any]:
+def _areas() -> Rows:
     return select(
         Area.code,
         Area.parent_code,
@@ -62,7 +65,7 @@ def _areas() -> Select[Any]:
     ).order_by(Area.code)
 
 
-def _registers() -> Select[Any]:
+def _registers() -> Rows:
     return select(
         Register.area_code,
         Register.kabupaten_code,
@@ -78,7 +81,7 @@ def _registers() -> Select[Any]:
     )
 
 
-def _recaps() -> Select[Any]:
+def _recaps() -> Rows:
     return select(
         AreaRecap.area_code,
         AreaRecap.as_of,
@@ -92,8 +95,25 @@ def _recaps() -> Select[Any]:
 
 
 def read_areas(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read the areas: `code`, `parent_code`, `level`, `name`, `status`, `kabupaten_code`, `kemendagri_code`, `source`."""
+    """Read the areas.
+
+    Returns
+    -------
+    DataFrame
+        `code`, `parent_code`, `level`, `name`, `status`, `kabupaten_code`, `kemendagri_code`, `source`.
+    """
     return _frame(session, _areas().where(_in_scope(scope, Area.code)))
+
+
+def read_above(session: Reader, scope: Scope) -> tuple[str, ...]:
+    """Read the codes of the areas above the scope's, the nearest first."""
+    parent_of = select(Area.parent_code)
+    codes: list[str] = []
+    here = session.scalar(parent_of.where(Area.code == scope.area_code))
+    while here is not None and here not in codes and here != scope.area_code:
+        codes.append(here)
+        here = session.scalar(parent_of.where(Area.code == here))
+    return tuple(codes)
 
 
 def read_registers(session: Reader, scope: Scope) -> pd.DataFrame:
@@ -103,14 +123,17 @@ def read_registers(session: Reader, scope: Scope) -> pd.DataFrame:
 
 
 def read_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read all recaps, of one area and day the one that came in last at the end (`census.panel.build_panel`)."""
+    """Read all recaps, those that came in last at the end (`census.panel.build_panel`)."""
     rows = _frame(session, _recaps().where(_in_scope(scope, AreaRecap.area_code)), counts=AREA_MEASURES)
     return _arrived(rows, "source", "area_code", "as_of")
 
 
 def read_targets(session: Reader, scope: Scope) -> list[TargetValue]:
-    """Read the targets of areas in scope and of OPD, in the order they were entered."""
-    query = select(Target).where(_in_scope(scope, Target.scope_code)).order_by(Target.id)
+    """Read the targets of the areas in scope and of those above, which bind them too, in the order entered."""
+    above = read_above(session, scope)
+    query = (
+        select(Target).where(or_(_in_scope(scope, Target.scope_code), Target.scope_code.in_(above))).order_by(Target.id)
+    )
     return [
         TargetValue(
             scope_kind=row.scope_kind,
@@ -129,9 +152,26 @@ def read_targets(session: Reader, scope: Scope) -> list[TargetValue]:
 
 
 def read_opd(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read the agencies of the kabupaten in scope: `id`, names, `kind`, `area_code`, `staff`, `source`, `is_estimate`."""
+    """Read the agencies of the kabupaten in scope.
+
+    Returns
+    -------
+    DataFrame
+        `id`, `kabupaten_code`, `name`, `short_name`, `kind`, `area_code`, `staff` (Int64), `source`,
+        `is_estimate`.
+    """
     query = (
-        select(Opd.id, Opd.name, Opd.short_name, Opd.kind, Opd.area_code, Opd.staff, Opd.source, Opd.is_estimate)
+        select(
+            Opd.id,
+            Opd.kabupaten_code,
+            Opd.name,
+            Opd.short_name,
+            Opd.kind,
+            Opd.area_code,
+            Opd.staff,
+            Opd.source,
+            Opd.is_estimate,
+        )
         .where(_in_scope(scope, Opd.kabupaten_code))
         .order_by(Opd.id)
     )
@@ -139,7 +179,7 @@ def read_opd(session: Reader, scope: Scope) -> pd.DataFrame:
 
 
 def read_assignments(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read which agency serves which desa in scope: `opd_id`, `desa_code`, `starts_on`, `source`, `is_assumption`."""
+    """Read who serves the desa in scope: `opd_id`, `desa_code`, `starts_on`, `source`, `is_assumption`."""
     query = (
         select(
             OpdAssignment.opd_id,
@@ -209,7 +249,7 @@ def read_rejections(session: Reader, import_id: int, *, limit: int = 1000) -> pd
     return _frame(session, query)
 
 
-def last_import_at(session: Reader) -> Any:
+def last_import_at(session: Reader) -> datetime | None:
     """Give when the newest import came in (UTC), or None."""
     return session.scalar(select(func.max(Import.imported_at)))
 

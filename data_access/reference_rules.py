@@ -1,7 +1,9 @@
-"""How the estimates among the reference data of Kudus were made; `python -m data_access.reference_rules` makes them anew.
+"""How the estimates among the reference data of Kudus were made.
 
-Not public, so not known: families and persons by desa in 2019, civil servants by agency, and which agency serves which
-desa. Until an installation imports its own, these declared rules stand in, and every row says so.
+`python -m data_access.reference_rules` makes them anew.
+
+Not public, so not known: families and persons by desa in 2019, civil servants by agency, and which agency serves
+which desa. Until an installation imports its own, these declared rules stand in, and every row says so.
 """
 
 import csv
@@ -67,7 +69,7 @@ def staff_by_opd(kind_of: Mapping[int, str]) -> dict[int, int]:
 
 
 def assignment_rows(opd: Iterable[Mapping[str, str]], desa: Iterable[str]) -> list[dict[str, Any]]:
-    """Assign to each kecamatan office all its desa, and to the other agencies runs of about five neighbours by code."""
+    """Give each kecamatan office all its desa, and the other agencies runs of about five neighbours by code."""
     codes = sorted(desa)
     agencies = sorted(opd, key=lambda row: int(row["id"]))
     others = [row["id"] for row in agencies if not row["area_code"]]

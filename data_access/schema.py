@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
 from data_access.engine import Database, ReadSession, WriteSession
@@ -36,14 +36,18 @@ def migrate(database: Database) -> None:
     """
     script = ScriptDirectory.from_config(_config())
     head = script.get_current_head()
-    with database.write_engine.connect() as connection:
+    # Asked of the reader: whoever only looks must not wait for an import that is under way.
+    with database.read_engine.connect() as connection:
         if MigrationContext.configure(connection).get_current_revision() == head:
             return
     with database.write() as session:
         connection = session.connection()
         current = MigrationContext.configure(connection).get_current_revision()
         if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-            msg = "The database was made by a newer version of Kawal Sensus: install that version, or use another database."
+            msg = (
+                "The database was made by a newer version of Kawal Sensus: "
+                "install that version, or use another database."
+            )
             raise UnknownSchemaError(msg)
         command.upgrade(_config(connection), "head")
 
@@ -55,5 +59,4 @@ def data_version(session: ReadSession | WriteSession) -> int:
 
 def raise_data_version(session: WriteSession) -> None:
     """Count one change; to be called in the transaction that makes it."""
-    row = session.scalars(select(DataVersion)).one()
-    row.version += 1
+    session.execute(update(DataVersion).values(version=DataVersion.version + 1))

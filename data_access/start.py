@@ -47,10 +47,14 @@ def open_database(settings: Settings) -> Database:
         If a newer version of the product made the database.
     """
     database = connect(settings.database_url, read_url=settings.database_read_url)
-    migrate(database)
-    folder = REFERENCE / settings.root_area
-    if folder.is_dir():
-        fill_with_reference(database, folder)
+    try:
+        migrate(database)
+        folder = REFERENCE / settings.root_area
+        if folder.is_dir():
+            fill_with_reference(database, folder)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import func, insert, inspect, select, tuple_, update
+from sqlalchemy import Table, func, insert, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from data_access.engine import WriteSession
@@ -67,9 +67,9 @@ def write_rows(session: WriteSession, kind: str, rows: Sequence[Row]) -> Written
         All columns but an automatic `id`; of two rows with one key the later wins.
     """
     model, key = TABLES[kind]
-    table = inspect(model).local_table
+    table = cast("Table", model.__table__)
     wanted = {tuple(row[name] for name in key): row for row in rows}
-    present = _present(session, model, key, wanted)
+    present = _present(session, table, key, wanted)
     new, changed = [], []
     for values, row in wanted.items():
         if values not in present:
@@ -86,15 +86,14 @@ def write_rows(session: WriteSession, kind: str, rows: Sequence[Row]) -> Written
 
 
 def _present(
-    session: WriteSession, model: type[Base], key: tuple[str, ...], wanted: Iterable[tuple[Any, ...]]
+    session: WriteSession, table: Table, key: tuple[str, ...], wanted: Iterable[tuple[Any, ...]]
 ) -> dict[tuple[Any, ...], Row]:
-    table = inspect(model).local_table
     columns = [table.c[name] for name in key]
     found: dict[tuple[Any, ...], Row] = {}
     # SQLite allows 32,766 variables a statement: a chunk of keys stays below it.
     for chunk in _chunks(list(wanted)):
         for row in session.execute(select(table).where(tuple_(*columns).in_(chunk))).mappings():
-            found[tuple(row[name] for name in key)] = row
+            found[tuple(row[name] for name in key)] = dict(row)
     return found
 
 

@@ -103,9 +103,7 @@ def _overlaps(areas: Geometries) -> Geometries:
 
 def _holes(union: shapely.Geometry) -> Geometries:
     parts = shapely.get_parts(union)
-    holes: Geometries = np.array(
-        [shapely.Polygon(ring) for part in parts for ring in part.interiors], dtype=object
-    )
+    holes: Geometries = np.array([shapely.Polygon(ring) for part in parts for ring in part.interiors], dtype=object)
     return holes
 
 
@@ -118,8 +116,8 @@ def generalise_coverage(
     are the faces of the snapped network. Only then it is simplified, in metres, and simplification keeps a
     subset of the snapped vertices, so the result lies on the grid. Ground claimed twice goes to the
     smaller area. A gap between areas that is narrower than two grid cells is closed, a wider one is kept. A
-    tongue or islet too narrow for the grid is drawn about a cell wide where its loss would move the outline by
-    more than three cells.
+    tongue or islet too narrow for the grid is drawn about a cell wide where its loss would move the outline
+    by more than three cells.
 
     Parameters
     ----------
@@ -160,9 +158,7 @@ def generalise_coverage(
     refuse_codes("area_vanished", codes[shapely.is_missing(cells)])
     if tolerance_m > 0:
         cells = _simplify_cells(cells, _metres_per_degree(frame) * grid_degrees, tolerance_m)
-    result = boundary_frame(
-        codes, shapely.transform(cells, lambda xy: np.round(np.rint(xy) * grid_degrees, _DECIMALS))
-    )
+    result = boundary_frame(codes, shapely.transform(cells, lambda xy: np.round(np.rint(xy) * grid_degrees, _DECIMALS)))
     snapped: Geometries = result.geometry.to_numpy()
     refuse_codes("area_vanished", codes[shapely.area(snapped) == 0])
     if not _is_coverage(snapped):
@@ -185,9 +181,7 @@ def _metres_per_degree(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
     return metres
 
 
-def _simplify_cells(
-    cells: Geometries, metres_per_cell: NDArray[np.float64], tolerance_m: float
-) -> Geometries:
+def _simplify_cells(cells: Geometries, metres_per_cell: NDArray[np.float64], tolerance_m: float) -> Geometries:
     metres = shapely.transform(cells, lambda xy: xy * metres_per_cell)
     # With a tolerance near the size of an area GEOS 3.14 may let its outer ring cross an enclave.
     for halvings in range(_MAX_HALVINGS):

@@ -106,9 +106,7 @@ def load_geojson(text: str) -> gpd.GeoDataFrame:
         features: list[dict[str, Any]] = json.loads(text)["features"]
         codes = [str(feature["properties"]["code"]) for feature in features]
         names = {code: str(f["properties"]["name"]) for code, f in zip(codes, features, strict=True)}
-        areas = shapely.from_geojson(
-            [None if f["geometry"] is None else json.dumps(f["geometry"]) for f in features]
-        )
+        areas = shapely.from_geojson([None if f["geometry"] is None else json.dumps(f["geometry"]) for f in features])
     except (ValueError, KeyError, TypeError, shapely.GEOSException) as error:
         raise BoundaryError("unreadable_geojson") from error
     if not codes:

@@ -8,11 +8,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
+Box = tuple[float, float, float, float]
+"""Left, lower, right and upper edge, in pixels."""
+
 CHARACTER_PX, LINE_PX = 6.6, 15.0
 """Width of an average character and height of a line of 12 px text, in pixels."""
 
-_OVERHANG = 1.35
-"""How much wider than its area's inner circle a label may be: it may cross a border a little."""
+_BAND = 0.6
+"""Half the height of the band in which a label may be as wide as its area, as a part of the circle's radius."""
+
+_CUTS = np.linspace(-_BAND, _BAND, 7)
+"""Heights at which the width of an area is measured, as parts of the circle's radius."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +47,57 @@ def label_points(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Index `code`; `longitude`, `latitude` and `radius`, in degrees of latitude.
+        Index `code`; `longitude`, `latitude`; in degrees of latitude the `radius` of the circle, and `half_width`: how
+        far the area reaches both to the left and to the right of the middle, all along a band around it.
     """
     stretch = np.cos(np.deg2rad(np.mean(frame.total_bounds[[1, 3]])))
     # Degrees of longitude are shorter: squeezed, a circle on the ground is a circle here.
     squeezed = shapely.transform(frame.geometry.to_numpy(), lambda xy: xy * (stretch, 1.0))
     circles = shapely.maximum_inscribed_circle(squeezed, tolerance=0.0005)
     centres = shapely.get_point(circles, 0)
+    radii = shapely.length(circles)
     return pd.DataFrame(
         {
             "longitude": shapely.get_x(centres) / stretch,
             "latitude": shapely.get_y(centres),
-            "radius": shapely.length(circles),
+            "radius": radii,
+            "half_width": [
+                min(_reach(area, centre.x, centre.y + cut * radius) for cut in _CUTS)
+                for area, centre, radius in zip(squeezed, centres, radii, strict=True)
+            ],
         },
         index=pd.Index(frame["code"], name="code"),
     )
 
 
+def _reach(area: shapely.Geometry, x: float, y: float) -> float:
+    """Give how far an area reaches without a gap from a point, to the left or to the right, whichever is less."""
+    west, _, east, _ = area.bounds
+    line = shapely.LineString([(west - 1, y), (east + 1, y)])
+    for part in shapely.get_parts(shapely.intersection(area, line)):
+        first, _, last, _ = part.bounds
+        if first <= x <= last:
+            return float(min(x - first, last - x))
+    return 0.0
+
+
 def labels_that_fit(
-    points: pd.DataFrame, *, texts: Mapping[str, tuple[str, ...]], extent: Extent, width_px: float, height_px: float
+    points: pd.DataFrame,
+    *,
+    texts: Mapping[str, tuple[str, ...]],
+    extent: Extent,
+    width_px: float,
+    height_px: float,
 ) -> dict[str, tuple[str, ...]]:
-    """Choose the labels that fit into their areas and do not touch each other, the roomiest areas first.
+    """Choose the labels that fit into their areas and into the map and do not touch each other, the roomiest first.
 
     Parameters
     ----------
     points
         As `label_points` gives them.
     texts
-        Lines of each label by code, keyword-only; where all do not fit, the first alone is tried.
+        Lines of each label by code, keyword-only: the name, and a line that begins with a symbol. Where both do not
+        fit, the name alone is tried, then the symbol alone.
     extent
         What the map shows, keyword-only.
     width_px, height_px
@@ -81,26 +110,45 @@ def labels_that_fit(
     """
     stretch = float(np.cos(np.deg2rad(extent.middle)))
     scale = min(
-        width_px / max((extent.east - extent.west) * stretch, 1e-9), height_px / max(extent.north - extent.south, 1e-9)
+        width_px / max((extent.east - extent.west) * stretch, 1e-9),
+        height_px / max(extent.north - extent.south, 1e-9),
     )
-    taken: list[tuple[float, float, float, float]] = []
+    frame = _frame(extent, stretch * scale, scale, width_px=width_px, height_px=height_px)
+    taken: list[Box] = []
     chosen: dict[str, tuple[str, ...]] = {}
     for code, point in points.sort_values("radius", ascending=False).iterrows():
         lines = texts.get(str(code))
         if not lines:
             continue
         x, y = point["longitude"] * stretch * scale, point["latitude"] * scale
-        room = point["radius"] * scale * _OVERHANG
-        for attempt in dict.fromkeys((lines, lines[:1])):
+        symbol = lines[-1].split(" ")[:1] if len(lines) > 1 else []
+        for attempt in dict.fromkeys((lines, lines[:1], tuple(symbol))):
+            if not attempt:
+                continue
             half_width = max(len(line) for line in attempt) * CHARACTER_PX / 2
             half_height = len(attempt) * LINE_PX / 2
             box = (x - half_width, y - half_height, x + half_width, y + half_height)
-            if half_width <= room and not any(_touch(box, other) for other in taken):
+            if _has_room(point, scale, half_width, half_height) and _inside(box, frame) and not any(_touch(box, other) for other in taken):
                 taken.append(box)
                 chosen[str(code)] = attempt
                 break
     return chosen
 
 
-def _touch(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
+def _frame(extent: Extent, east_px: float, north_px: float, *, width_px: float, height_px: float) -> Box:
+    """Give the edges of the map, which shows the extent in its middle."""
+    x, y = (extent.west + extent.east) / 2 * east_px, extent.middle * north_px
+    return (x - width_px / 2, y - height_px / 2, x + width_px / 2, y + height_px / 2)
+
+
+def _has_room(point: pd.Series, scale: float, half_width: float, half_height: float) -> bool:
+    in_band = half_height <= point["radius"] * scale * _BAND and half_width <= point["half_width"] * scale
+    return in_band or bool(np.hypot(half_width, half_height) <= point["radius"] * scale)
+
+
+def _inside(box: Box, frame: Box) -> bool:
+    return frame[0] <= box[0] and frame[1] <= box[1] and box[2] <= frame[2] and box[3] <= frame[3]
+
+
+def _touch(a: Box, b: Box) -> bool:
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]

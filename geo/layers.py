@@ -14,8 +14,8 @@ def layer_frame(
 ) -> gpd.GeoDataFrame:
     """Give the outlines of some areas of one level.
 
-    Where the store has outlines of these areas they are used. Where it has none, those of the deepest areas below
-    are dissolved, so that all levels share their lines.
+    An area that has an outline in the store keeps it. Of one that has none the deepest areas below are dissolved, so
+    that all levels share their lines.
 
     Parameters
     ----------
@@ -31,17 +31,17 @@ def layer_frame(
     GeoDataFrame
         `code`, `geometry` in EPSG:4326, ascending codes; without the areas that have no outline at any level.
     """
-    wanted = frozenset(codes)
-    own = boundaries[boundaries["area_code"].isin(wanted)]
-    if len(own):
-        return _frame(own)
-    above = {code: _ancestor(code, wanted, parent_of) for code in boundaries["area_code"]}
+    own = boundaries[boundaries["area_code"].isin(frozenset(codes))]
+    missing = frozenset(codes) - frozenset(own["area_code"])
+    above = {code: _ancestor(code, missing, parent_of) for code in boundaries["area_code"]}
     inside = boundaries[boundaries["area_code"].map(above).notna()]
     if not len(inside):
-        return _frame(inside)
+        return _frame(own)
     parents = {parent_of.get(code) for code in inside["area_code"]}
     leaves = inside[~inside["area_code"].isin(parents)]
-    return dissolve(_frame(leaves), parent_of={code: found for code, found in above.items() if found is not None})
+    dissolved = dissolve(_frame(leaves), parent_of={code: found for code, found in above.items() if found is not None})
+    joined = pd.concat([_frame(own), dissolved], ignore_index=True) if len(own) else dissolved
+    return joined.sort_values("code", ignore_index=True)
 
 
 def _ancestor(code: str, wanted: frozenset[str], parent_of: Mapping[str, str | None]) -> str | None:

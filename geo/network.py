@@ -67,9 +67,7 @@ def _lost_tongues(areas: Geometries, snapped: Geometries) -> Geometries:
     What is narrower than a cell collapses to a line. That costs no area to speak of, but the outline of its
     owner moves by the tongue's whole length: what reaches farther than `_LONG_TONGUE` must stay.
     """
-    lost, owner = shapely.get_parts(
-        shapely.difference(areas, shapely.buffer(snapped, 1.0)), return_index=True
-    )
+    lost, owner = shapely.get_parts(shapely.difference(areas, shapely.buffer(snapped, 1.0)), return_index=True)
     corners, part = shapely.get_coordinates(lost, return_index=True)
     reach = np.zeros(len(lost))
     np.maximum.at(reach, part, shapely.distance(shapely.points(corners), snapped[owner[part]]))

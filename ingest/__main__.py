@@ -2,7 +2,9 @@
 
 import glob
 import sys
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated
@@ -10,24 +12,32 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from census.settings import SettingsError, load_settings
+from data_access.engine import Database
 from data_access.schema import UnknownSchemaError
 from data_access.start import open_database
 from data_access.writes import is_empty
-from ingest.boundaries import TOLERANCE_M, import_boundaries
-from ingest.importing import Arrival, Outcome, import_table
-from ingest.kinds import BOUNDARIES, KINDS
-from ingest.raw_table import UnreadableFile
+from ingest import importing
+from ingest.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
+from ingest.importing import STEPS, Arrival, Outcome, import_table
+from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
+from ingest.raw_table import Limits, UnreadableFile
 from ingest.templates import template_csv
 from presentation.findings import finding_text, place_text
-from presentation.messages import Translator
+from presentation.messages import N_, Translator
 
 ALL_IN, SOME_REJECTED, REFUSED = 0, 1, 2
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Bring files into Kawal Sensus.")
+BOUNDARIES_ABOUT = N_("Any official polygon file with a column of area codes; it is generalised on the way in.")
+_SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qpj"}
+
+# The traceback of a command repeats the local variables, and so cells of the file.
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Bring files into Kawal Sensus."
+)
 screen = Console(stderr=False, highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -35,50 +45,85 @@ File = Annotated[Path, typer.Argument(help="CSV or XLSX file", exists=True, dir_
 IfEmpty = Annotated[bool, typer.Option("--if-empty", help="Do nothing where such rows are on record already")]
 
 
-def _import(kind: str, file: Path, *, if_empty: bool, **options: str | float | None) -> None:
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what cannot be helped here into one sentence and the exit code of a refusal."""
     try:
-        settings = load_settings()
-        database = open_database(settings)
+        yield
     except (SettingsError, UnknownSchemaError) as error:
-        errors.print(str(error))
-        raise typer.Exit(REFUSED) from None
-    text = Translator(settings.language)
-    with database.read() as session:
-        has_rows = not is_empty(session, kind)
-    if if_empty and has_rows:
-        screen.print(text("There are rows of this kind already; nothing was imported."))
-        return
-    now = datetime.now(UTC)
-    name, content = _name_and_content(file)
-    arrival = Arrival(kind, name, content, "command line", now, settings.current_day(now))
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    try:
-        with Progress(*columns, console=errors, transient=True) as progress:
-            progress.add_task(text("Importing {file}", file=file.name), total=None)
-            if kind == BOUNDARIES:
-                outcome = import_boundaries(database, arrival, **options)  # type: ignore[arg-type]
-            else:
-                outcome = import_table(database, arrival)
-    except UnreadableFile as refusal:
-        place = place_text(text, refusal.line, None)
-        errors.print(f"{place}: {finding_text(text, refusal.reason, refusal.values)}", markup=False)
-        errors.print(text("Nothing was imported."))
-        raise typer.Exit(REFUSED) from None
-    finally:
-        database.close()
+        _refuse(str(error))
+    except typer.Exit:
+        raise
+    except Exception as error:
+        # Messages of databases and libraries may repeat the values of a row.
+        _refuse(f"Nothing was imported: the file or the database could not be used ({type(error).__name__}).")
+
+
+def _refuse(sentence: str) -> None:
+    errors.print(sentence, markup=False)
+    raise typer.Exit(REFUSED) from None
+
+
+@contextmanager
+def _steps(text: Translator, file_name: str) -> Iterator[importing.Progress]:
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task(text("Importing {file}", file=file_name), total=len(STEPS))
+
+        def begin(step: int) -> None:
+            bar.update(task, completed=step, description=f"{file_name}: {text(STEPS[step])}")
+
+        yield begin
+
+
+def _import(kind: str, file: Path, *, if_empty: bool, **options: object) -> None:
+    with _refusing():
+        settings = load_settings()
+        text = Translator(settings.language)
+        database = open_database(settings)
+        try:
+            if if_empty and _has_rows(database, kind):
+                screen.print(text("There are rows of this kind already; nothing was imported."))
+                return
+            now = datetime.now(UTC)
+            name, content = _name_and_content(file, MOST_BYTES if kind == BOUNDARIES else Limits().max_bytes)
+            arrival = Arrival(
+                kind, name, content, "command line", now, settings.current_day(now), root_area=settings.root_area
+            )
+            with _steps(text, arrival.file_name) as progress:
+                if kind == BOUNDARIES:
+                    outcome = import_boundaries(database, arrival, progress=progress, **options)  # type: ignore[arg-type]
+                else:
+                    outcome = import_table(database, arrival, progress=progress)
+        except UnreadableFile as refusal:
+            place = place_text(text, refusal.line, None)
+            errors.print(f"{place}: {finding_text(text, refusal.reason, refusal.values)}", markup=False)
+            _refuse(text("Nothing was imported."))
+        finally:
+            database.close()
     _print_outcome(text, outcome)
     raise typer.Exit(SOME_REJECTED if outcome.rows_rejected else ALL_IN)
 
 
-def _name_and_content(file: Path) -> tuple[str, bytes]:
-    """Read a file; a Shapefile together with the files beside it, as the zip in which it can travel."""
+def _has_rows(database: Database, kind: str) -> bool:
+    with database.read() as session:
+        return not is_empty(session, kind)
+
+
+def _name_and_content(file: Path, most_bytes: int) -> tuple[str, bytes]:
+    """Read a file, not more of it than tells that it is too large; a Shapefile as the zip in which it can travel."""
     if file.suffix.lower() != ".shp":
-        return file.name, file.read_bytes()
+        size = file.stat().st_size
+        if size > most_bytes:
+            raise UnreadableFile("file_too_large", values={"size": size, "limit": most_bytes})
+        with file.open("rb") as content:
+            return file.name, content.read(most_bytes + 1)
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for part in sorted(file.parent.glob(f"{glob.escape(file.stem)}.*")):
-            # A fixed time stamp keeps the fingerprint of the same file the same.
-            archive.writestr(ZipInfo(part.name), part.read_bytes(), ZIP_DEFLATED)
+            if part.suffix.lower() in _SHAPEFILE_PARTS and part.is_file():
+                # A fixed name and time stamp keep the fingerprint of the same file the same.
+                archive.writestr(ZipInfo(f"boundaries{part.suffix.lower()}"), part.read_bytes(), ZIP_DEFLATED)
     return f"{file.stem}.zip", packed.getvalue()
 
 
@@ -122,34 +167,43 @@ def boundaries(
     tolerance: Annotated[float, typer.Option(help="Simplification in metres", min=0, max=1000)] = TOLERANCE_M,
     source: Annotated[str, typer.Option(help="Whose boundaries they are; shown with every map")] = "",
     licence: Annotated[str, typer.Option(help="How they may be used")] = "",
+    valid_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of which the boundaries speak")
+    ] = None,
     if_empty: IfEmpty = False,
 ) -> None:
     """Import outlines of areas, generalised as a coverage."""
+    day: date | None = valid_on.date() if valid_on else None
     options = {"code_column": code_column, "tolerance_m": tolerance, "source": source, "licence": licence}
-    _import(BOUNDARIES, file, if_empty=if_empty, **options)
+    _import(BOUNDARIES, file, if_empty=if_empty, valid_on=day, **options)
 
 
 @app.command()
 def describe(
-    kind: Annotated[str, typer.Argument(help=f"One of: {', '.join(KINDS)}")],
+    kind: Annotated[str, typer.Argument(help=f"One of: {', '.join((*KINDS, BOUNDARIES))}")],
     template: Annotated[bool, typer.Option("--template", help="Print an example file instead")] = False,
 ) -> None:
     """Print the columns of a kind of file, their types, their other headings and an example."""
-    if kind not in KINDS:
-        errors.print(f"{kind}: {', '.join(KINDS)}", markup=False)
-        raise typer.Exit(REFUSED)
-    columns = KINDS[kind].columns
-    if template:
-        sys.stdout.write(template_csv(kind))
-        return
-    text = Translator(load_settings().language)
+    with _refusing():
+        text = Translator(load_settings().language)
+        if kind == BOUNDARIES and not template:
+            screen.print(f"{kind}: {text(BOUNDARIES_TITLE)}\n{text(BOUNDARIES_ABOUT)}", markup=False)
+        elif kind not in KINDS:
+            _refuse(f"There is no such kind of table. Kinds: {', '.join(KINDS)}.")
+        elif template:
+            sys.stdout.write(template_csv(kind))
+        else:
+            screen.print(_columns(kind, text))
+
+
+def _columns(kind: str, text: Translator) -> Table:
     table = Table(title=f"{kind}: {text(KINDS[kind].title)}")
     for heading in (text("column"), text("needed"), text("holds"), text("example"), text("other headings")):
-        table.add_column(heading)
-    for column in columns:
+        table.add_column(heading, overflow="fold")
+    for column in KINDS[kind].columns:
         needed = text("yes") if column.is_required else text("no")
         table.add_row(column.name, needed, text(column.type_name), column.example, ", ".join(column.synonyms))
-    screen.print(table)
+    return table
 
 
 if __name__ == "__main__":

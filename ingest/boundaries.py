@@ -1,27 +1,37 @@
 """Boundaries in: read and generalised in a child process, matched with the areas on record, written at once."""
 
 import json
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
+import shapely
 
-from data_access.engine import Database
+from census.scope import Scope
+from data_access.engine import Database, WriteSession
 from data_access.reads import read_all_areas
+from data_access.reads import read_boundaries as read_outlines
 from data_access.writes import Finding, new_import_id, write_rows
 from geo.coverage import generalise_coverage
 from geo.errors import BoundaryError
 from geo.geojson import load_geojson, to_geojson
 from geo.reading import read_boundaries
-from ingest.importing import Arrival, Outcome, conclude
+from ingest.importing import Arrival, Outcome, Progress, conclude, say_nothing
+from ingest.privacy import masked, shown_code, shown_heading
 from ingest.raw_table import UnreadableFile
 from ingest.sandbox import OutOfMemoryError, OutOfTimeError, SandboxError, run_limited
+from presentation.findings import REASONS
 
 TOLERANCE_M = 15.0
 SECONDS = 300.0
 MEMORY_BYTES = 6_000_000_000
 MOST_BYTES = 500_000_000
+SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".zip"})
+_MOST_NAMED = 10
 
 
 class RefusedBoundariesError(UnreadableFile):
@@ -40,6 +50,8 @@ def import_boundaries(
     licence: str = "",
     code_column: str | None = None,
     tolerance_m: float = TOLERANCE_M,
+    valid_on: date | None = None,
+    progress: Progress = say_nothing,
 ) -> Outcome:
     """Replace the outlines of the areas that a polygon file holds by its own, generalised as one coverage.
 
@@ -53,6 +65,10 @@ def import_boundaries(
         Column with the area codes; found by its values where not told.
     tolerance_m
         How much the outlines are simplified, in metres; 0 keeps all but what the grid of 0.0001 degree takes.
+    valid_on
+        Day of which the outlines speak, where known.
+    progress
+        Called as each of `ingest.importing.STEPS` begins.
 
     Raises
     ------
@@ -61,11 +77,15 @@ def import_boundaries(
     """
     if len(arrival.content) > MOST_BYTES:
         raise RefusedBoundariesError("file_too_large", size=len(arrival.content), limit=MOST_BYTES)
+    progress(0)
     with database.write() as session:
         areas = read_all_areas(session).set_index("code")
     prepared = _prepare(arrival, [str(code) for code in areas.index], code_column or "", tolerance_m)
+    progress(1)
     frame: gpd.GeoDataFrame = load_geojson(prepared["geojson"])
+    about = {"source": source or arrival.file_name, "licence": licence, "valid_on": valid_on}
     with database.write() as session:
+        progress(2)
         import_id = new_import_id(session)
         written = write_rows(
             session,
@@ -75,41 +95,71 @@ def import_boundaries(
                     "area_code": code,
                     "kabupaten_code": areas.at[code, "kabupaten_code"],
                     "geometry": outline.wkb,
-                    "source": source or arrival.file_name,
-                    "licence": licence,
-                    "valid_on": None,
+                    **about,
                 }
                 for code, outline in zip(frame["code"], frame.geometry, strict=True)
             ],
         )
-        levels = set(areas.loc[list(frame["code"]), "level"])
-        unknown = [
-            Finding(None, prepared["code_column"], "boundary_of_unknown_area", {"code": code})
-            for code in prepared["codes_only_in_file"]
-        ]
-        lacking = [
-            Finding(None, prepared["code_column"], "no_boundary", {"code": code}, is_warning=True)
-            for code in prepared["codes_without_boundary"]
-            if areas.at[code, "level"] in levels
-        ]
+        progress(3)
+        findings = list(_unmatched(prepared, areas, frame)) + list(_torn(session, areas, frame))
         return conclude(
             session,
             arrival,
             import_id=import_id,
-            rows_read=len(frame) + len(unknown),
+            rows_read=len(frame) + len(prepared["codes_only_in_file"]),
             accepted=written.changed,
             duplicates=written.unchanged,
-            findings=unknown + lacking,
+            findings=findings,
         )
 
 
+def _unmatched(prepared: dict[str, Any], areas: pd.DataFrame, frame: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """List codes of the file that nobody knows, areas of its levels that it lacks, and outlines without a code."""
+    column = shown_heading(prepared["code_column"])
+    for code in prepared["codes_only_in_file"]:
+        yield Finding(None, column, "boundary_of_unknown_area", {"code": shown_code(code)})
+    levels = set(areas.loc[list(frame["code"]), "level"])
+    for code in prepared["codes_without_boundary"]:
+        if areas.at[code, "level"] in levels:
+            yield Finding(None, column, "no_boundary", {"code": code}, is_warning=True)
+    if prepared["rows_without_code"]:
+        yield Finding(None, column, "outlines_without_code", {"n": prepared["rows_without_code"]}, is_warning=True)
+
+
+def _torn(session: WriteSession, areas: pd.DataFrame, frame: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """Warn of a kabupaten whose map now mixes outlines of two files that do not share their lines."""
+    come = areas.loc[list(frame["code"]), ["kabupaten_code", "level"]]
+    for kabupaten, levels in come.groupby("kabupaten_code")["level"]:
+        stored = read_outlines(session, Scope(str(kabupaten)))
+        for level in sorted(levels.unique()):
+            own = stored[stored["level"] == level]
+            is_mixed = not own["area_code"].isin(frame["code"]).all()
+            if is_mixed and not shapely.coverage_is_valid(shapely.from_wkb(own["geometry"].to_numpy())):
+                details = {"kabupaten": str(kabupaten), "level": level}
+                yield Finding(None, None, "outlines_do_not_meet", details, is_warning=True)
+
+
 def _prepare(arrival: Arrival, known_codes: list[str], code_column: str, tolerance_m: float) -> dict[str, Any]:
+    suffix = Path(arrival.file_name).suffix.lower()
+    with TemporaryDirectory() as folder:
+        # The child may write no file, so it finds the one to read.
+        path = Path(folder) / f"boundaries{suffix if suffix in SUFFIXES else ''}"
+        path.write_bytes(arrival.content)
+        answer = _generalised(path, json.dumps(known_codes), code_column, tolerance_m)
+    prepared: dict[str, Any] = json.loads(answer)
+    if "refused" in prepared:
+        # What is wrong with the result rather than with the file has no sentence of its own.
+        reason = prepared["refused"] if prepared["refused"] in REASONS else "unreadable_file"
+        raise RefusedBoundariesError(reason, **prepared["values"])
+    return prepared
+
+
+def _generalised(path: Path, known_codes: str, code_column: str, tolerance_m: float) -> bytes:
     try:
-        answer = run_limited(
+        return run_limited(
             generalise_file,
-            arrival.content,
-            Path(arrival.file_name).name,
-            json.dumps(known_codes),
+            str(path),
+            known_codes,
             code_column,
             tolerance_m,
             seconds=SECONDS,
@@ -121,38 +171,41 @@ def _prepare(arrival: Arrival, known_codes: list[str], code_column: str, toleran
         raise RefusedBoundariesError("too_much_memory") from None
     except SandboxError:
         raise RefusedBoundariesError("unreadable_file") from None
-    prepared: dict[str, Any] = json.loads(answer)
-    if "refused" in prepared:
-        raise RefusedBoundariesError(prepared["refused"], **prepared["values"])
-    return prepared
 
 
-def generalise_file(
-    content: bytes, file_name: str, known_codes: str, code_column: str, tolerance_m: float
-) -> bytes:
+def generalise_file(path: str, known_codes: str, code_column: str, tolerance_m: float) -> bytes:
     """Read and generalise a boundary file; to be run in a child process, since the file may be hostile.
+
+    Parameters
+    ----------
+    path
+        The file.
+    known_codes
+        JSON list of the codes on record.
+    code_column
+        Column with the codes; empty to find it.
+    tolerance_m
+        Metres.
 
     Returns
     -------
     bytes
-        JSON: `geojson`, `code_column`, `codes_only_in_file`, `codes_without_boundary`; or `refused` and `values`.
+        JSON: `geojson`, `code_column`, `codes_only_in_file`, `codes_without_boundary`, `rows_without_code`; or
+        `refused` and `values`.
     """
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / f"boundaries{Path(file_name).suffix.lower()}"
-        path.write_bytes(content)
-        try:
-            file = read_boundaries(path, known_codes=json.loads(known_codes), code_column=code_column or None)
-            frame = generalise_coverage(file.frame, tolerance_m=tolerance_m)
-            names = dict.fromkeys(frame["code"], "")
-            answer: dict[str, Any] = {
-                "geojson": to_geojson(frame, names=names),
-                "code_column": file.code_column,
-                "codes_only_in_file": file.codes_only_in_file,
-                "codes_without_boundary": file.codes_without_boundary,
-            }
-        except BoundaryError as error:
-            values = {name: _plain(value) for name, value in error.values.items() if name != "name"}
-            answer = {"refused": error.reason, "values": values}
+    try:
+        file = read_boundaries(path, known_codes=json.loads(known_codes), code_column=code_column or None)
+        frame = generalise_coverage(file.frame, tolerance_m=tolerance_m)
+        answer: dict[str, Any] = {
+            "geojson": to_geojson(frame, names=dict.fromkeys(frame["code"], "")),
+            "code_column": file.code_column,
+            "codes_only_in_file": file.codes_only_in_file,
+            "codes_without_boundary": file.codes_without_boundary,
+            "rows_without_code": file.rows_without_code,
+        }
+    except BoundaryError as error:
+        values = {name: _plain(value) for name, value in error.values.items() if name != "name"}
+        answer = {"refused": error.reason, "values": values}
     return json.dumps(answer).encode()
 
 
@@ -160,5 +213,7 @@ def _plain(value: object) -> str | int:
     if isinstance(value, int):
         return value
     if isinstance(value, list | tuple):
-        return ", ".join(str(part) for part in value[:10]) + (" …" if len(value) > 10 else "")
-    return str(value)
+        return ", ".join(shown_heading(str(part)) for part in value[:_MOST_NAMED]) + (
+            " …" if len(value) > _MOST_NAMED else ""
+        )
+    return masked(str(value))

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+
+from census.vocabulary import OPD_LEVEL
+from ingest.privacy import holds_personal_number, shown
 
 
 class CellError(ValueError):
@@ -17,7 +19,7 @@ class CellError(ValueError):
         Values for the message that are safe to show.
     """
 
-    def __init__(self, reason: str, **details: Any) -> None:
+    def __init__(self, reason: str, **details: object) -> None:
         super().__init__(reason)
         self.reason = reason
         self.details = details
@@ -26,64 +28,85 @@ class CellError(ValueError):
 _MONTHS = (
     "januari februari maret april mei juni juli agustus september oktober november desember",
     "january february march april may june july august september october november december",
+    "jan feb mar apr mei jun jul agu sep okt nov des",
+    "jan feb mar apr may jun jul agt sept oct nov dec",
+    "jan peb mar apr mei jun jul aug sep oct nop dec",
 )
 MONTH_NUMBER = {name: number for names in _MONTHS for number, name in enumerate(names.split(), start=1)}
-_LARGEST = 2_000_000_000
+FIRST_YEAR, LAST_YEAR = 1961, 2100
+"""The first census of the republic was in 1961; what lies outside these years is a slip of the keyboard."""
+
+LARGEST_COUNT = 400_000_000
+"""More than all inhabitants of Indonesia; a telephone number is larger."""
+
 _LONGEST_TEXT = 300
-
-
-def shown(text: str) -> str:
-    """Give a cell's text for a message, or "…" where it could be about a person.
-
-    Only short runs of digits with date and number signs are repeated: longer ones, ones that begin with 0 and any with
-    letters could be a number, a telephone or a name of somebody.
-
-    Examples
-    --------
-    >>> shown("2020-02-31"), shown("3319010123456789"), shown("Budi")
-    ('2020-02-31', '…', '…')
-    """
-    digits = re.sub(r"\D", "", text)
-    is_plain = re.fullmatch(r"[-0-9.,/% ]{1,14}", text) is not None
-    return text if is_plain and len(digits) <= 10 and not digits.startswith("0") else "…"
+_TIME = r"(?:[T ]\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d{1,6})?)?)?"
+_ISO_DAY = re.compile(rf"(?P<y>\d{{4}})([-/.])(?P<m>\d{{1,2}})\2(?P<d>\d{{1,2}}){_TIME}", re.ASCII)
+_LOCAL_DAY = re.compile(rf"(?P<d>\d{{1,2}})([-/.])(?P<m>\d{{1,2}})\2(?P<y>\d{{4}}){_TIME}", re.ASCII)
+_SPELLED_DAY = re.compile(
+    rf"(?:[a-z']+, *)?(?P<d>\d{{1,2}})[ -](?P<m>[a-z]+)\.?[ -](?P<y>\d{{4}}){_TIME}", re.ASCII | re.IGNORECASE
+)
+# A blank between thousands is no comma: the signs may not be mixed, and 0.240 is no way to write 240.
+_COUNT = re.compile(
+    r"""
+    (?P<plain>[0-9]{1,15}) (?:[.,]0{1,2})?
+    | (?P<points>[1-9][0-9]{0,2}(?:\.[0-9]{3})+) (?:,0{1,2})?
+    | (?P<commas>[1-9][0-9]{0,2}(?:,[0-9]{3})+) (?:\.0{1,2})?
+    | (?P<blanks>[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+) (?:[.,]0{1,2})?
+    """,
+    re.VERBOSE,
+)
 
 
 def read_count(text: str) -> int:
-    """Read a whole number that is not negative; a point or comma may part the thousands (1.240), never decimals."""
-    plain = text.replace("\u00a0", "").replace(" ", "")
-    if re.fullmatch(r"[0-9]{1,3}([.,][0-9]{3})+", plain):
-        plain = re.sub(r"[.,]", "", plain)
-    if re.fullmatch(r"-[0-9]+", plain):
-        raise CellError("negative_count", value=shown(text))
-    if not re.fullmatch(r"[0-9]{1,12}", plain, re.ASCII):
+    """Read a whole number that is not negative.
+
+    Thousands may be parted by points, commas or blanks; decimals are taken where they are noughts that cannot be
+    thousands.
+
+    Examples
+    --------
+    >>> [read_count(text) for text in ("1240", "1.240", "1,240", "1 240", "1240.0", "1.240,00")]
+    [1240, 1240, 1240, 1240, 1240, 1240]
+    """
+    unsigned = re.sub(r"^[-\u2212] ?", "", text)
+    match = _COUNT.fullmatch(unsigned)
+    if not match:
         raise CellError("not_a_count", value=shown(text))
-    if int(plain) > _LARGEST:
-        raise CellError("count_too_large", limit=_LARGEST)
-    return int(plain)
+    count = int(re.sub(r"[^0-9]", "", match[str(match.lastgroup)]))
+    if unsigned != text and count:
+        raise CellError("negative_count", value=shown(text))
+    if count > LARGEST_COUNT:
+        raise CellError("count_too_large", limit=LARGEST_COUNT)
+    return count
 
 
 def read_date(text: str) -> date:
-    """Read a day: 2020-03-31, 31/03/2020, 31-03-2020, 31.03.2020 or 31 Maret 2020; a time of day is let go."""
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][0-9:.]+)?", text, re.ASCII)
-    local = re.fullmatch(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})", text, re.ASCII)
-    spelled = re.fullmatch(r"(\d{1,2}) ([A-Za-z]+) (\d{4})", text, re.ASCII)
-    if iso:
-        year, month, day = iso.groups()
-    elif local:
-        day, month, year = local.groups()
-    elif spelled and spelled[2].lower() in MONTH_NUMBER:
-        day, month, year = spelled[1], str(MONTH_NUMBER[spelled[2].lower()]), spelled[3]
-    else:
+    """Read a day, the day before the month; a time of day is let go, one with a time zone is refused.
+
+    Examples
+    --------
+    >>> spellings = "2020-03-31", "31/3/2020", "31.03.2020", "Selasa, 31 Maret 2020", "2020-03-31 00:00:00"
+    >>> {read_date(text).isoformat() for text in spellings}
+    {'2020-03-31'}
+    """
+    match = _ISO_DAY.fullmatch(text) or _LOCAL_DAY.fullmatch(text) or _SPELLED_DAY.fullmatch(text)
+    month = match["m"].lower() if match else ""
+    if not match or not (month.isdigit() or month in MONTH_NUMBER):
         raise CellError("not_a_date", value=shown(text))
+    year, day = int(match["y"]), int(match["d"])
     try:
-        return date(int(year), int(month), int(day))
+        found = date(year, int(month) if month.isdigit() else MONTH_NUMBER[month], day)
     except ValueError:
-        raise CellError("no_such_day", value=shown(text)) from None
+        raise CellError("no_such_day", value=shown(re.split(r"[T ]\d{1,2}[:.]", text)[0])) from None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise CellError("year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
+    return found
 
 
 def read_share(text: str) -> float:
     """Read a share above 0 and at most 1: 0.27, 0,27, 27 % or 27%."""
-    match = re.fullmatch(r"([0-9]{1,3}(?:[.,][0-9]{1,9})?)\s*(%?)", text, re.ASCII)
+    match = re.fullmatch(r"([0-9]{1,3}(?:[.,][0-9]{1,9})?)\s*(%?)", text)
     if not match:
         raise CellError("not_a_share", value=shown(text))
     number = match[1].replace(",", ".")
@@ -95,23 +118,59 @@ def read_share(text: str) -> float:
 
 def read_number(text: str) -> float:
     """Read a number that is not negative, with a decimal comma or point."""
-    if not re.fullmatch(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?", text, re.ASCII):
+    if not re.fullmatch(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?", text):
         raise CellError("not_a_number", value=shown(text))
     return float(text.replace(",", "."))
 
 
 def read_area_code(text: str) -> str:
-    """Read a BPS code (digits) or a Kemendagri code (with points)."""
-    if not re.fullmatch(r"[0-9]{1,16}|[0-9]{2}(\.[0-9]{2}){1,2}(\.[0-9]{4})?", text, re.ASCII) or len(text) > 16:
+    """Read a BPS code or a Kemendagri code; which of the two it is, the areas on record tell.
+
+    The apostrophe and the ".0" with which spreadsheets and data frames mark or mar a code are let go, and a BPS code in
+    groups loses its points.
+
+    Examples
+    --------
+    >>> [read_area_code(text) for text in ("3319010001", "'3319010", "3319010001.0", "33.19.010", "33.19.01.2007")]
+    ['3319010001', '3319010', '3319010001', '3319010', '33.19.01.2007']
+    """
+    plain = re.sub(r"^'|(?<=[0-9]{4})\.0$", "", text)
+    if re.fullmatch(r"[0-9]{2}\.[0-9]{2}\.[0-9]{3}(\.[0-9]{3})?", plain):
+        return plain.replace(".", "")
+    if not re.fullmatch(r"[0-9]{1,16}|[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?", plain):
         raise CellError("not_a_code", value=shown(text))
-    return text
+    return plain
+
+
+def read_bps_code(text: str) -> str:
+    """Read the BPS code of an area, its key: digits only."""
+    code = read_area_code(text)
+    if "." in code:
+        raise CellError("not_a_code", value=shown(text))
+    return code
+
+
+def read_kemendagri_code(text: str) -> str:
+    """Read a Kemendagri code into its form with points.
+
+    Examples
+    --------
+    >>> read_kemendagri_code("33.19.01.2007"), read_kemendagri_code("331901")
+    ('33.19.01.2007', '33.19.01')
+    """
+    match = re.fullmatch(r"'?([0-9]{2})(?:\.?([0-9]{2})(?:\.?([0-9]{2})(?:\.?([0-9]{4}))?)?)?", text)
+    if not match:
+        raise CellError("not_a_code", value=shown(text))
+    return ".".join(part for part in match.groups() if part)
 
 
 def read_text(text: str) -> str:
-    """Read a text of one line."""
+    """Read a text of one line that holds no number of a person."""
     line = " ".join(text.split())
     if len(line) > _LONGEST_TEXT:
         raise CellError("text_too_long", limit=_LONGEST_TEXT)
+    if holds_personal_number(line):
+        raise CellError("personal_number")
     return line
 
 
@@ -148,9 +207,12 @@ _LEVELS = {
 
 
 def read_level(text: str) -> str:
-    """Read the name of a level; the usual other names of the four known ones become theirs."""
-    word = read_text(text).lower()
-    return _LEVELS.get(word, word)
+    """Read the name of a level: one of the four known ones by any of its names, or a word for a deeper one."""
+    word = " ".join(text.lower().split())
+    level = _LEVELS.get(word, word)
+    if not re.fullmatch(r"[a-z][a-z _/-]{0,29}", level) or level == OPD_LEVEL:
+        raise CellError("not_a_level")
+    return level
 
 
 read_unit = one_of(
@@ -165,5 +227,5 @@ read_unit = one_of(
         "asn": "staff",
     }
 )
-read_status = one_of({"responded": "responded", "respon": "responded", "clean": "clean"})
+read_status = one_of({"responded": "responded", "respon": "responded", "clean": "clean", "bersih": "clean"})
 read_scope_kind = one_of({"area": "area", "wilayah": "area", "opd": "opd"})

@@ -1,16 +1,18 @@
 """Checks of a recap: days, counts against each other, against earlier days and against the register."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from census.register import denominators
+from census.tree import AreaTree
 from census.vocabulary import AREA_MEASURES
 from data_access.reads import read_all_recaps, read_all_registers
 from data_access.writes import Finding
-from ingest.checking import Checked, Context, drop_repeated, sums_that_differ, translate_codes
+from ingest.checking import Checked, Context, drop_repeated, plain_columns, sums_that_differ, translate_codes
+from ingest.falls import refuse_falls
 from ingest.parsing import ParsedRow, ParsedTable
 
 ESTIMATE_MARGIN = 1.5
@@ -24,6 +26,9 @@ _PAIRS = (
 )
 """The first may not exceed the second."""
 
+_NOUNS = {measure: measure.partition("_")[0] for measure in AREA_MEASURES}
+_Limits = Mapping[str, tuple[Mapping[str, int], bool]]
+
 
 def check_recap(table: ParsedTable, checked: Checked, context: Context) -> None:
     """Set aside rows that cannot be; warn of parents that differ from the sum of their children."""
@@ -31,11 +36,14 @@ def check_recap(table: ParsedTable, checked: Checked, context: Context) -> None:
     for row in checked.rows:
         del row.values["area_name"]
     checked.keep(lambda row: _impossible(table, row, context.today))
-    base = denominators(context.tree, read_all_registers(context.session), context.today)
-    checked.keep(lambda row: _above_register(table, row, base))
+    if not checked.rows:
+        return
+    limits = _limits(context)
+    checked.keep(lambda row: _above_register(table, row, limits))
     drop_repeated(table, checked, ("source", "area_code", "as_of"))
-    _refuse_falls(table, checked, context)
-    _warn_of_sums(table, checked, context)
+    stored = read_all_recaps(context.session, _related(context.tree, checked.rows))
+    refuse_falls(table, checked, stored)
+    _warn_of_sums(table, checked, context.tree, stored)
 
 
 def _impossible(table: ParsedTable, row: ParsedRow, today: date) -> Finding | None:
@@ -43,73 +51,64 @@ def _impossible(table: ParsedTable, row: ParsedRow, today: date) -> Finding | No
     if values["as_of"] > today:
         return table.rejection(row, "as_of", "day_in_future", day=values["as_of"].isoformat())
     if all(values[measure] is None for measure in AREA_MEASURES):
-        return table.rejection(row, "households_responded", "nothing_delivered")
+        delivered = next((measure for measure in AREA_MEASURES if measure in table.headings), AREA_MEASURES[0])
+        return table.rejection(row, delivered, "nothing_delivered")
     for smaller, larger, reason in _PAIRS:
         if values[smaller] is not None and values[larger] is not None and values[smaller] > values[larger]:
             return table.rejection(row, smaller, reason, smaller=values[smaller], larger=values[larger])
     return None
 
 
-def _above_register(table: ParsedTable, row: ParsedRow, base: pd.DataFrame) -> Finding | None:
-    register = base.loc[row.values["area_code"]]
+def _limits(context: Context) -> _Limits:
+    """Give families and persons on the newest register by area, where known, and whether they are estimates."""
+    base = denominators(context.tree, read_all_registers(context.session), context.today)
+    columns = plain_columns(base, "households", "persons", "is_estimate")
+    return {
+        code: ({"households": households, "persons": persons}, bool(is_estimate))
+        for code, households, persons, is_estimate in zip(base.index, *columns, strict=True)
+        if households is not None and persons is not None
+    }
+
+
+def _above_register(table: ParsedTable, row: ParsedRow, limits: _Limits) -> Finding | None:
+    if row.values["area_code"] not in limits:
+        return None
+    register, is_estimate = limits[row.values["area_code"]]
     warning = None
     for measure in AREA_MEASURES:
-        count = row.values[measure]
-        limit = register[measure.partition("_")[0]]
-        if count is None or pd.isna(limit) or count <= limit:
+        count, limit = row.values[measure], register[_NOUNS[measure]]
+        if count is None or count <= limit:
             continue
-        details = {"count": count, "limit": int(limit)}
-        if not register["is_estimate"] or count > ESTIMATE_MARGIN * limit:
-            return table.rejection(row, measure, "more_than_register", **details)
-        warning = warning or table.warning(row, measure, "more_than_estimate", **details)
+        if not is_estimate or count > ESTIMATE_MARGIN * limit:
+            return table.rejection(row, measure, "more_than_register", count=count, limit=limit)
+        warning = warning or table.warning(row, measure, "more_than_estimate", count=count, limit=limit)
     return warning
 
 
-def _refuse_falls(table: ParsedTable, checked: Checked, context: Context) -> None:
-    """Walk each area's days in order and refuse a count below an earlier one or above a later one on record."""
-    keys = {(row.values["source"], row.values["area_code"], row.values["as_of"]) for row in checked.rows}
-    stored = read_all_recaps(context.session, sorted({row.values["area_code"] for row in checked.rows}))
-    on_record: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for before in stored.to_dict("records"):
-        if (before["source"], before["area_code"], before["as_of"]) not in keys:
-            on_record[before["area_code"]].append(before)
-    accepted: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    refused = set()
-    for row in sorted(checked.rows, key=lambda row: (row.values["as_of"], row.line)):
-        area = row.values["area_code"]
-        found = _fall(table, row, on_record[area] + accepted[area])
-        if found:
-            checked.findings.append(found)
-            refused.add(id(row))
-        else:
-            accepted[area].append(row.values)
-    checked.rows = [row for row in checked.rows if id(row) not in refused]
+def _related(tree: AreaTree, rows: Iterable[ParsedRow]) -> list[str]:
+    """List the areas of the rows, the areas above them and all areas right below those and these."""
+    codes = {row.values["area_code"] for row in rows}
+    parents = codes | {parent for code in codes if (parent := tree.parent_of[code]) is not None}
+    return sorted(parents.union(*(tree.children(code) for code in parents)))
 
 
-def _fall(table: ParsedTable, row: ParsedRow, others: list[dict[str, Any]]) -> Finding | None:
-    for measure in AREA_MEASURES:
-        count = row.values[measure]
-        if count is None:
-            continue
-        for other in others:
-            known = other[measure]
-            if known is None or pd.isna(known) or other["as_of"] == row.values["as_of"]:
-                continue
-            is_earlier = other["as_of"] < row.values["as_of"]
-            if (known > count) if is_earlier else (known < count):
-                reason = "count_falls" if is_earlier else "count_above_later"
-                details = {"count": count, "other": int(known), "other_day": other["as_of"].isoformat()}
-                return table.rejection(row, measure, reason, **details)
-    return None
-
-
-def _warn_of_sums(table: ParsedTable, checked: Checked, context: Context) -> None:
-    by_day: dict[date, dict[str, ParsedRow]] = defaultdict(dict)
+def _warn_of_sums(table: ParsedTable, checked: Checked, tree: AreaTree, stored: pd.DataFrame) -> None:
+    """Compare parents with their children, day by day and source by source, whichever of them came in earlier."""
+    rows_of: dict[tuple[date, str], dict[str, ParsedRow]] = defaultdict(dict)
     for row in checked.rows:
-        by_day[row.values["as_of"]][row.values["area_code"]] = row
-    for rows in by_day.values():
-        for measure in AREA_MEASURES:
-            values = {code: row.values[measure] for code, row in rows.items()}
-            for parent, own, total in sums_that_differ(context.tree, list(rows), values):
-                found = table.warning(rows[parent], measure, "children_do_not_add_up", own=own, total=total)
-                checked.findings.append(found)
+        rows_of[row.values["as_of"], row.values["source"]][row.values["area_code"]] = row
+    known: dict[tuple[date, str], dict[str, list[int | None]]] = defaultdict(dict)
+    for day, source, code, *values in zip(
+        *plain_columns(stored, "as_of", "source", "area_code", *AREA_MEASURES), strict=True
+    ):
+        if (day, source) in rows_of:
+            known[day, source][code] = values
+    for key, rows in rows_of.items():
+        for place, measure in enumerate(AREA_MEASURES):
+            before = {code: values[place] for code, values in known[key].items()}
+            now = before | {code: row.values[measure] for code, row in rows.items()}
+            for parent, own, total in sums_that_differ(tree, now):
+                at = next((rows[code] for code in (parent, *tree.children(parent)) if code in rows), None)
+                if at is not None:
+                    details = {"area": tree.name(parent), "own": own, "total": total}
+                    checked.findings.append(table.warning(at, measure, "children_do_not_add_up", **details))

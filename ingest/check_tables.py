@@ -1,79 +1,10 @@
-"""Checks of areas, register, agencies, assignments and targets."""
+"""Checks of register, agencies, assignments and targets."""
 
-from collections import defaultdict
-from typing import Any
-
-import pandas as pd
-
-from census.tree import TREE_COLUMNS, AreaTree
 from data_access.reads import read_opd_ids
 from data_access.writes import TABLES, Finding
-from ingest.checking import Checked, Context, drop_repeated, sums_that_differ, translate_codes
+from ingest.checking import Checked, Context, drop_repeated, translate_codes, warn_of_sums
 from ingest.parsing import ParsedRow, ParsedTable
-
-
-def check_areas(table: ParsedTable, checked: Checked, context: Context) -> None:
-    """Set aside areas without a known area above, or below themselves; find each one's kabupaten."""
-    drop_repeated(table, checked, ("code",))
-    known = context.areas.set_index("code")
-    while True:
-        codes = set(known.index) | {row.values["code"] for row in checked.rows}
-        before = len(checked.rows)
-
-        def has_parent(row: ParsedRow, codes: set[str] = codes) -> Finding | None:
-            parent = row.values["parent_code"]
-            if parent is None or (parent in codes and parent != row.values["code"]):
-                return None
-            return table.rejection(row, "parent_code", "unknown_parent", code=parent)
-
-        checked.keep(has_parent)
-        if len(checked.rows) == before:
-            break
-    _refuse_loops(table, checked, known)
-    tree = AreaTree(_together(checked, known))
-    kabupaten = {code: _kabupaten(tree, code) for code in tree.codes}
-    for row in checked.rows:
-        row.values["kabupaten_code"] = kabupaten[row.values["code"]]
-
-    def has_not_moved(row: ParsedRow) -> Finding | None:
-        code = row.values["code"]
-        if code not in known.index or known.at[code, "kabupaten_code"] == row.values["kabupaten_code"]:
-            return None
-        return table.rejection(row, "parent_code", "area_moved", code=code, other=known.at[code, "kabupaten_code"])
-
-    checked.keep(has_not_moved)
-    # A foreign key is checked row by row: parents go first.
-    checked.rows.sort(key=lambda row: tree.frame.at[row.values["code"], "depth"])
-
-
-def _together(checked: Checked, known: pd.DataFrame) -> pd.DataFrame:
-    new = {row.values["code"]: row.values | {"kabupaten_code": None} for row in checked.rows}
-    rows = {str(code): dict(values) for code, values in known.to_dict("index").items()}
-    merged = [values | {"code": code} for code, values in (rows | new).items()]
-    return pd.DataFrame(merged, columns=list(TREE_COLUMNS), dtype=object)
-
-
-def _refuse_loops(table: ParsedTable, checked: Checked, known: pd.DataFrame) -> None:
-    parents: dict[str, Any] = known["parent_code"].to_dict()
-    parents |= {row.values["code"]: row.values["parent_code"] for row in checked.rows}
-    in_loop = set()
-    for code in parents:
-        trail = []
-        here = code
-        while here is not None and here not in trail:
-            trail.append(here)
-            here = parents.get(here)
-        if here is not None:
-            in_loop.add(code)
-    checked.keep(
-        lambda row: table.rejection(row, "parent_code", "area_below_itself", code=row.values["code"])
-        if row.values["code"] in in_loop
-        else None
-    )
-
-
-def _kabupaten(tree: AreaTree, code: str) -> str:
-    return next((above for above in tree.chain(code) if tree.level(above) == "kabupaten"), code)
+from ingest.privacy import shown, shown_code
 
 
 def check_register(table: ParsedTable, checked: Checked, context: Context) -> None:
@@ -92,28 +23,22 @@ def check_register(table: ParsedTable, checked: Checked, context: Context) -> No
 
     checked.keep(is_possible)
     drop_repeated(table, checked, TABLES["register"][1])
-    by_version: dict[str, dict[str, ParsedRow]] = defaultdict(dict)
-    for row in checked.rows:
-        by_version[row.values["version"]][row.values["area_code"]] = row
-    for rows in by_version.values():
-        for column in ("households", "persons"):
-            values = {code: row.values[column] for code, row in rows.items()}
-            for parent, own, total in sums_that_differ(context.tree, list(rows), values):
-                found = table.warning(rows[parent], column, "children_do_not_add_up", own=own, total=total)
-                checked.findings.append(found)
+    warn_of_sums(
+        table, checked, context.tree, group=lambda row: row.values["version"], columns=("households", "persons")
+    )
 
 
 def check_opd(table: ParsedTable, checked: Checked, context: Context) -> None:
     """Give each agency a short name and its kabupaten; set those of unknown areas aside."""
     codes, kabupaten = context.codes, context.kabupaten
-    root = context.tree.codes[0] if len(context.tree) else None
+    root = context.root_area if context.root_area in kabupaten else next(iter(context.tree.codes), None)
 
     def place(row: ParsedRow) -> Finding | None:
         values = row.values
         values["short_name"] = values["short_name"] or values["name"]
         given = values["area_code"]
         if given is not None and given not in codes:
-            return table.rejection(row, "area_code", "unknown_area", code=given)
+            return table.rejection(row, "area_code", "unknown_area", code=shown_code(given))
         if root is None:
             return table.rejection(row, "area_code", "no_areas_yet")
         values["area_code"] = codes.get(given) if given else None
@@ -129,9 +54,11 @@ def check_assignments(table: ParsedTable, checked: Checked, context: Context) ->
     translate_codes(table, checked, context, "desa_code")
     agencies = read_opd_ids(context.session)
     checked.keep(
-        lambda row: None
-        if row.values["opd_id"] in agencies
-        else table.rejection(row, "opd_id", "unknown_opd", opd=row.values["opd_id"])
+        lambda row: (
+            None
+            if row.values["opd_id"] in agencies
+            else table.rejection(row, "opd_id", "unknown_opd", opd=shown(str(row.values["opd_id"])))
+        )
     )
     drop_repeated(table, checked, TABLES["assignments"][1])
 

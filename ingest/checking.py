@@ -1,8 +1,10 @@
 """What all checks share: the areas on record, codes translated, repeated rows, parents against their children."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -11,33 +13,53 @@ from census.tree import AreaTree
 from data_access.engine import WriteSession
 from data_access.writes import Finding
 from ingest.parsing import ParsedRow, ParsedTable
+from ingest.privacy import shown_code
 
 
 @dataclass(frozen=True)
 class Context:
-    """What a check may look at: the import's transaction, the areas on record, and today."""
+    """What a check may look at.
+
+    Attributes
+    ----------
+    session
+        The import's transaction.
+    areas, tree
+        The areas on record.
+    today
+        Day that counts as today.
+    root_area
+        The area that this installation serves; None where nobody said.
+    """
 
     session: WriteSession
     areas: pd.DataFrame
     tree: AreaTree
     today: date
-    file_name: str
+    root_area: str | None
 
-    @property
+    @cached_property
     def codes(self) -> dict[str, str]:
         """BPS code by any code that a file may use: BPS or Kemendagri."""
-        own = {str(code): str(code) for code in self.areas["code"]}
-        other = {
-            str(row.kemendagri_code): str(row.code)
-            for row in self.areas.itertuples()
-            if isinstance(row.kemendagri_code, str)
-        }
-        return other | own
+        given = self.areas["kemendagri_code"]
+        # A code that two areas carry tells nothing.
+        clear = given.notna() & ~given.duplicated(keep=False)
+        codes = dict(zip(given[clear], self.areas["code"][clear], strict=True))
+        return codes | {code: code for code in self.areas["code"]}
 
-    @property
+    @cached_property
     def kabupaten(self) -> dict[str, str]:
         """Code of the kabupaten by area code."""
         return dict(zip(self.areas["code"], self.areas["kabupaten_code"], strict=True))
+
+    def is_inside(self, code: str) -> bool:
+        """Tell whether an area on record lies in the area that this installation serves."""
+        return self.root_area is None or self.root_area in self.tree.chain(code)
+
+
+def plain_columns(frame: pd.DataFrame, *names: str) -> list[list[Any]]:
+    """Give columns of a frame as lists of plain values, None where there is none."""
+    return [[None if value is pd.NA else value for value in frame[name].tolist()] for name in names]
 
 
 @dataclass
@@ -61,45 +83,82 @@ class Checked:
 
 
 def translate_codes(table: ParsedTable, checked: Checked, context: Context, column: str) -> None:
-    """Replace a column's codes by BPS codes and set `kabupaten_code`; set rows with unknown codes aside."""
+    """Replace a column's codes by BPS codes and set `kabupaten_code`; set rows with unknown codes aside.
+
+    Rows of areas outside the one that this installation serves are taken, with one warning for the file: they may be
+    the forerunners of a larger installation, but no page shows them.
+    """
     codes, kabupaten = context.codes, context.kabupaten
+    outside: list[ParsedRow] = []
+    is_inside: dict[str, bool] = {}
 
     def test(row: ParsedRow) -> Finding | None:
         given = row.values[column]
-        if given not in codes:
-            return table.rejection(row, column, "unknown_area", code=given)
-        row.values[column] = codes[given]
-        row.values["kabupaten_code"] = kabupaten[codes[given]]
+        code = codes.get(given)
+        if code is None:
+            return table.rejection(row, column, "unknown_area", code=shown_code(given))
+        row.values[column] = code
+        row.values["kabupaten_code"] = kabupaten[code]
+        if code not in is_inside:
+            is_inside[code] = context.is_inside(code)
+        if not is_inside[code]:
+            outside.append(row)
         return None
 
     checked.keep(test)
+    if outside:
+        details = {"rows": len(outside), "root": str(context.root_area)}
+        checked.findings.append(table.warning(outside[0], column, "outside_root", **details))
 
 
 def drop_repeated(table: ParsedTable, checked: Checked, key: Sequence[str]) -> None:
-    """Count rows that repeat an earlier one word for word; set those aside that contradict one with the same key."""
-    first: dict[tuple[Any, ...], ParsedRow] = {}
-    kept = []
+    """Count rows that repeat an earlier one word for word; set all aside that say different things for one key.
+
+    Which of the contradicting rows is right only the sender knows, so none of them lands.
+    """
+    groups: dict[tuple[object, ...], list[ParsedRow]] = defaultdict(list)
     for row in checked.rows:
-        values = tuple(row.values[name] for name in key)
-        before = first.setdefault(values, row)
-        if before is row:
-            kept.append(row)
-        elif before.values == row.values:
-            checked.duplicates += 1
-        else:
-            checked.findings.append(table.rejection(row, key[-1], "contradicts_line", other_line=before.line))
+        groups[tuple(row.values[name] for name in key)].append(row)
+    kept = []
+    for rows in groups.values():
+        first = rows[0]
+        other = next((row for row in rows if row.values != first.values), None)
+        if other is None:
+            kept.append(first)
+            checked.duplicates += len(rows) - 1
+            continue
+        for row in rows:
+            line = other.line if row.values == first.values else first.line
+            checked.findings.append(table.rejection(row, key[-1], "contradicts_line", other_line=line))
     checked.rows = kept
 
 
-def sums_that_differ(
-    tree: AreaTree, parents: Iterable[str], value_of: Mapping[str, int | None]
-) -> Iterable[tuple[str, int, int]]:
-    """Yield parent, own value and sum, wherever all children have a value and their sum is another."""
+def sums_that_differ(tree: AreaTree, values: Mapping[str, int | None]) -> Iterator[tuple[str, int, int]]:
+    """Yield area, own value and sum, wherever all areas right below have a value and their sum is another."""
+    parents = dict.fromkeys(parent for code in values if (parent := tree.parent_of[code]) is not None)
     for parent in parents:
-        parts = [value_of.get(child) for child in tree.children(parent)]
-        own = value_of.get(parent)
+        own = values.get(parent)
+        parts = [values.get(child) for child in tree.children(parent)]
         known = [part for part in parts if part is not None]
-        if own is None or not parts or len(known) < len(parts):
-            continue
-        if sum(known) != own:
+        if own is not None and len(known) == len(parts) and sum(known) != own:
             yield parent, own, sum(known)
+
+
+def warn_of_sums(
+    table: ParsedTable,
+    checked: Checked,
+    tree: AreaTree,
+    *,
+    group: Callable[[ParsedRow], object],
+    columns: Sequence[str],
+) -> None:
+    """Warn of every row of a group (one day of one source) that differs from the sum of the areas right below."""
+    groups: dict[object, dict[str, ParsedRow]] = defaultdict(dict)
+    for row in checked.rows:
+        groups[group(row)][row.values["area_code"]] = row
+    for rows in groups.values():
+        for column in columns:
+            values = {code: row.values[column] for code, row in rows.items()}
+            for parent, own, total in sums_that_differ(tree, values):
+                details = {"area": tree.name(parent), "own": own, "total": total}
+                checked.findings.append(table.warning(rows[parent], column, "children_do_not_add_up", **details))

@@ -143,13 +143,13 @@ def _decoded(content: bytes) -> tuple[str, str]:
         candidates = ["utf-8-sig"]
     else:
         candidates = ["utf-8", "cp1252"]
-    at = 0
     for encoding in candidates:
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError as error:
-            at = error.start
-    raise UnreadableFile("unknown_encoding", line=_line_at(content.decode("latin-1"), at))
+            # The codec counts from behind the byte order mark, so count in what it was given.
+            read = error.object[: error.start].decode(encoding, errors="replace")
+    raise UnreadableFile("unknown_encoding", line=_line_at(read, len(read)))
 
 
 def _line_at(text: str, position: int) -> int:

@@ -17,12 +17,15 @@ from data_access.writes import (
     record_import,
     write_rows,
 )
+from ingest.check_areas import check_areas
 from ingest.check_recap import check_recap
-from ingest.check_tables import check_areas, check_assignments, check_opd, check_register, check_targets
+from ingest.check_tables import check_assignments, check_opd, check_register, check_targets
 from ingest.checking import Checked, Context
 from ingest.kinds import KINDS
 from ingest.parsing import ParsedTable, parse_table
+from ingest.privacy import harmless_file_name
 from ingest.reading import read_table
+from presentation.messages import N_
 
 Check = Callable[[ParsedTable, Checked, Context], None]
 
@@ -45,10 +48,14 @@ class Arrival:
     ----------
     kind
         A key of `ingest.kinds.KINDS`, or `boundaries`.
+    file_name
+        Kept without its folder and without numbers that could be somebody's.
     now
         Aware moment of arrival.
     today
         Day (WIB) that counts as today: nothing may speak of a later one.
+    root_area
+        Code of the area that this installation serves; None where nobody said.
     """
 
     kind: str
@@ -57,6 +64,11 @@ class Arrival:
     imported_by: str
     now: datetime
     today: date
+    root_area: str | None = None
+
+    def __post_init__(self) -> None:
+        """Let no number of a person in by the file's name."""
+        object.__setattr__(self, "file_name", harmless_file_name(self.file_name))
 
     @property
     def sha256(self) -> str:
@@ -95,8 +107,27 @@ class Outcome:
         return self.rows_read - self.rows_accepted - self.rows_duplicate
 
 
-def import_table(database: Database, arrival: Arrival) -> Outcome:
+STEPS = (N_("reading the file"), N_("checking the rows"), N_("writing the rows"), N_("keeping the record"))
+"""What an import does, in order, in words for a progress bar."""
+
+Progress = Callable[[int], None]
+"""Told the place in `STEPS` of each step as it begins."""
+
+
+def say_nothing(step: int) -> None:
+    """Take no notice of a step."""
+    del step
+
+
+def import_table(database: Database, arrival: Arrival, *, progress: Progress = say_nothing) -> Outcome:
     """Take in a table: all its good rows in one transaction with the import record, or nothing.
+
+    Parameters
+    ----------
+    database, arrival
+        Where to, and what.
+    progress
+        Called as each of `STEPS` begins, keyword-only.
 
     Raises
     ------
@@ -104,15 +135,19 @@ def import_table(database: Database, arrival: Arrival) -> Outcome:
         If the file is refused whole; nothing of it has landed.
     """
     kind = KINDS[arrival.kind]
+    progress(0)
     table = parse_table(read_table(arrival.content, file_name=arrival.file_name), kind)
     with database.write() as session:
+        progress(1)
         areas = read_all_areas(session)
-        context = Context(session, areas, AreaTree(areas), arrival.today, arrival.file_name)
+        context = Context(session, areas, AreaTree(areas), arrival.today, arrival.root_area)
         checked = Checked(table.rows, list(table.findings))
         CHECKS[kind.name](table, checked, context)
+        progress(2)
         import_id = new_import_id(session)
         extra = {"import_id": import_id} if kind.name in _KEEPS_IMPORT_ID else {}
         written = write_rows(session, kind.name, [row.values | extra for row in checked.rows])
+        progress(3)
         return conclude(
             session,
             arrival,

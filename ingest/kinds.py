@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from ingest import cells
 from presentation.messages import N_
@@ -24,7 +23,7 @@ class Column:
     example
         An example cell.
     synonyms
-        Other headings, in the normal form of `normal_heading`.
+        Other headings, in the normal form of `normal_heading`; where a file has several, the first one here is read.
     is_required
         The file must have the column and the row a value.
     default
@@ -32,12 +31,12 @@ class Column:
     """
 
     name: str
-    read: Callable[[str], Any]
+    read: Callable[[str], object]
     type_name: str
     example: str
     synonyms: tuple[str, ...] = ()
     is_required: bool = False
-    default: Any = None
+    default: object = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,8 @@ class Kind:
 
 
 CODE = N_("BPS area code (text of digits); a Kemendagri code with points is translated")
+BPS_CODE = N_("BPS area code (text of digits)")
+KEMENDAGRI_CODE = N_("Kemendagri area code, with or without points")
 COUNT = N_("whole number, not negative; empty where nothing was delivered")
 DAY = N_("day: 2020-03-31 or 31/03/2020")
 TEXT = N_("text")
@@ -58,12 +59,23 @@ SHARE = N_("share: 0.27, 0,27 or 27 %")
 NUMBER = N_("number")
 WORD = N_("one of the words")
 
-_AREA_SYNONYMS = ("kode_wilayah", "kode", "kode_bps", "bps_code", "kode_desa", "kode_kecamatan", "kode_kabupaten", "code")
+# The finest level first: a file with the codes of kecamatan and of desa side by side speaks of the desa.
+_AREA_SYNONYMS = (
+    *("area_code", "code", "kode_wilayah", "kode", "kode_bps", "bps_code"),
+    *("kode_desa", "kode_kelurahan", "kode_desa_kelurahan", "iddesa", "kode_kecamatan", "kode_kec", "idkec"),
+    *("kode_kabupaten", "kode_kab", "idkab", "kode_provinsi", "kode_prov", "idprov"),
+)
 
 
-def _area_code(name: str = "area_code", example: str = "3319010001") -> Column:
-    synonyms = tuple(word for word in (*_AREA_SYNONYMS, "area_code") if word != name)
-    return Column(name, cells.read_area_code, CODE, example, synonyms, is_required=True)
+def _area_code(
+    name: str = "area_code",
+    example: str = "3319010001",
+    *,
+    read: Callable[[str], object] = cells.read_area_code,
+    type_name: str = CODE,
+) -> Column:
+    synonyms = tuple(word for word in _AREA_SYNONYMS if word != name)
+    return Column(name, read, type_name, example, synonyms, is_required=True)
 
 
 def _count(name: str, example: str, *synonyms: str, is_required: bool = False) -> Column:
@@ -82,7 +94,7 @@ AREAS = Kind(
     "areas",
     N_("areas of any level with the area above each"),
     (
-        _area_code("code"),
+        _area_code("code", read=cells.read_bps_code, type_name=BPS_CODE),
         Column(
             "parent_code",
             cells.read_area_code,
@@ -99,7 +111,13 @@ AREAS = Kind(
             is_required=True,
         ),
         _text("name", "Blimbing Kidul", "nama", "nama_wilayah", "area_name", is_required=True),
-        _text("kemendagri_code", "33.19.01.2007", "kode_kemendagri"),
+        Column(
+            "kemendagri_code",
+            cells.read_kemendagri_code,
+            KEMENDAGRI_CODE,
+            "33.19.01.2007",
+            ("kode_kemendagri", "kode_dagri", "kode_mendagri"),
+        ),
         _text("status", "desa", "jenis"),
         Column("official_area_km2", cells.read_number, NUMBER, "1,30", ("luas_km2", "luas", "area_km2")),
         _text("source", "BPS 2020", "sumber", default=""),
@@ -159,9 +177,7 @@ TARGETS = Kind(
     "targets",
     N_("targets: share, unit, status, window and since when"),
     (
-        Column(
-            "scope_kind", cells.read_scope_kind, WORD, "area", ("lingkup", "jenis_lingkup"), is_required=True
-        ),
+        Column("scope_kind", cells.read_scope_kind, WORD, "area", ("lingkup", "jenis_lingkup"), is_required=True),
         _area_code("scope_code", "3319"),
         Column("unit", cells.read_unit, WORD, "person", ("satuan",), is_required=True),
         Column("status", cells.read_status, WORD, "responded", (), is_required=True),
@@ -194,6 +210,7 @@ KINDS = {kind.name: kind for kind in (AREAS, REGISTER, OPD, ASSIGNMENTS, TARGETS
 """Kinds of tables by name; boundaries are no table and come in by `ingest.boundaries`."""
 
 BOUNDARIES = "boundaries"
+BOUNDARIES_TITLE = N_("outlines of areas (GeoJSON, GeoPackage or zipped Shapefile)")
 
 
 def normal_heading(heading: str) -> str:
@@ -207,8 +224,15 @@ def normal_heading(heading: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", heading.lower()).strip("_")
 
 
-def columns_by_heading(kind: Kind) -> dict[str, Column]:
-    """Give the declared table of headings: canonical names and synonyms, in normal form."""
-    names = {column.name: column for column in kind.columns}
-    synonyms = {word: column for column in kind.columns for word in column.synonyms if word not in names}
-    return synonyms | names
+def columns_by_heading(kind: Kind) -> dict[str, tuple[Column, int]]:
+    """Give the declared table of headings: column by canonical name or synonym, with the rank of that heading.
+
+    Returns
+    -------
+    dict
+        Normal form of a heading to its column and how well it fits, 0 for the canonical name.
+    """
+    known = {
+        word: (column, rank) for column in reversed(kind.columns) for rank, word in enumerate(column.synonyms, start=1)
+    }
+    return known | {column.name: (column, 0) for column in kind.columns}

@@ -1,12 +1,13 @@
 """From a table of text to typed rows: headings matched, each cell read, each bad row set aside with its reason."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from data_access.writes import Finding
 from ingest.cells import CellError
 from ingest.kinds import Column, Kind, columns_by_heading, normal_heading
+from ingest.privacy import shown_heading
 from ingest.raw_table import RawRow, RawTable, UnreadableFile
 
 Values = dict[str, Any]
@@ -37,7 +38,7 @@ class ParsedTable:
     rows
         Rows whose cells are all readable.
     headings
-        Heading as the file has it, by column name; a column that the file lacks is not there.
+        Heading as the file has it, fit to be shown, by column name; a column that the file lacks is not there.
     findings
         One per bad row (its first bad cell) and warnings on the file.
     rows_read
@@ -49,11 +50,11 @@ class ParsedTable:
     findings: list[Finding]
     rows_read: int
 
-    def rejection(self, row: ParsedRow, column: str, reason: str, **details: Any) -> Finding:
+    def rejection(self, row: ParsedRow, column: str, reason: str, **details: object) -> Finding:
         """Set a row aside because of one column."""
         return Finding(row.line, self.headings.get(column, column), reason, details)
 
-    def warning(self, row: ParsedRow, column: str, reason: str, **details: Any) -> Finding:
+    def warning(self, row: ParsedRow, column: str, reason: str, **details: object) -> Finding:
         """Note something about a row that is taken all the same."""
         return Finding(row.line, self.headings.get(column, column), reason, details, is_warning=True)
 
@@ -76,23 +77,15 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     MissingColumnsError
         If a column that the kind must have is not among the headings.
     """
-    known = columns_by_heading(kind)
-    position: dict[str, int] = {}
-    findings = []
-    for index, heading in enumerate(table.header):
-        column = known.get(normal_heading(heading))
-        if column is None or column.name in position:
-            reason = "column_not_used" if column is None else "column_twice"
-            findings.append(Finding(table.header_line, heading[:60], reason, {}, is_warning=True))
-        else:
-            position[column.name] = index
+    position = _positions(table, kind)
     missing = [column.name for column in kind.columns if column.is_required and column.name not in position]
     if missing:
         raise MissingColumnsError(missing, table.header_line)
-    headings = {name: table.header[index] for name, index in position.items()}
+    headings = {name: shown_heading(table.header[index]) for name, index in position.items()}
+    findings = list(_unused(table, kind, set(position.values())))
     rows = []
     for raw in table.rows:
-        parsed = _parse_row(raw, kind, position, headings)
+        parsed = _parse_row(raw, kind, position, headings, table.first_column)
         if isinstance(parsed, Finding):
             findings.append(parsed)
         else:
@@ -100,11 +93,36 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     return ParsedTable(rows, headings, findings, rows_read=len(table.rows))
 
 
+def _positions(table: RawTable, kind: Kind) -> dict[str, int]:
+    """Find each column of the kind: of several headings that could be it, the one that fits best, then the first."""
+    known = columns_by_heading(kind)
+    best: dict[str, tuple[int, int]] = {}
+    for index, heading in enumerate(table.header):
+        found = known.get(normal_heading(heading))
+        if found:
+            column, rank = found
+            best[column.name] = min(best.get(column.name, (rank, index)), (rank, index))
+    return {name: index for name, (_rank, index) in best.items()}
+
+
+def _unused(table: RawTable, kind: Kind, used: set[int]) -> Iterator[Finding]:
+    """Warn of columns that are not read; an unknown heading is not repeated, since it may be somebody's name."""
+    known = columns_by_heading(kind)
+    for index, heading in enumerate(table.header):
+        if index in used:
+            continue
+        if normal_heading(heading) in known:
+            yield Finding(table.header_line, shown_heading(heading), "column_twice", {}, is_warning=True)
+        else:
+            details = {"position": table.first_column + index}
+            yield Finding(table.header_line, None, "column_not_used", details, is_warning=True)
+
+
 def _parse_row(
-    raw: RawRow, kind: Kind, position: Mapping[str, int], headings: Mapping[str, str]
+    raw: RawRow, kind: Kind, position: Mapping[str, int], headings: Mapping[str, str], first_column: int
 ) -> ParsedRow | Finding:
     if raw.extra:
-        return Finding(raw.line, None, "cells_beyond_headings", {"position": raw.extra})
+        return Finding(raw.line, None, "cells_beyond_headings", {"position": first_column - 1 + raw.extra})
     values: Values = {}
     for column in kind.columns:
         text = raw.cells[position[column.name]].strip() if column.name in position else ""
@@ -115,7 +133,7 @@ def _parse_row(
     return ParsedRow(raw.line, values)
 
 
-def _read_cell(column: Column, text: str) -> Any:
+def _read_cell(column: Column, text: str) -> object:
     if text:
         return column.read(text)
     if column.is_required:

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from ingest.archive import check_archive
+from ingest.error_cells import error_cells
 from ingest.raw_table import (
     Limits,
     RawRow,
@@ -44,7 +45,8 @@ def read_workbook(content: bytes, *, limits: Limits) -> RawTable:
     Returns
     -------
     RawTable
-        Every cell as text, see `cell_text`; a formula shows the value that was saved with it, else "".
+        Every cell as text, see `cell_text`; a formula shows the value that was saved with it, else "", and a
+        broken one its error (#N/A, #REF!).
 
     Raises
     ------
@@ -130,8 +132,9 @@ def _parsed(content: bytes, limits: Limits) -> dict[str, object]:
 
     try:
         with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
-            sheet = _first_sheet_with_content(workbook)
-            header_line, header, rows = assemble_table(_records(sheet, limits), limits=limits)
+            index, sheet = _first_sheet_with_content(workbook)
+            errors = error_cells(io.BytesIO(content), index)
+            header_line, header, rows = assemble_table(_records(sheet, errors, limits), limits=limits)
     except python_calamine.PasswordError:
         raise UnreadableFile("encrypted") from None
     except python_calamine.CalamineError:
@@ -146,24 +149,30 @@ def _parsed(content: bytes, limits: Limits) -> dict[str, object]:
     }
 
 
-def _first_sheet_with_content(workbook: CalamineWorkbook) -> CalamineSheet:
+def _first_sheet_with_content(workbook: CalamineWorkbook) -> tuple[int, CalamineSheet]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     for index, about in enumerate(workbook.sheets_metadata):
         if about.visible == SheetVisibleEnum.Visible and about.typ == SheetTypeEnum.WorkSheet:
             sheet = workbook.get_sheet_by_index(index)
             if sheet.start is not None:
-                return sheet
+                return index, sheet
     raise UnreadableFile("file_empty")
 
 
-def _records(sheet: CalamineSheet, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def _records(
+    sheet: CalamineSheet, errors: dict[int, dict[int, str]], limits: Limits
+) -> Iterator[tuple[int, list[str]]]:
+    first_column = (sheet.start or (0, 0))[1] + 1
     if sheet.width > limits.max_columns:
         first_line = (sheet.start or (0, 0))[0] + 1
         raise UnreadableFile("too_many_columns", line=first_line, values={"limit": limits.max_columns})
     chars = 0
     for line, values in enumerate(sheet.iter_rows(), start=1):
         cells = [cell_text(value) for value in values]
+        for column, error in errors.get(line, {}).items():
+            if first_column <= column < first_column + len(cells):
+                cells[column - first_column] = error
         text = "".join(cells)
         if control_character_at(text) is not None:
             raise UnreadableFile("not_a_table", line=line)

@@ -37,7 +37,7 @@ def read_catalogue(language: str) -> Catalog:
     if not file.exists():
         return Catalog(locale=language, project="Kawal Sensus", charset="utf-8")
     with file.open("rb") as lines:
-        return read_po(lines, locale=language)
+        return read_po(lines, locale=language, charset="utf-8")
 
 
 def problems() -> Iterator[str]:
@@ -70,9 +70,12 @@ def update() -> None:
         catalogue = read_catalogue(language)
         catalogue.update(source, no_fuzzy_matching=True, update_header_comment=False)
         catalogue.obsolete.clear()
+        catalogue.header_comment = ""
         _file(language).parent.mkdir(parents=True, exist_ok=True)
         with _file(language).open("wb") as lines:
-            write_po(lines, catalogue, width=120, sort_output=True, no_location=True, ignore_obsolete=True)
+            write_po(
+                lines, catalogue, width=120, sort_output=True, no_location=True, ignore_obsolete=True, omit_header=True
+            )
 
 
 def _file(language: str) -> Path:

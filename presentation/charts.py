@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import plotly.graph_objects as go
 
 from presentation.colours import ACCENT, GREY
 
-ROW_PX = 34
-_HEAD_PX = 36
+LEAST_ROW_PX, MOST_ROW_PX = 38, 56
+_HEAD_PX = 12
+_REMARK_PX = 7.2
+"""Width of an average character of the remarks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ class BulletRow:
     hover: str
 
 
-def bullet_list(rows: Sequence[BulletRow], *, target: float | None, chosen: str | None, ink: str) -> go.Figure:
+def bullet_list(
+    rows: Sequence[BulletRow], *, target: float | None, chosen: str | None, ink: str, height_px: int
+) -> go.Figure:
     """Draw a bar per area with a tick for what is expected and a line for the target, the first row on top.
 
     Parameters
@@ -53,54 +58,33 @@ def bullet_list(rows: Sequence[BulletRow], *, target: float | None, chosen: str 
     chosen
         Code of the marked area, keyword-only.
     ink
-        Colour of ticks and marks, keyword-only.
+        Colour of texts, ticks and marks, keyword-only.
+    height_px
+        Height to fill, as far as rows may shrink and grow, keyword-only.
     """
-    reach = max([row.rate or 0.0 for row in rows] + [row.expected or 0.0 for row in rows] + [target or 0.0, 0.01]) * 1.03
+    reach = (
+        max([row.rate or 0.0 for row in rows] + [row.expected or 0.0 for row in rows] + [target or 0.0, 0.01]) * 1.03
+    )
     names = [f"<b>{row.name}</b>" if row.code == chosen else row.name for row in rows]
     places = list(range(len(rows)))
     figure = go.Figure()
-    figure.add_bar(
-        y=places,
-        x=[reach] * len(rows),
-        orientation="h",
-        marker={"color": "rgba(138,150,153,0.18)"},
-        width=0.62,
-        customdata=[row.code for row in rows],
-        hovertext=[row.hover for row in rows],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-    figure.add_bar(
-        y=places,
-        x=[row.rate or 0.0 for row in rows],
-        orientation="h",
-        marker={
-            "color": [row.colour for row in rows],
-            "line": {"color": ink, "width": [2 if row.code == chosen else 0.4 for row in rows]},
-        },
-        width=0.62,
-        customdata=[row.code for row in rows],
-        hovertext=[row.hover for row in rows],
-        hovertemplate="%{hovertext}<extra></extra>",
-        selected={"marker": {"opacity": 1}},
-        unselected={"marker": {"opacity": 1}},
-    )
+    grounds = [reach if row.rate is not None else 0 for row in rows]
+    _add_bars(figure, rows, grounds, marker={"color": "rgba(138,150,153,0.18)"})
+    edges = [2 if row.code == chosen else 0.4 for row in rows]
+    fills = {"color": [row.colour for row in rows], "line": {"color": ink, "width": edges}}
+    _add_bars(figure, rows, [row.rate or 0.0 for row in rows], marker=fills)
     for place, row in zip(places, rows, strict=True):
-        if row.expected is not None:
-            figure.add_shape(
-                type="line", x0=row.expected, x1=row.expected, y0=place - 0.42, y1=place + 0.42, line={"color": ink, "width": 3}
-            )
-        figure.add_annotation(
-            x=1, xref="paper", y=place, text=row.remark, showarrow=False, xanchor="left", xshift=8, font={"size": 13}
-        )
+        _add_tick_and_remark(figure, row, place, ink)
     if target is not None:
         figure.add_vline(x=target, line={"color": ink, "width": 1, "dash": "dot"})
     figure.update_yaxes(tickvals=places, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
-    figure.update_yaxes(tickfont={"size": 13}, fixedrange=True, automargin=True)
+    figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
     figure.update_xaxes(visible=False, range=[0, reach], fixedrange=True)
-    right = 12 + 7 * max((_text_width(row.remark) for row in rows), default=0)
+    right = 12 + _REMARK_PX * max((_text_width(row.remark) for row in rows), default=0)
+    row_px = min(max((height_px - _HEAD_PX) / max(len(rows), 1), LEAST_ROW_PX), MOST_ROW_PX)
     figure.update_layout(
         barmode="overlay",
-        height=_HEAD_PX + ROW_PX * len(rows),
+        height=_HEAD_PX + row_px * len(rows),
         margin={"l": 4, "r": right, "t": 6, "b": 6},
         showlegend=False,
         dragmode=False,
@@ -109,6 +93,39 @@ def bullet_list(rows: Sequence[BulletRow], *, target: float | None, chosen: str 
         plot_bgcolor="rgba(0,0,0,0)",
     )
     return figure
+
+
+def _add_bars(figure: go.Figure, rows: Sequence[BulletRow], lengths: list[float], *, marker: dict[str, Any]) -> None:
+    figure.add_bar(
+        y=list(range(len(rows))),
+        x=lengths,
+        orientation="h",
+        marker=marker,
+        width=0.62,
+        customdata=[row.code for row in rows],
+        hovertext=[row.hover for row in rows],
+        hovertemplate="%{hovertext}<extra></extra>",
+        selected={"marker": {"opacity": 1}},
+        unselected={"marker": {"opacity": 1}},
+    )
+
+
+def _add_tick_and_remark(figure: go.Figure, row: BulletRow, place: int, ink: str) -> None:
+    if row.expected is not None and row.rate is not None:
+        line = {"color": ink, "width": 3}
+        ends = {"x0": row.expected, "x1": row.expected, "y0": place - 0.42, "y1": place + 0.42}
+        figure.add_shape(type="line", line=line, **ends)
+    figure.add_annotation(
+        x=1,
+        xref="paper",
+        y=place,
+        text=row.remark,
+        showarrow=False,
+        xanchor="left",
+        xshift=8,
+        align="left",
+        font={"size": 13, "color": ink},
+    )
 
 
 def _text_width(text: str) -> int:
@@ -137,17 +154,26 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class PathLine:
-    """The path to the target: days and expected rates, and the words for the legend."""
+    """The way to the target.
+
+    Attributes
+    ----------
+    label
+        Words for the legend.
+    days, rates
+        Days of the window and expected 0-1 rates; no rates where the target speaks in another unit or status.
+    deadline_label
+        Words at the line of the last day.
+    """
 
     label: str
     days: Sequence[date]
     rates: Sequence[float]
-    deadline: date
     deadline_label: str
 
 
 def cumulative_curve(
-    main: Curve, *, others: Sequence[Curve], path: PathLine | None, as_of: date, as_of_label: str, percent: str
+    main: Curve, *, others: Sequence[Curve], path: PathLine | None, as_of: date, as_of_label: str, separators: str
 ) -> go.Figure:
     """Draw one area in the accent colour, others in grey, the path dashed.
 
@@ -158,58 +184,66 @@ def cumulative_curve(
     main, others
         The area chosen, and those to compare it with.
     path
-        None where the target speaks in another unit or there is none.
+        None where there is no target.
     as_of, as_of_label
-        Day the page speaks of, marked by a thin line.
-    percent
-        Format of the axis: ``".0%"`` with the separators set by the locale.
+        Day the page speaks of, marked by a thin line, and its words.
+    separators
+        Decimal and thousands sign of the reader's language.
     """
     figure = go.Figure()
     for curve in others:
-        figure.add_scatter(
-            x=list(curve.days),
-            y=list(curve.rates),
-            mode="lines",
-            line={"shape": "hv", "color": GREY, "width": 1},
-            name=curve.name,
-            text=list(curve.texts),
-            hovertemplate="%{text}<extra></extra>",
-            showlegend=False,
-        )
+        figure.add_scatter(**_steps(curve, as_of), line={"shape": "hv", "color": GREY, "width": 1}, showlegend=False)
     if path is not None:
-        figure.add_scatter(
-            x=list(path.days),
-            y=list(path.rates),
-            mode="lines",
-            line={"dash": "dash", "color": GREY, "width": 2},
-            name=path.label,
-            hoverinfo="skip",
-        )
-        figure.add_vline(x=path.deadline.isoformat(), line={"color": GREY, "width": 1})
-        figure.add_annotation(
-            x=path.deadline.isoformat(), y=1, yref="paper", text=path.deadline_label, showarrow=False, xanchor="left", yanchor="top"
-        )
+        _add_path(figure, path)
+    figure.add_scatter(**_steps(main, as_of), line={"shape": "hv", "color": ACCENT, "width": 3})
     figure.add_scatter(
         x=list(main.days),
         y=list(main.rates),
-        mode="lines+markers",
-        line={"shape": "hv", "color": ACCENT, "width": 3},
-        marker={"size": 8},
-        name=main.name,
+        mode="markers",
+        marker={"size": 8, "color": ACCENT},
         text=list(main.texts),
         hovertemplate="%{text}<extra></extra>",
+        showlegend=False,
     )
-    figure.add_vline(x=as_of.isoformat(), line={"color": ACCENT, "width": 1, "dash": "dot"})
-    figure.add_annotation(
-        x=as_of.isoformat(), y=1.08, yref="paper", text=as_of_label, showarrow=False, xanchor="right", yanchor="top"
-    )
-    figure.update_yaxes(tickformat=percent, rangemode="tozero", fixedrange=True)
-    figure.update_xaxes(fixedrange=True, tickformat="%d/%m")
+    _add_line(figure, as_of, as_of_label, colour=ACCENT, height=1.1)
+    ends = [as_of, *main.days, *(path.days if path else [])]
+    reach = [(min(ends) - timedelta(days=1)).isoformat(), (max(ends) + timedelta(days=1)).isoformat()]
+    figure.update_yaxes(tickformat=".2~%", nticks=6, rangemode="tozero", fixedrange=True)
+    figure.update_xaxes(fixedrange=True, tickformat="%d/%m", range=reach)
     figure.update_layout(
         height=320,
-        margin={"l": 0, "r": 12, "t": 28, "b": 0},
+        margin={"l": 0, "r": 12, "t": 34, "b": 0},
         dragmode=False,
-        legend={"orientation": "h", "y": -0.15, "x": 0},
+        legend={"orientation": "h", "y": -0.15, "x": 0, "itemclick": False, "itemdoubleclick": False},
         uirevision="curve",
+        separators=separators,
     )
     return figure
+
+
+def _steps(curve: Curve, as_of: date) -> dict[str, Any]:
+    """Hold the last figure up to the as-of day."""
+    return {
+        "x": [*curve.days, as_of],
+        "y": [*curve.rates, curve.rates[-1]],
+        "mode": "lines",
+        "name": curve.name,
+        "text": [*curve.texts, curve.texts[-1]],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+
+
+def _add_path(figure: go.Figure, path: PathLine) -> None:
+    if path.rates:
+        line = {"dash": "dash", "color": GREY, "width": 2}
+        figure.add_scatter(
+            x=list(path.days), y=list(path.rates), mode="lines", line=line, name=path.label, hoverinfo="skip"
+        )
+    _add_line(figure, path.days[-1], path.deadline_label, colour=GREY, height=1.0)
+
+
+def _add_line(figure: go.Figure, day: date, label: str, *, colour: str, height: float) -> None:
+    figure.add_vline(x=day.isoformat(), line={"color": colour, "width": 1, "dash": "dot"})
+    figure.add_annotation(
+        x=day.isoformat(), y=height, yref="paper", text=label, showarrow=False, xanchor="right", yanchor="top"
+    )

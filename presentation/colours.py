@@ -7,7 +7,7 @@ from presentation.messages import N_, Translator
 
 ACCENT = "#0f6e6a"
 GREY = "#9aa5a7"
-NO_DATA = "#d9dede"
+NO_DATA = "rgba(138,150,153,0.14)"
 NO_DATA_LINE = "#8a9699"
 LINE = "#ffffff"
 
@@ -75,4 +75,4 @@ NO_DATA_SYMBOL = "○"
 
 def no_data_label(text: Translator) -> str:
     """Give the legend's entry for areas without a figure."""
-    return f"{NO_DATA_SYMBOL} {text('no data')}"
+    return NO_DATA_SYMBOL + " " + text("no data")

@@ -13,10 +13,15 @@ REASONS = {
     "count_too_large": N_("The number is larger than {limit}. Check its digits."),
     "not_a_date": N_("{value} is not a date. Write it as 2020-03-31 or 31/03/2020."),
     "no_such_day": N_("There is no day {value}. Check day and month."),
+    "year_out_of_range": N_("The year lies outside {first} to {last}. Check its digits."),
     "not_a_share": N_("{value} is not a share. Write 0.27, 0,27 or 27 %."),
     "share_out_of_range": N_("{value} is not a share above 0 and at most 1 (100 %). Write 0.27 or 27 %."),
     "not_a_number": N_("{value} is not a number. Write digits with a decimal comma or point."),
     "not_a_code": N_("{value} is not an area code. Write the BPS code, digits only, as text."),
+    "not_a_level": N_("This is no name of a level. Write one in letters, for example desa; opd is no level of areas."),
+    "personal_number": N_(
+        "The cell holds what looks like a NIK, family card, NIP or telephone number. Remove it: no such number is kept."
+    ),
     "text_too_long": N_("The text is longer than {limit} characters. Shorten it."),
     "not_a_flag": N_("{value} is neither yes nor no. Write 1 or 0."),
     "not_one_of": N_("The word is not known here. Write one of: {allowed}."),
@@ -27,10 +32,23 @@ REASONS = {
     "unknown_area": N_("Area code {code} is not on record. Check the code, or import the area first (kind areas)."),
     "unknown_parent": N_("The area above, {code}, is not on record. Add it to the file or correct the code."),
     "area_below_itself": N_("Area {code} would lie below itself. Correct the area above it."),
-    "area_moved": N_("Area {code} is on record in kabupaten {other} and cannot move to another. Correct the area above."),
+    "area_moved": N_(
+        "Area {code} is on record in kabupaten {other} and cannot move to another. Correct the area above."
+    ),
+    "too_many_levels": N_("Area {code} would lie more than {limit} levels deep. Correct the area above it."),
+    "code_too_long": N_("A code of level {level} has at most {limit} digits. Correct the code or the level."),
+    "code_not_below_parent": N_(
+        "A code of more than 10 digits begins with the code of the area above. Correct the code or the area above."
+    ),
+    "outside_root": N_(
+        "{rows} rows of this file, this one first, are of areas outside {root}, which this installation serves. Taken,"
+        " but no page shows them; check that it is the right file."
+    ),
     "no_areas_yet": N_("There are no areas on record yet. Import the areas first (kind areas)."),
     "unknown_opd": N_("Agency {opd} is not on record. Check the number, or import the agency first (kind opd)."),
-    "contradicts_line": N_("Line {other_line} of this file says something else for the same key. Keep the right one."),
+    "contradicts_line": N_(
+        "Line {other_line} of this file says something else of the same. Neither was taken: keep the right one."
+    ),
     "day_in_future": N_("{day} has not come yet. Check the date."),
     "nothing_delivered": N_("The row has no figure at all. Fill in at least one count, or leave the row out."),
     "clean_exceeds_responded": N_(
@@ -46,14 +64,16 @@ REASONS = {
         "{count} is more than the {limit} estimated for this area. Taken; import the real register to mend the rate."
     ),
     "count_falls": N_(
-        "The cumulative count falls: {count}, but {other} on {other_day}. If BPS has corrected it, import the corrected"
-        " earlier day first."
+        "The cumulative count falls: {count}, but {other} on {other_day}. Correct whichever is wrong; a corrected"
+        " figure of that day may come in the same file."
     ),
     "count_above_later": N_(
-        "The cumulative count is {count}, but {other} on the later {other_day}. Correct whichever of the two is wrong."
+        "The cumulative count is {count}, but {other} on the later {other_day}. Correct whichever is wrong; a corrected"
+        " figure of that day may come in the same file."
     ),
     "children_do_not_add_up": N_(
-        "The areas below add up to {total}, but the row says {own}. Taken as it is; ask the source which one holds."
+        "The areas below {area} add up to {total}, but its own figure is {own}. Taken as it is; ask the source which"
+        " one holds."
     ),
     "window_turned": N_("The last day lies before the first. Exchange them."),
     "unit_without_meaning": N_("Staff are counted for OPD, families and persons for areas. Correct unit or scope."),
@@ -61,9 +81,14 @@ REASONS = {
     "boundary_of_unknown_area": N_(
         "Code {code} is not on record, so its outline was left out. Import the area first (kind areas)."
     ),
+    "outlines_without_code": N_("{n} outlines carry no code and were left out. Give them one if they are areas."),
+    "outlines_do_not_meet": N_(
+        "The new outlines of level {level} in {kabupaten} do not meet those on record of the areas that the file lacks."
+        " Taken; import all areas of the kabupaten from one file."
+    ),
     # of a boundary file
     "unknown_format": N_("This is not a GeoJSON, a GeoPackage or a zipped Shapefile. Save it as one of them."),
-    "too_large": N_("The archive unpacks to {bytes} bytes; at most {limit} are read."),
+    "too_large": N_("The archive unpacks to {bytes} bytes; at most {limit} are read. Pack the areas alone."),
     "unreadable_file": N_("The boundary file is damaged or not what its name says. Save it again from its program."),
     "no_polygons": N_("The file holds no areas, only lines, points or nothing. Choose the file of the areas."),
     "no_crs": N_("The file does not say its coordinate system. Save it again with one; a Shapefile needs its .prj."),
@@ -76,18 +101,26 @@ REASONS = {
     "area_vanished": N_("These areas are too small for the map's grid: {codes}. Join or remove them."),
     "coverage_invalid": N_("The areas overlap so that they cannot be told apart: {codes}. Correct their borders."),
     # of the file
-    "column_not_used": N_("This column is not used."),
-    "column_twice": N_("Another column already holds the same. This one is not used."),
+    "column_not_used": N_(
+        "Column {position} is not used: its heading is not known. Compare it with the template if it should be."
+    ),
+    "column_twice": N_(
+        "Another column already holds the same, so this one is not used. Remove it if it should not be there."
+    ),
     "missing_columns": N_("The file lacks the column(s) {columns}. Compare it with the template."),
-    "file_empty": N_("The file holds no data."),
+    "file_empty": N_("The file holds no data. Choose the file that holds the table."),
     "file_too_large": N_("The file has {size} bytes; at most {limit} are read. Split it."),
     "wrong_format": N_("This is not a CSV or XLSX file ({found}). Save it as CSV or XLSX."),
     "encrypted": N_("The workbook is protected by a password. Save it without one."),
     "damaged": N_("The workbook is damaged or cut off. Open it and save it again."),
     "unsafe_archive": N_("The parts of the workbook are not named as a spreadsheet program does. Save it again."),
     "zip_bomb": N_("The workbook unpacks to more than a table needs. Save the table alone as CSV."),
-    "took_too_long": N_("Reading took longer than {seconds} seconds and was stopped. Save the table alone as CSV."),
-    "too_much_memory": N_("Reading needs more memory than is allowed. Split the file, or save it as CSV."),
+    "took_too_long": N_(
+        "Reading took longer than {seconds} seconds and was stopped. Keep only what is needed in the file."
+    ),
+    "too_much_memory": N_(
+        "Reading needs more memory than is allowed. Split the file, or keep only what is needed in it."
+    ),
     "unknown_encoding": N_("The text is neither UTF-8 nor Windows-1252. Save it as CSV UTF-8."),
     "not_a_table": N_("The file holds characters that no text holds. Save it as CSV or XLSX."),
     "unterminated_quote": N_("A quotation mark is opened here and never closed. Close it."),
@@ -97,13 +130,15 @@ REASONS = {
     "too_many_rows": N_("The file has more than {limit} rows. Split it."),
     "header_missing": N_("The first line holds only numbers. Put the headings above it."),
     "header_blank": N_("Column {column} has no heading. Give it one or remove it."),
-    "duplicate_heading": N_("The heading {heading} stands twice. Keep one."),
+    "duplicate_heading": N_("The heading of column {column} stands there twice. Keep one."),
 }
 """Message by reason code."""
 
 
 def finding_text(text: Translator, reason: str, details: Mapping[str, Any]) -> str:
-    """Say one finding in the reader's language."""
+    """Say one finding in the reader's language; one that a newer version has recorded, by its code."""
+    if reason not in REASONS:
+        return reason
     return text(REASONS[reason], **details) if details else text(REASONS[reason])
 
 

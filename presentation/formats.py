@@ -31,6 +31,11 @@ class Formats:
         self.text = text
         self._locale = "id_ID" if text.language == "id" else "en_GB"
 
+    @property
+    def separators(self) -> str:
+        """Give the decimal and the thousands sign, as plotly takes them."""
+        return ",." if self.text.language == "id" else ".,"
+
     def count(self, value: object) -> str:
         """Write a whole number with its thousands parted (1.240); "–" for none."""
         if pd.isna(value):  # type: ignore[call-overload]
@@ -56,6 +61,11 @@ class Formats:
         local = value.astimezone(WIB)
         clock = f"{local:%H.%M}" if self.text.language == "id" else f"{local:%H:%M}"
         return self.text("{day} at {clock} WIB", day=self.day(local.date()), clock=clock)
+
+    def stamp(self, value: datetime) -> str:
+        """Write a moment in WIB for a table: 17/02/2020 07.00."""
+        local = value.astimezone(WIB)
+        return f"{local:%d/%m/%Y %H.%M}" if self.text.language == "id" else f"{local:%d/%m/%Y %H:%M}"
 
     def ago(self, moment: datetime, now: datetime) -> str:
         """Tell how long ago something was: 42 menit lalu."""

@@ -51,7 +51,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
         return gettext.NullTranslations()
     # The text catalogue is read as it is: a compiled copy beside it could be older than it.
     with (LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
+        catalogue = read_po(file, locale=language, charset="utf-8")
     compiled = BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)

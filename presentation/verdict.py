@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from census.progress import View
+from census.progress import STALE_AFTER_DAYS, View
 from census.target import Target
 from census.vocabulary import Status, Unit
 from presentation.formats import Formats
@@ -64,7 +64,7 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
     row, as_of = standing.row, standing.view.as_of
     whole = {
         "area": row["name"],
-        "share": formats.rate(float(target.share), decimals=_decimals(target)),
+        "share": target_share(formats, target),
         "people": people(text, target.unit),
         "deed": deed(text, target.status),
         "deadline": formats.day(target.ends_on),
@@ -87,11 +87,20 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
         return Verdict(_final(text, whole, standing), _note(text, formats, standing))
     whole["expected"] = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
     headline = {
-        0: text("{area} is well ahead of the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+        0: text(
+            "{area} is well ahead of the path: {rate} {people} {deed}; by today it should be {expected}.",
+            **whole,
+        ),
         1: text("{area} is on the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
-        2: text("{area} is a little below the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+        2: text(
+            "{area} is a little below the path: {rate} {people} {deed}; by today it should be {expected}.",
+            **whole,
+        ),
         3: text("{area} is behind the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
-        4: text("{area} is far behind the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+        4: text(
+            "{area} is far behind the path: {rate} {people} {deed}; by today it should be {expected}.",
+            **whole,
+        ),
     }[int(row["step"])]
     return Verdict(headline, _needs(text, formats, standing, target))
 
@@ -100,16 +109,21 @@ def _target_rate(formats: Formats, row: pd.Series) -> str:
     return formats.rate(row["target_numerator"] / row["target_denominator"], base=row["target_denominator"])
 
 
-def _decimals(target: Target) -> int:
-    return 0 if (target.share * 100).denominator == 1 else 1
+def target_share(formats: Formats, target: Target) -> str:
+    """Write a target's share, with as many decimals as it has, two at most: 27 %, 36,97 %."""
+    decimals = next((n for n in (0, 1) if (target.share * 100 * 10**n).denominator == 1), 2)
+    return formats.rate(float(target.share), decimals=decimals)
 
 
 def _final(text: Translator, whole: dict[str, str], standing: Standing) -> str:
     if standing.row["gap"] > 0:
-        return text("{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole)
+        return text(
+            "{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.",
+            **whole,
+        )
     if standing.is_reached_late:
         return text(
-            "{area} reached the target after the deadline: {rate} {people} {deed}; the target was {share} by {deadline}.",
+            "{area} reached the target, but after the deadline: {rate} {people} {deed}; it was {share} by {deadline}.",
             **whole,
         )
     return text("{area} reached the target: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole)
@@ -138,10 +152,12 @@ def _needs(text: Translator, formats: Formats, standing: Standing, target: Targe
 
 
 def _note(text: Translator, formats: Formats, standing: Standing) -> str:
-    """Tell the day of a figure that is not of the as-of day."""
-    day = standing.row["target_as_of"]
-    if not isinstance(day, date) or day == standing.view.as_of:
+    """Tell the day of a figure that is not of the as-of day, and that it is stale where it is."""
+    day, as_of = standing.row["target_as_of"], standing.view.as_of
+    if not isinstance(day, date) or day == as_of:
         return ""
+    if (as_of - day).days > STALE_AFTER_DAYS:
+        return text("The last figure is of {day}: stale.", day=formats.day(day))
     return text("The last figure is of {day}.", day=formats.day(day))
 
 
@@ -164,10 +180,11 @@ def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
     row, view = standing.row, standing.view
     if pd.isna(row["numerator"]):
         return text("Nothing has been delivered by {day}.", day=formats.day(view.as_of))
-    return text(
-        "Delivered so far: {count} {unit} ({rate}), figure of {day}.",
+    delivered = text(
+        "Delivered so far: {count} {unit}, {rate}",
         count=formats.count(row["numerator"]),
         unit=formats.unit(view.unit),
         rate=formats.rate(row["rate"], base=row["denominator"]),
-        day=formats.day(row["as_of"]),
     )
+    said = text("figure of {day}, stale") if row["is_stale"] else text("figure of {day}")
+    return f"{delivered} ({said.format(day=formats.day(row['as_of']))})"

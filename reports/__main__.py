@@ -1,29 +1,34 @@
 """The numbers without a browser: `python -m reports progress`, `python -m reports boundaries`."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, NoReturn, TypeVar
 
+import pandas as pd
 import typer
 
-from census.campaign import Campaign, UnknownAreaError
+from census.campaign import Campaign
 from census.path import Path
 from census.progress import View
 from census.scope import Scope
-from census.settings import SettingsError, load_settings
-from census.vocabulary import MeaninglessError, Status, Unit
+from census.settings import Settings, SettingsError, load_settings
+from census.vocabulary import OPD_LEVEL, MeaninglessError, Status, Unit
 from data_access.campaign import read_campaign
 from data_access.reads import read_boundaries
 from data_access.schema import UnknownSchemaError
 from data_access.start import open_database
+from geo.errors import BoundaryError
 from geo.geojson import to_geojson
 from geo.layers import layer_frame
 from reports.tables import as_csv, as_json, progress_rows
 
 REFUSED = 2
+
+Choice = TypeVar("Choice", bound=StrEnum)
 
 
 class Format(StrEnum):
@@ -39,97 +44,130 @@ class GeoFormat(StrEnum):
     GEOJSON = "geojson"
 
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="Figures of Kawal Sensus as files.")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Figures of Kawal Sensus as files."
+)
 
-Area = Annotated[str | None, typer.Option(help="BPS code of the area; default the root area")]
-Level = Annotated[str, typer.Option(help="Level of the rows: kabupaten, kecamatan, desa, ... or opd")]
-AsOf = Annotated[str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")]
+AreaCode = Annotated[str | None, typer.Option(help="BPS code of the area; default the root area")]
+
+
+def _words(choices: type[StrEnum]) -> str:
+    return "|".join(choices)
 
 
 @contextmanager
 def _refusing() -> Iterator[None]:
+    """Turn what cannot be answered into one sentence and the exit code of a refusal."""
     try:
         yield
-    except UnknownAreaError as error:
-        _refuse(f"Area {error} is not on record below the root area (KAWAL_ROOT_AREA).")
     except (MeaninglessError, SettingsError, UnknownSchemaError) as error:
-        _refuse(str(error))
+        _refuse(f"{str(error).rstrip('.')}.")
+    except BoundaryError as error:
+        _refuse(
+            f"The boundaries on record do not fit together ({error.reason}): import all areas from one file, by"
+            " python -m ingest boundaries FILE."
+        )
+    except typer.Exit:
+        raise
+    except Exception as error:
+        # Messages of databases may repeat addresses and values.
+        _refuse(f"The figures could not be read ({type(error).__name__}): check KAWAL_DATABASE_URL.")
 
 
-def _refuse(reason: str) -> None:
-    sys.stderr.write(f"{reason}\n")
-    raise typer.Exit(REFUSED)
+def _refuse(sentence: str) -> NoReturn:
+    sys.stderr.write(f"{sentence}\n")
+    raise typer.Exit(REFUSED) from None
+
+
+def _chosen(choices: type[Choice], word: str, option: str) -> Choice:
+    if word not in list(choices):
+        _refuse(f"{option} takes one of: {', '.join(choices)}.")
+    return choices(word)
 
 
 def _day(text: str | None, campaign: Campaign, today: date) -> date:
     if text is None:
         return campaign.newest_day(today) or today
     try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
         _refuse("--as-of takes a day as YYYY-MM-DD.")
-        raise
 
 
-def _check_level(campaign: Campaign, level: str, area: str) -> None:
-    if level == "opd":
-        return
-    levels = sorted(set(campaign.tree.frame["level"]))
-    if area in campaign.tree and level not in levels:
-        _refuse(f"There is no level {level}. Levels on record: {', '.join(levels)}, opd.")
+def _read(settings: Settings, *, boundaries: bool = False) -> tuple[Campaign, pd.DataFrame]:
+    """Read all that the root area shows, and its outlines where they are wanted."""
+    scope = Scope(settings.root_area)
+    database = open_database(settings)
+    try:
+        with database.read() as session:
+            outlines = read_boundaries(session, scope) if boundaries else pd.DataFrame()
+            return read_campaign(session, scope), outlines
+    finally:
+        database.close()
+
+
+def _check_area_and_level(campaign: Campaign, area: str, level: str, *more_levels: str) -> None:
+    if area not in campaign.tree:
+        _refuse("--area takes the code of an area on record in the root area (KAWAL_ROOT_AREA).")
+    levels = [*dict.fromkeys(campaign.tree.frame["level"]), *more_levels]
+    if level not in levels:
+        _refuse(f"--level takes one of: {', '.join(levels)}.")
+
+
+def _write(text: str) -> None:
+    # In bytes: a console's own encoding or line ends must not change a file.
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.flush()
 
 
 @app.command()
 def progress(
-    area: Area = None,
-    level: Level = "kabupaten",
-    as_of: AsOf = None,
-    unit: Annotated[Unit | None, typer.Option(help="Default: person, and staff at level opd")] = None,
-    status: Annotated[Status, typer.Option()] = Status.RESPONDED,
-    path: Annotated[Path, typer.Option(help="Shape of the path to the target")] = Path.LINEAR,
-    output: Annotated[Format, typer.Option("--format")] = Format.JSON,
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(help="Level of the rows: kabupaten, kecamatan, desa, ... or opd")] = "kabupaten",
+    as_of: Annotated[
+        str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")
+    ] = None,
+    unit: Annotated[
+        str | None, typer.Option(metavar=_words(Unit), help="Default: person, and staff at level opd")
+    ] = None,
+    status: Annotated[str, typer.Option(metavar=_words(Status))] = Status.RESPONDED,
+    path: Annotated[str, typer.Option(metavar=_words(Path), help="Shape of the path to the target")] = Path.LINEAR,
+    output: Annotated[str, typer.Option("--format", metavar=_words(Format))] = Format.JSON,
 ) -> None:
-    """Rate, gap, pace and band of areas or agencies on a day."""
+    """Print rate, gap, pace and band of areas or agencies on a day."""
     with _refusing():
+        counted = _chosen(Unit, unit or (Unit.STAFF if level == OPD_LEVEL else Unit.PERSON), "--unit")
+        seen = (_chosen(Status, status, "--status"), _chosen(Path, path, "--path"))
+        form = _chosen(Format, output, "--format")
         settings = load_settings()
-        database = open_database(settings)
-        with database.read() as session:
-            campaign = read_campaign(session, Scope(settings.root_area))
+        campaign, _ = _read(settings)
         code = area or settings.root_area
+        _check_area_and_level(campaign, code, level, OPD_LEVEL)
         day = _day(as_of, campaign, settings.current_day(datetime.now(UTC)))
-        _check_level(campaign, level, code)
-        counted = unit or (Unit.STAFF if level == "opd" else Unit.PERSON)
-        rows = progress_rows(campaign.progress(code, level, View(day, counted, status, path)))
-        database.close()
-    sys.stdout.write(as_json(rows) + "\n" if output is Format.JSON else as_csv(rows))
+        rows = progress_rows(campaign.progress(code, level, View(day, counted, *seen)))
+        _write(as_json(rows) + "\n" if form is Format.JSON else as_csv(rows))
 
 
 @app.command()
 def boundaries(
-    area: Area = None,
-    level: Level = "desa",
-    output: Annotated[GeoFormat, typer.Option("--format")] = GeoFormat.GEOJSON,
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(help="Level of the outlines: kecamatan, desa, ...")] = "desa",
+    output: Annotated[str, typer.Option("--format", metavar=_words(GeoFormat))] = GeoFormat.GEOJSON,
 ) -> None:
-    """What the map draws: outlines with code and name."""
-    del output
+    """Print what the map draws: outlines with code and name."""
     with _refusing():
+        _chosen(GeoFormat, output, "--format")
         settings = load_settings()
-        database = open_database(settings)
-        scope = Scope(settings.root_area)
-        with database.read() as session:
-            campaign = read_campaign(session, scope)
-            stored = read_boundaries(session, scope)
-        database.close()
+        campaign, stored = _read(settings, boundaries=True)
         code = area or settings.root_area
-        if code not in campaign.tree:
-            raise UnknownAreaError(code)
-        _check_level(campaign, level, code)
+        _check_area_and_level(campaign, code, level)
         codes = campaign.tree.below(code, level)
         frame = layer_frame(stored, codes=codes, parent_of=campaign.tree.parent_of)
-    if not len(frame):
-        _refuse(f"There are no boundaries of level {level} for area {code}. Import them: python -m ingest boundaries FILE.")
-    names = {found: campaign.tree.name(found) for found in frame["code"]}
-    sys.stdout.write(to_geojson(frame, names=names) + "\n")
+        if not len(frame):
+            _refuse("There are no boundaries of this level on record: import them (python -m ingest boundaries FILE).")
+        _write(to_geojson(frame, names={found: campaign.tree.name(found) for found in frame["code"]}) + "\n")
 
 
 if __name__ == "__main__":

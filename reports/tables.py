@@ -2,40 +2,63 @@
 
 import csv
 import json
+import re
+from collections.abc import Sequence
 from datetime import date
 from io import StringIO
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from census.progress import PROGRESS_COLUMNS
 
-Row = dict[str, Any]
+Value = str | int | float | bool | None
+Row = dict[str, Value]
+
+# A spreadsheet runs a text that begins like a formula, whoever wrote it into a name or a source; and where it parts
+# cells at semicolons it makes a beginning of what follows one.
+_FORMULA = re.compile(r"(^|[;\t\r\n|])(\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def progress_rows(table: pd.DataFrame) -> list[Row]:
     """Give the columns of `census.progress.PROGRESS_COLUMNS` as plain values: dates as ISO text, null for none."""
     return [
-        {name: _plain(value) for name, value in row.items()}
+        {str(name): _plain(value) for name, value in row.items()}
         for row in table.loc[:, list(PROGRESS_COLUMNS)].to_dict("records")
     ]
 
 
-def _plain(value: Any) -> Any:
-    if pd.isna(value):
+def _plain(value: object) -> Value:
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
         return None
     if isinstance(value, date):
         return value.isoformat()
-    return value.item() if hasattr(value, "item") else value
+    plain = value.item() if isinstance(value, np.generic) else value
+    if not isinstance(plain, str | int | float | bool):
+        msg = f"no plain value: {type(plain).__name__}"
+        raise TypeError(msg)
+    return plain
 
 
-def as_json(rows: list[Row]) -> str:
-    """Write rows as a JSON list."""
-    return json.dumps(rows, ensure_ascii=False, indent=1)
+def as_json(rows: Sequence[Row]) -> str:
+    """Write rows as a JSON list.
+
+    Raises
+    ------
+    ValueError
+        If a number is not finite: JSON has no such number, and null would say that nothing was delivered.
+    """
+    return json.dumps(rows, ensure_ascii=False, indent=1, allow_nan=False)
 
 
-def as_csv(rows: list[Row], columns: tuple[str, ...] = PROGRESS_COLUMNS) -> str:
-    """Write rows as CSV with a heading; null is an empty cell, and no text can act as a formula in a spreadsheet."""
+def as_csv(rows: Sequence[Row], columns: Sequence[str] = PROGRESS_COLUMNS) -> str:
+    r"""Write rows as CSV with a heading; null is an empty cell, and no text can act as a formula in a spreadsheet.
+
+    Examples
+    --------
+    >>> as_csv([{"name": "=1+1", "gap": None}], ["name", "gap"])
+    "name,gap\n'=1+1,\n"
+    """
     lines = StringIO()
     writer = csv.DictWriter(lines, list(columns), lineterminator="\n")
     writer.writeheader()
@@ -43,10 +66,7 @@ def as_csv(rows: list[Row], columns: tuple[str, ...] = PROGRESS_COLUMNS) -> str:
     return lines.getvalue()
 
 
-def _harmless(value: Any) -> Any:
+def _harmless(value: Value) -> Value:
     if isinstance(value, bool):
         return str(value).lower()
-    # A spreadsheet runs a text that begins like a formula, whoever wrote it into a name or a source.
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
-        return f"'{value}"
-    return value
+    return _FORMULA.sub(r"\1'\2", value) if isinstance(value, str) else value

@@ -87,9 +87,7 @@ def test_all_that_the_pins_pull_in_is_pinned_too(names: tuple[str, ...]) -> None
 def test_the_tests_run_on_the_pinned_versions() -> None:
     pins = pinned("requirements.txt", "requirements-dev.txt")
     present = [pin for pin in pins.values() if pin.marker is None or pin.marker.evaluate()]
-    wrong = [
-        f"{pin}, installed: {version(pin.name)}" for pin in present if version(pin.name) not in pin.specifier
-    ]
+    wrong = [f"{pin}, installed: {version(pin.name)}" for pin in present if version(pin.name) not in pin.specifier]
     assert not wrong
 
 
@@ -195,9 +193,7 @@ def test_offences_of_a_page_are_recognised(source: str, offence: str | None) -> 
 
 def test_pages_hold_neither_sql_nor_try() -> None:
     found = [
-        f"{place(path, line)} {what}"
-        for path in modules_of("pages")
-        for line, what in page_offences(parsed(path))
+        f"{place(path, line)} {what}" for path in modules_of("pages") for line, what in page_offences(parsed(path))
     ]
     assert not found
 

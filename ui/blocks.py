@@ -9,7 +9,7 @@ from census.progress import View, is_reached_late
 from census.target import Target
 from census.vocabulary import Unit
 from presentation.formats import NO_VALUE
-from presentation.verdict import Standing, deed, people, verdict
+from presentation.verdict import Standing, verdict
 from reports.tables import as_csv, progress_rows
 from ui import cached
 from ui.controls import Choice
@@ -33,93 +33,6 @@ def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: Vi
     st.title(said.headline, anchor=False)
     if said.needs:
         st.markdown(said.needs)
-
-
-def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
-    """Show four figures, each with its unit, its denominator and what it compares with."""
-    text, formats = reader.text, reader.formats
-    cards = [_rate_card(reader, row, view)]
-    if target is not None:
-        cards += [
-            _gap_card(reader, row, target, view),
-            _pace_card(reader, row, target, view),
-            _time_card(reader, row, target, view),
-        ]
-    else:
-        cards.append((text("Target"), NO_VALUE, text("none on record")))
-    left, right = st.columns(2, gap="small")
-    for place, pair in ((left, cards[:2]), (right, cards[2:])):
-        with place, st.container(horizontal=True, gap="small"):
-            for label, value, remark in pair:
-                st.metric(
-                    label, value, delta=remark, delta_color="off", delta_arrow="off", border=True, height="stretch"
-                )
-
-
-Card = tuple[str, str, str]
-
-
-def _rate_card(reader: Reader, row: pd.Series, view: View) -> Card:
-    text, formats = reader.text, reader.formats
-    label = text("Share {people} who {deed}", people=people(text, view.unit), deed=deed(text, view.status))
-    if pd.isna(row["rate"]):
-        return label, text("no data"), text("of {base} {unit}", base=formats.count(row["denominator"]), unit=formats.unit(view.unit))
-    remark = text(
-        "{count} of {base} {unit}",
-        count=formats.count(row["numerator"]),
-        base=formats.count(row["denominator"]),
-        unit=formats.unit(view.unit),
-    )
-    if row["as_of"] != view.as_of:
-        remark += " · " + text("figure of {day}", day=formats.day(row["as_of"], short=True))
-    return label, formats.rate(row["rate"], base=row["denominator"]), remark
-
-
-def _gap_card(reader: Reader, row: pd.Series, target: Target, view: View) -> Card:
-    text, formats = reader.text, reader.formats
-    share = formats.rate(float(target.share), decimals=0 if (target.share * 100).denominator == 1 else 1)
-    label = text("Missing to {share} {people}", share=share, people=people(text, target.unit))
-    if pd.isna(row["gap"]):
-        return label, text("no data"), formats.unit(target.unit)
-    if view.unit is not target.unit and not pd.isna(row["gap_equivalent"]):
-        value = f"≈ {formats.count(row['gap_equivalent'])}"
-        remark = text(
-            "{unit}; exactly {gap} {target_unit}",
-            unit=formats.unit(view.unit),
-            gap=formats.count(row["gap"]),
-            target_unit=formats.unit(target.unit),
-        )
-        return label, value, remark
-    remark = text("{unit}, of {count} wanted", unit=formats.unit(target.unit), count=formats.count(row["target_count"]))
-    return label, formats.count(row["gap"]), remark
-
-
-def _pace_card(reader: Reader, row: pd.Series, target: Target, view: View) -> Card:
-    text, formats = reader.text, reader.formats
-    unit = formats.unit(target.unit)
-    label = text("Needed a day")
-    now = (
-        text("recent pace unknown")
-        if pd.isna(row["recent_pace"])
-        else text("recent pace {pace} {unit} a day", pace=formats.count(row["recent_pace"]), unit=unit)
-    )
-    if not target.left(view.as_of):
-        return label, NO_VALUE, text("the window is over") + " · " + now
-    if pd.isna(row["required_pace"]):
-        return label, text("no data"), now
-    return label, f"{formats.count(row['required_pace'])} {unit}", now
-
-
-def _time_card(reader: Reader, row: pd.Series, target: Target, view: View) -> Card:
-    text, formats = reader.text, reader.formats
-    left = target.left(view.as_of)
-    label = text("Days left")
-    day = target.elapsed(view.as_of)
-    where = text("day {day} of {days}, until {deadline}", day=day, days=target.days, deadline=formats.day(target.ends_on, short=True))
-    if pd.isna(row["expected"]) or pd.isna(row["target_denominator"]):
-        return label, text("{n} days", n=left), where
-    due = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
-    return label, text("{n} days", n=left), f"{where} · {text('due by now: {share}', share=due)}"
 
 
 def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
@@ -164,12 +77,12 @@ def show_table(reader: Reader, table: pd.DataFrame, choice: Choice, *, name: str
         )
 
 
-def show_foot(reader: Reader, table: pd.DataFrame, layer: cached.Layer | None, *, as_of: View) -> None:
+def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | None, view: View) -> None:
     """Say where the figures come from, how fresh they are, and whose the boundaries are."""
     text, formats = reader.text, reader.formats
-    sources = list(dict.fromkeys(source for source in table["source"] if isinstance(source, str)))
+    sources = list(dict.fromkeys(source for source in named if isinstance(source, str)))
     parts = [text("Source: {sources}", sources="; ".join(sources))] if sources else [text("No figures yet.")]
-    register = reader.campaign.base(as_of.as_of)
+    register = reader.campaign.base(view.as_of)
     versions = list(dict.fromkeys(version for version in register["version"] if isinstance(version, str)))
     if versions:
         estimate = text("shared out to desa by estimate") if register["is_estimate"].fillna(value=False).any() else ""
@@ -198,8 +111,8 @@ def worst_first(table: pd.DataFrame) -> pd.DataFrame:
 def summary_for_screen_readers(reader: Reader, table: pd.DataFrame, unit: Unit) -> str:
     """Say in one text what map and list show, for those who do not see them."""
     text, formats = reader.text, reader.formats
-    parts: Sequence[str] = [
-        f"{row['name']}: {text('no data') if pd.isna(row['rate']) else formats.rate(row['rate'], base=row['denominator'])}"
-        for _code, row in table.iterrows()
-    ]
+    parts = []
+    for _code, row in table.iterrows():
+        rate = text("no data") if pd.isna(row["rate"]) else formats.rate(row["rate"], base=row["denominator"])
+        parts.append(f"{row['name']}: {rate}")
     return text("Rate by area ({unit}): {list}", unit=formats.unit(unit), list="; ".join(parts))

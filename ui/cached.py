@@ -1,9 +1,11 @@
 """Every read of a page: cached by the data version and the reader's scope, never by who asked first."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -30,7 +32,7 @@ def _address(settings: Settings) -> tuple[str, str | None, str]:
     return settings.database_url, settings.database_read_url, settings.root_area
 
 
-_HASH = {Settings: _address}
+_HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address}
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_HASH, on_release=Database.close)

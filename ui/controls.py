@@ -13,7 +13,14 @@ from census.vocabulary import Colouring, Status, Unit
 from presentation.messages import Translator
 from ui.frame import Reader
 
-DAY_KEY, UNIT_KEY, STATUS_KEY, COLOURING_KEY, PATH_KEY, AREA_KEY = "hari", "satuan", "status", "warna", "jalur", "wilayah"
+DAY_KEY, UNIT_KEY, STATUS_KEY, COLOURING_KEY, PATH_KEY, AREA_KEY = (
+    "hari",
+    "satuan",
+    "status",
+    "warna",
+    "jalur",
+    "wilayah",
+)
 _DEFAULT_DAY = "_default_day"
 Word = TypeVar("Word")
 
@@ -40,14 +47,21 @@ def choose(reader: Reader) -> Choice:
     units = {Unit.PERSON: text("Persons"), Unit.HOUSEHOLD: text("Families")}
     statuses = {Status.RESPONDED: text("Responded"), Status.CLEAN: text("Clean")}
     colourings = {Colouring.PATH: text("Against the path"), Colouring.KABUPATEN: text("Against the whole")}
-    paths = {Path.LINEAR: text("Straight line"), Path.DEADLINE: text("National curve 2020 (known afterwards)")}
+    paths = {
+        Path.LINEAR: text("Straight line"),
+        Path.DEADLINE: text("National curve 2020 (known afterwards)"),
+    }
     with st.sidebar:
         day = _choose_day(reader)
         unit = _switch(text("Unit"), units, UNIT_KEY)
         status = _switch(text("Status"), statuses, STATUS_KEY)
         colouring = _switch(text("Colour of the map"), colourings, COLOURING_KEY)
         path = st.selectbox(
-            text("Path to the target"), list(paths), format_func=paths.__getitem__, key=PATH_KEY, bind="query-params"
+            text("Path to the target"),
+            list(paths),
+            format_func=paths.__getitem__,
+            key=PATH_KEY,
+            bind="query-params",
         )
     return Choice(View(day, unit, status, path or Path.LINEAR), colouring)
 
@@ -69,13 +83,22 @@ def _switch(label: str, options: dict[Word, str], key: str) -> Word:
 def choose_area(text: Translator, tree: AreaTree, codes: list[str], label: str) -> str:
     """Draw a select box of areas by name and give the code chosen."""
     names = area_names(tree, codes)
-    return st.selectbox(label, codes, format_func=names.__getitem__, key=AREA_KEY, bind="query-params", help=text("Or click on the map."))
+    return st.selectbox(
+        label,
+        codes,
+        format_func=names.__getitem__,
+        key=AREA_KEY,
+        bind="query-params",
+        help=text("Or click on the map."),
+    )
 
 
 def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
     """Name areas so that each name stands for one: with the code where a name occurs twice."""
     names = [tree.name(code) for code in codes]
-    return {code: name if names.count(name) == 1 else f"{name} ({code})" for code, name in zip(codes, names, strict=True)}
+    return {
+        code: name if names.count(name) == 1 else f"{name} ({code})" for code, name in zip(codes, names, strict=True)
+    }
 
 
 def _choose_day(reader: Reader) -> date:

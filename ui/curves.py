@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pandas as pd
 import streamlit as st
 
 from census.panel import NOT_REPORTED
@@ -10,6 +9,7 @@ from census.path import expected_fraction
 from census.target import Target
 from census.vocabulary import measure_column, register_column
 from presentation.charts import Curve, PathLine, cumulative_curve
+from presentation.verdict import target_share
 from ui.controls import Choice
 from ui.frame import Reader
 from ui.maps import PLOT_CONFIG
@@ -32,20 +32,25 @@ def show_curve(
         path=_path(reader, target, choice),
         as_of=view.as_of,
         as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
-        percent=".0%",
+        separators=formats.separators,
     )
     points = zip(main.days, main.rates, strict=True)
     said = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
-    st.plotly_chart(figure, key=key, config=PLOT_CONFIG, alt=text("Rate of {area} by day: {list}", area=main.name, list=said))
+    st.plotly_chart(
+        figure,
+        key=key,
+        config=PLOT_CONFIG,
+        alt=text("Rate of {area} by day: {list}", area=main.name, list=said),
+    )
 
 
 def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
     """Give the rates of the days an area was reported on, up to the as-of day."""
     campaign, view, formats = reader.campaign, choice.view, reader.formats
     carried = campaign.panel.measures[measure_column(view.unit, view.status)]
-    base = campaign.base(view.as_of).at[code, register_column(view.unit)]
+    base = campaign.base(view.as_of)[register_column(view.unit)].fillna(0).astype(int).to_dict()[code]
     rows = campaign.panel.row_of(view.as_of) + 1
-    if not rows or pd.isna(base) or not base:
+    if not rows or not base:
         return Curve(campaign.tree.name(code), [], [], [])
     column = campaign.panel.codes.index(code)
     figures = {
@@ -54,10 +59,12 @@ def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
         if day != NOT_REPORTED
     }
     days = [date.fromordinal(day) for day in figures]
-    rates = [count / int(base) for count in figures.values()]
+    rates = [count / base for count in figures.values()]
     name = campaign.tree.name(code)
+    unit = formats.unit(view.unit)
     texts = [
-        f"<b>{name}</b><br>{formats.day(day)}<br>{formats.rate(rate, decimals=2, base=base)} · {formats.count(count)} {formats.unit(view.unit)}"
+        f"<b>{name}</b><br>{formats.day(day)}<br>"
+        f"{formats.rate(rate, decimals=2, base=base)} · {formats.count(count)} {unit}"
         for day, rate, count in zip(days, rates, figures.values(), strict=True)
     ]
     return Curve(name, days, rates, texts)
@@ -65,13 +72,15 @@ def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
 
 def _path(reader: Reader, target: Target | None, choice: Choice) -> PathLine | None:
     view, text, formats = choice.view, reader.text, reader.formats
-    if target is None or (target.unit, target.status) != (view.unit, view.status):
+    if target is None:
         return None
+    is_comparable = (target.unit, target.status) == (view.unit, view.status)
     steps = range(target.days + 1)
     return PathLine(
-        label=text("path to {share}", share=formats.rate(float(target.share), decimals=0)),
+        label=text("path to {share}", share=target_share(formats, target)),
         days=[target.starts_on + timedelta(days=step - 1) for step in steps],
-        rates=[float(target.share * expected_fraction(step, target.days, view.path)) for step in steps],
-        deadline=target.ends_on,
+        rates=[float(target.share * expected_fraction(step, target.days, view.path)) for step in steps]
+        if is_comparable
+        else [],
         deadline_label=text("deadline {day}", day=formats.day(target.ends_on, short=True)),
     )

@@ -13,11 +13,13 @@ from data_access.schema import UnknownSchemaError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
 from ui import cached
-from ui.registry import PAGES
+from ui.registry import PAGES, PageEntry
 
 LANGUAGE_KEY = "bahasa"
 POLL_SECONDS = 30
 _STATE = "_reader"
+_COLD = ["yes"]
+"""Emptied by the first run of this process."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Reader:
 
 def run() -> None:
     """Draw the frame and run the page that was asked for."""
-    st.set_page_config(page_title="Kawal Sensus", page_icon=":material/map:", layout="wide")
+    st.set_page_config(page_title="Kawal Sensus", page_icon=str(cached.STATIC / "icon.png"), layout="wide")
     try:
         settings = load_settings()
         cached.database(settings)
@@ -80,13 +82,25 @@ def run() -> None:
     text = Translator(language or settings.language)
     now = datetime.now(UTC)
     version = cached.data_version(settings)
-    reader = Reader(
-        settings, Scope(settings.root_area), version, text, Formats(text), now, settings.current_day(now)
-    )
+    reader = Reader(settings, Scope(settings.root_area), version, text, Formats(text), now, settings.current_day(now))
     st.session_state[_STATE] = reader
     page = st.navigation(_menu(text))
+    if _is_mistaken_for_missing(page):
+        st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
+        return
     _watch_for_changes(version)
     page.run()
+
+
+def _is_mistaken_for_missing(page: StreamlitPage) -> bool:
+    """Tell whether this run is one before which Streamlit has told the browser that there is no such page.
+
+    In the first run of a process Streamlit takes the scripts that lie flat in `pages/` for the menu, before the frame
+    can give it the real one. It finds none and says so, though the page is there: asked again, it opens.
+    """
+    is_first_run = bool(_COLD)
+    _COLD.clear()
+    return is_first_run and bool(page.url_path)
 
 
 def reader() -> Reader:
@@ -98,17 +112,18 @@ def reader() -> Reader:
 def page_of(key: str) -> StreamlitPage:
     """Give a page by its name in the registry, for links and switches."""
     entry = next(entry for entry in PAGES if entry.key == key)
-    return st.Page(entry.file, url_path=entry.url_path, default=entry is PAGES[0])
+    return _page(entry)
 
 
 def _menu(text: Translator) -> dict[str, list[StreamlitPage]]:
     menu: dict[str, list[StreamlitPage]] = {}
     for entry in PAGES:
-        page = st.Page(
-            entry.file, title=text(entry.title), icon=entry.icon, url_path=entry.url_path, default=entry is PAGES[0]
-        )
-        menu.setdefault(text(entry.section), []).append(page)
+        menu.setdefault(text(entry.section), []).append(_page(entry, title=text(entry.title)))
     return menu
+
+
+def _page(entry: PageEntry, *, title: str | None = None) -> StreamlitPage:
+    return st.Page(entry.file, title=title, icon=entry.icon, url_path=entry.url_path, default=entry is PAGES[0])
 
 
 @st.fragment(run_every=POLL_SECONDS)

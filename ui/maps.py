@@ -1,5 +1,6 @@
 """Map and list side by side: the same colour and symbol in both, a click or the select box marks one area."""
 
+from collections.abc import Callable
 from fractions import Fraction
 
 import numpy as np
@@ -15,6 +16,7 @@ from presentation.colours import NO_DATA, NO_DATA_LINE, NO_DATA_SYMBOL, STEPS, n
 from ui.blocks import summary_for_screen_readers, worst_first
 from ui.cached import Layer
 from ui.controls import Choice
+from ui.figures import figure_day
 from ui.frame import Reader
 
 MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 420
@@ -44,6 +46,7 @@ def show_map_and_list(
     layer: Layer | None,
     key: str,
     chosen: str | None = None,
+    picker: Callable[[], str | None] | None = None,
 ) -> str | None:
     """Draw the list, the map beside it, and give the code of an area that was clicked on in this run.
 
@@ -59,12 +62,15 @@ def show_map_and_list(
         Stable key of the two charts.
     chosen
         Area to be marked in both.
+    picker
+        Draws a select box below the list that does what a click does.
     """
     areas = classified(table, whole, choice.colouring)
     listing, drawing = st.columns([1.1, 1], gap="medium")
     with listing:
-        st.subheader(_list_title(reader, target, choice), anchor=False)
+        st.subheader(_list_title(reader, target), anchor=False)
         picked = _show_list(reader, areas, target=target, choice=choice, key=f"{key}-list", chosen=chosen)
+        picked = picked or (picker() if picker else None)
     with drawing:
         st.subheader(_map_title(reader, choice), anchor=False)
         if layer is None:
@@ -74,11 +80,11 @@ def show_map_and_list(
     return clicked or picked
 
 
-def _list_title(reader: Reader, target: Target | None, choice: Choice) -> str:
+def _list_title(reader: Reader, target: Target | None) -> str:
     text = reader.text
-    if target is None or target.unit is not choice.view.unit or target.status is not choice.view.status:
-        return text("Areas, the furthest behind first · bar: rate")
-    return text("Areas, the furthest behind first · bar: rate, stroke: due by now, dotted: target")
+    if target is None:
+        return text("The furthest behind first")
+    return text("The furthest behind first · missing in {unit}", unit=reader.formats.unit(target.unit))
 
 
 def _map_title(reader: Reader, choice: Choice) -> str:
@@ -91,39 +97,53 @@ def _map_title(reader: Reader, choice: Choice) -> str:
 
 
 def _show_list(
-    reader: Reader, areas: pd.DataFrame, *, target: Target | None, choice: Choice, key: str, chosen: str | None
+    reader: Reader,
+    areas: pd.DataFrame,
+    *,
+    target: Target | None,
+    choice: Choice,
+    key: str,
+    chosen: str | None,
 ) -> str | None:
+    if areas["rate"].isna().all():
+        st.info(reader.text("No figure by area has been delivered for this day, unit and status."))
+        return None
     ordered = worst_first(areas)
     comparable = target is not None and (target.unit, target.status) == (choice.view.unit, choice.view.status)
-    rows = [_bullet(reader, row, target=target, choice=choice, is_comparable=comparable) for _, row in ordered.iterrows()]
+    rows = [
+        _bullet(reader, row, target=target, choice=choice, is_comparable=comparable) for _, row in ordered.iterrows()
+    ]
     share = float(target.share) if target is not None and comparable else None
     event = st.plotly_chart(
-        bullet_list(rows, target=share, chosen=chosen, ink=_ink()),
+        bullet_list(rows, target=share, chosen=chosen, ink=_ink(), height_px=MAP_HEIGHT_PX),
         key=key,
         on_select="rerun",
         selection_mode="points",
         config=PLOT_CONFIG,
         alt=summary_for_screen_readers(reader, ordered, choice.view.unit),
     )
+    st.caption(
+        reader.text("Bar: share reached. Stroke: due by now. Dotted line: target.")
+        if comparable
+        else reader.text(
+            "Bar: share reached. Due and target are not drawn: the target speaks in another unit or status."
+        )
+    )
     return _new_pick(event, key, "customdata")
 
 
-def _bullet(
-    reader: Reader, row: pd.Series, *, target: Target | None, choice: Choice, is_comparable: bool
-) -> BulletRow:
+def _bullet(reader: Reader, row: pd.Series, *, target: Target | None, choice: Choice, is_comparable: bool) -> BulletRow:
     formats = reader.formats
     fill, symbol = _sign(int(row["class_index"]))
     expected = None
     if is_comparable and not pd.isna(row["expected"]) and row["denominator"]:
         expected = float(row["expected"] / row["denominator"])
     if pd.isna(row["rate"]):
-        remark = f"{NO_DATA_SYMBOL} {reader.text('no data')}"
+        remark = no_data_label(reader.text)
     else:
         remark = f"{symbol} {formats.rate(row['rate'], base=row['denominator'])}"
         if target is not None and not pd.isna(row["gap"]):
-            remark += "<br>" + reader.text(
-                "missing {gap} {unit}", gap=formats.count(row["gap"]), unit=formats.unit(target.unit)
-            )
+            remark += "<br>" + reader.text("missing {gap}", gap=formats.count(row["gap"]))
     return BulletRow(
         code=str(row["code"]),
         name=str(row["name"]),
@@ -144,19 +164,15 @@ def _sign(class_index: int) -> tuple[str, str]:
 def _show_map(
     reader: Reader, areas: pd.DataFrame, *, choice: Choice, layer: Layer, key: str, chosen: str | None
 ) -> str | None:
-    text, formats = reader.text, reader.formats
+    text = reader.text
     target_of = reader.campaign.targets_on(choice.view.as_of)
-    drawn = areas.assign(
-        hover=[hover_text(reader, row, choice, target_of.get(str(code))) for code, row in areas.iterrows()],
-        label=[
-            (str(row["name"]),)
-            if pd.isna(row["rate"])
-            else (str(row["name"]), f"{_sign(row['class_index'])[1]} {formats.rate(row['rate'], base=row['denominator'])}")
-            for _, row in areas.iterrows()
-        ],
-    )
+    hovers, labels = [], []
+    for code, row in areas.iterrows():
+        hovers.append(hover_text(reader, row, choice, target_of.get(str(code))))
+        labels.append(_label(reader, row))
+    drawn = areas.assign(hover=hovers, label=pd.Series(labels, index=areas.index, dtype="object"))
     classes = [MapClass(step.label(text, choice.colouring), step.colour, "#6f7b7d", step.ink) for step in STEPS]
-    classes.append(MapClass(no_data_label(text), NO_DATA, NO_DATA_LINE, "#2f3a3c"))
+    classes.append(MapClass(no_data_label(text), NO_DATA, NO_DATA_LINE, _ink()))
     frame = MapFrame(
         geojson_url=layer.url,
         points=layer.points,
@@ -175,6 +191,15 @@ def _show_map(
     return _new_pick(event, key, "location")
 
 
+def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
+    """Give the lines of an area's label: its name, and symbol and rate where there is one."""
+    name = str(row["name"])
+    if pd.isna(row["rate"]):
+        return (name,)
+    _fill, symbol = _sign(int(row["class_index"]))
+    return (name, f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}")
+
+
 def hover_text(reader: Reader, row: pd.Series, choice: Choice, target: Target | None) -> str:
     """Say an area's figures with their units, as HTML for a hover."""
     text, formats, view = reader.text, reader.formats, choice.view
@@ -191,11 +216,9 @@ def hover_text(reader: Reader, row: pd.Series, choice: Choice, target: Target | 
             unit=unit,
         )
         lines.append(f"{rate} · {counted}")
-        lines.append(text("figure of {day}", day=formats.day(row["as_of"])))
+        lines.append(figure_day(reader, row))
     if target is not None and not pd.isna(row["gap"]):
-        lines.append(
-            text("missing {gap} {unit}", gap=formats.count(row["gap"]), unit=formats.unit(target.unit))
-        )
+        lines.append(text("missing {gap} {unit}", gap=formats.count(row["gap"]), unit=formats.unit(target.unit)))
     if not pd.isna(row["is_estimate"]) and row["is_estimate"]:
         lines.append(text("register estimated"))
     return "<br>".join(lines)

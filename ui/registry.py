@@ -18,7 +18,7 @@ class PageEntry:
     file
         Script below the project's root.
     url_path
-        Address; the same in every language, so that links keep their meaning.
+        Address; the same in every language, so that links keep their meaning. The start page has none.
     icon
         Material symbol.
     """
@@ -37,7 +37,7 @@ PAGES = (
         N_("Progress"),
         N_("Overview"),
         "pages/progress/overview.py",
-        "ringkasan",
+        "",
         ":material/monitoring:",
     ),
     PageEntry(

@@ -30,7 +30,9 @@ def choose_kind(reader: Reader) -> str:
 def show_template(reader: Reader, kind: str) -> None:
     """Show the columns of a kind and offer an example file."""
     if kind == BOUNDARIES:
-        st.markdown(reader.text("Any official polygon file with a column of area codes; it is generalised on the way in."))
+        st.markdown(
+            reader.text("Any official polygon file with a column of area codes; it is generalised on the way in.")
+        )
         return
     text = reader.text
     with st.expander(text("Columns and template")):
@@ -77,7 +79,12 @@ def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
     except UnreadableFile as refusal:
         place = place_text(text, refusal.line, None)
         reason = finding_text(text, refusal.reason, refusal.values)
-        said = text("{file} was refused ({place}): {reason} Nothing was imported.", file=arrival.file_name, place=place, reason=reason)
+        said = text(
+            "{file} was refused ({place}): {reason} Nothing was imported.",
+            file=arrival.file_name,
+            place=place,
+            reason=reason,
+        )
         return {"level": "error", "said": said, "import_id": None}
     return {
         "level": "warning" if outcome.rows_rejected else "success",
@@ -147,7 +154,7 @@ def show_log(reader: Reader) -> None:
             text("Taken"): [formats.count(value) for value in log["rows_accepted"]],
             text("Known already"): [formats.count(value) for value in log["rows_duplicate"]],
             text("Rejected"): [formats.count(value) for value in log["rows_rejected"]],
-            text("When"): [formats.moment(value) for value in log["imported_at"]],
+            text("When (WIB)"): [formats.stamp(value) for value in log["imported_at"]],
             text("By"): log["imported_by"],
         }
     )

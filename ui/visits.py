@@ -41,6 +41,19 @@ def choose_member(reader: Reader, table: pd.DataFrame, *, key: str) -> str | Non
     )
 
 
+def choose_to_open(reader: Reader, table: pd.DataFrame, *, key: str) -> str | None:
+    """Draw a select box that opens an area's own page, beside the click on the map that does the same."""
+    names = area_names(reader.campaign.tree, table["code"].tolist())
+    return st.selectbox(
+        reader.text("Open an area"),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key=key,
+        placeholder=reader.text("Choose, or click on the map"),
+    )
+
+
 def mark(code: str, *, key: str) -> None:
     """Set the select box to an area that was clicked on, and draw the page anew."""
     # The box is drawn already in this run: it takes the value over in the next.

@@ -1,4 +1,4 @@
-"""Run by Alembic: migrations over the connection handed in, or offline as SQL text."""
+"""Run by Alembic: migrations in the transaction of the connection handed in (`data_access.schema.migrate`)."""
 
 from alembic import context
 

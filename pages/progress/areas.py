@@ -1,7 +1,7 @@
 """Kecamatan dan desa: the page of the camat."""
 
-from ui import blocks, curves, maps, visits
-from ui.controls import AREA_KEY, choose, choose_area
+from ui import blocks, curves, figures, maps, visits
+from ui.controls import choose, choose_area
 from ui.empty import stop_without_areas
 from ui.frame import reader
 
@@ -19,7 +19,7 @@ level = tree.level_below(chosen)
 
 blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
-blocks.show_figures(who, whole, target, view)
+figures.show_figures(who, whole, target, view)
 visits.show_change(who, whole, choice)
 
 if level is not None:
@@ -42,4 +42,4 @@ if level is not None:
     visits.show_where_to_go(who, table, target)
     curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
     blocks.show_table(who, table, choice, name=f"{chosen}-{level}")
-    blocks.show_foot(who, table, layer, as_of=view)
+    blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)

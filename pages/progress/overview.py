@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import blocks, curves, maps
+from ui import blocks, curves, figures, maps, visits
 from ui.controls import AREA_KEY, choose
 from ui.empty import stop_without_areas
 from ui.frame import page_of, reader
@@ -20,17 +20,24 @@ level = tree.level_below(root)
 
 blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
-blocks.show_figures(who, whole, target, view)
+figures.show_figures(who, whole, target, view)
 
 if level is not None:
     table = who.campaign.progress(root, level, view)
     layer = who.layer(level)
     clicked = maps.show_map_and_list(
-        who, table, whole, target=target, choice=choice, layer=layer, key="overview"
+        who,
+        table,
+        whole,
+        target=target,
+        choice=choice,
+        layer=layer,
+        key="overview",
+        picker=lambda: visits.choose_to_open(who, table, key="overview-open"),
     )
     if clicked is not None:
         st.session_state[AREA_KEY] = clicked
         st.switch_page(page_of("areas"), query_params=st.query_params.to_dict())
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
     blocks.show_table(who, table, choice, name=f"{root}-{level}")
-    blocks.show_foot(who, table, layer, as_of=view)
+    blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)

@@ -26,9 +26,7 @@ def test_exact_text_of_two_areas() -> None:
         names={"a": 'Désa "A"', "b": "B", "unused": "C"},
         attribution="Sumber",
     )
-    assert text.startswith(
-        '{"type":"FeatureCollection","attribution":"Sumber","features":[{"type":"Feature",'
-    )
+    assert text.startswith('{"type":"FeatureCollection","attribution":"Sumber","features":[{"type":"Feature",')
     assert '"id":"a","properties":{"code":"a","name":"Désa \\"A\\""},' in text
     assert ": " not in text
     first, second = json.loads(text)["features"]
@@ -55,9 +53,7 @@ def test_outer_rings_run_clockwise_and_holes_the_other_way(seed: int, exterior_c
 def test_an_enclave_leaves_a_hole_that_runs_counter_clockwise() -> None:
     enclave = shapely.box(110.4, -6.6, 110.6, -6.4)
     frame = frame_of(a=shapely.box(110, -7, 111, -6) - enclave, b=enclave)
-    outer, hole = json.loads(to_geojson(frame, names={"a": "", "b": ""}))["features"][0]["geometry"][
-        "coordinates"
-    ]
+    outer, hole = json.loads(to_geojson(frame, names={"a": "", "b": ""}))["features"][0]["geometry"]["coordinates"]
     assert doubled_signed_area(outer) < 0 < doubled_signed_area(hole)
 
 

@@ -138,9 +138,7 @@ def test_a_told_column_unites_rows_of_the_same_code(source: gpd.GeoDataFrame, tm
 
 def test_invalid_and_overlapping_parts_are_united(tmp_path: Path) -> None:
     bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
-    rows = gpd.GeoDataFrame(
-        {"code": ["7", "7"]}, geometry=[bow_tie, shapely.box(0, 0, 1, 1)], crs="EPSG:4326"
-    )
+    rows = gpd.GeoDataFrame({"code": ["7", "7"]}, geometry=[bow_tie, shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
     area = read_boundaries(written(rows, tmp_path / "tie.gpkg"), known_codes={"7"}).frame.geometry[0]
     assert area.is_valid
     # Two triangles of 1 each, and of the square the half that lies in none of them.
@@ -215,9 +213,7 @@ def test_known_codes_with_an_empty_geometry_are_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".shp", ".zip"])
 # GDAL warns of a broken file before it gives up.
 @pytest.mark.filterwarnings("ignore:GPKG:RuntimeWarning")
-def test_broken_and_foreign_files_are_refused(
-    content: bytes, reason: str, suffix: str, tmp_path: Path
-) -> None:
+def test_broken_and_foreign_files_are_refused(content: bytes, reason: str, suffix: str, tmp_path: Path) -> None:
     path = tmp_path / f"file{suffix}"
     path.write_bytes(content)
     assert refused(path).reason == reason

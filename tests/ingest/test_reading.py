@@ -110,7 +110,7 @@ def test_a_file_of_nothing_but_blanks_is_empty(content: bytes) -> None:
     assert refusal(content).reason == "file_empty"
 
 
-# -- headings --------------------------------------------------------------------------------------------------
+# -- headings ------------------------------------------------------------------------------------------------
 
 
 def test_headings_are_stripped_and_otherwise_as_written() -> None:
@@ -154,7 +154,7 @@ def test_a_gap_between_headings_is_refused_with_its_column() -> None:
     assert (found.reason, found.line, found.values) == ("header_blank", 1, {"column": 3})
 
 
-# -- laws ------------------------------------------------------------------------------------------------------
+# -- laws ----------------------------------------------------------------------------------------------------
 
 
 @given(

@@ -46,9 +46,7 @@ def launch(playwright: Playwright, executable: str) -> Browser:
 
     It goes without its sandbox, which neither root nor a plain container can give it: it sees our pages only.
     """
-    return playwright.chromium.launch(
-        executable_path=executable, headless=True, chromium_sandbox=False, args=FLAGS
-    )
+    return playwright.chromium.launch(executable_path=executable, headless=True, chromium_sandbox=False, args=FLAGS)
 
 
 def is_foreign(url: str) -> bool:

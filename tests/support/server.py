@@ -76,9 +76,7 @@ def running_dashboard(
         _stop(process)
 
 
-def _start(
-    environment: Mapping[str, str], log_path: Path, script: Path
-) -> tuple[subprocess.Popen[bytes], int]:
+def _start(environment: Mapping[str, str], log_path: Path, script: Path) -> tuple[subprocess.Popen[bytes], int]:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN_SETTINGS)}
     for attempt in range(1, ATTEMPTS + 1):
         port = free_port()

@@ -1,0 +1,72 @@
+"""What a gap in families comes to in persons, and the other way round."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from census.panel import Panel
+from census.vocabulary import Status, Unit, measure_column, register_column
+
+
+def gap_equivalent(
+    panel: Panel, base: pd.DataFrame, gap: pd.Series, *, unit: Unit, status: Status, as_of: date
+) -> pd.Series:
+    """Turn gaps into the other unit by the persons per responding family observed in each area.
+
+    Observed on the newest day of which both units were told; before there is any, the register's mean. Rounded up
+    to a whole number in exact arithmetic, since a part of a family is not missing.
+
+    Parameters
+    ----------
+    panel, base
+        The carried figures (`census.panel.build_panel`) and the denominators (`census.register.denominators`).
+    gap
+        Int64 series by area code, in `unit`.
+    unit
+        Household or person; the result is in the other.
+    status
+        Whose family size is observed.
+    as_of
+        The day of which the screen speaks.
+
+    Returns
+    -------
+    Series
+        Int64, same index; null where the gap or the size of a family is not known.
+    """
+    codes: list[str] = gap.index.tolist()
+    other = Unit.HOUSEHOLD if unit is Unit.PERSON else Unit.PERSON
+    observed = {each: _counts_told_together(panel, each, status, codes, as_of) for each in (unit, other)}
+    mean = {each: base.loc[codes, register_column(each)].tolist() for each in (unit, other)}
+    values: list[int | None] = []
+    for i, missing in enumerate(gap.tolist()):
+        seen = observed if observed[unit][i] else mean
+        have, want = seen[unit][i], seen[other][i]
+        if not pd.isna(missing) and not missing:
+            values.append(0)
+        elif pd.isna(missing) or pd.isna(have) or pd.isna(want) or not have or not want:
+            values.append(None)
+        else:
+            values.append(-(-int(missing) * int(want) // int(have)))
+    return pd.Series(values, index=gap.index, dtype="Int64")
+
+
+def _counts_told_together(panel: Panel, unit: Unit, status: Status, codes: Sequence[str], as_of: date) -> list[float]:
+    """Give the count of one unit on the newest row where both speak of the same day, 0 where there is none."""
+    columns = [panel.column_of[code] for code in codes]
+    persons = panel.measures[measure_column(Unit.PERSON, status)]
+    households = panel.measures[measure_column(Unit.HOUSEHOLD, status)]
+    rows = slice(0, panel.row_of(as_of) + 1)
+    together = (
+        (persons.reported_on[rows, columns] == households.reported_on[rows, columns])
+        & (persons.counts[rows, columns] > 0)
+        & (households.counts[rows, columns] > 0)
+    )
+    if not len(together):
+        return [0.0] * len(columns)
+    newest = len(together) - 1 - np.argmax(together[::-1], axis=0)
+    counts = panel.measures[measure_column(unit, status)].counts[newest, columns]
+    found: list[float] = np.where(together.any(axis=0), counts, 0.0).tolist()
+    return found

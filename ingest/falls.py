@@ -1,0 +1,151 @@
+"""Cumulative counts may not fall: the rows of a recap against earlier and later days, in the file and on record."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from census.vocabulary import AREA_MEASURES
+from data_access.writes import Finding
+from ingest.checking import Checked, plain_columns
+from ingest.parsing import ParsedRow, ParsedTable
+
+Counts = tuple[int | None, ...]
+"""One count per measure of `AREA_MEASURES`; None where nothing was delivered."""
+
+_PASSES = 5
+_NOTHING: Counts = (None,) * len(AREA_MEASURES)
+
+
+@dataclass
+class _Area:
+    """One area: what is on record by day and source, in order of arrival, and the rows of the file that change it."""
+
+    on_record: dict[tuple[date, str], Counts] = field(default_factory=dict)
+    rows: list[ParsedRow] = field(default_factory=list)
+
+
+def refuse_falls(table: ParsedTable, checked: Checked, stored: pd.DataFrame) -> None:
+    """Set aside rows with a count below an earlier day's or above a later day's.
+
+    What counts for a day is what the panel will show for it (`census.panel.build_panel`): the figure that came in last,
+    from whatever source. So a file can correct a day, and the days after it in the same file are held against the
+    correction; and a row that says what is on record already is never refused.
+
+    Parameters
+    ----------
+    table, checked
+        The file and its rows so far; `area_code` is a BPS code and no key occurs twice.
+    stored
+        Recaps on record of the same areas in order of arrival (`data_access.reads.read_all_recaps`).
+    """
+    refused: dict[int, Finding] = {}
+    for area in _areas(checked.rows, stored).values():
+        if area.rows:
+            refused |= _falls_of_area(table, area)
+    checked.findings.extend(refused.values())
+    checked.rows = [row for row in checked.rows if id(row) not in refused]
+
+
+def _areas(rows: Iterable[ParsedRow], stored: pd.DataFrame) -> dict[str, _Area]:
+    areas: dict[str, _Area] = defaultdict(_Area)
+    columns = plain_columns(stored, "area_code", "as_of", "source", *AREA_MEASURES)
+    for code, day, source, *known in zip(*columns, strict=True):
+        areas[code].on_record[day, source] = tuple(known)
+    for row in rows:
+        area = areas[row.values["area_code"]]
+        if area.on_record.get(_key(row)) != _counts(row):
+            area.rows.append(row)
+    return areas
+
+
+def _key(row: ParsedRow) -> tuple[date, str]:
+    return row.values["as_of"], row.values["source"]
+
+
+def _counts(row: ParsedRow) -> Counts:
+    return tuple(row.values[measure] for measure in AREA_MEASURES)
+
+
+def _falls_of_area(table: ParsedTable, area: _Area) -> dict[int, Finding]:
+    """Find the rows to refuse; a row on record that a refused one was to replace stays, so look again."""
+    refused: dict[int, Finding] = {}
+    for attempt in range(_PASSES):
+        rows = sorted((row for row in area.rows if id(row) not in refused), key=_key)
+        # The last attempt holds the rows against all that is on record: whatever of them is taken, nothing falls.
+        replaced = set() if attempt == _PASSES - 1 else {_key(row) for row in rows}
+        lasting = _by_day((key, counts) for key, counts in area.on_record.items() if key not in replaced)
+        found = _one_pass(table, rows, lasting)
+        refused |= found
+        if not any(_key(row) in area.on_record for row in rows if id(row) in found):
+            break
+    return refused
+
+
+def _by_day(figures: Iterable[tuple[tuple[date, str], Counts]]) -> dict[date, Counts]:
+    """Give what speaks for each day: of each measure what came in last."""
+    days: dict[date, Counts] = {}
+    for (day, _source), counts in figures:
+        days[day] = _over(days.get(day, _NOTHING), counts)
+    return days
+
+
+def _over(below: Counts, above: Counts) -> Counts:
+    return tuple(old if new is None else new for old, new in zip(below, above, strict=True))
+
+
+def _one_pass(table: ParsedTable, rows: list[ParsedRow], lasting: Mapping[date, Counts]) -> dict[int, Finding]:
+    by_day: dict[date, list[ParsedRow]] = defaultdict(list)
+    for row in rows:
+        by_day[row.values["as_of"]].append(row)
+    days = sorted({*lasting, *by_day})
+    later = _lowest_later(days, lasting)
+    highest: list[tuple[int, date] | None] = [None] * len(AREA_MEASURES)
+    refused = {}
+    for day in days:
+        speaking = lasting.get(day, _NOTHING)
+        for row in by_day.get(day, ()):
+            found = _fall(table, row, highest, later[day])
+            if found:
+                refused[id(row)] = found
+            else:
+                speaking = _over(speaking, _counts(row))
+        for place, count in enumerate(speaking):
+            before = highest[place]
+            if count is not None and (before is None or count >= before[0]):
+                highest[place] = (count, day)
+    return refused
+
+
+def _lowest_later(days: list[date], lasting: Mapping[date, Counts]) -> dict[date, tuple[tuple[int, date] | None, ...]]:
+    """Give for each day the lowest count of any later day, with that day."""
+    lowest: list[tuple[int, date] | None] = [None] * len(AREA_MEASURES)
+    later = {}
+    for day in reversed(days):
+        later[day] = tuple(lowest)
+        for place, count in enumerate(lasting.get(day, _NOTHING)):
+            after = lowest[place]
+            if count is not None and (after is None or count <= after[0]):
+                lowest[place] = (count, day)
+    return later
+
+
+def _fall(
+    table: ParsedTable,
+    row: ParsedRow,
+    earlier: list[tuple[int, date] | None],
+    later: tuple[tuple[int, date] | None, ...],
+) -> Finding | None:
+    for measure, count, before, after in zip(AREA_MEASURES, _counts(row), earlier, later, strict=True):
+        if count is None:
+            continue
+        if before is not None and before[0] > count:
+            reason, (other, day) = "count_falls", before
+        elif after is not None and after[0] < count:
+            reason, (other, day) = "count_above_later", after
+        else:
+            continue
+        return table.rejection(row, measure, reason, count=count, other=other, other_day=day.isoformat())
+    return None

@@ -1,0 +1,100 @@
+"""What of a file may be repeated in a message, a log or a table: nothing that could be about a person."""
+
+import re
+
+HIDDEN = "…"
+"""Stands for what is not repeated."""
+
+_PERSONAL_NUMBER = re.compile(
+    r"""
+    \d{11,}                                                 # NIK, family card, NIP, telephone
+    | (?<!\d)(?:\+?62|0)[ ._-]?8\d(?:[ ._-]?\d){6,}         # mobile telephone in groups
+    | \d{4}(?:[ ._-]\d{4}){3}                               # NIK or family card in groups of four
+    | \d{6}[ ._-]\d{6}[ ._-]\d{4}                           # NIK by place, day of birth and number
+    | \d{2}[ ._-]\d{2}[ ._-]\d{2}[ ._-]\d{6}[ ._-]\d{4}     # the same with the place in parts
+    | \d{8}[ ._-]\d{6}[ ._-]\d[ ._-]\d{3}                   # NIP by its parts
+    """,
+    re.VERBOSE,
+)
+_PLAIN = re.compile(r"[-0-9.,/% ]{1,14}")
+_MOST_DIGITS_SHOWN = 8
+_LONGEST_CODE_SHOWN = 10
+_SHORTEST_TELEPHONE = 9
+_LONGEST_HEADING = 60
+_LONGEST_FILE_NAME = 120
+
+
+def holds_personal_number(text: str) -> bool:
+    """Tell whether a text holds what looks like a NIK, family card, NIP or telephone number.
+
+    Examples
+    --------
+    >>> holds_personal_number("Antara Jateng, 13 Februari 2020"), holds_personal_number("WA 0812-3456-7890")
+    (False, True)
+    """
+    return _PERSONAL_NUMBER.search(text) is not None
+
+
+def masked(text: str) -> str:
+    """Hide the numbers in a text that look like somebody's.
+
+    Examples
+    --------
+    >>> masked("rekap_3319010123456789.csv")
+    'rekap_….csv'
+    """
+    return _PERSONAL_NUMBER.sub(HIDDEN, text)
+
+
+def shown(text: str) -> str:
+    """Give a cell's text for a message, or "…" where it could be about a person.
+
+    Only short runs of digits with the signs of dates and numbers are repeated: longer ones and any with letters could
+    be a number, a telephone or a name of somebody.
+
+    Examples
+    --------
+    >>> shown("2020-02-31"), shown("3319010123456789"), shown("Budi")
+    ('2020-02-31', '…', '…')
+    """
+    digits = sum(character.isdigit() for character in text)
+    return text if _PLAIN.fullmatch(text) and digits <= _MOST_DIGITS_SHOWN else HIDDEN
+
+
+def shown_code(code: str) -> str:
+    """Give an area code for a message, or "…" where it could be a number of somebody.
+
+    A code of the deepest common level has 10 digits, a NIK 16. A telephone number without its 0 begins with 8: codes
+    that could be one are not repeated either; line and column say where they stand.
+
+    Examples
+    --------
+    >>> shown_code("3319010001"), shown_code("3319010123456789"), shown_code("8123456789")
+    ('3319010001', '…', '…')
+    """
+    digits = "".join(character for character in code if character.isdigit())
+    is_short = len(digits) <= _LONGEST_CODE_SHOWN
+    could_be_telephone = len(digits) >= _SHORTEST_TELEPHONE and digits.startswith("8")
+    is_code = re.fullmatch(r"[0-9.]{1,13}", code) is not None
+    return code if is_code and is_short and not could_be_telephone else HIDDEN
+
+
+def shown_heading(heading: str) -> str:
+    """Give a known heading for a message: one line, not longer than a message bears, without numbers of somebody."""
+    return masked(" ".join(heading.split()))[:_LONGEST_HEADING]
+
+
+def harmless_file_name(name: str) -> str:
+    r"""Give a file's name as it is kept and shown: without its folder and without numbers of somebody.
+
+    Examples
+    --------
+    >>> harmless_file_name("C:\\rekap\\KK 3319-0101-2345-6789.xlsx")
+    'KK ….xlsx'
+    """
+    last = re.split(r"[/\\]", name)[-1]
+    printable = "".join(character if character.isprintable() else " " for character in last)
+    stem, dot, suffix = masked(" ".join(printable.split())).rpartition(".")
+    if not dot:
+        return suffix[:_LONGEST_FILE_NAME] or "file"
+    return stem[: _LONGEST_FILE_NAME - len(dot + suffix[:10])] + dot + suffix[:10]

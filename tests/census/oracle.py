@@ -1,0 +1,215 @@
+"""The rules of progress once more, slowly: dictionaries, recursion, one calendar day after the other, fractions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from census.vocabulary import Status, Unit
+
+if TYPE_CHECKING:
+    from census.target import Target
+    from tests.census.worlds import Row, World
+
+NOUN = {Unit.HOUSEHOLD: "households", Unit.PERSON: "persons"}
+FIRST_DAY = date(2020, 1, 31)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A count, the day it speaks of, whether it is the area's own, and who said it."""
+
+    count: int
+    day: date
+    is_own: bool
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gain:
+    """The count before, its day, and the mean daily gain since."""
+
+    count: int
+    day: date
+    pace: Fraction
+
+
+class Oracle:
+    """Answers for one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.areas = {row["code"]: row for row in world.areas}
+        # What was worked out once is kept; it changes no answer.
+        self.figure = cache(self.figure)  # type: ignore[method-assign]
+        self.gain = cache(self.gain)  # type: ignore[method-assign]
+
+    def children(self, code: str) -> list[str]:
+        return sorted(c for c, row in self.areas.items() if row["parent_code"] == code)
+
+    # --- figures
+
+    def figure(self, code: str, measure: str, day: date) -> Figure | None:
+        own = None
+        for row in self.world.recaps:
+            if row["area_code"] != code or row[measure] is None or row["as_of"] > day:
+                continue
+            if own is None or row["as_of"] >= own.day:
+                own = Figure(row[measure], row["as_of"], True, (row["source"],))
+        children = self.children(code)
+        parts = [self.figure(child, measure, day) for child in children]
+        if not parts or None in parts:
+            return own
+        known = [part for part in parts if part is not None]
+        oldest = min(part.day for part in known)
+        if own is not None and own.day >= oldest:
+            return own
+        sources = tuple(dict.fromkeys(source for part in known for source in part.sources))
+        return Figure(sum(part.count for part in known), oldest, False, sources)
+
+    def gain(self, code: str, measure: str, day: date) -> Gain | None:
+        now = self.figure(code, measure, day)
+        if now is None:
+            return None
+        if not now.is_own:
+            parts = [self.gain(child, measure, day) for child in self.children(code)]
+            known = [part for part in parts if part is not None]
+            if len(known) == len(parts):
+                return Gain(
+                    sum(part.count for part in known),
+                    min(part.day for part in known),
+                    sum((part.pace for part in known), Fraction(0)),
+                )
+        before: Figure | None = None
+        for then in range(FIRST_DAY.toordinal(), day.toordinal()):
+            told = self.figure(code, measure, date.fromordinal(then))
+            if told is None or told.day >= now.day or not (now.is_own or told.is_own):
+                continue
+            if before is None or told.day > before.day:
+                before = told
+        if before is None:
+            return None
+        span = (now.day - before.day).days
+        return Gain(before.count, before.day, Fraction(now.count - before.count, span))
+
+    # --- register
+
+    def base(self, code: str, column: str, day: date) -> int | None:
+        row = self.register_row(code, day)
+        return None if row is None else row[column]
+
+    def register_row(self, code: str, day: date) -> Row | None:
+        for row in self.world.registers:
+            if row["area_code"] == code and row["version"] == self.version(row["kabupaten_code"], day):
+                return row
+        parts = [self.register_row(child, day) for child in self.children(code)]
+        if not parts or None in parts:
+            return None
+        total: Row = {"is_estimate": any(part["is_estimate"] for part in parts if part)}
+        for column in ("households", "persons", "households_ineligible", "persons_ineligible"):
+            values = [part[column] for part in parts if part]
+            total[column] = None if None in values else sum(values)
+        return total
+
+    def version(self, kabupaten: str, day: date) -> str:
+        rows = [row for row in self.world.registers if row["kabupaten_code"] == kabupaten]
+        valid = [row for row in rows if row["valid_on"] <= day]
+        best_day = max(r["valid_on"] for r in valid) if valid else min(r["valid_on"] for r in rows)
+        candidates = list(dict.fromkeys(r["version"] for r in rows if r["valid_on"] == best_day))
+
+        def rank(version: str) -> tuple[bool, int]:
+            own = [i for i, r in enumerate(rows) if r["version"] == version]
+            return not any(rows[i]["is_estimate"] for i in own), max(own)
+
+        return max(candidates, key=rank)
+
+    # --- target
+
+    def target(self, code: str, day: date) -> Target | None:
+        here: str | None = code
+        while here is not None:
+            own = [target for target in self.world.targets if target.scope_code == here]
+            if own:
+                decided = [t.decided_on for t in own if t.decided_on <= day]
+                chosen = max(decided) if decided else min(t.decided_on for t in own)
+                return [t for t in own if t.decided_on == chosen][-1]
+            here = self.areas[here]["parent_code"]
+        return None
+
+    # --- the whole row, on the straight path
+
+    def row(self, code: str, day: date, unit: Unit, status: Status) -> dict[str, Any]:
+        measure = f"{NOUN[unit]}_{status.value}"
+        seen, change = self.figure(code, measure, day), self.gain(code, measure, day)
+        base, about = self.base(code, NOUN[unit], day), self.register_row(code, day)
+        return {
+            "code": code,
+            "name": self.areas[code]["name"],
+            "numerator": seen and seen.count,
+            "denominator": base,
+            "rate": float(Fraction(seen.count, base)) if seen and base else None,
+            "as_of": seen and seen.day,
+            "is_stale": (day - seen.day > timedelta(days=7)) if seen else None,
+            "change": seen.count - change.count if seen and change else None,
+            "change_since": change and change.day,
+            "source": "; ".join(seen.sources) if seen else None,
+            "is_estimate": about and about["is_estimate"],
+            **self.against_target(code, day, unit),
+        }
+
+    def against_target(self, code: str, day: date, unit: Unit) -> dict[str, Any]:
+        names = ("expected", "gap", "gap_equivalent", "required_pace", "recent_pace", "band", "step")
+        result: dict[str, Any] = dict.fromkeys((*names, "target_numerator", "target_denominator"))
+        result |= {"target_count": None, "target_as_of": None}
+        target = self.target(code, day)
+        if target is None:
+            return result
+        measure = f"{NOUN[target.unit]}_{target.status.value}"
+        own, gain = self.figure(code, measure, day), self.gain(code, measure, day)
+        base = self.base(code, NOUN[target.unit], day)
+        window = [target.starts_on + timedelta(days=i) for i in range(60)]
+        window = [each for each in window if each <= target.ends_on]
+        past = [each for each in window if each <= day]
+        due = None if base is None else target.share * Fraction(len(past), len(window)) * base
+        result["target_numerator"] = own and own.count
+        result["target_as_of"] = own and own.day
+        result["recent_pace"] = float(gain.pace) if gain else None
+        result["target_denominator"] = base
+        if base is None or due is None:
+            return result
+        result["target_count"] = ceil(target.share * base)
+        result["expected"] = float(due)
+        if own is None:
+            return result
+        gap = max(0, result["target_count"] - own.count)
+        result["gap"] = gap
+        if len(past) < len(window):
+            result["required_pace"] = float(Fraction(gap, len(window) - len(past)))
+        if due > 0:
+            s = 1 - own.count / due
+            result["step"] = sum(s > Fraction(limit) for limit in ("-0.1", "0", "0.1", "0.3"))
+            result["band"] = "on_track" if s <= 0 else "watch" if s <= Fraction(1, 10) else "behind"
+        if unit is not target.unit:
+            result["gap_equivalent"] = self.equivalent(code, day, gap, target)
+        return result
+
+    def equivalent(self, code: str, day: date, gap: int, target: Target) -> int | None:
+        size = None
+        for then in range(FIRST_DAY.toordinal(), day.toordinal() + 1):
+            told = date.fromordinal(then)
+            persons = self.figure(code, f"persons_{target.status.value}", told)
+            families = self.figure(code, f"households_{target.status.value}", told)
+            if persons and families and persons.day == families.day and persons.count and families.count:
+                size = Fraction(persons.count, families.count)
+        people, base = self.base(code, "persons", day), self.base(code, "households", day)
+        if size is None and people and base:
+            size = Fraction(people, base)
+        if gap == 0:
+            return 0
+        if size is None:
+            return None
+        return ceil(gap / size) if target.unit is Unit.PERSON else ceil(gap * size)

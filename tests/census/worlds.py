@@ -1,0 +1,166 @@
+"""Small campaigns, written down or drawn at random, as the store would hand them over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+from hypothesis import strategies as st
+
+from census.campaign import Campaign
+from census.register import REGISTER_COUNTS
+from census.target import AREA_SCOPE, Target
+from census.tree import TREE_COLUMNS
+from census.vocabulary import AREA_MEASURES, AREA_UNITS, Status, Unit
+
+Row = dict[str, Any]
+
+STARTS_ON, ENDS_ON = date(2020, 2, 15), date(2020, 3, 31)
+REGENT = Target(
+    AREA_SCOPE, "9901", Unit.PERSON, Status.RESPONDED, Fraction("0.27"), STARTS_ON, ENDS_ON, date(2020, 2, 13)
+)
+NO_OPD = ("id", "kabupaten_code", "name", "area_code", "staff")
+
+
+@dataclass
+class World:
+    """Rows of the tables of one campaign, in the order in which they came in."""
+
+    areas: list[Row]
+    registers: list[Row]
+    recaps: list[Row]
+    targets: list[Target] = field(default_factory=lambda: [REGENT])
+    opd: list[Row] = field(default_factory=list)
+
+    def campaign(self) -> Campaign:
+        """Hand the rows over as the store does."""
+        return Campaign(
+            areas=pd.DataFrame(self.areas, columns=list(TREE_COLUMNS), dtype=object),
+            recaps=recap_frame(self.recaps),
+            registers=register_frame(self.registers),
+            targets=self.targets,
+            opd=pd.DataFrame(self.opd, columns=list(NO_OPD), dtype=object).astype({"staff": "Int64"}),
+        )
+
+
+def area(code: str, parent: str | None, level: str, kabupaten: str | None = None) -> Row:
+    """Write down one area, named after its code."""
+    return {
+        "code": code,
+        "parent_code": parent,
+        "level": level,
+        "name": f"{level} {code}",
+        "status": None,
+        "kabupaten_code": kabupaten or code[:4],
+    }
+
+
+def recap(code: str, day: date, *counts: int | None, source: str = "BPS") -> Row:
+    """Write down one row of a recap: families and persons responded, families and persons clean."""
+    values = dict(zip(AREA_MEASURES, (*counts, *[None] * (len(AREA_MEASURES) - len(counts))), strict=True))
+    return {"area_code": code, "as_of": day, "source": source, **values}
+
+
+def register(
+    code: str, households: int, persons: int, *, version: str = "v1", on: date = date(2019, 7, 31),
+    is_estimate: bool = False, ineligible: tuple[int | None, int | None] = (None, None),
+) -> Row:  # fmt: skip
+    """Write down one row of a register."""
+    counts = dict(zip(REGISTER_COUNTS, (households, persons, *ineligible), strict=True))
+    return {
+        "area_code": code,
+        "kabupaten_code": code[:4],
+        "version": version,
+        "valid_on": on,
+        "source": f"Dukcapil {version}",
+        "is_estimate": is_estimate,
+        **counts,
+    }
+
+
+def recap_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Give recap rows the types of `data_access.reads.read_recaps`."""
+    columns = ["area_code", "as_of", "source", *AREA_MEASURES]
+    frame = pd.DataFrame(list(rows), columns=columns, dtype=object)
+    return frame.astype(dict.fromkeys(AREA_MEASURES, "Int64"))
+
+
+def register_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Give register rows the types of `data_access.reads.read_registers`."""
+    about = ["area_code", "kabupaten_code", "version", "valid_on", "source", "is_estimate"]
+    frame = pd.DataFrame(list(rows), columns=[*about, *REGISTER_COUNTS], dtype=object)
+    return frame.astype(dict.fromkeys(REGISTER_COUNTS, "Int64"))
+
+
+# --- at random ----------------------------------------------------------------------------------------------
+
+days = st.integers(0, 60).map(lambda n: date(2020, 2, 5) + timedelta(days=n))
+counts = st.none() | st.integers(0, 60)
+
+
+@st.composite
+def trees(draw: st.DrawFn) -> list[Row]:
+    """Draw one province of one or two kabupaten, some of whose areas are not divided further."""
+    areas = [area("99", None, "province")]
+    for i in range(1, draw(st.integers(1, 2)) + 1):
+        kabupaten = f"99{i:02d}"
+        areas.append(area(kabupaten, "99", "kabupaten"))
+        for j in range(1, draw(st.integers(0, 3)) + 1):
+            kecamatan = f"{kabupaten}{j:02d}0"
+            areas.append(area(kecamatan, kabupaten, "kecamatan"))
+            for k in range(1, draw(st.integers(0, 3)) + 1):
+                areas.append(area(f"{kecamatan}{k:03d}", kecamatan, "desa"))
+    return areas
+
+
+@st.composite
+def targets(draw: st.DrawFn, codes: list[str]) -> Target:
+    """Draw a target of some area."""
+    starts_on = draw(days)
+    return Target(
+        AREA_SCOPE,
+        draw(st.sampled_from(codes)),
+        draw(st.sampled_from(AREA_UNITS)),
+        draw(st.sampled_from(Status)),
+        Fraction(draw(st.integers(1, 1000)), 1000),
+        starts_on,
+        starts_on + timedelta(days=draw(st.integers(0, 50))),
+        draw(days),
+    )
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Draw a campaign with sparse recaps, several registers and targets at any level."""
+    areas = draw(trees())
+    codes = [row["code"] for row in areas]
+    recaps = draw(
+        st.lists(
+            st.builds(
+                lambda code, day, four, source: recap(code, day, *four, source=source),
+                st.sampled_from(codes),
+                days,
+                st.tuples(counts, counts, counts, counts),
+                st.sampled_from(["BPS", "press"]),
+            ),
+            max_size=25,
+        )
+    )
+    registers = []
+    for version in draw(st.lists(st.sampled_from(["v1", "v2", "v3"]), unique=True, max_size=3)):
+        on, is_estimate = draw(days), draw(st.booleans())
+        for code in codes:
+            if draw(st.integers(0, 3)):
+                households = draw(st.integers(0, 50))
+                registers.append(
+                    register(
+                        code, households, households * draw(st.integers(0, 4)), version=version, on=on,
+                        is_estimate=is_estimate, ineligible=draw(st.tuples(counts, counts)),
+                    )
+                )  # fmt: skip
+    bound = draw(st.lists(targets(codes), max_size=4))
+    return World(areas, registers, recaps, bound)

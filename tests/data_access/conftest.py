@@ -1,0 +1,22 @@
+"""Databases for the tests of the store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from data_access.engine import Database, connect
+from data_access.schema import migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Give a migrated database without rows, once on SQLite and once on PostgreSQL."""
+    opened = connect(database_url)
+    migrate(opened)
+    yield opened
+    opened.close()

@@ -1,0 +1,82 @@
+"""Reading a page that AppTest has run: texts, tables and figures, in the reader's language."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from presentation.messages import Translator
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    import pandas as pd
+    from streamlit.testing.v1 import AppTest
+
+OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
+PAGES = (OVERVIEW, AREAS, IMPORTS)
+NBSP = "\u00a0"
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Writes numbers as the reader's language does, without the product's own formats."""
+
+    language: str
+
+    @property
+    def text(self) -> Translator:
+        return Translator(self.language)
+
+    def count(self, value: int | Fraction | None) -> str:
+        if value is None:
+            return NONE
+        written = f"{round(float(value)):,}"
+        return written.replace(",", ".") if self.language == "id" else written
+
+    def rate(self, share: Fraction, decimals: int) -> str:
+        written = f"{float(share) * 100:.{decimals}f}"
+        return f"{written.replace('.', ',')}{NBSP}%" if self.language == "id" else f"{written}%"
+
+    def unit(self, noun: str) -> str:
+        return self.text({"households": "families", "persons": "persons"}[noun])
+
+
+def everything(app: AppTest) -> str:
+    """All text on the page and in the sidebar."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error, app.success)
+    parts = [str(element.value) for kind in kinds for element in kind]
+    parts += [re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<style>.*?</style>", "", html.value)) for html in app.get("html")]
+    parts += [widget.label for kind in (app.selectbox, app.date_input, app.button) for widget in kind]
+    parts += [str(frame.value.to_string()) for frame in app.dataframe]
+    return "\n".join(parts)
+
+
+def table(app: AppTest) -> pd.DataFrame:
+    """The table that says the same as the map."""
+    return app.dataframe[0].value
+
+
+def plots(app: AppTest) -> list[dict[str, Any]]:
+    """The charts as plotly figures, in their order on the page."""
+    return [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
+
+
+def map_of(app: AppTest) -> dict[str, Any]:
+    """The figure with the areas."""
+    (found,) = (plot for plot in plots(app) if plot["data"][0]["type"] == "choropleth")
+    return found
+
+
+def class_members(app: AppTest) -> list[set[str]]:
+    """Area codes in each class of the map's legend."""
+    traces = [trace for trace in map_of(app)["data"] if trace["type"] == "choropleth" and trace.get("showlegend")]
+    return [{code for code in trace["locations"] if code} for trace in traces]
+
+
+def has_no_error(app: AppTest) -> bool:
+    """No exception, and no placeholder that nobody filled in."""
+    return not app.exception and not re.search(r"\{\w+\}", everything(app))

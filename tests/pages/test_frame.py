@@ -1,0 +1,88 @@
+"""The frame around every page: none runs without it, its menu and its words are the reader's."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages.conftest import TIMEOUT_SECONDS
+from tests.pages.screens import AREAS, IMPORTS, OVERVIEW, PAGES, Pen, everything, has_no_error
+from tests.support import ROOT
+from ui.registry import PAGES as REGISTRY
+
+if TYPE_CHECKING:
+    from tests.pages.conftest import AppOpener
+
+
+def test_these_are_all_the_pages() -> None:
+    assert [entry.file for entry in REGISTRY] == list(PAGES)
+    assert len({entry.url_path for entry in REGISTRY}) == len(REGISTRY)
+    assert REGISTRY[0].url_path == ""
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_that_runs_without_the_frame_shows_nothing(page: str) -> None:
+    app = AppTest.from_file(ROOT / page, default_timeout=TIMEOUT_SECONDS).run()
+    assert app.exception
+    assert everything(app).strip() == ""
+    assert not app.get("plotly_chart")
+
+
+@pytest.mark.parametrize("page", [AREAS, IMPORTS])
+def test_a_fresh_session_that_asks_for_a_page_goes_through_the_frame(open_app: AppOpener, page: str) -> None:
+    """Asked before the menu is known: the page comes with the frame's language switch, or the start page does."""
+    open_app("full")
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS)
+    app.switch_page(page).run()
+    assert has_no_error(app)
+    assert [widget.key for widget in app.sidebar if widget.key == "bahasa"] == ["bahasa"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_language_of_the_address_and_of_the_settings(
+    open_app: AppOpener, monkeypatch: pytest.MonkeyPatch, page: str, language: str
+) -> None:
+    monkeypatch.setenv("KAWAL_LANGUAGE", language)
+    by_setting = open_app("full", page)
+    monkeypatch.setenv("KAWAL_LANGUAGE", "id")
+    by_address = open_app("full", page, bahasa={"id": "Bahasa Indonesia", "en": "English"}[language])
+    assert everything(by_setting) == everything(by_address)
+    other = open_app("full", page, bahasa={"en": "Bahasa Indonesia", "id": "English"}[language])
+    assert everything(other) != everything(by_address)
+
+
+@pytest.mark.parametrize("name", ["KAWAL_ROOT_AREA", "KAWAL_TODAY", "KAWAL_DATABASE_URL"])
+def test_a_setting_that_cannot_be_used_is_named_and_no_figure_shown(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "secret-nonsense")
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS).run()
+    assert not app.exception
+    assert name in app.error[0].value
+    assert "secret-nonsense" not in everything(app)
+    assert not app.get("plotly_chart")
+
+
+def test_changing_the_language_keeps_the_other_choices(open_app: AppOpener) -> None:
+    indonesian, english = Pen("id").text, Pen("en").text
+    app = open_app("full", OVERVIEW, hari="2020-03-08", satuan=indonesian("Families"))
+    (switch,) = (group for group in app.get("button_group") if group.key == "bahasa")
+    switch.set_value("en").run()
+    assert has_no_error(app)
+    assert app.date_input[0].value.isoformat() == "2020-03-08"
+    said = everything(app)
+    assert english("families") in said
+    assert "8 March 2020" in said
+
+
+def test_leaving_a_page_and_coming_back_keeps_the_choices(open_app: AppOpener) -> None:
+    app = open_app("full", OVERVIEW)
+    app.date_input[0].set_value(date(2020, 3, 8)).run()
+    app.switch_page(IMPORTS).run()
+    app.switch_page(AREAS).run()
+    assert has_no_error(app)
+    assert app.date_input[0].value.isoformat() == "2020-03-08"

@@ -1,0 +1,140 @@
+"""Data masuk: a file in by the same code as the command line, with every rejection listed."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ingest.kinds import BOUNDARIES, KINDS
+from tests.pages import stores
+from tests.pages.screens import IMPORTS, OVERVIEW, Pen, everything, has_no_error, table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from streamlit.testing.v1 import AppTest
+
+    from tests.pages.conftest import AppOpener
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+both_languages = pytest.mark.parametrize("language", list(LANGUAGES))
+TWO_BAD_ROWS = (
+    b"tanggal;kode_wilayah;keluarga_respon;penduduk_respon\n"
+    b"2020-03-01;3319;1000;3000\n"
+    b"2020-03-02;3319999;5;9\n"
+    b"2020-03-03;3319;banyak;4000\n"
+)
+
+
+def upload(app: AppTest, content: bytes, name: str = "rekap.csv", mime: str = "text/csv") -> AppTest:
+    app.file_uploader[0].set_value((name, content, mime))
+    app.run()
+    (button,) = (each for each in app.button if not each.disabled)
+    button.click()
+    return app.run()
+
+
+def findings(app: AppTest, language: str) -> pd.DataFrame:
+    heading = Pen(language).text("Line")
+    return next(frame.value for frame in app.dataframe if heading in frame.value.columns)
+
+
+@both_languages
+def test_the_page_opens_on_an_empty_database(open_app: AppOpener, language: str) -> None:
+    app = open_app(None, IMPORTS, root="9999", bahasa=LANGUAGES[language])
+    assert has_no_error(app)
+    assert app.title[0].value == Pen(language).text("Data in")
+    assert app.button[0].disabled
+
+
+@both_languages
+@pytest.mark.parametrize("kind", [*KINDS, BOUNDARIES])
+def test_each_kind_shows_its_columns(open_app: AppOpener, kind: str, language: str) -> None:
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
+    app.selectbox[0].set_value(kind).run()
+    assert has_no_error(app)
+    if kind != BOUNDARIES:
+        assert list(app.dataframe[0].value.iloc[:, 0]) == [column.name for column in KINDS[kind].columns]
+
+
+@both_languages
+def test_good_rows_land_and_bad_rows_are_listed(open_app: AppOpener, language: str) -> None:
+    app = upload(open_app(None, IMPORTS, bahasa=LANGUAGES[language]), TWO_BAD_ROWS)
+    assert has_no_error(app)
+    pen = Pen(language)
+    rejected = findings(app, language)
+    assert sorted(rejected[pen.text("Line")]) == ["3", "4"]
+    assert set(rejected[pen.text("Column")]) == {"kode_wilayah", "keluarga_respon"}
+    reasons = " ".join(rejected[pen.text("Why, and what to do")])
+    assert "3319999" in reasons
+    assert app.warning
+    app.switch_page(OVERVIEW).run()
+    assert has_no_error(app)
+    app.date_input[0].set_value(stores.DAYS[-1]).run()
+    assert pen.rate(Fraction(3000, 875_999), 1) in app.title[0].value
+
+
+def test_the_same_file_twice_changes_nothing_and_says_so(open_app: AppOpener) -> None:
+    app = upload(open_app(None, IMPORTS), stores.published_recap())
+    assert app.success
+    log = app.dataframe[-1].value
+    app = upload(app, stores.published_recap())
+    assert has_no_error(app)
+    assert len(app.dataframe[-1].value) == len(log) == 1
+    assert not app.warning
+    assert not app.error
+
+
+@both_languages
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("kosong.csv", b""),
+        ("biner.csv", bytes(range(256)) * 40),
+        ("bukan.xlsx", b"PK\x03\x04 not a workbook at all"),
+        ("judul.csv", b"apa;ini\n1;2\n"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(
+    open_app: AppOpener, name: str, content: bytes, language: str
+) -> None:
+    app = upload(open_app("published", IMPORTS, bahasa=LANGUAGES[language]), content, name)
+    assert has_no_error(app)
+    assert name in app.error[0].value
+    app.switch_page(OVERVIEW).run()
+    assert has_no_error(app)
+    assert Pen(language).count(327_458) in everything(app)
+
+
+def test_boundaries_that_are_none_are_refused(open_app: AppOpener) -> None:
+    app = open_app(None, IMPORTS)
+    app.selectbox[0].set_value(BOUNDARIES).run()
+    app = upload(app, b'{"type": "FeatureCollection", "features": []}', "batas.geojson", "application/geo+json")
+    assert has_no_error(app)
+    assert app.error
+
+
+def test_what_was_rejected_can_be_looked_up_later(open_app: AppOpener) -> None:
+    app = upload(open_app(None, IMPORTS), TWO_BAD_ROWS)
+    app.session_state["_outcome"] = None
+    app.run()
+    (lookup,) = (box for box in app.selectbox if box.key == "log")
+    lookup.set_value(lookup.options and 1).run()
+    assert has_no_error(app)
+    assert len(findings(app, "id")) == 2
+
+
+def test_a_personal_number_is_shown_nowhere(open_app: AppOpener) -> None:
+    number = "3319010101900001"
+    app = upload(open_app(None, IMPORTS), f"tanggal,kode_wilayah,keluarga_respon\n2020-03-01,{number},5\n".encode())
+    assert has_no_error(app)
+    assert number not in everything(app)
+
+
+def test_a_table_shows_what_came_in(open_app: AppOpener) -> None:
+    app = upload(open_app(None, IMPORTS), stores.full_recap(), "rekap desa.csv")
+    assert has_no_error(app)
+    assert "rekap desa.csv" in everything(app)
+    app.switch_page(OVERVIEW).run()
+    assert set(table(app)[Pen("id").text("Source")]) == {"Uji"}

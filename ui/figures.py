@@ -1,0 +1,112 @@
+"""Four figures at most, each with its unit, its denominator and what it compares with."""
+
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from census.progress import View
+from census.target import Target
+from presentation.formats import NO_VALUE
+from presentation.verdict import deed, people, target_share
+from ui.frame import Reader
+
+# Streamlit's own cards cannot stand two by two on a phone; these take their colours from the page around them.
+_STYLE = """<style>
+.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.25rem,1fr));gap:.75rem}
+.figures>div{border:1px solid color-mix(in srgb,currentColor 22%,transparent);border-radius:.375rem;padding:.6rem .8rem}
+.figures span{display:block;font-size:.875rem;line-height:1.35}
+.figures strong{display:block;font-size:1.6rem;font-weight:600;line-height:1.3;font-variant-numeric:tabular-nums}
+</style>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: what it is, its value with the unit, and what it compares with."""
+
+    label: str
+    value: str
+    remark: str
+
+
+def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
+    """Show how far an area has come, what is missing, the pace needed and the time left."""
+    figures = [_rate(reader, row, view)]
+    if target is None:
+        figures.append(Figure(reader.text("Target"), NO_VALUE, reader.text("none on record")))
+    else:
+        figures += [
+            _gap(reader, row, target, view),
+            _pace(reader, row, target, view),
+            _time(reader, row, target, view),
+        ]
+    cells = "".join(
+        f'<div role="listitem"><span>{escape(figure.label)}</span> <strong>{escape(figure.value)}</strong> '
+        f"<span>{escape(figure.remark)}</span></div>"
+        for figure in figures
+    )
+    st.html(f'{_STYLE}<div class="figures" role="list">{cells}</div>')
+
+
+def _rate(reader: Reader, row: pd.Series, view: View) -> Figure:
+    text, formats = reader.text, reader.formats
+    label = text("Share {people} who {deed}", people=people(text, view.unit), deed=deed(text, view.status))
+    unit, base = formats.unit(view.unit), formats.count(row["denominator"])
+    if pd.isna(row["rate"]):
+        return Figure(label, text("no data"), text("of {base} {unit}", base=base, unit=unit))
+    remark = text("{count} of {base} {unit}", count=formats.count(row["numerator"]), base=base, unit=unit)
+    if row["as_of"] != view.as_of:
+        remark += " · " + figure_day(reader, row)
+    return Figure(label, formats.rate(row["rate"], base=row["denominator"]), remark)
+
+
+def figure_day(reader: Reader, row: pd.Series) -> str:
+    """Say of which day a figure is, and that it is stale where it is."""
+    text, day = reader.text, reader.formats.day(row["as_of"])
+    return text("figure of {day}, stale", day=day) if row["is_stale"] else text("figure of {day}", day=day)
+
+
+def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
+    text, formats = reader.text, reader.formats
+    label = text("Missing to {share} {people}", share=target_share(formats, target), people=people(text, target.unit))
+    unit = formats.unit(target.unit)
+    if pd.isna(row["gap"]):
+        return Figure(label, text("no data"), unit)
+    gap = formats.count(row["gap"])
+    if view.unit is not target.unit and not pd.isna(row["gap_equivalent"]):
+        value = f"≈ {formats.count(row['gap_equivalent'])} {formats.unit(view.unit)}"
+        return Figure(label, value, text("exactly {gap} {unit}", gap=gap, unit=unit))
+    remark = text("of {count} {unit} wanted", unit=unit, count=formats.count(row["target_count"]))
+    return Figure(label, f"{gap} {unit}", remark)
+
+
+def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
+    text, formats = reader.text, reader.formats
+    unit = formats.unit(target.unit)
+    label = text("Needed a day")
+    now = (
+        text("recent pace unknown")
+        if pd.isna(row["recent_pace"])
+        else text("recent pace {pace} {unit} a day", pace=formats.count(row["recent_pace"]), unit=unit)
+    )
+    if not target.left(view.as_of):
+        return Figure(label, NO_VALUE, text("the window is over") + " · " + now)
+    if pd.isna(row["required_pace"]):
+        return Figure(label, text("no data"), now)
+    return Figure(label, f"{formats.count(row['required_pace'])} {unit}", now)
+
+
+def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
+    text, formats = reader.text, reader.formats
+    left = text("{n} days", n=target.left(view.as_of))
+    remark = text(
+        "day {day} of {days}, until {deadline}",
+        day=target.elapsed(view.as_of),
+        days=target.days,
+        deadline=formats.day(target.ends_on, short=True),
+    )
+    if not pd.isna(row["expected"]) and row["target_denominator"]:
+        due = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
+        remark += " · " + text("due by now: {share}", share=due)
+    return Figure(text("Time left"), left, remark)
