@@ -39,7 +39,7 @@ def median_seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
 def daily_recap(days: int) -> bytes:
     """Make a recap of all desa for every day of a window."""
     rows = ["as_of,area_code,households_responded,persons_responded"]
-    desa = [row for row in reference_rows(REFERENCE / "3319" / "register.csv", kabupaten_code="3319")]
+    desa = reference_rows(REFERENCE / "3319" / "register.csv", kabupaten_code="3319")
     for day in range(days):
         as_of = date(2020, 2, 15) + timedelta(days=day)
         for row in desa[1:]:
@@ -74,7 +74,8 @@ def main() -> None:
         view = View(date(2020, 3, 15), Unit.PERSON, Status.RESPONDED, PathShape.LINEAR)
         campaign.progress("3319", "desa", view)
         one_row = median_seconds(lambda: campaign.progress("3319", "kabupaten", view))
-        report("table of 132 desa", median_seconds(lambda: campaign.progress("3319", "desa", view)), "table of 1", one_row)
+        all_desa = median_seconds(lambda: campaign.progress("3319", "desa", view))
+        report("table of 132 desa", all_desa, "table of 1", one_row)
         report("campaign read and carried forward", median_seconds(read), "table of 1", one_row)
 
         empty = AppTest.from_string(EMPTY_PAGE, default_timeout=60)

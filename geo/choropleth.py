@@ -147,7 +147,7 @@ def _label_trace(areas: pd.DataFrame, classes: Sequence[MapClass], frame: MapFra
         height_px=frame.height_px,
     )
     codes = list(fitting)
-    class_of: dict[str, int] = areas["class_index"].astype(int).to_dict()
+    class_of = areas["class_index"].astype(int).to_dict()
     inks = [classes[class_of[code]].ink for code in codes]
     return go.Scattergeo(
         lon=frame.points.loc[codes, "longitude"].tolist(),

@@ -128,7 +128,11 @@ def labels_that_fit(
             half_width = max(len(line) for line in attempt) * CHARACTER_PX / 2
             half_height = len(attempt) * LINE_PX / 2
             box = (x - half_width, y - half_height, x + half_width, y + half_height)
-            if _has_room(point, scale, half_width, half_height) and _inside(box, frame) and not any(_touch(box, other) for other in taken):
+            if (
+                _has_room(point, scale, half_width, half_height)
+                and _inside(box, frame)
+                and not any(_touch(box, other) for other in taken)
+            ):
                 taken.append(box)
                 chosen[str(code)] = attempt
                 break

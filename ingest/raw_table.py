@@ -57,9 +57,7 @@ class UnreadableFile(ValueError):  # noqa: N818 - a verdict on the file, not a f
         As given. ``str()`` of the error is one sentence in plain English.
     """
 
-    def __init__(
-        self, reason: str, *, line: int | None = None, values: Mapping[str, int | str] | None = None
-    ) -> None:
+    def __init__(self, reason: str, *, line: int | None = None, values: Mapping[str, int | str] | None = None) -> None:
         self.reason = reason
         self.line = line
         self.values = dict(values or {})

@@ -93,9 +93,7 @@ def run_limited(
     return _result(return_code, answer)
 
 
-def _packed(
-    func: Callable[..., bytes], args: tuple[Argument, ...], seconds: float, memory_bytes: int
-) -> bytes:
+def _packed(func: Callable[..., bytes], args: tuple[Argument, ...], seconds: float, memory_bytes: int) -> bytes:
     if func.__module__ == "__main__" or not func.__qualname__.isidentifier():
         raise ValueError("only a function at the top level of an importable module can run in the sandbox")
     described = [{"bytes": len(arg)} if isinstance(arg, bytes) else {"value": arg} for arg in args]

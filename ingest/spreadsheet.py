@@ -179,9 +179,7 @@ def _records(
         # One long text that thousands of cells share is small in the file and enormous as a table.
         chars += len(text)
         if chars > limits.max_unpacked_bytes:
-            raise UnreadableFile(
-                "zip_bomb", values={"limit": limits.max_unpacked_bytes, "what": "characters"}
-            )
+            raise UnreadableFile("zip_bomb", values={"limit": limits.max_unpacked_bytes, "what": "characters"})
         yield line, cells
 
 

@@ -96,7 +96,7 @@ REASONS = {
     "no_code_column": N_(
         "No column holds codes of areas on record (columns: {columns}). Import the areas first, or name the column."
     ),
-    "code_column_missing": N_("There is no column {column} (columns: {columns})."),
+    "code_column_missing": N_("There is no column {column}. Name one of these: {columns}."),
     "empty_geometry": N_("These areas have no outline: {codes}. Complete or remove them."),
     "area_vanished": N_("These areas are too small for the map's grid: {codes}. Join or remove them."),
     "coverage_invalid": N_("The areas overlap so that they cannot be told apart: {codes}. Correct their borders."),

@@ -17,7 +17,7 @@ Row = dict[str, Value]
 
 # A spreadsheet runs a text that begins like a formula, whoever wrote it into a name or a source; and where it parts
 # cells at semicolons it makes a beginning of what follows one.
-_FORMULA = re.compile(r"(^|[;\t\r\n|])(\s*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_FORMULA = re.compile(r"(^|[;\t\r\n|])([^\S\t\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
 def progress_rows(table: pd.DataFrame) -> list[Row]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import time
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
+
+from playwright.sync_api import Error
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -11,19 +14,24 @@ if TYPE_CHECKING:
     from tests.support.browser import OfflinePage
 
 PATHS = {"overview": "", "areas": "wilayah", "imports": "data-masuk"}
-WAIT_MS = 30_000
+WAIT_SECONDS = 30
+LOOKS, LOOK_EVERY_MS = 4, 150
 
-# Run states of Streamlit, and plotly's own sign that a chart is laid out: its title layer exists once drawn.
+# Streamlit says when its script has ended; a map is there when its areas have been fetched and painted.
 _SETTLED = """() => {
   const app = document.querySelector('[data-testid="stApp"]');
-  if (!app || app.dataset.testScriptState !== 'notRunning') return false;
-  if (!document.querySelector('h1') || document.querySelector('[data-stale="true"]')) return false;
-  const charts = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')];
-  return charts.every(chart => {
+  if (!app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1')) return null;
+  // The code of a chart is fetched when the first one comes; until then a grey shape stands in its place.
+  if (document.querySelector('[data-testid="stSkeleton"]')) return null;
+  const is_drawn = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(chart => {
     const plot = chart.querySelector('.js-plotly-plot');
     if (!plot || !plot._fullLayout || !plot.querySelector('svg.main-svg')) return false;
-    return !plot._fullLayout.geo || plot.querySelectorAll('path.choroplethlayer').length > 0;
+    if (!plot._fullLayout.geo) return true;
+    const wanted = plot._fullData.flatMap(trace => trace.type === 'choropleth' ? [...trace.locations] : []);
+    const painted = [...plot.querySelectorAll('path.choroplethlocation')].filter(path => path.getBBox().width > 0);
+    return painted.length >= wanted.filter(code => code).length;
   });
+  return is_drawn ? location.href + app.innerText + document.querySelectorAll('svg *').length : null;
 }"""
 
 
@@ -39,24 +47,78 @@ def open_page(offline: OfflinePage, base_url: str, page: str, **query: str) -> P
 
 
 def settle(page: Page) -> None:
-    """Wait until the script has ended and every chart stands, for two looks in a row."""
-    page.wait_for_function(_SETTLED, timeout=WAIT_MS)
-    page.wait_for_timeout(250)
-    page.wait_for_function(_SETTLED, timeout=WAIT_MS)
+    """Wait until everything on the page is drawn and stays as it is."""
+    deadline = time.monotonic() + WAIT_SECONDS
+    looks: list[str | None] = []
+    while len(looks) < LOOKS or looks[-1] is None or len(set(looks[-LOOKS:])) > 1:
+        assert time.monotonic() < deadline, f"the page does not come to rest: {page.url}"
+        page.wait_for_timeout(LOOK_EVERY_MS)
+        try:
+            looks.append(page.evaluate(_SETTLED))
+        except Error:
+            # A cold server asks the browser to load the page again.
+            looks.append(None)
 
 
-_AREA_ON_MAP = """code => {
-  for (const plot of document.querySelectorAll('.js-plotly-plot')) {
-    const layout = plot._fullLayout;
-    if (!layout || !layout.geo) continue;
-    const box = plot.getBoundingClientRect();
-    const size = layout._size, subplot = layout.geo._subplot;
-    for (const trace of plot._fullData) {
-      if (trace.type !== 'choropleth' || !trace.locations.includes(code)) continue;
-      const found = plot.calcdata[trace.index].find(point => point.loc === code);
-      const [x, y] = subplot.projection(found.ct);
-      return [x, y, box.left, box.top, size.l, size.t];
-    }
+# A point well inside an area as it is painted: among a grid of points the one with the most inside around it.
+_INSIDE_AREA = """code => {
+  const path = [...document.querySelectorAll('path.choroplethlocation')]
+    .find(each => each.__data__.loc === code && getComputedStyle(each).fill !== 'none');
+  if (!path) return null;
+  path.scrollIntoView({block: 'center'});
+  const box = path.getBBox(), to_screen = path.getScreenCTM(), steps = 24;
+  const is_inside = (i, j) => path.isPointInFill(
+    new DOMPoint(box.x + box.width * i / steps, box.y + box.height * j / steps));
+  let best = null, most = -1;
+  for (let i = 1; i < steps; i++) for (let j = 1; j < steps; j++) {
+    let around = 0;
+    for (let a = -3; a <= 3; a++) for (let b = -3; b <= 3; b++) around += is_inside(i + a, j + b);
+    if (is_inside(i, j) && around > most) { most = around; best = [i, j]; }
   }
-  return null;
+  const point = new DOMPoint(box.x + box.width * best[0] / steps, box.y + box.height * best[1] / steps);
+  const found = point.matrixTransform(to_screen);
+  return [found.x, found.y];
 }"""
+
+
+def click_area(page: Page, code: str) -> None:
+    """Click on the map where an area is painted."""
+    page.evaluate(_INSIDE_AREA, code)
+    page.wait_for_timeout(200)
+    place = page.evaluate(_INSIDE_AREA, code)
+    assert place is not None, f"area {code} is not on the map"
+    # The map takes a click on what the mouse has come over before.
+    page.mouse.move(place[0] - 2, place[1] - 2)
+    page.mouse.move(*place)
+    page.mouse.click(*place)
+
+
+def painted_codes(page: Page) -> set[str]:
+    """Codes of all areas that the map has painted."""
+    script = """() => [...document.querySelectorAll('path.choroplethlocation')]
+      .filter(path => path.getBBox().width > 0).map(path => path.__data__.loc)"""
+    return set(page.evaluate(script))
+
+
+def main_text(page: Page) -> str:
+    """All text of the page beside the sidebar, charts included."""
+    return page.locator('[data-testid="stMain"]').inner_text()
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Take an option of a select box by its words."""
+    box = page.locator('[data-testid="stSelectbox"]').filter(has_text=label).locator("input")
+    wanted = page.get_by_role("option", name=option, exact=True)
+    # Scrolling and a chart that is drawn again close the list: it is opened anew until it stays.
+    for _ in range(5):
+        box.focus()
+        box.press("ArrowDown")
+        page.wait_for_timeout(400)
+        if wanted.count():
+            break
+    wanted.click()
+
+
+def switch(page: Page, option: str) -> None:
+    """Press one part of a switch in the sidebar."""
+    page.locator('[data-testid="stSidebar"]').get_by_role("radio", name=option, exact=True).click()

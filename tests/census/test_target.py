@@ -99,5 +99,5 @@ def test_an_area_is_bound_by_its_own_target_or_the_nearest_above() -> None:
     ],
 )
 def test_a_target_that_cannot_be_is_refused(change: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="target|agencies"):
+    with pytest.raises(ValueError, match=r"target|agencies"):
         replace(REGENT, **change)  # type: ignore[arg-type]

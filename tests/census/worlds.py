@@ -99,7 +99,7 @@ def register_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 # --- at random ----------------------------------------------------------------------------------------------
 
 days = st.integers(0, 60).map(lambda n: date(2020, 2, 5) + timedelta(days=n))
-counts = st.none() | st.integers(0, 60)
+counts = st.integers(-9, 60).map(lambda n: None if n < 0 else n)
 
 
 @st.composite
@@ -109,10 +109,10 @@ def trees(draw: st.DrawFn) -> list[Row]:
     for i in range(1, draw(st.integers(1, 2)) + 1):
         kabupaten = f"99{i:02d}"
         areas.append(area(kabupaten, "99", "kabupaten"))
-        for j in range(1, draw(st.integers(0, 3)) + 1):
+        for j in range(1, draw(st.integers(0, 2)) + 1):
             kecamatan = f"{kabupaten}{j:02d}0"
             areas.append(area(kecamatan, kabupaten, "kecamatan"))
-            for k in range(1, draw(st.integers(0, 3)) + 1):
+            for k in range(1, draw(st.integers(0, 2)) + 1):
                 areas.append(area(f"{kecamatan}{k:03d}", kecamatan, "desa"))
     return areas
 
@@ -147,7 +147,7 @@ def worlds(draw: st.DrawFn) -> World:
                 st.tuples(counts, counts, counts, counts),
                 st.sampled_from(["BPS", "press"]),
             ),
-            max_size=25,
+            max_size=30,
         )
     )
     registers = []

@@ -11,7 +11,8 @@ from data_access.models import AreaRecap, Base, Register, Target
 from data_access.writes import write_rows
 
 if TYPE_CHECKING:
-    from data_access.engine import Database
+    from census.target import Target as TargetValue
+    from data_access.engine import Database, WriteSession
     from tests.census.worlds import World
 
 Row = dict[str, Any]
@@ -38,7 +39,7 @@ def store(database: Database, world: World) -> None:
         write_rows(session, "targets", [target_row(target) for target in world.targets])
 
 
-def empty(session: Any) -> None:
+def empty(session: WriteSession) -> None:
     """Take all rows out that `store` lays in, children first."""
     models: list[type[Base]] = [AreaRecap, Register, Target]
     for model in models:
@@ -48,7 +49,7 @@ def empty(session: Any) -> None:
         session.execute(delete(AreaRow).where(AreaRow.code == code))
 
 
-def target_row(target: Any) -> Row:
+def target_row(target: TargetValue) -> Row:
     """Give a target's columns."""
     return {
         "scope_kind": target.scope_kind,

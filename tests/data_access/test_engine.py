@@ -51,16 +51,16 @@ def test_a_reader_cannot_write(database: Database) -> None:
 
 
 def test_an_error_takes_the_whole_write_back(database: Database) -> None:
-    class Broken(RuntimeError):
+    class BrokenError(RuntimeError):
         pass
 
     def fail() -> None:
         with database.write() as session:
             write_rows(session, "areas", [an_area("9901"), an_area("9902")])
             raise_data_version(session)
-            raise Broken
+            raise BrokenError
 
-    with pytest.raises(Broken):
+    with pytest.raises(BrokenError):
         fail()
     assert count(database) == 0
     with database.read() as reader:

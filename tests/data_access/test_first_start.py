@@ -26,6 +26,8 @@ from data_access.start import fill_with_reference, open_database, reference_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from multiprocessing.queues import Queue
+    from multiprocessing.synchronize import Barrier
     from pathlib import Path
 
 ROOT = Scope("3319")
@@ -156,7 +158,7 @@ def test_a_second_start_changes_nothing(kudus: Database, database_url: str) -> N
     assert before["version"] == 1
 
 
-def _start(url: str, ready: Any, results: Any) -> None:
+def _start(url: str, ready: Barrier, results: Queue[object]) -> None:
     ready.wait()
     try:
         database = open_database(settings_for(url))

@@ -38,7 +38,7 @@ NOW = datetime(2020, 3, 2, 1, 0, tzinfo=UTC)
 TREE = [area("9901", None, "kabupaten"), area("9901010", "9901", "desa"), area("9901020", "9901", "desa")]
 
 
-def row(code: str, *counts: int | None, import_id: int = 1, **more: Any) -> dict[str, Any]:
+def row(code: str, *counts: int | None, import_id: int = 1, **more: object) -> dict[str, Any]:
     return recap(code, DAY, *counts) | {"kabupaten_code": "9901", "import_id": import_id} | more
 
 

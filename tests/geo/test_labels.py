@@ -71,7 +71,11 @@ def test_the_point_of_a_crescent_lies_on_it_and_of_islands_on_the_largest() -> N
 
 Texts = st.lists(
     st.tuples(
-        st.floats(0, SIDE), st.floats(0, SIDE), st.floats(0, 0.03), st.integers(0, 25), st.sampled_from(["", "▲ 12,5 %"])
+        st.floats(0, SIDE),
+        st.floats(0, SIDE),
+        st.floats(0, 0.03),
+        st.integers(0, 25),
+        st.sampled_from(["", "▲ 12,5 %"]),
     ),
     max_size=25,
 )
@@ -125,7 +129,12 @@ def test_where_little_room_is_left_the_symbol_stands_alone(radius: float, lines:
 def test_a_tall_label_falls_back_to_its_name() -> None:
     """Beside a label that is there already only one line has room."""
     points = pd.DataFrame(
-        {"longitude": [110.85, 110.85], "latitude": [-6.8, -6.8 + 24 * SIDE / 420], "radius": [0.05, 0.04], "half_width": [0.05, 0.04]},
+        {
+            "longitude": [110.85, 110.85],
+            "latitude": [-6.8, -6.8 + 24 * SIDE / 420],
+            "radius": [0.05, 0.04],
+            "half_width": [0.05, 0.04],
+        },
         index=pd.Index(["a", "b"], name="code"),
     )
     texts = {"a": ("Jati", "▲ 12 %"), "b": ("Bae", "▼ 3 %")}

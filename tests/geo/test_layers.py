@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import geopandas as gpd
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import shapely
 
 from geo.layers import layer_frame
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 PARENT_OF = {
     "33": None, "3319": "33", "3319010": "3319", "3319020": "3319",

@@ -57,9 +57,7 @@ def edited(content: bytes, pattern: str, old: bytes, new: bytes) -> bytes:
     """The same workbook with a piece of the one part that `pattern` names replaced."""
     parts = parts_of(content)
     assert sum(old in part for name, part in parts if re.fullmatch(pattern, name)) == 1
-    return archive(
-        (name, part.replace(old, new, 1) if re.fullmatch(pattern, name) else part) for name, part in parts
-    )
+    return archive((name, part.replace(old, new, 1) if re.fullmatch(pattern, name) else part) for name, part in parts)
 
 
 def with_more_rows(content: bytes, rows: bytes) -> bytes:

@@ -27,12 +27,6 @@ def empty(sqlite_url: str) -> Iterator[Database]:
         yield database
 
 
-@pytest.fixture
-def kudus(sqlite_url: str) -> Iterator[Database]:
-    with opened(sqlite_url) as database:
-        yield database
-
-
 def test_a_province_with_an_own_deeper_level_comes_in_whatever_the_order(database_url: str) -> None:
     rows = ["98,,province,P", "9801,98,kota,K", "9801010,9801,distrik,D", "9801010001,9801010,kelurahan,L"]
     rows += ["98010100010001,9801010001,rt,RT 1"]

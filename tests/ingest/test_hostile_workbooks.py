@@ -90,9 +90,7 @@ def test_a_slow_workbook_is_stopped() -> None:
         (ChildFailedError(), "damaged"),
     ],
 )
-def test_each_way_to_fail_has_its_reason(
-    failure: Exception, reason: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_way_to_fail_has_its_reason(failure: Exception, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_args: object, **_named: object) -> bytes:
         raise failure
 
@@ -113,9 +111,7 @@ def test_a_workbook_without_its_sheet_is_damaged() -> None:
 @pytest.mark.parametrize("length", [100, 400, 450])
 def test_a_sheet_cut_off_inside_a_sound_archive_is_damaged(length: int) -> None:
     parts = files.parts_of(PLAIN)
-    cut = files.archive(
-        (name, part[:length] if name.endswith("sheet1.xml") else part) for name, part in parts
-    )
+    cut = files.archive((name, part[:length] if name.endswith("sheet1.xml") else part) for name, part in parts)
     assert refusal(cut).reason == "damaged"
 
 

@@ -22,17 +22,9 @@ from tests.ingest.desk import NOW, PUBLISHED, TODAY, contents, deliver, opened, 
 from tests.ingest.files import sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from data_access.engine import Database
 
 NIK = "3319010123456789"
-
-
-@pytest.fixture
-def kudus(sqlite_url: str) -> Iterator[Database]:
-    with opened(sqlite_url) as database:
-        yield database
 
 
 # --- the same again -----------------------------------------------------------------------------------------
@@ -65,12 +57,11 @@ def test_the_reference_data_come_in_as_known_already(database_url: str, kind: st
 
 
 def test_a_file_that_came_before_counts_anew_once_its_rows_were_changed(kudus: Database) -> None:
-    old, new = "as_of,area_code,households_responded\n2020-03-03,3319,{}\n".format(5), PUBLISHED
+    old = "as_of,area_code,households_responded\n2020-03-03,3319,5\n"
     deliver(kudus, "recap", old)
     deliver(kudus, "recap", old.replace("5\n", "6\n"))
     outcome = deliver(kudus, "recap", old)
     assert (outcome.rows_accepted, outcome.is_repeat) == (1, False)
-    assert deliver(kudus, "recap", new).rows_accepted == 4
 
 
 def test_a_row_repeated_word_for_word_is_known_already(kudus: Database) -> None:
@@ -189,15 +180,11 @@ def everything_said(database: Database, outcome: importing.Outcome) -> str:
 @pytest.mark.parametrize("number", [NIK, "3319 0101 2345 6789", "081234567890", "0812-3456-7890", "196701011990031001"])
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_a_number_of_a_person_in_any_cell_or_heading_stays_outside(kudus: Database, kind: str, number: str) -> None:
-    heading, example, *_ = (line.split(",") for line in template_csv(kind).splitlines())
     columns = [column.name for column in KINDS[kind].columns]
     examples = [column.example for column in KINDS[kind].columns]
     lines = [";".join([*examples[:place], number, *examples[place + 1 :]]) for place in range(len(columns))]
     content = "\n".join([";".join([*columns, number]), *lines])
     outcome = deliver(kudus, kind, content, name=f"rekap {number}.csv")
-    assert heading
-    assert example
-    # A text that is not kept may hold it, as an empty cell beside it may be right.
     assert re.sub(r"\D", "", number) not in re.sub(r"[ -]", "", everything_said(kudus, outcome))
 
 
@@ -296,7 +283,7 @@ def test_targets_that_cannot_be(kudus: Database, row: str, reason: str) -> None:
 def test_a_later_decision_stands_beside_the_older(kudus: Database) -> None:
     outcome = deliver(kudus, "targets", TARGET + "wilayah,33.19,keluarga,respon,40%,15/2/2020,29/5/2020,1/4/2020\n")
     assert (outcome.rows_accepted, outcome.findings) == (1, ())
-    assert sorted(row[5] for row in contents(kudus)["targets"]) == [0.27, 0.4]
+    assert {row[5] for row in contents(kudus)["targets"]} == {0.27, 0.4}
 
 
 def test_a_register_that_does_not_add_up_is_told(kudus: Database) -> None:

@@ -56,9 +56,7 @@ def test_child_finds_the_house_from_any_folder(tmp_path: Path, monkeypatch: pyte
     assert run(sandboxed.chatter, 3) == b"xxx"
 
 
-@pytest.mark.parametrize(
-    "func", [sandboxed.sleep_forever, sandboxed.spin_forever, sandboxed.close_answer_and_sleep]
-)
+@pytest.mark.parametrize("func", [sandboxed.sleep_forever, sandboxed.spin_forever, sandboxed.close_answer_and_sleep])
 def test_a_child_without_end_is_stopped(func: Callable[..., bytes]) -> None:
     with pytest.raises(OutOfTimeError, match=r"0\.5 seconds"):
         run(func, seconds=0.5)
@@ -101,9 +99,7 @@ def test_child_cannot_write_files(tmp_path: Path) -> None:
     assert not path.exists() or not path.read_bytes()
 
 
-@pytest.mark.parametrize(
-    ("size", "fits"), [(0, True), (1_000_000, True), (1_000_001, False), (9_000_000, False)]
-)
+@pytest.mark.parametrize(("size", "fits"), [(0, True), (1_000_000, True), (1_000_001, False), (9_000_000, False)])
 def test_result_is_limited(size: int, fits: bool) -> None:
     def limited() -> bytes:
         return run_limited(sandboxed.chatter, size, seconds=LONG, memory_bytes=MEMORY, result_bytes=1_000_000)

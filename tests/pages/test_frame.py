@@ -56,9 +56,7 @@ def test_the_language_of_the_address_and_of_the_settings(
 
 
 @pytest.mark.parametrize("name", ["KAWAL_ROOT_AREA", "KAWAL_TODAY", "KAWAL_DATABASE_URL"])
-def test_a_setting_that_cannot_be_used_is_named_and_no_figure_shown(
-    monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
+def test_a_setting_that_cannot_be_used_is_named_and_no_figure_shown(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "secret-nonsense")
     app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS).run()
     assert not app.exception

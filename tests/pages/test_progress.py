@@ -113,9 +113,7 @@ def assert_table_is_right(
 @both_languages
 @pytest.mark.parametrize("unit", ["persons", "households"])
 @pytest.mark.parametrize("as_of", [date(2020, 2, 25), date(2020, 3, 12), date(2020, 3, 15), date(2020, 3, 31)])
-def test_the_overview_shows_what_the_rows_add_up_to(
-    open_app: AppOpener, as_of: date, unit: str, language: str
-) -> None:
+def test_the_overview_shows_what_the_rows_add_up_to(open_app: AppOpener, as_of: date, unit: str, language: str) -> None:
     app = open_app("full", OVERVIEW, hari=as_of.isoformat(), **in_language(language), **unit_choice(language, unit))
     assert has_no_error(app)
     assert_table_is_right(app, list(stores.kecamatan()), as_of, unit=unit, language=language)
@@ -197,7 +195,7 @@ def test_the_list_beside_the_map_shows_the_same_areas_the_worst_first(open_app: 
         code: Fraction(*((s := stores.standing(code, date(2020, 3, 15), unit="persons")).count, s.base))
         for code in stores.kecamatan()
     }
-    assert [code for code in bars["customdata"]] == sorted(rates, key=rates.__getitem__)
+    assert list(bars["customdata"]) == sorted(rates, key=rates.__getitem__)
 
 
 @both_languages

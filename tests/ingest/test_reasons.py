@@ -1,0 +1,263 @@
+"""Every reason has a file that brings it up, a sentence that can be filled in, and no other reason exists."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from geo.errors import BoundaryError
+from ingest import boundaries, spreadsheet
+from ingest.raw_table import REFUSALS, Limits, UnreadableFile
+from ingest.reading import read_table
+from ingest.sandbox import OutOfMemoryError, OutOfTimeError
+from presentation.findings import REASONS, finding_text
+from tests.ingest import files
+from tests.ingest.desk import ENGLISH, deliver, opened, said
+from tests.support import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from data_access.engine import Database
+
+    Bring = Callable[[Database, Path], dict[str, str]]
+
+
+AREAS = "code,parent_code,level,name,official_area_km2\n"
+OPD = "id,name,is_estimate\n"
+TARGETS = "scope_kind,scope_code,unit,status,share,starts_on,ends_on,decided_on\n"
+RECAP = "as_of,area_code,households_responded,persons_responded,households_clean,persons_clean,source\n"
+NIK = "3319010123456789"
+DESA = "3319010001"
+CHILDREN = "".join(f"2020-03-03,3319010{n:03d},1,,,,\n" for n in range(1, 16))
+
+TABLES: dict[str, tuple[str, str | bytes]] = {
+    "cell_empty": ("recap", RECAP + "2020-03-03,,1,,,,"),
+    "not_a_count": ("recap", RECAP + "2020-03-03,3319,x,,,,"),
+    "negative_count": ("recap", RECAP + "2020-03-03,3319,-5,,,,"),
+    "count_too_large": ("recap", RECAP + "2020-03-03,3319,400000001,,,,"),
+    "not_a_date": ("recap", RECAP + "soon,3319,1,,,,"),
+    "no_such_day": ("recap", RECAP + "2020-02-31,3319,1,,,,"),
+    "year_out_of_range": ("recap", RECAP + "1020-03-03,3319,1,,,,"),
+    "not_a_share": ("targets", TARGETS + "area,3319,person,clean,all,1/1/2020,1/2/2020,1/1/2020"),
+    "share_out_of_range": ("targets", TARGETS + "area,3319,person,clean,27,1/1/2020,1/2/2020,1/1/2020"),
+    "not_one_of": ("targets", TARGETS + "area,3319,person,done,27%,1/1/2020,1/2/2020,1/1/2020"),
+    "window_turned": ("targets", TARGETS + "area,3319,person,clean,27%,1/2/2020,1/1/2020,1/1/2020"),
+    "unit_without_meaning": ("targets", TARGETS + "area,3319,staff,clean,27%,1/1/2020,1/2/2020,1/1/2020"),
+    "not_a_number": ("areas", AREAS + "3319990,3319,kecamatan,N,wide"),
+    "not_a_code": ("areas", AREAS + "Kudus,3319,kecamatan,N,"),
+    "not_a_level": ("areas", AREAS + "3319990,3319,opd,N,"),
+    "code_too_long": ("areas", AREAS + f"{NIK},{DESA},desa,N,"),
+    "code_not_below_parent": ("areas", AREAS + f"{NIK},{DESA},rt,N,"),
+    "unknown_parent": ("areas", AREAS + "3320010,3320,kecamatan,N,"),
+    "area_below_itself": ("areas", AREAS + "3320,3320,kabupaten,N,"),
+    "area_moved": ("areas", AREAS + "3320,,kabupaten,N,\n3319010,3320,kecamatan,N,"),
+    "too_many_levels": ("areas", AREAS + "".join(f"9{n},{f'9{n - 1}' if n else ''},x,N,\n" for n in range(21))),
+    "personal_number": ("recap", RECAP + f"2020-03-03,3319,1,,,,{NIK}"),
+    "text_too_long": ("recap", RECAP + "2020-03-03,3319,1,,,," + "x" * 301),
+    "not_a_flag": ("opd", OPD + "1,A,perhaps"),
+    "cells_beyond_headings": ("recap", RECAP + "2020-03-03,3319,1,,,,s,9"),
+    "unknown_area": ("recap", RECAP + "2020-03-03,3320,1,,,,"),
+    "unknown_opd": ("assignments", f"opd_id,desa_code,starts_on\n99,{DESA},1/1/2020"),
+    "contradicts_line": ("recap", RECAP + "2020-03-03,3319,1,,,,\n2020-03-03,3319,2,,,,"),
+    "day_in_future": ("recap", RECAP + "2020-12-31,3319,1,,,,"),
+    "nothing_delivered": ("recap", RECAP + "2020-03-03,3319,,,,,"),
+    "clean_exceeds_responded": ("recap", RECAP + "2020-03-03,3319,1,,2,,"),
+    "fewer_persons_than_families": ("recap", RECAP + "2020-03-03,3319,2,1,,,"),
+    "more_than_register": ("recap", RECAP + "2020-03-03,3319,300000,,,,"),
+    "more_than_estimate": ("recap", RECAP + f"2020-03-03,{DESA},1600,,,,"),
+    "count_falls": ("recap", RECAP + "2020-03-03,3319,2,,,,\n2020-03-04,3319,1,,,,"),
+    "children_do_not_add_up": ("recap", RECAP + "2020-03-03,3319010,99,,,,\n" + CHILDREN),
+    "column_not_used": ("recap", "hello," + RECAP),
+    "column_twice": ("recap", "tanggal," + RECAP),
+    "missing_columns": ("recap", "as_of,source\n2020-03-03,s"),
+    "file_empty": ("recap", b""),
+    "file_too_large": ("recap", b"x" * (Limits().max_bytes + 1)),
+    "wrong_format": ("recap", b"%PDF-1.7"),
+    "encrypted": ("recap", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le")),
+    "damaged": ("recap", b"PK\x03\x04 and no more"),
+    "unsafe_archive": ("recap", files.archive([("xl/workbook.xml", b""), ("../x", b"")])),
+    "zip_bomb": ("recap", files.archive([("xl/workbook.xml", b""), ("x", b"0" * 30_000_000)])),
+    "unknown_encoding": ("recap", b"as_of,\x81\n"),
+    "not_a_table": ("recap", b"as_of,\x00\n"),
+    "unterminated_quote": ("recap", RECAP + '"2020'),
+    "stray_quote": ("recap", RECAP + '"20"20",3319'),
+    "cell_too_long": ("recap", RECAP + "x" * (Limits().max_cell_chars + 1)),
+    "too_many_columns": ("recap", ",".join(f"c{n}" for n in range(Limits().max_columns + 1))),
+    "header_missing": ("recap", "2020,3319\n2020,3319"),
+    "header_blank": ("recap", "as_of,,area_code\n"),
+    "duplicate_heading": ("recap", "Siti,as_of,Siti\n"),
+}
+
+
+def square(west: float, south: float, side: float = 0.01) -> shapely.Polygon:
+    return shapely.box(west, south, west + side, south + side)
+
+
+def outlines(*areas: tuple[str | None, shapely.Geometry | None]) -> str:
+    """A GeoJSON with a column of codes; degrees unless told otherwise."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"kode": code},
+            "geometry": None if outline is None else json.loads(shapely.to_geojson(outline)),
+        }
+        for code, outline in areas
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+HERE = square(110.8, -6.8)
+OTHER = "3319010002"
+MAPS: dict[str, str] = {
+    "no_boundary": outlines((DESA, HERE)),
+    "boundary_of_unknown_area": outlines((DESA, HERE), ("3320010001", square(110.9, -6.8))),
+    "outlines_without_code": outlines((DESA, HERE), (None, square(110.9, -6.8))),
+    "outlines_do_not_meet": outlines((DESA, HERE)),
+    "unknown_format": "code,geometry\n",
+    "unreadable_file": "{",
+    "no_polygons": outlines((DESA, shapely.Point(110.8, -6.8))),
+    "coordinates_out_of_range": outlines((DESA, square(478_000, 9_248_000, 1000))),
+    "no_code_column": outlines(("elsewhere", HERE)),
+    "empty_geometry": outlines((DESA, HERE), (OTHER, None)),
+    "area_vanished": outlines((DESA, HERE), (OTHER, square(110.9, -6.8, 1e-9))),
+}
+
+
+def table_with_limits(content: bytes, **limits: Any) -> dict[str, str]:  # noqa: ANN401
+    with pytest.raises(UnreadableFile) as caught:
+        read_table(content, file_name="f.xlsx", limits=Limits(**limits))
+    return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}
+
+
+def refused_map(database: Database, content: bytes, *, suffix: str = ".zip", code_column: str = "") -> dict[str, str]:
+    with pytest.raises(UnreadableFile) as caught:
+        deliver(database, "boundaries", content, name="desa" + suffix, code_column=code_column)
+    return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}
+
+
+def without_crs(database: Database, folder: Path) -> dict[str, str]:
+    gpd.GeoDataFrame({"kode": [DESA]}, geometry=[HERE], crs="EPSG:4326").to_file(folder / "desa.shp")
+    parts = [(path.name, path.read_bytes()) for path in folder.glob("desa.*") if path.suffix != ".prj"]
+    return refused_map(database, files.archive(parts))
+
+
+def too_large_zip(database: Database, folder: Path) -> dict[str, str]:
+    packed = files.archive([("desa.geojson", b"{}")])
+    return refused_map(database, files.with_stated_size(packed, "desa.geojson", 1_000_000_001))
+
+
+def later_count(database: Database, folder: Path) -> dict[str, str]:
+    deliver(database, "recap", RECAP + "2020-03-04,3319,1,,,,")
+    return {f.reason: said(f) for f in deliver(database, "recap", RECAP + "2020-03-03,3319,2,,,,").findings}
+
+
+def another_root(database: Database, folder: Path) -> dict[str, str]:
+    outcome = deliver(database, "recap", RECAP + "2020-03-03,3319,2,,,,", root_area="3319010")
+    return {found.reason: said(found) for found in outcome.findings}
+
+
+def no_areas(database: Database, folder: Path) -> dict[str, str]:
+    with opened(f"sqlite:///{folder / 'other.sqlite'}", root_area="98") as empty:
+        return {found.reason: said(found) for found in deliver(empty, "opd", OPD + "1,A,").findings}
+
+
+def child_that(error: type[Exception], database: Database) -> dict[str, str]:
+    def fail(*_args: object, **_limits: object) -> bytes:
+        raise error
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spreadsheet, "run_limited", fail)
+        patch.setattr(boundaries, "run_limited", fail)
+        return table_with_limits(files.sheet([["a"]])) | refused_map(database, b"{}")
+
+
+def overlapping(database: Database, folder: Path) -> dict[str, str]:
+    def overlap(*_args: object, **_options: object) -> None:
+        raise BoundaryError("coverage_invalid", codes=(DESA,))
+
+    def call(func: Callable[..., bytes], *args: object, **_limits: object) -> bytes:
+        return func(*args)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(boundaries, "generalise_coverage", overlap)
+        patch.setattr(boundaries, "run_limited", call)
+        return refused_map(database, outlines((DESA, HERE)).encode(), suffix=".geojson")
+
+
+OTHERS: dict[str, Bring] = {
+    "no_areas_yet": no_areas,
+    "outside_root": another_root,
+    "count_above_later": later_count,
+    "too_many_rows": lambda _database, _folder: table_with_limits(b"a\n1\n2\n", max_rows=1),
+    "took_too_long": lambda database, _folder: child_that(OutOfTimeError, database),
+    "too_much_memory": lambda database, _folder: child_that(OutOfMemoryError, database),
+    "too_large": too_large_zip,
+    "no_crs": without_crs,
+    "code_column_missing": lambda database, _folder: refused_map(
+        database, outlines((DESA, HERE)).encode(), suffix=".geojson", code_column="nowhere"
+    ),
+    "coverage_invalid": overlapping,
+}
+
+
+def brought(database: Database, folder: Path, reason: str) -> dict[str, str]:
+    """Sentences by reason that the file of one reason brings up."""
+    if reason in OTHERS:
+        return OTHERS[reason](database, folder)
+    kind, content = TABLES[reason] if reason in TABLES else ("boundaries", MAPS[reason])
+    try:
+        outcome = deliver(database, kind, content, name="file.geojson" if reason in MAPS else "file.csv")
+    except UnreadableFile as refusal:
+        return {refusal.reason: finding_text(ENGLISH, refusal.reason, refusal.values)}
+    return {found.reason: said(found) for found in outcome.findings}
+
+
+@pytest.mark.parametrize("reason", sorted(REASONS))
+def test_a_file_brings_it_up_and_the_sentence_says_what_to_do(kudus: Database, tmp_path: Path, reason: str) -> None:
+    sentences = brought(kudus, tmp_path, reason)
+    sentence = sentences[reason]
+    assert not re.search(r"[{}]", sentence)
+    assert not re.search(r"\d{11}", sentence)
+    # What happened, and then what to do.
+    assert len(re.findall(r"[.:;?](?= |$)", sentence)) >= 2
+    assert "Siti" not in sentence
+
+
+def test_no_reason_is_left_without_a_file_or_without_a_sentence() -> None:
+    assert {*TABLES, *MAPS, *OTHERS} == set(REASONS)
+    assert set(REASONS) >= REFUSALS
+
+
+def reasons_in_code() -> set[str]:
+    """Texts that the room hands over as reasons: by an error, a finding, or a name that says so."""
+    found = set()
+    for path in sorted((ROOT / "ingest").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            place = {"rejection": 2, "warning": 2, "Finding": 2, "CellError": 0, "UnreadableFile": 0}.get(name)
+            place = 0 if name == "RefusedBoundariesError" else place
+            if place is not None and len(node.args) > place:
+                argument = node.args[place]
+                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                    found.add(argument.value)
+    return found
+
+
+def test_the_code_gives_no_reason_without_a_sentence() -> None:
+    named = reasons_in_code()
+    assert len(named) > 40
+    assert named <= set(REASONS)
+
+
+def test_a_reason_of_a_newer_version_does_not_break_the_list_of_imports() -> None:
+    assert finding_text(ENGLISH, "from_the_future", {"x": 1}) == "from_the_future"
