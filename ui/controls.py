@@ -104,7 +104,8 @@ def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
 def _choose_day(reader: Reader) -> date:
     default = reader.campaign.newest_day(reader.today) or reader.today
     # A reader who stays on the newest day moves on with it when newer data comes in.
-    if st.session_state.get(DAY_KEY) == st.session_state.get(_DEFAULT_DAY) and DAY_KEY in st.session_state:
+    before = st.session_state.get(_DEFAULT_DAY)
+    if before not in (None, default) and st.session_state.get(DAY_KEY) == before:
         st.session_state[DAY_KEY] = default
     st.session_state[_DEFAULT_DAY] = default
     chosen = st.date_input(
