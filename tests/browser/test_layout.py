@@ -15,7 +15,7 @@ from tests.browser.screen import PATHS, main_text, open_page, settle
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.support.browser import PageMaker
+    from tests.support.browser import OfflinePage, PageMaker
     from tests.support.server import Dashboard
 
 SIZES = {"wall": (1920, 1080), "laptop": (1280, 800), "phone": (360, 740)}
@@ -37,7 +37,8 @@ CUT = """() => {
     const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
     if (!own || !element.getClientRects().length) continue;
     const box = element.getBoundingClientRect(), style = getComputedStyle(element);
-    if (box.right <= 0 || box.width <= 2 || box.height <= 2 || style.visibility === 'hidden' || style.clip === 'rect(0px, 0px, 0px, 0px)')
+    if (box.right <= 0 || box.width <= 2 || box.height <= 2 || style.visibility === 'hidden'
+        || style.clip === 'rect(0px, 0px, 0px, 0px)')
       continue;
     let holder = element;
     while (holder && holder !== document.body) {
@@ -72,7 +73,8 @@ LABELS_OUTSIDE = """() => {
     for (const line of text.querySelectorAll('tspan.line').length ? text.querySelectorAll('tspan.line') : [text]) {
       const box = line.getBoundingClientRect();
       const middle = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
-      const holds = (path, x, y) => path.isPointInFill(new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse()));
+      const holds = (path, x, y) =>
+        path.isPointInFill(new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse()));
       const home = paths.find(path => holds(path, ...middle));
       if (!home || !holds(home, box.left + 2, middle[1]) || !holds(home, box.right - 2, middle[1]))
         found.push(line.textContent);
@@ -177,7 +179,7 @@ def test_the_sidebar_of_a_phone_fits(full_dashboard: Dashboard, new_page: PageMa
     assert faults(page) == {}
 
 
-def test_the_measures_find_what_is_wrong(offline_page: Any) -> None:
+def test_the_measures_find_what_is_wrong(offline_page: OfflinePage) -> None:
     """Each fault once, made on purpose."""
     page = offline_page.page
     page.set_content(

@@ -162,6 +162,14 @@ def test_the_menu_keeps_the_choices(full_dashboard: Dashboard, offline_page: Off
     assert query(page).items() >= {"hari": "2020-03-08", "satuan": text("Families")}.items()
 
 
+def test_the_menu_keeps_the_language_in_the_address(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
+    page = open_page(offline_page, full_dashboard.base_url, "overview", bahasa="English")
+    page.get_by_role("link", name=Translator("en")("Kecamatan and desa")).click()
+    page.wait_for_url("**/wilayah**")
+    settle(page)
+    assert query(page) == {"bahasa": "English"}
+
+
 def test_another_language_keeps_the_choices(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
     english = Translator("en")
     page = open_page(

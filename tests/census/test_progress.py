@@ -14,12 +14,11 @@ from hypothesis import strategies as st
 from census.progress import PROGRESS_COLUMNS, View, is_reached_late, rate
 from census.vocabulary import AREA_MEASURES, AREA_UNITS, MeaninglessError, Status, Unit
 from tests.census.oracle import Oracle
-from tests.census.worlds import REGENT, World, area, days, recap, register, worlds
+from tests.census.worlds import LEVELS, REGENT, World, area, days, recap, register, worlds
 
 if TYPE_CHECKING:
     import random
 
-LEVELS = ("province", "kabupaten", "kecamatan", "desa")
 # The slow way looks at 100 campaigns; for the laws fewer do.
 few = settings(max_examples=30)
 views = st.builds(View, days, st.sampled_from(AREA_UNITS), st.sampled_from(Status))

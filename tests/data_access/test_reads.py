@@ -21,7 +21,7 @@ from data_access.engine import Database, connect
 from data_access.reads import read_above, read_areas, read_boundaries, read_recaps, read_registers
 from data_access.schema import migrate
 from data_access.writes import write_rows
-from tests.census.worlds import REGENT, World, area, recap, register, worlds
+from tests.census.worlds import LEVELS, REGENT, World, area, recap, register, worlds
 from tests.data_access.stores import store
 
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 # The database is emptied between examples, so one for all of them does.
 stored = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 VIEWS = [View(date(2020, 3, 20), unit, status) for unit in (Unit.HOUSEHOLD, Unit.PERSON) for status in Status]
-LEVELS = ("province", "kabupaten", "kecamatan", "desa")
 
 
 def below(world: World, code: str) -> set[str]:

@@ -12,6 +12,9 @@ from geo.layers import layer_frame
 if TYPE_CHECKING:
     import geopandas as gpd
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 PARENT_OF = {
     "33": None, "3319": "33", "3319010": "3319", "3319020": "3319",
     "3319010001": "3319010", "3319010002": "3319010", "3319020001": "3319020",

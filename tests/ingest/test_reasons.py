@@ -131,7 +131,7 @@ MAPS: dict[str, str] = {
 }
 
 
-def table_with_limits(content: bytes, **limits: Any) -> dict[str, str]:  # noqa: ANN401
+def table_with_limits(content: bytes, **limits: Any) -> dict[str, str]:
     with pytest.raises(UnreadableFile) as caught:
         read_table(content, file_name="f.xlsx", limits=Limits(**limits))
     return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}

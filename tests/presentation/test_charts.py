@@ -14,8 +14,8 @@ ROW = BulletRow("3319010", "Kaliwungu", 0.1, 0.17, "#96390a", "▼▼ 10,0 %<br>
 ROWS = [ROW, replace(ROW, code="3319020", name="Kota Kudus", rate=0.3), replace(ROW, code="3319030", rate=None)]
 
 
-def listed(rows: list[BulletRow] | None = None, **changed: Any) -> dict[str, Any]:
-    options = {"target": 0.27, "chosen": None, "ink": "#000000", "height_px": 600} | changed
+def listed(rows: list[BulletRow] | None = None, **changed: object) -> dict[str, Any]:
+    options: dict[str, Any] = {"target": 0.27, "chosen": None, "ink": "#000000", "height_px": 600} | changed
     figure: dict[str, Any] = bullet_list(ROWS if rows is None else rows, **options).to_plotly_json()
     return figure
 
@@ -83,7 +83,7 @@ MAIN = Curve("Kudus", [date(2020, 3, 3), date(2020, 3, 10)], [0.01, 0.05], ["sat
 PATH = PathLine("jalur", [date(2020, 2, 14), date(2020, 3, 31)], [0.0, 0.27], "tenggat")
 
 
-def drawn(**changed: Any) -> dict[str, Any]:
+def drawn(**changed: object) -> dict[str, Any]:
     options: dict[str, Any] = {"others": [], "path": PATH, "as_of": date(2020, 3, 15), "as_of_label": "per 15 Mar",
                                "separators": ",."} | changed  # fmt: skip
     main = options.pop("main", MAIN)

@@ -24,7 +24,7 @@ def test_the_check_finds_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     other.add("Placeholder {a}", "Isian {b}")
     other.add("Unused", "Sisa")
     monkeypatch.setattr(catalogue, "source_catalogue", lambda: source)
-    monkeypatch.setattr(catalogue, "read_catalogue", lambda language: other)
+    monkeypatch.setattr(catalogue, "read_catalogue", lambda _language: other)
     assert sorted(catalogue.problems()) == [
         "id: missing: Missing",
         "id: not translated: Empty",
