@@ -8,6 +8,9 @@ import plotly.graph_objects as go
 
 from geo.labels import Extent, labels_that_fit
 
+LEGEND_PX = 75
+"""Height of two rows of legend below the map."""
+
 TOPOLOGY_FOLDER = "app/static/"
 """Where plotly finds the (empty) world topology that it insists on; without it it would ask the internet."""
 
@@ -144,7 +147,7 @@ def _label_trace(areas: pd.DataFrame, classes: Sequence[MapClass], frame: MapFra
         texts={str(code): tuple(lines) for code, lines in areas["label"].items()},
         extent=frame.extent,
         width_px=frame.width_px,
-        height_px=frame.height_px,
+        height_px=frame.height_px - LEGEND_PX,
     )
     codes = list(fitting)
     class_of = areas["class_index"].astype(int).to_dict()

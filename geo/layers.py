@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.coverage import dissolve
+from geo.errors import BoundaryError
 from geo.polygons import WGS84
 
 
@@ -39,9 +40,21 @@ def layer_frame(
         return _frame(own)
     parents = {parent_of.get(code) for code in inside["area_code"]}
     leaves = inside[~inside["area_code"].isin(parents)]
-    dissolved = dissolve(_frame(leaves), parent_of={code: found for code, found in above.items() if found is not None})
+    dissolved = _dissolved(_frame(leaves), {code: found for code, found in above.items() if found is not None})
     joined = pd.concat([_frame(own), dissolved], ignore_index=True) if len(own) else dissolved
     return joined.sort_values("code", ignore_index=True)
+
+
+def _dissolved(leaves: gpd.GeoDataFrame, parent_of: Mapping[str, str]) -> gpd.GeoDataFrame:
+    """Dissolve; where outlines of several files do not meet, unite them as they are: a map with seams beats none."""
+    try:
+        return dissolve(leaves, parent_of=parent_of)
+    except BoundaryError as error:
+        if error.reason != "coverage_invalid":
+            raise
+    parents = leaves["code"].map(dict(parent_of))
+    united = leaves.geometry.groupby(parents.to_numpy()).apply(lambda parts: parts.union_all())
+    return gpd.GeoDataFrame({"code": united.index.to_numpy()}, geometry=united.to_numpy(), crs=WGS84)
 
 
 def _ancestor(code: str, wanted: frozenset[str], parent_of: Mapping[str, str | None]) -> str | None:

@@ -72,14 +72,16 @@ def _counts(row: ParsedRow) -> Counts:
 def _falls_of_area(table: ParsedTable, area: _Area) -> dict[int, Finding]:
     """Find the rows to refuse; a row on record that a refused one was to replace stays, so look again."""
     refused: dict[int, Finding] = {}
+    days_on_record = {day for day, _source in area.on_record}
     for attempt in range(_PASSES):
         rows = sorted((row for row in area.rows if id(row) not in refused), key=_key)
         # The last attempt holds the rows against all that is on record: whatever of them is taken, nothing falls.
-        replaced = set() if attempt == _PASSES - 1 else {_key(row) for row in rows}
+        is_last = attempt == _PASSES - 1
+        replaced = set() if is_last else {_key(row) for row in rows}
         lasting = _by_day((key, counts) for key, counts in area.on_record.items() if key not in replaced)
-        found = _one_pass(table, rows, lasting)
+        found = _one_pass(table, rows, lasting, binding=lasting if is_last else _not_superseded(lasting, rows))
         refused |= found
-        if not any(_key(row) in area.on_record for row in rows if id(row) in found):
+        if not any(row.values["as_of"] in days_on_record for row in rows if id(row) in found):
             break
     return refused
 
@@ -96,12 +98,36 @@ def _over(below: Counts, above: Counts) -> Counts:
     return tuple(old if new is None else new for old, new in zip(below, above, strict=True))
 
 
-def _one_pass(table: ParsedTable, rows: list[ParsedRow], lasting: Mapping[date, Counts]) -> dict[int, Finding]:
+def _not_superseded(lasting: Mapping[date, Counts], rows: Iterable[ParsedRow]) -> dict[date, Counts]:
+    """Leave out the figures for whose day a row has a newer one, of whatever source."""
+    left = dict(lasting)
+    for row in rows:
+        day = row.values["as_of"]
+        if day in left:
+            pairs = zip(left[day], _counts(row), strict=True)
+            left[day] = tuple(old if new is None else None for old, new in pairs)
+    return left
+
+
+def _one_pass(
+    table: ParsedTable, rows: list[ParsedRow], lasting: Mapping[date, Counts], *, binding: Mapping[date, Counts]
+) -> dict[int, Finding]:
+    """Walk the days in order.
+
+    Parameters
+    ----------
+    table, rows
+        The file and its rows, by day.
+    lasting
+        What speaks for each day where no row does.
+    binding
+        What of it no row of an earlier day may lie above.
+    """
     by_day: dict[date, list[ParsedRow]] = defaultdict(list)
     for row in rows:
         by_day[row.values["as_of"]].append(row)
     days = sorted({*lasting, *by_day})
-    later = _lowest_later(days, lasting)
+    later = _lowest_later(days, binding)
     highest: list[tuple[int, date] | None] = [None] * len(AREA_MEASURES)
     refused = {}
     for day in days:

@@ -10,7 +10,8 @@ from census.path import Path
 from census.progress import View
 from census.tree import AreaTree
 from census.vocabulary import Colouring, Status, Unit
-from presentation.messages import Translator
+from presentation.messages import LANGUAGES, N_, Translator
+from ui import address
 from ui.frame import Reader
 
 DAY_KEY, UNIT_KEY, STATUS_KEY, COLOURING_KEY, PATH_KEY, AREA_KEY = (
@@ -22,6 +23,7 @@ DAY_KEY, UNIT_KEY, STATUS_KEY, COLOURING_KEY, PATH_KEY, AREA_KEY = (
     "wilayah",
 )
 _DEFAULT_DAY = "_default_day"
+_FIRST_DAY = date(2000, 1, 1)
 Word = TypeVar("Word")
 
 
@@ -41,56 +43,54 @@ class Choice:
     colouring: Colouring
 
 
+UNITS = {Unit.PERSON: N_("Persons"), Unit.HOUSEHOLD: N_("Families")}
+STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean")}
+COLOURINGS = {Colouring.PATH: N_("Its path"), Colouring.KABUPATEN: N_("The whole")}
+PATHS = {Path.LINEAR: N_("Straight line"), Path.DEADLINE: N_("National curve 2020 (known afterwards)")}
+
+
 def choose(reader: Reader) -> Choice:
     """Draw the switches in the sidebar and give what they say."""
     text = reader.text
-    units = {Unit.PERSON: text("Persons"), Unit.HOUSEHOLD: text("Families")}
-    statuses = {Status.RESPONDED: text("Responded"), Status.CLEAN: text("Clean")}
-    colourings = {Colouring.PATH: text("Against the path"), Colouring.KABUPATEN: text("Against the whole")}
-    paths = {
-        Path.LINEAR: text("Straight line"),
-        Path.DEADLINE: text("National curve 2020 (known afterwards)"),
-    }
     with st.sidebar:
         day = _choose_day(reader)
-        unit = _switch(text("Unit"), units, UNIT_KEY)
-        status = _switch(text("Status"), statuses, STATUS_KEY)
-        colouring = _switch(text("Colour of the map"), colourings, COLOURING_KEY)
+        unit = _switch(text, text("Unit"), UNITS, UNIT_KEY)
+        status = _switch(text, text("Status"), STATUSES, STATUS_KEY)
+        colouring = _switch(text, text("The map compares with"), COLOURINGS, COLOURING_KEY)
+        address.read_choice(PATH_KEY, _words(PATHS).get, Path.LINEAR)
         path = st.selectbox(
-            text("Path to the target"),
-            list(paths),
-            format_func=paths.__getitem__,
-            key=PATH_KEY,
-            bind="query-params",
+            text("Path to the target"), list(PATHS), format_func=lambda word: text(PATHS[word]), key=PATH_KEY
         )
+        address.write_choice(PATH_KEY, _word(PATHS, path, Path.LINEAR))
     return Choice(View(day, unit, status, path or Path.LINEAR), colouring)
 
 
-def _switch(label: str, options: dict[Word, str], key: str) -> Word:
+def _words(options: dict[Word, str]) -> dict[str, Word]:
+    return {Translator(language)(message): word for word, message in options.items() for language in LANGUAGES}
+
+
+def _word(options: dict[Word, str], chosen: Word, default: Word) -> str | None:
+    return None if chosen == default else Translator("id")(options[chosen])
+
+
+def _switch(text: Translator, label: str, options: dict[Word, str], key: str) -> Word:
     words = list(options)
-    chosen = st.segmented_control(
-        label,
-        words,
-        default=words[0],
-        required=True,
-        format_func=options.__getitem__,
-        key=key,
-        bind="query-params",
+    address.read_choice(key, _words(options).get, words[0])
+    chosen = (
+        st.segmented_control(label, words, required=True, format_func=lambda word: text(options[word]), key=key)
+        or words[0]
     )
-    return chosen or words[0]
+    address.write_choice(key, _word(options, chosen, words[0]))
+    return chosen
 
 
 def choose_area(text: Translator, tree: AreaTree, codes: list[str], label: str) -> str:
     """Draw a select box of areas by name and give the code chosen."""
     names = area_names(tree, codes)
-    return st.selectbox(
-        label,
-        codes,
-        format_func=names.__getitem__,
-        key=AREA_KEY,
-        bind="query-params",
-        help=text("Or click on the map."),
-    )
+    address.read_choice(AREA_KEY, {name: code for code, name in names.items()}.get, codes[0])
+    chosen = st.selectbox(label, codes, format_func=names.__getitem__, key=AREA_KEY, help=text("Or click on the map."))
+    address.write_choice(AREA_KEY, None if chosen == codes[0] else names[chosen])
+    return chosen
 
 
 def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
@@ -104,16 +104,22 @@ def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
 def _choose_day(reader: Reader) -> date:
     default = reader.campaign.newest_day(reader.today) or reader.today
     # A reader who stays on the newest day moves on with it when newer data comes in.
-    before = st.session_state.get(_DEFAULT_DAY)
-    if before not in (None, default) and st.session_state.get(DAY_KEY) == before:
-        st.session_state[DAY_KEY] = default
+    if st.session_state.get(DAY_KEY) == st.session_state.get(_DEFAULT_DAY):
+        st.session_state.pop(DAY_KEY, None)
     st.session_state[_DEFAULT_DAY] = default
+    latest = max(reader.today, default)
+    address.read_choice(DAY_KEY, lambda said: _day(said, latest), default)
     chosen = st.date_input(
-        reader.text("As of"),
-        value=default,
-        max_value=reader.today if reader.today > default else default,
-        format="DD/MM/YYYY",
-        key=DAY_KEY,
-        bind="query-params",
+        reader.text("As of"), min_value=_FIRST_DAY, max_value=latest, format="DD/MM/YYYY", key=DAY_KEY
     )
-    return chosen if isinstance(chosen, date) else default
+    day = chosen if isinstance(chosen, date) else default
+    address.write_choice(DAY_KEY, None if day == default else day.isoformat())
+    return day
+
+
+def _day(said: str, latest: date) -> date | None:
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        return None
+    return day if _FIRST_DAY <= day <= latest else None

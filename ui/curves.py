@@ -1,6 +1,7 @@
 """The curve towards the target."""
 
 from datetime import date, timedelta
+from html import escape
 
 import streamlit as st
 
@@ -63,7 +64,7 @@ def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
     name = campaign.tree.name(code)
     unit = formats.unit(view.unit)
     texts = [
-        f"<b>{name}</b><br>{formats.day(day)}<br>"
+        f"<b>{escape(name)}</b><br>{formats.day(day)}<br>"
         f"{formats.rate(rate, decimals=2, base=base)} · {formats.count(count)} {unit}"
         for day, rate, count in zip(days, rates, figures.values(), strict=True)
     ]

@@ -12,7 +12,7 @@ from census.settings import Settings, SettingsError, load_settings
 from data_access.schema import UnknownSchemaError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
-from ui import cached
+from ui import address, cached
 from ui.registry import PAGES, PageEntry
 
 LANGUAGE_KEY = "bahasa"
@@ -89,6 +89,7 @@ def run() -> None:
         st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
         return
     _watch_for_changes(version)
+    address.enter_page(page.url_path)
     page.run()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from fractions import Fraction
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from ui.controls import Choice
 from ui.figures import figure_day
 from ui.frame import Reader
 
-MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 420
+MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 374
 _NO_CLASS = len(STEPS)
 PLOT_CONFIG = {"displayModeBar": False, "scrollZoom": False, "topojsonURL": f"/{TOPOLOGY_FOLDER}"}
 
@@ -146,7 +147,7 @@ def _bullet(reader: Reader, row: pd.Series, *, target: Target | None, choice: Ch
             remark += "<br>" + reader.text("missing {gap}", gap=formats.count(row["gap"]))
     return BulletRow(
         code=str(row["code"]),
-        name=str(row["name"]),
+        name=escape(str(row["name"])),
         rate=None if pd.isna(row["rate"]) else float(row["rate"]),
         expected=expected,
         colour=fill,
@@ -193,7 +194,7 @@ def _show_map(
 
 def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
     """Give the lines of an area's label: its name, and symbol and rate where there is one."""
-    name = str(row["name"])
+    name = escape(str(row["name"]))
     if pd.isna(row["rate"]):
         return (name,)
     _fill, symbol = _sign(int(row["class_index"]))
@@ -204,7 +205,7 @@ def hover_text(reader: Reader, row: pd.Series, choice: Choice, target: Target | 
     """Say an area's figures with their units, as HTML for a hover."""
     text, formats, view = reader.text, reader.formats, choice.view
     unit = formats.unit(view.unit)
-    lines = [f"<b>{row['name']}</b>"]
+    lines = [f"<b>{escape(str(row['name']))}</b>"]
     if pd.isna(row["numerator"]):
         lines.append(text("no data"))
     else:

@@ -5,16 +5,14 @@ import streamlit as st
 
 from ingest.boundaries import import_boundaries
 from ingest.importing import Arrival, Outcome, import_table
-from ingest.kinds import BOUNDARIES, KINDS
+from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
 from ingest.raw_table import UnreadableFile
 from ingest.templates import template_csv
 from presentation.findings import finding_text, place_text
 from presentation.formats import NO_VALUE
-from presentation.messages import N_
 from ui import cached
 from ui.frame import Reader
 
-BOUNDARIES_TITLE = N_("outlines of areas (GeoJSON, GeoPackage or zipped Shapefile)")
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
 
@@ -63,7 +61,9 @@ def take_file(reader: Reader, kind: str) -> None:
         text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
     )
     if st.button(text("Import"), type="primary", disabled=file is None, icon=":material/upload:") and file is not None:
-        arrival = Arrival(kind, file.name, file.getvalue(), "dashboard", reader.now, reader.today)
+        arrival = Arrival(
+            kind, file.name, file.getvalue(), "dashboard", reader.now, reader.today, reader.settings.root_area
+        )
         with st.spinner(text("Importing {file}", file=file.name)):
             st.session_state[_OUTCOME] = _described(reader, arrival)
         # The whole page, its data version and its menu shall speak of the new data.

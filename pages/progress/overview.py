@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ui import blocks, curves, figures, maps, visits
-from ui.controls import AREA_KEY, choose
+from ui.controls import AREA_KEY, area_names, choose
 from ui.empty import stop_without_areas
 from ui.frame import page_of, reader
 
@@ -36,8 +36,8 @@ if level is not None:
         picker=lambda: visits.choose_to_open(who, table, key="overview-open"),
     )
     if clicked is not None:
-        st.session_state[AREA_KEY] = clicked
-        st.switch_page(page_of("areas"), query_params=st.query_params.to_dict())
+        name = area_names(tree, tree.children(root))[clicked]
+        st.switch_page(page_of("areas"), query_params={AREA_KEY: name})
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
     blocks.show_table(who, table, choice, name=f"{root}-{level}")
     blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)

@@ -156,7 +156,7 @@ def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMak
         "areas",
         wilayah="Kota Kudus",
         satuan=text("Families"),
-        warna=text("Against the whole"),
+        warna=text("The whole"),
     )
     assert faults(page) == {}
     wanted = [step.label(text, Colouring.KABUPATEN) for step in STEPS] + [no_data_label(text)]

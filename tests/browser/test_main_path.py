@@ -62,7 +62,7 @@ def test_a_click_on_a_kecamatan_lands_in_its_desa(full_dashboard: Dashboard, off
 
 
 def test_a_click_keeps_what_was_chosen_before(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
-    chosen = {"hari": "2020-03-08", "satuan": text("Families"), "warna": text("Against the whole")}
+    chosen = {"hari": "2020-03-08", "satuan": text("Families"), "warna": text("The whole")}
     page = open_page(offline_page, full_dashboard.base_url, "overview", **chosen)
     click_area(page, stores.KALIWUNGU)
     page.wait_for_url("**/wilayah**")
@@ -119,7 +119,7 @@ def test_a_link_reproduces_the_view(full_dashboard: Dashboard, offline_page: Off
         "hari": "2020-03-08",
         "satuan": text("Families"),
         "status": text("Clean"),
-        "warna": text("Against the whole"),
+        "warna": text("The whole"),
         "wilayah": "Jekulo",
     }
     page = open_page(offline_page, full_dashboard.base_url, "areas", **chosen)
@@ -142,7 +142,7 @@ def test_switches_write_the_address_and_the_address_gives_them_back(
     assert query(page) == {}
     switch(page, text("Families"))
     page.wait_for_url("**satuan=**")
-    switch(page, text("Against the whole"))
+    switch(page, text("The whole"))
     page.wait_for_url("**warna=**")
     settle(page)
     before, address = main_text(page), page.url
@@ -150,7 +150,7 @@ def test_switches_write_the_address_and_the_address_gives_them_back(
     page.goto(address)
     settle(page)
     assert main_text(page) == before
-    assert query(page) == {"satuan": text("Families"), "warna": text("Against the whole")}
+    assert query(page) == {"satuan": text("Families"), "warna": text("The whole")}
 
 
 def test_the_menu_keeps_the_choices(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:

@@ -89,3 +89,15 @@ def test_without_any_outline_there_is_no_layer() -> None:
 def test_an_outline_of_an_unknown_area_is_passed_over() -> None:
     strange = pd.concat([desa(), stored(c7777=shapely.box(8, 8, 9, 9))], ignore_index=True)
     assert list(layer(strange, KECAMATAN)["code"]) == KECAMATAN
+
+
+def test_outlines_of_two_files_that_do_not_meet_are_united_all_the_same() -> None:
+    overlapping = pd.DataFrame(
+        {
+            "area_code": ["11", "12"],
+            "geometry": [shapely.box(110.0, -7.0, 110.2, -6.8).wkb, shapely.box(110.1, -7.0, 110.3, -6.8).wkb],
+        }
+    )
+    frame = layer_frame(overlapping, codes=["1"], parent_of={"11": "1", "12": "1", "1": None})
+    assert frame["code"].tolist() == ["1"]
+    assert frame.geometry.iloc[0].equals(shapely.box(110.0, -7.0, 110.3, -6.8))

@@ -159,7 +159,7 @@ def test_clean_is_its_own_count_and_the_target_still_counts_responded(open_app: 
 @both_languages
 @pytest.mark.parametrize("as_of", [date(2020, 2, 26), date(2020, 3, 15)])
 @pytest.mark.parametrize("unit", ["persons", "households"])
-@pytest.mark.parametrize("colouring", ["Against the path", "Against the whole"])
+@pytest.mark.parametrize("colouring", ["Its path", "The whole"])
 def test_the_map_puts_each_area_into_its_class(
     open_app: AppOpener, as_of: date, unit: str, colouring: str, language: str
 ) -> None:
@@ -177,7 +177,7 @@ def test_the_map_puts_each_area_into_its_class(
     elapsed = Fraction((as_of - stores.START).days + 1, 46)
     want: list[set[str]] = [set() for _ in range(6)]
     for code in stores.kecamatan():
-        if colouring == "Against the path":
+        if colouring == "Its path":
             own, share = stores.standing(code, as_of, unit="persons"), stores.SHARE * elapsed
         else:
             own, share = stores.standing(code, as_of, unit=unit), Fraction(whole.count, whole.base)

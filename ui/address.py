@@ -1,0 +1,54 @@
+"""Choices in the address: read from it when it says something new, written back after every change.
+
+Streamlit's own binding of widgets to the address cannot serve here: it writes words of one language, forgets them when
+the page changes, and forbids `st.switch_page` while any of them stands in the address.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import streamlit as st
+
+_WRITTEN, _PAGE, _IS_NEW_PAGE = "_address", "_address_page", "_address_is_new_page"
+Value = TypeVar("Value")
+
+
+def enter_page(name: str) -> None:
+    """Tell which page runs; to be called by the frame before it. The menu leads to addresses without choices."""
+    st.session_state[_IS_NEW_PAGE] = st.session_state.get(_PAGE) != name
+    st.session_state[_PAGE] = name
+
+
+def read_choice(key: str, meaning: Callable[[str], Value | None], default: Value) -> None:
+    """Set a widget's value before it is drawn: what the address says anew (a link, the way back), else what was chosen.
+
+    Parameters
+    ----------
+    key
+        Key of the widget and name in the address.
+    meaning
+        Value of a word of the address; None for nonsense.
+    default
+        Value where nothing was chosen; an address need not name it.
+    """
+    written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
+    said, before = st.query_params.get(key), written.get(key)
+    if said is None and st.session_state[_IS_NEW_PAGE]:
+        said = before
+    if said != before:
+        word = said
+    elif key in st.session_state and not st.session_state[_IS_NEW_PAGE]:
+        return
+    else:
+        word = before
+    value = None if word is None else meaning(word)
+    st.session_state[key] = default if value is None else value
+
+
+def write_choice(key: str, word: str | None) -> None:
+    """Put a choice into the address after its widget; None, the default, takes it out."""
+    st.session_state[_WRITTEN][key] = word
+    if word is None:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != word:
+        st.query_params[key] = word
