@@ -19,6 +19,14 @@ RUN_STAMP := .venv/.run-ready
 DEV_STAMP := .venv/.dev-ready
 ROOMS := $(wildcard census data_access geo access presentation ingest reports ui)
 RECAP := data_access/reference/3319/recap_2020.csv
+# What make run shows: a simulated campaign (demo), or the figures that the press published in 2020 (published).
+DATA ?= demo
+FILL_demo := demo --if-empty
+FILL_published := recap --if-empty $(RECAP)
+ifeq ($(DATA),published)
+# A file of its own: a demo takes no real figures.
+export KAWAL_DATABASE_URL ?= sqlite:///var/published.sqlite
+endif
 
 .PHONY: help
 help: ## list the commands
@@ -28,8 +36,8 @@ help: ## list the commands
 setup: $(RUN_STAMP) ## create .venv with what the dashboard needs to run
 
 .PHONY: run
-run: $(RUN_STAMP) ## start the dashboard on http://127.0.0.1:8501 (PORT=, HOST=)
-	@$(PY) -m ingest recap --if-empty $(RECAP)
+run: $(RUN_STAMP) ## start the dashboard on http://127.0.0.1:8501 (DATA=demo or published, PORT=, HOST=)
+	@$(PY) -m ingest $(FILL_$(DATA)) || [ $$? -eq 1 ]
 	@exec $(PY) -m streamlit run dashboard.py --server.address "$(HOST)" --server.port "$(PORT)"
 
 .PHONY: demo

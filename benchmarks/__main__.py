@@ -1,89 +1,158 @@
-"""`make bench`: what a page run and a table cost, against a baseline measured in the same run."""
+"""`make bench`: what the dashboard costs, each figure as a ratio to a baseline of the same run."""
 
-import os
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from statistics import median
+from typing import Annotated
 
-from streamlit.testing.v1 import AppTest
+import typer
+from playwright.sync_api import sync_playwright
 
-from census.path import Path as PathShape
-from census.progress import View
-from census.scope import Scope
-from census.settings import load_settings
-from census.vocabulary import Status, Unit
-from data_access.campaign import read_campaign
-from data_access.start import REFERENCE, open_database, reference_rows
-from ingest.importing import Arrival, import_table
+from benchmarks import rows
+from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
+from benchmarks.ratios import Ratio, medians
+from benchmarks.websocket import Run, Visitor, visitor
+from tests.support.browser import find_chromium, launch
+from tests.support.server import running_dashboard
 
-ROUNDS = 15
-DASHBOARD = Path(__file__).parent.parent / "dashboard.py"
-EMPTY_PAGE = "import streamlit as st\nst.title('-')\n"
+TODAY = "2020-03-16"
+LAST_DAY = date.fromisoformat(rows.LAST_DAY)
+UNSEEN_DAYS = 7
+FEW_ROWS = 10_000
+EMPTY_PAGE = "import streamlit as st\n\nst.title('-')\n"
+METRIC_PAGE = "import streamlit as st\n\nst.metric('-', 1)\n"
+KILOBYTE = 1000
+FIRST_VIEW_KB, RERUN_KB = 60, 20
+WARM_UP_ROUNDS = 3
 
 
-def median_seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Give the median of several runs after one that is not counted."""
-    work()
-    seconds = []
-    for _ in range(rounds):
+@dataclass(frozen=True)
+class Servers:
+    """Addresses of the servers that are compared: Ringkasan with few rows and with many, and two bare pages."""
+
+    few: str
+    many: str
+    empty: str
+    metric: str
+
+
+def start_servers(stack: ExitStack, folder: Path, many: int) -> Servers:
+    """Fill the databases and start a server on each and on the bare pages; they end with the stack."""
+
+    def dashboard(name: str, count: int) -> str:
+        url = f"sqlite:///{folder}/{name}.sqlite"
         start = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+        rows.fill(url, count)
+        say(f"{count:,} submissions written and counted in {time.perf_counter() - start:.1f} s")
+        settings = {"KAWAL_DATABASE_URL": url, "KAWAL_TODAY": TODAY}
+        return stack.enter_context(running_dashboard(settings, folder / f"{name}.log")).base_url
+
+    def bare(name: str, source: str) -> str:
+        script = folder / f"{name}.py"
+        script.write_text(source, encoding="utf-8")
+        return stack.enter_context(running_dashboard({}, folder / f"{name}.log", script=script)).base_url
+
+    return Servers(
+        dashboard("few", FEW_ROWS),
+        dashboard("many", many),
+        bare("empty", EMPTY_PAGE),
+        bare("metric", METRIC_PAGE),
+    )
 
 
-def daily_recap(days: int) -> bytes:
-    """Make a recap of all desa for every day of a window."""
-    rows = ["as_of,area_code,households_responded,persons_responded"]
-    desa = reference_rows(REFERENCE / "3319" / "register.csv", kabupaten_code="3319")
-    for day in range(days):
-        as_of = date(2020, 2, 15) + timedelta(days=day)
-        for row in desa[1:]:
-            families = row["households"] * (day + 1) // (4 * days)
-            rows.append(f"{as_of},{row['area_code']},{families},{families * 3}")
-    return "\n".join(rows).encode()
+def say(line: object) -> None:
+    """Print a line at once."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
-def report(name: str, seconds: float, baseline: str, against: float) -> None:
-    """Print one line: what, how long, and its ratio to the baseline."""
-    sys.stdout.write(f"{name:<52}{seconds * 1000:9.1f} ms {seconds / against:7.2f} x {baseline}\n")
+def measure_runs(servers: Servers, many: int, rounds: int, *, wants_messages: bool) -> None:
+    """Rerun the open pages in turn, so that whatever else the computer does hits all of them alike."""
+    with ExitStack() as stack:
+        pages: dict[str, Visitor] = {
+            name: stack.enter_context(visitor(url))
+            for name, url in (("few", servers.few), ("many", servers.many), ("empty", servers.empty))
+        }
+        for page in pages.values():
+            page.run()
+        with visitor(servers.many) as newcomer:
+            first = newcomer.run()
+            again = newcomer.run()
+            # A day that nobody has looked at yet: everything is computed and sent anew.
+            changed = [newcomer.run(LAST_DAY - timedelta(days=back)) for back in range(5, 5 + UNSEEN_DAYS)]
+        samples: dict[str, list[float]] = {name: [] for name in pages}
+        for turn in range(WARM_UP_ROUNDS + rounds):
+            for name, page in pages.items():
+                taken = page.run().seconds * 1000
+                if turn >= WARM_UP_ROUNDS:
+                    samples[name].append(taken)
+    middle = medians(samples)
+    say(Ratio(f"page run of Ringkasan, {many:,} submissions / {FEW_ROWS:,}", middle["many"], middle["few"], 1.2))
+    say(Ratio("page run of Ringkasan / an empty page", middle["many"], middle["empty"], 2))
+    say(Ratio("bytes over the websocket, first view / limit", first.bytes / KILOBYTE, FIRST_VIEW_KB, 1, "kB"))
+    say(Ratio("bytes over the websocket, rerun / limit", again.bytes / KILOBYTE, RERUN_KB, 1, "kB"))
+    slow = median(run.seconds for run in changed) * 1000
+    heavy = median(run.bytes for run in changed) / KILOBYTE
+    say(f"for comparison, a day chosen that nobody has seen yet: {slow:.1f} ms, {heavy:.1f} kB")
+    if wants_messages:
+        for title, run in (("first view", first), ("rerun", again), ("choice of another day", changed[-1])):
+            show_messages(title, run)
 
 
-def main() -> None:
-    """Fill a throw-away database and measure."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["KAWAL_DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite"
-        os.environ["KAWAL_TODAY"] = "2020-03-20"
-        database = open_database(load_settings())
-        arrival = Arrival("recap", "bench.csv", daily_recap(30), "bench", datetime.now(UTC), date(2020, 3, 20))
-        start = time.perf_counter()
-        import_table(database, arrival)
-        taken = time.perf_counter() - start
-        sys.stdout.write(f"import of {132 * 30} recap rows: {taken:.2f} s\n")
+def show_messages(title: str, run: Run) -> None:
+    """List the largest messages of a run."""
+    say(f"the largest messages of the {title}, {len(run.sizes)} in all:")
+    for name, size in sorted(run.sizes, key=lambda item: -item[1])[:12]:
+        say(f"{size:9,} bytes  {name}")
 
-        def read() -> object:
-            with database.read() as session:
-                return read_campaign(session, Scope("3319")).panel
 
-        with database.read() as session:
-            campaign = read_campaign(session, Scope("3319"))
-        view = View(date(2020, 3, 15), Unit.PERSON, Status.RESPONDED, PathShape.LINEAR)
-        campaign.progress("3319", "desa", view)
-        one_row = median_seconds(lambda: campaign.progress("3319", "kabupaten", view))
-        all_desa = median_seconds(lambda: campaign.progress("3319", "desa", view))
-        report("table of 132 desa", all_desa, "table of 1", one_row)
-        report("campaign read and carried forward", median_seconds(read), "table of 1", one_row)
+def measure_paint(servers: Servers, rounds: int) -> None:
+    """Open Ringkasan and the bare metric in turn, each with an empty and then with a full cache."""
+    executable = find_chromium()
+    if executable is None:
+        say("left out: first paint, for want of a Chromium on this computer")
+        return
+    samples: dict[str, list[float]] = {"page cold": [], "page warm": [], "metric cold": [], "metric warm": []}
+    with sync_playwright() as playwright:
+        browser = launch(playwright, executable)
+        try:
+            for turn in range(1 + rounds):
+                for name, url, condition in (
+                    ("page", servers.many, MAP_PAINTED),
+                    ("metric", servers.metric, METRIC_PAINTED),
+                ):
+                    cold, warm = paints(browser, url, condition)
+                    if turn:
+                        samples[f"{name} cold"].append(cold)
+                        samples[f"{name} warm"].append(warm)
+        finally:
+            browser.close()
+    middle = medians(samples)
+    say(Ratio("first paint of Ringkasan / a bare metric, empty cache", middle["page cold"], middle["metric cold"], 2.5))
+    say(Ratio("first paint of Ringkasan / a bare metric, full cache", middle["page warm"], middle["metric warm"], 2))
 
-        empty = AppTest.from_string(EMPTY_PAGE, default_timeout=60)
-        page = AppTest.from_file(str(DASHBOARD), default_timeout=60)
-        baseline = median_seconds(empty.run)
-        report("page run of Ringkasan", median_seconds(page.run), "empty page", baseline)
-        database.close()
+
+def main(
+    many: Annotated[int, typer.Option("--rows", min=FEW_ROWS, help="Submissions in the larger database.")] = 1_000_000,
+    rounds: Annotated[int, typer.Option(min=3, max=200, help="Reruns of each page.")] = 25,
+    paint_rounds: Annotated[int, typer.Option(min=1, max=20, help="First paints of each page.")] = 5,
+    browser: Annotated[bool, typer.Option(help="Measure first paint in Chromium.")] = True,
+    messages: Annotated[bool, typer.Option(help="List the largest messages on the websocket.")] = False,
+) -> None:
+    """Measure the dashboard against baselines of the same run; a ratio, unlike a time, means the same everywhere."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        servers = start_servers(stack, Path(folder), many)
+        measure_runs(servers, many, rounds, wants_messages=messages)
+        if browser:
+            measure_paint(servers, paint_rounds)
+        else:
+            say("left out: first paint, as asked")
 
 
 if __name__ == "__main__":
-    main()
+    typer.run(main)

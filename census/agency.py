@@ -1,42 +1,81 @@
-"""How far the agencies (OPD) have come, in civil servants."""
+"""How far the agencies (OPD) have come, in civil servants; and how far chance alone may carry a small one."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from math import lgamma, log, log1p
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from census.progress import PROGRESS_COLUMNS, View, expected_count, expected_share
-from census.target import Target
-from census.vocabulary import OPD_LEVEL, check_unit_of_level
+from census.panel import Panel, build_panel
+from census.progress import View, progress_table
+from census.target import OPD_SCOPE, Target
+from census.tree import AreaTree
+from census.vocabulary import OPD_LEVEL, Status, Unit, check_unit_of_level, measure_column
 
-_TYPES = {
-    "numerator": "Int64",
-    "denominator": "Int64",
-    "rate": "Float64",
-    "is_stale": "boolean",
-    "expected": "Float64",
-    "gap": "Int64",
-    "gap_equivalent": "Int64",
-    "required_pace": "Float64",
-    "recent_pace": "Float64",
-}
+STAFF_MEASURES = tuple(measure_column(Unit.STAFF, status) for status in Status)
+"""Columns of figures by agency: cumulative counts, null where nothing was delivered."""
 
 
-def opd_progress(opd: pd.DataFrame, target: Target | None, *, view: View) -> pd.DataFrame:
-    """Give the table of agencies: staff who have responded of all staff.
-
-    No figure by agency is delivered by a recap of areas, so numerators stay null until one by agency comes in.
+def agency_tree(opd: pd.DataFrame) -> AreaTree:
+    """Stand agencies side by side as groups without parents, their numbers as codes.
 
     Parameters
     ----------
     opd
-        One row per agency: `id`, `name`, `staff` (null where not known).
+        One row per agency: `id`, `name`, `kabupaten_code`.
+    """
+    frame = pd.DataFrame(
+        {
+            "code": [str(number) for number in opd["id"]],
+            "parent_code": None,
+            "level": OPD_LEVEL,
+            "name": opd["name"].tolist(),
+            "status": None,
+            "kabupaten_code": opd["kabupaten_code"].tolist(),
+        },
+        dtype=object,
+    )
+    return AreaTree(frame)
+
+
+def agency_panel(
+    opd: pd.DataFrame, figures: pd.DataFrame, *, outages: Mapping[str, frozenset[date]] | None = None
+) -> Panel:
+    """Carry the figures of agencies forward (`census.panel.build_panel`).
+
+    Parameters
+    ----------
+    opd
+        As for `agency_tree`.
+    figures
+        `area_code` (the agency's number as text), `as_of`, `source` and the columns of `STAFF_MEASURES`.
+    outages
+        Days of outage by code of kabupaten, keyword-only.
+    """
+    return build_panel(agency_tree(opd), figures, measures=STAFF_MEASURES, outages=outages)
+
+
+def opd_progress(opd: pd.DataFrame, panel: Panel, target: Target | None, *, view: View) -> pd.DataFrame:
+    """Give the table of agencies: staff who have responded of all staff.
+
+    Parameters
+    ----------
+    opd
+        One row per agency: `id`, `name`, `kabupaten_code`, `staff` (null where not known), `is_estimate`.
+    panel
+        Their figures (`agency_panel`).
     target
-        Target of scope `opd`, or the regent's as a reference; None where there is neither.
+        Target of scope `opd`, or the regent's as a reference, then read in staff; None where there is neither.
     view
-        Day, unit (staff), status and path.
+        Day, unit (staff), status and path, keyword-only.
 
     Returns
     -------
     DataFrame
-        Index: number of the agency as text. The columns of `PROGRESS_COLUMNS`.
+        Index: number of the agency as text. The columns of `census.progress.area_progress`.
 
     Raises
     ------
@@ -45,13 +84,55 @@ def opd_progress(opd: pd.DataFrame, target: Target | None, *, view: View) -> pd.
     """
     check_unit_of_level(view.unit, OPD_LEVEL)
     codes = [str(number) for number in opd["id"]]
-    nothing: list[None] = [None] * len(codes)
-    table = pd.DataFrame(
-        {column: pd.Series(nothing, dtype=_TYPES.get(column, "object")) for column in PROGRESS_COLUMNS}
+    base = pd.DataFrame(
+        {"staff": opd["staff"].astype("Int64").array, "is_estimate": opd["is_estimate"].astype("boolean").array},
+        index=pd.Index(codes, name="code"),
     )
-    table.index = pd.Index(codes, name="code", dtype=object)
-    table["code"], table["name"] = codes, opd["name"].tolist()
-    table["denominator"] = opd["staff"].astype("Int64").array
-    if target is not None:
-        table["expected"] = expected_count(table["denominator"], expected_share(target, view))
-    return table
+    in_staff = None if target is None else replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
+    targets = {} if in_staff is None else dict.fromkeys(codes, in_staff)
+    return progress_table(agency_tree(opd), panel, base, targets, codes=codes, view=view)
+
+
+def funnel_limits(sizes: npt.NDArray[np.int64], share: float, *, tail: float) -> npt.NDArray[np.float64]:
+    """Give the rates between which chance alone keeps a group of each size, if all did alike.
+
+    Exact quantiles of Binomial(n, share): the lower is the largest count with at most `tail` probability below it, the
+    upper the smallest with at most `tail` above it (Spiegelhalter 2005, Statistics in Medicine 24:1185).
+
+    Parameters
+    ----------
+    sizes
+        Group sizes n, at least 1, shape (groups,).
+    share
+        Rate of the whole, 0 to 1.
+    tail
+        Probability allowed outside on each side, such as 0.025 or 0.001, keyword-only.
+
+    Returns
+    -------
+    ndarray, shape (groups, 2)
+        Lower and upper rate, 0 to 1.
+
+    Examples
+    --------
+    >>> funnel_limits(np.array([30]), 0.5, tail=0.025).round(2).tolist()
+    [[0.33, 0.67]]
+    """
+    return np.array([_limits(int(n), share, tail) for n in sizes], dtype=np.float64).reshape(-1, 2)
+
+
+def _limits(n: int, share: float, tail: float) -> tuple[float, float]:
+    if share <= 0 or share >= 1:
+        return share, share
+    probability = np.exp(_log_pmf(n, share))
+    below = np.concatenate([[0.0], np.cumsum(probability)[:-1]])
+    above = np.concatenate([np.cumsum(probability[::-1])[-2::-1], [0.0]])
+    lower = int(np.flatnonzero(below <= tail)[-1])
+    upper = int(np.flatnonzero(above <= tail)[0])
+    return lower / n, upper / n
+
+
+def _log_pmf(n: int, share: float) -> npt.NDArray[np.float64]:
+    counts = np.arange(n + 1)
+    ways = lgamma(n + 1) - np.array([lgamma(k + 1) + lgamma(n - k + 1) for k in range(n + 1)])
+    return np.asarray(ways + counts * log(share) + (n - counts) * log1p(-share), dtype=np.float64)

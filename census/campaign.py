@@ -1,19 +1,23 @@
 """One campaign as one reader may see it: areas, figures, registers, targets, agencies, and their tables."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
-from census.agency import opd_progress
+from census.agency import STAFF_MEASURES, agency_panel, opd_progress
+from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures
 from census.panel import Panel, build_panel
 from census.progress import View, area_progress
 from census.register import denominators, versions_in_force
 from census.target import OPD_SCOPE, Target, in_force, target_by_area
 from census.tree import AreaTree
-from census.vocabulary import OPD_LEVEL, check_unit_of_level
+from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level
+
+_TABLES = 128
+"""Tables kept of one campaign: what its readers look at within one data version."""
 
 
 class UnknownAreaError(LookupError):
@@ -36,6 +40,19 @@ class Campaign:
         All targets in scope and of the areas above, in the order they were entered.
     opd
         One row per agency: `kabupaten_code`, `area_code` and what `census.agency.opd_progress` takes.
+    daily, daily_opd
+        Daily gains counted from rows: of desa (`census.feed.area_figures`), and of agencies (`area_code` is the
+        agency's number as text).
+    opd_recaps
+        Figures of agencies in the form of a recap, `area_code` as in `daily_opd`.
+    domiciles
+        Daily gains of persons by `area_code` (de jure) and `domicile_code` (de facto).
+    assignments
+        `opd_id`, `desa_code`: the desa that each agency serves.
+    outages
+        Days of outage by code of kabupaten.
+    simulation
+        What kind of simulation all rows come from; None for real ones.
     above
         Codes of the areas above the reader's, the nearest first: their targets bind what lies below.
     """
@@ -45,17 +62,38 @@ class Campaign:
     registers: pd.DataFrame
     targets: Sequence[Target]
     opd: pd.DataFrame
+    daily: pd.DataFrame
+    daily_opd: pd.DataFrame
+    opd_recaps: pd.DataFrame
+    domiciles: pd.DataFrame
+    assignments: pd.DataFrame
+    outages: Mapping[str, frozenset[date]]
     above: Sequence[str] = ()
+    simulation: str | None = None
 
     @cached_property
     def tree(self) -> AreaTree:
         """The areas."""
         return AreaTree(self.areas)
 
+    @property
+    def _row_source(self) -> str:
+        return SIMULATED_ROWS if self.simulation else ROWS
+
     @cached_property
     def panel(self) -> Panel:
         """The carried figures."""
-        return build_panel(self.tree, self.recaps)
+        rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=self._row_source)
+        # Rows stand last: of an area and day that both speak of, they win.
+        return build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
+
+    @cached_property
+    def opd_panel(self) -> Panel:
+        """The carried figures of the agencies."""
+        codes = [str(number) for number in self.opd["id"]]
+        rows = group_figures(self.daily_opd, codes, STAFF_MEASURES, source=self._row_source)
+        figures = pd.concat([self.opd_recaps, rows], ignore_index=True)
+        return agency_panel(self.opd, figures, outages=self.outages)
 
     @cached_property
     def _bases(self) -> dict[tuple[tuple[str, str], ...], pd.DataFrame]:
@@ -96,10 +134,16 @@ class Campaign:
             return past[-1]
         return today if today in self.panel.days else None
 
+    def compared_with(self, code: str) -> str:
+        """Name the area whose rate the second colouring compares with: the kabupaten, or else the root."""
+        chain = list(self.tree.chain(code))
+        return next((above for above in chain if self.tree.level(above) == "kabupaten"), chain[-1])
+
     def progress(self, area_code: str, level: str, view: View) -> pd.DataFrame:
-        """Give the table of one level within an area (`area_progress`, `opd_progress`).
+        """Give the table of one level within an area (`area_progress`, `opd_progress`), computed once.
 
         Of the level `opd` an area has the agencies of its kabupaten and the offices that sit in it.
+        The table is the caller's own: pandas copies what is written to, so that the one that is kept stays as it is.
 
         Raises
         ------
@@ -108,6 +152,13 @@ class Campaign:
         MeaninglessError
             If the unit is not counted at this level.
         """
+        return self._kept_progress(area_code, level, view).copy(deep=False)
+
+    @cached_property
+    def _kept_progress(self) -> Callable[[str, str, View], pd.DataFrame]:
+        return lru_cache(_TABLES)(self._progress)
+
+    def _progress(self, area_code: str, level: str, view: View) -> pd.DataFrame:
         if area_code not in self.tree:
             raise UnknownAreaError(area_code)
         check_unit_of_level(view.unit, level)
@@ -130,7 +181,7 @@ class Campaign:
         ]
         agencies = self.opd[pd.array(is_within, dtype="boolean")]
         parts = [
-            opd_progress(own, self.opd_target(str(kabupaten), view.as_of), view=view)
+            opd_progress(own, self.opd_panel, self.opd_target(str(kabupaten), view.as_of), view=view)
             for kabupaten, own in agencies.groupby("kabupaten_code")
         ]
-        return pd.concat(parts) if parts else opd_progress(agencies, None, view=view)
+        return pd.concat(parts) if parts else opd_progress(agencies, self.opd_panel, None, view=view)

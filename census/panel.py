@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from census.feed import ROWS, SIMULATED_ROWS
 from census.tree import AreaTree
 from census.vocabulary import AREA_MEASURES
 
@@ -17,6 +18,9 @@ NOT_REPORTED = 0
 
 NO_ORIGIN = -1
 """Origin of an area without a figure."""
+
+PACE_DAYS = 7
+"""Days of rows over which a recent pace is taken."""
 
 SUM_OF_CHILDREN = -2
 """Origin of a figure that is the sum of the areas below."""
@@ -34,13 +38,11 @@ class Carried:
     Attributes
     ----------
     counts
-        float64, shape (days, areas): cumulative count, NaN where nothing has been delivered; whole, below
-        2**53.
+        float64, shape (days, areas): cumulative count, NaN where nothing has been delivered; whole, below 2**53.
     reported_on
         int64, same shape: proleptic ordinal of the day the figure speaks of, 0 for none.
     origin
-        int64, same shape: row of the recaps that the figure was read from, -2 for a sum of children, -1 for
-        none.
+        int64, same shape: row of the recaps that the figure was read from, -2 for a sum of children, -1 for none.
     """
 
     counts: Floats
@@ -73,6 +75,8 @@ class Panel:
         Text source of each recap row.
     families
         Columns of each parent and its children, the deepest parents first.
+    outages
+        Ordinals of the days of outage, by column.
     """
 
     codes: tuple[str, ...]
@@ -80,6 +84,7 @@ class Panel:
     measures: dict[str, Carried]
     sources: tuple[str, ...]
     families: tuple[Family, ...]
+    outages: tuple[frozenset[int], ...] = ()
 
     @cached_property
     def _ordinals(self) -> Ints:
@@ -106,7 +111,8 @@ class Panel:
         DataFrame
             Index: area code. `count` (Int64), `reported_on` (int64 ordinal, 0 for none), `origin` (int64),
             `earlier_count` (Int64), `earlier_on` (int64; of a sum, the oldest of its children's) and `pace`
-            (Float64: mean daily gain between the two).
+            (Float64: mean daily gain between the two; of a figure counted from rows, over its last seven days
+            without those of outage).
         """
         index = pd.Index(self.codes, name="code")
         row = self.row_of(as_of)
@@ -118,6 +124,7 @@ class Panel:
             carried = self.measures[measure]
             now = Carried(carried.counts[row], carried.reported_on[row], carried.origin[row])
             before = _figure_before(carried, row)
+            self._tell_pace_of_rows(carried, now, before)
             _add_up_gains(now, before, self.families)
         frame = pd.DataFrame(
             {
@@ -131,6 +138,26 @@ class Panel:
             index=index,
         )
         return frame.astype({"count": "Int64", "earlier_count": "Int64", "pace": "Float64"})
+
+    @cached_property
+    def _is_of_rows(self) -> npt.NDArray[np.bool_]:
+        return np.array([source in (ROWS, SIMULATED_ROWS) for source in self.sources], dtype=bool)
+
+    def _tell_pace_of_rows(self, carried: Carried, now: Carried, before: _Before) -> None:
+        """Replace the pace of figures that were counted from rows by the mean of their last seven days."""
+        columns = np.flatnonzero(now.origin >= 0)
+        columns = columns[self._is_of_rows[now.origin[columns]]] if len(columns) else columns
+        for column in columns:
+            last = int(now.reported_on[column])
+            told = carried.origin[:, column]
+            of_rows = np.flatnonzero((told >= 0) & self._is_of_rows[told])
+            first = int(carried.reported_on[of_rows[0], column])
+            start = max(last - PACE_DAYS, first - 1)
+            then = self.row_of(date.fromordinal(start)) if start >= first else -1
+            earlier = carried.counts[then, column] if then >= 0 else 0.0
+            outages = self.outages[column] if self.outages else frozenset()
+            days = sum(day not in outages for day in range(start + 1, last + 1))
+            before.pace[column] = (now.counts[column] - earlier) / days if days else np.nan
 
     def sources_of(self, tree: AreaTree, origin: Mapping[str, int], code: str) -> tuple[str, ...]:
         """Name the distinct sources of an area's figure; of a sum, those of the figures that were added up.
@@ -155,7 +182,13 @@ class Panel:
         return tuple(found)
 
 
-def build_panel(tree: AreaTree, recaps: pd.DataFrame) -> Panel:
+def build_panel(
+    tree: AreaTree,
+    recaps: pd.DataFrame,
+    *,
+    measures: tuple[str, ...] = AREA_MEASURES,
+    outages: Mapping[str, frozenset[date]] | None = None,
+) -> Panel:
     """Carry each area's last figure forward and add children up where they say more than the parent's own row.
 
     Which figure speaks for an area: its own recap, or the sum of its children where *every* child has a figure.
@@ -168,8 +201,11 @@ def build_panel(tree: AreaTree, recaps: pd.DataFrame) -> Panel:
         The areas.
     recaps
         One row per source, area and day, the row that shall win later: `area_code`, `as_of` (date), `source`
-        and the columns of `census.vocabulary.AREA_MEASURES` (null where nothing was delivered). Rows of areas
-        outside the tree are passed over.
+        and the columns of `measures` (null where nothing was delivered). Areas outside the tree are passed over.
+    measures
+        Columns of counts, keyword-only.
+    outages
+        Days of outage by code of kabupaten, keyword-only: days that say nothing of a pace.
     """
     codes = tree.codes
     known = recaps[recaps["area_code"].isin(codes)].reset_index(drop=True)
@@ -179,16 +215,18 @@ def build_panel(tree: AreaTree, recaps: pd.DataFrame) -> Panel:
     rows = np.array([day_at[day] for day in known["as_of"]], dtype=np.int64)
     columns = np.array([column_at[code] for code in known["area_code"]], dtype=np.int64)
     families = _families(tree, column_at)
-    measures = {}
-    for measure in AREA_MEASURES:
+    carried = {}
+    for measure in measures:
         values = known[measure].to_numpy(dtype=np.float64, na_value=np.nan)
         cells = np.full((len(days), len(codes)), NO_ORIGIN, dtype=np.int64)
         delivered = np.flatnonzero(~np.isnan(values))
         # Of rows with one area and day the last one assigned stays.
         cells[rows[delivered], columns[delivered]] = delivered
         own = _carry_forward(values, cells, _ordinals(days))
-        measures[measure] = _with_sums(own, families)
-    return Panel(tuple(codes), tuple(days), measures, tuple(known["source"]), families)
+        carried[measure] = _with_sums(own, families)
+    days_off = {code: frozenset(day.toordinal() for day in off) for code, off in (outages or {}).items()}
+    off = tuple(days_off.get(str(code), frozenset()) for code in tree.frame.loc[codes, "kabupaten_code"])
+    return Panel(tuple(codes), tuple(days), carried, tuple(known["source"]), families, off)
 
 
 def _ordinals(days: list[date] | tuple[date, ...]) -> Ints:

@@ -111,6 +111,19 @@ def area_progress(
         If staff are asked for at the level of an area.
     """
     check_unit_of_level(view.unit, "area")
+    return progress_table(tree, panel, base, targets, codes=codes, view=view)
+
+
+def progress_table(
+    tree: AreaTree,
+    panel: Panel,
+    base: pd.DataFrame,
+    targets: Mapping[str, Target],
+    *,
+    codes: Sequence[str],
+    view: View,
+) -> pd.DataFrame:
+    """Give the table of any groups, areas or agencies; see `area_progress`."""
     seen = panel.at(measure_column(view.unit, view.status), view.as_of)
     origin = dict(zip(panel.codes, seen["origin"].tolist(), strict=True))
     seen = seen.loc[list(codes)]

@@ -3,7 +3,23 @@
 from census.campaign import Campaign
 from census.scope import Scope
 from data_access.engine import ReadSession
-from data_access.reads import read_above, read_areas, read_opd, read_recaps, read_registers, read_targets
+from data_access.reads import (
+    read_above,
+    read_areas,
+    read_assignments,
+    read_opd,
+    read_recaps,
+    read_registers,
+    read_targets,
+)
+from data_access.submission_reads import (
+    read_daily_domiciles,
+    read_daily_opd_progress,
+    read_daily_progress,
+    read_opd_recaps,
+    read_outages,
+    read_simulation,
+)
 
 
 def read_campaign(session: ReadSession, scope: Scope) -> Campaign:
@@ -22,5 +38,12 @@ def read_campaign(session: ReadSession, scope: Scope) -> Campaign:
         registers=read_registers(session, scope),
         targets=read_targets(session, scope),
         opd=read_opd(session, scope),
+        daily=read_daily_progress(session, scope),
+        daily_opd=read_daily_opd_progress(session, scope),
+        opd_recaps=read_opd_recaps(session, scope),
+        domiciles=read_daily_domiciles(session, scope),
+        assignments=read_assignments(session, scope),
+        outages=read_outages(session, scope),
         above=read_above(session, scope),
+        simulation=read_simulation(session),
     )

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import func, or_, select
 
 from census.register import REGISTER_COUNTS
 from census.scope import Scope
 from census.target import Target as TargetValue
 from census.vocabulary import AREA_MEASURES, Status, Unit
-from data_access.engine import ReadSession, WriteSession
+from data_access.engine import WriteSession
+from data_access.frames import Reader, Rows, arrived, frame, in_scope
 from data_access.models import (
     Area,
     AreaBoundary,
@@ -27,29 +26,7 @@ from data_access.models import (
     Target,
 )
 
-Reader = ReadSession | WriteSession
 _MOST_CODES = 5_000
-Rows = Select[*tuple[Any, ...]]
-CodeColumn = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
-
-
-def _in_scope(scope: Scope, column: CodeColumn) -> ColumnElement[bool]:
-    """Bind a code column to the scope's area and all below it."""
-    tree = select(Area.code).where(Area.code == scope.area_code).cte("tree", recursive=True)
-    # UNION and not UNION ALL: it ends even where rows of another system lie below themselves.
-    tree = tree.union(select(Area.code).join(tree, Area.parent_code == tree.c.code))
-    return column.in_(select(tree.c.code))
-
-
-def _frame(session: Reader, query: Rows, *, counts: Sequence[str] = ()) -> pd.DataFrame:
-    result = session.execute(query)
-    frame = pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)
-    return frame.astype(dict.fromkeys(counts, "Int64"))
-
-
-def _arrived(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
-    """Order rows by arrival; here and not in SQL, since databases do not agree on the order of texts."""
-    return frame.sort_values(["arrival", *keys], ignore_index=True).drop(columns="arrival")
 
 
 def _areas() -> Rows:
@@ -102,7 +79,7 @@ def read_areas(session: Reader, scope: Scope) -> pd.DataFrame:
     DataFrame
         `code`, `parent_code`, `level`, `name`, `status`, `kabupaten_code`, `kemendagri_code`, `source`.
     """
-    return _frame(session, _areas().where(_in_scope(scope, Area.code)))
+    return frame(session, _areas().where(in_scope(scope, Area.code)))
 
 
 def read_above(session: Reader, scope: Scope) -> tuple[str, ...]:
@@ -118,21 +95,21 @@ def read_above(session: Reader, scope: Scope) -> tuple[str, ...]:
 
 def read_registers(session: Reader, scope: Scope) -> pd.DataFrame:
     """Read all versions of the register in the order they came in (`census.register.denominators`)."""
-    rows = _frame(session, _registers().where(_in_scope(scope, Register.area_code)), counts=REGISTER_COUNTS)
-    return _arrived(rows, "version", "area_code")
+    rows = frame(session, _registers().where(in_scope(scope, Register.area_code)), counts=REGISTER_COUNTS)
+    return arrived(rows, "version", "area_code")
 
 
 def read_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
     """Read all recaps, those that came in last at the end (`census.panel.build_panel`)."""
-    rows = _frame(session, _recaps().where(_in_scope(scope, AreaRecap.area_code)), counts=AREA_MEASURES)
-    return _arrived(rows, "source", "area_code", "as_of")
+    rows = frame(session, _recaps().where(in_scope(scope, AreaRecap.area_code)), counts=AREA_MEASURES)
+    return arrived(rows, "source", "area_code", "as_of")
 
 
 def read_targets(session: Reader, scope: Scope) -> list[TargetValue]:
     """Read the targets of the areas in scope and of those above, which bind them too, in the order entered."""
     above = read_above(session, scope)
     query = (
-        select(Target).where(or_(_in_scope(scope, Target.scope_code), Target.scope_code.in_(above))).order_by(Target.id)
+        select(Target).where(or_(in_scope(scope, Target.scope_code), Target.scope_code.in_(above))).order_by(Target.id)
     )
     return [
         TargetValue(
@@ -172,10 +149,10 @@ def read_opd(session: Reader, scope: Scope) -> pd.DataFrame:
             Opd.source,
             Opd.is_estimate,
         )
-        .where(_in_scope(scope, Opd.kabupaten_code))
+        .where(in_scope(scope, Opd.kabupaten_code))
         .order_by(Opd.id)
     )
-    return _frame(session, query, counts=["staff"])
+    return frame(session, query, counts=["staff"])
 
 
 def read_assignments(session: Reader, scope: Scope) -> pd.DataFrame:
@@ -188,10 +165,10 @@ def read_assignments(session: Reader, scope: Scope) -> pd.DataFrame:
             OpdAssignment.source,
             OpdAssignment.is_assumption,
         )
-        .where(_in_scope(scope, OpdAssignment.desa_code))
+        .where(in_scope(scope, OpdAssignment.desa_code))
         .order_by(OpdAssignment.opd_id, OpdAssignment.desa_code)
     )
-    return _frame(session, query)
+    return frame(session, query)
 
 
 def read_boundaries(session: Reader, scope: Scope) -> pd.DataFrame:
@@ -206,10 +183,10 @@ def read_boundaries(session: Reader, scope: Scope) -> pd.DataFrame:
             AreaBoundary.licence,
         )
         .join(Area, Area.code == AreaBoundary.area_code)
-        .where(_in_scope(scope, AreaBoundary.area_code))
+        .where(in_scope(scope, AreaBoundary.area_code))
         .order_by(AreaBoundary.area_code)
     )
-    return _frame(session, query)
+    return frame(session, query)
 
 
 def read_imports(session: Reader, *, limit: int = 50) -> pd.DataFrame:
@@ -229,7 +206,7 @@ def read_imports(session: Reader, *, limit: int = 50) -> pd.DataFrame:
         .order_by(Import.id.desc())
         .limit(limit)
     )
-    return _frame(session, query)
+    return frame(session, query)
 
 
 def read_rejections(session: Reader, import_id: int, *, limit: int = 1000) -> pd.DataFrame:
@@ -246,7 +223,7 @@ def read_rejections(session: Reader, import_id: int, *, limit: int = 1000) -> pd
         .order_by(ImportRejection.is_warning, ImportRejection.line, ImportRejection.id)
         .limit(limit)
     )
-    return _frame(session, query)
+    return frame(session, query)
 
 
 def last_import_at(session: Reader) -> datetime | None:
@@ -256,12 +233,12 @@ def last_import_at(session: Reader) -> datetime | None:
 
 def read_all_areas(session: WriteSession) -> pd.DataFrame:
     """Read every area on record, for the checks of an import; columns of `read_areas`."""
-    return _frame(session, _areas())
+    return frame(session, _areas())
 
 
 def read_all_registers(session: WriteSession) -> pd.DataFrame:
     """Read every register row, for the checks of an import; columns of `read_registers`."""
-    return _arrived(_frame(session, _registers(), counts=REGISTER_COUNTS), "version", "area_code")
+    return arrived(frame(session, _registers(), counts=REGISTER_COUNTS), "version", "area_code")
 
 
 def read_all_recaps(session: WriteSession, area_codes: Sequence[str]) -> pd.DataFrame:
@@ -270,9 +247,14 @@ def read_all_recaps(session: WriteSession, area_codes: Sequence[str]) -> pd.Data
     # Above some thousand codes one scan is cheaper than the list, and SQLite bounds the variables of a statement.
     if len(area_codes) <= _MOST_CODES:
         query = query.where(AreaRecap.area_code.in_(area_codes))
-    return _arrived(_frame(session, query, counts=AREA_MEASURES), "source", "area_code", "as_of")
+    return arrived(frame(session, query, counts=AREA_MEASURES), "source", "area_code", "as_of")
 
 
 def read_opd_ids(session: WriteSession) -> set[int]:
     """Read the numbers of all agencies, for the checks of an import."""
     return set(session.scalars(select(Opd.id)))
+
+
+def read_agencies(session: WriteSession) -> pd.DataFrame:
+    """Read `id`, `kabupaten_code`, `staff` and `is_estimate` of all agencies, for the checks of an import."""
+    return frame(session, select(Opd.id, Opd.kabupaten_code, Opd.staff, Opd.is_estimate), counts=["staff"])

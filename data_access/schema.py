@@ -15,7 +15,11 @@ from data_access.models import DataVersion
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class UnknownSchemaError(RuntimeError):
+class UnusableDatabaseError(RuntimeError):
+    """The database cannot be opened, or is none of ours."""
+
+
+class UnknownSchemaError(UnusableDatabaseError):
     """The database was made by a newer version of the product."""
 
 

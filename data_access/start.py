@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import shapely
+from sqlalchemy.exc import DBAPIError
 
 from census.settings import Settings
 from data_access.engine import Database, WriteSession, connect
-from data_access.schema import migrate, raise_data_version
+from data_access.schema import UnusableDatabaseError, migrate, raise_data_version
 from data_access.writes import is_empty, write_rows
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -52,6 +53,10 @@ def open_database(settings: Settings) -> Database:
         folder = REFERENCE / settings.root_area
         if folder.is_dir():
             fill_with_reference(database, folder)
+    except DBAPIError as error:
+        database.close()
+        msg = "The database cannot be used: check KAWAL_DATABASE_URL, and whether the server runs and lets you in."
+        raise UnusableDatabaseError(msg) from error
     except BaseException:
         database.close()
         raise

@@ -21,6 +21,7 @@ from data_access.models import (
     Register,
     Target,
 )
+from data_access.submission_models import OpdRecap, OutreachEvent, Submission
 
 Row = Mapping[str, Any]
 Item = TypeVar("Item")
@@ -34,10 +35,17 @@ TABLES: dict[str, tuple[type[Base], tuple[str, ...]]] = {
     "assignments": (OpdAssignment, ("kabupaten_code", "opd_id", "desa_code", "starts_on")),
     "targets": (Target, ("scope_kind", "scope_code", "unit", "status", "decided_on")),
     "recap": (AreaRecap, ("kabupaten_code", "source", "area_code", "as_of")),
+    "opd-recap": (OpdRecap, ("kabupaten_code", "source", "opd_id", "as_of")),
+    "submissions": (Submission, ("kabupaten_code", "household_key")),
+    "outreach": (OutreachEvent, ("kabupaten_code", "area_code", "opd_id", "held_on", "kind")),
 }
 """Table and natural key of each kind of file."""
 
 _NOT_COMPARED = {"import_id"}
+_KEEPS_KNOWN = {"recap", "opd-recap"}
+"""Kinds of which a missing value says nothing: what an earlier file delivered stays."""
+_MAY_BE_NULL = {(OutreachEvent, "opd_id")}
+"""Columns of natural keys that hold null; rows are looked up without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +77,33 @@ def write_rows(session: WriteSession, kind: str, rows: Sequence[Row]) -> Written
     model, key = TABLES[kind]
     table = cast("Table", model.__table__)
     wanted = {tuple(row[name] for name in key): row for row in rows}
-    present = _present(session, table, key, wanted)
+    solid = [place for place, name in enumerate(key) if (model, name) not in _MAY_BE_NULL]
+    present = _present(session, table, key, solid, wanted)
     new, changed = [], []
     for values, row in wanted.items():
         if values not in present:
             new.append(dict(row))
-        elif any(row[name] != present[values][name] for name in row if name not in _NOT_COMPARED):
+            continue
+        if kind in _KEEPS_KNOWN:
+            row = {name: value for name, value in row.items() if value is not None}
+        if any(row[name] != present[values][name] for name in row if name not in _NOT_COMPARED):
             changed.append((values, row))
     for chunk in _chunks(new):
         session.execute(insert(table), chunk)
     columns = [table.c[name] for name in key]
     for values, row in changed:
-        conditions = [column == value for column, value in zip(columns, values, strict=True)]
+        conditions = [column.is_not_distinct_from(value) for column, value in zip(columns, values, strict=True)]
         session.execute(update(table).where(*conditions).values(**row))
     return Written(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 
 def _present(
-    session: WriteSession, table: Table, key: tuple[str, ...], wanted: Iterable[tuple[Any, ...]]
+    session: WriteSession, table: Table, key: tuple[str, ...], solid: list[int], wanted: Iterable[tuple[Any, ...]]
 ) -> dict[tuple[Any, ...], Row]:
-    columns = [table.c[name] for name in key]
+    columns = [table.c[key[place]] for place in solid]
     found: dict[tuple[Any, ...], Row] = {}
     # SQLite allows 32,766 variables a statement: a chunk of keys stays below it.
-    for chunk in _chunks(list(wanted)):
+    for chunk in _chunks(list({tuple(values[place] for place in solid) for values in wanted})):
         for row in session.execute(select(table).where(tuple_(*columns).in_(chunk))).mappings():
             found[tuple(row[name] for name in key)] = dict(row)
     return found

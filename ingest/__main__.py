@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast, get_args
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
@@ -16,12 +16,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from census.settings import SettingsError, load_settings
+from census.simulation_plan import FIRST_DAY, Scenario
+from data_access.bulk import holds_figures
 from data_access.engine import Database
-from data_access.schema import UnknownSchemaError
-from data_access.start import open_database
+from data_access.schema import UnusableDatabaseError
+from data_access.start import REFERENCE, open_database
+from data_access.submission_reads import read_simulation
 from data_access.writes import is_empty
 from ingest import importing
 from ingest.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
+from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_live
 from ingest.importing import STEPS, Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
 from ingest.raw_table import Limits, UnreadableFile
@@ -50,7 +54,7 @@ def _refusing() -> Iterator[None]:
     """Turn what cannot be helped here into one sentence and the exit code of a refusal."""
     try:
         yield
-    except (SettingsError, UnknownSchemaError) as error:
+    except (DemoRefusedError, SettingsError, UnusableDatabaseError) as error:
         _refuse(str(error))
     except typer.Exit:
         raise
@@ -88,7 +92,14 @@ def _import(kind: str, file: Path, *, if_empty: bool, **options: object) -> None
             now = datetime.now(UTC)
             name, content = _name_and_content(file, MOST_BYTES if kind == BOUNDARIES else Limits().max_bytes)
             arrival = Arrival(
-                kind, name, content, "command line", now, settings.current_day(now), root_area=settings.root_area
+                kind,
+                name,
+                content,
+                "command line",
+                now,
+                settings.current_day(now),
+                root_area=settings.root_area,
+                household_secret=settings.household_secret,
             )
             with _steps(text, arrival.file_name) as progress:
                 if kind == BOUNDARIES:
@@ -176,6 +187,49 @@ def boundaries(
     day: date | None = valid_on.date() if valid_on else None
     options = {"code_column": code_column, "tolerance_m": tolerance, "source": source, "licence": licence}
     _import(BOUNDARIES, file, if_empty=if_empty, valid_on=day, **options)
+
+
+@app.command()
+def demo(
+    scenario: Annotated[str, typer.Option(metavar="|".join(get_args(Scenario)))] = "window",
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last day shown; default 2020-03-15, of published its end"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Start of the random numbers: same seed, same database", min=0)] = 2020,
+    live: Annotated[bool, typer.Option("--live", help="Go on as time passes, until Ctrl+C")] = False,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where figures are on record")] = False,
+) -> None:
+    """Fill a fresh database with a simulated campaign."""
+    with _refusing():
+        if scenario not in get_args(Scenario):
+            _refuse(f"--scenario takes one of: {', '.join(get_args(Scenario))}.")
+        day = until.date() if until else DEFAULT_UNTIL[scenario]
+        if day is not None and day < FIRST_DAY:
+            _refuse(f"--until takes a day from {FIRST_DAY.isoformat()} on.")
+        settings = load_settings()
+        text = Translator(settings.language)
+        if if_empty and not (REFERENCE / settings.root_area).is_dir():
+            screen.print(text("There is no simulated campaign of this area; import its own files."))
+            return
+        database = open_database(settings)
+        try:
+            with database.read() as session:
+                is_filled, is_demo = holds_figures(session), read_simulation(session) is not None
+            if is_filled and (if_empty or (live and is_demo)):
+                screen.print(text("There are figures on record already; nothing was simulated."))
+            else:
+                filled = fill_with_demo(database, scenario=cast("Scenario", scenario), until=day, seed=seed)
+                screen.print(text("SIMULASI: {n} submissions of a simulated campaign are on record.", n=filled))
+            if live and (is_demo or not is_filled):
+                _go_on(database, text)
+        finally:
+            database.close()
+
+
+def _go_on(database: Database, text: Translator) -> None:
+    for changed in run_live(database):
+        screen.print(text("SIMULASI: {n} submissions came in or changed.", n=changed))
 
 
 @app.command()

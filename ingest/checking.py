@@ -52,6 +52,11 @@ class Context:
         """Code of the kabupaten by area code."""
         return dict(zip(self.areas["code"], self.areas["kabupaten_code"], strict=True))
 
+    @cached_property
+    def level_of(self) -> dict[str, str]:
+        """Level by area code."""
+        return dict(zip(self.areas["code"], self.areas["level"], strict=True))
+
     def is_inside(self, code: str) -> bool:
         """Tell whether an area on record lies in the area that this installation serves."""
         return self.root_area is None or self.root_area in self.tree.chain(code)

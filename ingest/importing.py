@@ -1,30 +1,42 @@
 """One file in: read, checked, written in one transaction with its record, or refused whole."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 
+from pydantic import SecretStr
+
 from census.tree import AreaTree
+from data_access.bulk import fact
 from data_access.engine import Database, WriteSession
 from data_access.reads import read_all_areas
+from data_access.rollups import count_marked
 from data_access.schema import raise_data_version
+from data_access.submission_reads import SIMULATION
+from data_access.submission_writes import write_submissions
 from data_access.writes import (
     Finding,
     ImportRecord,
+    Row,
+    Written,
     earlier_import,
     new_import_id,
     record_import,
     write_rows,
 )
 from ingest.check_areas import check_areas
+from ingest.check_outreach import check_opd_recap, check_outreach
 from ingest.check_recap import check_recap
+from ingest.check_submissions import check_submissions
 from ingest.check_tables import check_assignments, check_opd, check_register, check_targets
 from ingest.checking import Checked, Context
 from ingest.kinds import KINDS
 from ingest.parsing import ParsedTable, parse_table
 from ingest.privacy import harmless_file_name
+from ingest.raw_table import UnreadableFile
 from ingest.reading import read_table
+from ingest.submission_cells import with_secret
 from presentation.messages import N_
 
 Check = Callable[[ParsedTable, Checked, Context], None]
@@ -36,8 +48,13 @@ CHECKS: dict[str, Check] = {
     "assignments": check_assignments,
     "targets": check_targets,
     "recap": check_recap,
+    "opd-recap": check_opd_recap,
+    "submissions": check_submissions,
+    "outreach": check_outreach,
 }
-_KEEPS_IMPORT_ID = {"register", "recap"}
+_KEEPS_IMPORT_ID = {"register", "recap", "opd-recap"}
+_FIGURES = {"register", "recap", "opd-recap", "submissions", "outreach"}
+"""Kinds that a database of simulated rows does not take: nobody could tell real figures from simulated ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +73,8 @@ class Arrival:
         Day (WIB) that counts as today: nothing may speak of a later one.
     root_area
         Code of the area that this installation serves; None where nobody said.
+    household_secret
+        Turns numbers of family cards into keys; without it a file that holds such numbers is refused.
     """
 
     kind: str
@@ -65,6 +84,7 @@ class Arrival:
     now: datetime
     today: date
     root_area: str | None = None
+    household_secret: SecretStr | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Let no number of a person in by the file's name."""
@@ -134,10 +154,14 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
     UnreadableFile
         If the file is refused whole; nothing of it has landed.
     """
-    kind = KINDS[arrival.kind]
+    kind = with_secret(KINDS[arrival.kind], arrival.household_secret)
     progress(0)
     table = parse_table(read_table(arrival.content, file_name=arrival.file_name), kind)
+    if any(found.reason == "secret_missing" for found in table.findings):
+        raise UnreadableFile("secret_missing")
     with database.write() as session:
+        if kind.name in _FIGURES and fact(session, SIMULATION) is not None:
+            raise UnreadableFile("simulated_database")
         progress(1)
         areas = read_all_areas(session)
         context = Context(session, areas, AreaTree(areas), arrival.today, arrival.root_area)
@@ -145,8 +169,7 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
         CHECKS[kind.name](table, checked, context)
         progress(2)
         import_id = new_import_id(session)
-        extra = {"import_id": import_id} if kind.name in _KEEPS_IMPORT_ID else {}
-        written = write_rows(session, kind.name, [row.values | extra for row in checked.rows])
+        written = _write(session, kind.name, [row.values for row in checked.rows], import_id)
         progress(3)
         return conclude(
             session,
@@ -157,6 +180,15 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
             duplicates=written.unchanged + checked.duplicates,
             findings=checked.findings,
         )
+
+
+def _write(session: WriteSession, kind: str, rows: list[Row], import_id: int) -> Written:
+    if kind == "submissions":
+        written = write_submissions(session, rows, import_id=import_id)
+        count_marked(session)
+        return written
+    extra = {"import_id": import_id} if kind in _KEEPS_IMPORT_ID else {}
+    return write_rows(session, kind, [{**row, **extra} for row in rows])
 
 
 def conclude(

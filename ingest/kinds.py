@@ -1,100 +1,35 @@
 """The kinds of file: their columns, the headings they may carry, and an example of each."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from ingest import cells
-from presentation.messages import N_
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a file.
-
-    Attributes
-    ----------
-    name
-        Canonical heading, the name of the table's column.
-    read
-        Reader of a cell.
-    type_name
-        What it holds, for a person to read (message id).
-    example
-        An example cell.
-    synonyms
-        Other headings, in the normal form of `normal_heading`; where a file has several, the first one here is read.
-    is_required
-        The file must have the column and the row a value.
-    default
-        Value of an empty cell or missing column that is not required.
-    """
-
-    name: str
-    read: Callable[[str], object]
-    type_name: str
-    example: str
-    synonyms: tuple[str, ...] = ()
-    is_required: bool = False
-    default: object = None
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of file: what it is (message id) and its columns."""
-
-    name: str
-    title: str
-    columns: tuple[Column, ...]
-
-
-CODE = N_("BPS area code (text of digits); a Kemendagri code with points is translated")
-BPS_CODE = N_("BPS area code (text of digits)")
-KEMENDAGRI_CODE = N_("Kemendagri area code, with or without points")
-COUNT = N_("whole number, not negative; empty where nothing was delivered")
-DAY = N_("day: 2020-03-31 or 31/03/2020")
-TEXT = N_("text")
-FLAG = N_("yes or no: 1/0, ya/tidak")
-SHARE = N_("share: 0.27, 0,27 or 27 %")
-NUMBER = N_("number")
-WORD = N_("one of the words")
-
-# The finest level first: a file with the codes of kecamatan and of desa side by side speaks of the desa.
-_AREA_SYNONYMS = (
-    *("area_code", "code", "kode_wilayah", "kode", "kode_bps", "bps_code"),
-    *("kode_desa", "kode_kelurahan", "kode_desa_kelurahan", "iddesa", "kode_kecamatan", "kode_kec", "idkec"),
-    *("kode_kabupaten", "kode_kab", "idkab", "kode_provinsi", "kode_prov", "idprov"),
+from ingest import submission_cells as rows
+from ingest.columns import (
+    BPS_CODE,
+    CODE,
+    FAMILY_CARD,
+    FLAG,
+    KEMENDAGRI_CODE,
+    MOMENT,
+    NUMBER,
+    PLACES,
+    SHARE,
+    STAFF_OF_OPD,
+    WORD,
+    Column,
+    Kind,
+    area_code_column,
+    count_column,
+    day_column,
+    text_column,
 )
-
-
-def _area_code(
-    name: str = "area_code",
-    example: str = "3319010001",
-    *,
-    read: Callable[[str], object] = cells.read_area_code,
-    type_name: str = CODE,
-) -> Column:
-    synonyms = tuple(word for word in _AREA_SYNONYMS if word != name)
-    return Column(name, read, type_name, example, synonyms, is_required=True)
-
-
-def _count(name: str, example: str, *synonyms: str, is_required: bool = False) -> Column:
-    return Column(name, cells.read_count, COUNT, example, synonyms, is_required)
-
-
-def _text(name: str, example: str, *synonyms: str, is_required: bool = False, default: str | None = None) -> Column:
-    return Column(name, cells.read_text, TEXT, example, synonyms, is_required, default)
-
-
-def _day(name: str, example: str, *synonyms: str) -> Column:
-    return Column(name, cells.read_date, DAY, example, synonyms, is_required=True)
-
+from presentation.messages import N_
 
 AREAS = Kind(
     "areas",
     N_("areas of any level with the area above each"),
     (
-        _area_code("code", read=cells.read_bps_code, type_name=BPS_CODE),
+        area_code_column("code", read=cells.read_bps_code, type_name=BPS_CODE),
         Column(
             "parent_code",
             cells.read_area_code,
@@ -110,7 +45,7 @@ AREAS = Kind(
             ("tingkat", "jenjang"),
             is_required=True,
         ),
-        _text("name", "Blimbing Kidul", "nama", "nama_wilayah", "area_name", is_required=True),
+        text_column("name", "Blimbing Kidul", "nama", "nama_wilayah", "area_name", is_required=True),
         Column(
             "kemendagri_code",
             cells.read_kemendagri_code,
@@ -118,9 +53,9 @@ AREAS = Kind(
             "33.19.01.2007",
             ("kode_kemendagri", "kode_dagri", "kode_mendagri"),
         ),
-        _text("status", "desa", "jenis"),
+        text_column("status", "desa", "jenis"),
         Column("official_area_km2", cells.read_number, NUMBER, "1,30", ("luas_km2", "luas", "area_km2")),
-        _text("source", "BPS 2020", "sumber", default=""),
+        text_column("source", "BPS 2020", "sumber", default=""),
     ),
 )
 
@@ -128,14 +63,14 @@ REGISTER = Kind(
     "register",
     N_("families and persons on the civil register: the denominators"),
     (
-        _area_code(),
-        _count("households", "1575", "keluarga", "kk", "jumlah_kk", "jumlah_keluarga", is_required=True),
-        _count("persons", "5016", "penduduk", "jiwa", "jumlah_penduduk", "jumlah_jiwa", is_required=True),
-        _count("households_ineligible", "12", "keluarga_di_luar", "kk_di_luar"),
-        _count("persons_ineligible", "40", "penduduk_di_luar", "jiwa_di_luar"),
-        _day("valid_on", "2019-07-31", "tanggal", "per_tanggal", "berlaku"),
-        _text("version", "dukcapil-2019-07", "versi"),
-        _text("source", "Dukcapil Kudus", "sumber", default=""),
+        area_code_column(),
+        count_column("households", "1575", "keluarga", "kk", "jumlah_kk", "jumlah_keluarga", is_required=True),
+        count_column("persons", "5016", "penduduk", "jiwa", "jumlah_penduduk", "jumlah_jiwa", is_required=True),
+        count_column("households_ineligible", "12", "keluarga_di_luar", "kk_di_luar"),
+        count_column("persons_ineligible", "40", "penduduk_di_luar", "jiwa_di_luar"),
+        day_column("valid_on", "2019-07-31", "tanggal", "per_tanggal", "berlaku"),
+        text_column("version", "dukcapil-2019-07", "versi"),
+        text_column("source", "Dukcapil Kudus", "sumber", default=""),
         Column("is_estimate", cells.read_flag, FLAG, "0", ("perkiraan", "estimasi"), default=False),
     ),
 )
@@ -144,10 +79,10 @@ OPD = Kind(
     "opd",
     N_("agencies (OPD) and the number of their civil servants"),
     (
-        _count("id", "5", "no", "nomor", is_required=True),
-        _text("name", "Dinas Kesehatan", "nama", "nama_opd", "opd", is_required=True),
-        _text("short_name", "Dinkes", "nama_singkat", "singkatan"),
-        _text("kind", "dinas", "jenis", default=""),
+        count_column("id", "5", "no", "nomor", is_required=True),
+        text_column("name", "Dinas Kesehatan", "nama", "nama_opd", "opd", is_required=True),
+        text_column("short_name", "Dinkes", "nama_singkat", "singkatan"),
+        text_column("kind", "dinas", "jenis", default=""),
         Column(
             "area_code",
             cells.read_area_code,
@@ -155,8 +90,8 @@ OPD = Kind(
             "",
             ("kode_wilayah", "kecamatan_code", "kode_kecamatan"),
         ),
-        _count("staff", "845", "asn", "jumlah_asn", "pegawai"),
-        _text("source", "BKPP Kudus", "sumber", default=""),
+        count_column("staff", "845", "asn", "jumlah_asn", "pegawai"),
+        text_column("source", "BKPP Kudus", "sumber", default=""),
         Column("is_estimate", cells.read_flag, FLAG, "0", ("perkiraan", "estimasi"), default=False),
     ),
 )
@@ -165,10 +100,10 @@ ASSIGNMENTS = Kind(
     "assignments",
     N_("which agency serves which desa (desa binaan)"),
     (
-        _count("opd_id", "5", "opd", "no_opd", is_required=True),
-        _area_code("desa_code"),
-        _day("starts_on", "2020-02-13", "mulai", "sejak", "tanggal"),
-        _text("source", "SK Bupati", "sumber", default=""),
+        count_column("opd_id", "5", "opd", "no_opd", is_required=True),
+        area_code_column("desa_code"),
+        day_column("starts_on", "2020-02-13", "mulai", "sejak", "tanggal"),
+        text_column("source", "SK Bupati", "sumber", default=""),
         Column("is_assumption", cells.read_flag, FLAG, "0", ("asumsi",), default=False),
     ),
 )
@@ -178,35 +113,89 @@ TARGETS = Kind(
     N_("targets: share, unit, status, window and since when"),
     (
         Column("scope_kind", cells.read_scope_kind, WORD, "area", ("lingkup", "jenis_lingkup"), is_required=True),
-        _area_code("scope_code", "3319"),
+        area_code_column("scope_code", "3319"),
         Column("unit", cells.read_unit, WORD, "person", ("satuan",), is_required=True),
         Column("status", cells.read_status, WORD, "responded", (), is_required=True),
         Column("share", cells.read_share, SHARE, "27 %", ("target", "bagian", "persen"), is_required=True),
-        _day("starts_on", "2020-02-15", "mulai"),
-        _day("ends_on", "2020-03-31", "tenggat", "selesai"),
-        _day("decided_on", "2020-02-13", "ditetapkan", "diputuskan"),
-        _text("note", "Plt. Bupati Kudus", "catatan", "keterangan", "sumber", default=""),
+        day_column("starts_on", "2020-02-15", "mulai"),
+        day_column("ends_on", "2020-03-31", "tenggat", "selesai"),
+        day_column("decided_on", "2020-02-13", "ditetapkan", "diputuskan"),
+        text_column("note", "Plt. Bupati Kudus", "catatan", "keterangan", "sumber", default=""),
     ),
 )
 
 DEFAULT_RECAP_SOURCE = "Rekap BPS"
+DEFAULT_OPD_SOURCE = "Rekap OPD"
 
 RECAP = Kind(
     "recap",
     N_("recap: cumulative counts by area and day, as BPS hands them out"),
     (
-        _day("as_of", "2020-03-15", "tanggal", "per_tanggal", "date", "tgl"),
-        _area_code(),
-        _text("area_name", "Blimbing Kidul", "nama_wilayah", "nama", "name"),
-        _count("households_responded", "251", "keluarga_respon", "kk_respon", "respon_kk", "respon_keluarga"),
-        _count("persons_responded", "803", "penduduk_respon", "jiwa_respon", "respon_jiwa", "respon_penduduk"),
-        _count("households_clean", "223", "keluarga_clean", "kk_clean", "clean_kk", "clean_keluarga"),
-        _count("persons_clean", "715", "penduduk_clean", "jiwa_clean", "clean_jiwa", "clean_penduduk"),
-        _text("source", "BPS Kudus", "sumber", default=DEFAULT_RECAP_SOURCE),
+        day_column("as_of", "2020-03-15", "tanggal", "per_tanggal", "date", "tgl"),
+        area_code_column(),
+        text_column("area_name", "Blimbing Kidul", "nama_wilayah", "nama", "name"),
+        count_column("households_responded", "251", "keluarga_respon", "kk_respon", "respon_kk", "respon_keluarga"),
+        count_column("persons_responded", "803", "penduduk_respon", "jiwa_respon", "respon_jiwa", "respon_penduduk"),
+        count_column("households_clean", "223", "keluarga_clean", "kk_clean", "clean_kk", "clean_keluarga"),
+        count_column("persons_clean", "715", "penduduk_clean", "jiwa_clean", "clean_jiwa", "clean_penduduk"),
+        text_column("source", "BPS Kudus", "sumber", default=DEFAULT_RECAP_SOURCE),
     ),
 )
 
-KINDS = {kind.name: kind for kind in (AREAS, REGISTER, OPD, ASSIGNMENTS, TARGETS, RECAP)}
+OPD_RECAP = Kind(
+    "opd-recap",
+    N_("recap of agencies: cumulative counts of civil servants by agency and day"),
+    (
+        day_column("as_of", "2020-03-15", "tanggal", "per_tanggal", "date", "tgl"),
+        count_column("opd_id", "5", "opd", "no_opd", is_required=True),
+        count_column("staff_responded", "510", "asn_respon", "pegawai_respon", "respon_asn"),
+        count_column("staff_clean", "470", "asn_clean", "pegawai_clean", "clean_asn"),
+        text_column("source", "BKPP Kudus", "sumber", default=DEFAULT_OPD_SOURCE),
+    ),
+)
+
+SUBMISSIONS = Kind(
+    "submissions",
+    N_("submissions: one row per household, with status, moments and members"),
+    (
+        Column("kk_number", rows.read_family_card, FAMILY_CARD, "", ("no_kk", "nomor_kk", "nkk")),
+        Column(
+            "household_key",
+            rows.read_household_key,
+            N_("key of the household: 32 hexadecimal digits, instead of the number"),
+            "8f14e45fceea167a5a36dedd4bea2543",
+            ("kunci_keluarga", "kunci"),
+        ),
+        area_code_column("desa_code"),
+        count_column("persons", "3", "jiwa", "penduduk", "jumlah_jiwa", "anggota", is_required=True),
+        Column("domiciles", rows.read_domiciles, PLACES, "3319010002:2;outside:1", ("domisili",), default=()),
+        Column("status", rows.read_submission_status, WORD, "clean", ("status_isian",), is_required=True),
+        Column("opened_at", rows.read_moment, MOMENT, "2020-03-01T09:12:00", ("dibuka", "waktu_buka")),
+        Column("responded_at", rows.read_moment, MOMENT, "2020-03-01T09:40:00", ("respon", "waktu_respon", "dikirim")),
+        Column("clean_at", rows.read_moment, MOMENT, "2020-03-02T10:00:00+07:00", ("bersih", "waktu_clean")),
+        text_column("channel", "web", "kanal", "saluran"),
+        Column("assisted", cells.read_flag, FLAG, "0", ("dibantu", "didampingi")),
+        Column("opd_staff", rows.read_opd_staff, STAFF_OF_OPD, "5:1", ("asn_opd", "asn"), default=()),
+        Column("updated_at", rows.read_moment, MOMENT, "2020-03-02T10:00:00+07:00", ("diubah", "waktu_ubah")),
+    ),
+)
+
+OUTREACH = Kind(
+    "outreach",
+    N_("outreach (sosialisasi): what was held where, when and by which agency"),
+    (
+        area_code_column(),
+        count_column("opd_id", "5", "opd", "no_opd"),
+        day_column("held_on", "2020-02-20", "tanggal", "tgl", "date"),
+        Column("kind", rows.read_event_kind, WORD, "tatap muka", ("jenis", "bentuk"), is_required=True),
+        count_column("audience", "60", "peserta", "jangkauan", "hadirin"),
+        text_column("source", "Kominfo Kudus", "sumber", default=""),
+    ),
+)
+
+KINDS = {
+    kind.name: kind for kind in (AREAS, REGISTER, OPD, ASSIGNMENTS, TARGETS, RECAP, OPD_RECAP, SUBMISSIONS, OUTREACH)
+}
 """Kinds of tables by name; boundaries are no table and come in by `ingest.boundaries`."""
 
 BOUNDARIES = "boundaries"

@@ -6,7 +6,8 @@ from typing import Any
 
 from data_access.writes import Finding
 from ingest.cells import CellError
-from ingest.kinds import Column, Kind, columns_by_heading, normal_heading
+from ingest.columns import Column, Kind
+from ingest.kinds import columns_by_heading, normal_heading
 from ingest.privacy import shown_heading
 from ingest.raw_table import RawRow, RawTable, UnreadableFile
 

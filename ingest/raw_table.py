@@ -29,6 +29,8 @@ _SENTENCES = {
     "header_missing": "Line {line}, the first with content, holds only numbers: the headings are missing.",
     "header_blank": "Column {column} has no heading in line {line}.",
     "duplicate_heading": 'The heading "{heading}" of column {column} stands in line {line} twice.',
+    "secret_missing": "The file holds numbers of family cards, and no secret is set that turns them into keys.",
+    "simulated_database": "All rows of this database are simulated; it takes no real file.",
 }
 REFUSALS = frozenset(_SENTENCES)
 """Every reason for which a file is refused as a whole."""

@@ -13,6 +13,8 @@ LEAST_ROW_PX, MOST_ROW_PX = 38, 56
 _HEAD_PX = 12
 _REMARK_PX = 7.2
 """Width of an average character of the remarks."""
+_DIGITS = 5
+"""Decimals of a rate in a drawing: a thousandth of a percent is far below a pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class BulletRow:
 
 
 def bullet_list(
-    rows: Sequence[BulletRow], *, target: float | None, chosen: str | None, ink: str, height_px: int
+    rows: Sequence[BulletRow], *, target: float | None, chosen: str | None, ink: str, height_px: int, full: float = 0.0
 ) -> go.Figure:
     """Draw a bar per area with a tick for what is expected and a line for the target, the first row on top.
 
@@ -61,9 +63,12 @@ def bullet_list(
         Colour of texts, ticks and marks, keyword-only.
     height_px
         Height to fill, as far as rows may shrink and grow, keyword-only.
+    full
+        Rate that the width shall reach at least, keyword-only.
     """
     reach = (
-        max([row.rate or 0.0 for row in rows] + [row.expected or 0.0 for row in rows] + [target or 0.0, 0.01]) * 1.03
+        max([row.rate or 0.0 for row in rows] + [row.expected or 0.0 for row in rows] + [target or 0.0, full, 0.01])
+        * 1.03
     )
     names = [f"<b>{row.name}</b>" if row.code == chosen else row.name for row in rows]
     places = list(range(len(rows)))
@@ -192,13 +197,15 @@ def cumulative_curve(
     """
     figure = go.Figure()
     for curve in others:
-        figure.add_scatter(**_steps(curve, as_of), line={"shape": "hv", "color": GREY, "width": 1}, showlegend=False)
+        # Without texts of their own: nine of them would weigh more than all the rest of the page.
+        steps = _steps(curve, as_of) | {"text": None, "hovertemplate": None, "hoverinfo": "name"}
+        figure.add_scatter(**steps, line={"shape": "hv", "color": GREY, "width": 1}, showlegend=False)
     if path is not None:
         _add_path(figure, path)
     figure.add_scatter(**_steps(main, as_of), line={"shape": "hv", "color": ACCENT, "width": 3})
     figure.add_scatter(
         x=list(main.days),
-        y=list(main.rates),
+        y=_rounded(main.rates),
         mode="markers",
         marker={"size": 8, "color": ACCENT},
         text=list(main.texts),
@@ -221,11 +228,15 @@ def cumulative_curve(
     return figure
 
 
+def _rounded(rates: Sequence[float]) -> list[float]:
+    return [round(rate, _DIGITS) for rate in rates]
+
+
 def _steps(curve: Curve, as_of: date) -> dict[str, Any]:
     """Hold the last figure up to the as-of day."""
     return {
         "x": [*curve.days, as_of],
-        "y": [*curve.rates, curve.rates[-1]],
+        "y": _rounded([*curve.rates, curve.rates[-1]]),
         "mode": "lines",
         "name": curve.name,
         "text": [*curve.texts, curve.texts[-1]],
@@ -237,7 +248,7 @@ def _add_path(figure: go.Figure, path: PathLine) -> None:
     if path.rates:
         line = {"dash": "dash", "color": GREY, "width": 2}
         figure.add_scatter(
-            x=list(path.days), y=list(path.rates), mode="lines", line=line, name=path.label, hoverinfo="skip"
+            x=list(path.days), y=_rounded(path.rates), mode="lines", line=line, name=path.label, hoverinfo="skip"
         )
     _add_line(figure, path.days[-1], path.deadline_label, colour=GREY, height=1.0)
 

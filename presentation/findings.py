@@ -25,6 +25,16 @@ REASONS = {
     "text_too_long": N_("The text is longer than {limit} characters. Shorten it."),
     "not_a_flag": N_("{value} is neither yes nor no. Write 1 or 0."),
     "not_one_of": N_("The word is not known here. Write one of: {allowed}."),
+    "not_a_family_card": N_(
+        "This is no number of a family card. Write its {digits} digits as text; a spreadsheet rounds numbers that long."
+    ),
+    "not_a_key": N_(
+        "This is no key of a household. Write {digits} hexadecimal digits, or the number of the family card in its own"
+        " column."
+    ),
+    "not_a_moment": N_("{value} is no moment. Write it as 2020-03-01T09:12:00+07:00; without a zone it is WIB."),
+    "not_domiciles": N_("This is no list of places. Write code:persons parted by semicolons: 3319010001:2;outside:1."),
+    "not_opd_staff": N_("This is no list of agencies. Write number:staff parted by semicolons: 3:1;17:2."),
     "cells_beyond_headings": N_(
         "Column {position} has a value but no heading. Check the separators of this line, or add the heading."
     ),
@@ -46,6 +56,33 @@ REASONS = {
     ),
     "no_areas_yet": N_("There are no areas on record yet. Import the areas first (kind areas)."),
     "unknown_opd": N_("Agency {opd} is not on record. Check the number, or import the agency first (kind opd)."),
+    "one_key_needed": N_(
+        "The row needs either the number of the family card or the household key. Fill in one of the two, not both."
+    ),
+    "not_a_desa": N_("Area {code} is no desa or kelurahan. Write the code of the desa."),
+    "no_moment": N_("The row has no moment at all. Fill in when the form reached its status, or when it was changed."),
+    "moments_turned": N_("The moment lies before that of an earlier step. Check the order: opened, responded, clean."),
+    "persons_out_of_range": N_("A household has 1 to {limit} persons. Check the number."),
+    "part_twice": N_("The same place or agency stands in the list twice. Write each once."),
+    "domiciles_do_not_add_up": N_(
+        "The places add up to {total} persons, but the household has {persons}. Correct whichever is wrong."
+    ),
+    "more_staff_than_persons": N_(
+        "The agencies add up to {total} civil servants, but the household has {persons} persons. Correct whichever is"
+        " wrong."
+    ),
+    "status_without_moment": N_(
+        "{rows} rows of this file, this one first, do not say when the form reached its status. Taken, and counted on"
+        " the day of the nearest moment that is known; ask the source for the moments."
+    ),
+    "more_than_staff": N_(
+        "{count} is more than the {limit} civil servants of the agency. Check the figure, or import the newer list"
+        " first (kind opd)."
+    ),
+    "more_than_estimated_staff": N_(
+        "{count} is more than the {limit} civil servants estimated for the agency. Taken; import the real list (kind"
+        " opd) to mend the rate."
+    ),
     "contradicts_line": N_(
         "Line {other_line} of this file says something else of the same. Neither was taken: keep the right one."
     ),
@@ -109,6 +146,14 @@ REASONS = {
     ),
     "missing_columns": N_("The file lacks the column(s) {columns}. Compare it with the template."),
     "file_empty": N_("The file holds no data. Choose the file that holds the table."),
+    "secret_missing": N_(
+        "The file holds numbers of family cards, which are never kept. Set KAWAL_HOUSEHOLD_SECRET (32 characters or"
+        " more, always the same) so that they become keys, or send household_key instead."
+    ),
+    "simulated_database": N_(
+        "This database is a demonstration: all its rows are simulated, so it takes no real figures. Make a fresh one:"
+        " delete the database file, or point KAWAL_DATABASE_URL at another one."
+    ),
     "file_too_large": N_("The file has {size} bytes; at most {limit} are read. Split it."),
     "wrong_format": N_("This is not a CSV or XLSX file ({found}). Save it as CSV or XLSX."),
     "encrypted": N_("The workbook is protected by a password. Save it without one."),

@@ -85,20 +85,21 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
     whole["rate"] = _target_rate(formats, row)
     if target.left(as_of) == 0 and as_of >= target.ends_on:
         return Verdict(_final(text, whole, standing), _note(text, formats, standing))
+    whole["day"] = formats.day(as_of)
     whole["expected"] = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
     headline = {
         0: text(
-            "{area} is well ahead of the path: {rate} {people} {deed}; by today it should be {expected}.",
+            "{area} is well ahead of the path: {rate} {people} {deed}; by {day} it should be {expected}.",
             **whole,
         ),
-        1: text("{area} is on the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+        1: text("{area} is on the path: {rate} {people} {deed}; by {day} it should be {expected}.", **whole),
         2: text(
-            "{area} is a little below the path: {rate} {people} {deed}; by today it should be {expected}.",
+            "{area} is a little below the path: {rate} {people} {deed}; by {day} it should be {expected}.",
             **whole,
         ),
-        3: text("{area} is behind the path: {rate} {people} {deed}; by today it should be {expected}.", **whole),
+        3: text("{area} is behind the path: {rate} {people} {deed}; by {day} it should be {expected}.", **whole),
         4: text(
-            "{area} is far behind the path: {rate} {people} {deed}; by today it should be {expected}.",
+            "{area} is far behind the path: {rate} {people} {deed}; by {day} it should be {expected}.",
             **whole,
         ),
     }[int(row["step"])]

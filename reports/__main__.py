@@ -19,7 +19,8 @@ from census.settings import Settings, SettingsError, load_settings
 from census.vocabulary import OPD_LEVEL, MeaninglessError, Status, Unit
 from data_access.campaign import read_campaign
 from data_access.reads import read_boundaries
-from data_access.schema import UnknownSchemaError
+from data_access.rollups import settle
+from data_access.schema import UnusableDatabaseError
 from data_access.start import open_database
 from geo.errors import BoundaryError
 from geo.geojson import to_geojson
@@ -60,7 +61,7 @@ def _refusing() -> Iterator[None]:
     """Turn what cannot be answered into one sentence and the exit code of a refusal."""
     try:
         yield
-    except (MeaninglessError, SettingsError, UnknownSchemaError) as error:
+    except (MeaninglessError, SettingsError, UnusableDatabaseError) as error:
         _refuse(f"{str(error).rstrip('.')}.")
     except BoundaryError as error:
         _refuse(
@@ -101,6 +102,7 @@ def _read(settings: Settings, *, boundaries: bool = False) -> tuple[Campaign, pd
     scope = Scope(settings.root_area)
     database = open_database(settings)
     try:
+        settle(database)
         with database.read() as session:
             outlines = read_boundaries(session, scope) if boundaries else pd.DataFrame()
             return read_campaign(session, scope), outlines

@@ -13,7 +13,7 @@ from presentation.verdict import Standing, verdict
 from reports.tables import as_csv, progress_rows
 from ui import cached
 from ui.controls import Choice
-from ui.frame import Reader
+from ui.frame import SIMULATED, Reader
 
 
 def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
@@ -46,10 +46,9 @@ def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
     st.caption(" · ".join(parts))
 
 
-def show_table(reader: Reader, table: pd.DataFrame, choice: Choice, *, name: str) -> None:
-    """Show what the map shows as a table, with a download of exactly that."""
-    text, formats, view = reader.text, reader.formats, choice.view
-    shown = pd.DataFrame(
+def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, missing_unit: str) -> pd.DataFrame:
+    text, formats = reader.text, reader.formats
+    return pd.DataFrame(
         {
             text("Code"): table["code"],
             text("Name"): table["name"],
@@ -58,23 +57,42 @@ def show_table(reader: Reader, table: pd.DataFrame, choice: Choice, *, name: str
             text("Rate"): [
                 formats.rate(r, decimals=2, base=b) for r, b in zip(table["rate"], table["denominator"], strict=True)
             ],
-            text("Missing"): [formats.count(v) for v in table["gap"]],
-            text("Needed a day"): [formats.count(v) for v in table["required_pace"]],
-            text("Recent pace"): [formats.count(v) for v in table["recent_pace"]],
+            text("Missing ({unit})", unit=missing_unit): [formats.count(v) for v in table["gap"]],
+            text("Needed a day ({unit})", unit=missing_unit): [formats.count(v) for v in table["required_pace"]],
+            text("Recent pace ({unit})", unit=missing_unit): [formats.count(v) for v in table["recent_pace"]],
             text("Figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["as_of"]],
             text("Source"): [NO_VALUE if pd.isna(v) else v for v in table["source"]],
         }
     )
+
+
+def show_table(reader: Reader, table: pd.DataFrame, choice: Choice, *, name: str, target: Target | None) -> None:
+    """Show what the map shows as a table, with a download of exactly that."""
+    text, view = reader.text, choice.view
+    codes = table["code"].tolist()
+    # What is missing is counted in the target's unit, whatever is looked at.
+    missing_unit = reader.formats.unit(view.unit if target is None else target.unit)
+    shown, written = reader.drawn(
+        lambda: (_table_of_texts(reader, table, view, missing_unit), as_csv(progress_rows(table))),
+        "table",
+        codes,
+        view,
+    )
+    stem = f"{name}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
     with st.expander(text("The same as a table")):
         st.dataframe(shown, hide_index=True, alt=text("Table of all areas on the map with their figures"))
         st.download_button(
             text("Download as CSV"),
-            as_csv(progress_rows(table)),
-            file_name=f"kawal-sensus_{name}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}.csv",
+            written,
+            file_name=f"{_prefix(reader)}kawal-sensus_{stem}.csv",
             mime="text/csv",
             on_click="ignore",
             icon=":material/download:",
         )
+
+
+def _prefix(reader: Reader) -> str:
+    return f"{SIMULATED}_" if reader.campaign.simulation else ""
 
 
 def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | None, view: View) -> None:
@@ -102,9 +120,10 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
 
 def worst_first(table: pd.DataFrame) -> pd.DataFrame:
     """Order rows for a list: the furthest behind first, those without data last, by name on a tie."""
-    ratio = (table["target_numerator"].astype("Float64") / table["target_denominator"].astype("Float64")).fillna(
-        float("inf")
-    )
+    ratio = table["target_numerator"].astype("Float64") / table["target_denominator"].astype("Float64")
+    if ratio.isna().all():
+        ratio = table["rate"]
+    ratio = ratio.fillna(float("inf"))
     return table.assign(_order=ratio).sort_values(["_order", "name"]).drop(columns="_order")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
@@ -16,6 +16,7 @@ from census.settings import Settings
 from data_access import campaign as campaign_reads
 from data_access import reads, schema
 from data_access.engine import Database
+from data_access.rollups import settle
 from data_access.start import open_database
 from geo.geojson import to_geojson
 from geo.labels import Extent, label_points
@@ -23,6 +24,7 @@ from geo.layers import layer_frame
 
 STATIC = Path(__file__).parent.parent / "static"
 MAPS = STATIC / "maps"
+Drawn = TypeVar("Drawn")
 _MARGIN = 0.02
 """Part of a map's width and height left free around the areas."""
 
@@ -42,7 +44,11 @@ def database(settings: Settings) -> Database:
 
 
 def data_version(settings: Settings) -> int:
-    """Read the counter of changes: the one query of a page run that finds everything else in its cache."""
+    """Read the counter of changes: the one query of a page run that finds everything else in its cache.
+
+    Rows that another system has written since are counted first.
+    """
+    settle(database(settings))
     with database(settings).read() as session:
         return schema.data_version(session)
 
@@ -111,6 +117,21 @@ def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer |
         bounds=bounds.set_axis(pd.Index(frame["code"]), axis=0),
         attribution="; ".join(owners),
     )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_HASH)
+def drawn(settings: Settings, version: int, scope: Scope, key: str, _draw: Callable[[], Drawn]) -> Drawn:
+    """Keep what a page draws, so that a rerun only sends it.
+
+    Parameters
+    ----------
+    key
+        Everything else that the drawing depends on: what is drawn, for whom in which language and colours.
+    _draw
+        Makes the drawing; not to be changed in place afterwards.
+    """
+    del settings, version, scope, key
+    return _draw()
 
 
 def _root() -> str:

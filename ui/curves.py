@@ -5,64 +5,80 @@ from html import escape
 
 import streamlit as st
 
-from census.panel import NOT_REPORTED
+from census.panel import NOT_REPORTED, Panel
 from census.path import expected_fraction
+from census.progress import View
 from census.target import Target
 from census.vocabulary import measure_column, register_column
 from presentation.charts import Curve, PathLine, cumulative_curve
 from presentation.verdict import target_share
 from ui.controls import Choice
-from ui.frame import Reader
-from ui.maps import PLOT_CONFIG
+from ui.frame import SIMULATED, Reader
+from ui.maps import PLOT_CONFIG, Picture
 
 
 def show_curve(
     reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice, key: str
 ) -> None:
     """Draw the cumulative rate of an area over time against the path, other areas in grey."""
-    text, formats, view = reader.text, reader.formats, choice.view
-    unit = formats.unit(view.unit)
+    text = reader.text
+    unit = reader.formats.unit(choice.view.unit)
     st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
-    main = _curve(reader, code, choice)
-    if not main.days:
+    picture = reader.drawn(
+        lambda: _draw_curve(reader, code, others, target=target, choice=choice), "curve", code, others, target, choice
+    )
+    if picture is None:
         st.info(text("No figure has been delivered yet by this day, so there is no curve."))
         return
+    st.plotly_chart(picture.figure, key=key, config=PLOT_CONFIG, alt=picture.alt)
+
+
+def _draw_curve(
+    reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice
+) -> Picture | None:
+    text, formats, view = reader.text, reader.formats, choice.view
+    main = _curve(reader, code, choice)
+    if not main.days:
+        return None
     figure = cumulative_curve(
         main,
         others=[curve for other in others if (curve := _curve(reader, other, choice)).days],
-        path=_path(reader, target, choice),
+        path=path_line(reader, target, view),
         as_of=view.as_of,
         as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
         separators=formats.separators,
     )
     points = zip(main.days, main.rates, strict=True)
     said = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
-    st.plotly_chart(
-        figure,
-        key=key,
-        config=PLOT_CONFIG,
-        alt=text("Rate of {area} by day: {list}", area=main.name, list=said),
-    )
+    return Picture(figure, alt=text("Rate of {area} by day: {list}", area=main.name, list=said))
 
 
 def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
     """Give the rates of the days an area was reported on, up to the as-of day."""
-    campaign, view, formats = reader.campaign, choice.view, reader.formats
-    carried = campaign.panel.measures[measure_column(view.unit, view.status)]
+    campaign, view = reader.campaign, choice.view
     base = campaign.base(view.as_of)[register_column(view.unit)].fillna(0).astype(int).to_dict()[code]
-    rows = campaign.panel.row_of(view.as_of) + 1
+    return rate_curve(reader, campaign.panel, code, campaign.tree.name(code), base, view)
+
+
+def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, view: View) -> Curve:
+    """Give the rates of any group over the days it was reported on; none without a base."""
+    formats = reader.formats
+    carried = panel.measures[measure_column(view.unit, view.status)]
+    rows = panel.row_of(view.as_of) + 1
     if not rows or not base:
-        return Curve(campaign.tree.name(code), [], [], [])
-    column = campaign.panel.codes.index(code)
-    figures = {
-        int(day): float(count)
-        for day, count in zip(carried.reported_on[:rows, column], carried.counts[:rows, column], strict=True)
-        if day != NOT_REPORTED
-    }
-    days = [date.fromordinal(day) for day in figures]
+        return Curve(name, [], [], [])
+    column = panel.column_of[code]
+    # By the day on which a figure was first told: a sum speaks of its oldest part, and would rewrite that day.
+    figures: dict[date, float] = {}
+    told = (NOT_REPORTED, -1.0)
+    for row in range(rows):
+        now = (int(carried.reported_on[row, column]), float(carried.counts[row, column]))
+        if now[0] != NOT_REPORTED and now != told:
+            figures[panel.days[row]] = now[1]
+            told = now
+    days = list(figures)
     rates = [count / base for count in figures.values()]
-    name = campaign.tree.name(code)
-    unit = formats.unit(view.unit)
+    unit = formats.unit(view.unit) + (f" · {SIMULATED}" if reader.campaign.simulation else "")
     texts = [
         f"<b>{escape(name)}</b><br>{formats.day(day)}<br>"
         f"{formats.rate(rate, decimals=2, base=base)} · {formats.count(count)} {unit}"
@@ -71,8 +87,9 @@ def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
     return Curve(name, days, rates, texts)
 
 
-def _path(reader: Reader, target: Target | None, choice: Choice) -> PathLine | None:
-    view, text, formats = choice.view, reader.text, reader.formats
+def path_line(reader: Reader, target: Target | None, view: View) -> PathLine | None:
+    """Give the path to a target in the viewed unit and status; of another's target only the deadline."""
+    text, formats = reader.text, reader.formats
     if target is None:
         return None
     is_comparable = (target.unit, target.status) == (view.unit, view.status)

@@ -1,12 +1,13 @@
 """Four figures at most, each with its unit, its denominator and what it compares with."""
 
 from dataclasses import dataclass
+from datetime import date
 from html import escape
 
 import pandas as pd
 import streamlit as st
 
-from census.progress import View
+from census.progress import STALE_AFTER_DAYS, View
 from census.target import Target
 from presentation.formats import NO_VALUE
 from presentation.verdict import deed, people, target_share
@@ -85,9 +86,11 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text, reader.formats
     unit = formats.unit(target.unit)
     label = text("Needed a day")
+    day = row["target_as_of"]
+    is_old = isinstance(day, date) and (view.as_of - day).days > STALE_AFTER_DAYS
     now = (
         text("recent pace unknown")
-        if pd.isna(row["recent_pace"])
+        if pd.isna(row["recent_pace"]) or is_old
         else text("recent pace {pace} {unit} a day", pace=formats.count(row["recent_pace"]), unit=unit)
     )
     if not target.left(view.as_of):
@@ -108,5 +111,5 @@ def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     )
     if not pd.isna(row["expected"]) and row["target_denominator"]:
         due = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
-        remark += " · " + text("due by now: {share}", share=due)
+        remark += " · " + text("due by that day: {share}", share=due)
     return Figure(text("Time left"), left, remark)

@@ -1,7 +1,11 @@
 """The frame around every page: settings, language, menu, and what the page reads from."""
 
+import gc
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
@@ -9,7 +13,7 @@ from streamlit.navigation.page import StreamlitPage
 from census.campaign import Campaign
 from census.scope import Scope
 from census.settings import Settings, SettingsError, load_settings
-from data_access.schema import UnknownSchemaError
+from data_access.schema import UnusableDatabaseError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
 from ui import address, cached
@@ -17,9 +21,15 @@ from ui.registry import PAGES, PageEntry
 
 LANGUAGE_KEY = "bahasa"
 POLL_SECONDS = 30
+SIMULATED = "SIMULASI"
+"""The word that stands wherever simulated figures are seen, in both languages."""
+
+Drawn = TypeVar("Drawn")
 _STATE = "_reader"
 _COLD = ["yes"]
 """Emptied by the first run of this process."""
+_THAWED = ["yes"]
+"""Emptied once a page has been drawn in this process, with all that it imports and keeps."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +58,23 @@ class Reader:
     now: datetime
     today: date
 
-    @property
+    @cached_property
     def campaign(self) -> Campaign:
-        """The campaign within the reader's scope."""
+        """The campaign within the reader's scope, looked up once a run."""
         return cached.campaign(self.settings, self.version, self.scope)
+
+    def drawn(self, draw: Callable[[], Drawn], *depends_on: object) -> Drawn:
+        """Draw once what depends on the data, the reader's language, and what is named here.
+
+        Parameters
+        ----------
+        draw
+            Makes the drawing without a call of Streamlit; what it gives is never changed in place.
+        depends_on
+            A word for what is drawn, and all that the drawing varies with: values whose `repr` tells them apart.
+        """
+        key = repr((self.text.language, depends_on))
+        return cached.drawn(self.settings, self.version, self.scope, key, draw)
 
     def layer(self, level: str) -> cached.Layer | None:
         """Give the outlines of a level."""
@@ -64,7 +87,7 @@ def run() -> None:
     try:
         settings = load_settings()
         cached.database(settings)
-    except (SettingsError, UnknownSchemaError) as error:
+    except (SettingsError, UnusableDatabaseError) as error:
         st.error(str(error), icon=":material/error:")
         return
     text = Translator(settings.language)
@@ -90,7 +113,24 @@ def run() -> None:
         return
     _watch_for_changes(version)
     address.enter_page(page.url_path)
+    _show_ribbon(reader)
     page.run()
+    _freeze_memory()
+
+
+def _freeze_memory() -> None:
+    """Take what the first page has loaded out of the garbage collector's sight: Streamlit collects after every run."""
+    if _THAWED:
+        _THAWED.clear()
+        gc.collect()
+        gc.freeze()
+
+
+def _show_ribbon(reader: Reader) -> None:
+    """Say on every page that its figures are simulated, where they are."""
+    if reader.campaign.simulation:
+        said = reader.text("All figures on this page come from a simulated campaign; they are nobody's.")
+        st.markdown(f":orange-badge[**{SIMULATED}**] {said}")
 
 
 def _is_mistaken_for_missing(page: StreamlitPage) -> bool:

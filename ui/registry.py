@@ -49,6 +49,14 @@ PAGES = (
         ":material/map:",
     ),
     PageEntry(
+        "opd",
+        N_("Progress"),
+        N_("OPD"),
+        "pages/progress/opd.py",
+        "opd",
+        ":material/apartment:",
+    ),
+    PageEntry(
         "imports",
         N_("Data"),
         N_("Data in"),

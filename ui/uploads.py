@@ -15,6 +15,7 @@ from ui.frame import Reader
 
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
+_MOST_WRAPPED = 100
 
 
 def choose_kind(reader: Reader) -> str:
@@ -62,7 +63,14 @@ def take_file(reader: Reader, kind: str) -> None:
     )
     if st.button(text("Import"), type="primary", disabled=file is None, icon=":material/upload:") and file is not None:
         arrival = Arrival(
-            kind, file.name, file.getvalue(), "dashboard", reader.now, reader.today, reader.settings.root_area
+            kind,
+            file.name,
+            file.getvalue(),
+            "dashboard",
+            reader.now,
+            reader.today,
+            reader.settings.root_area,
+            household_secret=reader.settings.household_secret,
         )
         with st.spinner(text("Importing {file}", file=file.name)):
             st.session_state[_OUTCOME] = _described(reader, arrival)
@@ -134,7 +142,11 @@ def _show_findings(reader: Reader, import_id: int) -> None:
             ],
         }
     )
-    st.dataframe(shown, hide_index=True)
+    # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead.
+    if len(shown) <= _MOST_WRAPPED:
+        st.table(shown.set_index(text("Line")))
+    else:
+        st.dataframe(shown, hide_index=True)
 
 
 def show_log(reader: Reader) -> None:
@@ -161,6 +173,8 @@ def show_log(reader: Reader) -> None:
     st.dataframe(shown, hide_index=True)
     with_findings = log.loc[log["rows_rejected"] > 0, "id"].tolist()
     if with_findings:
-        chosen = st.selectbox(text("Show the rejections of import"), with_findings, index=None, key="log")
+        chosen = st.selectbox(
+            text("Show the rejections of import"), with_findings, index=None, key="log", placeholder="–"
+        )
         if chosen is not None:
             _show_findings(reader, int(chosen))

@@ -1,6 +1,6 @@
 """Kecamatan dan desa: the page of the camat."""
 
-from ui import blocks, curves, figures, maps, visits
+from ui import blocks, curves, domiciles, figures, maps, visits
 from ui.controls import choose, choose_area
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -24,13 +24,15 @@ visits.show_change(who, whole, choice)
 
 if level is not None:
     table = who.campaign.progress(chosen, level, view)
+    compared = who.campaign.compared_with(chosen)
+    reference = who.campaign.progress(compared, tree.level(compared), view).loc[compared]
     layer = who.layer(level)
     member_key = f"desa-{chosen}"
     member = visits.choose_member(who, table, key=member_key)
     marked = maps.show_map_and_list(
         who,
         table,
-        whole,
+        reference,
         target=target,
         choice=choice,
         layer=layer,
@@ -41,5 +43,6 @@ if level is not None:
         visits.mark(marked, key=member_key)
     visits.show_where_to_go(who, table, target)
     curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
-    blocks.show_table(who, table, choice, name=f"{chosen}-{level}")
+    domiciles.show_domiciles(who, chosen, choice)
+    blocks.show_table(who, table, choice, name=f"{chosen}-{level}", target=target)
     blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)

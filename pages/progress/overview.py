@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import blocks, curves, figures, maps, visits
+from ui import agencies, blocks, curves, figures, maps, visits
 from ui.controls import AREA_KEY, area_names, choose
 from ui.empty import stop_without_areas
 from ui.frame import page_of, reader
@@ -38,6 +38,7 @@ if level is not None:
     if clicked is not None:
         name = area_names(tree, tree.children(root))[clicked]
         st.switch_page(page_of("areas"), query_params={AREA_KEY: name})
+    agencies.show_worst(who, choice)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
-    blocks.show_table(who, table, choice, name=f"{root}-{level}")
+    blocks.show_table(who, table, choice, name=f"{root}-{level}", target=target)
     blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 from hypothesis import strategies as st
 
+from census.agency import STAFF_MEASURES
 from census.campaign import Campaign
 from census.register import REGISTER_COUNTS
 from census.target import AREA_SCOPE, Target
@@ -23,7 +24,7 @@ STARTS_ON, ENDS_ON = date(2020, 2, 15), date(2020, 3, 31)
 REGENT = Target(
     AREA_SCOPE, "9901", Unit.PERSON, Status.RESPONDED, Fraction("0.27"), STARTS_ON, ENDS_ON, date(2020, 2, 13)
 )
-NO_OPD = ("id", "kabupaten_code", "name", "area_code", "staff")
+NO_OPD = ("id", "kabupaten_code", "name", "area_code", "staff", "is_estimate")
 
 
 @dataclass
@@ -44,7 +45,19 @@ class World:
             registers=register_frame(self.registers),
             targets=self.targets,
             opd=pd.DataFrame(self.opd, columns=list(NO_OPD), dtype=object).astype({"staff": "Int64"}),
+            daily=_no_rows("area_code", "day", *AREA_MEASURES),
+            daily_opd=_no_rows("area_code", "day", *STAFF_MEASURES),
+            opd_recaps=_no_rows("area_code", "as_of", "source", *STAFF_MEASURES).astype(
+                dict.fromkeys(STAFF_MEASURES, "Int64")
+            ),
+            domiciles=_no_rows("area_code", "domicile_code", "day", "persons_responded", "persons_clean"),
+            assignments=_no_rows("opd_id", "desa_code", "starts_on"),
+            outages={},
         )
+
+
+def _no_rows(*columns: str) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns), dtype=object)
 
 
 def area(code: str, parent: str | None, level: str, kabupaten: str | None = None) -> Row:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from census.settings import Settings
 from data_access import models
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 TODAY = date(2020, 6, 1)
 NOW = datetime(2020, 6, 1, 3, tzinfo=UTC)
 ENGLISH = Translator("en")
+SECRET = SecretStr("a secret of the tests, long enough")
 
 PUBLISHED = """\
 tanggal;kode_wilayah;nama_wilayah;keluarga_respon;penduduk_respon;keluarga_clean;penduduk_clean;sumber
@@ -55,11 +57,12 @@ def deliver(
     name: str = "file.csv",
     root_area: str | None = "3319",
     today: date = TODAY,
+    secret: SecretStr | None = SECRET,
     **options: str,
 ) -> Outcome:
     """Take a file in."""
     data = content.encode() if isinstance(content, str) else content
-    arrival = Arrival(kind, name, data, "test", NOW, today, root_area=root_area)
+    arrival = Arrival(kind, name, data, "test", NOW, today, root_area=root_area, household_secret=secret)
     if kind == BOUNDARIES:
         return import_boundaries(database, arrival, **options)  # type: ignore[arg-type]
     return import_table(database, arrival)

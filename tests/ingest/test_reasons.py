@@ -11,6 +11,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
+from data_access.bulk import set_fact
+from data_access.submission_reads import SIMULATION
 from geo.errors import BoundaryError
 from ingest import boundaries, spreadsheet
 from ingest.raw_table import REFUSALS, Limits, UnreadableFile
@@ -34,6 +36,9 @@ AREAS = "code,parent_code,level,name,official_area_km2\n"
 OPD = "id,name,is_estimate\n"
 TARGETS = "scope_kind,scope_code,unit,status,share,starts_on,ends_on,decided_on\n"
 RECAP = "as_of,area_code,households_responded,persons_responded,households_clean,persons_clean,source\n"
+FORMS = "kk_number,household_key,desa_code,persons,status,opened_at,responded_at,clean_at\n"
+MEMBERS = "kk_number,desa_code,persons,status,clean_at,domiciles,opd_staff\n"
+OPD_RECAP = "as_of,opd_id,staff_responded,staff_clean\n"
 NIK = "3319010123456789"
 DESA = "3319010001"
 CHILDREN = "".join(f"2020-03-03,3319010{n:03d},1,,,,\n" for n in range(1, 16))
@@ -75,6 +80,21 @@ TABLES: dict[str, tuple[str, str | bytes]] = {
     "more_than_estimate": ("recap", RECAP + f"2020-03-03,{DESA},1600,,,,"),
     "count_falls": ("recap", RECAP + "2020-03-03,3319,2,,,,\n2020-03-04,3319,1,,,,"),
     "children_do_not_add_up": ("recap", RECAP + "2020-03-03,3319010,99,,,,\n" + CHILDREN),
+    "not_a_family_card": ("submissions", FORMS + f"12345,,{DESA},1,clean,,,2020-03-01"),
+    "not_a_key": ("submissions", FORMS + f",{NIK}{NIK},{DESA},1,clean,,,2020-03-01"),
+    "not_a_moment": ("submissions", FORMS + f"{NIK},,{DESA},1,clean,,,soon"),
+    "one_key_needed": ("submissions", FORMS + f",,{DESA},1,clean,,,2020-03-01"),
+    "not_a_desa": ("submissions", FORMS + f"{NIK},,3319010,1,clean,,,2020-03-01"),
+    "no_moment": ("submissions", FORMS + f"{NIK},,{DESA},1,clean,,,"),
+    "moments_turned": ("submissions", FORMS + f"{NIK},,{DESA},1,clean,,2020-03-02,2020-03-01"),
+    "persons_out_of_range": ("submissions", FORMS + f"{NIK},,{DESA},31,clean,,,2020-03-01"),
+    "status_without_moment": ("submissions", FORMS + f"{NIK},,{DESA},1,clean,,2020-03-01,"),
+    "not_domiciles": ("submissions", MEMBERS + f"{NIK},{DESA},3,clean,2020-03-01,here,"),
+    "not_opd_staff": ("submissions", MEMBERS + f"{NIK},{DESA},3,clean,2020-03-01,,Dinkes:1"),
+    "part_twice": ("submissions", MEMBERS + f"{NIK},{DESA},3,clean,2020-03-01,outside:1;luar:2,"),
+    "domiciles_do_not_add_up": ("submissions", MEMBERS + f"{NIK},{DESA},3,clean,2020-03-01,outside:1,"),
+    "more_staff_than_persons": ("submissions", MEMBERS + f"{NIK},{DESA},3,clean,2020-03-01,,5:4"),
+    "more_than_staff": ("opd-recap", OPD_RECAP + "2020-03-01,5,99999,"),
     "column_not_used": ("recap", "hello," + RECAP),
     "column_twice": ("recap", "tanggal," + RECAP),
     "missing_columns": ("recap", "as_of,source\n2020-03-03,s"),
@@ -192,7 +212,31 @@ def overlapping(database: Database, folder: Path) -> dict[str, str]:
         return refused_map(database, outlines((DESA, HERE)).encode(), suffix=".geojson")
 
 
+def refused_table(database: Database, kind: str, content: str, **options: Any) -> dict[str, str]:
+    with pytest.raises(UnreadableFile) as caught:
+        deliver(database, kind, content, **options)
+    return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}
+
+
+def without_secret(database: Database, folder: Path) -> dict[str, str]:
+    return refused_table(database, "submissions", FORMS + f"{NIK},,{DESA},1,clean,,,2020-03-01", secret=None)
+
+
+def simulated(database: Database, folder: Path) -> dict[str, str]:
+    with database.write() as session:
+        set_fact(session, SIMULATION, "window")
+    return refused_table(database, "recap", RECAP + "2020-03-03,3319,1,,,,")
+
+
+def estimated_agency(database: Database, folder: Path) -> dict[str, str]:
+    deliver(database, "opd", "id,name,staff,is_estimate\n999,A,10,1\n")
+    return {f.reason: said(f) for f in deliver(database, "opd-recap", OPD_RECAP + "2020-03-01,999,15,").findings}
+
+
 OTHERS: dict[str, Bring] = {
+    "secret_missing": without_secret,
+    "simulated_database": simulated,
+    "more_than_estimated_staff": estimated_agency,
     "no_areas_yet": no_areas,
     "outside_root": another_root,
     "count_above_later": later_count,

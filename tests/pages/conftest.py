@@ -36,7 +36,8 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for name, content in recaps.items():
         outcome = stores.take_in(f"sqlite:///{folder / name}", "recap", content)
         assert outcome.rows_accepted == outcome.rows_read > 0
-    return {name: folder / name for name in recaps}
+    stores.simulate(f"sqlite:///{folder / 'demo'}")
+    return {name: folder / name for name in [*recaps, "demo"]}
 
 
 @cache

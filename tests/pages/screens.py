@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
-PAGES = (OVERVIEW, AREAS, IMPORTS)
+OPD = "pages/progress/opd.py"
+PAGES = (OVERVIEW, AREAS, OPD, IMPORTS)
 NBSP = "\u00a0"
 NONE = "–"
 
@@ -56,8 +57,14 @@ def everything(app: AppTest) -> str:
 
 
 def table(app: AppTest) -> pd.DataFrame:
-    """The table that says the same as the map."""
-    return app.dataframe[0].value
+    """The table that says the same as the map; what is missing under its plain heading, without the unit."""
+    found: pd.DataFrame = app.dataframe[-1].value
+    plain = {}
+    for text in (Translator("id"), Translator("en")):
+        for unit in (text("persons"), text("families")):
+            for heading in ("Missing", "Needed a day", "Recent pace"):
+                plain[text(heading + " ({unit})", unit=unit)] = text(heading)
+    return found.rename(columns=plain)
 
 
 def plots(app: AppTest) -> list[dict[str, Any]]:

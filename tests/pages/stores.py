@@ -13,10 +13,17 @@ from fractions import Fraction
 from functools import cache
 from math import ceil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from census.scope import Scope
 from census.settings import Settings
+from data_access.campaign import read_campaign
 from data_access.start import open_database
+from ingest.demo import fill_with_demo
 from ingest.importing import Arrival, Outcome, import_table
+
+if TYPE_CHECKING:
+    from census.campaign import Campaign
 
 REFERENCE = Path(__file__).parents[2] / "data_access" / "reference" / "3319"
 TODAY = date(2020, 6, 20)
@@ -157,3 +164,27 @@ def step_against(count: int, base: int, expected_share: Fraction) -> int:
     """Sort into the five steps of PRODUCT.md's relative shortfall, 0 the best."""
     shortfall = 1 - Fraction(count) / (expected_share * base)
     return sum(shortfall > limit for limit in (Fraction(-1, 10), 0, Fraction(1, 10), Fraction(3, 10)))
+
+
+def simulate(url: str) -> None:
+    """Fill a database with the demo campaign up to 15 March 2020."""
+    database = open_database(Settings(database_url=url))
+    try:
+        fill_with_demo(database, until=DAYS[-1])
+    finally:
+        database.close()
+
+
+def campaign(url: str) -> Campaign:
+    """Read what the pages of a database are made of."""
+    database = open_database(Settings(database_url=url))
+    try:
+        with database.read() as session:
+            return read_campaign(session, Scope(KABUPATEN))
+    finally:
+        database.close()
+
+
+def fraction(part: int, whole: int) -> Fraction:
+    """Give the exact rate of two counts."""
+    return Fraction(int(part), int(whole))

@@ -37,7 +37,7 @@ def upload(app: AppTest, content: bytes, name: str = "rekap.csv", mime: str = "t
 
 def findings(app: AppTest, language: str) -> pd.DataFrame:
     heading = Pen(language).text("Line")
-    return next(frame.value for frame in app.dataframe if heading in frame.value.columns)
+    return next(found.value.reset_index() for found in app.table if heading in found.value.columns)
 
 
 @both_languages

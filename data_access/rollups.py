@@ -1,0 +1,204 @@
+"""Counting submissions into daily gains: each desa whose rows have changed is counted anew from its rows.
+
+A rollup is therefore never adjusted and cannot drift: what is counted is what a full recount of the desa gives. Marks
+are left by triggers in the transaction that changes a row, whoever's it is, and taken away in the one that counts.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import GenericFunction
+
+from data_access.engine import Database, ReadSession, WriteSession
+from data_access.schema import raise_data_version
+from data_access.submission_models import (
+    DailyDomicile,
+    DailyOpdProgress,
+    DailyProgress,
+    RollupMark,
+    Submission,
+    SubmissionDomicile,
+    SubmissionStaff,
+)
+
+_CHUNK = 2_000
+_COUNTED = ("responded", "clean")
+Desa = tuple[str, str]
+
+
+class wib_day(GenericFunction[Any]):  # noqa: N801  an SQL function
+    """The campaign day (WIB) of a moment in UTC."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(wib_day, "sqlite")
+def _sqlite_wib_day(element: wib_day, compiler: SQLCompiler, **options: object) -> str:
+    # To the second: SQLite rounds to milliseconds, and would take the last half of one for the day after.
+    return f"date(substr({compiler.process(element.clauses, **options)}, 1, 19), '+7 hours')"
+
+
+@compiles(wib_day, "postgresql")
+def _postgresql_wib_day(element: wib_day, compiler: SQLCompiler, **options: object) -> str:
+    return f"(({compiler.process(element.clauses, **options)}) AT TIME ZONE 'Asia/Jakarta')::date"
+
+
+def has_marks(session: ReadSession | WriteSession) -> bool:
+    """Tell whether rows have changed that are not counted yet."""
+    return bool(session.scalar(select(exists().where(RollupMark.id.is_not(None)))))
+
+
+def settle(database: Database) -> None:
+    """Count what other systems have written since; does nothing, and writes nothing, where nothing has changed."""
+    with database.read() as reader:
+        if not has_marks(reader):
+            return
+    with database.write() as session:
+        if count_marked(session):
+            raise_data_version(session)
+
+
+def count_marked(session: WriteSession) -> int:
+    """Count anew every marked desa from its rows; to be called in the transaction that changed them.
+
+    Returns
+    -------
+    int
+        Number of desa counted.
+    """
+    marks = session.execute(select(RollupMark.id, RollupMark.kabupaten_code, RollupMark.desa_code)).all()
+    desa = sorted({(kabupaten, code) for _id, kabupaten, code in marks})
+    for start in range(0, len(desa), _CHUNK):
+        _count(session, desa[start : start + _CHUNK])
+    ids = [mark_id for mark_id, _kabupaten, _code in marks]
+    # Only the marks that were read: one that came in since stands for rows that may not have been seen.
+    for start in range(0, len(ids), _CHUNK):
+        session.execute(delete(RollupMark).where(RollupMark.id.in_(ids[start : start + _CHUNK])))
+    return len(desa)
+
+
+def _count(session: WriteSession, desa: Sequence[Desa]) -> None:
+    for table, columns, rows in (
+        (DailyProgress, _PROGRESS, _progress_rows(desa)),
+        (DailyDomicile, _DOMICILE, _domicile_rows(desa)),
+        (DailyOpdProgress, _OPD, _opd_rows(desa)),
+    ):
+        session.execute(delete(table).where(tuple_(table.kabupaten_code, table.area_code).in_(desa)))
+        session.execute(insert(table).from_select(columns, rows))
+
+
+_PROGRESS = [
+    "kabupaten_code",
+    "area_code",
+    "day",
+    "households_responded",
+    "persons_responded",
+    "households_clean",
+    "persons_clean",
+]
+_DOMICILE = ["kabupaten_code", "area_code", "domicile_code", "day", "persons_responded", "persons_clean"]
+_OPD = ["kabupaten_code", "opd_id", "area_code", "day", "staff_responded", "staff_clean"]
+
+
+def _responded_day() -> ColumnElement[Any]:
+    return wib_day(func.coalesce(Submission.responded_at, Submission.clean_at, Submission.updated_at))
+
+
+def _clean_day() -> ColumnElement[Any]:
+    return wib_day(func.coalesce(Submission.clean_at, Submission.responded_at, Submission.updated_at))
+
+
+def _counted(desa: Sequence[Desa], *, is_clean: bool) -> ColumnElement[bool]:
+    statuses = ("clean",) if is_clean else _COUNTED
+    return and_(Submission.status.in_(statuses), tuple_(Submission.kabupaten_code, Submission.desa_code).in_(desa))
+
+
+def _progress_rows(desa: Sequence[Desa]) -> Select[Any]:
+    def gains(is_clean: bool) -> Select[Any]:
+        one, zero = literal(1), literal(0)
+        return select(
+            Submission.kabupaten_code.label("kabupaten_code"),
+            Submission.desa_code.label("area_code"),
+            (_clean_day() if is_clean else _responded_day()).label("day"),
+            (zero if is_clean else one).label("hr"),
+            (zero if is_clean else Submission.persons).label("pr"),
+            (one if is_clean else zero).label("hc"),
+            (Submission.persons if is_clean else zero).label("pc"),
+        ).where(_counted(desa, is_clean=is_clean))
+
+    rows = union_all(gains(False), gains(True)).subquery()
+    c = rows.c
+    return select(
+        c.kabupaten_code, c.area_code, c.day, func.sum(c.hr), func.sum(c.pr), func.sum(c.hc), func.sum(c.pc)
+    ).group_by(c.kabupaten_code, c.area_code, c.day)
+
+
+def _domicile_rows(desa: Sequence[Desa]) -> Select[Any]:
+    place = func.coalesce(SubmissionDomicile.desa_code, Submission.desa_code)
+    persons = func.coalesce(SubmissionDomicile.persons, Submission.persons)
+    lives = and_(
+        SubmissionDomicile.kabupaten_code == Submission.kabupaten_code,
+        SubmissionDomicile.household_key == Submission.household_key,
+    )
+
+    def gains(is_clean: bool) -> Select[Any]:
+        return (
+            select(
+                Submission.kabupaten_code.label("kabupaten_code"),
+                Submission.desa_code.label("area_code"),
+                place.label("domicile_code"),
+                (_clean_day() if is_clean else _responded_day()).label("day"),
+                (literal(0) if is_clean else persons).label("pr"),
+                (persons if is_clean else literal(0)).label("pc"),
+            )
+            .outerjoin(SubmissionDomicile, lives)
+            .where(_counted(desa, is_clean=is_clean))
+        )
+
+    c = union_all(gains(False), gains(True)).subquery().c
+    return select(c.kabupaten_code, c.area_code, c.domicile_code, c.day, func.sum(c.pr), func.sum(c.pc)).group_by(
+        c.kabupaten_code, c.area_code, c.domicile_code, c.day
+    )
+
+
+def _opd_rows(desa: Sequence[Desa]) -> Select[Any]:
+    belongs = and_(
+        SubmissionStaff.kabupaten_code == Submission.kabupaten_code,
+        SubmissionStaff.household_key == Submission.household_key,
+    )
+
+    def gains(is_clean: bool) -> Select[Any]:
+        return (
+            select(
+                Submission.kabupaten_code.label("kabupaten_code"),
+                SubmissionStaff.opd_id.label("opd_id"),
+                Submission.desa_code.label("area_code"),
+                (_clean_day() if is_clean else _responded_day()).label("day"),
+                (literal(0) if is_clean else SubmissionStaff.staff).label("sr"),
+                (SubmissionStaff.staff if is_clean else literal(0)).label("sc"),
+            )
+            .join(SubmissionStaff, belongs)
+            .where(_counted(desa, is_clean=is_clean))
+        )
+
+    c = union_all(gains(False), gains(True)).subquery().c
+    return select(c.kabupaten_code, c.opd_id, c.area_code, c.day, func.sum(c.sr), func.sum(c.sc)).group_by(
+        c.kabupaten_code, c.opd_id, c.area_code, c.day
+    )

@@ -1,0 +1,114 @@
+"""What can be read of submissions: daily gains, never rows; each within the reader's scope."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import String, cast, func, select
+
+from census.agency import STAFF_MEASURES
+from census.scope import Scope
+from census.vocabulary import AREA_MEASURES
+from data_access.frames import Reader, arrived, frame, in_scope
+from data_access.submission_models import (
+    DailyDomicile,
+    DailyOpdProgress,
+    DailyProgress,
+    Installation,
+    OpdRecap,
+    Outage,
+    OutreachEvent,
+)
+
+SIMULATION = "simulation"
+"""Name of the fact that all rows of this database are simulated."""
+
+
+def read_daily_progress(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the daily gains of desa: `area_code`, `day` and the columns of `AREA_MEASURES`."""
+    query = select(
+        DailyProgress.area_code,
+        DailyProgress.day,
+        *(getattr(DailyProgress, measure) for measure in AREA_MEASURES),
+    ).where(in_scope(scope, DailyProgress.area_code))
+    return frame(session, query, counts=AREA_MEASURES)
+
+
+def read_daily_domiciles(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the daily gains of persons by `area_code` (de jure) and `domicile_code` (de facto)."""
+    measures = ("persons_responded", "persons_clean")
+    query = select(
+        DailyDomicile.area_code,
+        DailyDomicile.domicile_code,
+        DailyDomicile.day,
+        *(getattr(DailyDomicile, measure) for measure in measures),
+    ).where(in_scope(scope, DailyDomicile.area_code))
+    return frame(session, query, counts=measures)
+
+
+def read_daily_opd_progress(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the daily gains of agencies of the kabupaten in scope: `area_code` (number as text), `day`, staff."""
+    query = (
+        select(
+            cast(DailyOpdProgress.opd_id, String).label("area_code"),
+            DailyOpdProgress.day,
+            *(func.sum(getattr(DailyOpdProgress, measure)).label(measure) for measure in STAFF_MEASURES),
+        )
+        .where(in_scope(scope, DailyOpdProgress.kabupaten_code))
+        .group_by(DailyOpdProgress.opd_id, DailyOpdProgress.day)
+    )
+    return frame(session, query, counts=STAFF_MEASURES)
+
+
+def read_opd_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the recaps of agencies in the form of `census.agency.agency_panel`."""
+    query = select(
+        cast(OpdRecap.opd_id, String).label("area_code"),
+        OpdRecap.as_of,
+        OpdRecap.source,
+        *(getattr(OpdRecap, measure) for measure in STAFF_MEASURES),
+        func.coalesce(OpdRecap.import_id, 0).label("arrival"),
+    ).where(in_scope(scope, OpdRecap.kabupaten_code))
+    return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "area_code", "as_of")
+
+
+def read_all_opd_recaps(session: Reader) -> pd.DataFrame:
+    """Read the recaps of all agencies in order of arrival, for the checks of an import: `opd_id` and the counts."""
+    query = select(
+        OpdRecap.opd_id,
+        OpdRecap.as_of,
+        OpdRecap.source,
+        *(getattr(OpdRecap, measure) for measure in STAFF_MEASURES),
+        func.coalesce(OpdRecap.import_id, 0).label("arrival"),
+    )
+    return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "opd_id", "as_of")
+
+
+def read_outages(session: Reader, scope: Scope) -> dict[str, frozenset[date]]:
+    """Read the days of outage by code of kabupaten."""
+    query = select(Outage.kabupaten_code, Outage.day).where(in_scope(scope, Outage.kabupaten_code))
+    found: dict[str, set[date]] = {}
+    for kabupaten, day in session.execute(query):
+        found.setdefault(kabupaten, set()).add(day)
+    return {kabupaten: frozenset(days) for kabupaten, days in found.items()}
+
+
+def read_events(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read outreach events in scope: `area_code`, `opd_id`, `held_on`, `kind`, `audience`, `source`."""
+    query = (
+        select(
+            OutreachEvent.area_code,
+            OutreachEvent.opd_id,
+            OutreachEvent.held_on,
+            OutreachEvent.kind,
+            OutreachEvent.audience,
+            OutreachEvent.source,
+        )
+        .where(in_scope(scope, OutreachEvent.area_code))
+        .order_by(OutreachEvent.held_on, OutreachEvent.id)
+    )
+    return frame(session, query, counts=["opd_id", "audience"])
+
+
+def read_simulation(session: Reader) -> str | None:
+    """Tell which simulation all rows of this database come from; None where they are real."""
+    return session.scalar(select(Installation.value).where(Installation.name == SIMULATION))

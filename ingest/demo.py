@@ -1,0 +1,262 @@
+"""A database filled with a simulated campaign, and its going on as time passes."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from typing import cast, get_args
+
+import pandas as pd
+
+from census.register import denominators
+from census.scope import Scope
+from census.settings import WIB
+from census.simulation import (
+    MOMENTS,
+    SimulatedCampaign,
+    between,
+    clip_at,
+    end_of_day,
+    last_day,
+    simulate_campaign,
+)
+from census.simulation_plan import FIRST_DAY, Scenario
+from census.tree import AreaTree
+from data_access.bulk import (
+    fact,
+    holds_figures,
+    insert_events,
+    insert_outages,
+    insert_submissions,
+    set_fact,
+    update_submissions,
+)
+from data_access.engine import Database, ReadSession, WriteSession
+from data_access.reads import read_areas, read_assignments, read_opd, read_registers
+from data_access.rollups import count_marked
+from data_access.schema import raise_data_version
+from data_access.submission_reads import SIMULATION
+
+KABUPATEN = "3319"
+SOURCE = "SIMULASI"
+DEFAULT_UNTIL: dict[str, date | None] = {"window": date(2020, 3, 15), "published": None}
+"""The day up to which a scenario is filled in where nobody says; None: to its end."""
+
+_CLOCK = "simulation_clock"
+_SCENARIO, _SEED = "simulation_scenario", "simulation_seed"
+_NOT_FRESH = (
+    "The demonstration fills a fresh database only: delete the database file, "
+    "or point KAWAL_DATABASE_URL at another one."
+)
+_NOT_KUDUS = (
+    "The demonstration knows Kudus with its built-in register only: delete the database file, "
+    "or point KAWAL_DATABASE_URL at another one, and leave KAWAL_ROOT_AREA at 3319."
+)
+_NO_DEMO = "Only a demonstration goes on by itself, and this database holds none: fill a fresh one first."
+
+
+class DemoRefusedError(RuntimeError):
+    """A database that takes no simulated row; the message says how to come by one that does."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The campaign that a demonstration database shows, and up to which moment."""
+
+    campaign: SimulatedCampaign
+    scenario: Scenario
+    seed: int
+    moment: datetime
+
+
+def fill_with_demo(
+    database: Database, *, scenario: Scenario = "window", until: date | None = None, seed: int = 2020
+) -> int:
+    """Fill a database that holds reference data only with a simulated campaign, in one transaction.
+
+    Parameters
+    ----------
+    scenario, seed
+        As for `census.simulation.simulate_campaign`.
+    until
+        The campaign is shown as it stood at the end of this day (WIB); None: to its end (see `DEFAULT_UNTIL`).
+
+    Returns
+    -------
+    int
+        Submissions inserted.
+
+    Raises
+    ------
+    DemoRefusedError
+        If anything was imported or simulated before, or the register is not the built-in one.
+    """
+    campaign = _simulate(database, scenario, seed)
+    day = last_day(campaign) if until is None else until
+    moment = end_of_day(day)
+    shown = clip_at(campaign, moment)
+    with database.write() as session:
+        _refuse_unless_fresh(session)
+        _insert(session, shown, seed)
+        _keep_happenings(session, shown)
+        set_fact(session, _SCENARIO, scenario)
+        set_fact(session, _SEED, str(seed))
+        _keep_clock(session, scenario, seed, moment)
+        count_marked(session)
+        raise_data_version(session)
+    return len(shown.households)
+
+
+def _refuse_unless_fresh(session: ReadSession | WriteSession) -> None:
+    if holds_figures(session):
+        raise DemoRefusedError(_NOT_FRESH)
+
+
+def _simulate(database: Database, scenario: Scenario, seed: int) -> SimulatedCampaign:
+    with database.read() as session:
+        _refuse_unless_fresh(session)
+        return _campaign_of(session, scenario, seed)
+
+
+def _campaign_of(session: ReadSession, scenario: Scenario, seed: int) -> SimulatedCampaign:
+    scope = Scope(KABUPATEN)
+    areas = read_areas(session, scope)
+    counts = denominators(AreaTree(areas), read_registers(session, scope), FIRST_DAY)
+    desa = areas.loc[areas["level"] == "desa", ["code", "parent_code"]].rename(columns={"parent_code": "kecamatan"})
+    desa = desa.join(counts[["households", "persons"]], on="code")
+    opd = read_opd(session, scope)[["id", "staff", "area_code"]]
+    if opd.empty or desa.isna().any(axis=None):
+        raise DemoRefusedError(_NOT_KUDUS)
+    assignments = read_assignments(session, scope)[["opd_id", "desa_code"]]
+    try:
+        return simulate_campaign(scenario=scenario, seed=seed, desa=desa, opd=opd, assignments=assignments)
+    except ValueError as error:
+        raise DemoRefusedError(_NOT_KUDUS) from error
+
+
+def household_key(seed: int, household: int) -> bytes:
+    """Give the key of a simulated household, 16 bytes; it stands for no family card."""
+    return sha256(f"simulasi-{seed}-{household}".encode()).digest()[:16]
+
+
+def _rows(households: pd.DataFrame, seed: int) -> pd.DataFrame:
+    """Give households as rows of `submissions`; of each the last moment known is that of its last change."""
+    return households.assign(
+        kabupaten_code=KABUPATEN,
+        household_key=[household_key(seed, household) for household in households.index],
+        updated_at=households[list(MOMENTS)].max(axis=1),
+        import_id=None,
+    )
+
+
+def _insert(session: WriteSession, shown: SimulatedCampaign, seed: int) -> None:
+    rows = _rows(shown.households, seed)
+
+    def keyed(members: pd.DataFrame) -> pd.DataFrame:
+        keys = rows["household_key"].reindex(members["household"]).to_numpy()
+        return members.assign(kabupaten_code=KABUPATEN, household_key=keys)
+
+    insert_submissions(session, rows, keyed(shown.domiciles), keyed(shown.staff))
+
+
+def _keep_happenings(session: WriteSession, shown: SimulatedCampaign) -> None:
+    insert_events(session, shown.events.assign(kabupaten_code=KABUPATEN, source=SOURCE))
+    insert_outages(session, kabupaten_code=KABUPATEN, days=shown.outages["day"].tolist(), note=SOURCE)
+
+
+def _keep_clock(session: WriteSession, scenario: Scenario, seed: int, moment: datetime) -> None:
+    """Say what this database shows, in words for screens and as a moment to go on from."""
+    day = (moment - timedelta(microseconds=1)).astimezone(WIB).date()
+    set_fact(session, SIMULATION, f"{scenario} until {day.isoformat()}, seed {seed}")
+    set_fact(session, _CLOCK, moment.isoformat())
+
+
+def resume_demo(database: Database) -> Demo:
+    """Simulate again the campaign that a demonstration database shows.
+
+    Raises
+    ------
+    DemoRefusedError
+        If the database holds no demonstration.
+    """
+    with database.read() as session:
+        scenario, seed, clock = (fact(session, name) for name in (_SCENARIO, _SEED, _CLOCK))
+        if scenario not in get_args(Scenario) or seed is None or clock is None:
+            raise DemoRefusedError(_NO_DEMO)
+        known = cast("Scenario", scenario)
+        campaign = _campaign_of(session, known, int(seed))
+    return Demo(campaign, known, int(seed), datetime.fromisoformat(clock))
+
+
+def live_step(database: Database, demo: Demo, *, until: datetime) -> int:
+    """Let a demonstration go on: write what happens from the moment it shows up to, not including, another.
+
+    The moment is read in the transaction that moves it on, so that no row comes twice, whoever else lets it go on.
+
+    Parameters
+    ----------
+    demo
+        `resume_demo`; its own moment does not matter.
+    until
+        Aware; an earlier one than that of the database changes nothing.
+
+    Returns
+    -------
+    int
+        Submissions inserted or changed.
+    """
+    with database.write() as session:
+        since = datetime.fromisoformat(fact(session, _CLOCK) or demo.moment.isoformat())
+        if until <= since:
+            return 0
+        new, changed = between(demo.campaign, since, until)
+        _insert(session, new, demo.seed)
+        update_submissions(session, _rows(changed, demo.seed))
+        _keep_happenings(session, new)
+        _keep_clock(session, demo.scenario, demo.seed, until)
+        count_marked(session)
+        raise_data_version(session)
+    return len(new.households) + len(changed)
+
+
+def run_live(
+    database: Database,
+    *,
+    minutes_per_day: float = 10,
+    pause_s: float = 5,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> Iterator[int]:
+    """Let a demonstration go on as time passes, until it is over or somebody presses Ctrl+C.
+
+    Parameters
+    ----------
+    minutes_per_day
+        A day of the campaign takes so many minutes.
+    pause_s
+        Seconds between two steps.
+    clock, sleep
+        Seconds that have passed since some moment; waiting.
+
+    Yields
+    ------
+    int
+        Submissions inserted or changed, after each step.
+
+    Raises
+    ------
+    DemoRefusedError
+        If the database holds no demonstration.
+    """
+    demo = resume_demo(database)
+    end = end_of_day(last_day(demo.campaign))
+    started, moment = clock(), demo.moment
+    try:
+        while moment < end:
+            sleep(pause_s)
+            passed = timedelta(days=(clock() - started) / (60 * minutes_per_day))
+            moment = min(demo.moment + passed, end)
+            yield live_step(database, demo, until=moment)
+    except KeyboardInterrupt:
+        return

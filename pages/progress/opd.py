@@ -1,0 +1,35 @@
+"""OPD: how many of their own have responded, and what became of the desa they serve."""
+
+import streamlit as st
+
+from census.progress import View
+from census.vocabulary import Unit
+from ui import agencies, blocks
+from ui.controls import Choice, choose
+from ui.empty import stop_without_areas
+from ui.frame import reader
+
+who = reader()
+stop_without_areas(who)
+choice = choose(who)
+text, view, root = who.text, choice.view, who.scope.area_code
+staff_view = View(view.as_of, Unit.STAFF, view.status, view.path)
+target = who.campaign.opd_target(root, view.as_of)
+table = who.campaign.progress(root, "opd", staff_view)
+
+blocks.show_heading(who, Choice(staff_view, choice.colouring), target)
+agencies.show_whole(who, table, choice)
+chosen = agencies.choose_agency(who)
+listing, drawing = st.columns([1.1, 1], gap="medium")
+with listing:
+    st.subheader(text("Agencies, the lowest rate first · missing in civil servants"), anchor=False)
+    agencies.show_agency_list(who, table, target, chosen)
+with drawing:
+    st.subheader(text("By size: who differs by more than chance"), anchor=False)
+    agencies.show_funnel(who, table)
+    agencies.show_days(who, chosen, target, choice)
+
+st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
+agencies.show_served(who, chosen, choice)
+agencies.show_table(who, table, choice)
+blocks.show_foot(who, table["source"].tolist(), None, view)

@@ -1,0 +1,109 @@
+"""The funnel plot: rates against group size, with the limits within which chance alone keeps them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from presentation.colours import ACCENT, GREY
+
+_SIZE_TICKS = [30, 50, 100, 200, 500, 1000, 2000, 5000]
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelPoint:
+    """One group: its code, size, 0-1 rate, short name and hover text; named where it lies below all limits."""
+
+    code: str
+    size: int
+    rate: float
+    name: str
+    hover: str
+    is_low: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelBand:
+    """Limits by size for the legend's words: sizes rising, 0-1 lower and upper rates, line style."""
+
+    label: str
+    sizes: Sequence[int]
+    lower: Sequence[float]
+    upper: Sequence[float]
+    dash: str
+
+
+def funnel_plot(
+    points: Sequence[FunnelPoint],
+    bands: Sequence[FunnelBand],
+    *,
+    mean: float,
+    mean_label: str,
+    size_label: str,
+    separators: str,
+    ink: str,
+) -> go.Figure:
+    """Draw groups by size and rate; sizes on a logarithmic axis.
+
+    Parameters
+    ----------
+    points
+        The groups.
+    bands
+        Limits, the narrower first.
+    mean, mean_label
+        Rate of all together, and its words, keyword-only.
+    size_label
+        Title of the axis of sizes, keyword-only.
+    separators
+        Decimal and thousands sign, keyword-only.
+    ink
+        Colour of texts and marks, keyword-only.
+    """
+    figure = go.Figure()
+    for band in bands:
+        for values, is_first in ((band.lower, True), (band.upper, False)):
+            figure.add_scatter(
+                x=list(band.sizes),
+                y=list(values),
+                mode="lines",
+                line={"color": GREY, "width": 1, "dash": band.dash},
+                name=band.label,
+                showlegend=is_first,
+                hoverinfo="skip",
+            )
+    figure.add_hline(y=mean, line={"color": ACCENT, "width": 1})
+    figure.add_annotation(
+        x=1, xref="paper", y=mean, text=mean_label, showarrow=False, xanchor="right", yanchor="bottom"
+    )
+    figure.add_scatter(
+        x=[point.size for point in points],
+        y=[point.rate for point in points],
+        mode="markers+text",
+        text=[point.name if point.is_low else "" for point in points],
+        textposition="bottom center",
+        textfont={"size": 12, "color": ink},
+        marker={
+            "size": 10,
+            "color": ["#96390a" if point.is_low else ACCENT for point in points],
+            "symbol": ["diamond" if point.is_low else "circle" for point in points],
+            "line": {"color": ink, "width": 0.5},
+        },
+        customdata=[point.code for point in points],
+        hovertext=[point.hover for point in points],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+    figure.update_xaxes(
+        type="log", title=size_label, fixedrange=True, tickvals=[30, 50, 100, 200, 500, 1000, 2000, 5000]
+    )
+    figure.update_yaxes(tickformat=".2~%", rangemode="tozero", fixedrange=True)
+    figure.update_layout(
+        height=380,
+        margin={"l": 0, "r": 8, "t": 12, "b": 0},
+        dragmode=False,
+        legend={"orientation": "h", "y": -0.25, "x": 0, "itemclick": False, "itemdoubleclick": False},
+        separators=separators,
+        uirevision="funnel",
+    )
+    return figure

@@ -1,0 +1,105 @@
+"""The page of the agencies and the word SIMULASI, on the demo campaign."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from census.progress import View
+from census.shortfall import shortfall_steps
+from census.vocabulary import Colouring, Status, Unit
+from presentation.messages import Translator
+from tests.pages import stores
+from tests.pages.screens import AREAS, IMPORTS, OPD, OVERVIEW, class_members, everything, has_no_error, plots
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.pages.conftest import AppOpener
+
+DAY = date(2020, 3, 15)
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("page", [OVERVIEW, AREAS, OPD, IMPORTS])
+def test_every_page_says_that_it_is_simulated(open_app: AppOpener, page: str, language: str) -> None:
+    app = open_app("demo", page, bahasa={"id": "Bahasa Indonesia", "en": "English"}[language])
+    assert has_no_error(app)
+    assert "SIMULASI" in everything(app)
+
+
+@pytest.mark.parametrize("page", [OVERVIEW, AREAS, OPD])
+def test_hovers_and_files_say_so_too(open_app: AppOpener, page: str) -> None:
+    app = open_app("demo", page)
+    hovers = [
+        hover
+        for plot in plots(app)
+        for trace in plot["data"]
+        if trace["type"] == "choropleth" and trace.get("showlegend")
+        for hover in trace["text"]
+        if hover
+    ]
+    assert hovers
+    assert all("SIMULASI" in hover for hover in hovers)
+    sources = app.dataframe[-1].value[Translator("id")("Source")]
+    assert all("SIMULASI" in source for source in sources)
+
+
+def test_a_real_campaign_does_not_say_so(open_app: AppOpener) -> None:
+    assert "SIMULASI" not in everything(open_app("full", OVERVIEW))
+
+
+@pytest.mark.parametrize("colouring", list(Colouring))
+@pytest.mark.parametrize("page", [OVERVIEW, AREAS])
+def test_the_map_shows_several_classes(open_app: AppOpener, page: str, colouring: Colouring) -> None:
+    words = {Colouring.PATH: "Its path", Colouring.KABUPATEN: "The whole"}
+    app = open_app("demo", page, warna=Translator("id")(words[colouring]), wilayah="Mejobo")
+    assert sum(bool(members) for members in class_members(app)[:-1]) >= (3 if page == OVERVIEW else 2)
+
+
+def test_all_desa_together_show_at_least_three_classes(templates: dict[str, Path]) -> None:
+    campaign = stores.campaign(f"sqlite:///{templates['demo']}")
+    view = View(DAY, Unit.PERSON, Status.RESPONDED)
+    table = campaign.progress("3319", "desa", view)
+    whole = campaign.progress("3319", "kabupaten", view).iloc[0]
+    against_whole = shortfall_steps(
+        table["numerator"], table["denominator"], stores.fraction(whole["numerator"], whole["denominator"])
+    )
+    assert table["step"].nunique() >= 3
+    assert len(set(against_whole.tolist())) >= 3
+
+
+def test_the_agencies_are_listed_with_what_they_miss(open_app: AppOpener, templates: dict[str, Path]) -> None:
+    app = open_app("demo", OPD)
+    table = stores.campaign(f"sqlite:///{templates['demo']}").progress(
+        "3319", "opd", View(DAY, Unit.STAFF, Status.RESPONDED)
+    )
+    listed = plots(app)[0]
+    assert len(listed["data"][1]["x"]) == len(table) == 34
+    assert listed["data"][1]["x"] == pytest.approx(sorted(table["rate"].astype(float)))
+    done, staff = int(table["numerator"].sum()), int(table["denominator"].sum())
+    assert staff == 7140
+    written = f"{done:,}".replace(",", ".")
+    assert re.search(rf"{re.escape(written)}\b.*7\.140", app.title[0].value)
+
+
+def test_a_link_opens_the_agency_it_names(open_app: AppOpener) -> None:
+    app = open_app("demo", OPD, opd="8")
+    assert app.selectbox(key="opd").value == "8"
+    assert "Dinsos P3AP2KB" in everything(app)
+
+
+@pytest.mark.parametrize("nonsense", ["0", "abc", "8;drop table opd", "<script>"])
+def test_nonsense_in_the_link_opens_the_first_agency(open_app: AppOpener, nonsense: str) -> None:
+    app = open_app("demo", OPD, opd=nonsense)
+    assert has_no_error(app)
+    assert app.selectbox(key="opd").value == "1"
+
+
+def test_without_figures_by_agency_the_page_says_so(open_app: AppOpener) -> None:
+    app = open_app("published", OPD)
+    assert has_no_error(app)
+    assert Translator("id")("No figure by agency has been delivered for this day and status.") in everything(app)

@@ -1,0 +1,258 @@
+"""What the page of the agencies is made of: the list of OPD, the funnel, and the desa that one of them serves."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from census.agency import funnel_limits
+from census.progress import View
+from census.target import OPD_SCOPE, Target
+from census.vocabulary import Unit
+from presentation.charts import BulletRow, bullet_list, cumulative_curve
+from presentation.funnel import FunnelBand, FunnelPoint, funnel_plot
+from presentation.verdict import deed, target_share
+from ui import address
+from ui.blocks import show_table as show_progress_table
+from ui.controls import Choice
+from ui.curves import path_line, rate_curve
+from ui.frame import Reader, page_of
+from ui.maps import PLOT_CONFIG, class_sign, ink, list_remark, show_map_and_list
+
+OPD_KEY = "opd"
+_TAILS = (0.025, 0.001)
+"""Probability outside each side of the two limits: 95 % and 99.8 % inside."""
+
+
+def short_names(reader: Reader) -> dict[str, str]:
+    """Give the short name of each agency by its number as text."""
+    opd = reader.campaign.opd
+    return {str(number): str(name) for number, name in zip(opd["id"], opd["short_name"], strict=True)}
+
+
+def full_name(reader: Reader, opd: str) -> str:
+    """Give the full name of an agency."""
+    rows = reader.campaign.opd
+    return str(rows.loc[rows["id"].astype(str) == opd, "name"].iloc[0])
+
+
+def choose_agency(reader: Reader) -> str:
+    """Draw the select box of agencies, by name; the address carries it."""
+    opd = reader.campaign.opd
+    names = {str(number): str(name) for number, name in zip(opd["id"], opd["name"], strict=True)}
+    codes = list(names)
+    address.read_choice(OPD_KEY, lambda said: said if said in names else None, codes[0])
+    chosen = st.selectbox(reader.text("Agency (OPD)"), codes, format_func=names.__getitem__, key=OPD_KEY)
+    address.write_choice(OPD_KEY, None if chosen == codes[0] else chosen)
+    return chosen
+
+
+def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
+    """Say in two sentences how far all agencies together have come, and which miss most."""
+    text, formats = reader.text, reader.formats
+    told = table[table["numerator"].notna()]
+    base = int(told["denominator"].sum())
+    if not len(told) or not base:
+        st.title(text("No figure by agency has been delivered for this day and status."), anchor=False)
+        return
+    count = int(told["numerator"].sum())
+    st.title(
+        text(
+            "{rate} of the civil servants {deed}: {count} of {base} in {n} agencies.",
+            rate=formats.rate(count / base),
+            deed=deed(text, choice.view.status),
+            count=formats.count(count),
+            base=formats.count(base),
+            n=len(told),
+        ),
+        anchor=False,
+    )
+    missing = (told["denominator"] - told["numerator"]).sort_values(ascending=False, kind="stable")
+    names = short_names(reader)
+    first = ", ".join(f"**{names[str(code)]}** ({formats.count(value)})" for code, value in missing.head(3).items())
+    st.markdown(text("Most are missing in {list}.", list=first))
+
+
+def show_worst(reader: Reader, choice: Choice) -> None:
+    """Say on the overview which agencies miss most, with the way to their page; nothing before a figure by agency."""
+    text, formats, root = reader.text, reader.formats, reader.scope.area_code
+    view = View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
+    table = reader.campaign.progress(root, "opd", view)
+    told = table[table["numerator"].notna() & (table["denominator"] > 0)]
+    if not len(told):
+        return
+    names = short_names(reader)
+    count, base = int(told["numerator"].sum()), int(told["denominator"].sum())
+    worst = told.sort_values(["rate", "name"]).head(3)
+    listed = ", ".join(
+        f"**{names[str(code)]}** {formats.rate(row['rate'], base=row['denominator'])}" for code, row in worst.iterrows()
+    )
+    st.subheader(text("Civil servants by agency (OPD)"), anchor=False)
+    st.markdown(
+        text(
+            "{rate} of the civil servants {deed} ({count} of {base}). Lowest: {list}.",
+            rate=formats.rate(count / base),
+            deed=deed(text, view.status),
+            count=formats.count(count),
+            base=formats.count(base),
+            list=listed,
+        )
+    )
+    st.page_link(page_of("opd"), label=text("Open the agencies"), icon=":material/apartment:")
+
+
+def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None, chosen: str | None) -> None:
+    """List the agencies, the lowest rate first, with the staff that are missing."""
+    text, formats = reader.text, reader.formats
+    names = short_names(reader)
+    if table["rate"].isna().all():
+        st.info(text("No figure by agency has been delivered for this day and status."))
+        return
+    ordered = table.assign(_order=table["rate"].fillna(2.0)).sort_values(["_order", "name"])
+    rows = []
+    for code, row in ordered.iterrows():
+        step = row["step"]
+        fill, symbol = class_sign(None if pd.isna(step) else int(step))
+        missing = None if pd.isna(row["numerator"]) else row["denominator"] - row["numerator"]
+        hover = "<br>".join(
+            [
+                f"<b>{row['name']}</b>",
+                text(
+                    "{count} of {base} {unit}",
+                    count=formats.count(row["numerator"]),
+                    base=formats.count(row["denominator"]),
+                    unit=text("civil servants"),
+                ),
+            ]
+        )
+        rows.append(
+            BulletRow(
+                code=str(code),
+                name=names[str(code)],
+                rate=None if pd.isna(row["rate"]) else float(row["rate"]),
+                expected=None if pd.isna(row["expected"]) else float(row["expected"] / row["denominator"]),
+                colour=fill,
+                remark=list_remark(reader, row, symbol, missing),
+                hover=hover,
+            )
+        )
+    st.plotly_chart(
+        bullet_list(
+            rows, target=float(target.share) if target else None, chosen=chosen, ink=ink(), height_px=600, full=1.0
+        ),
+        key="opd-list",
+        config=PLOT_CONFIG,
+        alt=text("Share of civil servants who have responded, by agency"),
+    )
+    share = target_share(formats, target) if target else ""
+    st.caption(
+        text(
+            "Bar: share reached. Stroke: due by that day. Dotted line: {share}; the full width is all civil servants.",
+            share=share,
+        )
+    )
+
+
+def show_funnel(reader: Reader, table: pd.DataFrame) -> None:
+    """Draw the funnel: which agencies differ from the whole by more than chance."""
+    text, formats = reader.text, reader.formats
+    told = table[table["rate"].notna() & (table["denominator"] > 0)]
+    if not len(told):
+        return
+    mean = float(told["numerator"].sum() / told["denominator"].sum())
+    sizes = told["denominator"].to_numpy(dtype=np.int64)
+    outer = funnel_limits(sizes, mean, tail=_TAILS[1])
+    rates = told["rate"].astype(float).to_numpy()
+    low = rates < outer[:, 0]
+    names = short_names(reader)
+    points = [
+        FunnelPoint(
+            code=str(code),
+            size=int(size),
+            rate=float(rate),
+            name=names[str(code)],
+            hover=f"<b>{names[str(code)]}</b><br>{formats.rate(rate, base=size)} · {formats.count(size)}",
+            is_low=bool(is_low),
+        )
+        for code, size, rate, is_low in zip(told.index, sizes, rates, low, strict=True)
+    ]
+    grid = np.unique(np.geomspace(max(sizes.min() * 0.8, 1), sizes.max() * 1.2, 60).astype(np.int64))
+    words = (text("95 % of groups by chance"), text("99.8 % of groups by chance"))
+    bands = []
+    for tail, label, dash in zip(_TAILS, words, ("dot", "dash"), strict=True):
+        limits = funnel_limits(grid, mean, tail=tail)
+        bands.append(FunnelBand(label, grid.tolist(), limits[:, 0].tolist(), limits[:, 1].tolist(), dash))
+    st.plotly_chart(
+        funnel_plot(
+            points,
+            bands,
+            mean=mean,
+            mean_label=text("all agencies: {share}", share=formats.rate(mean)),
+            size_label=text("civil servants in the agency"),
+            separators=formats.separators,
+            ink=ink(),
+        ),
+        key="opd-funnel",
+        config=PLOT_CONFIG,
+        alt=text("Rate against size of agency, with the limits of chance"),
+    )
+    st.caption(
+        text("An agency below the outer limits is behind by more than chance and is named; within them it may be luck.")
+    )
+
+
+def served_desa(reader: Reader, opd: str, choice: Choice) -> list[str]:
+    """List the desa that an agency has been asked to serve by the as-of day."""
+    rows = reader.campaign.assignments
+    started = zip(rows["opd_id"], rows["desa_code"], rows["starts_on"], strict=True)
+    return sorted(str(code) for number, code, day in started if str(number) == opd and day <= choice.view.as_of)
+
+
+def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -> None:
+    """Draw the days of one agency against the path and the line of all its staff."""
+    text, formats = reader.text, reader.formats
+    view = View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
+    rows = reader.campaign.opd
+    staff = rows.loc[rows["id"].astype(str) == opd, "staff"].fillna(0).astype(int).tolist()[0]
+    name = short_names(reader)[opd]
+    st.subheader(text("Day by day · {agency}", agency=name), anchor=False)
+    main = rate_curve(reader, reader.campaign.opd_panel, opd, name, staff, view)
+    if not main.days:
+        st.info(text("No figure has been delivered yet by this day, so there is no curve."))
+        return
+    in_staff = None if target is None else replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
+    figure = cumulative_curve(
+        main,
+        others=[],
+        path=path_line(reader, in_staff, view),
+        as_of=view.as_of,
+        as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
+        separators=formats.separators,
+    )
+    st.plotly_chart(figure, key="opd-days", config=PLOT_CONFIG, alt=text("Share of {agency} by day", agency=name))
+
+
+def show_served(reader: Reader, opd: str, choice: Choice) -> None:
+    """Show the desa that an agency serves, on a map and in a list, coloured by their progress."""
+    campaign, view = reader.campaign, choice.view
+    served = [code for code in served_desa(reader, opd, choice) if code in campaign.tree]
+    if not served:
+        st.info(reader.text("No desa has been assigned to this agency by this day."))
+        return
+    root = reader.scope.area_code
+    whole = campaign.progress(root, campaign.tree.level(root), view).iloc[0]
+    level = campaign.tree.level(served[0])
+    table = campaign.progress(root, level, view).loc[served]
+    target = campaign.target(root, view.as_of)
+    show_map_and_list(
+        reader, table, whole, target=target, choice=choice, layer=reader.layer(level), key=f"opd-desa-{opd}"
+    )
+
+
+def show_table(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
+    """Show the agencies as a table, with a download of exactly that."""
+    view = View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
+    show_progress_table(
+        reader, table, Choice(view, choice.colouring), name=f"{reader.scope.area_code}-opd", target=None
+    )
