@@ -25,3 +25,13 @@ def full_dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboa
     stores.take_in(url, "recap", stores.full_recap())
     with running_dashboard({"KAWAL_DATABASE_URL": url, "KAWAL_TODAY": TODAY}, folder / "log") as dashboard:
         yield dashboard
+
+
+@pytest.fixture(scope="session")
+def demo_dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """A running dashboard with the simulated campaign; tests only read from it."""
+    folder = tmp_path_factory.mktemp("demo")
+    url = f"sqlite:///{folder / 'demo.sqlite'}"
+    stores.simulate(url)
+    with running_dashboard({"KAWAL_DATABASE_URL": url, "KAWAL_TODAY": TODAY}, folder / "log") as dashboard:
+        yield dashboard

@@ -199,3 +199,17 @@ def test_the_measures_find_what_is_wrong(offline_page: OfflinePage) -> None:
         "scrolls sideways",
         "upon each other",
     ]
+
+
+@pytest.mark.parametrize("name", ["overview", "areas", "opd"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_living_campaign_fits_and_says_that_it_is_simulated(
+    demo_dashboard: Dashboard, new_page: PageMaker, size: str, name: str
+) -> None:
+    """The longest name of an agency, daily figures, the funnel and both populations."""
+    offline = new_page(*SIZES[size])
+    page = open_page(offline, demo_dashboard.base_url, name, opd="8")
+    assert faults(page) == {}
+    assert "SIMULASI" in main_text(page)
+    assert offline.foreign_requests == []
+    assert offline.errors == []

@@ -37,7 +37,7 @@ def upload(app: AppTest, content: bytes, name: str = "rekap.csv", mime: str = "t
 
 def findings(app: AppTest, language: str) -> pd.DataFrame:
     heading = Pen(language).text("Line")
-    return next(found.value.reset_index() for found in app.table if heading in found.value.columns)
+    return next(found for table in app.table if heading in (found := table.value.reset_index()).columns)
 
 
 @both_languages
