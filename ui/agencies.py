@@ -84,14 +84,13 @@ def show_worst(reader: Reader, choice: Choice) -> None:
         return
     names = short_names(reader)
     count, base = int(told["numerator"].sum()), int(told["denominator"].sum())
-    worst = told.sort_values(["rate", "name"]).head(3)
-    listed = ", ".join(
-        f"**{names[str(code)]}** {formats.rate(row['rate'], base=row['denominator'])}" for code, row in worst.iterrows()
-    )
+    # By number, not by rate: the lowest rate of an office of thirty may be luck.
+    missing = (told["denominator"] - told["numerator"]).sort_values(ascending=False, kind="stable").head(3)
+    listed = ", ".join(f"**{names[str(code)]}** ({formats.count(value)})" for code, value in missing.items())
     st.subheader(text("Civil servants by agency (OPD)"), anchor=False)
     st.markdown(
         text(
-            "{rate} of the civil servants {deed} ({count} of {base}). Lowest: {list}.",
+            "{rate} of the civil servants {deed} ({count} of {base}). Most are missing in {list}.",
             rate=formats.rate(count / base),
             deed=deed(text, view.status),
             count=formats.count(count),

@@ -60,13 +60,15 @@ def test_a_batch_is_counted_and_the_second_time_changes_nothing(database: Databa
     assert recaps["persons_responded"].isna().to_dict() == {"9901": True, "9901010": False, "9901020": False}
 
 
-def test_what_was_known_and_is_now_missing_becomes_unknown_not_zero(database: Database) -> None:
+def test_a_recap_without_a_figure_leaves_what_an_earlier_one_delivered(database: Database) -> None:
     store(database, World(TREE, [], [], []))
     with database.write() as session:
         write_rows(session, "recap", [row("9901010", 5, 9)])
-        assert write_rows(session, "recap", [row("9901010", 5, None)]) == Written(0, 1, 0)
+        assert write_rows(session, "recap", [row("9901010", 5, None)]) == Written(0, 0, 1)
+        assert write_rows(session, "recap", [row("9901010", 6, None)]) == Written(0, 1, 0)
     with database.read() as reader:
-        assert read_recaps(reader, Scope("9901"))["persons_responded"].isna().all()
+        recaps = read_recaps(reader, Scope("9901"))
+    assert (recaps["households_responded"].tolist(), recaps["persons_responded"].tolist()) == ([6], [9])
 
 
 def test_of_two_rows_with_one_key_the_later_wins(database: Database) -> None:

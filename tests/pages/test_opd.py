@@ -103,3 +103,9 @@ def test_without_figures_by_agency_the_page_says_so(open_app: AppOpener) -> None
     app = open_app("published", OPD)
     assert has_no_error(app)
     assert Translator("id")("No figure by agency has been delivered for this day and status.") in everything(app)
+
+
+def test_the_overview_names_the_agencies_that_miss_most_not_the_smallest_rates(open_app: AppOpener) -> None:
+    said = everything(open_app("demo", OVERVIEW))
+    assert "**Disdikpora** (2.167)" in said
+    assert "Kec. Undaan" not in said

@@ -1,0 +1,77 @@
+"""What a review found: each a mistake that was on a screen once."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from census.panel import build_panel
+from census.progress import View
+from census.shortfall import shortfall_steps
+from census.vocabulary import AREA_MEASURES, Colouring, Status, Unit
+from presentation.formats import Formats
+from presentation.messages import Translator
+from tests.census.worlds import World, area
+from ui.curves import rate_curve
+from ui.maps import classified
+
+if TYPE_CHECKING:
+    from census.tree import AreaTree
+
+DAY = date(2020, 3, 15)
+
+
+def small_tree() -> AreaTree:
+    areas = [
+        area("99", None, "kabupaten"),
+        area("991", "99", "kecamatan", "99"),
+        area("9911", "991", "desa", "99"),
+        area("9912", "991", "desa", "99"),
+    ]
+    return World(areas, [], []).campaign().tree
+
+
+def recap(*rows: tuple[str, date, int]) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        [(code, day, "BPS", count, None, None, None) for code, day, count in rows],
+        columns=["area_code", "as_of", "source", *AREA_MEASURES],
+    )
+    return frame.astype(dict.fromkeys(AREA_MEASURES, "Int64"))
+
+
+class PlainReader:
+    """As much of a reader as a curve needs."""
+
+    text = Translator("id")
+    formats = Formats(text)
+
+    class campaign:  # noqa: N801  stands for an attribute
+        simulation = None
+
+
+def test_a_late_part_does_not_rewrite_the_day_of_the_oldest() -> None:
+    """Both desa of 1 March make 20; one of them on 3 March makes 510, and 1 March stays as it was told."""
+    first, third = date(2020, 3, 1), date(2020, 3, 3)
+    panel = build_panel(small_tree(), recap(("9911", first, 10), ("9912", first, 10), ("9912", third, 500)))
+    view = View(DAY, Unit.HOUSEHOLD, Status.RESPONDED)
+    curve = rate_curve(PlainReader(), panel, "991", "991", 1000, view)  # type: ignore[arg-type]
+    assert list(curve.days) == [first, third]
+    assert list(curve.rates) == [0.02, 0.51]
+
+
+def test_desa_are_compared_with_the_kabupaten_also_on_the_page_of_their_kecamatan() -> None:
+    campaign = World([area("99", None, "kabupaten"), area("991", "99", "kecamatan", "99")], [], []).campaign()
+    assert campaign.compared_with("991") == "99"
+    assert campaign.compared_with("99") == "99"
+
+
+def test_the_second_colouring_takes_the_rate_of_the_area_it_is_given() -> None:
+    table = pd.DataFrame(
+        {"numerator": pd.array([20], dtype="Int64"), "denominator": pd.array([100], dtype="Int64"), "step": [4]}
+    )
+    whole = pd.Series({"rate": 0.075, "numerator": 75, "denominator": 1000})
+    steps = shortfall_steps(table["numerator"], table["denominator"], Fraction(75, 1000))
+    assert classified(table, whole, Colouring.KABUPATEN)["class_index"].tolist() == steps.tolist() == [0]
