@@ -44,8 +44,12 @@ def refusal(content: bytes, limits: Limits | None = None, file_name: str = "reka
     return caught.value
 
 
+# Refusals of files that can be read: they depend on the settings and on the database (tests/ingest/test_reasons.py).
+OF_THE_IMPORT = {"secret_missing", "simulated_database"}
+
+
 def test_every_reason_has_an_example() -> None:
-    assert set(REFUSED) == REFUSALS
+    assert set(REFUSED) == REFUSALS - OF_THE_IMPORT
 
 
 @pytest.mark.parametrize("reason", sorted(REFUSED))
