@@ -6,11 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from census.domicile import OUTSIDE
 from census.settings import WIB
 from census.simulation_plan import FIRST_DAY, Numbers, Places
-
-OUTSIDE = "outside"
-"""Domicile of those who live outside the kabupaten."""
 
 SIZES = (0.05, 0.12, 0.24, 0.31, 0.16, 0.07, 0.03, 0.01, 0.005, 0.003, 0.001, 0.001)
 """Share of families with 1 to 12 members; their mean is that of the families that responded, 3.86."""

@@ -7,9 +7,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.models import CODE, Base
 
-OUTSIDE = "outside"
-"""Domicile of those who live outside the kabupaten."""
-
 
 class Submission(Base):
     """One household's form. The key is an HMAC of the family card's number, 16 bytes; the number is nowhere."""

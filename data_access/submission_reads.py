@@ -16,7 +16,6 @@ from data_access.submission_models import (
     Installation,
     OpdRecap,
     Outage,
-    OutreachEvent,
 )
 
 SIMULATION = "simulation"
@@ -90,23 +89,6 @@ def read_outages(session: Reader, scope: Scope) -> dict[str, frozenset[date]]:
     for kabupaten, day in session.execute(query):
         found.setdefault(kabupaten, set()).add(day)
     return {kabupaten: frozenset(days) for kabupaten, days in found.items()}
-
-
-def read_events(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read outreach events in scope: `area_code`, `opd_id`, `held_on`, `kind`, `audience`, `source`."""
-    query = (
-        select(
-            OutreachEvent.area_code,
-            OutreachEvent.opd_id,
-            OutreachEvent.held_on,
-            OutreachEvent.kind,
-            OutreachEvent.audience,
-            OutreachEvent.source,
-        )
-        .where(in_scope(scope, OutreachEvent.area_code))
-        .order_by(OutreachEvent.held_on, OutreachEvent.id)
-    )
-    return frame(session, query, counts=["opd_id", "audience"])
 
 
 def read_simulation(session: Reader) -> str | None:

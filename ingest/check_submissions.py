@@ -4,9 +4,9 @@ from collections import defaultdict
 from datetime import date, datetime
 from itertools import pairwise
 
+from census.domicile import OUTSIDE
 from census.settings import WIB
 from data_access.reads import read_opd_ids
-from data_access.submission_models import OUTSIDE
 from data_access.writes import Finding
 from ingest.checking import Checked, Context, translate_codes
 from ingest.parsing import ParsedRow, ParsedTable

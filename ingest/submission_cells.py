@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from pydantic import SecretStr
 
+from census.domicile import OUTSIDE
 from census.settings import WIB
-from data_access.submission_models import OUTSIDE
 from ingest.cells import FIRST_YEAR, LAST_YEAR, CellError, one_of, read_area_code
 from ingest.columns import Kind
 from ingest.privacy import shown

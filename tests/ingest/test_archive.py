@@ -22,6 +22,7 @@ def refusal(content: bytes, limits: Limits | None = None) -> UnreadableFile:
 def test_a_workbook_passes() -> None:
     check_archive(PLAIN, limits=Limits())
     check_archive(files.archive(PARTS, method=zipfile.ZIP_STORED), limits=Limits())
+    assert refusal(PLAIN[: len(PLAIN) // 2]).reason == "damaged"
 
 
 def test_stated_size_is_enough_to_refuse() -> None:
@@ -55,6 +56,8 @@ def test_parts_that_share_their_packed_bytes_are_counted_each() -> None:
 def test_the_ratio_allows_what_is_small() -> None:
     content = files.archive([*PARTS, ("xl/calm.xml", bytes(19_000_000))])
     check_archive(content, limits=Limits(max_ratio=1))
+    large = files.archive([*PARTS, ("xl/calm.xml", bytes(21_000_000))])
+    assert refusal(large, Limits(max_ratio=1)).reason == "zip_bomb"
 
 
 def test_unpacked_bytes_of_exactly_the_limit_pass() -> None:
