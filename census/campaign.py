@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 import pandas as pd
 
 from census.agency import STAFF_MEASURES, agency_panel, opd_progress
+from census.comparison import gains_between
 from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures
 from census.panel import Panel, build_panel
 from census.progress import View, area_progress
@@ -153,6 +154,29 @@ class Campaign:
             If the unit is not counted at this level.
         """
         return self._kept_progress(area_code, level, view).copy(deep=False)
+
+    def gains(self, area_code: str, level: str, view: View, *, since: date) -> pd.DataFrame:
+        """Give what came in between two days, by area of one level within an area (`gains_between`).
+
+        Raises
+        ------
+        UnknownAreaError
+            If the area is not on record or out of the reader's scope.
+        ValueError
+            If `since` is not before the as-of day.
+        """
+        if area_code not in self.tree:
+            raise UnknownAreaError(area_code)
+        return gains_between(
+            self.tree,
+            self.panel,
+            self.base(view.as_of),
+            codes=self.tree.below(area_code, level),
+            unit=view.unit,
+            status=view.status,
+            since=since,
+            as_of=view.as_of,
+        )
 
     @cached_property
     def _kept_progress(self) -> Callable[[str, str, View], pd.DataFrame]:

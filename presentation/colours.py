@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from census.vocabulary import Colouring
 from presentation.messages import N_, Translator
 
-ACCENT = "#0f6e6a"
+ACCENT, ACCENT_ON_DARK = "#0f6e6a", "#5cc4ba"
 GREY = "#9aa5a7"
 NO_DATA = "rgba(138,150,153,0.14)"
 NO_DATA_LINE = "#8a9699"

@@ -52,6 +52,13 @@ class Formats:
         number = format_decimal(float(str(value)) * 100, format=pattern, locale=self._locale)
         return f"{number}{_NBSP}%" if self.text.language == "id" else f"{number}%"
 
+    def points(self, value: object, *, decimals: int = 1) -> str:
+        """Write a difference of two shares in percentage points, with its sign: +0,6; "–" for none."""
+        if pd.isna(value):  # type: ignore[call-overload]
+            return NO_VALUE
+        digits = "0." + "0" * decimals
+        return str(format_decimal(float(str(value)) * 100, format=f"+{digits};−{digits}", locale=self._locale))
+
     def day(self, value: date, *, short: bool = False) -> str:
         """Write a day: 17 Februari 2020, or 17 Feb."""
         return str(format_date(value, format="d MMM" if short else "d MMMM y", locale=self._locale))

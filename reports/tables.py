@@ -22,9 +22,20 @@ _FORMULA = re.compile(r"(^|[;\t\r\n|])([^\S\t\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff2
 
 def progress_rows(table: pd.DataFrame) -> list[Row]:
     """Give the columns of `census.progress.PROGRESS_COLUMNS` as plain values: dates as ISO text, null for none."""
+    return plain_rows(table, PROGRESS_COLUMNS)
+
+
+def plain_rows(table: pd.DataFrame, columns: Sequence[str]) -> list[Row]:
+    """Give some columns of a table as plain values: dates as ISO text, null for none.
+
+    Raises
+    ------
+    TypeError
+        If a value is no text, number, truth value or date.
+    """
     return [
         {str(name): _plain(value) for name, value in row.items()}
-        for row in table.loc[:, list(PROGRESS_COLUMNS)].to_dict("records")
+        for row in table.loc[:, list(columns)].to_dict("records")
     ]
 
 

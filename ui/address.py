@@ -9,12 +9,13 @@ from typing import TypeVar
 
 import streamlit as st
 
-_WRITTEN, _PAGE, _IS_NEW_PAGE = "_address", "_address_page", "_address_is_new_page"
+_WRITTEN, _PAGE, _IS_NEW_PAGE, _UNKNOWN = "_address", "_address_page", "_address_is_new_page", "_address_unknown"
 Value = TypeVar("Value")
 
 
 def enter_page(name: str) -> None:
     """Tell which page runs; to be called by the frame before it. The menu leads to addresses without choices."""
+    st.session_state[_UNKNOWN] = []
     st.session_state[_IS_NEW_PAGE] = st.session_state.get(_PAGE) != name
     st.session_state[_PAGE] = name
 
@@ -42,7 +43,15 @@ def read_choice(key: str, meaning: Callable[[str], Value | None], default: Value
     else:
         word = before
     value = None if word is None else meaning(word)
+    if word is not None and value is None:
+        st.session_state[_UNKNOWN] = [*unknown_words(), key]
     st.session_state[key] = default if value is None else value
+
+
+def unknown_words() -> list[str]:
+    """Name the choices of the address that meant nothing in this run; the words themselves are anybody's."""
+    unknown: list[str] = st.session_state.get(_UNKNOWN, [])
+    return unknown
 
 
 def write_choice(key: str, word: str | None) -> None:

@@ -10,15 +10,17 @@ from census.agency import funnel_limits
 from census.progress import View
 from census.target import OPD_SCOPE, Target
 from census.vocabulary import Unit
-from presentation.charts import BulletRow, bullet_list, cumulative_curve
+from presentation.charts import BulletRow, bullet_list
+from presentation.curve import cumulative_curve
 from presentation.funnel import FunnelBand, FunnelPoint, funnel_plot
 from presentation.verdict import deed, target_share
 from ui import address
 from ui.blocks import show_table as show_progress_table
 from ui.controls import Choice
-from ui.curves import path_line, rate_curve
+from ui.curves import axis_decimals, path_line, rate_curve
 from ui.frame import Reader, page_of
-from ui.maps import PLOT_CONFIG, class_sign, ink, list_remark, show_map_and_list
+from ui.maps import PLOT_CONFIG, accent, ink, show_map_and_list
+from ui.scenes import class_sign, list_remark, progress_scene
 
 OPD_KEY = "opd"
 _TAILS = (0.025, 0.001)
@@ -228,6 +230,8 @@ def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -
         as_of=view.as_of,
         as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
         separators=formats.separators,
+        percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
+        accent=accent(),
     )
     st.plotly_chart(figure, key="opd-days", config=PLOT_CONFIG, alt=text("Share of {agency} by day", agency=name))
 
@@ -244,14 +248,18 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> None:
     level = campaign.tree.level(served[0])
     table = campaign.progress(root, level, view).loc[served]
     target = campaign.target(root, view.as_of)
-    show_map_and_list(
-        reader, table, whole, target=target, choice=choice, layer=reader.layer(level), key=f"opd-desa-{opd}"
-    )
+    scene = progress_scene(reader, table, whole, target=target, choice=choice)
+    show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
 
 
 def show_table(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
     """Show the agencies as a table, with a download of exactly that."""
     view = View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
     show_progress_table(
-        reader, table, Choice(view, choice.colouring), name=f"{reader.scope.area_code}-opd", target=None
+        reader,
+        table,
+        Choice(view, choice.colouring),
+        name=f"{reader.scope.area_code}-opd",
+        target=None,
+        title=reader.text("Civil servants by agency (OPD)"),
     )

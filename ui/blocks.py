@@ -11,9 +11,11 @@ from census.vocabulary import Unit
 from presentation.formats import NO_VALUE
 from presentation.verdict import Standing, verdict
 from reports.tables import as_csv, progress_rows
+from reports.workbook import progress_workbook
 from ui import cached
 from ui.controls import Choice
-from ui.frame import SIMULATED, Reader
+from ui.downloads import Download, csv_download, show_table_and_downloads, workbook_download
+from ui.frame import Reader, page_of
 
 
 def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
@@ -66,46 +68,73 @@ def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, missing_uni
     )
 
 
-def show_table(reader: Reader, table: pd.DataFrame, choice: Choice, *, name: str, target: Target | None) -> None:
-    """Show what the map shows as a table, with a download of exactly that."""
+def show_table(
+    reader: Reader,
+    table: pd.DataFrame,
+    choice: Choice,
+    *,
+    name: str,
+    target: Target | None,
+    title: str,
+    pictures: Sequence[Download] = (),
+) -> None:
+    """Show what the map shows as a table, with downloads of exactly that.
+
+    Parameters
+    ----------
+    name
+        Part of the files' names.
+    title
+        Heading of the workbook.
+    pictures
+        Downloads of the drawings above.
+    """
     text, view = reader.text, choice.view
     codes = table["code"].tolist()
     # What is missing is counted in the target's unit, whatever is looked at.
     missing_unit = reader.formats.unit(view.unit if target is None else target.unit)
-    shown, written = reader.drawn(
-        lambda: (_table_of_texts(reader, table, view, missing_unit), as_csv(progress_rows(table))),
-        "table",
-        codes,
-        view,
-    )
+    shown = reader.drawn(lambda: _table_of_texts(reader, table, view, missing_unit), "table", codes, view)
     stem = f"{name}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
-    with st.expander(text("The same as a table")):
-        st.dataframe(shown, hide_index=True, alt=text("Table of all areas on the map with their figures"))
-        st.download_button(
-            text("Download as CSV"),
-            written,
-            file_name=f"{_prefix(reader)}kawal-sensus_{stem}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+    files = [
+        csv_download(reader, stem, lambda: as_csv(progress_rows(table))),
+        workbook_download(
+            reader,
+            stem,
+            lambda: progress_workbook(
+                table,
+                text=text,
+                formats=reader.formats,
+                view=view,
+                target=target,
+                title=title,
+                sources=sources_of(reader, table["source"].tolist(), view),
+                simulated=reader.campaign.simulation is not None,
+            ),
+        ),
+        *pictures,
+    ]
+    show_table_and_downloads(reader, shown, files, key=name)
 
 
-def _prefix(reader: Reader) -> str:
-    return f"{SIMULATED}_" if reader.campaign.simulation else ""
-
-
-def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | None, view: View) -> None:
-    """Say where the figures come from, how fresh they are, and whose the boundaries are."""
-    text, formats = reader.text, reader.formats
-    sources = list(dict.fromkeys(source for source in named if isinstance(source, str)))
-    parts = [text("Source: {sources}", sources="; ".join(sources))] if sources else [text("No figures yet.")]
+def sources_of(reader: Reader, named: Sequence[object], view: View) -> list[str]:
+    """Name who delivered the figures, and the register they are divided by."""
+    text = reader.text
+    sources = [source for source in dict.fromkeys(named) if isinstance(source, str)]
     register = reader.campaign.base(view.as_of)
     versions = list(dict.fromkeys(version for version in register["version"] if isinstance(version, str)))
     if versions:
         estimate = text("shared out to desa by estimate") if register["is_estimate"].fillna(value=False).any() else ""
         named = ", ".join(part for part in (versions[0], estimate) if part)
-        parts.append(text("Register: {version}", version=named))
+        sources.append(text("Register: {version}", version=named))
+    return sources
+
+
+def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | None, view: View) -> None:
+    """Say where the figures come from, how fresh they are, and whose the boundaries are; link the definitions."""
+    text, formats = reader.text, reader.formats
+    is_told = any(isinstance(source, str) for source in named)
+    sources = "; ".join(sources_of(reader, named, view))
+    parts = [text("Source: {sources}", sources=sources) if is_told else text("No figures yet.")]
     newest = reader.campaign.newest_day(reader.today)
     received = cached.last_import_at(reader.settings)
     if newest is not None:
@@ -116,6 +145,7 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
     if layer is not None:
         parts.append(text("Boundaries: {owner}", owner=layer.attribution))
     st.caption(" · ".join(parts))
+    st.page_link(page_of("definitions"), label=text("What these figures mean"), icon=":material/menu_book:")
 
 
 def worst_first(table: pd.DataFrame) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -112,11 +113,21 @@ def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer |
     bounds = frame.geometry.bounds.set_axis(["west", "south", "east", "north"], axis=1)
     owners = pd.unique(stored["source"] + ", " + stored["licence"])
     return Layer(
-        url=f"{_root()}app/static/maps/{name}",
+        url=static_url(f"maps/{name}"),
         points=label_points(frame),
         bounds=bounds.set_axis(pd.Index(frame["code"]), axis=0),
         attribution="; ".join(owners),
     )
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_HASH)
+def shapes(settings: Settings, version: int, scope: Scope, level: str) -> gpd.GeoDataFrame:
+    """Read one level's outlines for pictures: `code` and `geometry` (EPSG:4326), no rows where the store has none."""
+    known = campaign(settings, version, scope).tree
+    codes = [code for code in known.codes if known.level(code) == level]
+    with database(settings).read() as session:
+        stored = reads.read_boundaries(session, scope)
+    return layer_frame(stored, codes=codes, parent_of=known.parent_of)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_HASH)
@@ -134,9 +145,10 @@ def drawn(settings: Settings, version: int, scope: Scope, key: str, _draw: Calla
     return _draw()
 
 
-def _root() -> str:
+def static_url(name: str) -> str:
+    """Give the address of a file of the folder `static`."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"/{base}/" if base else "/"
+    return f"/{base}/app/static/{name}" if base else f"/app/static/{name}"
 
 
 def last_import_at(settings: Settings) -> datetime | None:

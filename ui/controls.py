@@ -13,6 +13,7 @@ from census.vocabulary import Colouring, Status, Unit
 from presentation.messages import LANGUAGES, N_, Translator
 from ui import address
 from ui.frame import Reader
+from ui.since import choose_since
 
 DAY_KEY, UNIT_KEY, STATUS_KEY, COLOURING_KEY, PATH_KEY, AREA_KEY = (
     "hari",
@@ -37,10 +38,13 @@ class Choice:
         Day, unit, status and path.
     colouring
         What the map's colour compares with.
+    since
+        Earlier day to compare the view's day with; None for none.
     """
 
     view: View
     colouring: Colouring
+    since: date | None = None
 
 
 UNITS = {Unit.PERSON: N_("Persons"), Unit.HOUSEHOLD: N_("Families")}
@@ -49,8 +53,8 @@ COLOURINGS = {Colouring.PATH: N_("Its path"), Colouring.KABUPATEN: N_("The whole
 PATHS = {Path.LINEAR: N_("Straight line"), Path.DEADLINE: N_("National curve 2020 (known afterwards)")}
 
 
-def choose(reader: Reader) -> Choice:
-    """Draw the switches in the sidebar and give what they say."""
+def choose(reader: Reader, *, has_comparison: bool = False) -> Choice:
+    """Draw the switches in the sidebar and give what they say; on some pages also the day to compare with."""
     text = reader.text
     with st.sidebar:
         day = _choose_day(reader)
@@ -62,7 +66,8 @@ def choose(reader: Reader) -> Choice:
             text("Path to the target"), list(PATHS), format_func=lambda word: text(PATHS[word]), key=PATH_KEY
         )
         address.write_choice(PATH_KEY, _word(PATHS, path, Path.LINEAR))
-    return Choice(View(day, unit, status, path or Path.LINEAR), colouring)
+        since = choose_since(text, day) if has_comparison else None
+    return Choice(View(day, unit, status, path or Path.LINEAR), colouring, since)
 
 
 def _words(options: dict[Word, str]) -> dict[str, Word]:

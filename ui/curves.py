@@ -10,11 +10,13 @@ from census.path import expected_fraction
 from census.progress import View
 from census.target import Target
 from census.vocabulary import measure_column, register_column
-from presentation.charts import Curve, PathLine, cumulative_curve
+from presentation.curve import Curve, GainBar, Gains, PathLine, cumulative_curve
 from presentation.verdict import target_share
 from ui.controls import Choice
 from ui.frame import SIMULATED, Reader
-from ui.maps import PLOT_CONFIG, Picture
+from ui.maps import PLOT_CONFIG, Picture, accent
+
+_SMALL_RATE = 0.05
 
 
 def show_curve(
@@ -25,7 +27,13 @@ def show_curve(
     unit = reader.formats.unit(choice.view.unit)
     st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
     picture = reader.drawn(
-        lambda: _draw_curve(reader, code, others, target=target, choice=choice), "curve", code, others, target, choice
+        lambda: _draw_curve(reader, code, others, target=target, choice=choice),
+        "curve",
+        code,
+        others,
+        target,
+        choice.view,
+        accent(),
     )
     if picture is None:
         st.info(text("No figure has been delivered yet by this day, so there is no curve."))
@@ -47,10 +55,38 @@ def _draw_curve(
         as_of=view.as_of,
         as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
         separators=formats.separators,
+        percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
+        gains=_gains(reader, code, target, choice),
+        accent=accent(),
     )
     points = zip(main.days, main.rates, strict=True)
     said = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
     return Picture(figure, alt=text("Rate of {area} by day: {list}", area=main.name, list=said))
+
+
+def axis_decimals(curve: Curve) -> int:
+    """Give the decimals that tell the marks of an axis apart: one while all rates are small."""
+    return 1 if max(curve.rates) < _SMALL_RATE else 0
+
+
+def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> Gains:
+    """Give what came in from report to report, and the days of outage."""
+    campaign, view, text, formats = reader.campaign, choice.view, reader.text, reader.formats
+    figures = told_figures(campaign.panel, code, view)
+    bars: list[GainBar] = []
+    before = None if target is None else (target.starts_on - timedelta(days=1), 0.0)
+    for day, count in figures.items():
+        if before is not None and before[0] < day <= view.as_of:
+            first, days = before[0] + timedelta(days=1), (day - before[0]).days
+            mean = (count - before[1]) / days
+            said = text("{gain} {unit} a day", gain=formats.count(mean), unit=formats.unit(view.unit))
+            when = formats.day(day) if days == 1 else f"{formats.day(first)} – {formats.day(day)}"
+            bars.append(GainBar(first, day, mean, f"{when}<br>{said}"))
+        before = (day, count)
+    kabupaten = campaign.tree.frame.at[code, "kabupaten_code"]
+    outages = sorted(day for day in campaign.outages.get(str(kabupaten), ()) if day <= view.as_of)
+    title = text("Gain per day ({unit})", unit=formats.unit(view.unit))
+    return Gains(bars, title, outages, text("day of outage"), formats.count)
 
 
 def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
@@ -63,19 +99,9 @@ def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
 def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, view: View) -> Curve:
     """Give the rates of any group over the days it was reported on; none without a base."""
     formats = reader.formats
-    carried = panel.measures[measure_column(view.unit, view.status)]
-    rows = panel.row_of(view.as_of) + 1
-    if not rows or not base:
+    figures = told_figures(panel, code, view)
+    if not figures or not base:
         return Curve(name, [], [], [])
-    column = panel.column_of[code]
-    # By the day on which a figure was first told: a sum speaks of its oldest part, and would rewrite that day.
-    figures: dict[date, float] = {}
-    told = (NOT_REPORTED, -1.0)
-    for row in range(rows):
-        now = (int(carried.reported_on[row, column]), float(carried.counts[row, column]))
-        if now[0] != NOT_REPORTED and now != told:
-            figures[panel.days[row]] = now[1]
-            told = now
     days = list(figures)
     rates = [count / base for count in figures.values()]
     unit = formats.unit(view.unit) + (f" · {SIMULATED}" if reader.campaign.simulation else "")
@@ -85,6 +111,21 @@ def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, vi
         for day, rate, count in zip(days, rates, figures.values(), strict=True)
     ]
     return Curve(name, days, rates, texts)
+
+
+def told_figures(panel: Panel, code: str, view: View) -> dict[date, float]:
+    """Give the cumulative counts of a group by the day on which each was first told, up to the as-of day."""
+    carried = panel.measures[measure_column(view.unit, view.status)]
+    column = panel.column_of[code]
+    # By the day on which a figure was first told: a sum speaks of its oldest part, and would rewrite that day.
+    figures: dict[date, float] = {}
+    told = (NOT_REPORTED, -1.0)
+    for row in range(panel.row_of(view.as_of) + 1):
+        now = (int(carried.reported_on[row, column]), float(carried.counts[row, column]))
+        if now[0] != NOT_REPORTED and now != told:
+            figures[panel.days[row]] = now[1]
+            told = now
+    return figures
 
 
 def path_line(reader: Reader, target: Target | None, view: View) -> PathLine | None:

@@ -24,6 +24,20 @@ POLL_SECONDS = 30
 SIMULATED = "SIMULASI"
 """The word that stands wherever simulated figures are seen, in both languages."""
 
+# What the theme cannot say: on paper the page stands alone, and who wants little movement gets none.
+_STYLE = """<style>
+@media print{
+[data-testid=stSidebar],[data-testid=stHeader],[data-testid=stToolbar],[data-testid=stSelectbox],
+[data-testid=stDownloadButton],[data-testid=stButton],[data-testid=stCheckbox],[data-testid=stPageLink],
+[data-testid=stExpander]{display:none!important}
+[data-testid=stApp],[data-testid=stMain],[data-testid=stAppViewContainer]{position:static!important;
+overflow:visible!important;height:auto!important;background:#fff!important;color:#000!important}
+[data-testid=stMainBlockContainer]{padding:0!important;max-width:none!important}
+[data-testid=stPlotlyChart],.figures{break-inside:avoid}
+}
+@media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
+</style>"""
+
 Drawn = TypeVar("Drawn")
 _STATE = "_reader"
 _COLD = ["yes"]
@@ -113,8 +127,10 @@ def run() -> None:
         return
     _watch_for_changes(version)
     address.enter_page(page.url_path)
+    st.html(_STYLE)
     _show_ribbon(reader)
     page.run()
+    st.html(f'<script src="{cached.static_url("linked.js")}"></script>', unsafe_allow_javascript=True)
     _freeze_memory()
 
 

@@ -64,5 +64,13 @@ PAGES = (
         "data-masuk",
         ":material/upload_file:",
     ),
+    PageEntry(
+        "definitions",
+        N_("Help"),
+        N_("Definitions"),
+        "pages/help/definitions.py",
+        "definisi",
+        ":material/menu_book:",
+    ),
 )
 """In the order of the menu; the first is the start page."""

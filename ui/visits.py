@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from census.target import Target
+from ui.blocks import worst_first
 from ui.controls import Choice, area_names
 from ui.frame import Reader
 
@@ -21,6 +22,27 @@ def show_change(reader: Reader, row: pd.Series, choice: Choice) -> None:
             gain=formats.count(row["change"]),
             unit=formats.unit(choice.view.unit),
             day=formats.day(row["change_since"]),
+        )
+    )
+
+
+def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) -> None:
+    """Name the area that is furthest behind, and the one that misses most: not always the same."""
+    text, formats = reader.text, reader.formats
+    told = table[(table["gap"].fillna(0) > 0) & table["target_numerator"].notna()]
+    if target is None or len(told) < 2:
+        return
+    first = worst_first(told).iloc[0]
+    most = told.sort_values(["gap", "name"], ascending=[False, True]).iloc[0]
+    rate = formats.rate(first["target_numerator"] / first["target_denominator"], base=first["target_denominator"])
+    st.markdown(
+        text(
+            "Furthest behind: **{area}** ({rate}). Most are missing in **{most}**: {gap} {unit}.",
+            area=first["name"],
+            rate=rate,
+            most=most["name"],
+            gap=formats.count(most["gap"]),
+            unit=formats.unit(target.unit),
         )
     )
 
@@ -65,22 +87,47 @@ def _waiting(key: str) -> str:
     return f"_{key}_next"
 
 
-def show_where_to_go(reader: Reader, table: pd.DataFrame, target: Target | None) -> None:
-    """List the areas that miss most, with the number that they miss."""
+def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) -> str | None:
+    """Say where to go first: the areas that miss most, one line of reason each, with a button that opens them.
+
+    Returns
+    -------
+    str or None
+        Code of the area whose button was pressed.
+    """
     text, formats = reader.text, reader.formats
     missing = table[table["gap"].fillna(0) > 0]
     if target is None or not len(missing):
-        return
-    st.subheader(text("Where most are missing"), anchor=False)
+        return None
+    st.subheader(text("What now: where most are missing"), anchor=False)
     first = missing.sort_values(["gap", "name"], ascending=[False, True]).head(HOW_MANY)
-    lines = [
-        text(
-            "{place}. **{area}**: missing {gap} {unit}",
-            place=place,
-            area=row["name"],
-            gap=formats.count(row["gap"]),
-            unit=formats.unit(target.unit),
-        )
-        for place, (_code, row) in enumerate(first.iterrows(), start=1)
-    ]
-    st.markdown("\n".join(lines))
+    whole = float(missing["gap"].sum())
+    pressed = None
+    for column, (code, row) in zip(st.columns(HOW_MANY, gap="medium"), first.iterrows(), strict=False):
+        with column, st.container(border=True):
+            st.markdown(
+                text(
+                    "**{area}**: missing {gap} {unit}, {part} of all that are missing here.",
+                    area=row["name"],
+                    gap=formats.count(row["gap"]),
+                    unit=formats.unit(target.unit),
+                    part=formats.rate(row["gap"] / whole, decimals=0),
+                )
+                + " "
+                + _pace_reason(reader, row)
+            )
+            label = text("Show {area}", area=row["name"])
+            if st.button(label, key=f"open-{code}", icon=":material/arrow_forward:", type="tertiary"):
+                pressed = str(code)
+    return pressed
+
+
+def _pace_reason(reader: Reader, row: pd.Series) -> str:
+    """Say by how much an area would have to go faster, where both paces are known."""
+    if pd.isna(row["recent_pace"]) or pd.isna(row["required_pace"]):
+        return ""
+    return reader.text(
+        "Needed a day: {pace}, recent pace: {recent}.",
+        pace=reader.formats.count(row["required_pace"]),
+        recent=reader.formats.count(row["recent_pace"]),
+    )

@@ -1,13 +1,13 @@
 """Kecamatan dan desa: the page of the camat."""
 
-from ui import blocks, curves, domiciles, figures, maps, visits
+from ui import blocks, comparing, curves, domiciles, figures, maps, notices, replay, visits
 from ui.controls import choose, choose_area
 from ui.empty import stop_without_areas
 from ui.frame import reader
 
 who = reader()
 stop_without_areas(who)
-choice = choose(who)
+choice = choose(who, has_comparison=True)
 tree, view = who.campaign.tree, choice.view
 root = who.scope.area_code
 areas = tree.children(root) or [root]
@@ -19,6 +19,7 @@ level = tree.level_below(chosen)
 
 blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
+notices.show_notices(who, chosen, whole, target, choice)
 figures.show_figures(who, whole, target, view)
 visits.show_change(who, whole, choice)
 
@@ -28,21 +29,15 @@ if level is not None:
     reference = who.campaign.progress(compared, tree.level(compared), view).loc[compared]
     layer = who.layer(level)
     member_key = f"desa-{chosen}"
+    visits.show_extremes(who, table, target)
+    scene = comparing.show_and_choose(who, chosen, table, reference, target=target, choice=choice)
     member = visits.choose_member(who, table, key=member_key)
-    marked = maps.show_map_and_list(
-        who,
-        table,
-        reference,
-        target=target,
-        choice=choice,
-        layer=layer,
-        key=f"areas-{chosen}",
-        chosen=member,
-    )
+    marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)
+    replay.show_replay(who, chosen, level, choice=choice, layer=layer)
+    curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
+    marked = visits.show_what_now(who, table, target) or marked
     if marked is not None:
         visits.mark(marked, key=member_key)
-    visits.show_where_to_go(who, table, target)
-    curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
     domiciles.show_domiciles(who, chosen, choice)
-    blocks.show_table(who, table, choice, name=f"{chosen}-{level}", target=target)
+    comparing.show_table(who, chosen, table, choice, scene=scene, target=target)
     blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)

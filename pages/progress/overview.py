@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from ui import agencies, blocks, curves, figures, maps, visits
+from ui import agencies, blocks, comparing, curves, figures, maps, notices, replay, visits
 from ui.controls import AREA_KEY, area_names, choose
 from ui.empty import stop_without_areas
 from ui.frame import page_of, reader
 
 who = reader()
 stop_without_areas(who)
-choice = choose(who)
+choice = choose(who, has_comparison=True)
 root = who.scope.area_code
 tree = who.campaign.tree
 view = choice.view
@@ -20,25 +20,27 @@ level = tree.level_below(root)
 
 blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
+notices.show_notices(who, root, whole, target, choice)
 figures.show_figures(who, whole, target, view)
 
 if level is not None:
     table = who.campaign.progress(root, level, view)
     layer = who.layer(level)
+    visits.show_extremes(who, table, target)
+    scene = comparing.show_and_choose(who, root, table, whole, target=target, choice=choice)
     clicked = maps.show_map_and_list(
         who,
-        table,
-        whole,
-        target=target,
-        choice=choice,
-        layer=layer,
+        scene,
+        layer,
         key="overview",
         picker=lambda: visits.choose_to_open(who, table, key="overview-open"),
     )
-    if clicked is not None:
-        name = area_names(tree, tree.children(root))[clicked]
-        st.switch_page(page_of("areas"), query_params={AREA_KEY: name})
-    agencies.show_worst(who, choice)
+    replay.show_replay(who, root, level, choice=choice, layer=layer)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
-    blocks.show_table(who, table, choice, name=f"{root}-{level}", target=target)
+    opened = visits.show_what_now(who, table, target) or clicked
+    agencies.show_worst(who, choice)
+    if opened is not None:
+        name = area_names(tree, tree.children(root))[opened]
+        st.switch_page(page_of("areas"), query_params={AREA_KEY: name})
+    comparing.show_table(who, root, table, choice, scene=scene, target=target)
     blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.support.browser import OfflinePage
 
-PATHS = {"overview": "", "areas": "wilayah", "opd": "opd", "imports": "data-masuk"}
+PATHS = {"overview": "", "areas": "wilayah", "opd": "opd", "imports": "data-masuk", "definitions": "definisi"}
 WAIT_SECONDS = 30
 LOOKS, LOOK_EVERY_MS = 4, 150
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
-OPD = "pages/progress/opd.py"
-PAGES = (OVERVIEW, AREAS, OPD, IMPORTS)
+OPD, DEFINITIONS = "pages/progress/opd.py", "pages/help/definitions.py"
+PAGES = (OVERVIEW, AREAS, OPD, IMPORTS, DEFINITIONS)
 NBSP = "\u00a0"
 NONE = "–"
 

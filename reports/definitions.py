@@ -1,0 +1,33 @@
+"""The definitions as rows and as CSV: what goes with a table of figures."""
+
+from collections.abc import Sequence
+
+from census.progress import PROGRESS_COLUMNS
+from presentation.definitions import DEFINITIONS
+from presentation.messages import Translator
+from presentation.term import GROUP_TITLES, Definition
+from reports.tables import Row, as_csv
+
+DEFINITION_COLUMNS = ("key", "is_column", "group", "term", "meaning", "formula", "unit")
+"""`key` is the heading of the figures' CSV where `is_column` says so; the other texts are in one language."""
+
+
+def definition_rows(text: Translator, definitions: Sequence[Definition] = DEFINITIONS) -> list[Row]:
+    """Give definitions in one language, as rows of `DEFINITION_COLUMNS`; null for no formula and no unit."""
+    return [
+        {
+            "key": each.key,
+            "is_column": each.key in PROGRESS_COLUMNS,
+            "group": text(GROUP_TITLES[each.group]),
+            "term": text(each.term),
+            "meaning": text(each.meaning),
+            "formula": text(each.formula) if each.formula else None,
+            "unit": text(each.unit) if each.unit else None,
+        }
+        for each in definitions
+    ]
+
+
+def definitions_csv(text: Translator, definitions: Sequence[Definition] = DEFINITIONS) -> str:
+    """Write definitions as CSV, the companion of `reports.tables.as_csv`."""
+    return as_csv(definition_rows(text, definitions), DEFINITION_COLUMNS)

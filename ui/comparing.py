@@ -1,0 +1,211 @@
+"""Two days compared: what came in between, as a sentence, on the map, in the list and in a table."""
+
+from datetime import date
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from census.comparison import gain_steps
+from census.shortfall import NO_STEP
+from census.target import Target
+from census.vocabulary import Colouring
+from presentation.charts import BulletRow
+from presentation.colours import no_data_label
+from presentation.formats import NO_VALUE
+from reports.tables import as_csv, plain_rows
+from ui.blocks import show_table as show_progress_table
+from ui.blocks import sources_of
+from ui.controls import Choice
+from ui.downloads import csv_download, show_table_and_downloads
+from ui.frame import Reader
+from ui.pictures import scene_pictures
+from ui.scenes import NO_CLASS, Scene, class_sign, hover_head, progress_scene
+
+GAIN_COLUMNS = (
+    "code",
+    "name",
+    "denominator",
+    "count_then",
+    "then_as_of",
+    "count_now",
+    "as_of",
+    "gain",
+    "gain_rate",
+)
+
+
+def show_gain(reader: Reader, whole: pd.Series, table: pd.DataFrame, choice: Choice, since: date) -> None:
+    """Say in one sentence what came in, and who gained most and least for their size."""
+    text, formats = reader.text, reader.formats
+    if pd.isna(whole["gain"]):
+        st.markdown(text("Nothing new was told of {area} since {day}.", area=whole["name"], day=formats.day(since)))
+        return
+    said = text(
+        "Since {day}: **{gain} {unit}** more in {area}, {points} points.",
+        day=formats.day(since),
+        gain=formats.count(whole["gain"]),
+        unit=formats.unit(choice.view.unit),
+        area=whole["name"],
+        points=formats.points(whole["gain_rate"]),
+    )
+    told = table[table["gain_rate"].notna()].sort_values(["gain_rate", "name"])
+    if len(told) > 1:
+        said += " " + text(
+            "For their size most in **{most}** ({most_points}), least in **{least}** ({least_points}).",
+            most=told["name"].iloc[-1],
+            most_points=formats.points(told["gain_rate"].iloc[-1]),
+            least=told["name"].iloc[0],
+            least_points=formats.points(told["gain_rate"].iloc[0]),
+        )
+    st.markdown(said)
+
+
+def gain_scene(reader: Reader, table: pd.DataFrame, whole: pd.Series, *, choice: Choice, since: date) -> Scene:
+    """Show what each area has gained for its size, against the whole.
+
+    Parameters
+    ----------
+    table, whole
+        Rows of `census.comparison.gains_between`, of the areas and of the area above them.
+    """
+    text, formats = reader.text, reader.formats
+    unit = formats.unit(choice.view.unit)
+
+    def areas() -> pd.DataFrame:
+        steps = gain_steps(table, whole)
+        frame = table.assign(class_index=steps.where(steps != NO_STEP, NO_CLASS), _order=table["gain_rate"].fillna(9))
+        frame = frame.sort_values(["_order", "name"]).drop(columns="_order")
+        hovers = [_hover(reader, row, unit) for _, row in frame.iterrows()]
+        labels = [_label(reader, row) for _, row in frame.iterrows()]
+        return frame.assign(hover=hovers, label=pd.Series(labels, index=frame.index, dtype="object"))
+
+    def rows(frame: pd.DataFrame) -> list[BulletRow]:
+        return [_bullet(reader, row) for _, row in frame.iterrows()]
+
+    none = text("No area has a new figure between the two days.") if table["gain"].isna().all() else None
+    return Scene(
+        list_title=text("What came in since {day} · {unit}", day=formats.day(since, short=True), unit=unit),
+        list_caption=text("Bar: gain in points of the register. Dotted line: {area}.", area=str(whole["name"])),
+        map_title=text("Map: gain against that of {area}", area=str(whole["name"])),
+        empty=none,
+        areas=areas,
+        rows=rows,
+        wording=Colouring.KABUPATEN,
+        reference=None if pd.isna(whole["gain_rate"]) else float(whole["gain_rate"]),
+        alt=lambda frame: text(
+            "Gain by area ({unit}): {list}",
+            unit=unit,
+            list="; ".join(f"{row['name']}: {formats.count(row['gain'])}" for _, row in frame.iterrows()),
+        ),
+        varies_with=("gain", table["code"].tolist(), whole["gain"], since, choice.view),
+    )
+
+
+def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
+    fill, symbol = class_sign(int(row["class_index"]))
+    if pd.isna(row["gain"]):
+        remark = no_data_label(reader.text)
+    else:
+        remark = f"{symbol} +{reader.formats.count(row['gain'])}<br>{reader.formats.points(row['gain_rate'])}"
+    rate = None if pd.isna(row["gain_rate"]) else float(row["gain_rate"])
+    return BulletRow(str(row["code"]), escape(str(row["name"])), rate, None, fill, remark, str(row["hover"]))
+
+
+def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
+    name = escape(str(row["name"]))
+    if pd.isna(row["gain_rate"]):
+        return (name,)
+    _fill, symbol = class_sign(int(row["class_index"]))
+    return (name, f"{symbol} {reader.formats.points(row['gain_rate'])}")
+
+
+def _hover(reader: Reader, row: pd.Series, unit: str) -> str:
+    text, formats = reader.text, reader.formats
+    lines = hover_head(reader, row)
+    if pd.isna(row["gain"]):
+        lines.append(text("no new figure"))
+    else:
+        gain = text("{gain} {unit} more", gain=formats.count(row["gain"]), unit=unit)
+        lines.append(f"{gain} · {formats.points(row['gain_rate'])}")
+        lines.append(f"{formats.count(row['count_then'])} → {formats.count(row['count_now'])}")
+        lines.append(f"{formats.day(row['then_as_of'])} → {formats.day(row['as_of'])}")
+    return "<br>".join(lines)
+
+
+def _texts(reader: Reader, table: pd.DataFrame, choice: Choice) -> pd.DataFrame:
+    text, formats = reader.text, reader.formats
+    unit = formats.unit(choice.view.unit)
+    return pd.DataFrame(
+        {
+            text("Code"): table["code"],
+            text("Name"): table["name"],
+            text("Earlier ({unit})", unit=unit): [formats.count(v) for v in table["count_then"]],
+            text("Earlier figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["then_as_of"]],
+            text("Count ({unit})", unit=unit): [formats.count(v) for v in table["count_now"]],
+            text("Figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["as_of"]],
+            text("Gain ({unit})", unit=unit): [formats.count(v) for v in table["gain"]],
+            text("Gain (points)"): [formats.points(v, decimals=2) for v in table["gain_rate"]],
+        }
+    )
+
+
+def show_and_choose(
+    reader: Reader,
+    code: str,
+    table: pd.DataFrame,
+    reference: pd.Series,
+    *,
+    target: Target | None,
+    choice: Choice,
+) -> Scene:
+    """Let the reader compare with an earlier day, say what came in since, and give the scene to be drawn.
+
+    Parameters
+    ----------
+    code
+        The area whose parts are shown.
+    table
+        Their progress.
+    reference
+        Row of the area that the second colouring compares with.
+    """
+    since = choice.since
+    if since is None:
+        return progress_scene(reader, table, reference, target=target, choice=choice)
+    tree, view = reader.campaign.tree, choice.view
+    gains = _gains(reader, code, table, choice, since)
+    whole = reader.campaign.gains(code, tree.level(code), view, since=since).iloc[0]
+    show_gain(reader, whole, gains, choice, since)
+    return gain_scene(reader, gains, whole, choice=choice, since=since)
+
+
+def _gains(reader: Reader, code: str, table: pd.DataFrame, choice: Choice, since: date) -> pd.DataFrame:
+    level = reader.campaign.tree.level(str(table["code"].iloc[0]))
+    return reader.campaign.gains(code, level, choice.view, since=since)
+
+
+def show_table(
+    reader: Reader,
+    code: str,
+    table: pd.DataFrame,
+    choice: Choice,
+    *,
+    scene: Scene,
+    target: Target | None,
+) -> None:
+    """Show what the map shows as a table, with the files of exactly that: progress, or the gain between two days."""
+    tree = reader.campaign.tree
+    level, place = tree.level(str(table["code"].iloc[0])), tree.name(code)
+    foot = sources_of(reader, table["source"].tolist(), choice.view)
+    name = f"{code}-{level}"
+    pictures = scene_pictures(reader, scene, level=level, name=name, choice=choice, foot=foot, place=place)
+    if choice.since is None:
+        show_progress_table(reader, table, choice, name=name, target=target, title=place, pictures=pictures)
+        return
+    gains = _gains(reader, code, table, choice, choice.since)
+    view = choice.view
+    stem = f"{name}_{choice.since.isoformat()}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
+    rows = plain_rows(gains, GAIN_COLUMNS)
+    files = [csv_download(reader, stem, lambda: as_csv(rows, GAIN_COLUMNS)), *pictures]
+    show_table_and_downloads(reader, _texts(reader, gains, choice), files, key=name)

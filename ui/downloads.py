@@ -1,0 +1,77 @@
+"""Files of exactly what a page shows: made when they are asked for, named after what they hold."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from reports.definitions import definitions_csv
+from ui.frame import SIMULATED, Reader
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """One file to be taken away.
+
+    Attributes
+    ----------
+    label
+        Words of the button.
+    file_name, mime
+        How the browser saves it.
+    make
+        Gives the content; called on a thread of its own once the button is pressed.
+    """
+
+    label: str
+    file_name: str
+    mime: str
+    make: Callable[[], str | bytes]
+
+
+def file_name(reader: Reader, stem: str, ending: str) -> str:
+    """Name a file; what is simulated says so in its name."""
+    prefix = f"{SIMULATED}_" if reader.campaign.simulation else ""
+    return f"{prefix}kawal-sensus_{stem}.{ending}"
+
+
+def csv_download(reader: Reader, stem: str, make: Callable[[], str]) -> Download:
+    """Offer a table as CSV."""
+    return Download(reader.text("Download as CSV"), file_name(reader, stem, "csv"), "text/csv", make)
+
+
+def workbook_download(reader: Reader, stem: str, make: Callable[[], bytes]) -> Download:
+    """Offer a table as a workbook with its definitions."""
+    return Download(reader.text("Download as XLSX"), file_name(reader, stem, "xlsx"), _XLSX, make)
+
+
+def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], bytes]) -> Download:
+    """Offer a drawing as PNG."""
+    return Download(label, file_name(reader, stem, "png"), "image/png", make)
+
+
+def show_table_and_downloads(reader: Reader, shown: pd.DataFrame, files: Sequence[Download], *, key: str) -> None:
+    """Show the table that says the same as the map, and the files below it."""
+    text = reader.text
+    definitions = Download(
+        text("Definitions as CSV"),
+        f"kawal-sensus_{text('definitions')}.csv",
+        "text/csv",
+        lambda: definitions_csv(text),
+    )
+    with st.expander(text("The same as a table, and downloads")):
+        st.dataframe(shown, hide_index=True, alt=text("Table of all areas on the map with their figures"))
+        with st.container(horizontal=True):
+            for place, each in enumerate([*files, definitions]):
+                st.download_button(
+                    each.label,
+                    each.make,
+                    file_name=each.file_name,
+                    mime=each.mime,
+                    key=f"download-{key}-{place}",
+                    on_click="ignore",
+                    icon=":material/download:",
+                )

@@ -1,0 +1,154 @@
+"""What a reader must know before believing a page: stale data, an outage, a changed target, a word nobody knows."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+import streamlit as st
+
+from census.feed import ROWS, SIMULATED_ROWS
+from census.target import AREA_SCOPE, Target
+from presentation.verdict import deed, people, target_share
+from ui import address, cached
+from ui.controls import Choice
+from ui.frame import Reader
+
+STALE_AFTER = timedelta(hours=26)
+"""Data that has not come in for longer is told to be old: a day, and two hours for whoever is late."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One banner: a sentence, and whether it warns or only informs."""
+
+    sentence: str
+    is_warning: bool = False
+
+
+def show_notices(reader: Reader, code: str, row: pd.Series, target: Target | None, choice: Choice) -> None:
+    """Show what must be known of an area's figures before they are believed; nothing where there is nothing."""
+    found = (
+        _unknown_words(reader),
+        _stale(reader, target),
+        _outage(reader, code, choice.view.as_of),
+        _no_register(reader, row),
+        _changed_target(reader, target, choice.view.as_of),
+        _newer_recap(reader, row),
+    )
+    for notice in found:
+        if notice is None:
+            continue
+        if notice.is_warning:
+            st.warning(notice.sentence, icon=":material/warning:")
+        else:
+            st.info(notice.sentence, icon=":material/info:")
+
+
+def _unknown_words(reader: Reader) -> Notice | None:
+    words = address.unknown_words()
+    if not words:
+        return None
+    said = ", ".join(words)
+    return Notice(
+        reader.text(
+            "The address names something that does not exist or that you may not see ({words}). "
+            "The page shows its usual choice instead.",
+            words=said,
+        ),
+        is_warning=True,
+    )
+
+
+def _stale(reader: Reader, target: Target | None) -> Notice | None:
+    """Tell during the campaign that nothing has come in for more than a day."""
+    text, formats = reader.text, reader.formats
+    received = cached.last_import_at(reader.settings)
+    newest = reader.campaign.newest_day(reader.today)
+    if newest is None or received is None or (target is not None and newest >= target.ends_on):
+        return None
+    is_running = target is not None and target.starts_on <= reader.today <= target.ends_on
+    # With a day set by hand (KAWAL_TODAY) the clock on the wall says nothing of the data.
+    has_clock = reader.settings.today is None
+    is_old = (has_clock and reader.now - received > STALE_AFTER) or (reader.today - newest).days > 1
+    if not is_running or not is_old:
+        return None
+    return Notice(
+        text(
+            "These figures are old: the newest are of {day}, received {ago}. Ask BPS for the newest recap.",
+            day=formats.day(newest),
+            ago=formats.ago(received, reader.now),
+        ),
+        is_warning=True,
+    )
+
+
+def _outage(reader: Reader, code: str, as_of: date) -> Notice | None:
+    kabupaten = str(reader.campaign.tree.frame.at[code, "kabupaten_code"])
+    if as_of not in reader.campaign.outages.get(kabupaten, ()):
+        return None
+    return Notice(
+        reader.text(
+            "On {day} the census servers were down. The gain of that day says nothing of the people; it is left out of "
+            "the recent pace.",
+            day=reader.formats.day(as_of),
+        ),
+        is_warning=True,
+    )
+
+
+def _no_register(reader: Reader, row: pd.Series) -> Notice | None:
+    if not pd.isna(row["denominator"]) and row["denominator"] > 0:
+        return None
+    return Notice(
+        reader.text("{area} has no register yet: counts are shown, but no rate can be given.", area=row["name"])
+    )
+
+
+def _changed_target(reader: Reader, target: Target | None, as_of: date) -> Notice | None:
+    """Name the target that held before the one in force, where there was another."""
+    text, formats = reader.text, reader.formats
+    if target is None:
+        return None
+    earlier = [
+        other
+        for other in reader.campaign.targets
+        if (other.scope_kind, other.scope_code) == (AREA_SCOPE, target.scope_code)
+        and other != target
+        and other.decided_on <= min(as_of, target.decided_on)
+    ]
+    if not earlier:
+        return None
+    before = earlier[-1]
+    return Notice(
+        text(
+            "The target was changed on {day}: now {share} {people} {deed} by {deadline}; before, {old_share} "
+            "{old_people} {old_deed} by {old_deadline}.",
+            day=formats.day(target.decided_on),
+            share=target_share(formats, target),
+            people=people(text, target.unit),
+            deed=deed(text, target.status),
+            deadline=formats.day(target.ends_on),
+            old_share=target_share(formats, before),
+            old_people=people(text, before.unit),
+            old_deed=deed(text, before.status),
+            old_deadline=formats.day(before.ends_on),
+        )
+    )
+
+
+def _newer_recap(reader: Reader, row: pd.Series) -> Notice | None:
+    """Say that a recap speaks where rows of submissions, which are older, are on record as well."""
+    rows = reader.campaign.daily
+    if not len(rows) or pd.isna(row["as_of"]) or not isinstance(row["source"], str):
+        return None
+    last = max(rows["day"])
+    is_recap = not {ROWS, SIMULATED_ROWS} & set(row["source"].split("; "))
+    if not is_recap or last >= row["as_of"]:
+        return None
+    return Notice(
+        reader.text(
+            "The recap of {day} is newer than the submissions on record, which end on {last}: the recap speaks.",
+            day=reader.formats.day(row["as_of"]),
+            last=reader.formats.day(last),
+        )
+    )

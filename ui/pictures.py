@@ -1,0 +1,85 @@
+"""Map, list and curve as pictures to be taken away, drawn when they are asked for."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ui import cached
+from ui.controls import STATUSES, Choice
+from ui.downloads import Download, picture_download
+from ui.frame import SIMULATED, Reader
+from ui.scenes import Scene
+
+if TYPE_CHECKING:
+    from reports.pictures import Caption
+
+PAPER_INK = "#1f2a2c"
+
+
+def scene_pictures(
+    reader: Reader, scene: Scene, *, level: str, name: str, choice: Choice, foot: list[str], place: str
+) -> list[Download]:
+    """Offer map and list of a scene as PNG.
+
+    Parameters
+    ----------
+    name
+        Part of the files' names.
+    foot
+        Sources, a paragraph each.
+    place
+        Name of the area shown.
+    """
+    text = reader.text
+    if scene.empty is not None:
+        return []
+    stem = f"{name}_{choice.view.as_of.isoformat()}_{choice.view.unit.value}_{choice.view.status.value}"
+    offered = [
+        picture_download(
+            reader, text("List as PNG"), f"{text('list')}_{stem}", _list(reader, scene, choice, foot, place)
+        )
+    ]
+    layer = reader.layer(level)
+    if layer is not None:
+        owner = text("Boundaries: {owner}", owner=layer.attribution)
+        make = _map(reader, scene, level, choice, [*foot, owner], place)
+        offered.insert(0, picture_download(reader, text("Map as PNG"), f"{text('map')}_{stem}", make))
+    return offered
+
+
+def _map(reader: Reader, scene: Scene, level: str, choice: Choice, foot: list[str], place: str) -> Callable[[], bytes]:
+    def draw() -> bytes:
+        # Brings matplotlib with it, which no start of the dashboard shall pay for.
+        from reports.pictures import map_png
+
+        shapes = cached.shapes(reader.settings, reader.version, reader.scope, level)
+        caption = _caption(reader, f"{place} · {scene.map_title}", choice, foot)
+        return map_png(shapes, scene.areas(), classes=scene.classes(reader, PAPER_INK), caption=caption)
+
+    return draw
+
+
+def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: str) -> Callable[[], bytes]:
+    def draw() -> bytes:
+        from reports.pictures import list_png
+
+        return list_png(
+            scene.rows(scene.areas()),
+            target=scene.reference,
+            classes=scene.classes(reader, PAPER_INK),
+            caption=_caption(reader, f"{place} · {scene.list_title}", choice, [scene.list_caption, *foot]),
+        )
+
+    return draw
+
+
+def _caption(reader: Reader, title: str, choice: Choice, foot: list[str]) -> "Caption":
+    from reports.pictures import Caption
+
+    text, formats, view = reader.text, reader.formats, choice.view
+    subtitle = text(
+        "As of {day} · {unit} · {status}",
+        day=formats.day(view.as_of),
+        unit=formats.unit(view.unit),
+        status=text(STATUSES[view.status]),
+    )
+    return Caption(title, subtitle, tuple(foot), reader.campaign.simulation is not None, SIMULATED)

@@ -1,0 +1,208 @@
+"""What list and map show of the areas of one level: their classes, words and bars, whatever they are compared with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from html import escape
+
+import numpy as np
+import pandas as pd
+
+from census.shortfall import NO_STEP, shortfall_steps
+from census.target import Target
+from census.vocabulary import Colouring
+from geo.choropleth import MapClass
+from presentation.charts import BulletRow
+from presentation.colours import NO_DATA, NO_DATA_LINE, NO_DATA_SYMBOL, STEPS, no_data_label
+from ui.blocks import summary_for_screen_readers, worst_first
+from ui.controls import Choice
+from ui.figures import figure_day
+from ui.frame import SIMULATED, Reader
+
+NO_CLASS = len(STEPS)
+"""Class of an area without a figure: the last one of the legend."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A list and a map of the same areas.
+
+    Attributes
+    ----------
+    list_title, list_caption, map_title
+        Words above and below.
+    empty
+        Sentence in place of the list where no area has a figure; None where some have.
+    areas
+        Gives the frame of `geo.choropleth.choropleth`, in the order of the list.
+    rows
+        Gives the bars of the list from that frame.
+    wording
+        Words of the five steps.
+    reference
+        Rate at which the list has its dotted line; None for none.
+    alt
+        Gives what both say to those who do not see them.
+    varies_with
+        All that they vary with besides the data, for the cache.
+    """
+
+    list_title: str
+    list_caption: str
+    map_title: str
+    empty: str | None
+    areas: Callable[[], pd.DataFrame]
+    rows: Callable[[pd.DataFrame], list[BulletRow]]
+    wording: Colouring
+    reference: float | None
+    alt: Callable[[pd.DataFrame], str]
+    varies_with: tuple[object, ...]
+
+    def classes(self, reader: Reader, shade: str) -> list[MapClass]:
+        """Give the legend: five steps and the class for no data."""
+        steps = [MapClass(step.label(reader.text, self.wording), step.colour, "#6f7b7d", step.ink) for step in STEPS]
+        return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
+
+
+def progress_scene(
+    reader: Reader, table: pd.DataFrame, whole: pd.Series, *, target: Target | None, choice: Choice
+) -> Scene:
+    """Show how far areas have come, against their path or against the whole.
+
+    Parameters
+    ----------
+    table
+        Areas of one level (`census.progress.area_progress`).
+    whole
+        Row of the area whose rate the second colouring compares with.
+    """
+    text = reader.text
+    comparable = _is_comparable(target, choice)
+
+    def areas() -> pd.DataFrame:
+        target_of = reader.campaign.targets_on(choice.view.as_of)
+        frame = worst_first(classified(table, whole, choice.colouring))
+        hovers = [hover_text(reader, row, choice, target_of.get(str(code))) for code, row in frame.iterrows()]
+        labels = pd.Series([_label(reader, row) for _, row in frame.iterrows()], index=frame.index, dtype="object")
+        return frame.assign(hover=hovers, label=labels)
+
+    def rows(frame: pd.DataFrame) -> list[BulletRow]:
+        return [
+            _bullet(reader, row, has_target=target is not None, is_comparable=comparable) for _, row in frame.iterrows()
+        ]
+
+    is_empty = bool(table["rate"].isna().all())
+    return Scene(
+        list_title=text("The furthest behind first")
+        if target is None
+        else text("The furthest behind first · missing in {unit}", unit=reader.formats.unit(target.unit)),
+        list_caption=text("Bar: share reached. Stroke: due by that day. Dotted line: target.")
+        if comparable
+        else text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status."),
+        map_title=text("Map: against the path to the target")
+        if choice.colouring is Colouring.PATH
+        else text("Map: against the rate of {area}", area=str(whole["name"])),
+        empty=text("No figure by area has been delivered for this day, unit and status.") if is_empty else None,
+        areas=areas,
+        rows=rows,
+        wording=choice.colouring,
+        reference=float(target.share) if target is not None and comparable else None,
+        alt=lambda frame: summary_for_screen_readers(reader, frame, choice.view.unit),
+        varies_with=(
+            "progress",
+            table["code"].tolist(),
+            whole["numerator"],
+            whole["denominator"],
+            choice.view,
+            choice.colouring,
+            target,
+        ),
+    )
+
+
+def classified(table: pd.DataFrame, whole: pd.Series, colouring: Colouring) -> pd.DataFrame:
+    """Add `class_index`: the step of each area, or the class for no data."""
+    if colouring is Colouring.PATH:
+        steps = table["step"].fillna(NO_STEP).astype(int).to_numpy()
+    elif pd.isna(whole["rate"]) or not whole["denominator"]:
+        steps = np.full(len(table), NO_STEP)
+    else:
+        share = Fraction(int(whole["numerator"]), int(whole["denominator"]))
+        steps = shortfall_steps(table["numerator"], table["denominator"], share)
+    return table.assign(class_index=np.where(steps == NO_STEP, NO_CLASS, steps))
+
+
+def _is_comparable(target: Target | None, choice: Choice) -> bool:
+    return target is not None and (target.unit, target.status) == (choice.view.unit, choice.view.status)
+
+
+def _bullet(reader: Reader, row: pd.Series, *, has_target: bool, is_comparable: bool) -> BulletRow:
+    fill, symbol = class_sign(int(row["class_index"]))
+    expected = None
+    if is_comparable and not pd.isna(row["expected"]) and row["denominator"]:
+        expected = float(row["expected"] / row["denominator"])
+    return BulletRow(
+        code=str(row["code"]),
+        name=escape(str(row["name"])),
+        rate=None if pd.isna(row["rate"]) else float(row["rate"]),
+        expected=expected,
+        colour=fill,
+        remark=list_remark(reader, row, symbol, row["gap"] if has_target else None),
+        hover=str(row["hover"]),
+    )
+
+
+def class_sign(class_index: int | None) -> tuple[str, str]:
+    """Give colour and symbol of a class; of no data for none."""
+    if class_index is None or class_index == NO_CLASS:
+        return NO_DATA, NO_DATA_SYMBOL
+    return STEPS[class_index].colour, STEPS[class_index].symbol
+
+
+def list_remark(reader: Reader, row: pd.Series, symbol: str, missing: object) -> str:
+    """Say symbol, rate and what is missing, as the text at the right of a list's row."""
+    if pd.isna(row["rate"]):
+        return no_data_label(reader.text)
+    remark = f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}"
+    if missing is not None and not pd.isna(missing):  # type: ignore[call-overload]
+        remark += "<br>" + reader.text("missing {gap}", gap=reader.formats.count(missing))
+    return remark
+
+
+def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
+    """Give the lines of an area's label: its name, and symbol and rate where there is one."""
+    name = escape(str(row["name"]))
+    if pd.isna(row["rate"]):
+        return (name,)
+    _fill, symbol = class_sign(int(row["class_index"]))
+    return (name, f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}")
+
+
+def hover_text(reader: Reader, row: pd.Series, choice: Choice, target: Target | None) -> str:
+    """Say an area's figures with their units, as HTML for a hover."""
+    text, formats, view = reader.text, reader.formats, choice.view
+    unit = formats.unit(view.unit)
+    lines = hover_head(reader, row)
+    if pd.isna(row["numerator"]):
+        lines.append(text("no data"))
+    else:
+        rate = formats.rate(row["rate"], decimals=2, base=row["denominator"])
+        counted = text(
+            "{count} of {base} {unit}",
+            count=formats.count(row["numerator"]),
+            base=formats.count(row["denominator"]),
+            unit=unit,
+        )
+        lines.append(f"{rate} · {counted}")
+        lines.append(figure_day(reader, row))
+    if target is not None and not pd.isna(row["gap"]):
+        lines.append(text("missing {gap} {unit}", gap=formats.count(row["gap"]), unit=formats.unit(target.unit)))
+    if not pd.isna(row["is_estimate"]) and row["is_estimate"]:
+        lines.append(text("register estimated"))
+    return "<br>".join(lines)
+
+
+def hover_head(reader: Reader, row: pd.Series) -> list[str]:
+    """Begin a hover: the name, and that it is simulated where it is."""
+    name = f"<b>{escape(str(row['name']))}</b>"
+    return [name, SIMULATED] if reader.campaign.simulation else [name]
