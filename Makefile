@@ -12,6 +12,8 @@ PORT ?= 8501
 PYTHON ?=
 # More options for pytest, for example: make test ARGS="-k pace"
 ARGS ?=
+# Which pages and states make screenshots takes, parts of names parted by commas; empty: all.
+ONLY ?=
 
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
@@ -30,7 +32,7 @@ endif
 
 .PHONY: help
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
 setup: $(RUN_STAMP) ## create .venv with what the dashboard needs to run
@@ -54,6 +56,11 @@ test: $(DEV_STAMP) ## run all tests (ARGS= for pytest)
 browser: $(DEV_STAMP) ## run only the tests in a real browser
 	@.ci/setup services
 	@$(PY) -m pytest -n auto --dist worksteal -m browser $(ARGS)
+
+.PHONY: screenshots
+screenshots: $(DEV_STAMP) ## picture every page and state into var/screenshots (ONLY=part of a name)
+	@.ci/setup services
+	@$(PY) -m tests.browser.gallery --only "$(ONLY)"
 
 .PHONY: check
 check: $(DEV_STAMP) ## format, lint, types, import rules, message catalogue

@@ -8,12 +8,14 @@ from urllib.parse import quote, urlencode
 
 from playwright.sync_api import Error
 
+from ui.registry import PAGES
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.support.browser import OfflinePage
 
-PATHS = {"overview": "", "areas": "wilayah", "opd": "opd", "imports": "data-masuk", "definitions": "definisi"}
+PATHS = {entry.key: entry.url_path for entry in PAGES}
 WAIT_SECONDS = 30
 LOOKS, LOOK_EVERY_MS = 4, 150
 
@@ -39,16 +41,18 @@ def address(base_url: str, page: str, **query: str) -> str:
     return f"{base_url}/{PATHS[page]}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
 
 
-def open_page(offline: OfflinePage, base_url: str, page: str, **query: str) -> Page:
+def open_page(
+    offline: OfflinePage, base_url: str, page: str, *, wait_seconds: float = WAIT_SECONDS, **query: str
+) -> Page:
     """Open a page by its address and wait until everything on it is drawn."""
     offline.page.goto(address(base_url, page, **query))
-    settle(offline.page)
+    settle(offline.page, wait_seconds=wait_seconds)
     return offline.page
 
 
-def settle(page: Page) -> None:
+def settle(page: Page, *, wait_seconds: float = WAIT_SECONDS) -> None:
     """Wait until everything on the page is drawn and stays as it is."""
-    deadline = time.monotonic() + WAIT_SECONDS
+    deadline = time.monotonic() + wait_seconds
     looks: list[str | None] = []
     while len(looks) < LOOKS or looks[-1] is None or len(set(looks[-LOOKS:])) > 1:
         assert time.monotonic() < deadline, f"the page does not come to rest: {page.url}"

@@ -11,6 +11,8 @@ from census.vocabulary import Colouring
 from presentation.colours import STEPS, no_data_label
 from presentation.messages import Translator
 from tests.browser.screen import PATHS, main_text, open_page, settle
+from tests.support.states import LONGEST
+from ui.registry import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 SIZES = {"wall": (1920, 1080), "laptop": (1280, 800), "phone": (360, 740)}
 LOOKS: list[tuple[str, Literal["light", "dark"]]] = [("id", "light"), ("en", "dark")]
+WITH_A_MAP = {entry.key for entry in PAGES if entry.section == "Progress"}
 ADDRESS_OF = {"id": {}, "en": {"bahasa": "English"}}
 
 SIDEWAYS = """() => [document.scrollingElement, document.querySelector('[data-testid="stMain"]'),
@@ -139,7 +142,8 @@ def test_everything_fits(
 
 
 def assert_legend_and_unit(page: Page, name: str, text: Translator) -> None:
-    if name == "imports":
+    """Every page of progress has a map; a page of another section, where it has one, is held to the same."""
+    if name not in WITH_A_MAP and not page.locator("path.choroplethlocation").count():
         return
     wanted = [step.label(text, Colouring.PATH) for step in STEPS] + [no_data_label(text)]
     assert page.locator(".legend .legendtext").all_text_contents()[:6] == wanted
@@ -161,6 +165,20 @@ def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMak
     assert faults(page) == {}
     wanted = [step.label(text, Colouring.KABUPATEN) for step in STEPS] + [no_data_label(text)]
     assert page.locator(".legend .legendtext").all_text_contents()[:6] == wanted
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_the_longest_and_the_shortest_names_fit(odd_names_dashboard: Dashboard, new_page: PageMaker, name: str) -> None:
+    """Area, desa and agency; the desa of the kecamatan of the longest name."""
+    page = new_page(*SIZES["phone"])
+    found = {}
+    for size, (width, height) in SIZES.items():
+        page.page.set_viewport_size({"width": width, "height": height})
+        open_page(page, odd_names_dashboard.base_url, name, wilayah=LONGEST)
+        found[size] = faults(page.page)
+    assert {size: each for size, each in found.items() if each} == {}
+    assert page.foreign_requests == []
+    assert page.errors == []
 
 
 @pytest.mark.parametrize("day", ["2020-02-10", "2020-04-20"])

@@ -1,0 +1,85 @@
+"""Every state of the screens comes about without an error and says what it must, in both languages."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from presentation.messages import Translator
+from tests.pages.conftest import TIMEOUT_SECONDS, page_hash
+from tests.pages.screens import everything, has_no_error
+from tests.support import ROOT
+from tests.support.states import STATES, State
+from ui.registry import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+TESTED = [state for state in STATES if not state.is_slow]
+FILE_OF = {entry.key: entry.file for entry in PAGES}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[State], Path]:
+    """Builder of the databases, each built once per process."""
+    folder = tmp_path_factory.mktemp("states")
+
+    @cache
+    def file_of(build: Callable[[str], None]) -> Path:
+        file = folder / f"{build.__name__}.sqlite"
+        build(f"sqlite:///{file}")
+        return file
+
+    return lambda state: file_of(state.build)
+
+
+def pattern(message: str, text: Translator) -> re.Pattern[str]:
+    """What a message looks like on the screen, whatever stands in its placeholders."""
+    parts = re.split(r"\{\w+\}", text(message))
+    return re.compile(".+?".join(re.escape(part) for part in parts))
+
+
+def open_state(state: State, file: Path, language: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setenv("KAWAL_TODAY", state.today.isoformat())
+    monkeypatch.setenv("KAWAL_ROOT_AREA", state.root)
+    monkeypatch.setenv("KAWAL_LANGUAGE", language)
+    page = FILE_OF[state.page]
+    # An app whose database is the state's own knows the pages by other names than none at all.
+    hashed = page_hash(page)
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS)
+    for key, value in state.query.items():
+        app.query_params[key] = value
+    app._page_hash = hashed
+    return app.run()
+
+
+def links(app: AppTest) -> str:
+    """The words of links to pages, which `everything` leaves out."""
+    return "\n".join(link.proto.label for link in app.get("page_link"))
+
+
+def test_names_are_distinct_and_pages_known() -> None:
+    assert len({state.name for state in STATES}) == len(STATES)
+    assert {state.page for state in STATES} <= set(FILE_OF)
+    assert all(state.says for state in STATES)
+
+
+@pytest.mark.parametrize("state", TESTED, ids=lambda state: state.name)
+def test_a_state_comes_about_and_says_what_it_must(
+    built: Callable[[State], Path], state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "copy.sqlite"
+    shutil.copy(built(state), file)
+    for language in ("id", "en"):
+        app = open_state(state, file, language, monkeypatch)
+        assert has_no_error(app), (language, app.exception)
+        said = everything(app) + "\n" + links(app)
+        missing = [each for each in state.says if not pattern(each, Translator(language)).search(said)]
+        assert not missing, f"{language}: {said[:1500]}"

@@ -1,0 +1,326 @@
+"""The states a screen can be in, as data: how the database comes about, which day it is, what must be said.
+
+Pictures (`tests/browser/gallery.py`) and tests (`tests/pages/test_states.py`) are made of the same table.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, update
+
+from census.scope import Scope
+from census.settings import Settings
+from data_access.models import Area, Opd
+from data_access.reads import read_areas
+from data_access.schema import raise_data_version
+from data_access.start import open_database
+from data_access.submission_models import Installation
+from data_access.submission_reads import SIMULATION
+from data_access.writes import write_rows
+from ingest.demo import fill_with_demo
+from tests.pages import stores
+from tests.support import nation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from data_access.engine import Database, WriteSession
+
+FIRST_DAY, OUTAGE_ON, CHANGED_ON = stores.START, date(2020, 3, 5), date(2020, 3, 6)
+"""Of the simulated campaign the first day and the day on which its service is down; of a target the second decision."""
+UNREGISTERED = "9901"
+LONGEST = (
+    "Desa Persiapan Pemekaran Karanganyar Kedungwaru Lor Hasil Penggabungan Tanjungrejo, Hadipolo dan Honggosoco Wetan"
+)
+SHORTEST = "–"
+
+
+@dataclass(frozen=True)
+class State:
+    """One state of one page.
+
+    Attributes
+    ----------
+    name
+        Name of the folder of pictures and of the test.
+    page
+        Key of the page in the registry.
+    build
+        Fills the database at a URL; states of one builder can share what it has built.
+    today
+        The day that it is.
+    query
+        Choices in the address.
+    says
+        Message ids of what this page must say, whatever stands in their placeholders.
+    root
+        Code of the area that the installation serves.
+    is_slow
+        Too slow for a test; pictures are made of it all the same.
+    """
+
+    name: str
+    page: str
+    build: Callable[[str], None]
+    today: date
+    query: Mapping[str, str] = field(default_factory=dict)
+    says: tuple[str, ...] = ()
+    root: str = stores.KABUPATEN
+    is_slow: bool = False
+
+
+@contextmanager
+def opened(url: str, root: str = stores.KABUPATEN) -> Iterator[Database]:
+    """Open a database and close it afterwards."""
+    database = open_database(Settings(database_url=url, root_area=root))
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@contextmanager
+def writing(url: str, root: str = stores.KABUPATEN) -> Iterator[WriteSession]:
+    """Write to a database in one transaction that raises its data version."""
+    with opened(url, root) as database, database.write() as session:
+        yield session
+        raise_data_version(session)
+
+
+# --- databases ----------------------------------------------------------------------------------------------
+
+
+def no_areas(url: str) -> None:
+    """Tables and nothing in them."""
+    with opened(url, root="9999"):
+        pass
+
+
+def reference_only(url: str) -> None:
+    """Areas, register, agencies and target; no figure."""
+    with opened(url):
+        pass
+
+
+def full(url: str) -> None:
+    """A recap of every desa on three days, up to 15 March."""
+    stores.take_in(url, "recap", stores.full_recap())
+
+
+def published(url: str) -> None:
+    """The figures that the press published: few, sparse, past the deadline."""
+    stores.take_in(url, "recap", stores.published_recap())
+
+
+def demo(url: str) -> None:
+    """The simulated campaign up to 15 March."""
+    stores.simulate(url)
+
+
+def demo_until(url: str, until: date) -> None:
+    """The simulated campaign up to the end of a day."""
+    with opened(url) as database:
+        fill_with_demo(database, until=until)
+
+
+def first_day(url: str) -> None:
+    """The simulated campaign at the end of its first day."""
+    demo_until(url, FIRST_DAY)
+
+
+def outage(url: str) -> None:
+    """The simulated campaign at the end of the day on which its service was down."""
+    demo_until(url, OUTAGE_ON)
+
+
+def recap_rows(day: date, share: float) -> list[dict[str, Any]]:
+    """Cumulative counts of every kecamatan on a day, `share` of its register; all that responded is clean."""
+    rows = []
+    for code in stores.kecamatan():
+        counts = {unit: int(share * base) for unit, base in stores.register()[code].items()}
+        measures = {f"{unit}_{status}": count for unit, count in counts.items() for status in ("responded", "clean")}
+        rows.append(_recap(code, stores.KABUPATEN, day, measures))
+    return rows
+
+
+def _recap(code: str, kabupaten: str, day: date, measures: Mapping[str, int]) -> dict[str, Any]:
+    key = {"kabupaten_code": kabupaten, "source": "Rekap uji", "area_code": code, "as_of": day}
+    return {**key, **measures, "import_id": None}
+
+
+def rows_then_recap(url: str) -> None:
+    """Submissions up to 10 March, and a recap of 14 March; nothing of it called simulated."""
+    demo_until(url, date(2020, 3, 10))
+    with writing(url) as session:
+        # The fact would put a ribbon over what this state is about.
+        session.execute(delete(Installation).where(Installation.name == SIMULATION))
+        write_rows(session, "recap", recap_rows(date(2020, 3, 14), 0.21))
+
+
+def reached(url: str) -> None:
+    """Recaps that reach the target on the last day of the window."""
+    with writing(url) as session:
+        write_rows(session, "recap", recap_rows(date(2020, 3, 15), 0.17) + recap_rows(stores.DEADLINE, 0.31))
+
+
+def missed(url: str) -> None:
+    """Recaps that stay below the target on the last day of the window."""
+    with writing(url) as session:
+        write_rows(session, "recap", recap_rows(date(2020, 3, 15), 0.11) + recap_rows(stores.DEADLINE, 0.19))
+
+
+def two_targets(url: str) -> None:
+    """A target that was raised and moved in the middle of its window."""
+    full(url)
+    with writing(url) as session:
+        write_rows(session, "targets", [_target(stores.KABUPATEN, 0.3697, CHANGED_ON, date(2020, 5, 29))])
+
+
+def _target(code: str, share: float, decided_on: date, ends_on: date = stores.DEADLINE) -> dict[str, Any]:
+    window = {"starts_on": stores.START, "ends_on": ends_on, "decided_on": decided_on, "note": "Keputusan uji"}
+    words = {"scope_kind": "area", "scope_code": code, "unit": "person", "status": "responded"}
+    return {**words, "share": share, **window}
+
+
+def unregistered(url: str) -> None:
+    """A kabupaten with areas, target and recap, but no register."""
+    areas = [(UNREGISTERED, None, "kabupaten", "Tanpa Register")]
+    areas += [(f"{UNREGISTERED}0{n}0", UNREGISTERED, "kecamatan", f"Kecamatan {n}") for n in range(1, 4)]
+    counts = {"households_responded": 120, "persons_responded": 410}
+    with writing(url, UNREGISTERED) as session:
+        write_rows(session, "areas", [nation.area(*place, kabupaten=UNREGISTERED) for place in areas])
+        write_rows(session, "targets", [_target(UNREGISTERED, 0.27, stores.START)])
+        days = (stores.START + timedelta(days=10), stores.DAYS[-1])
+        recaps = [_recap(code, UNREGISTERED, day, counts) for code, *_ in areas[1:] for day in days]
+        write_rows(session, "recap", [{"households_clean": None, "persons_clean": None, **row} for row in recaps])
+
+
+def odd_names(url: str) -> None:
+    """A kecamatan, a desa and an agency of a very long name, and one of each whose name is a single sign."""
+    full(url)
+    with writing(url) as session:
+        areas = read_areas(session, Scope(stores.KABUPATEN))
+        desa = areas.loc[areas["parent_code"] == stores.JEKULO, "code"].tolist()
+        for name, code in zip((LONGEST, SHORTEST) * 2, (stores.JEKULO, stores.KALIWUNGU, *desa[:2]), strict=True):
+            session.execute(update(Area).where(Area.code == code).values(name=name))
+        for name, number in ((f"Badan {LONGEST}", 1), (SHORTEST, 2)):
+            session.execute(update(Opd).where(Opd.id == number).values(name=name, short_name=name))
+
+
+# --- states -------------------------------------------------------------------------------------------------
+
+MORNING = date(2020, 3, 16)
+NONSENSE = {
+    "hari": "32-13-9999", "wilayah": "Atlantis", "satuan": "<b>x</b>", "status": "?", "warna": "", "jalur": "../..",
+    "opd": "-1", "bahasa": "Klingon", "utm_source": "x" * 500,
+}  # fmt: skip
+NO_DATA = "{area}: no data yet on the share {people} who {deed}."
+SIMULATED = "All figures on this page come from a simulated campaign; they are nobody's."
+
+STATES: tuple[State, ...] = (
+    State(
+        "empty",
+        "overview",
+        no_areas,
+        MORNING,
+        says=("There is nothing to show yet", "Go to Data in"),
+        root="9999",
+    ),
+    State("no-figures", "overview", reference_only, MORNING, says=(NO_DATA, "No figures yet.")),
+    State(
+        "before-the-campaign",
+        "overview",
+        reference_only,
+        date(2020, 2, 1),
+        says=(
+            "{area}: the campaign begins on {start}. Target: {share} {people} {deed} by {deadline}.",
+            "{days} days to go until it begins.",
+        ),
+    ),
+    State(
+        "first-day",
+        "overview",
+        first_day,
+        FIRST_DAY + timedelta(days=1),
+        says=("day {day} of {days}", "{n} days left", SIMULATED),
+    ),
+    State("outage-day", "overview", outage, OUTAGE_ON + timedelta(days=1), says=("as of {day}", SIMULATED)),
+    State(
+        "after-not-reached",
+        "overview",
+        missed,
+        date(2020, 4, 2),
+        says=(
+            "{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.",
+            "the window is over",
+        ),
+    ),
+    State(
+        "after-reached",
+        "overview",
+        reached,
+        date(2020, 4, 2),
+        says=("{area} reached the target: {rate} {people} {deed}; the target was {share} by {deadline}.",),
+    ),
+    State(
+        "target-changed",
+        "overview",
+        two_targets,
+        MORNING,
+        says=("day {day} of {days}, until {deadline}",),
+    ),
+    State(
+        "no-register",
+        "overview",
+        unregistered,
+        MORNING,
+        says=("{area} has no register yet, so no rate can be given.",),
+        root=UNREGISTERED,
+    ),
+    State("recap-newer", "overview", rows_then_recap, MORNING, says=("Source: {sources}", "as of {day}")),
+    State("stale", "overview", full, date(2020, 3, 20), says=("data up to {day}",)),
+    State(
+        "stale-recap",
+        "overview",
+        full,
+        MORNING,
+        query={"hari": "2020-03-07"},
+        says=("The last figure is of {day}: stale.", "recent pace unknown"),
+    ),
+    State("odd-names", "overview", odd_names, MORNING, says=("The furthest behind first · missing in {unit}",)),
+    State("odd-names-desa", "areas", odd_names, MORNING, query={"wilayah": LONGEST}, says=("Where most are missing",)),
+    State("odd-names-opd", "opd", odd_names, MORNING, says=("Agency (OPD)",)),
+    State(
+        "one-kecamatan",
+        "overview",
+        full,
+        MORNING,
+        says=("Map: against the path to the target",),
+        root=stores.JEKULO,
+    ),
+    State("simulated", "overview", demo, MORNING, says=(SIMULATED,)),
+    State(
+        "published",
+        "overview",
+        published,
+        date(2020, 6, 20),
+        says=(
+            "{area} reached the target, but after the deadline: {rate} {people} {deed}; it was {share} by {deadline}.",
+        ),
+    ),
+    State("published-areas", "areas", published, date(2020, 6, 20), query={"wilayah": "Jekulo"}, says=(NO_DATA,)),
+    State("nonsense-in-address", "areas", full, MORNING, query=NONSENSE, says=("Where most are missing",)),
+    State(
+        "nation",
+        "overview",
+        nation.build,
+        MORNING,
+        says=("Map: against the path to the target", "The way to the target · percent of {unit}"),
+        root=nation.ROOT,
+        is_slow=True,
+    ),
+)
