@@ -1,7 +1,7 @@
 """How far the agencies (OPD) have come, in civil servants; and how far chance alone may carry a small one."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from math import lgamma, log, log1p
 
@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from census.panel import Panel, build_panel
+from census.panel import NOT_REPORTED, Panel, build_panel
 from census.progress import View, progress_table
 from census.target import OPD_SCOPE, Target
 from census.tree import AreaTree
@@ -91,6 +91,56 @@ def opd_progress(opd: pd.DataFrame, panel: Panel, target: Target | None, *, view
     in_staff = None if target is None else replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
     targets = {} if in_staff is None else dict.fromkeys(codes, in_staff)
     return progress_table(agency_tree(opd), panel, base, targets, codes=codes, view=view)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Agencies taken together: civil servants counted, of how many, in how many agencies."""
+
+    count: int
+    base: int
+    agencies: int
+
+
+def whole_of_agencies(
+    panel: Panel, opd: pd.DataFrame, hidden: frozenset[str], measure: str, as_of: date
+) -> Whole | None:
+    """Add up the agencies of one kabupaten that have a figure and a known staff.
+
+    Hidden agencies count all together, as they stood on the newest day of which all of them have told: else the sum
+    would move with one of them and give it away.
+
+    Parameters
+    ----------
+    panel
+        Full figures (`agency_panel`).
+    opd
+        Agencies of one kabupaten, as for `opd_progress`.
+    hidden
+        Codes of the hidden ones (`census.suppression.small_agencies`).
+    measure
+        One of `STAFF_MEASURES`.
+    as_of
+        The day of which the screen speaks.
+
+    Returns
+    -------
+    Whole or None
+        None where no agency has a figure.
+    """
+    row = panel.row_of(as_of)
+    sizes = {str(n): int(staff) for n, staff in zip(opd["id"], opd["staff"], strict=True) if not pd.isna(staff)}
+    carried = panel.measures[measure]
+    shown = [code for code in sizes if code not in hidden]
+    told = [code for code in shown if row >= 0 and carried.reported_on[row, panel.column_of[code]] != NOT_REPORTED]
+    count = sum(int(carried.counts[row, panel.column_of[code]]) for code in told)
+    together = [code for code in sizes if code in hidden]
+    columns = [panel.column_of[code] for code in together]
+    days = carried.reported_on[: row + 1, columns]
+    if columns and (is_told := (days != NOT_REPORTED).all(axis=1) & (days == days[:, :1]).all(axis=1)).any():
+        count += int(carried.counts[np.flatnonzero(is_told)[-1], columns].sum())
+        told += together
+    return Whole(count, sum(sizes[code] for code in told), len(told)) if told else None
 
 
 def funnel_limits(sizes: npt.NDArray[np.int64], share: float, *, tail: float) -> npt.NDArray[np.float64]:

@@ -7,15 +7,17 @@ from functools import cached_property, lru_cache
 
 import pandas as pd
 
-from census.agency import STAFF_MEASURES, agency_panel, opd_progress
+from census.agency import STAFF_MEASURES, Whole, agency_panel, opd_progress, whole_of_agencies
 from census.comparison import gains_between
 from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures
 from census.panel import Panel, build_panel
 from census.progress import View, area_progress
+from census.protected_panel import pooled_domiciles, protected_panel
 from census.register import denominators, versions_in_force
+from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas, total_of
 from census.target import OPD_SCOPE, Target, in_force, target_by_area
 from census.tree import AreaTree
-from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level
+from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level, measure_column
 
 _TABLES = 128
 """Tables kept of one campaign: what its readers look at within one data version."""
@@ -28,6 +30,9 @@ class UnknownAreaError(LookupError):
 @dataclass(frozen=True)
 class Campaign:
     """All that the tables of one reader are made of; read once per data version and sliced in memory.
+
+    What leaves it through `panel`, `opd_panel`, `progress`, `opd_whole` and `domiciles` is protected: small groups are
+    hidden or coarse there (`census.suppression`). The other frames are what it is made from, and not for readers.
 
     Attributes
     ----------
@@ -56,6 +61,8 @@ class Campaign:
         What kind of simulation all rows come from; None for real ones.
     above
         Codes of the areas above the reader's, the nearest first: their targets bind what lies below.
+    protection
+        From which size on a group is shown; None shows all, for the operator's own recount.
     """
 
     areas: pd.DataFrame
@@ -71,6 +78,20 @@ class Campaign:
     outages: Mapping[str, frozenset[date]]
     above: Sequence[str] = ()
     simulation: str | None = None
+    protection: Protection | None = STANDARD
+
+    def __post_init__(self) -> None:
+        """Pool the flows of small areas, before anybody reads them."""
+        if self.protection is not None:
+            object.__setattr__(self, "domiciles", pooled_domiciles(self.tree, self.domiciles, self._small_areas))
+
+    @cached_property
+    def _small_areas(self) -> SmallGroups:
+        return small_areas(self.tree, self.registers, self.protection or STANDARD)
+
+    @cached_property
+    def _small_agencies(self) -> SmallGroups:
+        return small_agencies(self.opd, self.protection or STANDARD)
 
     @cached_property
     def tree(self) -> AreaTree:
@@ -86,15 +107,42 @@ class Campaign:
         """The carried figures."""
         rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=self._row_source)
         # Rows stand last: of an area and day that both speak of, they win.
-        return build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
+        full = build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
+        return full if self.protection is None else protected_panel(full, self._small_areas)
 
     @cached_property
     def opd_panel(self) -> Panel:
         """The carried figures of the agencies."""
+        return (
+            self._opd_figures if self.protection is None else protected_panel(self._opd_figures, self._small_agencies)
+        )
+
+    @cached_property
+    def _opd_figures(self) -> Panel:
         codes = [str(number) for number in self.opd["id"]]
         rows = group_figures(self.daily_opd, codes, STAFF_MEASURES, source=self._row_source)
         figures = pd.concat([self.opd_recaps, rows], ignore_index=True)
         return agency_panel(self.opd, figures, outages=self.outages)
+
+    def opd_whole(self, area_code: str, view: View) -> Whole | None:
+        """Give how far all agencies of an area together have come, the hidden ones included.
+
+        None for an area below the kabupaten, without figures, and where the whole is itself too small to be shown.
+        """
+        hidden = frozenset() if self.protection is None else self._small_agencies.hidden
+        within = self.opd[
+            [code in self.tree and area_code in self.tree.chain(code) for code in self.opd["kabupaten_code"]]
+        ]
+        parts = [
+            None
+            if total_of(str(kabupaten)) in hidden
+            else whole_of_agencies(self._opd_figures, own, hidden, measure_column(view.unit, view.status), view.as_of)
+            for kabupaten, own in within.groupby("kabupaten_code")
+        ]
+        known = [part for part in parts if part is not None]
+        if not known:
+            return None
+        return Whole(sum(w.count for w in known), sum(w.base for w in known), sum(w.agencies for w in known))
 
     @cached_property
     def _bases(self) -> dict[tuple[tuple[str, str], ...], pd.DataFrame]:

@@ -47,8 +47,8 @@ def gains_between(
     -------
     DataFrame
         Index: code. `code`, `name`, `denominator` (Int64), `count_then`, `count_now` (Int64), `rate_then`, `rate_now`
-        (Float64), `then_as_of`, `as_of` (date: the days that the two figures speak of), `gain` (Int64) and
-        `gain_rate` (Float64: gain / denominator, negative where figures fell).
+        (Float64), `then_as_of`, `as_of` (date: the days that the two figures speak of), `gain` (Int64),
+        `gain_rate` (Float64: gain / denominator, negative where figures fell) and `is_hidden` (bool: too few).
 
     Raises
     ------
@@ -68,6 +68,8 @@ def gains_between(
     table["then_as_of"], table["as_of"] = _days(then["reported_on"]), _days(now["reported_on"])
     is_new = (now["reported_on"] != then["reported_on"]) | (now["count"] != then["count"]).fillna(value=False)
     table["gain"] = (table["count_now"] - table["count_then"]).where(is_new.astype(bool))
+    # A panel that shields small groups says which ones.
+    table["is_hidden"] = now["is_hidden"] if "is_hidden" in now else False
     table["gain_rate"] = rate(table["gain"], table["denominator"])
     return table
 

@@ -55,4 +55,5 @@ def population_flow(
 def _area_of_level(tree: AreaTree, code: str, level: str) -> str:
     if code not in tree:
         return OUTSIDE
-    return next((above for above in tree.chain(code) if tree.level(above) == level), OUTSIDE)
+    # Persons of a small area are told under an area above it, which may lie above the level: then it stands for itself.
+    return next((above for above in tree.chain(code) if tree.level(above) == level), code)

@@ -31,6 +31,8 @@ PROGRESS_COLUMNS = (
     "recent_pace",
     "band",
     "source",
+    "is_hidden",
+    "bound",
 )
 """Columns that leave the building; the screen's table has more (see `area_progress`)."""
 
@@ -103,7 +105,9 @@ def area_progress(
         Index: code. The columns of `PROGRESS_COLUMNS` and, for the screen, `change` (Int64: gain since the
         figure before, viewed unit), `change_since` (date), `target_numerator`, `target_denominator`,
         `target_count` (Int64, target's unit), `target_as_of` (date), `step` (Int8, against the path; null for
-        none), `is_estimate` (register).
+        none), `is_estimate` (register). Of a group that is too small (`is_hidden`) name, denominator and what is
+        expected are all; of a rate near 0 or 1 of a coarse group `bound` (`at_most_5`, `at_least_95`) stands for
+        numerator, rate, gap and paces, and the band only where all counts within the bound have the same.
 
     Raises
     ------
@@ -138,17 +142,27 @@ def progress_table(
     sources = ["; ".join(panel.sources_of(tree, origin, code)) or None for code in codes]
     table["source"] = pd.Series(sources, index=table.index, dtype="object")
     table["is_estimate"] = base.loc[table.index, "is_estimate"]
-    bound: dict[Target, list[str]] = {}
+    table["is_hidden"] = seen["is_hidden"] if "is_hidden" in seen else False
+    table["bound"] = (
+        seen["bound"] if "bound" in seen else pd.Series([None] * len(table), index=table.index, dtype="object")
+    )
+    table["source"] = table["source"].where(~table["is_hidden"], None)
+    of_target: dict[Target, list[str]] = {}
     for code in codes:
         if code in targets:
-            bound.setdefault(targets[code], []).append(code)
-    parts = [_against_target(panel, base, target, codes=bound[target], view=view) for target in bound]
+            of_target.setdefault(targets[code], []).append(code)
+    parts = [_against_target(panel, base, target, codes=own, view=view) for target, own in of_target.items()]
     against = pd.concat(parts) if parts else pd.DataFrame(columns=list(_TARGET_TYPES))
     against = against.reindex(table.index).astype(_TARGET_TYPES)
     for column in ("band", "target_as_of"):
         against[column] = against[column].where(against[column].notna(), None)
-    return table.join(against)
+    table = table.join(against)
+    # A bound in the viewed unit is none any more where the target's unit tells the count.
+    table.loc[table["bound"].notna(), list(_TELLING)] = pd.NA
+    return table
 
+
+_TELLING = ("gap", "gap_equivalent", "required_pace", "recent_pace", "target_numerator")
 
 _TARGET_TYPES = {
     "expected": "Float64",
@@ -170,6 +184,9 @@ def _against_target(panel: Panel, base: pd.DataFrame, target: Target, *, codes: 
     denominator = base.loc[codes, register_column(target.unit)]
     due = expected_share(target, view)
     steps = shortfall_steps(own["count"], denominator, due)
+    if "bound" in own:
+        best, worst = (shortfall_steps(own[end], denominator, due) for end in ("most", "least"))
+        steps = np.where(best == worst, best, NO_STEP)
     bands = [band_of_step(step) for step in steps.tolist()]
     result = pd.DataFrame(index=own.index)
     result["expected"] = expected_count(denominator, due)

@@ -6,8 +6,10 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from census.suppression import STANDARD, Protection
 
 WIB = ZoneInfo("Asia/Jakarta")
 """The time zone in which a campaign day begins and ends (Waktu Indonesia Barat, UTC+7)."""
@@ -22,7 +24,9 @@ class SettingsError(ValueError):
 class Settings(BaseSettings):
     """What an operator may set by environment variable; each name carries the prefix `KAWAL_`."""
 
-    model_config = SettingsConfigDict(env_prefix="KAWAL_", extra="ignore", frozen=True, env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix="KAWAL_", extra="ignore", frozen=True, env_ignore_empty=True, validate_default=True
+    )
 
     database_url: str = Field(
         "sqlite:///var/kawal.sqlite", description="Database: an SQLite file or a PostgreSQL address"
@@ -35,6 +39,13 @@ class Settings(BaseSettings):
     )
     today: date | None = Field(None, description="Date that counts as today, for demonstrations (YYYY-MM-DD)")
     language: Literal["id", "en"] = Field("id", description="Language of the command line and of a first visit")
+    hide_below: int = Field(STANDARD.hide_below, ge=3, le=1000, description="Groups of fewer members show no figure")
+    coarse_below: int = Field(
+        STANDARD.coarse_below,
+        ge=3,
+        le=1000,
+        description="Groups of fewer members move weekly, and their rates end at 5 and 95 %; at least the other one",
+    )
 
     @field_validator("database_url", "database_read_url")
     @classmethod
@@ -81,6 +92,19 @@ class Settings(BaseSettings):
             msg = f"must have at least {minimum} characters"
             raise ValueError(msg)
         return secret
+
+    @field_validator("coarse_below")
+    @classmethod
+    def _not_below_hidden(cls, coarse: int, others: ValidationInfo) -> int:
+        if coarse < others.data.get("hide_below", 0):
+            msg = "must not be smaller than KAWAL_HIDE_BELOW"
+            raise ValueError(msg)
+        return coarse
+
+    @property
+    def protection(self) -> Protection:
+        """Thresholds of the groups that are too small to be shown."""
+        return Protection(self.hide_below, self.coarse_below)
 
     def current_day(self, now: datetime) -> date:
         """Give the campaign day (WIB) of an aware moment, or the day set for a demonstration.

@@ -2,6 +2,7 @@
 
 from census.campaign import Campaign
 from census.scope import Scope
+from census.suppression import STANDARD, Protection
 from data_access.engine import ReadSession
 from data_access.reads import (
     read_above,
@@ -22,7 +23,7 @@ from data_access.submission_reads import (
 )
 
 
-def read_campaign(session: ReadSession, scope: Scope) -> Campaign:
+def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection | None = STANDARD) -> Campaign:
     """Read all that a reader's tables are made of, in one session and so of one moment.
 
     Parameters
@@ -31,6 +32,8 @@ def read_campaign(session: ReadSession, scope: Scope) -> Campaign:
         A session that has read nothing yet, or what it read is of the same moment.
     scope
         What the reader may see; what the campaign holds of the areas above are their codes and targets.
+    protection
+        From which size on a group is shown (`Settings.protection`), keyword-only; None shows all.
     """
     return Campaign(
         areas=read_areas(session, scope),
@@ -46,4 +49,5 @@ def read_campaign(session: ReadSession, scope: Scope) -> Campaign:
         outages=read_outages(session, scope),
         above=read_above(session, scope),
         simulation=read_simulation(session),
+        protection=protection,
     )

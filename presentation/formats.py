@@ -59,6 +59,11 @@ class Formats:
         digits = "0." + "0" * decimals
         return str(format_decimal(float(str(value)) * 100, format=f"+{digits};−{digits}", locale=self._locale))
 
+    def bound(self, value: object) -> str:
+        """Write the bound of a small group's rate (≤ 5 %, ≥ 95 %), as `census.progress` names it; "–" for none."""
+        sign = {"at_most_5": ("≤", 0.05), "at_least_95": ("≥", 0.95)}.get(str(value))
+        return NO_VALUE if sign is None else f"{sign[0]}{_NBSP}{self.rate(sign[1], decimals=0)}"
+
     def day(self, value: date, *, short: bool = False) -> str:
         """Write a day: 17 Februari 2020, or 17 Feb."""
         return str(format_date(value, format="d MMM" if short else "d MMMM y", locale=self._locale))

@@ -105,7 +105,7 @@ def _read(settings: Settings, *, boundaries: bool = False) -> tuple[Campaign, pd
         settle(database)
         with database.read() as session:
             outlines = read_boundaries(session, scope) if boundaries else pd.DataFrame()
-            return read_campaign(session, scope), outlines
+            return read_campaign(session, scope, protection=settings.protection), outlines
     finally:
         database.close()
 

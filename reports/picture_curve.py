@@ -65,7 +65,8 @@ def curve_sheet(
     others = [curve for curve in others if curve.days]
     sheet = new_sheet(caption, _key(main, others_label if others else "", path), height=_HEIGHT_PT, least=_LEAST_PT)
     plot, names = _plot(sheet, [main, *others], path, as_of, formats)
-    _draw_days(plot, path.days[0] if path else main.days[0], formats)
+    # A path begins at nothing, on the eve of the first day.
+    _draw_days(plot, path.days[:2][-1] if path else main.days[0], formats)
     for curve in others:
         _draw_steps(plot, curve, as_of, color=GREY, linewidth=0.9, gid="other")
     if path is not None and path.rates:
@@ -97,7 +98,9 @@ def _plot(
     left, bottom, width, height = sheet.room
     rates = [rate for curve in curves for rate in curve.rates] + list(path.rates if path else ())
     reach = max([*rates, 0.001]) * 1.05
-    levels = [float(level) for level in MaxNLocator(6).tick_values(0, reach) if 0 <= level <= reach]
+    levels = [
+        float(level) for level in MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(0, reach) if 0 <= level <= reach
+    ]
     decimals = next(
         (n for n in range(4) if all(abs(round(level * 100, n) - level * 100) < 1e-9 for level in levels)), 4
     )
@@ -153,11 +156,11 @@ def _write_names(plot: _Plot, curves: Sequence[Curve], names: Sequence[list[str]
     order = sorted(range(len(names)), key=lambda place: (ends[place], place))
     heights = [len(names[place]) * _NAME_PT * LEADING for place in order]
     middles = _spread([ends[place] for place in order], heights, plot.box[1], plot.top)
-    x = plot.right + 3 * _GAP_PT
+    start, x = plot.x(as_of), plot.right + 3 * _GAP_PT
+    leader = {"color": GREY, "linewidth": 0.7, "linestyle": "dotted"}
     for place, middle, high in zip(order, middles, heights, strict=True):
         is_main = place == 0
-        start = plot.x(as_of)
-        plot.sheet.stroke([start, plot.right, x - 3], [ends[place], ends[place], middle], color=RULE, linewidth=0.5)
+        plot.sheet.stroke([start, plot.right, x - 3], [ends[place], ends[place], middle], **leader)
         style = {"color": ACCENT, "bold": True} if is_main else {"color": MUTED}
         plot.sheet.write_lines(x, middle + high / 2, names[place], _NAME_PT, gid="name", **style)
 

@@ -1,7 +1,7 @@
 """The map as a picture: areas in their classes, names where they fit, the legend in words below."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 
 import geopandas as gpd
@@ -20,9 +20,12 @@ _HEIGHT_PT, _LEAST_PT = 720.0, 330.0
 _MARGIN = 0.015
 """Part of the map's width and height left free around the areas."""
 
-_TYPE_PT, _SMALL_TYPE_PT = 9.5, 6.5
+_TYPES_PT, _SMALL_TYPES_PT = (9.5, 8.0, 6.5, 5.5), (6.5, 5.5, 4.8)
 _FEW = 40
-"""Up to so many areas the names are written in the larger type."""
+"""Up to so many areas the names are written in the larger types."""
+
+_TRIES = 12
+"""Places tried along each side of an area for a label that does not fit in its middle."""
 
 _PAPER_WIDTH = 1.13
 """Width of the picture's typeface, as a multiple of the screen's that the labels are fitted with."""
@@ -40,6 +43,30 @@ class _View:
     def place(self, xy: np.ndarray) -> np.ndarray:
         moved: np.ndarray = (xy - self.centre) * (self.east, self.north) + self.middle
         return moved
+
+
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Lines in one size of type; the largest type that holds the most lines is taken, since paper has no hover."""
+
+    lines: tuple[str, ...]
+    size: float
+    x: float
+    y: float
+
+    @property
+    def says(self) -> int:
+        return sum(map(len, self.lines))
+
+    @property
+    def half(self) -> tuple[float, float]:
+        wide = max((text_width(line, self.size) for line in self.lines), default=0.0) / 2
+        return wide, len(self.lines) * self.size * LEADING / 2
+
+    @property
+    def box(self) -> Box:
+        wide, high = self.half
+        return (self.x - wide, self.y - high, self.x + wide, self.y + high)
 
 
 def map_sheet(
@@ -113,23 +140,47 @@ def _write_labels(
     extent: Extent,
     view: _View,
 ) -> None:
-    size = _TYPE_PT if len(seen) <= _FEW else _SMALL_TYPE_PT
     points = label_points(seen)
     texts = {code: tuple(map(legible, lines)) for code, lines in labels.items()}
-    pixel = size * LEADING / LINE_PX
-    pixel = max(pixel, size * 0.55 * _PAPER_WIDTH / CHARACTER_PX)
-    fitting = labels_that_fit(
-        points, texts=texts, extent=extent, width_px=sheet.room[2] / pixel, height_px=sheet.room[3] / pixel
-    )
+    sizes = _TYPES_PT if len(seen) <= _FEW else _SMALL_TYPES_PT
+    places = dict(zip(points.index, view.place(points[["longitude", "latitude"]].to_numpy()), strict=True))
+    grounds = dict(zip(seen["code"], shapely.transform(seen.geometry.to_numpy(), view.place), strict=True))
+    chosen: dict[str, _Label] = {}
+    for size in sizes:
+        pixel = size * max(LEADING / LINE_PX, 0.55 * _PAPER_WIDTH / CHARACTER_PX)
+        width, height = sheet.room[2] / pixel, sheet.room[3] / pixel
+        fitting = labels_that_fit(points, texts=texts, extent=extent, width_px=width, height_px=height)
+        for code in points.index:
+            # Fitted by circles and an average character, many a label is refused that its outline has room for.
+            label = _roomy(grounds[code], _Label(texts[code], size, *places[code]))
+            label = label or (_Label(fitting[code], size, *places[code]) if code in fitting else None)
+            if label is not None and (code not in chosen or label.says > chosen[code].says):
+                chosen[code] = label
     taken: list[Box] = []
-    for code, lines in fitting.items():
-        x, y = view.place(points.loc[code, ["longitude", "latitude"]].to_numpy(dtype=float))
-        wide, high = max(text_width(line, size) for line in lines) / 2, len(lines) * size * LEADING / 2
-        box = (x - wide, y - high, x + wide, y + high)
-        # The screen's labels are fitted by an average character; on paper each is measured as well.
+    for code in points.loc[list(chosen)].sort_values("radius", ascending=False).index:
+        label = chosen[code]
+        box = label.box
         if _is_inside(box, sheet) and not any(_touch(box, other) for other in taken):
             taken.append(box)
-            sheet.write_lines(x, y + high, lines, size, ha="center", color=inks[code], gid=f"label-{code}")
+            style = {"ha": "center", "color": inks[code], "gid": f"label-{code}"}
+            sheet.write_lines(label.x, box[3], label.lines, label.size, **style)
+
+
+def _roomy(ground: shapely.Geometry, label: _Label) -> _Label | None:
+    """Move a label to where it lies within its area as a whole, as near to its place as that is possible."""
+    wide, high = label.half
+    west, south, east, north = shapely.bounds(ground)
+    if wide * 2 > east - west or high * 2 > north - south:
+        return None
+    across = np.append(np.linspace(west + wide, east - wide, _TRIES), label.x)
+    up = np.append(np.linspace(south + high, north - high, _TRIES), label.y)
+    xs, ys = (axis.ravel() for axis in np.meshgrid(across, up))
+    shapely.prepare(ground)
+    has_room = shapely.contains(ground, shapely.box(xs - wide, ys - high, xs + wide, ys + high))
+    if not has_room.any():
+        return None
+    nearest = int(np.argmin(np.where(has_room, np.hypot(xs - label.x, ys - label.y), np.inf)))
+    return replace(label, x=float(xs[nearest]), y=float(ys[nearest]))
 
 
 def _is_inside(box: Box, sheet: Sheet) -> bool:

@@ -114,7 +114,7 @@ class Sheet:
     def png(self) -> bytes:
         """Give the picture as a file, the same bytes for the same picture."""
         file = BytesIO()
-        FigureCanvasAgg(self.figure).print_png(file, metadata={"Software": None})  # type: ignore[no-untyped-call]
+        FigureCanvasAgg(self.figure).print_png(file, metadata={"Software": None}, pil_kwargs={"compress_level": 3})  # type: ignore[no-untyped-call]
         return file.getvalue()
 
 
@@ -154,8 +154,8 @@ def new_sheet(caption: Caption, key: Sequence[KeyEntry], *, height: float, least
     top = sheet.write_lines(MARGIN_PT, top - MARGIN_PT * 0.7, title, _TITLE_PT, bold=True)
     sheet.write_lines(MARGIN_PT, top, subtitle, _SUBTITLE_PT, color=MUTED)
     top = _draw_key(sheet, keys, below - _GAP_PT * 0.8)
-    sheet.stroke([MARGIN_PT, WIDTH_PT - MARGIN_PT], [top - 2, top - 2], color=RULE, linewidth=0.6)
-    top = sheet.write_lines(MARGIN_PT, top - _GAP_PT * 0.6, mark, _FOOT_PT * 1.5, bold=True)
+    sheet.stroke([MARGIN_PT, WIDTH_PT - MARGIN_PT], [top - 6, top - 6], color=RULE, linewidth=0.6)
+    top = sheet.write_lines(MARGIN_PT, top - 6 - _GAP_PT * 0.6, mark, _FOOT_PT * 1.5, bold=True)
     sheet.write_lines(MARGIN_PT, top, feet, _FOOT_PT, color=MUTED)
     return sheet
 

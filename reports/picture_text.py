@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
-from re import fullmatch
+from re import fullmatch, sub
 from unicodedata import category
 
 import matplotlib as mpl
@@ -14,6 +14,7 @@ LEADING = 1.35
 """Height of a line as a multiple of its type."""
 
 _NBSP = "\u00a0"
+_UNSEEN = frozenset({"Cf", "Cc"})
 _UNKNOWN = "\u25a1"
 """Stands for a character that the typeface does not have."""
 
@@ -44,13 +45,14 @@ def legible(words: str) -> str:
     'Kota Kudus □'
     """
     known = _known_signs()
-    # Unlike split() alone, this keeps the space that holds a number and its percent sign together.
-    parts = " ".join(words.replace(_NBSP, "\0").split()).replace("\0", _NBSP)
-    # Signs without a shape (category Cf) could turn the words around.
-    seen = (sign for sign in parts if category(sign) != "Cf")
+    # A space that holds a number and its percent sign together stays what it is.
+    parts = sub(rf"[^\S{_NBSP}]+", " ", words).strip()
+    # Signs without a shape could turn the words around.
+    seen = (sign for sign in parts if category(sign) not in _UNSEEN)
     return "".join(sign if ord(sign) in known else _UNKNOWN for sign in seen)
 
 
+@lru_cache(maxsize=4096)
 def text_width(words: str, size: float, *, bold: bool = False) -> float:
     """Measure one line in points."""
     # As wide as it is drawn at this resolution, hinting and all.

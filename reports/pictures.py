@@ -1,6 +1,6 @@
 """Pictures that leave the building: map, curve and list as PNG that speak alone.
 
-It brings matplotlib with it, half a second that no start of the dashboard shall pay for: import it where a picture is
+It brings matplotlib with it that no start of the dashboard shall pay for: import it where a picture is
 asked for, inside the function that draws it.
 """
 

@@ -53,51 +53,53 @@ def choose_agency(reader: Reader) -> str:
 def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
     """Say in two sentences how far all agencies together have come, and which miss most."""
     text, formats = reader.text, reader.formats
-    told = table[table["numerator"].notna()]
-    base = int(told["denominator"].sum())
-    if not len(told) or not base:
+    whole = reader.campaign.opd_whole(reader.scope.area_code, staff_view(choice))
+    if whole is None or not whole.base:
         st.title(text("No figure by agency has been delivered for this day and status."), anchor=False)
         return
-    count = int(told["numerator"].sum())
     st.title(
         text(
             "{rate} of the civil servants {deed}: {count} of {base} in {n} agencies.",
-            rate=formats.rate(count / base),
+            rate=formats.rate(whole.count / whole.base),
             deed=deed(text, choice.view.status),
-            count=formats.count(count),
-            base=formats.count(base),
-            n=len(told),
+            count=formats.count(whole.count),
+            base=formats.count(whole.base),
+            n=whole.agencies,
         ),
         anchor=False,
     )
-    missing = (told["denominator"] - told["numerator"]).sort_values(ascending=False, kind="stable")
+    st.markdown(text("Most are missing in {list}.", list=_most_missing(reader, table)))
+
+
+def staff_view(choice: Choice) -> View:
+    """Give the reader's view in civil servants."""
+    return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
+
+
+def _most_missing(reader: Reader, table: pd.DataFrame) -> str:
+    # By number, not by rate: the lowest rate of an office of thirty may be luck.
+    missing = (table["denominator"] - table["numerator"]).dropna().sort_values(ascending=False, kind="stable")
     names = short_names(reader)
-    first = ", ".join(f"**{names[str(code)]}** ({formats.count(value)})" for code, value in missing.head(3).items())
-    st.markdown(text("Most are missing in {list}.", list=first))
+    first = missing.head(3).items()
+    return ", ".join(f"**{names[str(code)]}** ({reader.formats.count(value)})" for code, value in first)
 
 
 def show_worst(reader: Reader, choice: Choice) -> None:
     """Say on the overview which agencies miss most, with the way to their page; nothing before a figure by agency."""
     text, formats, root = reader.text, reader.formats, reader.scope.area_code
-    view = View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
-    table = reader.campaign.progress(root, "opd", view)
-    told = table[table["numerator"].notna() & (table["denominator"] > 0)]
-    if not len(told):
+    view = staff_view(choice)
+    whole = reader.campaign.opd_whole(root, view)
+    if whole is None or not whole.base:
         return
-    names = short_names(reader)
-    count, base = int(told["numerator"].sum()), int(told["denominator"].sum())
-    # By number, not by rate: the lowest rate of an office of thirty may be luck.
-    missing = (told["denominator"] - told["numerator"]).sort_values(ascending=False, kind="stable").head(3)
-    listed = ", ".join(f"**{names[str(code)]}** ({formats.count(value)})" for code, value in missing.items())
     st.subheader(text("Civil servants by agency (OPD)"), anchor=False)
     st.markdown(
         text(
             "{rate} of the civil servants {deed} ({count} of {base}). Most are missing in {list}.",
-            rate=formats.rate(count / base),
+            rate=formats.rate(whole.count / whole.base),
             deed=deed(text, view.status),
-            count=formats.count(count),
-            base=formats.count(base),
-            list=listed,
+            count=formats.count(whole.count),
+            base=formats.count(whole.base),
+            list=_most_missing(reader, reader.campaign.progress(root, "opd", view)),
         )
     )
     st.page_link(page_of("opd"), label=text("Open the agencies"), icon=":material/apartment:")
@@ -213,7 +215,7 @@ def served_desa(reader: Reader, opd: str, choice: Choice) -> list[str]:
 def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -> None:
     """Draw the days of one agency against the path and the line of all its staff."""
     text, formats = reader.text, reader.formats
-    view = View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
+    view = staff_view(choice)
     rows = reader.campaign.opd
     staff = rows.loc[rows["id"].astype(str) == opd, "staff"].fillna(0).astype(int).tolist()[0]
     name = short_names(reader)[opd]
@@ -254,7 +256,7 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> None:
 
 def show_table(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
     """Show the agencies as a table, with a download of exactly that."""
-    view = View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
+    view = staff_view(choice)
     show_progress_table(
         reader,
         table,

@@ -56,9 +56,7 @@ def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, missing_uni
             text("Name"): table["name"],
             text("Count ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["numerator"]],
             text("Register ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["denominator"]],
-            text("Rate"): [
-                formats.rate(r, decimals=2, base=b) for r, b in zip(table["rate"], table["denominator"], strict=True)
-            ],
+            text("Rate"): [_rate_of(reader, row) for _, row in table.iterrows()],
             text("Missing ({unit})", unit=missing_unit): [formats.count(v) for v in table["gap"]],
             text("Needed a day ({unit})", unit=missing_unit): [formats.count(v) for v in table["required_pace"]],
             text("Recent pace ({unit})", unit=missing_unit): [formats.count(v) for v in table["recent_pace"]],
@@ -66,6 +64,31 @@ def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, missing_uni
             text("Source"): [NO_VALUE if pd.isna(v) else v for v in table["source"]],
         }
     )
+
+
+def _rate_of(reader: Reader, row: pd.Series) -> str:
+    formats = reader.formats
+    if pd.isna(row["rate"]):
+        return reader.text("hidden") if row["is_hidden"] else formats.bound(row["bound"])
+    return formats.rate(row["rate"], decimals=2, base=row["denominator"])
+
+
+def show_protection(reader: Reader, table: pd.DataFrame) -> None:
+    """Explain the groups of a table that are too small to be shown, or only coarsely; nothing where there are none."""
+    text, protection = reader.text, reader.settings.protection
+    if table["is_hidden"].any():
+        st.caption(
+            text(
+                "Groups of fewer than {n} are not shown, so that no figure speaks of a person. "
+                "Where their total would give one away, the next smallest is not shown either.",
+                n=protection.hide_below,
+            )
+        )
+    if (table["denominator"] < protection.coarse_below).fillna(value=False).any():
+        said = text(
+            "Groups of fewer than {n} change once a week; their rates end at 5 and 95 %.", n=protection.coarse_below
+        )
+        st.caption(said)
 
 
 def show_table(
@@ -95,6 +118,7 @@ def show_table(
     missing_unit = reader.formats.unit(view.unit if target is None else target.unit)
     shown = reader.drawn(lambda: _table_of_texts(reader, table, view, missing_unit), "table", codes, view)
     stem = f"{name}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
+    show_protection(reader, table)
     files = [
         csv_download(reader, stem, lambda: as_csv(progress_rows(table))),
         workbook_download(

@@ -30,9 +30,9 @@ _MARGIN = 0.02
 """Part of a map's width and height left free around the areas."""
 
 
-def _address(settings: Settings) -> tuple[str, str | None, str]:
-    """Tell databases apart: what a cache holds of one must never be shown of another."""
-    return settings.database_url, settings.database_read_url, settings.root_area
+def _address(settings: Settings) -> tuple[object, ...]:
+    """Tell apart databases, and how much of them may be shown: what a cache holds of one is not for another."""
+    return settings.database_url, settings.database_read_url, settings.root_area, settings.protection
 
 
 _HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address}
@@ -59,7 +59,7 @@ def campaign(settings: Settings, version: int, scope: Scope) -> Campaign:
     """Read the campaign; its parts are shared by all sessions and never changed in place."""
     del version
     with database(settings).read() as session:
-        return campaign_reads.read_campaign(session, scope)
+        return campaign_reads.read_campaign(session, scope, protection=settings.protection)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from census.shortfall import NO_STEP
 from census.target import Target
 from census.vocabulary import Colouring
 from presentation.charts import BulletRow
-from presentation.colours import no_data_label
+from presentation.colours import NO_DATA_SYMBOL, no_data_label
 from presentation.formats import NO_VALUE
 from reports.tables import as_csv, plain_rows
 from ui.blocks import show_table as show_progress_table
 from ui.blocks import sources_of
 from ui.controls import Choice
+from ui.curves import curve_picture
 from ui.downloads import csv_download, show_table_and_downloads
 from ui.frame import Reader
 from ui.pictures import scene_pictures
@@ -105,7 +106,7 @@ def gain_scene(reader: Reader, table: pd.DataFrame, whole: pd.Series, *, choice:
 def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
     if pd.isna(row["gain"]):
-        remark = no_data_label(reader.text)
+        remark = NO_DATA_SYMBOL + " " + reader.text("hidden") if row["is_hidden"] else no_data_label(reader.text)
     else:
         remark = f"{symbol} +{reader.formats.count(row['gain'])}<br>{reader.formats.points(row['gain_rate'])}"
     rate = None if pd.isna(row["gain_rate"]) else float(row["gain_rate"])
@@ -124,7 +125,7 @@ def _hover(reader: Reader, row: pd.Series, unit: str) -> str:
     text, formats = reader.text, reader.formats
     lines = hover_head(reader, row)
     if pd.isna(row["gain"]):
-        lines.append(text("no new figure"))
+        lines.append(text("hidden") if row["is_hidden"] else text("no new figure"))
     else:
         gain = text("{gain} {unit} more", gain=formats.count(row["gain"]), unit=unit)
         lines.append(f"{gain} · {formats.points(row['gain_rate'])}")
@@ -199,7 +200,10 @@ def show_table(
     level, place = tree.level(str(table["code"].iloc[0])), tree.name(code)
     foot = sources_of(reader, table["source"].tolist(), choice.view)
     name = f"{code}-{level}"
-    pictures = scene_pictures(reader, scene, level=level, name=name, choice=choice, foot=foot, place=place)
+    pictures = [
+        *scene_pictures(reader, scene, level=level, name=name, choice=choice, foot=foot, place=place),
+        *curve_picture(reader, code, tree.children(code), target=target, choice=choice, foot=foot),
+    ]
     if choice.since is None:
         show_progress_table(reader, table, choice, name=name, target=target, title=place, pictures=pictures)
         return

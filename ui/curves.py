@@ -13,8 +13,10 @@ from census.vocabulary import measure_column, register_column
 from presentation.curve import Curve, GainBar, Gains, PathLine, cumulative_curve
 from presentation.verdict import target_share
 from ui.controls import Choice
+from ui.downloads import Download, picture_download
 from ui.frame import SIMULATED, Reader
 from ui.maps import PLOT_CONFIG, Picture, accent
+from ui.pictures import caption_of
 
 _SMALL_RATE = 0.05
 
@@ -62,6 +64,36 @@ def _draw_curve(
     points = zip(main.days, main.rates, strict=True)
     said = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
     return Picture(figure, alt=text("Rate of {area} by day: {list}", area=main.name, list=said))
+
+
+def curve_picture(
+    reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice, foot: list[str]
+) -> list[Download]:
+    """Offer the way to the target as PNG; nothing before there is a figure."""
+    text, formats, view = reader.text, reader.formats, choice.view
+    main = _curve(reader, code, choice)
+    if not main.days:
+        return []
+    unit = formats.unit(view.unit)
+
+    def draw() -> bytes:
+        # Brings matplotlib with it, which no start of the dashboard shall pay for.
+        from reports.pictures import curve_png
+
+        title = f"{main.name} · " + text("The way to the target · percent of {unit}", unit=unit)
+        return curve_png(
+            main,
+            others=[curve for other in others if (curve := _curve(reader, other, choice)).days],
+            path=path_line(reader, target, view),
+            as_of=view.as_of,
+            as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
+            others_label=text("its parts"),
+            formats=formats,
+            caption=caption_of(reader, title, choice, foot),
+        )
+
+    stem = text("curve") + f"_{code}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
+    return [picture_download(reader, text("Curve as PNG"), stem, draw)]
 
 
 def axis_decimals(curve: Curve) -> int:

@@ -58,7 +58,7 @@ def show_table_and_downloads(reader: Reader, shown: pd.DataFrame, files: Sequenc
     text = reader.text
     definitions = Download(
         text("Definitions as CSV"),
-        f"kawal-sensus_{text('definitions')}.csv",
+        "kawal-sensus_" + text("definitions") + ".csv",
         "text/csv",
         lambda: definitions_csv(text),
     )

@@ -55,11 +55,19 @@ def _rate(reader: Reader, row: pd.Series, view: View) -> Figure:
     label = text("Share {people} who {deed}", people=people(text, view.unit), deed=deed(text, view.status))
     unit, base = formats.unit(view.unit), formats.count(row["denominator"])
     if pd.isna(row["rate"]):
-        return Figure(label, text("no data"), text("of {base} {unit}", base=base, unit=unit))
+        return Figure(label, without_rate(reader, row), text("of {base} {unit}", base=base, unit=unit))
     remark = text("{count} of {base} {unit}", count=formats.count(row["numerator"]), base=base, unit=unit)
     if row["as_of"] != view.as_of:
         remark += " · " + figure_day(reader, row)
     return Figure(label, formats.rate(row["rate"], base=row["denominator"]), remark)
+
+
+def without_rate(reader: Reader, row: pd.Series) -> str:
+    """Say why there is no rate: nothing was delivered, too few to be shown, or only a bound may be told."""
+    if row.get("is_hidden"):
+        return reader.text("hidden")
+    bound = row.get("bound")
+    return reader.text("no data") if bound is None or pd.isna(bound) else reader.formats.bound(bound)
 
 
 def figure_day(reader: Reader, row: pd.Series) -> str:

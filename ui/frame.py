@@ -1,10 +1,11 @@
 """The frame around every page: settings, language, menu, and what the page reads from."""
 
 import gc
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import streamlit as st
@@ -42,6 +43,8 @@ Drawn = TypeVar("Drawn")
 _STATE = "_reader"
 _COLD = ["yes"]
 """Emptied by the first run of this process."""
+_COLD_SECONDS = 30
+_RELOAD_IF_MISSING = "<script>if (document.querySelector('[role=dialog]')) window.location.reload()</script>"
 _THAWED = ["yes"]
 """Emptied once a page has been drawn in this process, with all that it imports and keeps."""
 
@@ -125,6 +128,9 @@ def run() -> None:
     if _is_mistaken_for_missing(page):
         st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
         return
+    if time.monotonic() - _started_at() < _COLD_SECONDS:
+        # A visitor who came while the first one's run was still going on was told the same.
+        st.html(_RELOAD_IF_MISSING, unsafe_allow_javascript=True)
     _watch_for_changes(version)
     address.enter_page(page.url_path)
     st.html(_STYLE)
@@ -132,6 +138,12 @@ def run() -> None:
     page.run()
     st.html(f'<script src="{cached.static_url("linked.js")}"></script>', unsafe_allow_javascript=True)
     _freeze_memory()
+
+
+@lru_cache(maxsize=1)
+def _started_at() -> float:
+    """Give the moment (monotonic seconds) at which this process first knew its pages."""
+    return time.monotonic()
 
 
 def _freeze_memory() -> None:

@@ -35,14 +35,14 @@ def scene_pictures(
     stem = f"{name}_{choice.view.as_of.isoformat()}_{choice.view.unit.value}_{choice.view.status.value}"
     offered = [
         picture_download(
-            reader, text("List as PNG"), f"{text('list')}_{stem}", _list(reader, scene, choice, foot, place)
+            reader, text("List as PNG"), text("list") + f"_{stem}", _list(reader, scene, choice, foot, place)
         )
     ]
     layer = reader.layer(level)
     if layer is not None:
         owner = text("Boundaries: {owner}", owner=layer.attribution)
         make = _map(reader, scene, level, choice, [*foot, owner], place)
-        offered.insert(0, picture_download(reader, text("Map as PNG"), f"{text('map')}_{stem}", make))
+        offered.insert(0, picture_download(reader, text("Map as PNG"), text("map") + f"_{stem}", make))
     return offered
 
 
@@ -52,7 +52,7 @@ def _map(reader: Reader, scene: Scene, level: str, choice: Choice, foot: list[st
         from reports.pictures import map_png
 
         shapes = cached.shapes(reader.settings, reader.version, reader.scope, level)
-        caption = _caption(reader, f"{place} · {scene.map_title}", choice, foot)
+        caption = caption_of(reader, f"{place} · {scene.map_title}", choice, foot)
         return map_png(shapes, scene.areas(), classes=scene.classes(reader, PAPER_INK), caption=caption)
 
     return draw
@@ -66,13 +66,14 @@ def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: 
             scene.rows(scene.areas()),
             target=scene.reference,
             classes=scene.classes(reader, PAPER_INK),
-            caption=_caption(reader, f"{place} · {scene.list_title}", choice, [scene.list_caption, *foot]),
+            caption=caption_of(reader, f"{place} · {scene.list_title}", choice, [scene.list_caption, *foot]),
         )
 
     return draw
 
 
-def _caption(reader: Reader, title: str, choice: Choice, foot: list[str]) -> "Caption":
+def caption_of(reader: Reader, title: str, choice: Choice, foot: list[str]) -> "Caption":
+    """Give what stands around a picture: what it shows, of which day, and where it comes from."""
     from reports.pictures import Caption
 
     text, formats, view = reader.text, reader.formats, choice.view

@@ -16,7 +16,7 @@ from presentation.charts import BulletRow
 from presentation.colours import NO_DATA, NO_DATA_LINE, NO_DATA_SYMBOL, STEPS, no_data_label
 from ui.blocks import summary_for_screen_readers, worst_first
 from ui.controls import Choice
-from ui.figures import figure_day
+from ui.figures import figure_day, without_rate
 from ui.frame import SIMULATED, Reader
 
 NO_CLASS = len(STEPS)
@@ -162,7 +162,7 @@ def class_sign(class_index: int | None) -> tuple[str, str]:
 def list_remark(reader: Reader, row: pd.Series, symbol: str, missing: object) -> str:
     """Say symbol, rate and what is missing, as the text at the right of a list's row."""
     if pd.isna(row["rate"]):
-        return no_data_label(reader.text)
+        return f"{NO_DATA_SYMBOL} {without_rate(reader, row)}"
     remark = f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}"
     if missing is not None and not pd.isna(missing):  # type: ignore[call-overload]
         remark += "<br>" + reader.text("missing {gap}", gap=reader.formats.count(missing))
@@ -184,7 +184,7 @@ def hover_text(reader: Reader, row: pd.Series, choice: Choice, target: Target | 
     unit = formats.unit(view.unit)
     lines = hover_head(reader, row)
     if pd.isna(row["numerator"]):
-        lines.append(text("no data"))
+        lines.append(without_rate(reader, row))
     else:
         rate = formats.rate(row["rate"], decimals=2, base=row["denominator"])
         counted = text(

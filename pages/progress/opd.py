@@ -2,8 +2,6 @@
 
 import streamlit as st
 
-from census.progress import View
-from census.vocabulary import Unit
 from ui import agencies, blocks
 from ui.controls import Choice, choose
 from ui.empty import stop_without_areas
@@ -13,7 +11,7 @@ who = reader()
 stop_without_areas(who)
 choice = choose(who)
 text, view, root = who.text, choice.view, who.scope.area_code
-staff_view = View(view.as_of, Unit.STAFF, view.status, view.path)
+staff_view = agencies.staff_view(choice)
 target = who.campaign.opd_target(root, view.as_of)
 table = who.campaign.progress(root, "opd", staff_view)
 

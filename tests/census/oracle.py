@@ -158,6 +158,8 @@ class Oracle:
             "change_since": change and change.day,
             "source": "; ".join(seen.sources) if seen else None,
             "is_estimate": about and about["is_estimate"],
+            "is_hidden": False,
+            "bound": None,
             **self.against_target(code, day, unit),
         }
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from census.settings import SettingsError, load_settings
+from census.suppression import Protection
 
 SECRET = "never-say-this-0123456789-0123456789"
 TODAY = date(2020, 3, 31)
@@ -38,6 +39,9 @@ def test_without_a_word_it_serves_kudus(monkeypatch: pytest.MonkeyPatch) -> None
         ("TODAY", "20200331"),
         ("TODAY", "86400"),
         ("LANGUAGE", "jv"),
+        ("HIDE_BELOW", "never-say-this"),
+        ("HIDE_BELOW", "2"),
+        ("COARSE_BELOW", "19"),
     ],
 )
 def test_a_bad_one_is_named_and_its_value_is_not_repeated(
@@ -56,6 +60,12 @@ def test_all_bad_ones_are_named_together(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("KAWAL_TODAY", "tomorrow")
     with pytest.raises(SettingsError, match=r"KAWAL_ROOT_AREA.*KAWAL_TODAY"):
         load_settings()
+
+
+def test_thresholds_of_small_groups(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().protection == Protection(20, 50)
+    monkeypatch.setenv("KAWAL_HIDE_BELOW", "30")
+    assert load_settings().protection == Protection(30, 50)
 
 
 def test_an_empty_variable_counts_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:

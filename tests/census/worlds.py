@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from hypothesis import strategies as st
@@ -17,6 +17,9 @@ from census.register import REGISTER_COUNTS
 from census.target import AREA_SCOPE, Target
 from census.tree import TREE_COLUMNS
 from census.vocabulary import AREA_MEASURES, AREA_UNITS, Status, Unit
+
+if TYPE_CHECKING:
+    from census.suppression import Protection
 
 Row = dict[str, Any]
 
@@ -37,8 +40,8 @@ class World:
     targets: list[Target] = field(default_factory=lambda: [REGENT])
     opd: list[Row] = field(default_factory=list)
 
-    def campaign(self) -> Campaign:
-        """Hand the rows over as the store does."""
+    def campaign(self, protection: Protection | None = None) -> Campaign:
+        """Hand the rows over as the store does; groups of any size are shown unless told otherwise."""
         return Campaign(
             areas=pd.DataFrame(self.areas, columns=list(TREE_COLUMNS), dtype=object),
             recaps=recap_frame(self.recaps),
@@ -53,6 +56,7 @@ class World:
             domiciles=_no_rows("area_code", "domicile_code", "day", "persons_responded", "persons_clean"),
             assignments=_no_rows("opd_id", "desa_code", "starts_on"),
             outages={},
+            protection=protection,
         )
 
 

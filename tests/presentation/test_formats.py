@@ -18,6 +18,15 @@ NBSP = "\u00a0"
 COUNTS = st.integers(min_value=0, max_value=300_000_000)
 
 
+@pytest.mark.parametrize(
+    ("bound", "said"), [("at_most_5", f"≤{NBSP}5"), ("at_least_95", f"≥{NBSP}95"), (None, NO_VALUE), (pd.NA, NO_VALUE)]
+)
+def test_a_bound(bound: object, said: str) -> None:
+    is_bound = said != NO_VALUE
+    assert ID.bound(bound) == said + f"{NBSP}%" * is_bound
+    assert EN.bound(bound) == said + "%" * is_bound
+
+
 @given(COUNTS)
 def test_a_count_is_its_digits_in_threes(number: int) -> None:
     assert EN.count(number) == f"{number:,}"

@@ -211,6 +211,14 @@ def odd_names(url: str) -> None:
             session.execute(update(Opd).where(Opd.id == number).values(name=name, short_name=name))
 
 
+def small_agencies(url: str) -> None:
+    """The simulated campaign, with one agency of 12 civil servants and one of 30."""
+    demo(url)
+    with writing(url) as session:
+        for number, staff in ((3, 12), (4, 30)):
+            session.execute(update(Opd).where(Opd.id == number).values(staff=staff))
+
+
 # --- states -------------------------------------------------------------------------------------------------
 
 MORNING = date(2020, 3, 16)
@@ -248,7 +256,17 @@ STATES: tuple[State, ...] = (
         FIRST_DAY + timedelta(days=1),
         says=("day {day} of {days}", "{n} days left", SIMULATED),
     ),
-    State("outage-day", "overview", outage, OUTAGE_ON + timedelta(days=1), says=("as of {day}", SIMULATED)),
+    State(
+        "outage-day",
+        "overview",
+        outage,
+        OUTAGE_ON + timedelta(days=1),
+        says=(
+            "On {day} the census servers were down. The gain of that day says nothing of the people; it is left out of "
+            "the recent pace.",
+            SIMULATED,
+        ),
+    ),
     State(
         "after-not-reached",
         "overview",
@@ -271,18 +289,68 @@ STATES: tuple[State, ...] = (
         "overview",
         two_targets,
         MORNING,
-        says=("day {day} of {days}, until {deadline}",),
+        says=(
+            "The target was changed on {day}: now {share} {people} {deed} by {deadline}; before, {old_share} "
+            "{old_people} {old_deed} by {old_deadline}.",
+        ),
     ),
     State(
         "no-register",
         "overview",
         unregistered,
         MORNING,
-        says=("{area} has no register yet, so no rate can be given.",),
+        says=(
+            "{area} has no register yet, so no rate can be given.",
+            "{area} has no register yet: counts are shown, but no rate can be given.",
+        ),
         root=UNREGISTERED,
     ),
-    State("recap-newer", "overview", rows_then_recap, MORNING, says=("Source: {sources}", "as of {day}")),
-    State("stale", "overview", full, date(2020, 3, 20), says=("data up to {day}",)),
+    State(
+        "recap-newer",
+        "overview",
+        rows_then_recap,
+        MORNING,
+        says=("The recap of {day} is newer than the submissions on record, which end on {last}: the recap speaks.",),
+    ),
+    State(
+        "stale",
+        "overview",
+        full,
+        date(2020, 3, 20),
+        says=("These figures are old: the newest are of {day}, received {ago}. Ask BPS for the newest recap.",),
+    ),
+    State(
+        "compared",
+        "overview",
+        full,
+        MORNING,
+        query={"sejak": "Sejak pekan lalu"},
+        says=(
+            "Since {day}: **{gain} {unit}** more in {area}, {points} points.",
+            "What came in since {day} · {unit}",
+            "Map: gain against that of {area}",
+        ),
+    ),
+    State(
+        "compared-desa",
+        "areas",
+        demo,
+        MORNING,
+        query={"sejak": "Sejak kemarin"},
+        says=("Bar: gain in points of the register. Dotted line: {area}.",),
+    ),
+    State(
+        "small-agencies",
+        "opd",
+        small_agencies,
+        MORNING,
+        says=(
+            "hidden",
+            "Groups of fewer than {n} are not shown, so that no figure speaks of a person. "
+            "Where their total would give one away, the next smallest is not shown either.",
+            "Groups of fewer than {n} change once a week; their rates end at 5 and 95 %.",
+        ),
+    ),
     State(
         "stale-recap",
         "overview",
@@ -292,7 +360,14 @@ STATES: tuple[State, ...] = (
         says=("The last figure is of {day}: stale.", "recent pace unknown"),
     ),
     State("odd-names", "overview", odd_names, MORNING, says=("The furthest behind first · missing in {unit}",)),
-    State("odd-names-desa", "areas", odd_names, MORNING, query={"wilayah": LONGEST}, says=("Where most are missing",)),
+    State(
+        "odd-names-desa",
+        "areas",
+        odd_names,
+        MORNING,
+        query={"wilayah": LONGEST},
+        says=("What now: where most are missing",),
+    ),
     State("odd-names-opd", "opd", odd_names, MORNING, says=("Agency (OPD)",)),
     State(
         "one-kecamatan",
@@ -313,7 +388,18 @@ STATES: tuple[State, ...] = (
         ),
     ),
     State("published-areas", "areas", published, date(2020, 6, 20), query={"wilayah": "Jekulo"}, says=(NO_DATA,)),
-    State("nonsense-in-address", "areas", full, MORNING, query=NONSENSE, says=("Where most are missing",)),
+    State(
+        "nonsense-in-address",
+        "areas",
+        full,
+        MORNING,
+        query=NONSENSE,
+        says=(
+            "What now: where most are missing",
+            "The address names something that does not exist or that you may not see ({words}). "
+            "The page shows its usual choice instead.",
+        ),
+    ),
     State(
         "nation",
         "overview",
