@@ -130,9 +130,8 @@ class Campaign:
         None for an area below the kabupaten, without figures, and where the whole is itself too small to be shown.
         """
         hidden = frozenset() if self.protection is None else self._small_agencies.hidden
-        within = self.opd[
-            [code in self.tree and area_code in self.tree.chain(code) for code in self.opd["kabupaten_code"]]
-        ]
+        is_within = [code in self.tree and area_code in self.tree.chain(code) for code in self.opd["kabupaten_code"]]
+        within = self.opd[pd.array(is_within, dtype="boolean")]
         parts = [
             None
             if total_of(str(kabupaten)) in hidden

@@ -100,12 +100,29 @@ def hidden_groups(sizes: Sizes, totals: Totals, *, below: int) -> frozenset[str]
     ['a', 'c']
     """
     hidden = {group for group, size in sizes.items() if size is not None and size < below}
+    shielding = _no_larger_than_their_parts(sizes, totals)
     before = -1
     while len(hidden) != before:
         before = len(hidden)
         for total in sorted(totals):
-            _shield(total, totals[total], sizes, hidden, below)
+            _shield(total, totals[total], shielding, hidden, below)
     return frozenset(hidden)
+
+
+def _no_larger_than_their_parts(sizes: Sizes, totals: Totals) -> dict[str, int | None]:
+    """Give the sizes, those of totals at most the sum of their parts: a total of nobody shields nobody."""
+    found: dict[str, int | None] = {}
+
+    def find(group: str) -> int | None:
+        if group not in found:
+            parts = [find(part) for part in totals.get(group, ())]
+            known = [part for part in parts if part is not None]
+            together = [sum(known)] if parts and len(known) == len(parts) else []
+            own = sizes.get(group)
+            found[group] = min([*together, *([] if own is None else [own])], default=None)
+        return found[group]
+
+    return {group: find(group) for group in (*sizes, *totals)}
 
 
 def _shield(total: str, parts: Sequence[str], sizes: Sizes, hidden: set[str], below: int) -> None:

@@ -1,6 +1,7 @@
 """What the page of the agencies is made of: the list of OPD, the funnel, and the desa that one of them serves."""
 
 from dataclasses import replace
+from html import escape
 
 import numpy as np
 import pandas as pd
@@ -20,7 +21,7 @@ from ui.controls import Choice
 from ui.curves import axis_decimals, path_line, rate_curve
 from ui.frame import Reader, page_of
 from ui.maps import PLOT_CONFIG, accent, ink, show_map_and_list
-from ui.scenes import class_sign, list_remark, progress_scene
+from ui.scenes import class_sign, list_name, list_remark, progress_scene
 
 OPD_KEY = "opd"
 _TAILS = (0.025, 0.001)
@@ -120,7 +121,7 @@ def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None,
         missing = None if pd.isna(row["numerator"]) else row["denominator"] - row["numerator"]
         hover = "<br>".join(
             [
-                f"<b>{row['name']}</b>",
+                f"<b>{escape(str(row['name']))}</b>",
                 text(
                     "{count} of {base} {unit}",
                     count=formats.count(row["numerator"]),
@@ -132,7 +133,7 @@ def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None,
         rows.append(
             BulletRow(
                 code=str(code),
-                name=names[str(code)],
+                name=list_name(names[str(code)]),
                 rate=None if pd.isna(row["rate"]) else float(row["rate"]),
                 expected=None if pd.isna(row["expected"]) else float(row["expected"] / row["denominator"]),
                 colour=fill,
@@ -174,8 +175,8 @@ def show_funnel(reader: Reader, table: pd.DataFrame) -> None:
             code=str(code),
             size=int(size),
             rate=float(rate),
-            name=names[str(code)],
-            hover=f"<b>{names[str(code)]}</b><br>{formats.rate(rate, base=size)} · {formats.count(size)}",
+            name=list_name(names[str(code)]),
+            hover=f"<b>{escape(names[str(code)])}</b><br>{formats.rate(rate, base=size)} · {formats.count(size)}",
             is_low=bool(is_low),
         )
         for code, size, rate, is_low in zip(told.index, sizes, rates, low, strict=True)

@@ -21,7 +21,7 @@ from ui.curves import curve_picture
 from ui.downloads import csv_download, show_table_and_downloads
 from ui.frame import Reader
 from ui.pictures import scene_pictures
-from ui.scenes import NO_CLASS, Scene, class_sign, hover_head, progress_scene
+from ui.scenes import NO_CLASS, Scene, class_sign, hover_head, list_name, progress_scene
 
 GAIN_COLUMNS = (
     "code",
@@ -110,7 +110,7 @@ def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
     else:
         remark = f"{symbol} +{reader.formats.count(row['gain'])}<br>{reader.formats.points(row['gain_rate'])}"
     rate = None if pd.isna(row["gain_rate"]) else float(row["gain_rate"])
-    return BulletRow(str(row["code"]), escape(str(row["name"])), rate, None, fill, remark, str(row["hover"]))
+    return BulletRow(str(row["code"]), list_name(str(row["name"])), rate, None, fill, remark, str(row["hover"]))
 
 
 def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The curve towards the target."""
 
+from dataclasses import replace
 from datetime import date, timedelta
-from html import escape
+from html import escape, unescape
 
 import streamlit as st
 
@@ -17,6 +18,7 @@ from ui.downloads import Download, picture_download
 from ui.frame import SIMULATED, Reader
 from ui.maps import PLOT_CONFIG, Picture, accent
 from ui.pictures import caption_of
+from ui.scenes import list_name
 
 _SMALL_RATE = 0.05
 
@@ -63,7 +65,7 @@ def _draw_curve(
     )
     points = zip(main.days, main.rates, strict=True)
     said = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
-    return Picture(figure, alt=text("Rate of {area} by day: {list}", area=main.name, list=said))
+    return Picture(figure, alt=text("Rate of {area} by day: {list}", area=reader.campaign.tree.name(code), list=said))
 
 
 def curve_picture(
@@ -80,10 +82,13 @@ def curve_picture(
         # Brings matplotlib with it, which no start of the dashboard shall pay for.
         from reports.pictures import curve_png
 
-        title = f"{main.name} · " + text("The way to the target · percent of {unit}", unit=unit)
+        title = f"{reader.campaign.tree.name(code)} · " + text("The way to the target · percent of {unit}", unit=unit)
+        # On paper nothing is HTML.
+        curves = [_curve(reader, each, choice) for each in (code, *others)]
+        plain, *parts = [replace(curve, name=unescape(curve.name)) for curve in curves if curve.days]
         return curve_png(
-            main,
-            others=[curve for other in others if (curve := _curve(reader, other, choice)).days],
+            plain,
+            others=parts,
             path=path_line(reader, target, view),
             as_of=view.as_of,
             as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
@@ -142,7 +147,7 @@ def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, vi
         f"{formats.rate(rate, decimals=2, base=base)} · {formats.count(count)} {unit}"
         for day, rate, count in zip(days, rates, figures.values(), strict=True)
     ]
-    return Curve(name, days, rates, texts)
+    return Curve(list_name(name), days, rates, texts)
 
 
 def told_figures(panel: Panel, code: str, view: View) -> dict[date, float]:

@@ -22,6 +22,9 @@ from ui.frame import SIMULATED, Reader
 NO_CLASS = len(STEPS)
 """Class of an area without a figure: the last one of the legend."""
 
+_MOST_NAME = 24
+"""Characters of a name in a list: more would push the figures at the right out of the chart on a phone."""
+
 
 @dataclass(frozen=True)
 class Scene:
@@ -143,7 +146,7 @@ def _bullet(reader: Reader, row: pd.Series, *, has_target: bool, is_comparable: 
         expected = float(row["expected"] / row["denominator"])
     return BulletRow(
         code=str(row["code"]),
-        name=escape(str(row["name"])),
+        name=list_name(str(row["name"])),
         rate=None if pd.isna(row["rate"]) else float(row["rate"]),
         expected=expected,
         colour=fill,
@@ -157,6 +160,11 @@ def class_sign(class_index: int | None) -> tuple[str, str]:
     if class_index is None or class_index == NO_CLASS:
         return NO_DATA, NO_DATA_SYMBOL
     return STEPS[class_index].colour, STEPS[class_index].symbol
+
+
+def list_name(name: str) -> str:
+    """Shorten a name, as HTML, so that it leaves room for bar and figures; the hover has it in full."""
+    return escape(name if len(name) <= _MOST_NAME else name[: _MOST_NAME - 1].rstrip() + "…")
 
 
 def list_remark(reader: Reader, row: pd.Series, symbol: str, missing: object) -> str:

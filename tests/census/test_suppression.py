@@ -18,12 +18,14 @@ Totals = dict[str, list[str]]
 def recoverable(sizes: dict[str, int | None], totals: Totals, hidden: frozenset[str]) -> set[str]:
     """Solve it: from all shown groups, and every total being the sum of its parts, which hidden counts follow?
 
-    Groups without members and parts are known to count nobody.
+    Groups all of whose parts are without members are known to count nobody.
     """
     groups = list(sizes)
-    rows = [
-        np.eye(len(groups))[groups.index(g)] for g in groups if g not in hidden or (sizes[g] == 0 and g not in totals)
-    ]
+
+    def is_nobody(group: str) -> bool:
+        return all(is_nobody(part) for part in totals[group]) if group in totals else sizes[group] == 0
+
+    rows = [np.eye(len(groups))[groups.index(g)] for g in groups if g not in hidden or is_nobody(g)]
     for total, parts in totals.items():
         row = np.zeros(len(groups))
         row[groups.index(total)] = 1
@@ -32,7 +34,7 @@ def recoverable(sizes: dict[str, int | None], totals: Totals, hidden: frozenset[
     known = np.array(rows).reshape(-1, len(groups))
     _, values, turned = np.linalg.svd(known, full_matrices=True)
     free = turned[int((values > 1e-9).sum()) :]
-    return {g for g in hidden if sizes[g] != 0 and np.abs(free[:, groups.index(g)]).max(initial=0.0) < 1e-9}
+    return {g for g in hidden if not is_nobody(g) and np.abs(free[:, groups.index(g)]).max(initial=0.0) < 1e-9}
 
 
 @st.composite

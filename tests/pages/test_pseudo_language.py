@@ -23,6 +23,7 @@ from data_access import reads
 from data_access.start import open_database
 from ingest.kinds import BOUNDARIES, KINDS
 from presentation.messages import LANGUAGES, Translator
+from presentation.provenance import PROVENANCES
 from tests.pages import stores
 from ui.frame import SIMULATED
 from ui.registry import PAGES
@@ -41,7 +42,7 @@ OPEN, CLOSE = "⟦", "⟧"
 UNREAD_FIELDS = {
     "id", "form_id", "element_id", "url", "url_path", "page_script_hash", "icon", "format", "mime_type", "type",
     "data", "styler", "spec", "config", "theme", "query_param_key", "min", "max", "default", "raw_values", "value",
-    "accept", "page", "column_order", "columns", "file_type", "scale", "name", "shortcut",
+    "accept", "page", "deferred_file_id", "column_order", "columns", "file_type", "scale", "name", "shortcut",
 }  # fmt: skip
 # Of a figure likewise; all other words of it are read.
 UNREAD_KEYS = {
@@ -52,7 +53,9 @@ UNREAD_KEYS = {
     "itemdoubleclick", "template", "colorscale", "geo", "projection", "hovermode", "side", "layer", "line_color",
     "dragmode", "colorway", "bdata", "dtype", "locationmode", "legendgroup",
 }  # fmt: skip
-MARKUP = re.compile(r"(?s)<style>.*?</style>|<[^>]+>|%\{\w+\}|:material/\w+:|:[a-z]+-badge\[|:[a-z]+\[")
+MARKUP = re.compile(
+    r"(?s)<(style|script)\b.*?</\1>|<[^>]+>|\]\(http[^)]*\)|%\{\w+\}|:material/\w+:|:[a-z]+-badge\[|:[a-z]+\["
+)
 INNER = re.compile(rf"{OPEN}[^{OPEN}{CLOSE}]*{CLOSE}")
 WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -161,6 +164,10 @@ def known_words(url: str, *, has_files: bool) -> list[str]:
     finally:
         database.close()
     found |= set(outlines["source"]) | set(outlines["licence"])
+    found |= {target.note for target in campaign.targets if target.note}
+    found |= {
+        each.source for provenance in PROVENANCES for each in (*provenance.claims, provenance.base, provenance.result)
+    }
     if has_files:
         found |= {str(value) for column in ("kind", "file_name", "imported_by") for value in log[column]}
         found |= words_of_files()

@@ -16,7 +16,7 @@ from presentation.formats import Formats
 from presentation.messages import Translator
 from tests.census.worlds import World, area
 from ui.curves import rate_curve
-from ui.maps import classified
+from ui.scenes import classified
 
 if TYPE_CHECKING:
     from census.tree import AreaTree
