@@ -164,7 +164,10 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
     if newest is not None:
         fresh = text("data up to {day}", day=formats.day(newest))
         if received is not None:
-            fresh += ", " + text("received {ago}", ago=formats.ago(received, reader.now))
+            # With a day set by hand (KAWAL_TODAY) the clock on the wall says nothing of how long ago that was.
+            has_clock = reader.settings.today is None
+            when = formats.ago(received, reader.now) if has_clock else formats.moment(received)
+            fresh += ", " + text("received {ago}", ago=when)
         parts.append(fresh)
     if layer is not None:
         parts.append(text("Boundaries: {owner}", owner=layer.attribution))

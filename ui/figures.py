@@ -54,6 +54,9 @@ def _rate(reader: Reader, row: pd.Series, view: View) -> Figure:
     text, formats = reader.text, reader.formats
     label = text("Share {people} who {deed}", people=people(text, view.unit), deed=deed(text, view.status))
     unit, base = formats.unit(view.unit), formats.count(row["denominator"])
+    if pd.isna(row["rate"]) and not pd.isna(row["numerator"]):
+        counted = f"{formats.count(row['numerator'])} {unit}"
+        return Figure(label, NO_VALUE, counted + " · " + text("no register"))
     if pd.isna(row["rate"]):
         return Figure(label, without_rate(reader, row), text("of {base} {unit}", base=base, unit=unit))
     remark = text("{count} of {base} {unit}", count=formats.count(row["numerator"]), base=base, unit=unit)
@@ -111,6 +114,9 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
 def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text, reader.formats
     left = text("{n} days", n=target.left(view.as_of))
+    if not target.elapsed(view.as_of):
+        begins = text("the campaign begins on {day}", day=formats.day(target.starts_on, short=True))
+        return Figure(text("Time left"), left, begins)
     remark = text(
         "day {day} of {days}, until {deadline}",
         day=target.elapsed(view.as_of),

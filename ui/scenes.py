@@ -95,6 +95,7 @@ def progress_scene(
         ]
 
     is_empty = bool(table["rate"].isna().all())
+    has_counts = bool(table["numerator"].notna().any())
     return Scene(
         list_title=text("The furthest behind first")
         if target is None
@@ -105,7 +106,11 @@ def progress_scene(
         map_title=text("Map: against the path to the target")
         if choice.colouring is Colouring.PATH
         else text("Map: against the rate of {area}", area=str(whole["name"])),
-        empty=text("No figure by area has been delivered for this day, unit and status.") if is_empty else None,
+        empty=None
+        if not is_empty
+        else text("Without a register no rate can be given; the counts stand in the table below.")
+        if has_counts
+        else text("No figure by area has been delivered for this day, unit and status."),
         areas=areas,
         rows=rows,
         wording=choice.colouring,
