@@ -236,22 +236,27 @@ def _add_gains(figure: go.Figure, gains: Gains, accent: str) -> None:
 
 def _mark_days(figure: go.Figure, path: PathLine | None, as_of: date, as_of_label: str, accent: str) -> None:
     """Mark the day of the page and the last of the window, each with words above the plot, where no line runs."""
-    if path is None or as_of < path.days[-1]:
-        _add_line(figure, as_of, as_of_label, colour=accent, anchor="right")
-    elif as_of > path.days[-1]:
-        _add_line(figure, as_of, as_of_label, colour=accent, anchor="left")
+    if path is None or as_of != path.days[-1]:
+        _add_line(figure, as_of, as_of_label, colour=accent)
     if path is not None:
         label = path.deadline_label if as_of != path.days[-1] else f"{as_of_label} · {path.deadline_label}"
-        _add_line(figure, path.days[-1], label, colour=GREY, anchor="right")
+        # After the deadline the two days lie side by side: its words go to the foot, out of the other's way.
+        _add_line(figure, path.days[-1], label, colour=GREY, is_at_foot=as_of > path.days[-1])
 
 
-def _add_line(figure: go.Figure, day: date, label: str, *, colour: str, anchor: str) -> None:
+def _add_line(figure: go.Figure, day: date, label: str, *, colour: str, is_at_foot: bool = False) -> None:
     line = {"color": colour, "width": 1, "dash": "dot"}
     figure.add_shape(
         type="line", x0=day.isoformat(), x1=day.isoformat(), y0=0, y1=1, xref="x", yref="y domain", line=line
     )
     figure.add_annotation(
-        x=day.isoformat(), y=1, yref="paper", text=label, showarrow=False, xanchor=anchor, yanchor="bottom"
+        x=day.isoformat(),
+        y=0 if is_at_foot else 1,
+        yref="y domain" if is_at_foot else "paper",
+        text=label,
+        showarrow=False,
+        xanchor="right",
+        yanchor="bottom",
     )
 
 

@@ -234,4 +234,18 @@ BANDS = (
         ),
         N_("E = rate of the kabupaten × N"),
     ),
+    Definition(
+        "is_hidden",
+        Group.BANDS,
+        N_("Hidden"),
+        N_("The group is too small: a figure could speak of a person. What is hidden is the same on every day."),
+        N_("N < 20, or the next smallest where a sum would give one away"),
+    ),
+    Definition(
+        "bound",
+        Group.BANDS,
+        N_("Bound of the rate"),
+        N_("In a small group a rate near none or all is told only as a bound, and counts move once a week."),
+        N_("20 ≤ N < 50: ≤ 5 % or ≥ 95 %"),
+    ),
 )

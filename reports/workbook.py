@@ -147,6 +147,8 @@ def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) 
         "recent_pace": _Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
         "band": _Column(text("Band"), "text", 14),
         "source": _Column(text("Source"), "text", 40),
+        "is_hidden": _Column(text("Hidden"), "text", 13),
+        "bound": _Column(text("Bound of the rate"), "text", 13),
     }
     return {name: described[name] for name in PROGRESS_COLUMNS}
 
@@ -184,12 +186,17 @@ def _write_figures(
     _for_paper(sheet, top, simulated=simulated)
 
 
+_BOUNDS = {"at_most_5": "≤ 5 %", "at_least_95": "≥ 95 %"}
+
+
 def _worded(text: Translator, name: str, value: object) -> object:
     """Put into words what is a word in the table."""
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return None
-    if name == "is_stale":
+    if name in ("is_stale", "is_hidden"):
         return text("yes") if value else text("no")
+    if name == "bound":
+        return _BOUNDS[str(value)]
     return text(BANDS[Band(str(value))]) if name == "band" else value
 
 

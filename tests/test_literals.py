@@ -36,6 +36,17 @@ ALLOWED = {
     "Polygon": "GeoJSON",
     "Polygon|Surface|GeometryCollection|Unknown": "types of geometry as GDAL calls them",
     "bottom center": "plotly's word for a place",
+    '<script src="': "HTML",
+    "Caption": "the name of a class",
+    "Software": "a field of PNG",
+    "Cc": "a category of Unicode",
+    "Cf": "a category of Unicode",
+    "Betanews": "a newspaper",
+    "Betanews, 10 Juni 2020; Murianews, 10 Juni 2020": "two newspapers of a day",
+    "Dukcapil, Juli 2019 (Betanews, 10 Juni 2020)": "a register, as the paper that told of it",
+    "Isknews": "a newspaper",
+    "Murianews": "a newspaper",
+    "Antara Jateng": "a news agency",
 }
 """Whole literals, each with its reason."""
 

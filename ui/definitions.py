@@ -95,7 +95,7 @@ def show_tour(reader: Reader) -> None:
     roles = [tour.role for tour in TOURS]
     words = {Translator(language)(role): role for language in LANGUAGES for role in roles}
     address.read_choice(ROLE_KEY, words.get, roles[0])
-    role = st.segmented_control(text("Role"), roles, required=True, format_func=text, key=ROLE_KEY) or roles[0]
+    role = st.selectbox(text("Role"), roles, format_func=text, key=ROLE_KEY)
     address.write_choice(ROLE_KEY, None if role == roles[0] else Translator("id")(role))
     (tour,) = (tour for tour in TOURS if tour.role == role)
     titles = {entry.key: (text(entry.title), entry.icon) for entry in PAGES}

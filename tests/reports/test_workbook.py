@@ -36,8 +36,9 @@ TYPES = {
 FULL: dict[str, Any] = {
     "code": "3319010", "name": "Kaliwungu", "numerator": 12_345, "denominator": 98_765, "rate": 12_345 / 98_765,
     "as_of": date(2020, 3, 12), "is_stale": False, "expected": 17_388.5, "gap": 14_322, "gap_equivalent": 3_711,
-    "required_pace": 895.125, "recent_pace": 410.5, "band": "behind", "source": "Uji",
+    "required_pace": 895.125, "recent_pace": 410.5, "band": "behind", "source": "Uji", "is_hidden": False, "bound": "at_least_95",
 }  # fmt: skip
+SOURCE = PROGRESS_COLUMNS.index("source")
 EMPTY: dict[str, Any] = dict.fromkeys(PROGRESS_COLUMNS) | {"code": "3319020", "name": "Jati"}
 
 
@@ -70,14 +71,14 @@ def test_every_figure_comes_back_as_it_is(language: str) -> None:
     text = Translator(language)
     headings, (full, empty) = figures(written(table(FULL, EMPTY), language=language), language)
     assert len(set(headings)) == len(PROGRESS_COLUMNS)
-    wanted = FULL | {"is_stale": text("no"), "band": text("behind")}
+    wanted = FULL | {"is_stale": text("no"), "band": text("behind"), "is_hidden": text("no"), "bound": "≥ 95 %"}
     for name, value in zip(PROGRESS_COLUMNS, full, strict=True):
         # A workbook holds sixteen digits of a number.
         exact = wanted[name]
         assert value == (pytest.approx(exact, rel=1e-15) if isinstance(exact, float) else exact), name
         if isinstance(wanted[name], int | float):
             assert isinstance(value, int | float), name
-    assert empty == ["3319020", "Jati", *[""] * 12]
+    assert empty == ["3319020", "Jati", *[""] * 14]
 
 
 def test_units_stand_in_the_headings_and_the_target_keeps_its_own() -> None:
@@ -125,7 +126,7 @@ HOSTILE = [
 def test_what_looks_like_a_formula_a_link_or_a_number_stays_text(name: str) -> None:
     content = written(table(FULL | {"name": name, "source": name}), title=name, sources=[name])
     _, (row,) = figures(content)
-    assert (row[1], row[-1]) == (name, name)
+    assert (row[1], row[SOURCE]) == (name, name)
     with zipfile.ZipFile(BytesIO(content)) as parts:
         for part in parts.namelist():
             assert not re.search(rb"<f[ >]|<hyperlink", parts.read(part)), part
@@ -148,8 +149,8 @@ def test_any_name_and_count_comes_back(name: str, numerator: int, denominator: i
 
 def test_a_text_longer_than_a_cell_is_cut_and_not_lost() -> None:
     _, (row,) = figures(written(table(FULL | {"source": "a" * 40_000})))
-    assert len(row[-1]) == 32_767
-    assert row[-1].endswith("…")
+    assert len(row[SOURCE]) == 32_767
+    assert row[SOURCE].endswith("…")
 
 
 def test_the_same_input_gives_the_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
