@@ -36,7 +36,8 @@ TYPES = {
 FULL: dict[str, Any] = {
     "code": "3319010", "name": "Kaliwungu", "numerator": 12_345, "denominator": 98_765, "rate": 12_345 / 98_765,
     "as_of": date(2020, 3, 12), "is_stale": False, "expected": 17_388.5, "gap": 14_322, "gap_equivalent": 3_711,
-    "required_pace": 895.125, "recent_pace": 410.5, "band": "behind", "source": "Uji", "is_hidden": False, "bound": "at_least_95",
+    "required_pace": 895.125, "recent_pace": 410.5, "band": "behind", "source": "Uji",
+    "is_hidden": False, "bound": "at_least_95",
 }  # fmt: skip
 SOURCE = PROGRESS_COLUMNS.index("source")
 EMPTY: dict[str, Any] = dict.fromkeys(PROGRESS_COLUMNS) | {"code": "3319020", "name": "Jati"}
