@@ -203,7 +203,7 @@ class Campaign:
         return self._kept_progress(area_code, level, view).copy(deep=False)
 
     def gains(self, area_code: str, level: str, view: View, *, since: date) -> pd.DataFrame:
-        """Give what came in between two days, by area of one level within an area (`gains_between`).
+        """Give what came in between two days, by area of one level within an area (`gains_between`), computed once.
 
         Raises
         ------
@@ -212,6 +212,13 @@ class Campaign:
         ValueError
             If `since` is not before the as-of day.
         """
+        return self._kept_gains(area_code, level, view, since).copy(deep=False)
+
+    @cached_property
+    def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:
+        return lru_cache(_TABLES)(self._gains)
+
+    def _gains(self, area_code: str, level: str, view: View, since: date) -> pd.DataFrame:
         if area_code not in self.tree:
             raise UnknownAreaError(area_code)
         return gains_between(

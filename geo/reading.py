@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from numbers import Integral, Real
 from pathlib import Path
@@ -146,7 +147,8 @@ def _sources_in_zip(path: Path) -> list[str]:
                 and not member.filename.startswith("__MACOSX/")
                 and _is_known_format(_start_of(archive, member))
             ]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    # An unknown compression or a password ends in RuntimeError, a damaged member in zlib's own error or the file's end.
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, zlib.error) as error:
         raise BoundaryError("unreadable_file", name=path.name) from error
 
 

@@ -42,6 +42,12 @@ class Formats:
             return NO_VALUE
         return str(format_decimal(round(float(str(value))), format="#,##0", locale=self._locale))
 
+    def gain(self, value: object) -> str:
+        """Write what a count has gained, with its sign: +1.240, −3 where a figure was corrected; "–" for none."""
+        if pd.isna(value):  # type: ignore[call-overload]
+            return NO_VALUE
+        return str(format_decimal(round(float(str(value))), format="+#,##0;−#,##0", locale=self._locale))
+
     def rate(self, value: object, *, decimals: int = 1, base: object = None) -> str:
         """Write a share of 1 in percent (27,4 %), without decimals where the denominator is below 100."""
         if pd.isna(value):  # type: ignore[call-overload]

@@ -43,9 +43,9 @@ def show_gain(reader: Reader, whole: pd.Series, table: pd.DataFrame, choice: Cho
         st.markdown(text("Nothing new was told of {area} since {day}.", area=whole["name"], day=formats.day(since)))
         return
     said = text(
-        "Since {day}: **{gain} {unit}** more in {area}, {points} points.",
+        "Since {day}: **{gain} {unit}** in {area}, {points} points.",
         day=formats.day(since),
-        gain=formats.count(whole["gain"]),
+        gain=formats.gain(whole["gain"]),
         unit=formats.unit(choice.view.unit),
         area=whole["name"],
         points=formats.points(whole["gain_rate"]),
@@ -75,8 +75,7 @@ def gain_scene(reader: Reader, table: pd.DataFrame, whole: pd.Series, *, choice:
 
     def areas() -> pd.DataFrame:
         steps = gain_steps(table, whole)
-        frame = table.assign(class_index=steps.where(steps != NO_STEP, NO_CLASS), _order=table["gain_rate"].fillna(9))
-        frame = frame.sort_values(["_order", "name"]).drop(columns="_order")
+        frame = table.assign(class_index=steps.where(steps != NO_STEP, NO_CLASS)).sort_values(["gain_rate", "name"])
         hovers = [_hover(reader, row, unit) for _, row in frame.iterrows()]
         labels = [_label(reader, row) for _, row in frame.iterrows()]
         return frame.assign(hover=hovers, label=pd.Series(labels, index=frame.index, dtype="object"))
@@ -97,7 +96,7 @@ def gain_scene(reader: Reader, table: pd.DataFrame, whole: pd.Series, *, choice:
         alt=lambda frame: text(
             "Gain by area ({unit}): {list}",
             unit=unit,
-            list="; ".join(f"{row['name']}: {formats.count(row['gain'])}" for _, row in frame.iterrows()),
+            list="; ".join(f"{row['name']}: {formats.gain(row['gain'])}" for _, row in frame.iterrows()),
         ),
         varies_with=("gain", table["code"].tolist(), whole["gain"], since, choice.view),
     )
@@ -108,7 +107,7 @@ def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
     if pd.isna(row["gain"]):
         remark = NO_DATA_SYMBOL + " " + reader.text("hidden") if row["is_hidden"] else no_data_label(reader.text)
     else:
-        remark = f"{symbol} +{reader.formats.count(row['gain'])}<br>{reader.formats.points(row['gain_rate'])}"
+        remark = f"{symbol} {reader.formats.gain(row['gain'])}<br>{reader.formats.points(row['gain_rate'])}"
     rate = None if pd.isna(row["gain_rate"]) else float(row["gain_rate"])
     return BulletRow(str(row["code"]), list_name(str(row["name"])), rate, None, fill, remark, str(row["hover"]))
 
@@ -127,8 +126,7 @@ def _hover(reader: Reader, row: pd.Series, unit: str) -> str:
     if pd.isna(row["gain"]):
         lines.append(text("hidden") if row["is_hidden"] else text("no new figure"))
     else:
-        gain = text("{gain} {unit} more", gain=formats.count(row["gain"]), unit=unit)
-        lines.append(f"{gain} · {formats.points(row['gain_rate'])}")
+        lines.append(f"{formats.gain(row['gain'])} {unit} · {formats.points(row['gain_rate'])}")
         lines.append(f"{formats.count(row['count_then'])} → {formats.count(row['count_now'])}")
         lines.append(f"{formats.day(row['then_as_of'])} → {formats.day(row['as_of'])}")
     return "<br>".join(lines)
@@ -145,13 +143,13 @@ def _texts(reader: Reader, table: pd.DataFrame, choice: Choice) -> pd.DataFrame:
             text("Earlier figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["then_as_of"]],
             text("Count ({unit})", unit=unit): [formats.count(v) for v in table["count_now"]],
             text("Figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["as_of"]],
-            text("Gain ({unit})", unit=unit): [formats.count(v) for v in table["gain"]],
+            text("Gain ({unit})", unit=unit): [formats.gain(v) for v in table["gain"]],
             text("Gain (points)"): [formats.points(v, decimals=2) for v in table["gain_rate"]],
         }
     )
 
 
-def show_and_choose(
+def chosen_scene(
     reader: Reader,
     code: str,
     table: pd.DataFrame,
@@ -160,7 +158,7 @@ def show_and_choose(
     target: Target | None,
     choice: Choice,
 ) -> Scene:
-    """Let the reader compare with an earlier day, say what came in since, and give the scene to be drawn.
+    """Give the scene to be drawn: progress, or, once an earlier day is chosen, the gain since, told in a sentence.
 
     Parameters
     ----------
@@ -210,6 +208,6 @@ def show_table(
     gains = _gains(reader, code, table, choice, choice.since)
     view = choice.view
     stem = f"{name}_{choice.since.isoformat()}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
-    rows = plain_rows(gains, GAIN_COLUMNS)
-    files = [csv_download(reader, stem, lambda: as_csv(rows, GAIN_COLUMNS)), *pictures]
-    show_table_and_downloads(reader, _texts(reader, gains, choice), files, key=name)
+    shown = reader.drawn(lambda: _texts(reader, gains, choice), "gains", code, choice.since, view)
+    files = [csv_download(reader, stem, lambda: as_csv(plain_rows(gains, GAIN_COLUMNS), GAIN_COLUMNS)), *pictures]
+    show_table_and_downloads(reader, shown, files, key=name)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from html import escape, unescape
 
+import pandas as pd
 import streamlit as st
 
 from census.panel import NOT_REPORTED, Panel
@@ -73,8 +74,7 @@ def curve_picture(
 ) -> list[Download]:
     """Offer the way to the target as PNG; nothing before there is a figure."""
     text, formats, view = reader.text, reader.formats, choice.view
-    main = _curve(reader, code, choice)
-    if not main.days:
+    if not _base(reader, code, view) or not told_figures(reader.campaign.panel, code, view):
         return []
     unit = formats.unit(view.unit)
 
@@ -129,8 +129,13 @@ def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> 
 def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
     """Give the rates of the days an area was reported on, up to the as-of day."""
     campaign, view = reader.campaign, choice.view
-    base = campaign.base(view.as_of)[register_column(view.unit)].fillna(0).astype(int).to_dict()[code]
-    return rate_curve(reader, campaign.panel, code, campaign.tree.name(code), base, view)
+    return rate_curve(reader, campaign.panel, code, campaign.tree.name(code), _base(reader, code, view), view)
+
+
+def _base(reader: Reader, code: str, view: View) -> int:
+    """Give the denominator of an area, 0 where it has none."""
+    base = reader.campaign.base(view.as_of).at[code, register_column(view.unit)]
+    return 0 if pd.isna(base) else int(base)
 
 
 def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, view: View) -> Curve:

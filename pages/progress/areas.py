@@ -30,7 +30,7 @@ if level is not None:
     layer = who.layer(level)
     member_key = f"desa-{chosen}"
     visits.show_extremes(who, table, target)
-    scene = comparing.show_and_choose(who, chosen, table, reference, target=target, choice=choice)
+    scene = comparing.chosen_scene(who, chosen, table, reference, target=target, choice=choice)
     member = visits.choose_member(who, table, key=member_key)
     marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)
     replay.show_replay(who, chosen, level, choice=choice, layer=layer)

@@ -27,7 +27,7 @@ if level is not None:
     table = who.campaign.progress(root, level, view)
     layer = who.layer(level)
     visits.show_extremes(who, table, target)
-    scene = comparing.show_and_choose(who, root, table, whole, target=target, choice=choice)
+    scene = comparing.chosen_scene(who, root, table, whole, target=target, choice=choice)
     clicked = maps.show_map_and_list(
         who,
         scene,

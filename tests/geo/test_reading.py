@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import geopandas as gpd
@@ -245,3 +245,32 @@ def test_an_error_is_a_value_error_with_a_word_and_safe_values() -> None:
     assert isinstance(error, ValueError)
     assert str(error) == "no_crs: name='desa.shp'"
     assert str(BoundaryError("no_areas")) == "no_areas"
+
+
+def damaged_zip(path: Path) -> Path:
+    """A zip whose directory is whole and whose one member is not."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("desa.geojson", '{"type": "FeatureCollection"}' + " " * 5_000)
+    content = bytearray(path.read_bytes())
+    first = content.index(b"desa.geojson") + len("desa.geojson")
+    content[first : first + 12] = b"\xff" * 12
+    path.write_bytes(content)
+    return path
+
+
+def encrypted_zip(path: Path) -> Path:
+    """A zip that says that its member has a password."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("desa.geojson", '{"type": "FeatureCollection"}')
+    content = bytearray(path.read_bytes())
+    content[6] |= 1
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("make", [damaged_zip, encrypted_zip])
+def test_a_zip_that_cannot_be_opened_is_refused(make: Callable[[Path], Path], tmp_path: Path) -> None:
+    with pytest.raises(BoundaryError) as refusal:
+        read_boundaries(make(tmp_path / "batas.zip"), code_column="code")
+    assert refusal.value.reason == "unreadable_file"

@@ -326,7 +326,7 @@ STATES: tuple[State, ...] = (
         MORNING,
         query={"sejak": "Sejak pekan lalu"},
         says=(
-            "Since {day}: **{gain} {unit}** more in {area}, {points} points.",
+            "Since {day}: **{gain} {unit}** in {area}, {points} points.",
             "What came in since {day} · {unit}",
             "Map: gain against that of {area}",
         ),

@@ -1,0 +1,72 @@
+"""What only a browser shows: list and map mark each other, and files come when their button is pressed."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from presentation.messages import Translator
+from tests.browser.screen import open_page, settle
+from tests.pages import stores
+
+if TYPE_CHECKING:
+    from tests.support.browser import OfflinePage
+    from tests.support.server import Dashboard
+
+pytestmark = pytest.mark.browser
+TEXT = Translator("id")
+
+HEAVY = """() => [...document.querySelectorAll('path.choroplethlocation')]
+  .filter(path => path.style.strokeWidth === '3px').map(path => path.__data__.loc)"""
+HEAVY_BARS = """() => [...document.querySelectorAll('.barlayer .point path')]
+  .filter(path => path.style.strokeWidth === '3px').length"""
+BAR = """() => { const bars = [...document.querySelectorAll('.barlayer .trace')][1].querySelectorAll('.point path');
+  const box = bars[0].getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }"""
+FIRST_CODE = "() => document.querySelector('.js-plotly-plot')._fullData[1].customdata[0]"
+
+
+def test_the_list_marks_the_map(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
+    page = open_page(offline_page, full_dashboard.base_url, "overview")
+    page.wait_for_timeout(1_000)
+    x, y = page.evaluate(BAR)
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    page.wait_for_timeout(400)
+    first = page.evaluate(FIRST_CODE)
+    assert page.evaluate(HEAVY) == [first[0] if isinstance(first, list) else first]
+    assert page.evaluate(HEAVY_BARS) == 1
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(400)
+    assert page.evaluate(HEAVY) == []
+    assert offline_page.foreign_requests == []
+    assert offline_page.errors == []
+
+
+@pytest.mark.parametrize(
+    ("label", "start"),
+    [
+        ("Download as CSV", b"code,name"),
+        ("Download as XLSX", b"PK"),
+        ("Definitions as CSV", b"key,"),
+        ("Map as PNG", b"\x89PNG"),
+        ("List as PNG", b"\x89PNG"),
+        ("Curve as PNG", b"\x89PNG"),
+    ],
+)
+def test_a_file_comes_when_its_button_is_pressed(
+    full_dashboard: Dashboard, offline_page: OfflinePage, label: str, start: bytes
+) -> None:
+    page = open_page(offline_page, full_dashboard.base_url, "overview")
+    page.get_by_text(TEXT("The same as a table, and downloads")).click()
+    settle(page)
+    with page.expect_download() as coming:
+        page.get_by_role("button", name=TEXT(label), exact=True).click()
+    content = Path(coming.value.path()).read_bytes()
+    assert content.startswith(start)
+    if start == b"PK":
+        rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+        assert {row[0] for row in rows} >= set(stores.kecamatan())
