@@ -22,7 +22,7 @@ from ui.frame import SIMULATED, Reader
 NO_CLASS = len(STEPS)
 """Class of an area without a figure: the last one of the legend."""
 
-_MOST_NAME = 24
+_MOST_NAME = 21
 """Characters of a name in a list: more would push the figures at the right out of the chart on a phone."""
 
 
