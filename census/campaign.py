@@ -66,6 +66,8 @@ class Campaign:
         From which size on a group is shown; None shows all, for the operator's own recount.
     events, commitments, blockers, requests
         Records of outreach (`census.records.RECORD_COLUMNS`), the oldest first.
+    withheld
+        Areas some or all of whose parts the reader may not see (`census.narrowing`): they have more than are here.
     """
 
     areas: pd.DataFrame
@@ -86,6 +88,7 @@ class Campaign:
     commitments: pd.DataFrame = field(default_factory=partial(record_frame, "commitments"))
     blockers: pd.DataFrame = field(default_factory=partial(record_frame, "blockers"))
     requests: pd.DataFrame = field(default_factory=partial(record_frame, "requests"))
+    withheld: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Pool the flows of small areas and hide what records count of them, before anybody reads them."""

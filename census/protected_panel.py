@@ -1,8 +1,9 @@
 """Carried figures of which small groups show nothing, or little; sums are those of the full figures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ AT_MOST_5, AT_LEAST_95 = "at_most_5", "at_least_95"
 _BOUNDS = {-1: AT_MOST_5, 0: None, 1: AT_LEAST_95}
 _EDGE_PERCENT = 5
 _WEEK = 7
+_LOOKS = 64
+"""Answers of `look` that are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +44,7 @@ class ProtectedPanel(Panel):
             As `Panel.at`, and `is_hidden` (bool), `bound` (`AT_MOST_5`, `AT_LEAST_95` or None) and `least`, `most`
             (Int64): the counts between which the count lies, which is null where there is a bound.
         """
-        return self.look(measure, as_of)
+        return self.look(measure, as_of).copy(deep=False)
 
 
 def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
@@ -81,7 +84,8 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
         sources=panel.sources,
         families=panel.families,
         outages=panel.outages,
-        look=look,
+        # Every table of a day begins with it, of every reader.
+        look=lru_cache(_LOOKS)(look),
     )
 
 
@@ -219,12 +223,12 @@ def pooled_domiciles(tree: AreaTree, domiciles: pd.DataFrame, small: SmallGroups
     small
         The areas that are hidden or coarse. Rows of which no area above is shown are left out.
     """
-    out = small.hidden | small.coarse
-    shown_as: dict[str, str | None] = {}
-    for code in tree.codes:
-        above = tree.parent_of[code]
-        is_open = code not in out and (above is None or shown_as[above] == above)
-        shown_as[code] = code if is_open else (None if above is None else shown_as[above])
+    return pooled_flows(tree, domiciles, small.hidden | small.coarse)
+
+
+def pooled_flows(tree: AreaTree, domiciles: pd.DataFrame, out: Collection[str]) -> pd.DataFrame:
+    """Tell the persons of some areas under the nearest area above them that is not among these (`told_under`)."""
+    shown_as = told_under(tree, out)
     places = {*domiciles["area_code"], *domiciles["domicile_code"]}
     known = {code: shown_as[code] if code in shown_as else OUTSIDE for code in places}
     pooled = domiciles.assign(
@@ -232,3 +236,26 @@ def pooled_domiciles(tree: AreaTree, domiciles: pd.DataFrame, small: SmallGroups
     )
     kept: pd.DataFrame = pooled[pooled["area_code"].notna() & pooled["domicile_code"].notna()].reset_index(drop=True)
     return kept
+
+
+def told_under(tree: AreaTree, out: Collection[str]) -> dict[str, str | None]:
+    """Give for each area the area under which it is told: itself, or the nearest above of which no part is left out.
+
+    Parameters
+    ----------
+    tree
+        The areas.
+    out
+        Codes of those that are not told themselves.
+
+    Returns
+    -------
+    dict
+        Code by code of the tree, None where there is no such area.
+    """
+    shown_as: dict[str, str | None] = {}
+    for code in tree.codes:
+        above = tree.parent_of[code]
+        is_open = code not in out and (above is None or shown_as[above] == above)
+        shown_as[code] = code if is_open else (None if above is None else shown_as[above])
+    return shown_as
