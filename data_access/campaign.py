@@ -1,6 +1,7 @@
 """Reading a campaign whole, within a reader's scope."""
 
 from census.campaign import Campaign
+from census.narrowing import seen_by
 from census.scope import Scope
 from census.suppression import STANDARD, Protection
 from data_access.engine import ReadSession
@@ -27,6 +28,9 @@ from data_access.submission_reads import (
 def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection | None = STANDARD) -> Campaign:
     """Read all that a reader's tables are made of, in one session and so of one moment.
 
+    The campaign of the scope's area is read whole and protected before the scope narrows it (`census.narrowing`): which
+    groups are too small to be shown must not depend on who looks.
+
     Parameters
     ----------
     session
@@ -36,23 +40,25 @@ def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection 
     protection
         From which size on a group is shown (`Settings.protection`), keyword-only; None shows all.
     """
-    return Campaign(
-        areas=read_areas(session, scope),
-        recaps=read_recaps(session, scope),
-        registers=read_registers(session, scope),
-        targets=read_targets(session, scope),
-        opd=read_opd(session, scope),
-        daily=read_daily_progress(session, scope),
-        daily_opd=read_daily_opd_progress(session, scope),
-        opd_recaps=read_opd_recaps(session, scope),
-        domiciles=read_daily_domiciles(session, scope),
-        assignments=read_assignments(session, scope),
-        outages=read_outages(session, scope),
-        above=read_above(session, scope),
+    whole = scope.whole
+    campaign = Campaign(
+        areas=read_areas(session, whole),
+        recaps=read_recaps(session, whole),
+        registers=read_registers(session, whole),
+        targets=read_targets(session, whole),
+        opd=read_opd(session, whole),
+        daily=read_daily_progress(session, whole),
+        daily_opd=read_daily_opd_progress(session, whole),
+        opd_recaps=read_opd_recaps(session, whole),
+        domiciles=read_daily_domiciles(session, whole),
+        assignments=read_assignments(session, whole),
+        outages=read_outages(session, whole),
+        above=read_above(session, whole),
         simulation=read_simulation(session),
         protection=protection,
-        events=read_events(session, scope),
-        commitments=read_commitments(session, scope),
-        blockers=read_blockers(session, scope),
-        requests=read_requests(session, scope),
+        events=read_events(session, whole),
+        commitments=read_commitments(session, whole),
+        blockers=read_blockers(session, whole),
+        requests=read_requests(session, whole),
     )
+    return seen_by(campaign, scope)

@@ -8,12 +8,13 @@ from fractions import Fraction
 import pandas as pd
 from sqlalchemy import func, or_, select
 
+from census.matrix import Matter
 from census.register import REGISTER_COUNTS
 from census.scope import Scope
 from census.target import Target as TargetValue
 from census.vocabulary import AREA_MEASURES, Status, Unit
 from data_access.engine import WriteSession
-from data_access.frames import Reader, Rows, arrived, frame, in_scope
+from data_access.frames import Reader, Rows, arrived, frame, in_scope, of_agencies, within
 from data_access.models import (
     Area,
     AreaBoundary,
@@ -27,6 +28,10 @@ from data_access.models import (
 )
 
 _MOST_CODES = 5_000
+
+
+class NotPermittedError(PermissionError):
+    """The reader's scope does not hold what was asked for."""
 
 
 def _areas() -> Rows:
@@ -156,7 +161,7 @@ def read_opd(session: Reader, scope: Scope) -> pd.DataFrame:
 
 
 def read_assignments(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read who serves the desa in scope: `opd_id`, `desa_code`, `starts_on`, `source`, `is_assumption`."""
+    """Read which desa in scope the agencies serve: `opd_id`, `desa_code`, `starts_on`, `source`, `is_assumption`."""
     query = (
         select(
             OpdAssignment.opd_id,
@@ -165,14 +170,20 @@ def read_assignments(session: Reader, scope: Scope) -> pd.DataFrame:
             OpdAssignment.source,
             OpdAssignment.is_assumption,
         )
-        .where(in_scope(scope, OpdAssignment.desa_code))
+        .where(in_scope(scope, OpdAssignment.desa_code), of_agencies(scope, OpdAssignment.opd_id))
         .order_by(OpdAssignment.opd_id, OpdAssignment.desa_code)
     )
     return frame(session, query)
 
 
 def read_boundaries(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read outlines: `area_code`, `level`, `name`, `geometry` (WKB, EPSG:4326), `source`, `licence`."""
+    """Read outlines, which are public, of the scope's area and all below it.
+
+    Returns
+    -------
+    DataFrame
+        `area_code`, `level`, `name`, `geometry` (WKB, EPSG:4326), `source`, `licence`.
+    """
     query = (
         select(
             AreaBoundary.area_code,
@@ -183,14 +194,21 @@ def read_boundaries(session: Reader, scope: Scope) -> pd.DataFrame:
             AreaBoundary.licence,
         )
         .join(Area, Area.code == AreaBoundary.area_code)
-        .where(in_scope(scope, AreaBoundary.area_code))
+        .where(within(scope, AreaBoundary.area_code))
         .order_by(AreaBoundary.area_code)
     )
     return frame(session, query)
 
 
-def read_imports(session: Reader, *, limit: int = 50) -> pd.DataFrame:
-    """Read the newest import records, the newest first."""
+def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> pd.DataFrame:
+    """Read the newest import records, the newest first.
+
+    Raises
+    ------
+    NotPermittedError
+        If the reader may not see what came in.
+    """
+    _check_findings(scope)
     query = (
         select(
             Import.id,
@@ -209,8 +227,15 @@ def read_imports(session: Reader, *, limit: int = 50) -> pd.DataFrame:
     return frame(session, query)
 
 
-def read_rejections(session: Reader, import_id: int, *, limit: int = 1000) -> pd.DataFrame:
-    """Read what was found in one import: `line`, `column`, `reason`, `details`, `is_warning`."""
+def read_rejections(session: Reader, scope: Scope, import_id: int, *, limit: int = 1000) -> pd.DataFrame:
+    """Read what was found in one import: `line`, `column`, `reason`, `details`, `is_warning`.
+
+    Raises
+    ------
+    NotPermittedError
+        If the reader may not see what was rejected.
+    """
+    _check_findings(scope)
     query = (
         select(
             ImportRejection.line,
@@ -224,6 +249,11 @@ def read_rejections(session: Reader, import_id: int, *, limit: int = 1000) -> pd
         .limit(limit)
     )
     return frame(session, query)
+
+
+def _check_findings(scope: Scope) -> None:
+    if not scope.may(Matter.FINDINGS):
+        raise NotPermittedError(Matter.FINDINGS)
 
 
 def last_import_at(session: Reader) -> datetime | None:

@@ -1,11 +1,11 @@
 """What can be read of outreach, commitments, blockers and requests: frames within the reader's scope."""
 
 import pandas as pd
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 
 from census.records import RECORD_COLUMNS, RECORD_COUNTS, RecordName
 from census.scope import Scope
-from data_access.frames import Reader, frame, in_scope
+from data_access.frames import Reader, at_or_below, frame, in_scope, of_agencies
 from data_access.record_models import AssistanceRequest, Blocker, Commitment
 from data_access.submission_models import OutreachEvent
 
@@ -21,7 +21,9 @@ RECORDS: dict[RecordName, tuple[type[RecordRow], str]] = {
 
 
 def read_records(session: Reader, scope: Scope, name: RecordName) -> pd.DataFrame:
-    """Read the records of one kind, of areas in scope, the oldest first, each day in the order entered.
+    """Read the records of one kind, the oldest first, each day in the order entered.
+
+    They are those of areas in scope whose agency is too, or that lie where the reader may record whoever has acted.
 
     Parameters
     ----------
@@ -32,10 +34,16 @@ def read_records(session: Reader, scope: Scope, name: RecordName) -> pd.DataFram
     columns = RECORD_COLUMNS[name]
     query = (
         select(*(getattr(model, column) for column in columns))
-        .where(in_scope(scope, model.area_code))
+        .where(in_scope(scope, model.area_code), _is_seen(scope, model))
         .order_by(getattr(model, day), model.id)
     )
     return frame(session, query, counts=[column for column in RECORD_COUNTS if column in columns])
+
+
+def _is_seen(scope: Scope, model: type[RecordRow]) -> ColumnElement[bool]:
+    if scope.records_in is None:
+        return true()
+    return or_(of_agencies(scope, model.opd_id), at_or_below(scope.records_in, model.area_code))
 
 
 def read_events(session: Reader, scope: Scope) -> pd.DataFrame:

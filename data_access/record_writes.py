@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Table, delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, update
 
 from census.records import RecordName
 from census.scope import Scope
 from data_access.engine import WriteSession
-from data_access.frames import in_scope
+from data_access.frames import within
 from data_access.models import Area, Opd
 from data_access.record_reads import RECORDS, RecordRow
 from data_access.schema import raise_data_version
@@ -27,6 +27,10 @@ FILE_KINDS: dict[RecordName, str] = {
 
 class OutOfScopeError(PermissionError):
     """The area is unknown or lies outside what the writer may record for."""
+
+
+class ForeignAgencyError(OutOfScopeError):
+    """The writer may record in this area for other agencies only."""
 
 
 class UnknownAgencyError(LookupError):
@@ -53,7 +57,7 @@ def add_record(session: WriteSession, scope: Scope, name: RecordName, values: Va
     session
         The transaction: one record is one.
     scope
-        What the writer may record for; the area must lie inside.
+        What the writer may record for (`Scope.may_record`).
     name
         Kind of the record.
     values
@@ -61,13 +65,13 @@ def add_record(session: WriteSession, scope: Scope, name: RecordName, values: Va
 
     Raises
     ------
-    OutOfScopeError, UnknownAgencyError
+    OutOfScopeError, ForeignAgencyError, UnknownAgencyError
         If area or agency cannot be.
     KnownRecordError
         If a record of that key is there: it is to be changed instead.
     """
     model, _ = RECORDS[name]
-    row = {**values, "kabupaten_code": _kabupaten_of(session, scope, values["area_code"])}
+    row = {**values, "kabupaten_code": _kabupaten_of(session, scope, values["area_code"], values["opd_id"])}
     _check_agency(session, row)
     _refuse_known(session, name, row, own=None)
     number = session.scalar(insert(model).values(**row).returning(model.id))
@@ -81,13 +85,14 @@ def stored_record(session: WriteSession, scope: Scope, name: RecordName, record_
     Raises
     ------
     UnknownRecordError
-        If the record is not there or outside the scope.
+        If the record is not there, or not the writer's to change.
     """
     model, _ = RECORDS[name]
     table = cast("Table", model.__table__)
-    mine = (table.c.id == record_id, in_scope(scope, model.area_code))
-    found = session.execute(select(table).where(*mine)).mappings().first()
-    if found is None:
+    found = (
+        session.execute(select(table).where(table.c.id == record_id, within(scope, model.area_code))).mappings().first()
+    )
+    if found is None or not _may_record(session, scope, found["area_code"], found["opd_id"]):
         raise UnknownRecordError(record_id)
     return dict(found)
 
@@ -98,12 +103,12 @@ def change_record(session: WriteSession, scope: Scope, name: RecordName, record_
     Raises
     ------
     UnknownRecordError
-        If the record is not there or outside the scope.
-    OutOfScopeError, UnknownAgencyError, KnownRecordError
+        If the record is not there, or not the writer's to change.
+    OutOfScopeError, ForeignAgencyError, UnknownAgencyError, KnownRecordError
         As for `add_record`.
     """
     row = {**stored_record(session, scope, name, record_id), **changes}
-    kabupaten = _kabupaten_of(session, scope, row["area_code"])
+    kabupaten = _kabupaten_of(session, scope, row["area_code"], row["opd_id"])
     row["kabupaten_code"] = kabupaten
     _check_agency(session, row)
     _refuse_known(session, name, row, own=record_id)
@@ -118,25 +123,52 @@ def delete_record(session: WriteSession, scope: Scope, name: RecordName, record_
     Raises
     ------
     UnknownRecordError
-        If the record is not there or outside the scope.
+        If the record is not there, or not the writer's to change.
     """
     model, _ = RECORDS[name]
-    gone = session.execute(delete(model).where(model.id == record_id, in_scope(scope, model.area_code)))
-    if not cast("CursorResult[Any]", gone).rowcount:
-        raise UnknownRecordError(record_id)
+    stored_record(session, scope, name, record_id)
+    session.execute(delete(model).where(model.id == record_id))
     raise_data_version(session)
 
 
 def level_in_scope(session: WriteSession, scope: Scope, area_code: str) -> str | None:
-    """Give the level of an area that lies inside a scope; None for any other."""
-    return session.scalar(select(Area.level).where(Area.code == area_code, in_scope(scope, Area.code)))
+    """Give the level of an area that lies within the scope's area; None for any other."""
+    return session.scalar(select(Area.level).where(Area.code == area_code, within(scope, Area.code)))
 
 
-def _kabupaten_of(session: WriteSession, scope: Scope, area_code: str) -> str:
-    query = select(Area.kabupaten_code).where(Area.code == area_code, in_scope(scope, Area.code))
+def _chain_of(session: WriteSession, scope: Scope, area_code: str) -> tuple[str, ...]:
+    """Give an area and those above it, up to the scope's; nothing for an area outside."""
+    chain: list[str] = []
+    here: str | None = area_code
+    while here is not None and here not in chain:
+        chain.append(here)
+        if here == scope.area_code:
+            return tuple(chain)
+        here = session.scalar(select(Area.parent_code).where(Area.code == here))
+    return ()
+
+
+def _may_record(session: WriteSession, scope: Scope, area_code: str, opd_id: int | None) -> bool:
+    level = level_in_scope(session, scope, area_code)
+    return level is not None and scope.may_record(level, _chain_of(session, scope, area_code), opd_id)
+
+
+def _kabupaten_of(session: WriteSession, scope: Scope, area_code: str, opd_id: int | None) -> str:
+    """Give the kabupaten of an area for which the writer may record.
+
+    Raises
+    ------
+    OutOfScopeError, ForeignAgencyError
+        If the writer may not.
+    """
+    query = select(Area.kabupaten_code).where(Area.code == area_code, within(scope, Area.code))
     kabupaten = session.scalar(query)
     if kabupaten is None:
         raise OutOfScopeError(area_code)
+    if not _may_record(session, scope, area_code, opd_id):
+        own = scope.records_of or ()
+        is_for_others = any(_may_record(session, scope, area_code, number) for number in own)
+        raise ForeignAgencyError(area_code) if is_for_others else OutOfScopeError(area_code)
     return kabupaten
 
 

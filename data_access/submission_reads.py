@@ -3,12 +3,13 @@
 from datetime import date
 
 import pandas as pd
-from sqlalchemy import String, cast, func, select
+from sqlalchemy import String, cast, func, or_, select
 
 from census.agency import STAFF_MEASURES
+from census.domicile import OUTSIDE
 from census.scope import Scope
 from census.vocabulary import AREA_MEASURES
-from data_access.frames import Reader, arrived, frame, in_scope
+from data_access.frames import Reader, arrived, frame, in_scope, of_agencies
 from data_access.submission_models import (
     DailyDomicile,
     DailyOpdProgress,
@@ -41,32 +42,35 @@ def read_daily_domiciles(session: Reader, scope: Scope) -> pd.DataFrame:
         DailyDomicile.day,
         *(getattr(DailyDomicile, measure) for measure in measures),
     ).where(in_scope(scope, DailyDomicile.area_code))
+    if scope.detail is not None:
+        living = DailyDomicile.domicile_code
+        query = query.where(or_(living == OUTSIDE, in_scope(scope, living)))
     return frame(session, query, counts=measures)
 
 
 def read_daily_opd_progress(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read the daily gains of agencies of the kabupaten in scope: `area_code` (number as text), `day`, staff."""
+    """Read the daily gains of agencies whose detail is in scope: `area_code` (number as text), `day`, staff."""
     query = (
         select(
             cast(DailyOpdProgress.opd_id, String).label("area_code"),
             DailyOpdProgress.day,
             *(func.sum(getattr(DailyOpdProgress, measure)).label(measure) for measure in STAFF_MEASURES),
         )
-        .where(in_scope(scope, DailyOpdProgress.kabupaten_code))
+        .where(in_scope(scope, DailyOpdProgress.kabupaten_code), of_agencies(scope, DailyOpdProgress.opd_id))
         .group_by(DailyOpdProgress.opd_id, DailyOpdProgress.day)
     )
     return frame(session, query, counts=STAFF_MEASURES)
 
 
 def read_opd_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read the recaps of agencies in the form of `census.agency.agency_panel`."""
+    """Read the recaps of agencies whose detail is in scope in the form of `census.agency.agency_panel`."""
     query = select(
         cast(OpdRecap.opd_id, String).label("area_code"),
         OpdRecap.as_of,
         OpdRecap.source,
         *(getattr(OpdRecap, measure) for measure in STAFF_MEASURES),
         func.coalesce(OpdRecap.import_id, 0).label("arrival"),
-    ).where(in_scope(scope, OpdRecap.kabupaten_code))
+    ).where(in_scope(scope, OpdRecap.kabupaten_code), of_agencies(scope, OpdRecap.opd_id))
     return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "area_code", "as_of")
 
 

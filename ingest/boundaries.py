@@ -130,7 +130,7 @@ def _torn(session: WriteSession, areas: pd.DataFrame, frame: gpd.GeoDataFrame) -
     """Warn of a kabupaten whose map now mixes outlines of two files that do not share their lines."""
     come = areas.loc[list(frame["code"]), ["kabupaten_code", "level"]]
     for kabupaten, levels in come.groupby("kabupaten_code")["level"]:
-        stored = read_outlines(session, Scope(str(kabupaten)))
+        stored = read_outlines(session, Scope.everything(str(kabupaten)))
         for level in sorted(levels.unique()):
             own = stored[stored["level"] == level]
             is_mixed = not own["area_code"].isin(frame["code"]).all()

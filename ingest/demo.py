@@ -123,7 +123,7 @@ def _simulate(database: Database, scenario: Scenario, seed: int) -> tuple[Simula
 
 
 def _campaign_of(session: ReadSession, scenario: Scenario, seed: int) -> tuple[SimulatedCampaign, SimulatedRecords]:
-    scope = Scope(KABUPATEN)
+    scope = Scope.everything(KABUPATEN)
     areas = read_areas(session, scope)
     counts = denominators(AreaTree(areas), read_registers(session, scope), FIRST_DAY)
     desa = areas.loc[areas["level"] == "desa", ["code", "parent_code"]].rename(columns={"parent_code": "kecamatan"})

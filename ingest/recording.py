@@ -12,6 +12,7 @@ from census.scope import Scope
 from data_access.bulk import fact
 from data_access.engine import Database, WriteSession
 from data_access.record_writes import (
+    ForeignAgencyError,
     KnownRecordError,
     OutOfScopeError,
     UnknownAgencyError,
@@ -31,6 +32,7 @@ BY_HAND = "Kawal Sensus"
 
 REFUSALS = {
     "out_of_scope": N_("You may record for areas of your own only. Choose another area."),
+    "foreign_agency": N_("You may record for your own agency (OPD) only. Choose it."),
     "unknown_agency": N_("This agency is not on record here. Choose another one, or none."),
     "record_gone": N_("Somebody else has deleted this record meanwhile. Nothing was changed."),
     "record_known": N_("The same is on record already, as number {n}. Edit that one instead."),
@@ -157,6 +159,8 @@ def _refusing() -> Iterator[None]:
     """Turn what the store refuses into a refusal with a reason."""
     try:
         yield
+    except ForeignAgencyError:
+        raise RecordRefusedError("foreign_agency") from None
     except OutOfScopeError:
         raise RecordRefusedError("out_of_scope") from None
     except UnknownAgencyError:

@@ -99,7 +99,7 @@ def _day(text: str | None, campaign: Campaign, today: date) -> date:
 
 def _read(settings: Settings, *, boundaries: bool = False) -> tuple[Campaign, pd.DataFrame]:
     """Read all that the root area shows, and its outlines where they are wanted."""
-    scope = Scope(settings.root_area)
+    scope = Scope.everything(settings.root_area)
     database = open_database(settings)
     try:
         settle(database)

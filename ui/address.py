@@ -10,6 +10,7 @@ from typing import TypeVar
 import streamlit as st
 
 _WRITTEN, _PAGE, _IS_NEW_PAGE, _UNKNOWN = "_address", "_address_page", "_address_is_new_page", "_address_unknown"
+_UNKNOWN_LASTING = "_address_unknown_lasting"
 Value = TypeVar("Value")
 
 
@@ -48,9 +49,23 @@ def read_choice(key: str, meaning: Callable[[str], Value | None], default: Value
     st.session_state[key] = default if value is None else value
 
 
+def read_lasting_choice(key: str, meaning: Callable[[str], Value | None], default: Value) -> None:
+    """Set the value of a widget of the frame before it is drawn, and before it is known which page runs.
+
+    As `read_choice`, but an address that does not name the choice leaves it as it is: no page of its own forgets it.
+    """
+    written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
+    said, before = st.query_params.get(key), written.get(key)
+    value = None if said is None or said == before else meaning(said)
+    is_unknown = said is not None and said != before and value is None
+    st.session_state[_UNKNOWN_LASTING] = [key] if is_unknown else []
+    if value is not None or key not in st.session_state:
+        st.session_state[key] = default if value is None else value
+
+
 def unknown_words() -> list[str]:
     """Name the choices of the address that meant nothing in this run; the words themselves are anybody's."""
-    unknown: list[str] = st.session_state.get(_UNKNOWN, [])
+    unknown: list[str] = [*st.session_state.get(_UNKNOWN_LASTING, []), *st.session_state.get(_UNKNOWN, [])]
     return unknown
 
 

@@ -45,7 +45,7 @@ def choose_agency(reader: Reader) -> str:
     """Draw the select box of agencies, by name; the address carries it, and `open_agency` sets it."""
     opd = reader.campaign.opd
     names = {str(number): str(name) for number, name in zip(opd["id"], opd["name"], strict=True)}
-    codes = list(names)
+    codes = sorted(names, key=lambda code: not reader.scope.sees_agency(int(code)))
     waiting = st.session_state.pop(_WAITING, None)
     if waiting in names:
         st.session_state[OPD_KEY] = waiting

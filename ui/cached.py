@@ -1,18 +1,20 @@
 """Every read of a page: cached by the data version and the reader's scope, never by who asked first."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
 from census.campaign import Campaign
-from census.scope import Scope
+from census.identity import Role
+from census.narrowing import seen_by
+from census.scope import Scope, scope_of
 from census.settings import Settings
 from data_access import campaign as campaign_reads
 from data_access import reads, schema
@@ -35,7 +37,7 @@ def _address(settings: Settings) -> tuple[object, ...]:
     return settings.database_url, settings.database_read_url, settings.root_area, settings.protection
 
 
-_HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address}
+_HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address, Scope: lambda scope: scope.key}
 
 
 @st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_HASH, on_release=Database.close)
@@ -54,12 +56,84 @@ def data_version(settings: Settings) -> int:
         return schema.data_version(session)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_HASH)
 def campaign(settings: Settings, version: int, scope: Scope) -> Campaign:
-    """Read the campaign; its parts are shared by all sessions and never changed in place."""
+    """Give the campaign as a scope may see it; its parts are shared by all sessions and never changed in place."""
+    return _whole(settings, version, scope.area_code) if scope.is_whole else _seen(settings, version, scope)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_HASH)
+def _whole(settings: Settings, version: int, area_code: str) -> Campaign:
+    """Read an area's campaign for those below to be taken from; nobody else may ask for it."""
     del version
     with database(settings).read() as session:
-        return campaign_reads.read_campaign(session, scope, protection=settings.protection)
+        return campaign_reads.read_campaign(session, Scope.everything(area_code), protection=settings.protection)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_HASH)
+def _seen(settings: Settings, version: int, scope: Scope) -> Campaign:
+    return seen_by(_whole(settings, version, scope.area_code), scope)
+
+
+class Narrowable(Protocol):
+    """What can be made of a whole campaign and then be narrowed to what a reader may see of it."""
+
+    def seen_by(self, campaign: Campaign) -> Self:
+        """Give what of this a reader of `campaign` may see: totals, and of desa those in its tree."""
+
+
+Made = TypeVar("Made", bound=Narrowable)
+
+
+def of_whole(settings: Settings, version: int, scope: Scope, key: str, make: Callable[[Campaign], Made]) -> Made:
+    """Give what must be made of all areas at once (a forecast, an effect), as far as a scope may see it.
+
+    A part of the areas would give other figures: each reader would be told another chance for the same kabupaten.
+
+    Parameters
+    ----------
+    key
+        Everything else that it depends on.
+    make
+        Makes it of the whole campaign.
+    """
+    made = _made(settings, version, scope.area_code, key, make)
+    return made if scope.is_whole else _made_seen(settings, version, scope, key, made)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=_HASH)
+def _made(settings: Settings, version: int, area_code: str, key: str, _make: Callable[[Campaign], Made]) -> Made:
+    del key
+    return _make(_whole(settings, version, area_code))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=_HASH)
+def _made_seen(settings: Settings, version: int, scope: Scope, key: str, _made_of_whole: Made) -> Made:
+    del key
+    return _made_of_whole.seen_by(campaign(settings, version, scope))
+
+
+def scope_of_roles(settings: Settings, version: int, roles: Sequence[Role], today: date) -> Scope | None:
+    """Give what somebody with these roles may see and do on a day; None for no role, which sees nothing."""
+    whole = _whole(settings, version, settings.root_area)
+    return scope_of(roles, settings.root_area, opd=whole.opd, assignments=whole.assignments, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Names of kecamatan by code, and of agencies by number."""
+
+    kecamatan: dict[str, str]
+    agencies: dict[int, str]
+
+
+def places(settings: Settings, version: int) -> Places:
+    """Name the kecamatan and agencies of which somebody may be camat or head; their names are public."""
+    whole = _whole(settings, version, settings.root_area)
+    tree = whole.tree
+    return Places(
+        kecamatan={code: tree.name(code) for code in tree.codes if tree.level(code) == "kecamatan"},
+        agencies={int(number): str(name) for number, name in zip(whole.opd["id"], whole.opd["name"], strict=True)},
+    )
 
 
 @dataclass(frozen=True)
@@ -92,18 +166,25 @@ class Layer:
         return Extent(west - x, south - y, east + x, north + y)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_HASH)
 def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer | None:
-    """Lay one level's outlines out as a static file; None where the store has none."""
-    known = campaign(settings, version, scope).tree
+    """Lay one level's outlines out as a static file; None where the store has none.
+
+    Outlines and names are public and the same for all roles, so that a browser fetches them once.
+    """
+    return _layer(settings, version, scope.area_code, level)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_HASH)
+def _layer(settings: Settings, version: int, area_code: str, level: str) -> Layer | None:
+    known = _whole(settings, version, area_code).tree
     codes = [code for code in known.codes if known.level(code) == level]
     with database(settings).read() as session:
-        stored = reads.read_boundaries(session, scope)
+        stored = reads.read_boundaries(session, Scope.totals(area_code))
     frame = layer_frame(stored, codes=codes, parent_of=known.parent_of)
     if not len(frame):
         return None
     text = to_geojson(frame, names={code: known.name(code) for code in frame["code"]})
-    name = f"{scope.area_code}-{level}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
+    name = f"{area_code}-{level}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
     MAPS.mkdir(exist_ok=True)
     if not (MAPS / name).exists():
         # Another process must never see half a file.
@@ -120,13 +201,17 @@ def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer |
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_HASH)
 def shapes(settings: Settings, version: int, scope: Scope, level: str) -> gpd.GeoDataFrame:
     """Read one level's outlines for pictures: `code` and `geometry` (EPSG:4326), no rows where the store has none."""
-    known = campaign(settings, version, scope).tree
+    return _shapes(settings, version, scope.area_code, level)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_HASH)
+def _shapes(settings: Settings, version: int, area_code: str, level: str) -> gpd.GeoDataFrame:
+    known = _whole(settings, version, area_code).tree
     codes = [code for code in known.codes if known.level(code) == level]
     with database(settings).read() as session:
-        stored = reads.read_boundaries(session, scope)
+        stored = reads.read_boundaries(session, Scope.totals(area_code))
     return layer_frame(stored, codes=codes, parent_of=known.parent_of)
 
 
@@ -157,13 +242,13 @@ def last_import_at(settings: Settings) -> datetime | None:
         return reads.last_import_at(session)
 
 
-def imports(settings: Settings) -> pd.DataFrame:
+def imports(settings: Settings, scope: Scope) -> pd.DataFrame:
     """Read the newest import records; not cached, since they are looked at right after they change."""
     with database(settings).read() as session:
-        return reads.read_imports(session)
+        return reads.read_imports(session, scope)
 
 
-def rejections(settings: Settings, import_id: int) -> pd.DataFrame:
+def rejections(settings: Settings, scope: Scope, import_id: int) -> pd.DataFrame:
     """Read what was found in one import."""
     with database(settings).read() as session:
-        return reads.read_rejections(session, import_id)
+        return reads.read_rejections(session, scope, import_id)

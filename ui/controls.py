@@ -98,6 +98,12 @@ def choose_area(text: Translator, tree: AreaTree, codes: list[str], label: str) 
     return chosen
 
 
+def own_first(reader: Reader, codes: list[str]) -> list[str]:
+    """Put the areas first of which the reader may see parts: a camat's own kecamatan stands at the head of the list."""
+    tree = reader.campaign.tree
+    return sorted(codes, key=lambda code: code in reader.campaign.withheld and not tree.children(code))
+
+
 def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
     """Name areas so that each name stands for one: with the code where a name occurs twice."""
     names = [tree.name(code) for code in codes]

@@ -15,7 +15,7 @@ from presentation.verdict import deed, people, target_share
 from reports.definitions import definitions_csv
 from ui import address
 from ui.controls import STATUSES, UNITS
-from ui.frame import Reader, page_of
+from ui.frame import Reader, show_link
 from ui.registry import PAGES
 from ui.tours import TOURS
 
@@ -103,7 +103,7 @@ def show_tour(reader: Reader) -> None:
         st.markdown(f"**{number}.** {text(stop.words)}")
         if stop.page is not None:
             title, icon = titles[stop.page]
-            st.page_link(page_of(stop.page), label=text("Open {page}", page=title), icon=icon)
+            show_link(reader, stop.page, text("Open {page}", page=title), icon)
 
 
 def show_definitions(reader: Reader) -> None:
@@ -132,7 +132,7 @@ def show_denominators(reader: Reader) -> None:
     base = campaign.base(as_of) if root in campaign.tree else None
     if base is None or base["version"].isna().all():
         st.info(text("There is no register on record yet. Import it first (kind register)."))
-        st.page_link(page_of("imports"), label=text("Go to Data in"), icon=":material/upload_file:")
+        show_link(reader, "imports", text("Go to Data in"), ":material/upload_file:")
         return
     shown = base.loc[[root, *campaign.tree.children(root)]]
     estimated = shown["is_estimate"].fillna(value=False)

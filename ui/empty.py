@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.frame import Reader, page_of
+from ui.frame import Reader, show_link
 
 
 def stop_without_areas(reader: Reader) -> None:
@@ -17,5 +17,5 @@ def stop_without_areas(reader: Reader) -> None:
             code=reader.scope.area_code,
         )
     )
-    st.page_link(page_of("imports"), label=text("Go to Data in"), icon=":material/upload_file:")
+    show_link(reader, "imports", text("Go to Data in"), ":material/upload_file:")
     st.stop()

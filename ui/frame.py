@@ -19,7 +19,8 @@ from data_access.schema import UnusableDatabaseError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
 from ui import address, cached
-from ui.registry import PAGES, PageEntry
+from ui.registry import PAGES, PageEntry, entry_of, may_open
+from ui.roles import scope_of_reader
 
 LANGUAGE_KEY = "bahasa"
 POLL_SECONDS = 30
@@ -123,9 +124,14 @@ def run() -> None:
     text = Translator(language or settings.language)
     now = datetime.now(UTC)
     version = cached.data_version(settings)
-    reader = Reader(settings, Scope(settings.root_area), version, text, Formats(text), now, settings.current_day(now))
+    today = settings.current_day(now)
+    scope = scope_of_reader(settings, version, today, text)
+    if scope is None:
+        st.info(text("No role has been given to your account yet. Ask the operator for one."), icon=":material/lock:")
+        return
+    reader = Reader(settings, scope, version, text, Formats(text), now, today)
     st.session_state[_STATE] = reader
-    page = st.navigation(_menu(text))
+    page = st.navigation(_menu(reader))
     if _is_mistaken_for_missing(page):
         st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
         return
@@ -197,14 +203,20 @@ def reader() -> Reader:
 
 def page_of(key: str) -> StreamlitPage:
     """Give a page by its name in the registry, for links and switches."""
-    entry = next(entry for entry in PAGES if entry.key == key)
-    return _page(entry)
+    return _page(entry_of(key))
 
 
-def _menu(text: Translator) -> dict[str, list[StreamlitPage]]:
+def show_link(reader: Reader, key: str, label: str, icon: str) -> None:
+    """Draw a link to a page, where it is one of the reader's."""
+    if may_open(entry_of(key), reader.scope):
+        st.page_link(page_of(key), label=label, icon=icon)
+
+
+def _menu(reader: Reader) -> dict[str, list[StreamlitPage]]:
     menu: dict[str, list[StreamlitPage]] = {}
     for entry in PAGES:
-        menu.setdefault(text(entry.section), []).append(_page(entry, title=text(entry.title)))
+        if may_open(entry, reader.scope):
+            menu.setdefault(reader.text(entry.section), []).append(_page(entry, title=reader.text(entry.title)))
     return menu
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from census.matrix import Matter
+from census.scope import Scope
 from presentation.messages import N_
 
 
@@ -21,6 +23,8 @@ class PageEntry:
         Address; the same in every language, so that links keep their meaning. The start page has none.
     icon
         Material symbol.
+    needs
+        What its reader must be allowed (`census.matrix`); by default what every role is.
     """
 
     key: str
@@ -29,6 +33,7 @@ class PageEntry:
     file: str
     url_path: str
     icon: str
+    needs: Matter = Matter.TOTALS
 
 
 PAGES = (
@@ -63,6 +68,7 @@ PAGES = (
         "pages/admin/imports.py",
         "data-masuk",
         ":material/upload_file:",
+        Matter.FINDINGS,
     ),
     PageEntry(
         "definitions",
@@ -74,3 +80,13 @@ PAGES = (
     ),
 )
 """In the order of the menu; the first is the start page."""
+
+
+def entry_of(key: str) -> PageEntry:
+    """Give a page by its name."""
+    return next(entry for entry in PAGES if entry.key == key)
+
+
+def may_open(entry: PageEntry, scope: Scope) -> bool:
+    """Tell whether a page is in a reader's menu; the others do not exist for that reader."""
+    return scope.may(entry.needs)

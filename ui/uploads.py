@@ -3,6 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from census.matrix import Matter
+from data_access.reads import NotPermittedError
 from ingest.boundaries import import_boundaries
 from ingest.importing import Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
@@ -16,6 +18,20 @@ from ui.frame import Reader
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
 _MOST_WRAPPED = 100
+
+
+def show_import(reader: Reader) -> None:
+    """Let the operator import a file; say to others that they see what came in and no more."""
+    text = reader.text
+    if not reader.scope.may(Matter.OPERATE):
+        st.markdown(text("Files are imported by the operator. Below: what came in, and what was rejected and why."))
+        return
+    st.markdown(
+        text("All good rows of a file land at once, and each bad row is listed with its reason; or nothing lands.")
+    )
+    kind = choose_kind(reader)
+    show_template(reader, kind)
+    take_file(reader, kind)
 
 
 def choose_kind(reader: Reader) -> str:
@@ -56,7 +72,15 @@ def show_template(reader: Reader, kind: str) -> None:
 
 
 def take_file(reader: Reader, kind: str) -> None:
-    """Draw the upload and the button; import on a click and keep what became of it for the next run."""
+    """Draw the upload and the button; import on a click and keep what became of it for the next run.
+
+    Raises
+    ------
+    NotPermittedError
+        If the reader is no operator.
+    """
+    if not reader.scope.may(Matter.OPERATE):
+        raise NotPermittedError(Matter.OPERATE)
     text = reader.text
     file = st.file_uploader(
         text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
@@ -128,7 +152,7 @@ def show_outcome(reader: Reader) -> None:
 
 def _show_findings(reader: Reader, import_id: int) -> None:
     text = reader.text
-    found = cached.rejections(reader.settings, import_id)
+    found = cached.rejections(reader.settings, reader.scope, import_id)
     if not len(found):
         return
     shown = pd.DataFrame(
@@ -152,7 +176,7 @@ def _show_findings(reader: Reader, import_id: int) -> None:
 def show_log(reader: Reader) -> None:
     """Show the newest imports; one can be chosen to see its findings."""
     text, formats = reader.text, reader.formats
-    log = cached.imports(reader.settings)
+    log = cached.imports(reader.settings, reader.scope)
     st.subheader(text("Files that came in"), anchor=False)
     if not len(log):
         st.info(text("No file has come in yet. The figures of reference that the product brings are not listed here."))

@@ -101,25 +101,34 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) ->
         return None
     st.subheader(text("What now: where most are missing"), anchor=False)
     first = missing.sort_values(["gap", "name"], ascending=[False, True]).head(HOW_MANY)
-    whole = float(missing["gap"].sum())
+    whole, is_all = float(missing["gap"].sum()), _are_all_parts(reader, missing)
     pressed = None
     for column, (code, row) in zip(st.columns(HOW_MANY, gap="medium"), first.iterrows(), strict=False):
         with column, st.container(border=True):
-            st.markdown(
+            gap, unit = formats.count(row["gap"]), formats.unit(target.unit)
+            part = formats.rate(row["gap"] / whole, decimals=0)
+            said = (
                 text(
                     "**{area}**: missing {gap} {unit}, {part} of all that are missing here.",
                     area=row["name"],
-                    gap=formats.count(row["gap"]),
-                    unit=formats.unit(target.unit),
-                    part=formats.rate(row["gap"] / whole, decimals=0),
+                    gap=gap,
+                    unit=unit,
+                    part=part,
                 )
-                + " "
-                + _pace_reason(reader, row)
+                if is_all
+                else text("**{area}**: missing {gap} {unit}.", area=row["name"], gap=gap, unit=unit)
             )
+            st.markdown(said + " " + _pace_reason(reader, row))
             label = text("Show {area}", area=row["name"])
             if st.button(label, key=f"open-{code}", icon=":material/arrow_forward:", type="tertiary"):
                 pressed = str(code)
     return pressed
+
+
+def _are_all_parts(reader: Reader, table: pd.DataFrame) -> bool:
+    """Tell whether nothing is withheld of the area whose parts these are: else a share of all would be another's."""
+    above = {reader.campaign.tree.parent_of[str(code)] for code in table.index}
+    return above.isdisjoint(reader.campaign.withheld)
 
 
 def _pace_reason(reader: Reader, row: pd.Series) -> str:

@@ -7,12 +7,6 @@ from ui.frame import reader
 
 who = reader()
 st.title(who.text("Data in"), anchor=False)
-st.markdown(
-    who.text("All good rows of a file land at once, and each bad row is listed with its reason; or nothing lands.")
-)
-
-kind = uploads.choose_kind(who)
-uploads.show_template(who, kind)
-uploads.take_file(who, kind)
+uploads.show_import(who)
 uploads.show_outcome(who)
 uploads.show_log(who)

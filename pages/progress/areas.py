@@ -1,7 +1,7 @@
 """Kecamatan dan desa: the page of the camat."""
 
-from ui import blocks, comparing, curves, domiciles, figures, maps, notices, replay, visits
-from ui.controls import choose, choose_area
+from ui import blocks, comparing, curves, domiciles, figures, maps, notices, replay, visits, withheld
+from ui.controls import choose, choose_area, own_first
 from ui.empty import stop_without_areas
 from ui.frame import reader
 
@@ -10,7 +10,7 @@ stop_without_areas(who)
 choice = choose(who, has_comparison=True)
 tree, view = who.campaign.tree, choice.view
 root = who.scope.area_code
-areas = tree.children(root) or [root]
+areas = own_first(who, tree.children(root)) or [root]
 
 chosen = choose_area(who.text, tree, areas, who.text("Area"))
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
@@ -23,7 +23,13 @@ notices.show_notices(who, chosen, whole, target, choice)
 figures.show_figures(who, whole, target, view)
 visits.show_change(who, whole, choice)
 
-if level is not None:
+withheld.show_withheld(who, chosen, len(tree.children(chosen)))
+
+if level is None:
+    curves.show_curve(who, chosen, [], target=target, choice=choice, key="areas-curve")
+    domiciles.show_domiciles(who, chosen, choice)
+    blocks.show_foot(who, [whole["source"]], None, view)
+else:
     table = who.campaign.progress(chosen, level, view)
     compared = who.campaign.compared_with(chosen)
     reference = who.campaign.progress(compared, tree.level(compared), view).loc[compared]

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import agencies, agency_heads, blocks
+from ui import agencies, agency_heads, blocks, withheld
 from ui.controls import Choice, choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -19,18 +19,23 @@ blocks.show_heading(who, Choice(staff_view, choice.colouring), target)
 agency_heads.show_whole(who, table, choice)
 agency_heads.show_figures(who, table, target, choice)
 chosen = agencies.choose_agency(who)
+is_own = who.scope.sees_agency(int(chosen))
 listing, drawing = st.columns([1.1, 1], gap="medium")
 with listing:
     st.subheader(text("Agencies, the lowest rate first · missing in civil servants"), anchor=False)
     clicked = agencies.show_agency_list(who, table, target, chosen)
 with drawing:
     agencies.show_funnel(who, table, agency_heads.whole_of(who, staff_view))
-    agencies.show_days(who, chosen, target, choice)
+    if is_own:
+        agencies.show_days(who, chosen, target, choice)
 opened = agency_heads.show_what_now(who, table, choice) or clicked
 if opened is not None:
     agencies.open_agency(opened)
 
-st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
-agencies.show_served(who, chosen, choice)
+if is_own:
+    st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
+    agencies.show_served(who, chosen, choice)
+else:
+    withheld.show_foreign_agency(who, agencies.full_name(who, chosen))
 agencies.show_table(who, table, choice)
 blocks.show_foot(who, table["source"].tolist(), None, view)

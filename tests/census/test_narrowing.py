@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from datetime import date
 from types import FunctionType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -53,11 +53,10 @@ def test_a_narrowed_table_is_the_rows_of_the_whole_one_that_are_seen(world: Worl
     assert seen.tree.codes == wanted
     view = data.draw(st.sampled_from(EVERY))
     for level in sorted(set(whole.tree.frame["level"])):
-        for make in (
-            lambda campaign: campaign.progress("99", level, view),
-            lambda campaign: campaign.gains("99", level, view, since=EARLIER),
+        for full, own in (
+            (whole.progress("99", level, view), seen.progress("99", level, view)),
+            (whole.gains("99", level, view, since=EARLIER), seen.gains("99", level, view, since=EARLIER)),
         ):
-            full, own = make(whole), make(seen)
             kept = full[full.index.isin(wanted)]
             assert own.index.tolist() == kept.index.tolist()
             if len(kept):

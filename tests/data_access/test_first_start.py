@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from multiprocessing.synchronize import Barrier
     from pathlib import Path
 
-ROOT = Scope("3319")
+ROOT = Scope.everything("3319")
 
 
 def settings_for(url: str, root_area: str = "3319") -> Settings:
@@ -185,8 +185,8 @@ def test_two_processes_may_start_at_once(database_url: str) -> None:
 def test_an_unknown_kabupaten_starts_empty(database_url: str) -> None:
     database = open_database(settings_for(database_url, "1101"))
     with database.read() as reader:
-        assert read_areas(reader, Scope("1101")).empty
-        assert read_campaign(reader, Scope("1101")).newest_day(date(2020, 3, 31)) is None
+        assert read_areas(reader, Scope.everything("1101")).empty
+        assert read_campaign(reader, Scope.everything("1101")).newest_day(date(2020, 3, 31)) is None
     database.close()
 
 

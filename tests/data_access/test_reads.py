@@ -44,7 +44,7 @@ def below(world: World, code: str) -> set[str]:
 
 def campaign_of(database: Database, code: str) -> Campaign:
     with database.read() as reader:
-        return read_campaign(reader, Scope(code), protection=None)
+        return read_campaign(reader, Scope.everything(code), protection=None)
 
 
 @stored
@@ -54,13 +54,16 @@ def test_nothing_outside_the_scope_is_read(database: Database, world: World, dat
     code = data.draw(st.sampled_from([row["code"] for row in world.areas]))
     wanted = below(world, code)
     with database.read() as reader:
-        assert set(read_areas(reader, Scope(code))["code"]) == wanted
+        assert set(read_areas(reader, Scope.everything(code))["code"]) == wanted
         assert (
-            set(read_registers(reader, Scope(code))["area_code"])
+            set(read_registers(reader, Scope.everything(code))["area_code"])
             == {row["area_code"] for row in world.registers} & wanted
         )
-        assert set(read_recaps(reader, Scope(code))["area_code"]) == {row["area_code"] for row in world.recaps} & wanted
-        assert read_areas(reader, Scope("77")).empty
+        assert (
+            set(read_recaps(reader, Scope.everything(code))["area_code"])
+            == {row["area_code"] for row in world.recaps} & wanted
+        )
+        assert read_areas(reader, Scope.everything("77")).empty
 
 
 @stored
@@ -135,9 +138,9 @@ SMALL = World(
 def test_a_target_of_an_area_above_binds_what_lies_in_scope(database: Database) -> None:
     store(database, SMALL)
     with database.read() as reader:
-        assert read_above(reader, Scope("9901010")) == ("9901", "99")
-        assert read_above(reader, Scope("99")) == ()
-        assert read_above(reader, Scope("12")) == ()
+        assert read_above(reader, Scope.everything("9901010")) == ("9901", "99")
+        assert read_above(reader, Scope.everything("99")) == ()
+        assert read_above(reader, Scope.everything("12")) == ()
     campaign = campaign_of(database, "9901010")
     assert campaign.target("9901010", date(2020, 3, 1)) == SMALL.targets[0]
     assert set(campaign.targets_on(date(2020, 3, 1))) == {"9901010"}
@@ -182,8 +185,8 @@ def test_areas_below_themselves_do_not_hang_a_read(database: Database) -> None:
         write_rows(session, "areas", rows)
         write_rows(session, "areas", [rows[0] | {"parent_code": "9902"}, rows[1] | {"parent_code": "9901"}])
     with database.read() as reader:
-        assert set(read_areas(reader, Scope("9901"))["code"]) == {"9901", "9902"}
-        assert read_above(reader, Scope("9901")) == ("9902",)
+        assert set(read_areas(reader, Scope.everything("9901"))["code"]) == {"9901", "9902"}
+        assert read_above(reader, Scope.everything("9901")) == ("9902",)
 
 
 def test_outlines_keep_to_the_scope(database: Database) -> None:
@@ -195,7 +198,7 @@ def test_outlines_keep_to_the_scope(database: Database) -> None:
     with database.write() as session:
         write_rows(session, "boundaries", [outline | {"area_code": "9901010"}, outline | {"area_code": "9901"}])
     with database.read() as reader:
-        found = read_boundaries(reader, Scope("9901010"))
+        found = read_boundaries(reader, Scope.everything("9901010"))
         assert found[["area_code", "level", "geometry"]].values.tolist() == [["9901010", "kecamatan", b"\x01\x02"]]
     with database.write() as session:
         session.connection().exec_driver_sql("DELETE FROM area_boundaries")

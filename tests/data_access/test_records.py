@@ -54,7 +54,7 @@ def test_records_are_read_within_the_scope_and_the_oldest_first(with_areas: Data
         for row in rows:
             session.execute(insert(OutreachEvent), row)
     with with_areas.read() as session:
-        whole, part = (read_campaign(session, Scope(code)).events for code in ("9901", "9901010"))
+        whole, part = (read_campaign(session, Scope.everything(code)).events for code in ("9901", "9901010"))
     assert whole["area_code"].tolist() == ["9901010", "9901010001", "9901020001"]
     assert part["area_code"].tolist() == ["9901010", "9901010001"]
     assert list(whole.columns) == list(RECORD_COLUMNS["events"])
@@ -72,7 +72,7 @@ def test_every_kind_comes_back_as_it_went_in(with_areas: Database) -> None:
         session.execute(insert(Blocker), place | blocker)
         session.execute(insert(AssistanceRequest), place | request)
     with with_areas.read() as session:
-        campaign = read_campaign(session, Scope("9901"))
+        campaign = read_campaign(session, Scope.everything("9901"))
     for name, row in (("commitments", commitment), ("blockers", blocker), ("requests", request)):
         pd.testing.assert_frame_equal(getattr(campaign, name), record_frame(name, [{"id": 1} | place | row]))
 

@@ -54,7 +54,7 @@ def test_a_batch_is_counted_and_the_second_time_changes_nothing(database: Databa
     assert found == Written(1, 1, 1)
     assert found.changed == 2
     with database.read() as reader:
-        recaps = read_recaps(reader, Scope("9901")).set_index("area_code")
+        recaps = read_recaps(reader, Scope.everything("9901")).set_index("area_code")
     assert recaps["households_responded"].to_dict() == {"9901": 5, "9901010": 5, "9901020": 0}
     assert recaps.at["9901010", "persons_responded"] == 9
     assert recaps["persons_responded"].isna().to_dict() == {"9901": True, "9901010": False, "9901020": False}
@@ -67,7 +67,7 @@ def test_a_recap_without_a_figure_leaves_what_an_earlier_one_delivered(database:
         assert write_rows(session, "recap", [row("9901010", 5, None)]) == Written(0, 0, 1)
         assert write_rows(session, "recap", [row("9901010", 6, None)]) == Written(0, 1, 0)
     with database.read() as reader:
-        recaps = read_recaps(reader, Scope("9901"))
+        recaps = read_recaps(reader, Scope.everything("9901"))
     assert (recaps["households_responded"].tolist(), recaps["persons_responded"].tolist()) == ([6], [9])
 
 
@@ -76,7 +76,7 @@ def test_of_two_rows_with_one_key_the_later_wins(database: Database) -> None:
     with database.write() as session:
         assert write_rows(session, "recap", [row("9901010", 5), row("9901010", 6)]) == Written(1, 0, 1)
     with database.read() as reader:
-        assert read_recaps(reader, Scope("9901"))["households_responded"].tolist() == [6]
+        assert read_recaps(reader, Scope.everything("9901"))["households_responded"].tolist() == [6]
 
 
 def test_large_batches_and_empty_ones(database: Database) -> None:
@@ -103,7 +103,7 @@ def test_a_corrected_target_keeps_its_place(database: Database) -> None:
         assert write_rows(session, "targets", [later]) == Written(1, 0, 0)
         assert write_rows(session, "targets", [target_row(REGENT) | {"share": 0.4}]) == Written(0, 1, 0)
     with database.read() as reader:
-        assert [float(t.share) for t in read_targets(reader, Scope("9901"))] == [0.4, 0.5]
+        assert [float(t.share) for t in read_targets(reader, Scope.everything("9901"))] == [0.4, 0.5]
 
 
 @pytest.mark.parametrize(

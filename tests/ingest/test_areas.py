@@ -35,7 +35,7 @@ def test_a_province_with_an_own_deeper_level_comes_in_whatever_the_order(databas
         outcome = deliver(database, "areas", HEADING + "\n".join(rows), root_area="98")
         assert (outcome.rows_accepted, outcome.findings) == (5, ())
         with database.read() as session:
-            areas = read_areas(session, Scope("98")).set_index("code")
+            areas = read_areas(session, Scope.everything("98")).set_index("code")
     assert areas["level"].to_dict() == {
         "98": "province",
         "9801": "kabupaten",

@@ -54,7 +54,7 @@ def test_each_format_and_crs_gives_the_same_map(sqlite_url: str, tmp_path: Path,
         outcome = deliver(database, "boundaries", content, name=name.replace("shp", "zip"), root_area="98")
         assert (outcome.rows_accepted, outcome.findings) == (4, ())
         with database.read() as session:
-            stored = read_boundaries(session, Scope("98"))
+            stored = read_boundaries(session, Scope.everything("98"))
     got = dict(zip(stored["area_code"], shapely.from_wkb(stored["geometry"].to_numpy()), strict=True))
     for code, cell in zip(CODES, four().geometry, strict=True):
         # One corner may come to lie on the next line of the grid.
@@ -75,7 +75,7 @@ def test_the_same_outlines_twice_change_nothing(database_url: str, tmp_path: Pat
 
 def test_codes_without_a_partner_are_listed_on_both_sides(kudus: Database) -> None:
     with kudus.read() as session:
-        stored = read_boundaries(session, Scope("3319"))
+        stored = read_boundaries(session, Scope.everything("3319"))
     outlines = gpd.GeoSeries.from_wkb(stored["geometry"], crs="EPSG:4326")
     codes = stored["area_code"].tolist()
     lost = codes[5]

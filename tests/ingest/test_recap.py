@@ -30,7 +30,7 @@ def recap(*rows: str) -> str:
 
 def on_record(database: Database) -> dict[tuple[str, date, str], int | None]:
     with database.read() as session:
-        frame = read_recaps(session, Scope("3319"))
+        frame = read_recaps(session, Scope.everything("3319"))
     return {
         (row["area_code"], row["as_of"], row["source"]): None
         if row["households_responded"] is None

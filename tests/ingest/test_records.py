@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 A, B, ELSEWHERE = "3319010001", "3319010002", "3319020001"
 DAY = date(2020, 3, 2)
-ALL, CAMAT = Scope("3319"), Scope("3319010")
+ALL, CAMAT = Scope.everything("3319"), Scope.everything("3319010")
 
 
 @pytest.fixture

@@ -180,7 +180,7 @@ def campaign(url: str) -> Campaign:
     database = open_database(Settings(database_url=url))
     try:
         with database.read() as session:
-            return read_campaign(session, Scope(KABUPATEN))
+            return read_campaign(session, Scope.everything(KABUPATEN))
     finally:
         database.close()
 

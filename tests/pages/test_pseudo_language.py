@@ -160,7 +160,7 @@ def known_words(url: str, *, has_files: bool) -> list[str]:
     try:
         with database.read() as session:
             log = reads.read_imports(session)
-            outlines = reads.read_boundaries(session, Scope(stores.KABUPATEN))
+            outlines = reads.read_boundaries(session, Scope.everything(stores.KABUPATEN))
     finally:
         database.close()
     found |= set(outlines["source"]) | set(outlines["licence"])

@@ -203,7 +203,7 @@ def odd_names(url: str) -> None:
     """A kecamatan, a desa and an agency of a very long name, and one of each whose name is a single sign."""
     full(url)
     with writing(url) as session:
-        areas = read_areas(session, Scope(stores.KABUPATEN))
+        areas = read_areas(session, Scope.everything(stores.KABUPATEN))
         desa = areas.loc[areas["parent_code"] == stores.JEKULO, "code"].tolist()
         for name, code in zip((LONGEST, SHORTEST) * 2, (stores.JEKULO, stores.KALIWUNGU, *desa[:2]), strict=True):
             session.execute(update(Area).where(Area.code == code).values(name=name))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KUDUS, JEKULO = Scope("3319"), Scope(stores.JEKULO)
+KUDUS, JEKULO = Scope.everything("3319"), Scope.everything(stores.JEKULO)
 
 
 @pytest.fixture(autouse=True)
