@@ -15,6 +15,7 @@ from data_access.reads import (
     read_targets,
 )
 from data_access.record_reads import read_blockers, read_commitments, read_events, read_requests
+from data_access.row_security import admit
 from data_access.submission_reads import (
     read_daily_domiciles,
     read_daily_opd_progress,
@@ -41,6 +42,7 @@ def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection 
         From which size on a group is shown (`Settings.protection`), keyword-only; None shows all.
     """
     whole = scope.whole
+    admit(session, whole)
     campaign = Campaign(
         areas=read_areas(session, whole),
         recaps=read_recaps(session, whole),

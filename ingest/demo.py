@@ -36,6 +36,7 @@ from data_access.bulk import (
 from data_access.engine import Database, ReadSession, WriteSession
 from data_access.reads import read_areas, read_assignments, read_opd, read_registers
 from data_access.rollups import count_marked
+from data_access.row_security import admit
 from data_access.schema import raise_data_version
 from data_access.submission_reads import SIMULATION
 from data_access.writes import write_rows
@@ -124,6 +125,7 @@ def _simulate(database: Database, scenario: Scenario, seed: int) -> tuple[Simula
 
 def _campaign_of(session: ReadSession, scenario: Scenario, seed: int) -> tuple[SimulatedCampaign, SimulatedRecords]:
     scope = Scope.everything(KABUPATEN)
+    admit(session, scope)
     areas = read_areas(session, scope)
     counts = denominators(AreaTree(areas), read_registers(session, scope), FIRST_DAY)
     desa = areas.loc[areas["level"] == "desa", ["code", "parent_code"]].rename(columns={"parent_code": "kecamatan"})

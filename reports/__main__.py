@@ -12,9 +12,12 @@ import pandas as pd
 import typer
 
 from census.campaign import Campaign
+from census.identity import Role, RoleKind
+from census.narrowing import seen_by
 from census.path import Path
 from census.progress import View
-from census.scope import Scope
+from census.role_words import role_of_word
+from census.scope import Scope, scope_of
 from census.settings import Settings, SettingsError, load_settings
 from census.vocabulary import OPD_LEVEL, MeaninglessError, Status, Unit
 from data_access.campaign import read_campaign
@@ -49,6 +52,20 @@ app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Figures of Kawal Sensus as files."
 )
 
+REGENT = RoleKind.REGENT.value
+ROLES = "regent, operator, camat:CODE, opd:ID"
+RoleWord = Annotated[
+    str,
+    typer.Option(
+        "--role",
+        metavar="regent|operator|camat:CODE|opd:ID",
+        help="Whose figures: of desa a camat has those of the kecamatan CODE, the head of agency ID those it serves;"
+        " small groups are hidden from all of them",
+    ),
+]
+Recount = Annotated[
+    bool, typer.Option("--recount", help="Figures of small groups too, as they were counted; --role operator only")
+]
 AreaCode = Annotated[str | None, typer.Option(help="BPS code of the area; default the root area")]
 
 
@@ -97,22 +114,46 @@ def _day(text: str | None, campaign: Campaign, today: date) -> date:
         _refuse("--as-of takes a day as YYYY-MM-DD.")
 
 
-def _read(settings: Settings, *, boundaries: bool = False) -> tuple[Campaign, pd.DataFrame]:
-    """Read all that the root area shows, and its outlines where they are wanted."""
-    scope = Scope.everything(settings.root_area)
+def _role(word: str) -> Role:
+    role = role_of_word(word)
+    if role is None:
+        _refuse(f"--role takes one of: {ROLES}.")
+    return role
+
+
+def _read(
+    settings: Settings, *, role: str = REGENT, recount: bool = False, boundaries: bool = False
+) -> tuple[Campaign, pd.DataFrame]:
+    """Read what a role may see of the root area, and the outlines, which are public, where they are wanted."""
+    asked = _role(role)
+    if recount and asked.kind is not RoleKind.OPERATOR:
+        _refuse("--recount is for --role operator: it shows groups that are too small to be shown to others.")
+    everything = Scope.everything(settings.root_area)
     database = open_database(settings)
     try:
         settle(database)
         with database.read() as session:
-            outlines = read_boundaries(session, scope) if boundaries else pd.DataFrame()
-            return read_campaign(session, scope, protection=settings.protection), outlines
+            outlines = read_boundaries(session, everything) if boundaries else pd.DataFrame()
+            whole = read_campaign(session, everything, protection=None if recount else settings.protection)
     finally:
         database.close()
+    today = settings.current_day(datetime.now(UTC))
+    _check_place(asked, whole)
+    scope = scope_of([asked], settings.root_area, opd=whole.opd, assignments=whole.assignments, today=today)
+    return seen_by(whole, scope or Scope.totals(settings.root_area)), outlines
+
+
+def _check_place(role: Role, whole: Campaign) -> None:
+    is_kecamatan = role.area_code in whole.tree and whole.tree.level(str(role.area_code)) == "kecamatan"
+    if role.kind is RoleKind.CAMAT and not is_kecamatan:
+        _refuse("--role camat:CODE takes the code of a kecamatan on record in the root area (KAWAL_ROOT_AREA).")
+    if role.opd_id is not None and role.opd_id not in set(whole.opd["id"]):
+        _refuse("--role opd:ID takes the number of an agency on record.")
 
 
 def _check_area_and_level(campaign: Campaign, area: str, level: str, *more_levels: str) -> None:
     if area not in campaign.tree:
-        _refuse("--area takes the code of an area on record in the root area (KAWAL_ROOT_AREA).")
+        _refuse("--area takes the code of an area on record in the root area (KAWAL_ROOT_AREA) that --role may see.")
     levels = [*dict.fromkeys(campaign.tree.frame["level"]), *more_levels]
     if level not in levels:
         _refuse(f"--level takes one of: {', '.join(levels)}.")
@@ -137,6 +178,8 @@ def progress(
     status: Annotated[str, typer.Option(metavar=_words(Status))] = Status.RESPONDED,
     path: Annotated[str, typer.Option(metavar=_words(Path), help="Shape of the path to the target")] = Path.LINEAR,
     output: Annotated[str, typer.Option("--format", metavar=_words(Format))] = Format.JSON,
+    role: RoleWord = REGENT,
+    recount: Recount = False,
 ) -> None:
     """Print rate, gap, pace and band of areas or agencies on a day."""
     with _refusing():
@@ -144,7 +187,7 @@ def progress(
         seen = (_chosen(Status, status, "--status"), _chosen(Path, path, "--path"))
         form = _chosen(Format, output, "--format")
         settings = load_settings()
-        campaign, _ = _read(settings)
+        campaign, _ = _read(settings, role=role, recount=recount)
         code = area or settings.root_area
         _check_area_and_level(campaign, code, level, OPD_LEVEL)
         day = _day(as_of, campaign, settings.current_day(datetime.now(UTC)))
