@@ -1,4 +1,4 @@
-"""Reads and writes by role, on both databases: a table gives a role its own rows, a record is the writer's or nobody's."""
+"""Reads and writes by role, on both databases: a table gives a role its own rows, and a record is the writer's own."""
 
 from __future__ import annotations
 
