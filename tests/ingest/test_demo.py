@@ -128,7 +128,9 @@ def test_rollups_equal_a_recount_of_the_rows(database: Database) -> None:
     assert told(database, DailyOpdProgress, ("opd_id", "area_code", "day"), ("staff_responded", "staff_clean")) == staff
     persons = sum(count for (*_, measure), count in progress.items() if measure == "persons_responded")
     assert 0.12 < persons / 875_999 < 0.18
-    assert {kind for *_, kind, _audience, source in rows(database, OutreachEvent) if source == "SIMULASI"}
+    assert {
+        kind for *_, kind, _audience, source, _officers, _note in rows(database, OutreachEvent) if source == "SIMULASI"
+    }
     with database.read() as session:
         assert not has_marks(session)
         assert read_simulation(session) == "window until 2020-03-15, seed 2020"
