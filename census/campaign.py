@@ -9,7 +9,7 @@ import pandas as pd
 
 from census.agency import STAFF_MEASURES, Whole, agency_panel, opd_progress, whole_of_agencies
 from census.comparison import gains_between
-from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures
+from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, no_open_forms
 from census.panel import Panel, build_panel
 from census.progress import View, area_progress
 from census.protected_panel import pooled_domiciles, protected_panel
@@ -66,6 +66,8 @@ class Campaign:
         From which size on a group is shown; None shows all, for the operator's own recount.
     events, commitments, blockers, requests
         Records of outreach (`census.records.RECORD_COLUMNS`), the oldest first.
+    opened
+        Forms opened and not finished (`census.feed.no_open_forms`), of areas of any size.
     """
 
     areas: pd.DataFrame
@@ -86,6 +88,7 @@ class Campaign:
     commitments: pd.DataFrame = field(default_factory=partial(record_frame, "commitments"))
     blockers: pd.DataFrame = field(default_factory=partial(record_frame, "blockers"))
     requests: pd.DataFrame = field(default_factory=partial(record_frame, "requests"))
+    opened: pd.DataFrame = field(default_factory=no_open_forms)
 
     def __post_init__(self) -> None:
         """Pool the flows of small areas and hide what records count of them, before anybody reads them."""

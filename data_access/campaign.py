@@ -19,6 +19,7 @@ from data_access.submission_reads import (
     read_daily_opd_progress,
     read_daily_progress,
     read_opd_recaps,
+    read_open_forms,
     read_outages,
     read_simulation,
 )
@@ -55,4 +56,5 @@ def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection 
         commitments=read_commitments(session, scope),
         blockers=read_blockers(session, scope),
         requests=read_requests(session, scope),
+        opened=read_open_forms(session, scope),
     )
