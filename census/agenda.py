@@ -179,8 +179,8 @@ def _forms_to_finish(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Dat
 def _standing_still(campaign: Campaign, desa: pd.DataFrame, status: Status, as_of: date) -> pd.DataFrame:
     """Give the gain of the recent days, the least that was to be expected, and who stands still; null where unknown."""
     none = pd.DataFrame(
-        {"gain": pd.NA, "least_gain": pd.NA, "is_stuck": False}, index=desa.index
-    ).astype({"gain": "Int64", "least_gain": "Int64", "is_stuck": bool})  # fmt: skip
+        {"week_gain": pd.NA, "week_least": pd.NA, "is_stuck": False}, index=desa.index
+    ).astype({"week_gain": "Int64", "week_least": "Int64", "is_stuck": bool})  # fmt: skip
     daily = _daily_gains(campaign, [str(code) for code in desa.index], status, as_of)
     if daily is None:
         return none
@@ -190,8 +190,8 @@ def _standing_still(campaign: Campaign, desa: pd.DataFrame, status: Status, as_o
     expected = expected_gain(earlier[is_known], recent[is_known], left)
     least = least_gains(expected, spread_of_gains(recent[is_known], expected))
     known = desa.index[is_known]
-    none.loc[known, "gain"] = recent[is_known].astype(np.int64)
-    none.loc[known, "least_gain"] = least
+    none.loc[known, "week_gain"] = recent[is_known].astype(np.int64)
+    none.loc[known, "week_least"] = least
     none.loc[known, "is_stuck"] = recent[is_known] < least
     return none
 

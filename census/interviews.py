@@ -16,8 +16,17 @@ from census.vocabulary import Status, Unit
 Ints = npt.NDArray[np.int64]
 
 INTERVIEW_COLUMNS = (
-    *("code", "name", "households", "online", "as_of", "not_online", "ineligible", "workload", "share"),
-    *("at_deadline", "at_deadline_lo", "at_deadline_hi", "enumerators", "each", "each_a_day", "source", "is_hidden"),
+    *("code", "name", "households", "online", "as_of", "not_online", "ineligible", "workload", "work_share"),
+    *(
+        "at_deadline",
+        "at_deadline_lo",
+        "at_deadline_hi",
+        "enumerators",
+        "per_enumerator",
+        "per_enumerator_day",
+        "source",
+        "is_hidden",
+    ),
 )
 """Columns of the table of interviews, in the order in which they leave the building."""
 
@@ -120,7 +129,9 @@ def interviews(
     table = known.loc[codes].assign(enumerators=sent.loc[codes])
     table = table.join(_at_deadline(campaign, codes, known, forecast, _clean_share(campaign, area_code, as_of)))
     each = table["workload"].astype("Float64") / table["enumerators"].astype("Float64").where(table["enumerators"] > 0)
-    table = table.assign(each=each, each_a_day=each / crew.days, code=table.index)[list(INTERVIEW_COLUMNS)]
+    table = table.assign(per_enumerator=each, per_enumerator_day=each / crew.days, code=table.index)[
+        list(INTERVIEW_COLUMNS)
+    ]
     return Interviews(table.iloc[0], table.iloc[1:], status, crew)
 
 
@@ -164,7 +175,7 @@ def _work_of_all(campaign: Campaign, status: Status, as_of: date) -> pd.DataFram
         households=told["denominator"],
         online=told["numerator"],
         as_of=told["as_of"],
-        share=work["workload"].astype("Float64") / of_all.where(of_all > 0),
+        work_share=work["workload"].astype("Float64") / of_all.where(of_all > 0),
         source=told["source"],
         is_hidden=told["is_hidden"],
     )

@@ -106,7 +106,7 @@ class _Choice:
         self._left = table["left"].to_numpy(dtype=np.float64).copy()
         self._rate = table["responsiveness"].to_numpy(dtype=np.float64) / PER
         self._days = table["officer_days"].to_numpy(dtype=np.float64)
-        self._bands = table["band"].to_numpy()
+        self._bands = table["tie_band"].to_numpy()
         self._is_untouched = np.ones(len(table), dtype=bool)
         self._random = None if rules.seed is None else np.random.default_rng(rules.seed)
 

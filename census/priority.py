@@ -16,9 +16,9 @@ KEEP = 0.5
 """What an event brings of what the one before it in the same desa and week brought. An assumption, until estimated."""
 
 PRIORITY_COLUMNS = (
-    *("code", "name", "parent_code", "parent_name", "rank", "rank_lo", "rank_hi", "band"),
+    *("code", "name", "parent_code", "parent_name", "rank", "rank_lo", "rank_hi", "tie_band"),
     *("shortfall", "shortfall_lo", "shortfall_hi", "left", "kind", "officer_days", "responsiveness", "extra"),
-    *("priority", "unfinished", "unchecked", "is_stuck", "gain", "least_gain", "last_visit", "recent_visits"),
+    *("priority", "unfinished", "unchecked", "is_stuck", "week_gain", "week_least", "last_visit", "recent_visits"),
 )
 """Columns of the priority table, in the order in which they leave the building."""
 
@@ -68,7 +68,7 @@ def prioritise(
     areas
         Index: code, in any order; areas that may be shown and have a figure. `name`, `parent_code`, `parent_name`,
         `left` (families that have not responded), `recent_visits` (events within the last week), and what goes with a
-        reason: `unfinished`, `unchecked`, `is_stuck`, `gain`, `least_gain`, `last_visit`.
+        reason: `unfinished`, `unchecked`, `is_stuck`, `week_gain`, `week_least`, `last_visit`.
     shortfall
         Families missing at the deadline (`shortfall_draws`), shape (draws, areas); of one row, which is no forecast,
         there are neither intervals nor bands but those of equal values.
@@ -83,7 +83,7 @@ def prioritise(
         Index: code, the highest priority first and by code within equals. `PRIORITY_COLUMNS`: `shortfall` with its
         80 % interval (families), `kind` proposed, `officer_days` of it, `responsiveness` (extra families per event per
         1,000 left), `extra` (families that the event brings), `priority`, `rank` (that of the best of its band),
-        `rank_lo` and `rank_hi` (80 %, null without a forecast), `band`.
+        `rank_lo` and `rank_hi` (80 %, null without a forecast), `tie_band`.
     """
     codes = [str(code) for code in areas.index]
     best = _best_kinds(codes, responsiveness, kinds)
@@ -137,4 +137,4 @@ def _ranks(scores: Floats, draws: Floats, codes: pd.Index) -> pd.DataFrame:
         bands = np.unique(-scores.round(9), return_inverse=True)[1] + 1
         ends = {"rank_lo": none, "rank_hi": none}
     ranks = 1 + np.array([(bands < band).sum() for band in bands], dtype=np.int64)
-    return pd.DataFrame({"rank": ranks, "band": bands, **ends}, index=codes)
+    return pd.DataFrame({"rank": ranks, "tie_band": bands, **ends}, index=codes)

@@ -92,7 +92,7 @@ def test_by_hand() -> None:
         assert row["left"] == HOUSEHOLDS[place] - so_far
         assert row["unchecked"] == so_far - sum(daily_gain(place, day) // 2 for day in DAYS)
         assert row["unfinished"] == 3
-        assert row["gain"] == sum(daily_gain(place, day) for day in DAYS[-7:])
+        assert row["week_gain"] == sum(daily_gain(place, day) for day in DAYS[-7:])
         assert row["is_stuck"] == (place == 2)
         worn = KEEP if place == 0 else 1
         assert row["extra"] == pytest.approx(row["left"] * row["responsiveness"] / 1_000)
@@ -126,7 +126,7 @@ def test_without_a_forecast_the_path_stands_in() -> None:
         due = Fraction(27, 100) * 3 * HOUSEHOLDS[place] * 8 / 46
         assert found.table.loc[code, "shortfall"] == pytest.approx(float(max(due - persons, 0)) / 4)
         assert pd.isna(found.table.loc[code, "rank_lo"])
-        assert pd.isna(found.table.loc[code, "least_gain"])
+        assert pd.isna(found.table.loc[code, "week_least"])
         assert not found.table.loc[code, "is_stuck"]
 
 
@@ -157,7 +157,7 @@ def test_of_a_coarse_desa_open_forms_are_not_told() -> None:
     assert told.drop(DESA[2]).tolist() == [3] * 4
     assert pd.isna(told[DESA[2]])
     known = found.table.reindex([DESA[2]])
-    assert known[["gain", "least_gain"]].isna().all().all()
+    assert known[["week_gain", "week_least"]].isna().all().all()
 
 
 def test_an_outage_excuses_standing_still() -> None:
@@ -181,7 +181,7 @@ def test_with_recaps_alone_nobody_stands_still_and_no_open_form_is_known() -> No
     told = replace(bare, daily=bare.daily.iloc[:0], opened=bare.opened.iloc[:0], recaps=recaps)
     found = agenda(told, "9901", VIEW, forecast=None, effects=NO_EFFECTS)
     assert found is not None
-    assert found.table[["unfinished", "least_gain"]].isna().all().all()
+    assert found.table[["unfinished", "week_least"]].isna().all().all()
     assert found.table["unchecked"].tolist() == [0] * 5
 
 

@@ -66,8 +66,8 @@ def test_a_campaign_by_hand() -> None:
     assert (found.whole["workload"], found.whole["ineligible"]) == (1_690, 30)
     # 1,390 and 300 of 1,690 for 20 people: 16.4 and 3.6; then 810 and 580 of 1,390 for 16: 9.3 and 6.7.
     assert found.parts["enumerators"].tolist() == [9, 7, 4]
-    assert found.whole["each"] == pytest.approx(1_690 / 20)
-    assert found.parts["each_a_day"].tolist() == pytest.approx([810 / 9 / 10, 580 / 7 / 10, 300 / 4 / 10])
+    assert found.whole["per_enumerator"] == pytest.approx(1_690 / 20)
+    assert found.parts["per_enumerator_day"].tolist() == pytest.approx([810 / 9 / 10, 580 / 7 / 10, 300 / 4 / 10])
     assert found.parts["at_deadline"].isna().all()
 
 
@@ -115,7 +115,9 @@ def test_a_small_desa_shows_no_work_and_its_families_weigh_as_a_whole() -> None:
     hidden = found.parts["is_hidden"]
     # The one of 12, and the next smallest, so that the total does not give it away.
     assert hidden.tolist() == [False, True, True]
-    assert found.parts.loc[hidden, ["online", "not_online", "workload", "share", "each"]].isna().all().all()
+    assert (
+        found.parts.loc[hidden, ["online", "not_online", "workload", "work_share", "per_enumerator"]].isna().all().all()
+    )
     assert found.parts["enumerators"].sum() == 100
     other = world()
     other.registers[2] = register("9901020001", 12, 36, ineligible=(0, 0))

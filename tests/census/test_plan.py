@@ -122,7 +122,7 @@ def test_a_seed_draws_among_those_that_cannot_be_told_apart_and_among_no_others(
     means = np.array([300.0] * 6 + [100.0] * 6)
     areas = desa([1_000] * 12)
     found = prioritise(areas, np.maximum(rng.normal(means, 60, (400, 12)), 0), ASSUMPTION, kinds=["tatap muka"])
-    leading = set(found.index[found["band"] == 1])
+    leading = set(found.index[found["tie_band"] == 1])
     assert leading == set(areas.index[:6])
     firsts = {plan(found, PlanRules(3, seed=seed))["code"].iloc[0] for seed in range(60)}
     assert firsts == leading

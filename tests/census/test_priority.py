@@ -29,8 +29,8 @@ def desa(left: list[int], *, visits: list[int] | None = None, codes: list[str] |
             "unfinished": pd.array([3] * n, dtype="Int64"),
             "unchecked": pd.array([4] * n, dtype="Int64"),
             "is_stuck": False,
-            "gain": pd.array([9] * n, dtype="Int64"),
-            "least_gain": pd.array([5] * n, dtype="Int64"),
+            "week_gain": pd.array([9] * n, dtype="Int64"),
+            "week_least": pd.array([5] * n, dtype="Int64"),
             "last_visit": [None] * n,
         },
         index=pd.Index(codes, name="code"),
@@ -53,7 +53,7 @@ def test_two_desa_by_hand() -> None:
     assert second["extra"] == pytest.approx(400 * 0.00525)
     assert first["priority"] == pytest.approx(120 * 0.0105 / 2)
     assert second["priority"] == pytest.approx(30 * 0.00525 / 2)
-    assert (first["rank"], second["rank"], first["band"], second["band"]) == (1, 2, 1, 2)
+    assert (first["rank"], second["rank"], first["tie_band"], second["tie_band"]) == (1, 2, 1, 2)
 
 
 def test_persons_stand_for_families() -> None:
@@ -103,9 +103,9 @@ def test_the_list_falls_ties_share_a_rank_and_intervals_hold_ranks(world: tuple[
     table = prioritise(areas, shortfall, ASSUMPTION)
     assert list(table.columns) == list(PRIORITY_COLUMNS)
     assert (table["priority"].diff().dropna() <= 0).all()
-    assert (table["band"].diff().dropna() >= 0).all()
-    assert (table.groupby("band")["rank"].nunique() == 1).all()
-    assert table.loc[table["band"] == 1, "rank"].eq(1).all()
+    assert (table["tie_band"].diff().dropna() >= 0).all()
+    assert (table.groupby("tie_band")["rank"].nunique() == 1).all()
+    assert table.loc[table["tie_band"] == 1, "rank"].eq(1).all()
     assert table["rank_lo"].isna().all() == (len(shortfall) == 1)
     assert (table["rank_lo"].dropna() <= table["rank_hi"].dropna()).all()
     # Nobody can be brought who is not left.
@@ -129,7 +129,7 @@ def test_a_tiny_desa_does_not_lead_by_luck() -> None:
 def test_nothing_missing_is_no_priority() -> None:
     table = prioritise(desa([100, 200]), np.zeros((5, 2)), ASSUMPTION)
     assert table["priority"].tolist() == [0, 0]
-    assert table["band"].tolist() == [1, 1]
+    assert table["tie_band"].tolist() == [1, 1]
 
 
 def test_no_desa_no_rows() -> None:
