@@ -125,6 +125,11 @@ def agenda(
     )
 
 
+def last_day_is_over(found: Agenda) -> bool:
+    """Tell whether the online phase is over, so that nobody need be sent any more."""
+    return found.as_of >= found.target.ends_on
+
+
 def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.DataFrame:
     """Give the desa that have a figure and may be shown, with their counts in the target's unit and in families."""
     tree = campaign.tree

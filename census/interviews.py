@@ -73,8 +73,8 @@ class Interviews:
 
     Attributes
     ----------
-    whole, parts
-        Row of the area, and table of the areas of one level within it: `INTERVIEW_COLUMNS`.
+    table
+        `INTERVIEW_COLUMNS`: the area itself, then the areas of one level within it.
     status
         Which families count as done online: those that are clean; those that responded where no clean ones have been
         delivered.
@@ -82,10 +82,19 @@ class Interviews:
         Who interviews.
     """
 
-    whole: pd.Series
-    parts: pd.DataFrame
+    table: pd.DataFrame
     status: Status
     crew: Crew
+
+    @property
+    def whole(self) -> pd.Series:
+        """Row of the area."""
+        return self.table.iloc[0]
+
+    @property
+    def parts(self) -> pd.DataFrame:
+        """Rows of its parts."""
+        return self.table.iloc[1:]
 
 
 def interviews(
@@ -132,7 +141,7 @@ def interviews(
     table = table.assign(per_enumerator=each, per_enumerator_day=each / crew.days, code=table.index)[
         list(INTERVIEW_COLUMNS)
     ]
-    return Interviews(table.iloc[0], table.iloc[1:], status, crew)
+    return Interviews(table, status, crew)
 
 
 def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:

@@ -15,6 +15,8 @@ class Group(StrEnum):
     BANDS = "bands"
     AREAS = "areas"
     OPD = "opd"
+    PRIORITIES = "priorities"
+    INTERVIEWS = "interviews"
     SOURCES = "sources"
 
 
@@ -25,6 +27,8 @@ GROUP_TITLES = {
     Group.BANDS: N_("Bands and colours"),
     Group.AREAS: N_("Areas and register"),
     Group.OPD: N_("Agencies (OPD)"),
+    Group.PRIORITIES: N_("Where to push next"),
+    Group.INTERVIEWS: N_("Interviews"),
     Group.SOURCES: N_("Sources and limits"),
 }
 """Message ids."""

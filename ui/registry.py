@@ -57,6 +57,22 @@ PAGES = (
         ":material/apartment:",
     ),
     PageEntry(
+        "priorities",
+        N_("Outreach"),
+        N_("Priorities"),
+        "pages/outreach/priorities.py",
+        "prioritas",
+        ":material/flag:",
+    ),
+    PageEntry(
+        "interviews",
+        N_("Follow-up"),
+        N_("Interviews"),
+        "pages/follow_up/interviews.py",
+        "wawancara",
+        ":material/groups:",
+    ),
+    PageEntry(
         "imports",
         N_("Data"),
         N_("Data in"),

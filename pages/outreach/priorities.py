@@ -1,0 +1,48 @@
+"""Prioritas: where to push next and why, and a plan for the teams of today."""
+
+import streamlit as st
+
+from ui import blocks, maps, notices, priorities, priority_files
+from ui.agendas import agenda_of, plan_of
+from ui.controls import choose, choose_area
+from ui.empty import stop_without_areas
+from ui.frame import reader
+from ui.priority_scene import priority_scene
+from ui.visits import choose_member, mark
+
+who = reader()
+stop_without_areas(who)
+choice = choose(who)
+tree, view, root = who.campaign.tree, choice.view, who.scope.area_code
+
+head, switches = st.container(), st.container()
+with switches:
+    chosen = choose_area(who.text, tree, [root, *tree.children(root)], who.text("Area"))
+    wish = priorities.choose_wish(who, choice)
+found = agenda_of(who, chosen, view, wish.kind)
+target = who.campaign.target(chosen, view.as_of)
+with head:
+    blocks.show_heading(who, choice, target)
+    is_open = priorities.show_state(who, found, chosen)
+
+if found is not None and is_open:
+    plan = plan_of(found, wish.rules)
+    with head:
+        priorities.show_verdict(who, found, plan, chosen)
+        whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+        notices.show_notices(who, chosen, whole, target, choice)
+        priorities.show_warnings(who, found, wish, plan)
+    priorities.show_plan(who, found, plan)
+    level = tree.level(str(found.table.index[0]))
+    layer = who.layer(level)
+    member_key = f"priority-{chosen}"
+    member = choose_member(who, found.table, key=member_key)
+    scene = priority_scene(who, found, tree.below(chosen, level))
+    marked = maps.show_map_and_list(who, scene, layer, key=f"priorities-{chosen}", chosen=member)
+    if marked is not None:
+        mark(marked, key=member_key)
+    priorities.show_first(who, found)
+    priorities.show_quick_wins(who, found)
+    priority_files.show_assumptions(who, found)
+    priority_files.show_table(who, found, plan, chosen, choice)
+    blocks.show_foot(who, priority_files.sources(who, found), layer, view)

@@ -1,0 +1,103 @@
+"""Priorities and the plan of a day as rows and as a workbook."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from census.agenda import Agenda
+from census.plan import PLAN_COLUMNS
+from census.priority import PRIORITY_COLUMNS
+from presentation.formats import Formats
+from presentation.messages import Translator
+from presentation.reasons import reason
+from reports.tables import Row, plain_rows
+from reports.workbook import Column, table_workbook
+
+PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, "reason")
+PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, "reason")
+"""Columns of the files: those of the tables, and the reason in words."""
+
+_DECIMALS = {"shortfall": 1, "shortfall_lo": 1, "shortfall_hi": 1, "responsiveness": 3, "extra": 2, "priority": 4}
+"""Decimals that leave the building: more would feign precision."""
+
+
+def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Give the priority table (or some of its rows) with `reason`: a sentence in the reader's language."""
+    rows = found.table if table is None else table
+    said = [
+        reason(text, formats, row, has_forecast=found.has_forecast, is_equivalent=found.is_equivalent)
+        for row in rows.to_dict("records")
+    ]
+    return rows.assign(reason=pd.Series(said, index=rows.index, dtype="object"))
+
+
+def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row]:
+    """Give the rows of `PRIORITY_FILE_COLUMNS`, the highest priority first."""
+    return plain_rows(with_reasons(found, text, formats).round(_DECIMALS), PRIORITY_FILE_COLUMNS)
+
+
+def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Formats) -> list[Row]:
+    """Give the rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
+    reasons = with_reasons(found, text, formats)["reason"]
+    return plain_rows(plan.assign(reason=plan["code"].map(reasons)).round(_DECIMALS), PLAN_FILE_COLUMNS)
+
+
+def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str]:
+    """Name the columns of `PRIORITY_FILE_COLUMNS` in the reader's language."""
+    about = "≈ " if is_equivalent else ""
+    return {
+        "code": text("Code"),
+        "name": text("Name"),
+        "parent_code": text("Code above"),
+        "parent_name": text("Within"),
+        "rank": text("Place"),
+        "rank_lo": text("Place at best"),
+        "rank_hi": text("Place at worst"),
+        "tie_band": text("Tie"),
+        "shortfall": text("Expected shortfall ({about}families)", about=about),
+        "shortfall_lo": text("Shortfall, low"),
+        "shortfall_hi": text("Shortfall, high"),
+        "left": text("Families left"),
+        "kind": text("Kind of event"),
+        "officer_days": text("Officer-days"),
+        "responsiveness": text("Responsiveness"),
+        "extra": text("Brought by an event"),
+        "priority": text("Priority"),
+        "unfinished": text("Opened, not finished"),
+        "unchecked": text("Responded, not clean"),
+        "is_stuck": text("Standing still"),
+        "week_gain": text("Gain in a week"),
+        "week_least": text("Least expected in a week"),
+        "last_visit": text("Last visit"),
+        "recent_visits": text("Visits in a week"),
+        "reason": text("Reason"),
+    }
+
+
+_STYLES = {
+    **dict.fromkeys(("shortfall", "shortfall_lo", "shortfall_hi", "left", "unfinished", "unchecked"), "count"),
+    **dict.fromkeys(("rank", "rank_lo", "rank_hi", "tie_band", "week_gain", "week_least", "recent_visits"), "count"),
+    **dict.fromkeys(("officer_days", "responsiveness", "extra", "priority"), "amount"),
+    "last_visit": "day",
+    "reason": "wrapped",
+}
+_WIDTHS = {"name": 24.0, "parent_name": 18.0, "kind": 20.0, "reason": 90.0}
+
+
+def priority_workbook(
+    found: Agenda, text: Translator, formats: Formats, *, title: str, lines: Sequence[str], simulated: bool
+) -> bytes:
+    """Write the priority table as XLSX (`reports.workbook.table_workbook`)."""
+    headings = priority_headings(text, is_equivalent=found.is_equivalent)
+    columns = {
+        name: Column(words, _STYLES.get(name, "text"), _WIDTHS.get(name, 13)) for name, words in headings.items()
+    }
+    return table_workbook(
+        with_reasons(found, text, formats),
+        columns,
+        text=text,
+        as_of=found.as_of,
+        title=title,
+        lines=lines,
+        simulated=simulated,
+    )
