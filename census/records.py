@@ -1,7 +1,10 @@
 """What leaders do about the figures: outreach, commitments, blockers and requests for help, as frames of records."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 import pandas as pd
 
@@ -30,6 +33,72 @@ class BlockerKind(StrEnum):
     OTHER = "other"
 
 
+RecordName = Literal["events", "commitments", "blockers", "requests"]
+"""Kinds of records by the name that `census.campaign.Campaign` gives their frame."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An act of outreach: of which kind (`EVENT_KINDS`), how many it reached, how many officers went."""
+
+    area_code: str
+    held_on: date
+    kind: str
+    opd_id: int | None = None
+    audience: int | None = None
+    officers: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """So many families promised for an area, from one day to another, both included."""
+
+    area_code: str
+    households: int
+    starts_on: date
+    due_on: date
+    opd_id: int | None = None
+    withdrawn_on: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    """What keeps families of an area from responding (`BlockerKind`), and how many where somebody knows."""
+
+    area_code: str
+    kind: str
+    reported_on: date
+    opd_id: int | None = None
+    resolved_on: date | None = None
+    households: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Help asked of BPS: asked, scheduled, done, with the families that filled in there."""
+
+    area_code: str
+    requested_on: date
+    opd_id: int | None = None
+    scheduled_on: date | None = None
+    done_on: date | None = None
+    result_households: int | None = None
+    note: str | None = None
+
+
+Record = Event | Commitment | Blocker | Request
+
+NAME_OF: dict[type[Record], RecordName] = {
+    Event: "events",
+    Commitment: "commitments",
+    Blocker: "blockers",
+    Request: "requests",
+}
+"""Name by the type of a record."""
+
 EVENT_COLUMNS = (
     *("id", "kabupaten_code", "area_code", "opd_id", "held_on", "kind", "audience", "officers", "note", "source"),
 )
@@ -53,19 +122,22 @@ REQUEST_COLUMNS = (
 )
 """Help asked of BPS: asked, scheduled, done (dates), with the families that filled in there (`result_households`)."""
 
-RECORD_COLUMNS = {
+RECORD_COLUMNS: dict[RecordName, tuple[str, ...]] = {
     "events": EVENT_COLUMNS,
     "commitments": COMMITMENT_COLUMNS,
     "blockers": BLOCKER_COLUMNS,
     "requests": REQUEST_COLUMNS,
 }
-"""Columns by the name that `census.campaign.Campaign` gives each frame."""
+"""Columns of each frame."""
+
+END_DAY: dict[RecordName, str] = {"commitments": "withdrawn_on", "blockers": "resolved_on", "requests": "done_on"}
+"""Column of the day on which a record has come to its end; an event is over as it is recorded."""
 
 RECORD_COUNTS = ("opd_id", "audience", "officers", "households", "result_households")
 """Columns of records that are whole numbers or null: Int64 in every frame."""
 
 
-def record_frame(name: str, rows: list[dict[str, object]] | None = None) -> pd.DataFrame:
+def record_frame(name: RecordName, rows: list[dict[str, object]] | None = None) -> pd.DataFrame:
     """Make a frame of records with the columns and types that the store gives it.
 
     Parameters

@@ -78,8 +78,8 @@ def update_submissions(session: WriteSession, submissions: pd.DataFrame) -> None
 
 
 def insert_events(session: WriteSession, events: pd.DataFrame) -> None:
-    """Insert outreach events: `kabupaten_code`, `area_code`, `opd_id`, `held_on`, `kind`, `audience`, `source`."""
-    columns = ("kabupaten_code", "area_code", "opd_id", "held_on", "kind", "audience", "source")
+    """Insert outreach events: their columns of `census.records.EVENT_COLUMNS` but `id` and `note`."""
+    columns = ("kabupaten_code", "area_code", "opd_id", "held_on", "kind", "audience", "officers", "source")
     _insert_by_values(session, OutreachEvent, columns, events)
 
 

@@ -3,15 +3,15 @@
 import pandas as pd
 from sqlalchemy import select
 
-from census.records import RECORD_COLUMNS, RECORD_COUNTS
+from census.records import RECORD_COLUMNS, RECORD_COUNTS, RecordName
 from census.scope import Scope
 from data_access.frames import Reader, frame, in_scope
 from data_access.record_models import AssistanceRequest, Blocker, Commitment
 from data_access.submission_models import OutreachEvent
 
-Record = OutreachEvent | Commitment | Blocker | AssistanceRequest
+RecordRow = OutreachEvent | Commitment | Blocker | AssistanceRequest
 
-RECORDS: dict[str, tuple[type[Record], str]] = {
+RECORDS: dict[RecordName, tuple[type[RecordRow], str]] = {
     "events": (OutreachEvent, "held_on"),
     "commitments": (Commitment, "starts_on"),
     "blockers": (Blocker, "reported_on"),
@@ -20,7 +20,7 @@ RECORDS: dict[str, tuple[type[Record], str]] = {
 """Table of each frame of records, and the day by which its rows are ordered."""
 
 
-def read_records(session: Reader, scope: Scope, name: str) -> pd.DataFrame:
+def read_records(session: Reader, scope: Scope, name: RecordName) -> pd.DataFrame:
     """Read the records of one kind, of areas in scope, the oldest first, each day in the order entered.
 
     Parameters
