@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         le=1000,
         description="Groups of fewer members move weekly, and their rates end at 5 and 95 %; at least the other one",
     )
+    enumerators: int = Field(
+        890, ge=1, le=1_000_000, description="Enumerators of the interviews after the online phase"
+    )
+    interview_days: int = Field(31, ge=1, le=366, description="Days of the interviews")
 
     @field_validator("database_url", "database_read_url")
     @classmethod

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.models import CODE, Base
@@ -35,8 +35,8 @@ class Submission(Base):
             "ix_submissions_opened",
             "desa_code",
             "opened_at",
-            sqlite_where=text("status = 'opened'"),
-            postgresql_where=text("status = 'opened'"),
+            sqlite_where=literal_column("status = 'opened'"),
+            postgresql_where=literal_column("status = 'opened'"),
         ),
     )
 

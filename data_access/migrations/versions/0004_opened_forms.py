@@ -14,8 +14,8 @@ def upgrade() -> None:
         "ix_submissions_opened",
         "submissions",
         ["desa_code", "opened_at"],
-        sqlite_where=sa.text("status = 'opened'"),
-        postgresql_where=sa.text("status = 'opened'"),
+        sqlite_where=sa.literal_column("status = 'opened'"),
+        postgresql_where=sa.literal_column("status = 'opened'"),
     )
 
 
