@@ -20,6 +20,9 @@ EVENT_KINDS = (
 """Kinds of outreach as they are kept: face to face, social media, broadcast, touring, chain messages, filling in
 together, help by BPS."""
 
+VISITS = frozenset({"tatap muka", "keliling", "ngisi bareng", "pendampingan BPS"})
+"""The kinds for which somebody comes to the place; of the others messages do."""
+
 
 class BlockerKind(StrEnum):
     """Why families cannot fill in."""
