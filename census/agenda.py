@@ -114,6 +114,7 @@ def agenda(
     learned = estimate_responsiveness(effects, _daily_gain(campaign, area_code, target.status, view.as_of))
     events = _visits(campaign, view.as_of)
     desa = _with_visits(desa, events, view.as_of)
+    desa = desa.assign(promised=_promised(campaign, desa.index, view.as_of))
     return Agenda(
         table=prioritise(desa, shortfall, learned, kinds=kinds),
         responsiveness=learned,
@@ -261,6 +262,14 @@ def _with_visits(desa: pd.DataFrame, visits: pd.DataFrame, as_of: date) -> pd.Da
     recent = _rows_of(visits, (day > since for day in visits["held_on"]))["area_code"].value_counts()
     counts = recent.reindex(desa.index).fillna(0).astype("int64")
     return desa.assign(last_visit=last.reindex(desa.index), recent_visits=counts)
+
+
+def _promised(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Series:
+    """Give the families that open commitments promise, by area."""
+    known = campaign.commitments
+    days = zip(known["starts_on"], known["due_on"], known["withdrawn_on"], strict=True)
+    is_open = (last > as_of and (pd.isna(gone) or gone > as_of) for _first, last, gone in days)
+    return _rows_of(known, is_open).groupby("area_code")["households"].sum().reindex(codes).fillna(0).astype("Int64")
 
 
 def _last_visits(campaign: Campaign, visits: pd.DataFrame) -> dict[str, date]:

@@ -26,7 +26,15 @@ def rank_words(formats: Formats, row: Row) -> str:
     return f"{formats.count(row['rank_lo'])}–{formats.count(row['rank_hi'])}"
 
 
-def reason(text: Translator, formats: Formats, row: Row, *, has_forecast: bool, is_equivalent: bool) -> str:
+def reason(
+    text: Translator,
+    formats: Formats,
+    row: Row,
+    *,
+    has_forecast: bool,
+    is_equivalent: bool,
+    is_bold: bool = False,
+) -> str:
     """Say in one sentence why to go there, and what it brings.
 
     Parameters
@@ -39,11 +47,14 @@ def reason(text: Translator, formats: Formats, row: Row, *, has_forecast: bool, 
         Whether the shortfall is that of the forecast at the deadline, keyword-only; else it is against the path.
     is_equivalent
         Whether families stand for persons, keyword-only.
+    is_bold
+        Whether the desa stands out, in Markdown, keyword-only.
     """
+    name = f"**{row['name']}**" if is_bold else row["name"]
     if row["shortfall"] <= 0:
-        return text("{area} is expected to reach its target.", area=row["name"])
+        return text("{area} is expected to reach its target.", area=name)
     missing = {
-        "area": row["name"],
+        "area": name,
         "parent": row["parent_name"],
         "missing": shortfall_words(text, formats, row, is_equivalent=is_equivalent),
     }
@@ -77,6 +88,8 @@ def _remarks(text: Translator, formats: Formats, row: Row) -> list[str]:
         said.append(
             text("{count} families have opened the form and not finished it", count=formats.count(row["unfinished"]))
         )
+    if row["promised"] > 0:
+        said.append(text("{count} families there are promised already", count=formats.count(row["promised"])))
     if pd.isna(row["last_visit"]):
         said.append(text("nobody has been there yet"))
     elif row["recent_visits"] > 0:

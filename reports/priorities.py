@@ -70,13 +70,16 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
         "week_least": text("Least expected in a week"),
         "last_visit": text("Last visit"),
         "recent_visits": text("Visits in a week"),
+        "promised": text("Promised (families)"),
         "reason": text("Reason"),
     }
 
 
 _STYLES = {
     **dict.fromkeys(("shortfall", "shortfall_lo", "shortfall_hi", "left", "unfinished", "unchecked"), "count"),
-    **dict.fromkeys(("rank", "rank_lo", "rank_hi", "tie_band", "week_gain", "week_least", "recent_visits"), "count"),
+    **dict.fromkeys(
+        ("rank", "rank_lo", "rank_hi", "tie_band", "week_gain", "week_least", "recent_visits", "promised"), "count"
+    ),
     **dict.fromkeys(("officer_days", "responsiveness", "extra", "priority"), "amount"),
     "last_visit": "day",
     "reason": "wrapped",

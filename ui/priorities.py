@@ -161,9 +161,7 @@ def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
     rows = found.table.loc[plan["code"]].to_dict("records")
     lines = []
     for slot, row in zip(plan.to_dict("records"), rows, strict=True):
-        line = f"{slot['slot']}. **{row['name']}** · {kind_name(text, str(row['kind']))}. " + _reason(
-            reader, found, row
-        )
+        line = f"{slot['slot']}. " + _reason(reader, found, row)
         if slot["is_floor"]:
             line += " " + text("Sent so that no kecamatan is forgotten.")
         lines.append(line)
@@ -177,14 +175,21 @@ def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
 
 
 def _reason(reader: Reader, found: Agenda, row: Any) -> str:  # noqa: ANN401  a row as a mapping
-    return reason(reader.text, reader.formats, row, has_forecast=found.has_forecast, is_equivalent=found.is_equivalent)
+    return reason(
+        reader.text,
+        reader.formats,
+        row,
+        has_forecast=found.has_forecast,
+        is_equivalent=found.is_equivalent,
+        is_bold=True,
+    )
 
 
-def show_first(reader: Reader, found: Agenda) -> None:
-    """List the first of all desa with their reasons."""
+def show_first(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
+    """List the first of all desa with their reasons, where the plan does not name just these."""
     text = reader.text
     first = found.table[found.table["priority"] > 0].head(_LISTED)
-    if not len(first):
+    if first["code"].isin(plan["code"]).all():
         return
     st.subheader(text("First on the list, and why"), anchor=False)
     lines = [

@@ -77,6 +77,7 @@ def table_of_texts(reader: Reader, found: Agenda) -> pd.DataFrame:
         "week_gain": [formats.count(value) for value in table["week_gain"]],
         "week_least": [formats.count(value) for value in table["week_least"]],
         "last_visit": [NO_VALUE if pd.isna(day) else formats.day(day) for day in table["last_visit"]],
+        "promised": [formats.count(value) for value in table["promised"]],
         "reason": table["reason"],
     }
     return pd.DataFrame({headings[name]: pd.Series(values).tolist() for name, values in written.items()})

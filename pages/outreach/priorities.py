@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import blocks, maps, notices, priorities, priority_files
+from ui import blocks, hand_over, maps, notices, priorities, priority_files
 from ui.agendas import agenda_of, plan_of
 from ui.controls import choose, choose_area
 from ui.empty import stop_without_areas
@@ -41,7 +41,8 @@ if found is not None and is_open:
     marked = maps.show_map_and_list(who, scene, layer, key=f"priorities-{chosen}", chosen=member)
     if marked is not None:
         mark(marked, key=member_key)
-    priorities.show_first(who, found)
+    hand_over.show_hand_over(who, found, member)
+    priorities.show_first(who, found, plan)
     priorities.show_quick_wins(who, found)
     priority_files.show_assumptions(who, found)
     priority_files.show_table(who, found, plan, chosen, choice)

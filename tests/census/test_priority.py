@@ -32,6 +32,7 @@ def desa(left: list[int], *, visits: list[int] | None = None, codes: list[str] |
             "week_gain": pd.array([9] * n, dtype="Int64"),
             "week_least": pd.array([5] * n, dtype="Int64"),
             "last_visit": [None] * n,
+            "promised": pd.array([0] * n, dtype="Int64"),
         },
         index=pd.Index(codes, name="code"),
     )
