@@ -146,7 +146,7 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
     return Scene(
         list_title=text("Families to be interviewed, the most first"),
         list_caption=text("Bar: families to be interviewed. At the right: their number, and enumerators."),
-        map_title=text("Map: share to be interviewed, against {area}", area=str(whole["name"])),
+        map_title=text("Map: share done online, against {area}", area=str(whole["name"])),
         empty=text("No figure by area has been delivered for this day.") if parts["workload"].isna().all() else None,
         areas=areas,
         rows=rows,

@@ -10,6 +10,7 @@ import streamlit as st
 from census.agenda import Agenda, last_day_is_over
 from census.plan import PlanRules
 from census.responsiveness import ASSUMED
+from census.stuck import TAIL
 from presentation.kinds import kind_name
 from presentation.messages import LANGUAGES, N_, Translator
 from presentation.reasons import destinations, rank_words, reason
@@ -226,6 +227,13 @@ def show_quick_wins(reader: Reader, found: Agenda) -> None:
             st.markdown(text("It takes two weeks of daily figures to tell who stands still."))
         elif not len(stuck):
             st.markdown(text("No desa stands still."))
+        else:
+            said = text(
+                "By chance alone about {n} of {count} desa would stand here.",
+                n=reader.formats.count(TAIL * len(found.table)),
+                count=formats.count(len(found.table)),
+            )
+            st.caption(said)
         for row in stuck.to_dict("records"):
             st.markdown(
                 text(

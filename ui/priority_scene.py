@@ -70,8 +70,7 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
         table = found.table
         known = table.assign(class_index=priority_steps(table["priority"]))
         hovers = [_hover(reader, row, found) for _, row in known.iterrows()]
-        labels = [(escape(str(name)), rank_words(reader.formats, row)) for name, (_, row) in
-                  zip(known["name"], known.iterrows(), strict=True)]  # fmt: skip
+        labels = [_label(reader, row, place) for place, (_, row) in enumerate(known.iterrows())]
         known = known.assign(hover=hovers, label=pd.Series(labels, index=known.index, dtype="object"))
         return pd.concat([known, _unknown(reader, [code for code in codes if code not in known.index])])
 
@@ -93,6 +92,12 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
         alt=lambda frame: _alt(reader, frame, found),
         varies_with=("priorities", codes, found.as_of, found.table["priority"].round(6).tolist()),
     )
+
+
+def _label(reader: Reader, row: pd.Series, place: int) -> tuple[str, ...]:
+    """Give the name, and the place of those that are in the list."""
+    name = escape(str(row["name"]))
+    return (name, rank_words(reader.formats, row)) if place < LISTED and row["priority"] > 0 else (name,)
 
 
 def _unknown(reader: Reader, codes: list[str]) -> pd.DataFrame:

@@ -4,14 +4,14 @@ import streamlit as st
 
 from ui import blocks, interviews, maps
 from ui.agendas import agenda_of
-from ui.controls import choose, choose_area
+from ui.controls import choose_area, choose_in_families
 from ui.empty import stop_without_areas
 from ui.frame import reader
 from ui.visits import choose_member, mark
 
 who = reader()
 stop_without_areas(who)
-choice = choose(who)
+choice = choose_in_families(who)
 tree, view, root = who.campaign.tree, choice.view, who.scope.area_code
 
 head, switches = st.container(), st.container()

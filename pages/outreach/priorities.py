@@ -4,7 +4,7 @@ import streamlit as st
 
 from ui import blocks, hand_over, maps, notices, priorities, priority_files
 from ui.agendas import agenda_of, plan_of
-from ui.controls import choose, choose_area
+from ui.controls import choose_area, choose_in_families
 from ui.empty import stop_without_areas
 from ui.frame import reader
 from ui.priority_scene import priority_scene
@@ -12,9 +12,10 @@ from ui.visits import choose_member, mark
 
 who = reader()
 stop_without_areas(who)
-choice = choose(who)
+choice = choose_in_families(who)
 tree, view, root = who.campaign.tree, choice.view, who.scope.area_code
 
+# The answer stands above the switches that shape it.
 head, switches = st.container(), st.container()
 with switches:
     chosen = choose_area(who.text, tree, [root, *tree.children(root)], who.text("Area"))
@@ -32,7 +33,7 @@ if found is not None and is_open:
         whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
         notices.show_notices(who, chosen, whole, target, choice)
         priorities.show_warnings(who, found, wish, plan)
-    priorities.show_plan(who, found, plan)
+        priorities.show_plan(who, found, plan)
     level = tree.level(str(found.table.index[0]))
     layer = who.layer(level)
     member_key = f"priority-{chosen}"
