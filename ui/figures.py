@@ -43,11 +43,11 @@ def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: Vi
             _pace(reader, row, target, view),
             _time(reader, row, target, view),
         ]
-    show_cards(figures)
+    draw_figures(figures)
 
 
-def show_cards(figures: Sequence[Figure]) -> None:
-    """Show figures side by side, two by two on a phone."""
+def draw_figures(figures: Sequence[Figure]) -> None:
+    """Set figures side by side, two by two on a phone."""
     cells = "".join(
         f'<div role="listitem"><span>{escape(figure.label)}</span> <strong>{escape(figure.value)}</strong> '
         f"<span>{escape(figure.remark)}</span></div>"

@@ -19,7 +19,7 @@ from ui import address
 from ui.blocks import sources_of
 from ui.controls import Choice
 from ui.downloads import csv_download, show_table_and_downloads, workbook_download
-from ui.figures import Figure, show_cards
+from ui.figures import Figure, draw_figures
 from ui.frame import Reader, page_of
 from ui.scenes import NO_CLASS, Scene, class_sign, hover_head, list_name
 
@@ -100,7 +100,7 @@ def show_figures(reader: Reader, found: Interviews) -> None:
     ineligible = whole["ineligible"]
     saved = saved_days(_ONLINE, int(whole["workload"]), crew=crew)
     unit = text("families")
-    show_cards(
+    draw_figures(
         [
             Figure(
                 text("Not done online"),
