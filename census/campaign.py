@@ -1,9 +1,9 @@
 """One campaign as one reader may see it: areas, figures, registers, targets, agencies, and their tables."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures
 from census.panel import Panel, build_panel
 from census.progress import View, area_progress
 from census.protected_panel import pooled_domiciles, protected_panel
+from census.records import record_frame, without_counts_of
 from census.register import denominators, versions_in_force
 from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas, total_of
 from census.target import OPD_SCOPE, Target, in_force, target_by_area
@@ -63,6 +64,8 @@ class Campaign:
         Codes of the areas above the reader's, the nearest first: their targets bind what lies below.
     protection
         From which size on a group is shown; None shows all, for the operator's own recount.
+    events, commitments, blockers, requests
+        Records of outreach (`census.records.RECORD_COLUMNS`), the oldest first.
     """
 
     areas: pd.DataFrame
@@ -79,11 +82,18 @@ class Campaign:
     above: Sequence[str] = ()
     simulation: str | None = None
     protection: Protection | None = STANDARD
+    events: pd.DataFrame = field(default_factory=partial(record_frame, "events"))
+    commitments: pd.DataFrame = field(default_factory=partial(record_frame, "commitments"))
+    blockers: pd.DataFrame = field(default_factory=partial(record_frame, "blockers"))
+    requests: pd.DataFrame = field(default_factory=partial(record_frame, "requests"))
 
     def __post_init__(self) -> None:
-        """Pool the flows of small areas, before anybody reads them."""
+        """Pool the flows of small areas and hide what records count of them, before anybody reads them."""
         if self.protection is not None:
             object.__setattr__(self, "domiciles", pooled_domiciles(self.tree, self.domiciles, self._small_areas))
+            for name in ("blockers", "requests"):
+                shown = without_counts_of(getattr(self, name), self._small_areas.hidden)
+                object.__setattr__(self, name, shown)
 
     @cached_property
     def _small_areas(self) -> SmallGroups:

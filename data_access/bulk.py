@@ -9,6 +9,7 @@ from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
 
 from data_access.engine import ReadSession, WriteSession
 from data_access.models import AreaRecap, Base, Import
+from data_access.record_models import AssistanceRequest, Blocker, Commitment
 from data_access.submission_models import (
     Installation,
     OpdRecap,
@@ -28,7 +29,8 @@ _SUBMISSION = (
     *("desa_code", "persons", "status", "opened_at", "responded_at", "clean_at"),
     *("channel", "assisted", "import_id", "updated_at"),
 )
-_CONTENT = (AreaRecap, OpdRecap, Submission, OutreachEvent, Outage, Import, Installation)
+_RECORDS = (OutreachEvent, Commitment, Blocker, AssistanceRequest)
+_CONTENT = (AreaRecap, OpdRecap, Submission, *_RECORDS, Outage, Import, Installation)
 
 
 def holds_figures(session: ReadSession | WriteSession) -> bool:
@@ -76,8 +78,8 @@ def update_submissions(session: WriteSession, submissions: pd.DataFrame) -> None
 
 
 def insert_events(session: WriteSession, events: pd.DataFrame) -> None:
-    """Insert outreach events: `kabupaten_code`, `area_code`, `opd_id`, `held_on`, `kind`, `audience`, `source`."""
-    columns = ("kabupaten_code", "area_code", "opd_id", "held_on", "kind", "audience", "source")
+    """Insert outreach events: their columns of `census.records.EVENT_COLUMNS` but `id` and `note`."""
+    columns = ("kabupaten_code", "area_code", "opd_id", "held_on", "kind", "audience", "officers", "source")
     _insert_by_values(session, OutreachEvent, columns, events)
 
 

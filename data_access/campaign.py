@@ -13,6 +13,7 @@ from data_access.reads import (
     read_registers,
     read_targets,
 )
+from data_access.record_reads import read_blockers, read_commitments, read_events, read_requests
 from data_access.submission_reads import (
     read_daily_domiciles,
     read_daily_opd_progress,
@@ -50,4 +51,8 @@ def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection 
         above=read_above(session, scope),
         simulation=read_simulation(session),
         protection=protection,
+        events=read_events(session, scope),
+        commitments=read_commitments(session, scope),
+        blockers=read_blockers(session, scope),
+        requests=read_requests(session, scope),
     )

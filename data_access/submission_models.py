@@ -150,6 +150,8 @@ class OutreachEvent(Base):
     kind: Mapped[str]
     audience: Mapped[int | None]
     source: Mapped[str]
+    officers: Mapped[int | None]
+    note: Mapped[str | None]
 
 
 class Outage(Base):

@@ -21,6 +21,7 @@ from data_access.models import (
     Register,
     Target,
 )
+from data_access.record_models import AssistanceRequest, Blocker, Commitment
 from data_access.submission_models import OpdRecap, OutreachEvent, Submission
 
 Row = Mapping[str, Any]
@@ -38,13 +39,17 @@ TABLES: dict[str, tuple[type[Base], tuple[str, ...]]] = {
     "opd-recap": (OpdRecap, ("kabupaten_code", "source", "opd_id", "as_of")),
     "submissions": (Submission, ("kabupaten_code", "household_key")),
     "outreach": (OutreachEvent, ("kabupaten_code", "area_code", "opd_id", "held_on", "kind")),
+    "commitments": (Commitment, ("kabupaten_code", "area_code", "opd_id", "starts_on")),
+    "blockers": (Blocker, ("kabupaten_code", "area_code", "opd_id", "reported_on", "kind")),
+    "requests": (AssistanceRequest, ("kabupaten_code", "area_code", "opd_id", "requested_on")),
 }
 """Table and natural key of each kind of file."""
 
-_NOT_COMPARED = {"import_id"}
-_KEEPS_KNOWN = {"recap", "opd-recap"}
-"""Kinds of which a missing value says nothing: what an earlier file delivered stays."""
-_MAY_BE_NULL = {(OutreachEvent, "opd_id")}
+_NOT_COMPARED = {"import_id", "created_at"}
+_SET_ONCE = {"created_at"}
+_KEEPS_KNOWN = {"recap", "opd-recap", "outreach", "commitments", "blockers", "requests"}
+"""Kinds of which a missing value says nothing: what an earlier file delivered, or somebody entered, stays."""
+_MAY_BE_NULL = {(model, "opd_id") for model in (OutreachEvent, Commitment, Blocker, AssistanceRequest)}
 """Columns of natural keys that hold null; rows are looked up without them."""
 
 
@@ -93,7 +98,8 @@ def write_rows(session: WriteSession, kind: str, rows: Sequence[Row]) -> Written
     columns = [table.c[name] for name in key]
     for values, row in changed:
         conditions = [column.is_not_distinct_from(value) for column, value in zip(columns, values, strict=True)]
-        session.execute(update(table).where(*conditions).values(**row))
+        kept = {name: value for name, value in row.items() if name not in _SET_ONCE}
+        session.execute(update(table).where(*conditions).values(**kept))
     return Written(len(new), len(changed), len(rows) - len(new) - len(changed))
 
 

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import pandas as pd
 
@@ -22,6 +22,7 @@ from census.simulation import (
     simulate_campaign,
 )
 from census.simulation_plan import FIRST_DAY, Scenario
+from census.simulation_records import OFFICERS, SimulatedRecords, records_at, records_between, simulate_records
 from census.tree import AreaTree
 from data_access.bulk import (
     fact,
@@ -37,6 +38,7 @@ from data_access.reads import read_areas, read_assignments, read_opd, read_regis
 from data_access.rollups import count_marked
 from data_access.schema import raise_data_version
 from data_access.submission_reads import SIMULATION
+from data_access.writes import write_rows
 
 KABUPATEN = "3319"
 SOURCE = "SIMULASI"
@@ -65,6 +67,7 @@ class Demo:
     """The campaign that a demonstration database shows, and up to which moment."""
 
     campaign: SimulatedCampaign
+    records: SimulatedRecords
     scenario: Scenario
     seed: int
     moment: datetime
@@ -92,14 +95,14 @@ def fill_with_demo(
     DemoRefusedError
         If anything was imported or simulated before, or the register is not the built-in one.
     """
-    campaign = _simulate(database, scenario, seed)
+    campaign, records = _simulate(database, scenario, seed)
     day = last_day(campaign) if until is None else until
     moment = end_of_day(day)
     shown = clip_at(campaign, moment)
     with database.write() as session:
         _refuse_unless_fresh(session)
         _insert(session, shown, seed)
-        _keep_happenings(session, shown)
+        _keep_happenings(session, shown, records_at(records, moment))
         set_fact(session, _SCENARIO, scenario)
         set_fact(session, _SEED, str(seed))
         _keep_clock(session, scenario, seed, moment)
@@ -113,13 +116,13 @@ def _refuse_unless_fresh(session: ReadSession | WriteSession) -> None:
         raise DemoRefusedError(_NOT_FRESH)
 
 
-def _simulate(database: Database, scenario: Scenario, seed: int) -> SimulatedCampaign:
+def _simulate(database: Database, scenario: Scenario, seed: int) -> tuple[SimulatedCampaign, SimulatedRecords]:
     with database.read() as session:
         _refuse_unless_fresh(session)
         return _campaign_of(session, scenario, seed)
 
 
-def _campaign_of(session: ReadSession, scenario: Scenario, seed: int) -> SimulatedCampaign:
+def _campaign_of(session: ReadSession, scenario: Scenario, seed: int) -> tuple[SimulatedCampaign, SimulatedRecords]:
     scope = Scope(KABUPATEN)
     areas = read_areas(session, scope)
     counts = denominators(AreaTree(areas), read_registers(session, scope), FIRST_DAY)
@@ -130,9 +133,10 @@ def _campaign_of(session: ReadSession, scenario: Scenario, seed: int) -> Simulat
         raise DemoRefusedError(_NOT_KUDUS)
     assignments = read_assignments(session, scope)[["opd_id", "desa_code"]]
     try:
-        return simulate_campaign(scenario=scenario, seed=seed, desa=desa, opd=opd, assignments=assignments)
+        campaign = simulate_campaign(scenario=scenario, seed=seed, desa=desa, opd=opd, assignments=assignments)
     except ValueError as error:
         raise DemoRefusedError(_NOT_KUDUS) from error
+    return campaign, simulate_records(campaign, seed=seed, desa=desa, assignments=assignments)
 
 
 def household_key(seed: int, household: int) -> bytes:
@@ -160,9 +164,16 @@ def _insert(session: WriteSession, shown: SimulatedCampaign, seed: int) -> None:
     insert_submissions(session, rows, keyed(shown.domiciles), keyed(shown.staff))
 
 
-def _keep_happenings(session: WriteSession, shown: SimulatedCampaign) -> None:
-    insert_events(session, shown.events.assign(kabupaten_code=KABUPATEN, source=SOURCE))
+def _keep_happenings(session: WriteSession, shown: SimulatedCampaign, records: SimulatedRecords) -> None:
+    officers = shown.events["kind"].map(OFFICERS)
+    insert_events(session, shown.events.assign(kabupaten_code=KABUPATEN, source=SOURCE, officers=officers))
     insert_outages(session, kabupaten_code=KABUPATEN, days=shown.outages["day"].tolist(), note=SOURCE)
+    for part in fields(records):
+        rows: list[dict[str, Any]] = getattr(records, part.name).to_dict("records")
+        about: dict[str, Any] = {"kabupaten_code": KABUPATEN, "source": SOURCE}
+        if part.name == "commitments":
+            rows = [row | {"created_at": end_of_day(row["starts_on"])} for row in rows]
+        write_rows(session, part.name, [row | about for row in rows])
 
 
 def _keep_clock(session: WriteSession, scenario: Scenario, seed: int, moment: datetime) -> None:
@@ -185,8 +196,8 @@ def resume_demo(database: Database) -> Demo:
         if scenario not in get_args(Scenario) or seed is None or clock is None:
             raise DemoRefusedError(_NO_DEMO)
         known = cast("Scenario", scenario)
-        campaign = _campaign_of(session, known, int(seed))
-    return Demo(campaign, known, int(seed), datetime.fromisoformat(clock))
+        campaign, records = _campaign_of(session, known, int(seed))
+    return Demo(campaign, records, known, int(seed), datetime.fromisoformat(clock))
 
 
 def live_step(database: Database, demo: Demo, *, until: datetime) -> int:
@@ -213,7 +224,7 @@ def live_step(database: Database, demo: Demo, *, until: datetime) -> int:
         new, changed = between(demo.campaign, since, until)
         _insert(session, new, demo.seed)
         update_submissions(session, _rows(changed, demo.seed))
-        _keep_happenings(session, new)
+        _keep_happenings(session, new, records_between(demo.records, since, until))
         _keep_clock(session, demo.scenario, demo.seed, until)
         count_marked(session)
         raise_data_version(session)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from hashlib import sha256
 
 from pydantic import SecretStr
@@ -11,6 +12,7 @@ from census.tree import AreaTree
 from data_access.bulk import fact
 from data_access.engine import Database, WriteSession
 from data_access.reads import read_all_areas
+from data_access.record_writes import FILE_KINDS
 from data_access.rollups import count_marked
 from data_access.schema import raise_data_version
 from data_access.submission_reads import SIMULATION
@@ -26,8 +28,9 @@ from data_access.writes import (
     write_rows,
 )
 from ingest.check_areas import check_areas
-from ingest.check_outreach import check_opd_recap, check_outreach
+from ingest.check_opd_recap import check_opd_recap
 from ingest.check_recap import check_recap
+from ingest.check_records import check_records
 from ingest.check_submissions import check_submissions
 from ingest.check_tables import check_assignments, check_opd, check_register, check_targets
 from ingest.checking import Checked, Context
@@ -50,10 +53,10 @@ CHECKS: dict[str, Check] = {
     "recap": check_recap,
     "opd-recap": check_opd_recap,
     "submissions": check_submissions,
-    "outreach": check_outreach,
+    **{kind: partial(check_records, kind) for kind in FILE_KINDS.values()},
 }
 _KEEPS_IMPORT_ID = {"register", "recap", "opd-recap"}
-_FIGURES = {"register", "recap", "opd-recap", "submissions", "outreach"}
+_FIGURES = {"register", "recap", "opd-recap", "submissions", *FILE_KINDS.values()}
 """Kinds that a database of simulated rows does not take: nobody could tell real figures from simulated ones."""
 
 
@@ -169,7 +172,7 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
         CHECKS[kind.name](table, checked, context)
         progress(2)
         import_id = new_import_id(session)
-        written = _write(session, kind.name, [row.values for row in checked.rows], import_id)
+        written = _write(session, arrival, [row.values for row in checked.rows], import_id)
         progress(3)
         return conclude(
             session,
@@ -182,12 +185,15 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
         )
 
 
-def _write(session: WriteSession, kind: str, rows: list[Row], import_id: int) -> Written:
+def _write(session: WriteSession, arrival: Arrival, rows: list[Row], import_id: int) -> Written:
+    kind = arrival.kind
     if kind == "submissions":
         written = write_submissions(session, rows, import_id=import_id)
         count_marked(session)
         return written
-    extra = {"import_id": import_id} if kind in _KEEPS_IMPORT_ID else {}
+    extra: Row = {"import_id": import_id} if kind in _KEEPS_IMPORT_ID else {}
+    if kind == "commitments":
+        extra = {"created_at": arrival.now}
     return write_rows(session, kind, [{**row, **extra} for row in rows])
 
 

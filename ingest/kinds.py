@@ -23,6 +23,7 @@ from ingest.columns import (
     day_column,
     text_column,
 )
+from ingest.record_kinds import BLOCKERS, COMMITMENTS, OUTREACH, REQUESTS
 from presentation.messages import N_
 
 AREAS = Kind(
@@ -180,21 +181,12 @@ SUBMISSIONS = Kind(
     ),
 )
 
-OUTREACH = Kind(
-    "outreach",
-    N_("outreach (sosialisasi): what was held where, when and by which agency"),
-    (
-        area_code_column(),
-        count_column("opd_id", "5", "opd", "no_opd"),
-        day_column("held_on", "2020-02-20", "tanggal", "tgl", "date"),
-        Column("kind", rows.read_event_kind, WORD, "tatap muka", ("jenis", "bentuk"), is_required=True),
-        count_column("audience", "60", "peserta", "jangkauan", "hadirin"),
-        text_column("source", "Kominfo Kudus", "sumber", default=""),
-    ),
-)
-
 KINDS = {
-    kind.name: kind for kind in (AREAS, REGISTER, OPD, ASSIGNMENTS, TARGETS, RECAP, OPD_RECAP, SUBMISSIONS, OUTREACH)
+    kind.name: kind
+    for kind in (
+        *(AREAS, REGISTER, OPD, ASSIGNMENTS, TARGETS, RECAP, OPD_RECAP, SUBMISSIONS),
+        *(OUTREACH, COMMITMENTS, BLOCKERS, REQUESTS),
+    )
 }
 """Kinds of tables by name; boundaries are no table and come in by `ingest.boundaries`."""
 

@@ -87,6 +87,10 @@ REASONS = {
         "Line {other_line} of this file says something else of the same. Neither was taken: keep the right one."
     ),
     "day_in_future": N_("{day} has not come yet. Check the date."),
+    "days_turned": N_("{day} lies before {first}, when it began. Correct whichever is wrong."),
+    "nothing_promised": N_("A commitment of no family is none. Write how many families are promised, at least 1."),
+    "result_without_day": N_("There is a result, but no day on which the help was given. Fill in that day."),
+    "area_too_large": N_("The area is larger than a kecamatan. Write the code of a kecamatan or desa."),
     "nothing_delivered": N_("The row has no figure at all. Fill in at least one count, or leave the row out."),
     "clean_exceeds_responded": N_(
         "Clean ({smaller}) is more than responded ({larger}). Clean is a part of responded; check both figures."

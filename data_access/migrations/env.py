@@ -2,7 +2,8 @@
 
 from alembic import context
 
-import data_access.submission_models  # noqa: F401  its tables must be known
+import data_access.record_models
+import data_access.submission_models  # noqa: F401  their tables must be known
 from data_access.models import Base
 
 connection = context.config.attributes["connection"]

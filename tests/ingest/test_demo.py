@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from census.settings import Settings
+from data_access.record_models import AssistanceRequest, Blocker, Commitment
 from data_access.rollups import has_marks
 from data_access.schema import data_version
 from data_access.start import open_database
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 
 WIB = ZoneInfo("Asia/Jakarta")
 EARLY = date(2020, 2, 18)
-CONTENT = (Submission, SubmissionDomicile, SubmissionStaff, OutreachEvent, Outage)
+RECORDS = (OutreachEvent, Commitment, Blocker, AssistanceRequest)
+CONTENT = (Submission, SubmissionDomicile, SubmissionStaff, *RECORDS, Outage)
 ROLLUPS = (DailyProgress, DailyDomicile, DailyOpdProgress)
 FRESH = "delete the database file, or point KAWAL_DATABASE_URL at another"
 
@@ -128,7 +130,9 @@ def test_rollups_equal_a_recount_of_the_rows(database: Database) -> None:
     assert told(database, DailyOpdProgress, ("opd_id", "area_code", "day"), ("staff_responded", "staff_clean")) == staff
     persons = sum(count for (*_, measure), count in progress.items() if measure == "persons_responded")
     assert 0.12 < persons / 875_999 < 0.18
-    assert {kind for *_, kind, _audience, source in rows(database, OutreachEvent) if source == "SIMULASI"}
+    for model in RECORDS:
+        with database.read() as session:
+            assert set(session.scalars(sa.select(model.source))) == {"SIMULASI"}
     with database.read() as session:
         assert not has_marks(session)
         assert read_simulation(session) == "window until 2020-03-15, seed 2020"

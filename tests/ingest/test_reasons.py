@@ -39,6 +39,9 @@ RECAP = "as_of,area_code,households_responded,persons_responded,households_clean
 FORMS = "kk_number,household_key,desa_code,persons,status,opened_at,responded_at,clean_at\n"
 MEMBERS = "kk_number,desa_code,persons,status,clean_at,domiciles,opd_staff\n"
 OPD_RECAP = "as_of,opd_id,staff_responded,staff_clean\n"
+COMMITMENTS = "area_code,households,starts_on,due_on\n"
+BLOCKERS = "area_code,kind,reported_on,resolved_on\n"
+REQUESTS = "area_code,requested_on,done_on,result_households\n"
 NIK = "3319010123456789"
 DESA = "3319010001"
 CHILDREN = "".join(f"2020-03-03,3319010{n:03d},1,,,,\n" for n in range(1, 16))
@@ -73,6 +76,10 @@ TABLES: dict[str, tuple[str, str | bytes]] = {
     "unknown_opd": ("assignments", f"opd_id,desa_code,starts_on\n99,{DESA},1/1/2020"),
     "contradicts_line": ("recap", RECAP + "2020-03-03,3319,1,,,,\n2020-03-03,3319,2,,,,"),
     "day_in_future": ("recap", RECAP + "2020-12-31,3319,1,,,,"),
+    "days_turned": ("blockers", BLOCKERS + f"{DESA},server,2020-03-03,2020-03-02"),
+    "nothing_promised": ("commitments", COMMITMENTS + f"{DESA},0,2020-03-03,2020-03-09"),
+    "result_without_day": ("requests", REQUESTS + f"{DESA},2020-03-03,,12"),
+    "area_too_large": ("commitments", COMMITMENTS + "3319,10,2020-03-03,2020-03-09"),
     "nothing_delivered": ("recap", RECAP + "2020-03-03,3319,,,,,"),
     "clean_exceeds_responded": ("recap", RECAP + "2020-03-03,3319,1,,2,,"),
     "fewer_persons_than_families": ("recap", RECAP + "2020-03-03,3319,2,1,,,"),

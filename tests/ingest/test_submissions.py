@@ -331,7 +331,9 @@ def test_outreach_lands_once_and_can_be_corrected(database_url: str) -> None:
         assert sorted(reasons(wrong)) == ["not_one_of", "unknown_opd"]
 
 
-@pytest.mark.parametrize("kind", ["register", "recap", "opd-recap", "submissions", "outreach"])
+@pytest.mark.parametrize(
+    "kind", ["register", "recap", "opd-recap", "submissions", "outreach", "commitments", "blockers", "requests"]
+)
 def test_a_demonstration_takes_no_real_figures(kudus: Database, kind: str) -> None:
     from ingest.templates import template_csv
 

@@ -1,13 +1,13 @@
-"""Checks of the recaps of agencies and of outreach events."""
+"""Checks of the recaps of agencies."""
 
 from typing import Any
 
 from census.agency import STAFF_MEASURES
-from data_access.reads import read_agencies, read_opd_ids
+from data_access.reads import read_agencies
 from data_access.submission_reads import read_all_opd_recaps
-from data_access.writes import TABLES, Finding
+from data_access.writes import Finding
 from ingest.check_recap import ESTIMATE_MARGIN
-from ingest.checking import Checked, Context, drop_repeated, plain_columns, translate_codes
+from ingest.checking import Checked, Context, drop_repeated, plain_columns
 from ingest.falls import refuse_falls
 from ingest.parsing import ParsedRow, ParsedTable
 from ingest.privacy import shown
@@ -58,20 +58,3 @@ def _above_staff(table: ParsedTable, row: ParsedRow, agencies: _Agencies) -> Fin
             return table.rejection(row, measure, "more_than_staff", count=count, limit=staff)
         warning = warning or table.warning(row, measure, "more_than_estimated_staff", count=count, limit=staff)
     return warning
-
-
-def check_outreach(table: ParsedTable, checked: Checked, context: Context) -> None:
-    """Set aside events of unknown areas or agencies, and those that have not been yet."""
-    translate_codes(table, checked, context, "area_code")
-    agencies = read_opd_ids(context.session)
-
-    def is_possible(row: ParsedRow) -> Finding | None:
-        opd, day = row.values["opd_id"], row.values["held_on"]
-        if opd is not None and opd not in agencies:
-            return table.rejection(row, "opd_id", "unknown_opd", opd=shown(str(opd)))
-        if day > context.today:
-            return table.rejection(row, "held_on", "day_in_future", day=day.isoformat())
-        return None
-
-    checked.keep(is_possible)
-    drop_repeated(table, checked, TABLES["outreach"][1])

@@ -1,0 +1,145 @@
+"""What was promised against what came: a desa's gain, shared among those who promised it."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from census.panel import NOT_REPORTED, Floats, Ints, Panel
+from census.vocabulary import Status, Unit, measure_column
+
+UPCOMING, RUNNING, OVER, WITHDRAWN = "upcoming", "running", "over", "withdrawn"
+"""States of a commitment: before its first day, up to its last, after it, and taken back."""
+
+MEASURE = measure_column(Unit.HOUSEHOLD, Status.RESPONDED)
+"""A promise counts families that respond."""
+
+_ONE_DAY = timedelta(days=1)
+
+
+def commitment_progress(
+    commitments: pd.DataFrame, panel: Panel, *, as_of: date, campaign_starts_on: date | None = None
+) -> pd.DataFrame:
+    """Set what came in against what was promised.
+
+    A commitment runs from its first day to its last, both included, or to the day before it was withdrawn. What an area
+    gains on a day is shared among the commitments for that very area that run on it, in proportion to the families
+    promised; those for the kecamatan above it are not among them and have the gain of the kecamatan. Gains keep their
+    sign. With recaps a gain counts on the day of the figure that tells it.
+
+    Parameters
+    ----------
+    commitments
+        `census.records.COMMITMENT_COLUMNS`.
+    panel
+        Carried figures of the areas; one that shields small groups has none of them.
+    as_of
+        The day of which the screen speaks, keyword-only; commitments begun later are upcoming.
+    campaign_starts_on
+        First day of the campaign, keyword-only: before it nobody had responded. None where nobody knows.
+
+    Returns
+    -------
+    DataFrame
+        Index: number of the commitment. `area_code`, `opd_id`, `households` (promised), `starts_on`, `due_on`,
+        `withdrawn_on`, `state`, `area_gain` (Float64: gain of the area while it ran), `achieved` (Float64: its share,
+        not rounded), `sharers` (Int64: commitments with which it shared on at least one day), `baseline_on`,
+        `figure_on` (dates of the figures before and after, null for none) and `is_kept` (boolean: achieved at least
+        what was promised; null where that is not known). Without a figure before it began, or a newer one since, there
+        is no gain.
+    """
+    told = commitments[["id", "area_code", "opd_id", "households", "starts_on", "due_on", "withdrawn_on"]]
+    told = told.set_index("id", drop=True)
+    parts = [
+        _progress_of_area(own, *_days_of_area(own, panel, str(code), as_of, campaign_starts_on), as_of=as_of)
+        for code, own in told.groupby("area_code", sort=False)
+    ]
+    gains = pd.concat(parts).reindex(told.index) if parts else pd.DataFrame(index=told.index, columns=list(_TYPES))
+    table = told.assign(state=[_state(row, as_of) for _, row in told.iterrows()]).join(gains.astype(_TYPES))
+    for column in ("baseline_on", "figure_on", "withdrawn_on"):
+        table[column] = table[column].astype("object").where(table[column].notna(), None)
+    table["is_kept"] = (table["achieved"] >= table["households"].astype("Float64")).astype("boolean")
+    return table
+
+
+_TYPES = {
+    "area_gain": "Float64",
+    "achieved": "Float64",
+    "sharers": "Int64",
+    "baseline_on": "object",
+    "figure_on": "object",
+}
+
+
+def _state(row: pd.Series, as_of: date) -> str:
+    if row["withdrawn_on"] is not None and not pd.isna(row["withdrawn_on"]) and row["withdrawn_on"] <= as_of:
+        return WITHDRAWN
+    if as_of < row["starts_on"]:
+        return UPCOMING
+    return RUNNING if as_of <= row["due_on"] else OVER
+
+
+def last_day_run(row: pd.Series, as_of: date) -> date:
+    """Give the last day on which a commitment has run by a day; before its first day if it has not."""
+    last: date = min(row["due_on"], as_of)
+    withdrawn: date | None = row["withdrawn_on"]
+    return last if withdrawn is None or pd.isna(withdrawn) else min(last, withdrawn - _ONE_DAY)
+
+
+def _days_of_area(
+    own: pd.DataFrame, panel: Panel, code: str, as_of: date, campaign_starts_on: date | None
+) -> tuple[date, Floats, Ints]:
+    """Carry an area's figures day by day, from the day before its first commitment to its last day or the as-of day.
+
+    Returns
+    -------
+    first : date
+        Day of the first value.
+    counts : ndarray of float
+        Cumulative count at the end of each day, NaN where there is none.
+    told_on : ndarray of int
+        Ordinal of the day that each figure speaks of, 0 for none.
+    """
+    first = min(own["starts_on"]) - _ONE_DAY
+    n = max((min(max(own["due_on"]), as_of) - first).days + 1, 1)
+    days = [first + timedelta(days=step) for step in range(n)]
+    counts, told_on = np.full(n, np.nan), np.full(n, NOT_REPORTED, dtype=np.int64)
+    column, carried = panel.column_of.get(code), panel.measures[MEASURE]
+    for place, day in enumerate(days):
+        row = panel.row_of(day)
+        if column is not None and row >= 0:
+            counts[place], told_on[place] = carried.counts[row, column], carried.reported_on[row, column]
+        if np.isnan(counts[place]) and campaign_starts_on is not None and day < campaign_starts_on:
+            counts[place] = 0.0
+    return first, counts, told_on
+
+
+def _progress_of_area(own: pd.DataFrame, first: date, counts: Floats, told_on: Ints, *, as_of: date) -> pd.DataFrame:
+    gain = np.diff(counts)
+    spans = [((row["starts_on"] - first).days, (last_day_run(row, as_of) - first).days) for _, row in own.iterrows()]
+    # Place p of `gain` is the gain of day p + 1 after the first.
+    days = np.arange(1, len(counts))
+    runs = np.array([(days >= start) & (days <= end) for start, end in spans]).reshape(len(own), len(days))
+    promised = own["households"].to_numpy(dtype=np.float64)
+    on_the_day = promised @ runs
+    rows: list[tuple[object, ...]] = []
+    for place, (start, end) in enumerate(spans):
+        mine = runs[place]
+        if not mine.any():
+            rows.append((None, None, 0, None, None))
+            continue
+        sharers = int(runs[:, mine].any(axis=1).sum()) - 1
+        before, after = int(told_on[start - 1]), int(told_on[end])
+        if after in (before, NOT_REPORTED):
+            rows.append((None, None, sharers, _day(before), None))
+            continue
+        part = gain[mine] * promised[place] / on_the_day[mine]
+        rows.append((gain[mine].sum(), part.sum(), sharers, _day(before), _day(after)))
+    return pd.DataFrame(rows, index=own.index, columns=list(_TYPES), dtype=object).astype(_FLOATS)
+
+
+_FLOATS = {"area_gain": "float64", "achieved": "float64"}
+
+
+def _day(ordinal: int) -> date | None:
+    return None if ordinal == NOT_REPORTED else date.fromordinal(int(ordinal))
