@@ -131,7 +131,7 @@ def effects_of_events(
     real = outcome(compared, sums_of(daily, compared))
     groups: dict[str | None, Flags] = {None: np.ones(len(compared), dtype=bool)}
     groups |= {name: kind_of[compared.event] == name for name in names}
-    bare = replace(daily, gains=without_effects(daily.gains, _at_work(daily, events, real, groups, window), seed=seed))
+    bare = without_events(daily, events, window, also_held=also_held, seed=seed)
     traded = traded_outcomes(compared, sums_of(bare, compared), draws=draws, seed=seed)
     leads = _lead_checks(daily, bare, compare(daily, events, lead, also_held=also_held), kind_of, names, draws, seed)
     evidence = {
@@ -175,22 +175,31 @@ def _table(
     )
 
 
-def _at_work(
-    daily: Daily, events: pd.DataFrame, real: Outcome, groups: Mapping[str | None, Flags], window: Window
-) -> Floats:
-    """Give log(1 + lift) at work by day and area, as first estimated: that of all kinds for a kind of few events."""
+def without_events(
+    daily: Daily, events: pd.DataFrame, window: Window, *, also_held: pd.DataFrame | None = None, seed: int = 0
+) -> Daily:
+    """Give the figures as they might have been without the events, by a first estimate of what these brought.
+
+    A kind of few events is taken to bring what all kinds together do; so are those of `also_held`.
+    """
+    compared = compare(daily, events, window, also_held=also_held)
+    real = outcome(compared, sums_of(daily, compared))
+    kind_of = events["kind"].astype(str).to_numpy(dtype=object)
 
     def log_ratio(members: Flags) -> float:
         observed, expected = real.observed[members].sum(), real.expected[members].sum()
         return log(observed / expected) if observed > 0 and expected > 0 else 0.0
 
-    every = log_ratio(groups[None])
-    result = np.zeros(daily.gains.shape)
-    for kind, own in events.groupby(events["kind"].astype(str)):
-        members = groups.get(str(kind), groups[None])
+    every = log_ratio(np.ones(len(compared), dtype=bool))
+    days = range(1, window.carry + 1)
+    lifted: Floats = np.zeros(daily.gains.shape)
+    if also_held is not None:
+        lifted = lifted + every * at_work(daily, also_held, days)
+    for kind in sorted(set(kind_of)):
+        members = kind_of[compared.event] == kind
         lift = log_ratio(members) if members.sum() >= ENOUGH_FOR_ITSELF else every
-        result += lift * at_work(daily, own, range(1, window.carry + 1))
-    return result
+        lifted = lifted + lift * at_work(daily, events[kind_of == kind], days)
+    return replace(daily, gains=without_effects(daily.gains, lifted, seed=seed))
 
 
 def _lead_checks(
