@@ -14,6 +14,7 @@ import typer
 from playwright.sync_api import sync_playwright
 
 from benchmarks import backtest, rows
+from benchmarks.effect import measure_effects
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
 from benchmarks.websocket import Run, Visitor, visitor
@@ -144,8 +145,13 @@ def main(
     browser: Annotated[bool, typer.Option(help="Measure first paint in Chromium.")] = True,
     messages: Annotated[bool, typer.Option(help="List the largest messages on the websocket.")] = False,
     forecasts: Annotated[bool, typer.Option(help="Hold forecasts against what came.")] = True,
+    effect: Annotated[bool, typer.Option(help="Try the estimate of what events brought on known truths.")] = True,
 ) -> None:
     """Measure the dashboard against baselines of the same run; a ratio, unlike a time, means the same everywhere."""
+    if effect:
+        measure_effects(say)
+    else:
+        say("left out: the effect of outreach, as asked")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         servers = start_servers(stack, Path(folder), many)
         measure_runs(servers, many, rounds, wants_messages=messages)
