@@ -14,7 +14,7 @@ from census.priority import Ints, prioritise, shortfall_draws
 from census.progress import View
 from census.responsiveness import (
     ASSUMED,
-    DAYS_AT_WORK,
+    DAYS_WORN,
     PER,
     Responsiveness,
     assumed_of,
@@ -258,7 +258,7 @@ def _rows_of(frame: pd.DataFrame, is_wanted: Iterable[bool]) -> pd.DataFrame:
 
 def _with_visits(desa: pd.DataFrame, visits: pd.DataFrame, as_of: date) -> pd.DataFrame:
     last = visits.groupby("area_code")["held_on"].max()
-    since = as_of - timedelta(days=DAYS_AT_WORK)
+    since = as_of - timedelta(days=DAYS_WORN)
     recent = _rows_of(visits, (day > since for day in visits["held_on"]))["area_code"].value_counts()
     counts = recent.reindex(desa.index).fillna(0).astype("int64")
     return desa.assign(last_visit=last.reindex(desa.index), recent_visits=counts)

@@ -9,12 +9,15 @@ import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 
-EFFECT_COLUMNS = ("event_id", "area_code", "kind", "held_on", "extra", "standard_error", "left_at_start", "lift")
-"""One row per event whose effect could be estimated: `extra` families with their `standard_error`, of
-`left_at_start` families that had not responded when it was held."""
+EFFECT_COLUMNS = ("event_id", "area_code", "kind", "held_on", "extra", "standard_error", "left_at_start", "days_after")
+"""One row per event whose effect could be estimated (`census.effect.Effects.table`): `extra` families with their
+`standard_error` on `days_after` days, of `left_at_start` families that had not responded when it was held."""
 
-DAYS_AT_WORK = 7
-"""For so many days an event is at work, and a second one in the same desa brings less."""
+DAYS_COUNTED = 5
+"""What an event brings is counted over so many days after it, as the estimates do."""
+
+DAYS_WORN = 7
+"""For so many days another event in the same desa brings less."""
 
 LEAST_RATIO = 0.1
 """However little events have brought, not less than this part of what is assumed is expected of the next."""
@@ -30,7 +33,7 @@ class Assumed:
     Attributes
     ----------
     lift
-        By this part an event raises the daily gain of its desa, for `DAYS_AT_WORK` days.
+        By this part an event raises the daily gain of its desa, for `DAYS_COUNTED` days.
     officer_days
         Working days of one officer that an event takes.
     goes_out
@@ -101,9 +104,9 @@ def assumed_extra(kind: str, daily_gain: float) -> float:
     Examples
     --------
     >>> round(assumed_extra("tatap muka", 5.0), 6)
-    10.5
+    7.5
     """
-    return assumed_of(kind).lift * DAYS_AT_WORK * daily_gain
+    return assumed_of(kind).lift * DAYS_COUNTED * daily_gain
 
 
 def estimate_responsiveness(effects: pd.DataFrame, daily_gain: float) -> Responsiveness:
@@ -118,18 +121,19 @@ def estimate_responsiveness(effects: pd.DataFrame, daily_gain: float) -> Respons
     Parameters
     ----------
     effects
-        Columns of `EFFECT_COLUMNS`, in any order; rows without a positive `standard_error` and `left_at_start` are
-        passed over.
+        Columns of `EFFECT_COLUMNS`, in any order; rows without a positive `standard_error`, `left_at_start` and
+        `days_after` are passed over. Of an event that was counted on fewer days the rest is taken to be like them.
     daily_gain
         Families per 1,000 left that respond on a day.
     """
     usable = (effects["standard_error"].astype(float) > 0) & (effects["left_at_start"].astype(float) > 0)
-    usable &= effects["extra"].notna()
+    usable &= effects["extra"].notna() & (effects["days_after"].astype(float) > 0)
     known = effects[usable].sort_values(["area_code", "kind", "extra", "standard_error"])
     assumed = np.array([assumed_extra(str(kind), daily_gain) for kind in known["kind"]], dtype=np.float64)
     if not len(known) or daily_gain <= 0:
         return Responsiveness(daily_gain, 1.0, {}, {}, 0)
     scale = PER / known["left_at_start"].to_numpy(dtype=np.float64) / assumed
+    scale *= DAYS_COUNTED / known["days_after"].to_numpy(dtype=np.float64)
     ratio = known["extra"].to_numpy(dtype=np.float64) * scale
     variance = (known["standard_error"].to_numpy(dtype=np.float64) * scale) ** 2
     kinds, kind_of = np.unique(known["kind"].to_numpy(dtype=str), return_inverse=True)

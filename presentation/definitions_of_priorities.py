@@ -32,11 +32,11 @@ PRIORITIES = (
         N_("Responsiveness"),
         N_(
             "Extra families that one event brings per 1,000 left. Before there are events it is assumed: a meeting"
-            " raises the daily gain of its desa by 30 %, a tour by 15 %, word sent by 5 %, for a week. Events whose"
+            " raises the daily gain of its desa by 30 %, a tour by 15 %, word sent by 5 %, for five days. Events whose"
             " effect could be estimated draw it towards what they brought, by kind and by desa, the more the surer"
             " they are. Another event within a week brings half of the one before (assumption)."
         ),
-        N_("lift × 7 × daily gain per 1,000 left, times observed ÷ assumed"),
+        N_("lift × 5 × daily gain per 1,000 left, times observed ÷ assumed"),
         N_("families per event and 1,000 left"),
     ),
     Definition(

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pandas as pd
 
 from census.agenda import Agenda, agenda
-from census.outlook import deadline_draws, event_effects
+from census.agenda_inputs import deadline_draws, event_effects
 from census.plan import PlanRules, plan_day
 from census.progress import View
 from census.responsiveness import ASSUMED

@@ -33,11 +33,11 @@ def test_by_hand() -> None:
     found = table([2_000, 1_000], [300.0, 200.0])
     sent = plan(found, PlanRules(3))
     assert list(sent.columns) == list(PLAN_COLUMNS)
-    # The first is worth 300 x .0105; once visited 279 x .00525 = 1.46, less than 200 x .0105 = 2.1 of the second.
+    # The first is worth 300 x .0075; once visited 285 x .00375 = 1.07, less than 200 x .0075 = 1.5 of the second.
     codes = found.index.tolist()
     assert sent["code"].tolist() == [codes[0], codes[1], codes[0]]
     assert sent["slot"].tolist() == [1, 2, 3]
-    assert sent["extra"].tolist() == pytest.approx([21.0, 10.5, (2_000 - 21) * 0.00525])
+    assert sent["extra"].tolist() == pytest.approx([15.0, 7.5, (2_000 - 15) * 0.00375])
     assert sent["shortfall"].tolist() == [300, 200, 300]
     assert not sent["is_floor"].any()
 

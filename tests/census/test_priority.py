@@ -47,13 +47,13 @@ def test_two_desa_by_hand() -> None:
     first, second = table.to_dict("records")
     assert (first["code"], second["code"]) == tuple(areas.index)
     assert (first["shortfall"], second["shortfall"]) == (120, 30)
-    # 30 % of 5 of 1,000 a day, in seven days: 10.5 of 1,000; after one visit this week half of it.
-    assert first["responsiveness"] == pytest.approx(10.5)
-    assert second["responsiveness"] == pytest.approx(10.5 * KEEP)
-    assert first["extra"] == pytest.approx(800 * 0.0105)
-    assert second["extra"] == pytest.approx(400 * 0.00525)
-    assert first["priority"] == pytest.approx(120 * 0.0105 / 2)
-    assert second["priority"] == pytest.approx(30 * 0.00525 / 2)
+    # 30 % of 5 of 1,000 a day, in five days: 7.5 of 1,000; after one visit this week half of it.
+    assert first["responsiveness"] == pytest.approx(7.5)
+    assert second["responsiveness"] == pytest.approx(7.5 * KEEP)
+    assert first["extra"] == pytest.approx(800 * 0.0075)
+    assert second["extra"] == pytest.approx(400 * 0.00375)
+    assert first["priority"] == pytest.approx(120 * 0.0075 / 2)
+    assert second["priority"] == pytest.approx(30 * 0.00375 / 2)
     assert (first["rank"], second["rank"], first["tie_band"], second["tie_band"]) == (1, 2, 1, 2)
 
 

@@ -25,7 +25,7 @@ NOBODY = pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)
 def events(*rows: tuple[str, str, float, float], left: float = 1_000.0) -> pd.DataFrame:
     """Rows of area, kind, extra and standard error."""
     whole = [
-        (place, area, kind, date(2020, 3, 1), extra, error, left, 0.1)
+        (place, area, kind, date(2020, 3, 1), extra, error, left, 5)
         for place, (area, kind, extra, error) in enumerate(rows)
     ]
     return pd.DataFrame(whole, columns=list(EFFECT_COLUMNS))
@@ -35,8 +35,8 @@ def test_without_events_the_assumption_stands() -> None:
     learned = estimate_responsiveness(NOBODY, DAILY)
     for kind in ASSUMED:
         assert learned.per_thousand(kind, ["a", "b"]).tolist() == [assumed_extra(kind, DAILY)] * 2
-    # 30 % more than 5 of 1,000 a day, for seven days.
-    assert assumed_extra("tatap muka", DAILY) == pytest.approx(10.5)
+    # 30 % more than 5 of 1,000 a day, for five days.
+    assert assumed_extra("tatap muka", DAILY) == pytest.approx(7.5)
 
 
 @pytest.mark.parametrize("kind", ["tatap muka", "media sosial", "a kind of its own"])
@@ -49,7 +49,7 @@ def test_many_events_overcome_the_assumption(kind: str) -> None:
 
 def test_one_uncertain_event_moves_little() -> None:
     learned = estimate_responsiveness(events(("a", "tatap muka", 60.0, 80.0)), DAILY)
-    assert learned.per_thousand("tatap muka", ["a"])[0] == pytest.approx(10.5, rel=0.15)
+    assert learned.per_thousand("tatap muka", ["a"])[0] == pytest.approx(7.5, rel=0.15)
 
 
 def test_kinds_are_told_apart_once_they_differ() -> None:
@@ -76,7 +76,13 @@ def test_an_area_is_believed_the_more_the_more_events_it_has_had() -> None:
 def test_events_that_brought_nothing_are_not_taken_to_do_harm() -> None:
     rows = [(f"{place}", "tatap muka", -30.0, 2.0) for place in range(60)]
     learned = estimate_responsiveness(events(*rows), DAILY)
-    assert learned.per_thousand("tatap muka", ["x"])[0] == pytest.approx(LEAST_RATIO * 10.5)
+    assert learned.per_thousand("tatap muka", ["x"])[0] == pytest.approx(LEAST_RATIO * 7.5)
+
+
+def test_what_was_counted_on_fewer_days_stands_for_five() -> None:
+    known = events(*[(f"{place:03d}", "tatap muka", 15.0, 1.0) for place in range(200)]).assign(days_after=3)
+    learned = estimate_responsiveness(known, DAILY)
+    assert learned.per_thousand("tatap muka", ["x"])[0] == pytest.approx(25, rel=0.02)
 
 
 def test_events_without_a_known_error_are_passed_over() -> None:
