@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cached_property, lru_cache
 
 import pandas as pd
@@ -10,21 +11,21 @@ import pandas as pd
 from census.agency import STAFF_MEASURES, Whole, agency_panel, opd_progress, whole_of_agencies
 from census.comparison import gains_between
 from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures
+from census.forecasts import Forecasts
+from census.outlook import Outlook
 from census.panel import Panel, build_panel
 from census.progress import View, area_progress
 from census.protected_panel import pooled_domiciles, protected_panel
 from census.register import denominators, versions_in_force
 from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas, total_of
 from census.target import OPD_SCOPE, Target, in_force, target_by_area
-from census.tree import AreaTree
+from census.tree import AreaTree, UnknownAreaError
 from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level, measure_column
+
+__all__ = ["Campaign", "UnknownAreaError"]
 
 _TABLES = 128
 """Tables kept of one campaign: what its readers look at within one data version."""
-
-
-class UnknownAreaError(LookupError):
-    """An area that is not on record, or that the reader may not see."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +106,13 @@ class Campaign:
     @cached_property
     def panel(self) -> Panel:
         """The carried figures."""
+        return self._figures if self.protection is None else protected_panel(self._figures, self._small_areas)
+
+    @cached_property
+    def _figures(self) -> Panel:
         rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=self._row_source)
         # Rows stand last: of an area and day that both speak of, they win.
-        full = build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
-        return full if self.protection is None else protected_panel(full, self._small_areas)
+        return build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
 
     @cached_property
     def opd_panel(self) -> Panel:
@@ -213,6 +217,29 @@ class Campaign:
             If `since` is not before the as-of day.
         """
         return self._kept_gains(area_code, level, view, since).copy(deep=False)
+
+    @cached_property
+    def _forecasts(self) -> Forecasts:
+        small = self._small_areas
+        unsaid = frozenset() if self.protection is None else small.hidden | small.coarse
+        return Forecasts(self, self._figures, unsaid)
+
+    def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
+        """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
+        return self._forecasts.outlook(area_code, view, deadline=deadline, seed=seed)
+
+    def forecast(
+        self,
+        area_code: str,
+        level: str,
+        view: View,
+        *,
+        deadline: date | None = None,
+        share: Fraction | None = None,
+        seed: int = 0,
+    ) -> pd.DataFrame:
+        """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
+        return self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
 
     @cached_property
     def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:

@@ -8,6 +8,10 @@ import pandas as pd
 TREE_COLUMNS = ("code", "parent_code", "level", "name", "status", "kabupaten_code")
 
 
+class UnknownAreaError(LookupError):
+    """An area that is not on record, or that the reader may not see."""
+
+
 class AreaTree:
     """Areas below one root, ordered by depth and code.
 
