@@ -1,6 +1,6 @@
 """How far the agencies (OPD) have come, in civil servants; and how far chance alone may carry a small one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import lgamma, log, log1p
@@ -141,6 +141,14 @@ def whole_of_agencies(
         count += int(carried.counts[np.flatnonzero(is_told)[-1], columns].sum())
         told += together
     return Whole(count, sum(sizes[code] for code in told), len(told)) if told else None
+
+
+def sum_of_wholes(parts: Sequence[Whole | None]) -> Whole | None:
+    """Add up the wholes of several kabupaten, those that are known; None where none is."""
+    known = [part for part in parts if part is not None]
+    if not known:
+        return None
+    return Whole(sum(w.count for w in known), sum(w.base for w in known), sum(w.agencies for w in known))
 
 
 def funnel_limits(sizes: npt.NDArray[np.int64], share: float, *, tail: float) -> npt.NDArray[np.float64]:

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 
 import pandas as pd
 
-from census.agency import STAFF_MEASURES, Whole, agency_panel, opd_progress, whole_of_agencies
+from census.agency import STAFF_MEASURES, Whole, agency_panel, opd_progress, sum_of_wholes, whole_of_agencies
 from census.comparison import gains_between
 from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, no_open_forms
+from census.forecasts import Forecasts
+from census.outlook import Outlook
 from census.panel import Panel, build_panel
 from census.progress import View, area_progress
 from census.protected_panel import pooled_domiciles, protected_panel
@@ -17,15 +20,13 @@ from census.records import record_frame, without_counts_of
 from census.register import denominators, versions_in_force
 from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas, total_of
 from census.target import OPD_SCOPE, Target, in_force, target_by_area
-from census.tree import AreaTree
+from census.tree import AreaTree, UnknownAreaError
 from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level, measure_column
+
+__all__ = ["Campaign", "UnknownAreaError"]
 
 _TABLES = 128
 """Tables kept of one campaign: what its readers look at within one data version."""
-
-
-class UnknownAreaError(LookupError):
-    """An area that is not on record, or that the reader may not see."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,13 @@ class Campaign:
     @cached_property
     def panel(self) -> Panel:
         """The carried figures."""
+        return self._figures if self.protection is None else protected_panel(self._figures, self._small_areas)
+
+    @cached_property
+    def _figures(self) -> Panel:
         rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=self._row_source)
         # Rows stand last: of an area and day that both speak of, they win.
-        full = build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
-        return full if self.protection is None else protected_panel(full, self._small_areas)
+        return build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
 
     @cached_property
     def opd_panel(self) -> Panel:
@@ -151,10 +155,7 @@ class Campaign:
             else whole_of_agencies(self._opd_figures, own, hidden, measure_column(view.unit, view.status), view.as_of)
             for kabupaten, own in within.groupby("kabupaten_code")
         ]
-        known = [part for part in parts if part is not None]
-        if not known:
-            return None
-        return Whole(sum(w.count for w in known), sum(w.base for w in known), sum(w.agencies for w in known))
+        return sum_of_wholes(parts)
 
     @cached_property
     def _bases(self) -> dict[tuple[tuple[str, str], ...], pd.DataFrame]:
@@ -174,12 +175,7 @@ class Campaign:
 
     def targets_on(self, as_of: date) -> dict[str, Target]:
         """Give the target in force by area, be it that of an area above the reader's."""
-        parent_of = dict(self.tree.parent_of)
-        if self.above:
-            roots = [code for code, parent in parent_of.items() if parent is None]
-            parent_of |= dict.fromkeys(roots, self.above[0])
-            parent_of |= zip(self.above, (*self.above[1:], None), strict=True)
-        found = target_by_area(parent_of, self.targets, as_of=as_of)
+        found = target_by_area(self.tree.parents_with(self.above), self.targets, as_of=as_of)
         return {code: target for code, target in found.items() if code in self.tree}
 
     def opd_target(self, area_code: str, as_of: date) -> Target | None:
@@ -226,6 +222,29 @@ class Campaign:
             If `since` is not before the as-of day.
         """
         return self._kept_gains(area_code, level, view, since).copy(deep=False)
+
+    @cached_property
+    def _forecasts(self) -> Forecasts:
+        small = self._small_areas
+        unsaid = frozenset() if self.protection is None else small.hidden | small.coarse
+        return Forecasts(self, self._figures, unsaid)
+
+    def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
+        """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
+        return self._forecasts.outlook(area_code, view, deadline=deadline, seed=seed)
+
+    def forecast(
+        self,
+        area_code: str,
+        level: str,
+        view: View,
+        *,
+        deadline: date | None = None,
+        share: Fraction | None = None,
+        seed: int = 0,
+    ) -> pd.DataFrame:
+        """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
+        return self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
 
     @cached_property
     def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:

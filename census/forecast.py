@@ -43,6 +43,7 @@ _STALE_DAYS = 7
 class Refusal(StrEnum):
     """Why nothing can be said of what is to come."""
 
+    NO_DEADLINE = "no_deadline"
     NO_REGISTER = "no_register"
     NO_FIGURES = "no_figures"
     TOO_EARLY = "too_early"

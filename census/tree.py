@@ -1,11 +1,15 @@
 """The tree of areas: who lies below whom, at any number of levels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import pandas as pd
 
 TREE_COLUMNS = ("code", "parent_code", "level", "name", "status", "kabupaten_code")
+
+
+class UnknownAreaError(LookupError):
+    """An area that is not on record, or that the reader may not see."""
 
 
 class AreaTree:
@@ -91,6 +95,19 @@ class AreaTree:
         while here is not None:
             yield here
             here = self.parent_of[here]
+
+    def parents_with(self, above: Sequence[str]) -> dict[str, str | None]:
+        """Give the parent by area, the roots joined to areas above them that are no part of the tree.
+
+        Parameters
+        ----------
+        above
+            Codes of the areas above the roots, the nearest first.
+        """
+        if not above:
+            return dict(self.parent_of)
+        roots = {code: above[0] for code, parent in self.parent_of.items() if parent is None}
+        return self.parent_of | roots | dict(zip(above, (*above[1:], None), strict=True))
 
     def below(self, code: str, level: str) -> list[str]:
         """List the areas of one level within an area, the area itself included, by code."""
