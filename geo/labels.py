@@ -35,6 +35,12 @@ class Extent:
         """Latitude of the middle."""
         return (self.south + self.north) / 2
 
+    @property
+    def height_to_width(self) -> float:
+        """Height of the map by its width, as it is drawn (a degree east shrinks with the latitude)."""
+        wide = (self.east - self.west) * float(np.cos(np.deg2rad(self.middle)))
+        return (self.north - self.south) / max(wide, 1e-9)
+
 
 def label_points(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """Find the middle of the largest circle inside each area.

@@ -1,13 +1,15 @@
 """The funnel plot: rates against group size, with the limits within which chance alone keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import plotly.graph_objects as go
 
 from presentation.colours import ACCENT, GREY
 
 _SIZE_TICKS = [30, 50, 100, 200, 500, 1000, 2000, 5000]
+_SHARE_TICKS = [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def funnel_plot(
     mean: float,
     mean_label: str,
     size_label: str,
+    percent: Callable[[float], str],
     separators: str,
     ink: str,
 ) -> go.Figure:
@@ -55,11 +58,14 @@ def funnel_plot(
         Rate of all together, and its words, keyword-only.
     size_label
         Title of the axis of sizes, keyword-only.
+    percent
+        Writes a 0-1 rate at the axis, keyword-only.
     separators
         Decimal and thousands sign, keyword-only.
     ink
         Colour of texts and marks, keyword-only.
     """
+    middle = sqrt(min(sizes) * max(sizes)) if (sizes := [point.size for point in points]) else 0.0
     figure = go.Figure()
     for band in bands:
         for values, is_first in ((band.lower, True), (band.upper, False)):
@@ -74,14 +80,23 @@ def funnel_plot(
             )
     figure.add_hline(y=mean, line={"color": ACCENT, "width": 1})
     figure.add_annotation(
-        x=1, xref="paper", y=mean, text=mean_label, showarrow=False, xanchor="right", yanchor="bottom"
+        x=1,
+        xref="paper",
+        # Above the funnel's mouth, where no line runs through the words.
+        y=max(max(band.upper[-1] for band in bands) if bands else mean, mean),
+        text=mean_label,
+        showarrow=False,
+        xanchor="right",
+        yanchor="bottom",
+        font={"size": 12, "color": ink},
     )
     figure.add_scatter(
         x=[point.size for point in points],
         y=[point.rate for point in points],
         mode="markers+text",
         text=[point.name if point.is_low else "" for point in points],
-        textposition="bottom center",
+        # Towards the middle: the largest agency stands at the right edge.
+        textposition=["middle left" if point.size > middle else "middle right" for point in points],
         textfont={"size": 12, "color": ink},
         marker={
             "size": 10,
@@ -94,10 +109,10 @@ def funnel_plot(
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
-    figure.update_xaxes(
-        type="log", title=size_label, fixedrange=True, tickvals=[30, 50, 100, 200, 500, 1000, 2000, 5000]
+    figure.update_xaxes(type="log", title=size_label, fixedrange=True, tickvals=_SIZE_TICKS)
+    figure.update_yaxes(
+        tickvals=_SHARE_TICKS, ticktext=[percent(share) for share in _SHARE_TICKS], range=[0, 1.02], fixedrange=True
     )
-    figure.update_yaxes(tickformat=".2~%", rangemode="tozero", fixedrange=True)
     figure.update_layout(
         height=380,
         margin={"l": 0, "r": 8, "t": 12, "b": 0},

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.support.server import Dashboard
 
 # Speed is measured in benchmarks/, never by a test that fails on a busy computer.
-settings.register_profile("house", deadline=None, print_blob=True)
+settings.register_profile("house", deadline=None, print_blob=True, max_examples=50)
 settings.load_profile("house")
 
 

@@ -7,23 +7,24 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from census.agency import funnel_limits
+from census.agency import Whole, funnel_limits
 from census.progress import View
 from census.target import OPD_SCOPE, Target
 from census.vocabulary import Unit
 from presentation.charts import BulletRow, bullet_list
 from presentation.curve import cumulative_curve
 from presentation.funnel import FunnelBand, FunnelPoint, funnel_plot
-from presentation.verdict import deed, target_share
+from presentation.verdict import target_share
 from ui import address
 from ui.blocks import show_table as show_progress_table
 from ui.controls import Choice
 from ui.curves import axis_decimals, path_line, rate_curve
-from ui.frame import Reader, page_of
-from ui.maps import PLOT_CONFIG, accent, ink, show_map_and_list
+from ui.frame import Reader
+from ui.maps import PLOT_CONFIG, Picture, accent, ink, show_map_and_list, show_picture
 from ui.scenes import class_sign, list_name, list_remark, progress_scene
 
 OPD_KEY = "opd"
+_WAITING = "_opd_next"
 _TAILS = (0.025, 0.001)
 """Probability outside each side of the two limits: 95 % and 99.8 % inside."""
 
@@ -41,35 +42,24 @@ def full_name(reader: Reader, opd: str) -> str:
 
 
 def choose_agency(reader: Reader) -> str:
-    """Draw the select box of agencies, by name; the address carries it."""
+    """Draw the select box of agencies, by name; the address carries it, and `open_agency` sets it."""
     opd = reader.campaign.opd
     names = {str(number): str(name) for number, name in zip(opd["id"], opd["name"], strict=True)}
     codes = list(names)
+    waiting = st.session_state.pop(_WAITING, None)
+    if waiting in names:
+        st.session_state[OPD_KEY] = waiting
     address.read_choice(OPD_KEY, lambda said: said if said in names else None, codes[0])
     chosen = st.selectbox(reader.text("Agency (OPD)"), codes, format_func=names.__getitem__, key=OPD_KEY)
     address.write_choice(OPD_KEY, None if chosen == codes[0] else chosen)
     return chosen
 
 
-def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
-    """Say in two sentences how far all agencies together have come, and which miss most."""
-    text, formats = reader.text, reader.formats
-    whole = reader.campaign.opd_whole(reader.scope.area_code, staff_view(choice))
-    if whole is None or not whole.base:
-        st.title(text("No figure by agency has been delivered for this day and status."), anchor=False)
-        return
-    st.title(
-        text(
-            "{rate} of the civil servants {deed}: {count} of {base} in {n} agencies.",
-            rate=formats.rate(whole.count / whole.base),
-            deed=deed(text, choice.view.status),
-            count=formats.count(whole.count),
-            base=formats.count(whole.base),
-            n=whole.agencies,
-        ),
-        anchor=False,
-    )
-    st.markdown(text("Most are missing in {list}.", list=_most_missing(reader, table)))
+def open_agency(code: str) -> None:
+    """Set the select box to an agency and draw the page anew."""
+    # The box is drawn already in this run: it takes the value over in the next.
+    st.session_state[_WAITING] = code
+    st.rerun()
 
 
 def staff_view(choice: Choice) -> View:
@@ -77,47 +67,17 @@ def staff_view(choice: Choice) -> View:
     return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
 
 
-def _most_missing(reader: Reader, table: pd.DataFrame) -> str:
-    # By number, not by rate: the lowest rate of an office of thirty may be luck.
-    missing = (table["denominator"] - table["numerator"]).dropna().sort_values(ascending=False, kind="stable")
-    names = short_names(reader)
-    first = missing.head(3).items()
-    return ", ".join(f"**{names[str(code)]}** ({reader.formats.count(value)})" for code, value in first)
-
-
-def show_worst(reader: Reader, choice: Choice) -> None:
-    """Say on the overview which agencies miss most, with the way to their page; nothing before a figure by agency."""
-    text, formats, root = reader.text, reader.formats, reader.scope.area_code
-    view = staff_view(choice)
-    whole = reader.campaign.opd_whole(root, view)
-    if whole is None or not whole.base:
-        return
-    st.subheader(text("Civil servants by agency (OPD)"), anchor=False)
-    st.markdown(
-        text(
-            "{rate} of the civil servants {deed} ({count} of {base}). Most are missing in {list}.",
-            rate=formats.rate(whole.count / whole.base),
-            deed=deed(text, view.status),
-            count=formats.count(whole.count),
-            base=formats.count(whole.base),
-            list=_most_missing(reader, reader.campaign.progress(root, "opd", view)),
-        )
-    )
-    st.page_link(page_of("opd"), label=text("Open the agencies"), icon=":material/apartment:")
-
-
-def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None, chosen: str | None) -> None:
-    """List the agencies, the lowest rate first, with the staff that are missing."""
+def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None, chosen: str | None) -> str | None:
+    """List the agencies, the lowest rate first, with the staff that are missing; give the one that was clicked on."""
     text, formats = reader.text, reader.formats
     names = short_names(reader)
     if table["rate"].isna().all():
         st.info(text("No figure by agency has been delivered for this day and status."))
-        return
+        return None
     ordered = table.assign(_order=table["rate"].fillna(2.0)).sort_values(["_order", "name"])
     rows = []
     for code, row in ordered.iterrows():
-        step = row["step"]
-        fill, symbol = class_sign(None if pd.isna(step) else int(step))
+        fill, symbol = class_sign(None if pd.isna(row["step"]) else int(row["step"]))
         missing = None if pd.isna(row["numerator"]) else row["denominator"] - row["numerator"]
         hover = "<br>".join(
             [
@@ -141,14 +101,10 @@ def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None,
                 hover=hover,
             )
         )
-    st.plotly_chart(
-        bullet_list(
-            rows, target=float(target.share) if target else None, chosen=chosen, ink=ink(), height_px=600, full=1.0
-        ),
-        key="opd-list",
-        config=PLOT_CONFIG,
-        alt=text("Share of civil servants who have responded, by agency"),
-    )
+    share_wanted = float(target.share) if target else None
+    drawn = bullet_list(rows, target=share_wanted, chosen=chosen, ink=ink(), height_px=600, full=1.0)
+    picture = Picture(drawn, alt=text("Share of civil servants who have responded, by agency"))
+    clicked = show_picture(picture, key="opd-list", field="customdata")
     share = target_share(formats, target) if target else ""
     st.caption(
         text(
@@ -156,19 +112,40 @@ def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None,
             share=share,
         )
     )
+    return clicked
 
 
-def show_funnel(reader: Reader, table: pd.DataFrame) -> None:
-    """Draw the funnel: which agencies differ from the whole by more than chance."""
+def low_agencies(table: pd.DataFrame, whole: Whole) -> list[str]:
+    """Give the agencies, the lowest rate first, that lie below all agencies together by more than chance.
+
+    Parameters
+    ----------
+    table
+        The agencies (`census.agency.opd_progress`); those without a rate are left out.
+    whole
+        All of them together.
+    """
+    told = _told(table)
+    limits = funnel_limits(told["denominator"].to_numpy(dtype=np.int64), whole.count / whole.base, tail=_TAILS[1])
+    is_low = told["rate"].astype(float).to_numpy() < limits[:, 0]
+    return [str(code) for code in told[is_low].sort_values(["rate", "name"]).index]
+
+
+def _told(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["rate"].notna() & (table["denominator"] > 0)]
+
+
+def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> None:
+    """Draw the funnel: which agencies differ from the whole by more than chance; nothing without a figure."""
     text, formats = reader.text, reader.formats
-    told = table[table["rate"].notna() & (table["denominator"] > 0)]
-    if not len(told):
+    told = _told(table)
+    if whole is None or not len(told):
         return
-    mean = float(told["numerator"].sum() / told["denominator"].sum())
+    st.subheader(text("By size: who differs by more than chance"), anchor=False)
+    mean = whole.count / whole.base
     sizes = told["denominator"].to_numpy(dtype=np.int64)
-    outer = funnel_limits(sizes, mean, tail=_TAILS[1])
     rates = told["rate"].astype(float).to_numpy()
-    low = rates < outer[:, 0]
+    low = set(low_agencies(table, whole))
     names = short_names(reader)
     points = [
         FunnelPoint(
@@ -177,9 +154,9 @@ def show_funnel(reader: Reader, table: pd.DataFrame) -> None:
             rate=float(rate),
             name=list_name(names[str(code)]),
             hover=f"<b>{escape(names[str(code)])}</b><br>{formats.rate(rate, base=size)} · {formats.count(size)}",
-            is_low=bool(is_low),
+            is_low=str(code) in low,
         )
-        for code, size, rate, is_low in zip(told.index, sizes, rates, low, strict=True)
+        for code, size, rate in zip(told.index, sizes, rates, strict=True)
     ]
     grid = np.unique(np.geomspace(max(sizes.min() * 0.8, 1), sizes.max() * 1.2, 60).astype(np.int64))
     words = (text("95 % of groups by chance"), text("99.8 % of groups by chance"))
@@ -194,6 +171,7 @@ def show_funnel(reader: Reader, table: pd.DataFrame) -> None:
             mean=mean,
             mean_label=text("all agencies: {share}", share=formats.rate(mean)),
             size_label=text("civil servants in the agency"),
+            percent=lambda rate: formats.rate(rate, decimals=0),
             separators=formats.separators,
             ink=ink(),
         ),

@@ -107,7 +107,7 @@ def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
     if pd.isna(row["gain"]):
         remark = NO_DATA_SYMBOL + " " + reader.text("hidden") if row["is_hidden"] else no_data_label(reader.text)
     else:
-        remark = f"{symbol} {reader.formats.gain(row['gain'])}<br>{reader.formats.points(row['gain_rate'])}"
+        remark = f"{symbol} {reader.formats.gain(row['gain'])}<br>{_points(reader, row)}"
     rate = None if pd.isna(row["gain_rate"]) else float(row["gain_rate"])
     return BulletRow(str(row["code"]), list_name(str(row["name"])), rate, None, fill, remark, str(row["hover"]))
 
@@ -120,13 +120,17 @@ def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
     return (name, f"{symbol} {reader.formats.points(row['gain_rate'])}")
 
 
+def _points(reader: Reader, row: pd.Series) -> str:
+    return reader.text("{points} points", points=reader.formats.points(row["gain_rate"]))
+
+
 def _hover(reader: Reader, row: pd.Series, unit: str) -> str:
     text, formats = reader.text, reader.formats
     lines = hover_head(reader, row)
     if pd.isna(row["gain"]):
         lines.append(text("hidden") if row["is_hidden"] else text("no new figure"))
     else:
-        lines.append(f"{formats.gain(row['gain'])} {unit} · {formats.points(row['gain_rate'])}")
+        lines.append(f"{formats.gain(row['gain'])} {unit} · {_points(reader, row)}")
         lines.append(f"{formats.count(row['count_then'])} → {formats.count(row['count_now'])}")
         lines.append(f"{formats.day(row['then_as_of'])} → {formats.day(row['as_of'])}")
     return "<br>".join(lines)

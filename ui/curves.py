@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from html import escape, unescape
 
-import pandas as pd
 import streamlit as st
 
 from census.panel import NOT_REPORTED, Panel
@@ -134,8 +133,7 @@ def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
 
 def _base(reader: Reader, code: str, view: View) -> int:
     """Give the denominator of an area, 0 where it has none."""
-    base = reader.campaign.base(view.as_of).at[code, register_column(view.unit)]
-    return 0 if pd.isna(base) else int(base)
+    return int(reader.campaign.base(view.as_of)[register_column(view.unit)].fillna(0).loc[code])
 
 
 def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, view: View) -> Curve:

@@ -1,5 +1,6 @@
 """Four figures at most, each with its unit, its denominator and what it compares with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -42,6 +43,11 @@ def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: Vi
             _pace(reader, row, target, view),
             _time(reader, row, target, view),
         ]
+    draw_figures(figures)
+
+
+def draw_figures(figures: Sequence[Figure]) -> None:
+    """Set figures side by side, two by two on a phone."""
     cells = "".join(
         f'<div role="listitem"><span>{escape(figure.label)}</span> <strong>{escape(figure.value)}</strong> '
         f"<span>{escape(figure.remark)}</span></div>"

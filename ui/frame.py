@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
+from html import escape
 from typing import TypeVar
 
 import streamlit as st
@@ -136,8 +137,24 @@ def run() -> None:
     st.html(_STYLE)
     _show_ribbon(reader)
     page.run()
-    st.html(f'<script src="{cached.static_url("linked.js")}"></script>', unsafe_allow_javascript=True)
+    st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
     _freeze_memory()
+
+
+def _scripts() -> str:
+    return "".join(f'<script src="{cached.static_url(name)}"></script>' for name in ("linked.js", "connection.js"))
+
+
+def _connection_words(reader: Reader) -> str:
+    """Give what the browser shall say once the server is gone, which nobody can tell it then."""
+    text = reader.text
+    advice = text(
+        "The server does not answer. The figures on this page are those of {moment} and do not change until the "
+        "connection is back. Check the network; the page connects again by itself.",
+        moment=reader.formats.moment(reader.now),
+    )
+    lost = text("Connection lost")
+    return f'<div class="connection-words" hidden data-lost="{escape(lost)}" data-advice="{escape(advice)}"></div>'
 
 
 @lru_cache(maxsize=1)

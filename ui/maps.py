@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from geo.choropleth import TOPOLOGY_FOLDER, MapFrame, choropleth
+from geo.choropleth import LEGEND_PX, TOPOLOGY_FOLDER, MapFrame, choropleth
 from presentation.charts import bullet_list
 from presentation.colours import ACCENT, ACCENT_ON_DARK
 from ui.cached import Layer
@@ -14,6 +14,7 @@ from ui.frame import Reader
 from ui.scenes import Scene
 
 MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 374
+_LEAST_HEIGHT_PX = 420
 PLOT_CONFIG = {"displayModeBar": False, "scrollZoom": False, "topojsonURL": f"/{TOPOLOGY_FOLDER}"}
 
 
@@ -63,7 +64,7 @@ def show_map_and_list(
             st.info(scene.empty)
         else:
             picture = reader.drawn(lambda: _draw_list(scene, chosen, shade), "list", *parts)
-            picked = _show(picture, key=f"{key}-list", field="customdata")
+            picked = show_picture(picture, key=f"{key}-list", field="customdata")
             st.caption(scene.list_caption)
         picked = picked or (picker() if picker else None)
     with drawing:
@@ -72,7 +73,7 @@ def show_map_and_list(
             st.info(reader.text("There are no boundaries for these areas yet. Import them under Data in."))
             return picked
         picture = reader.drawn(lambda: _draw_map(reader, scene, layer, chosen, shade), "map", *parts)
-        clicked = _show(picture, key=f"{key}-map", field="location")
+        clicked = show_picture(picture, key=f"{key}-map", field="location")
     return clicked or picked
 
 
@@ -85,11 +86,14 @@ def _draw_list(scene: Scene, chosen: str | None, shade: str) -> Picture:
 
 def _draw_map(reader: Reader, scene: Scene, layer: Layer, chosen: str | None, shade: str) -> Picture:
     areas = scene.areas()
+    extent = layer.extent(areas.index.tolist())
+    # No higher than the areas need at the width of a phone: wide ones would stand between two blank bands.
+    needed = round(MAP_WIDTH_PX * extent.height_to_width) + LEGEND_PX
     frame = MapFrame(
         geojson_url=layer.url,
         points=layer.points,
-        extent=layer.extent(areas.index.tolist()),
-        height_px=MAP_HEIGHT_PX,
+        extent=extent,
+        height_px=min(max(needed, _LEAST_HEIGHT_PX), MAP_HEIGHT_PX),
         width_px=MAP_WIDTH_PX,
     )
     return Picture(
@@ -97,8 +101,16 @@ def _draw_map(reader: Reader, scene: Scene, layer: Layer, chosen: str | None, sh
     )
 
 
-def _show(picture: Picture, *, key: str, field: str) -> str | None:
-    """Show a picture and give the code that was clicked on in this run."""
+def show_picture(picture: Picture, *, key: str, field: str) -> str | None:
+    """Show a picture and give the code that was clicked on in this run.
+
+    Parameters
+    ----------
+    key
+        Stable key of the chart.
+    field
+        Where a point has its code: `location` on a map, `customdata` in a list.
+    """
     event = st.plotly_chart(
         picture.figure,
         key=key,

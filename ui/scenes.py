@@ -22,7 +22,7 @@ from ui.frame import SIMULATED, Reader
 NO_CLASS = len(STEPS)
 """Class of an area without a figure: the last one of the legend."""
 
-_MOST_NAME = 24
+_MOST_NAME = 21
 """Characters of a name in a list: more would push the figures at the right out of the chart on a phone."""
 
 
@@ -175,7 +175,9 @@ def list_name(name: str) -> str:
 def list_remark(reader: Reader, row: pd.Series, symbol: str, missing: object) -> str:
     """Say symbol, rate and what is missing, as the text at the right of a list's row."""
     if pd.isna(row["rate"]):
-        return f"{NO_DATA_SYMBOL} {without_rate(reader, row)}"
+        said = without_rate(reader, row)
+        # A bound is a figure: the sign of no data is not for it.
+        return said if row.get("bound") else f"{NO_DATA_SYMBOL} {said}"
     remark = f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}"
     if missing is not None and not pd.isna(missing):  # type: ignore[call-overload]
         remark += "<br>" + reader.text("missing {gap}", gap=reader.formats.count(missing))

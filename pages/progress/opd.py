@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import agencies, blocks
+from ui import agencies, agency_heads, blocks
 from ui.controls import Choice, choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -16,16 +16,19 @@ target = who.campaign.opd_target(root, view.as_of)
 table = who.campaign.progress(root, "opd", staff_view)
 
 blocks.show_heading(who, Choice(staff_view, choice.colouring), target)
-agencies.show_whole(who, table, choice)
+agency_heads.show_whole(who, table, choice)
+agency_heads.show_figures(who, table, target, choice)
 chosen = agencies.choose_agency(who)
 listing, drawing = st.columns([1.1, 1], gap="medium")
 with listing:
     st.subheader(text("Agencies, the lowest rate first · missing in civil servants"), anchor=False)
-    agencies.show_agency_list(who, table, target, chosen)
+    clicked = agencies.show_agency_list(who, table, target, chosen)
 with drawing:
-    st.subheader(text("By size: who differs by more than chance"), anchor=False)
-    agencies.show_funnel(who, table)
+    agencies.show_funnel(who, table, agency_heads.whole_of(who, staff_view))
     agencies.show_days(who, chosen, target, choice)
+opened = agency_heads.show_what_now(who, table, choice) or clicked
+if opened is not None:
+    agencies.open_agency(opened)
 
 st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
 agencies.show_served(who, chosen, choice)

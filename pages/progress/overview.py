@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import agencies, blocks, comparing, curves, figures, maps, notices, replay, visits
+from ui import agency_heads, blocks, comparing, curves, figures, maps, notices, replay, visits
 from ui.controls import AREA_KEY, area_names, choose
 from ui.empty import stop_without_areas
 from ui.frame import page_of, reader
@@ -38,7 +38,7 @@ if level is not None:
     replay.show_replay(who, root, level, choice=choice, layer=layer)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
     opened = visits.show_what_now(who, table, target) or clicked
-    agencies.show_worst(who, choice)
+    agency_heads.show_worst(who, choice)
     if opened is not None:
         name = area_names(tree, tree.children(root))[opened]
         st.switch_page(page_of("areas"), query_params={AREA_KEY: name})

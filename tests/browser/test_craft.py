@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,8 +11,10 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from presentation.messages import Translator
-from tests.browser.screen import open_page, settle
+from tests.browser.screen import main_text, open_page, settle
 from tests.pages import stores
+from tests.support import states
+from tests.support.server import running_dashboard
 
 if TYPE_CHECKING:
     from tests.support.browser import OfflinePage
@@ -70,3 +73,23 @@ def test_a_file_comes_when_its_button_is_pressed(
     if start == b"PK":
         rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
         assert {row[0] for row in rows} >= set(stores.kecamatan())
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_without_a_server_the_page_says_of_when_its_figures_are(
+    tmp_path: Path, offline_page: OfflinePage, language: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
+    states.full(url)
+    text = Translator(language)
+    with running_dashboard({"KAWAL_DATABASE_URL": url, "KAWAL_LANGUAGE": language}, tmp_path / "log") as dashboard:
+        page = open_page(offline_page, dashboard.base_url, "overview", hari=stores.DAYS[-1].isoformat())
+        before = main_text(page)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_text(text("Connection lost")).wait_for(timeout=30_000)
+    said = dialog.inner_text()
+    assert text("Connection lost") in said
+    assert re.search(r"\d\d[.:]\d\d", said), "it names no moment"
+    assert "Streamlit" not in said
+    assert before.split("\n")[0] in main_text(page)
+    assert offline_page.errors == []

@@ -121,22 +121,28 @@ def faults(page: Page) -> dict[str, list[str]]:
     return {fault: places for fault, places in found.items() if places}
 
 
+def faults_by_size(offline: OfflinePage, base_url: str, name: str, **query: str) -> dict[str, dict[str, list[str]]]:
+    """Look at a page on a phone, a laptop and the wall; what is made wider beyond a phone is as what is opened so."""
+    found = {}
+    for size in ("phone", "laptop", "wall"):
+        width, height = SIZES[size]
+        offline.page.set_viewport_size({"width": width, "height": height})
+        if size == "wall":
+            settle(offline.page)
+        else:
+            open_page(offline, base_url, name, **query)
+        found[size] = faults(offline.page)
+    return {size: each for size, each in found.items() if each}
+
+
 @pytest.mark.parametrize("name", PATHS)
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("language", "scheme"), LOOKS)
 def test_everything_fits(
-    full_dashboard: Dashboard,
-    new_page: PageMaker,
-    language: str,
-    scheme: Literal["light", "dark"],
-    size: str,
-    name: str,
+    full_dashboard: Dashboard, new_page: PageMaker, language: str, scheme: Literal["light", "dark"], name: str
 ) -> None:
-    width, height = SIZES[size]
-    offline = new_page(width, height, color_scheme=scheme)
-    page = open_page(offline, full_dashboard.base_url, name, **ADDRESS_OF[language])
-    assert faults(page) == {}
-    assert_legend_and_unit(page, name, Translator(language))
+    offline = new_page(*SIZES["phone"], color_scheme=scheme)
+    assert faults_by_size(offline, full_dashboard.base_url, name, **ADDRESS_OF[language]) == {}
+    assert_legend_and_unit(offline.page, name, Translator(language))
     assert offline.foreign_requests == []
     assert offline.errors == []
 
@@ -150,33 +156,21 @@ def assert_legend_and_unit(page: Page, name: str, text: Translator) -> None:
     assert text("persons") in main_text(page)
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMaker, size: str) -> None:
+def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMaker) -> None:
     """Kota Kudus has the most desa, on the least ground; families and the other colouring."""
     text = Translator("id")
-    page = open_page(
-        new_page(*SIZES[size]),
-        full_dashboard.base_url,
-        "areas",
-        wilayah="Kota Kudus",
-        satuan=text("Families"),
-        warna=text("The whole"),
-    )
-    assert faults(page) == {}
+    offline = new_page(*SIZES["phone"])
+    choices = {"wilayah": "Kota Kudus", "satuan": text("Families"), "warna": text("The whole")}
+    assert faults_by_size(offline, full_dashboard.base_url, "areas", **choices) == {}
     wanted = [step.label(text, Colouring.KABUPATEN) for step in STEPS] + [no_data_label(text)]
-    assert page.locator(".legend .legendtext").all_text_contents()[:6] == wanted
+    assert offline.page.locator(".legend .legendtext").all_text_contents()[:6] == wanted
 
 
 @pytest.mark.parametrize("name", PATHS)
 def test_the_longest_and_the_shortest_names_fit(odd_names_dashboard: Dashboard, new_page: PageMaker, name: str) -> None:
     """Area, desa and agency; the desa of the kecamatan of the longest name."""
     page = new_page(*SIZES["phone"])
-    found = {}
-    for size, (width, height) in SIZES.items():
-        page.page.set_viewport_size({"width": width, "height": height})
-        open_page(page, odd_names_dashboard.base_url, name, wilayah=LONGEST)
-        found[size] = faults(page.page)
-    assert {size: each for size, each in found.items() if each} == {}
+    assert faults_by_size(page, odd_names_dashboard.base_url, name, wilayah=LONGEST) == {}
     assert page.foreign_requests == []
     assert page.errors == []
 
@@ -220,14 +214,12 @@ def test_the_measures_find_what_is_wrong(offline_page: OfflinePage) -> None:
 
 
 @pytest.mark.parametrize("name", ["overview", "areas", "opd"])
-@pytest.mark.parametrize("size", SIZES)
 def test_a_living_campaign_fits_and_says_that_it_is_simulated(
-    demo_dashboard: Dashboard, new_page: PageMaker, size: str, name: str
+    demo_dashboard: Dashboard, new_page: PageMaker, name: str
 ) -> None:
     """The longest name of an agency, daily figures, the funnel and both populations."""
-    offline = new_page(*SIZES[size])
-    page = open_page(offline, demo_dashboard.base_url, name, opd="8")
-    assert faults(page) == {}
-    assert "SIMULASI" in main_text(page)
+    offline = new_page(*SIZES["phone"])
+    assert faults_by_size(offline, demo_dashboard.base_url, name, opd="8") == {}
+    assert "SIMULASI" in main_text(offline.page)
     assert offline.foreign_requests == []
     assert offline.errors == []

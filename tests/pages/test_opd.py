@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from census.shortfall import shortfall_steps
 from census.vocabulary import Colouring, Status, Unit
 from presentation.messages import Translator
 from tests.pages import stores
-from tests.pages.screens import AREAS, IMPORTS, OPD, OVERVIEW, class_members, everything, has_no_error, plots
+from tests.pages.screens import AREAS, IMPORTS, OPD, OVERVIEW, Pen, class_members, everything, has_no_error, plots
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,3 +113,38 @@ def test_the_overview_names_the_agencies_that_miss_most_not_the_smallest_rates(o
     said = everything(open_app("demo", OVERVIEW))
     assert "**Disdikpora** (2.167)" in said
     assert "Kec. Undaan" not in said
+
+
+def test_the_figures_of_the_agencies_are_those_of_the_table(open_app: AppOpener, templates: dict[str, Path]) -> None:
+    app = open_app("demo", OPD)
+    view = View(DAY, Unit.STAFF, Status.RESPONDED)
+    campaign = stores.campaign(f"sqlite:///{templates['demo']}")
+    table, whole = campaign.progress("3319", "opd", view), campaign.opd_whole("3319", view)
+    assert whole is not None
+    said = everything(app)
+    pen = Pen("id")
+    assert f"{pen.count(whole.base - whole.count)} ASN" in said
+    # All agencies together have one rate on the page, wherever it stands.
+    rate = pen.rate(stores.fraction(whole.count, whole.base), 1)
+    assert said.count(rate) >= 2
+    assert pen.text("all agencies: {share}", share=rate) in json.dumps(plots(app), ensure_ascii=False)
+    missing = (table["denominator"] - table["numerator"]).dropna().sort_values(ascending=False)
+    assert [str(code) for code in missing.index[:3]] == [
+        button.key.removeprefix("open-opd-") for button in app.button if str(button.key).startswith("open-opd-")
+    ]
+    share = pen.rate(stores.fraction(missing.iloc[0], whole.base - whole.count), 0)
+    assert re.search(rf"\*\*Disdikpora\*\*: .*{pen.count(int(missing.iloc[0]))}.*{share}", said)
+
+
+def test_a_step_opens_the_agency_that_it_names(open_app: AppOpener) -> None:
+    app = open_app("demo", OPD)
+    button = next(each for each in app.button if str(each.key).startswith("open-opd-"))
+    app = button.click().run()
+    assert app.selectbox(key="opd").value == button.key.removeprefix("open-opd-")
+
+
+def test_without_figures_there_is_neither_funnel_nor_step(open_app: AppOpener) -> None:
+    app = open_app("published", OPD)
+    said = everything(app)
+    for words in ("By size: who differs by more than chance", "What now: ask these agencies first"):
+        assert Translator("id")(words) not in said
