@@ -57,7 +57,7 @@ def choose(reader: Reader, *, has_comparison: bool = False) -> Choice:
     """Draw the switches in the sidebar and give what they say; on some pages also the day to compare with."""
     text = reader.text
     with st.sidebar:
-        day = _choose_day(reader)
+        day = choose_day(reader)
         unit = _switch(text, text("Unit"), UNITS, UNIT_KEY)
         status = _switch(text, text("Status"), STATUSES, STATUS_KEY)
         colouring = _switch(text, text("The map compares with"), COLOURINGS, COLOURING_KEY)
@@ -106,7 +106,15 @@ def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
     }
 
 
-def _choose_day(reader: Reader) -> date:
+def choose_in_families(reader: Reader) -> Choice:
+    """Draw the day in the sidebar, on pages whose figures are families whatever else could be chosen."""
+    with st.sidebar:
+        day = choose_day(reader)
+    return Choice(View(day, Unit.HOUSEHOLD, Status.RESPONDED), Colouring.PATH)
+
+
+def choose_day(reader: Reader) -> date:
+    """Draw the box of the as-of day and give what it says."""
     default = reader.campaign.newest_day(reader.today) or reader.today
     # A reader who stays on the newest day moves on with it when newer data comes in.
     if st.session_state.get(DAY_KEY) == st.session_state.get(_DEFAULT_DAY):
