@@ -22,8 +22,8 @@ def agenda_of(reader: Reader, area_code: str, view: View, kind: str | None = Non
             campaign,
             area_code,
             view,
-            forecast=deadline_draws(campaign, view.as_of),
-            effects=event_effects(campaign, view.as_of),
+            forecast=deadline_draws(campaign, area_code, view.as_of),
+            effects=event_effects(campaign, area_code, view.as_of, adjacency={}),
             kinds=kinds,
         )
 

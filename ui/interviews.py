@@ -52,7 +52,7 @@ def interviews_of(reader: Reader, area_code: str, level: str, choice: Choice, cr
     as_of = choice.view.as_of
 
     def gather() -> Interviews:
-        draws = family_draws(reader.campaign, as_of)
+        draws = family_draws(reader.campaign, area_code, as_of)
         return interviews(reader.campaign, area_code, level, as_of, crew=crew, forecast=draws)
 
     return reader.drawn(gather, "interviews", area_code, level, as_of, crew)
