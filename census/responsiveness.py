@@ -19,6 +19,13 @@ DAYS_COUNTED = 5
 DAYS_WORN = 7
 """For so many days another event in the same desa brings less."""
 
+LEAST_KIND_SPREAD = 0.2
+"""Kinds are taken to differ by so much at least (standard deviation of observed over assumed): that all were alike
+would be against all experience, and few events cannot show it."""
+
+AREA_PART = 0.5
+"""Of what events of a kind differ beyond chance so much is taken as the desa's own, the rest as the day's."""
+
 LEAST_RATIO = 0.1
 """However little events have brought, not less than this part of what is assumed is expected of the next."""
 
@@ -33,7 +40,7 @@ class Assumed:
     Attributes
     ----------
     lift
-        By this part an event raises the daily gain of its desa, for `DAYS_COUNTED` days.
+        An event brings this part of the mean daily gain of all areas, on each of `DAYS_COUNTED` days.
     officer_days
         Working days of one officer that an event takes.
     goes_out
@@ -139,14 +146,14 @@ def estimate_responsiveness(effects: pd.DataFrame, daily_gain: float) -> Respons
     kinds, kind_of = np.unique(known["kind"].to_numpy(dtype=str), return_inverse=True)
     within = _between(ratio, variance, kind_of)
     mean, spread = _group_means(ratio, variance + within, kind_of)
-    between = _between(mean, spread, np.zeros(len(kinds), dtype=np.int64))
+    between = max(_between(mean, spread, np.zeros(len(kinds), dtype=np.int64)), LEAST_KIND_SPREAD**2)
     weight = 1 / (spread + between)
     overall = float((1.0 + weight @ mean) / (1.0 + weight.sum()))
     by_kind = _shrunk(mean, spread, between, towards=overall)
     areas, area_of = np.unique(known["area_code"].to_numpy(dtype=str), return_inverse=True)
-    rest, rest_spread = _group_means(ratio - by_kind[kind_of], variance, area_of)
-    of_areas = _between(rest, rest_spread, np.zeros(len(areas), dtype=np.int64))
-    by_area = _shrunk(rest, rest_spread, of_areas, towards=0.0)
+    # Few desa have had several events, so that what is the desa's and what is the day's can hardly be told apart.
+    rest, rest_spread = _group_means(ratio - by_kind[kind_of], variance + within * (1 - AREA_PART), area_of)
+    by_area = _shrunk(rest, rest_spread, within * AREA_PART, towards=0.0)
     return Responsiveness(
         daily_gain,
         overall,

@@ -32,7 +32,7 @@ PRIORITIES = (
         N_("Responsiveness"),
         N_(
             "Extra families that one event brings per 1,000 left. Before there are events it is assumed: a meeting"
-            " raises the daily gain of its desa by 30 %, a tour by 15 %, word sent by 5 %, for five days. Events whose"
+            " brings 30 % of the mean daily gain of all, a tour 15 %, word sent 5 %, on each of five days. Events whose"
             " effect could be estimated draw it towards what they brought, by kind and by desa, the more the surer"
             " they are. Another event within a week brings half of the one before (assumption)."
         ),

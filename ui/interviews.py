@@ -7,8 +7,8 @@ import pandas as pd
 import streamlit as st
 
 from census.agenda import Agenda
-from census.interviews import Crew, Interviews, interviews, saved_days
 from census.agenda_inputs import family_draws
+from census.interviews import Crew, Interviews, interviews, saved_days
 from census.shortfall import STEP_LIMITS
 from census.vocabulary import Colouring, Status
 from presentation.charts import BulletRow

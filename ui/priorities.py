@@ -120,10 +120,10 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: s
     missing = ("≈ " if found.is_equivalent else "") + formats.count(whole)
     deadline = formats.day(found.target.ends_on)
     st.markdown(
-        text("As forecast, all desa together miss {missing} families at the deadline, {deadline}.",
+        text("As forecast, the desa that miss their target lack {missing} families together on {deadline}.",
              missing=missing, deadline=deadline)
         if found.has_forecast
-        else text("All desa together are {missing} families behind their path.", missing=missing)
+        else text("The desa that are behind their path lack {missing} families together.", missing=missing)
     )  # fmt: skip
 
 

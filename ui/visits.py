@@ -79,8 +79,13 @@ def choose_to_open(reader: Reader, table: pd.DataFrame, *, key: str) -> str | No
 def mark(code: str, *, key: str) -> None:
     """Set the select box to an area that was clicked on, and draw the page anew."""
     # The box is drawn already in this run: it takes the value over in the next.
-    st.session_state[_waiting(key)] = code
+    mark_next(code, key=key)
     st.rerun()
+
+
+def mark_next(code: str, *, key: str) -> None:
+    """Set the select box to an area the next time that it is drawn."""
+    st.session_state[_waiting(key)] = code
 
 
 def _waiting(key: str) -> str:

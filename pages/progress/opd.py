@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import agencies, agency_heads, blocks
+from ui import agencies, agency_heads, blocks, what_now
 from ui.controls import Choice, choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -32,5 +32,6 @@ if opened is not None:
 
 st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
 agencies.show_served(who, chosen, choice)
+what_now.show_for_served(who, agencies.served_desa(who, chosen, choice), choice)
 agencies.show_table(who, table, choice)
 blocks.show_foot(who, table["source"].tolist(), None, view)
