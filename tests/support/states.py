@@ -366,7 +366,59 @@ STATES: tuple[State, ...] = (
         odd_names,
         MORNING,
         query={"wilayah": LONGEST},
-        says=("What now: where most are missing",),
+        says=("What now: where a day's work closes most",),
+    ),
+    State(
+        "odd-names-priorities",
+        "priorities",
+        odd_names,
+        MORNING,
+        query={"wilayah": LONGEST},
+        says=("Plan: who goes where, and why",),
+    ),
+    State(
+        "priorities-first-day",
+        "priorities",
+        demo,
+        MORNING,
+        query={"hari": FIRST_DAY.isoformat()},
+        says=(
+            "There is no forecast yet: the order goes by what is missing today against the path, and how sure it is"
+            " cannot be said.",
+            "It takes two weeks of daily figures to tell who stands still.",
+        ),
+    ),
+    State(
+        "priorities-over",
+        "priorities",
+        full,
+        date(2020, 6, 20),
+        query={"hari": "2020-06-19"},
+        says=("{area}: the online phase ended on {day}; what is left is interviewed.",),
+    ),
+    State(
+        "priorities-reference",
+        "priorities",
+        reference_only,
+        MORNING,
+        says=("{area}: there is no figure by desa yet, so there is no order.",),
+    ),
+    State(
+        "interviews-published",
+        "interviews",
+        published,
+        date(2020, 6, 20),
+        says=(
+            "No clean figures have been delivered: families that responded are taken as done.",
+            "No figure by area has been delivered for this day.",
+        ),
+    ),
+    State(
+        "interviews-reference",
+        "interviews",
+        reference_only,
+        MORNING,
+        says=("{area}: no figure tells yet who is to be interviewed.",),
     ),
     State("odd-names-opd", "opd", odd_names, MORNING, says=("Agency (OPD)",)),
     State(
@@ -395,7 +447,7 @@ STATES: tuple[State, ...] = (
         MORNING,
         query=NONSENSE,
         says=(
-            "What now: where most are missing",
+            "What now: where a day's work closes most",
             "The address names something that does not exist or that you may not see ({words}). "
             "The page shows its usual choice instead.",
         ),
