@@ -57,6 +57,14 @@ PAGES = (
         ":material/apartment:",
     ),
     PageEntry(
+        "activities",
+        N_("Outreach"),
+        N_("Activities"),
+        "pages/outreach/activities.py",
+        "kegiatan",
+        ":material/edit_calendar:",
+    ),
+    PageEntry(
         "imports",
         N_("Data"),
         N_("Data in"),
