@@ -2,6 +2,7 @@
 
 from presentation.definitions_of_context import AREAS, OPD, SOURCES
 from presentation.definitions_of_figures import BANDS, PACE, PROGRESS, TARGET
+from presentation.definitions_of_outreach import OUTREACH
 from presentation.definitions_of_priorities import INTERVIEWS, PRIORITIES
 from presentation.messages import LANGUAGES, Translator
 from presentation.term import Definition, Group
@@ -14,6 +15,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     *AREAS,
     *OPD,
     *PRIORITIES,
+    *OUTREACH,
     *INTERVIEWS,
     *SOURCES,
 )

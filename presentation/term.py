@@ -16,6 +16,7 @@ class Group(StrEnum):
     AREAS = "areas"
     OPD = "opd"
     PRIORITIES = "priorities"
+    OUTREACH = "outreach"
     INTERVIEWS = "interviews"
     SOURCES = "sources"
 
@@ -28,6 +29,7 @@ GROUP_TITLES = {
     Group.AREAS: N_("Areas and register"),
     Group.OPD: N_("Agencies (OPD)"),
     Group.PRIORITIES: N_("Where to push next"),
+    Group.OUTREACH: N_("Outreach"),
     Group.INTERVIEWS: N_("Interviews"),
     Group.SOURCES: N_("Sources and limits"),
 }

@@ -65,6 +65,14 @@ PAGES = (
         ":material/flag:",
     ),
     PageEntry(
+        "activities",
+        N_("Outreach"),
+        N_("Activities"),
+        "pages/outreach/activities.py",
+        "kegiatan",
+        ":material/edit_calendar:",
+    ),
+    PageEntry(
         "interviews",
         N_("Follow-up"),
         N_("Interviews"),
