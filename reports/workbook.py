@@ -48,7 +48,19 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
+    """One column of the first sheet.
+
+    Attributes
+    ----------
+    heading
+        Its words.
+    style
+        `text`, `count`, `rate` or `day`.
+    width
+        In characters.
+    """
+
     heading: str
     style: str
     width: float
@@ -94,21 +106,61 @@ def progress_workbook(
         Two sheets: figures (numbers as numbers, dates as dates, no formulas) and definitions.
     """
     target_unit = view.unit if target is None or view.unit is Unit.STAFF else target.unit
-    lines = _lines(text, formats, view, target, target_unit)
-    lines += [text("Source: {sources}", sources="; ".join(sources))] if sources else [text("No figures yet.")]
+    lines = figures_of(text, formats, view, target, target_unit, sources)
+    columns = _columns(text, formats, view.unit, target_unit)
+    return table_workbook(
+        table,
+        columns,
+        text=text,
+        title=title,
+        lines=lines,
+        as_of=view.as_of,
+        simulated=simulated,
+        definitions=definitions,
+    )
+
+
+def table_workbook(
+    table: pd.DataFrame,
+    columns: dict[str, Column],
+    *,
+    text: Translator,
+    title: str,
+    lines: Sequence[str],
+    as_of: date,
+    simulated: bool,
+    definitions: Sequence[Definition] = DEFINITIONS,
+) -> bytes:
+    """Write some columns of any table of areas as XLSX, with lines above it and the definitions beside.
+
+    Parameters
+    ----------
+    table
+        With `denominator`, which tells where rates are shown without decimals.
+    columns
+        By the table's names, in the order wanted.
+    text, title, lines, as_of, simulated, definitions
+        As for `progress_workbook`; keyword-only.
+    """
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         # The moment of writing would make every file another one.
-        book.set_properties({"title": _fitting(title), "created": datetime.combine(view.as_of, time(), UTC)})
+        book.set_properties({"title": _fitting(title), "created": datetime.combine(as_of, time(), UTC)})
         styles = {name: book.add_format(style) for name, style in _STYLES.items()}
-        columns = _columns(text, formats, view.unit, target_unit)
         _write_figures(book.add_worksheet(text("Figures")), styles, text, table, columns, title, lines, simulated)
         _write_definitions(book.add_worksheet(text("Definitions")), styles, text, definitions)
     return buffer.getvalue()
 
 
+def figures_of(
+    text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit, sources: Sequence[str]
+) -> list[str]:
+    """Say above a table what its figures speak of, and who delivered them."""
+    told = text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet.")
+    return [*_lines(text, formats, view, target, target_unit), told]
+
+
 def _lines(text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit) -> list[str]:
-    """Say above the table what it speaks of."""
     about = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),
@@ -129,26 +181,26 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
     return [about, said]
 
 
-def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, _Column]:
+def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, Column]:
     """Describe the columns by name, in the order of `PROGRESS_COLUMNS`."""
     seen, wanted = formats.unit(unit), formats.unit(target_unit)
     described = {
-        "code": _Column(text("Code"), "text", 13),
-        "name": _Column(text("Name"), "text", 30),
-        "numerator": _Column(text("Count ({unit})", unit=seen), "count", 13),
-        "denominator": _Column(text("Register ({unit})", unit=seen), "count", 13),
-        "rate": _Column(text("Rate"), "rate", 10),
-        "as_of": _Column(text("Figure of"), "day", 12),
-        "is_stale": _Column(text("Stale"), "text", 9),
-        "expected": _Column(text("Expected ({unit})", unit=wanted), "count", 13),
-        "gap": _Column(text("Missing ({unit})", unit=wanted), "count", 13),
-        "gap_equivalent": _Column(text("Missing, about (≈ {unit})", unit=seen), "count", 13),
-        "required_pace": _Column(text("Needed a day ({unit})", unit=wanted), "count", 13),
-        "recent_pace": _Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
-        "band": _Column(text("Band"), "text", 14),
-        "source": _Column(text("Source"), "text", 40),
-        "is_hidden": _Column(text("Hidden"), "text", 13),
-        "bound": _Column(text("Bound of the rate"), "text", 13),
+        "code": Column(text("Code"), "text", 13),
+        "name": Column(text("Name"), "text", 30),
+        "numerator": Column(text("Count ({unit})", unit=seen), "count", 13),
+        "denominator": Column(text("Register ({unit})", unit=seen), "count", 13),
+        "rate": Column(text("Rate"), "rate", 10),
+        "as_of": Column(text("Figure of"), "day", 12),
+        "is_stale": Column(text("Stale"), "text", 9),
+        "expected": Column(text("Expected ({unit})", unit=wanted), "count", 13),
+        "gap": Column(text("Missing ({unit})", unit=wanted), "count", 13),
+        "gap_equivalent": Column(text("Missing, about (≈ {unit})", unit=seen), "count", 13),
+        "required_pace": Column(text("Needed a day ({unit})", unit=wanted), "count", 13),
+        "recent_pace": Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
+        "band": Column(text("Band"), "text", 14),
+        "source": Column(text("Source"), "text", 40),
+        "is_hidden": Column(text("Hidden"), "text", 13),
+        "bound": Column(text("Bound of the rate"), "text", 13),
     }
     return {name: described[name] for name in PROGRESS_COLUMNS}
 
@@ -158,7 +210,7 @@ def _write_figures(
     styles: dict[str, Any],
     text: Translator,
     table: pd.DataFrame,
-    columns: dict[str, _Column],
+    columns: dict[str, Column],
     title: str,
     lines: Iterable[str],
     simulated: bool,
