@@ -93,6 +93,12 @@ def chance_text(formats: Formats, chance: object) -> str:
     return f"> {formats.rate(0.99, decimals=0)}" if value > 0.99 else formats.rate(value, decimals=0)
 
 
+def span_text(formats: Formats, low: float, high: float, *, base: object = None) -> str:
+    """Write two shares as a range, with one sign for both: 23,7–34,4 %."""
+    first, last = (formats.rate(each, base=base) for each in (low, high))
+    return f"{first.rstrip('%').rstrip()}–{last}"
+
+
 def forecast_verdict(
     text: Translator, formats: Formats, said: Said, target: Target, chance: float | None, *, draws: int = DRAWS
 ) -> Verdict:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from census.progress import STALE_AFTER_DAYS, View
 from census.target import Target
-from presentation.forecast_words import chance_text
+from presentation.forecast_words import chance_text, span_text
 from presentation.formats import NO_VALUE
 from presentation.verdict import deed, people, target_share
 from ui.frame import Reader
@@ -127,8 +127,8 @@ def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figur
     if found["reason"] is not None:
         return None
     base = found["denominator"]
-    low, high = (formats.rate(found[name] / base, base=base) for name in ("lo80", "hi80"))
-    remark = text("80 % of the simulations: {low} – {high}", low=low, high=high)
+    span = span_text(formats, found["lo80"] / base, found["hi80"] / base, base=base)
+    remark = text("80 % of the simulations: {range}", range=span)
     left = text("{n} days left", n=target.left(view.as_of))
     return Figure(
         text("Chance of reaching the target"), chance_text(formats, found["chance_target"]), f"{remark} · {left}"

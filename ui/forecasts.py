@@ -21,6 +21,7 @@ from presentation.forecast_words import (
     forecast_verdict,
     record_text,
     refusal_verdict,
+    span_text,
 )
 from presentation.forecast_words import FUTURES as WORDS
 from presentation.verdict import people, target_share
@@ -111,8 +112,8 @@ def show_forecast_figures(reader: Reader, told: Told) -> None:
             ),
             Figure(
                 text("80 % of the simulations"),
-                f"{formats.rate(row['lo80'] / base, base=base)} – {formats.rate(row['hi80'] / base, base=base)}",
-                f"{formats.count(row['lo80'])} – {formats.count(row['hi80'])} {unit}",
+                span_text(formats, row["lo80"] / base, row["hi80"] / base, base=base),
+                f"{formats.count(row['lo80'])}–{formats.count(row['hi80'])} {unit}",
             ),
             Figure(
                 text("Missing at the deadline"),
@@ -169,7 +170,7 @@ def show_futures(reader: Reader, code: str, told: Told) -> None:
     for future, weight in zip(FUTURES, found.weights, strict=True):
         name, meaning = WORDS[future]
         low, middle, high = (found.fan(below, future)[:, -1] / base).tolist()
-        span = f"{formats.rate(low, base=base)} – {formats.rate(high, base=base)}"
+        span = span_text(formats, low, high, base=base)
         weighs = text("weight {weight}", weight=formats.rate(weight, decimals=0))
         cells.append(Figure(text(name), formats.rate(middle, base=base), f"{span} · {weighs} · {text(meaning)}"))
     show_cells(cells)

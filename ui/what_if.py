@@ -11,7 +11,7 @@ from census.forecast import MOST_AHEAD
 from census.progress import View
 from census.target import Target
 from census.vocabulary import AREA_UNITS, Unit, register_column
-from presentation.forecast_words import chance_text
+from presentation.forecast_words import chance_text, span_text
 from presentation.formats import NO_VALUE
 from ui import address
 from ui.controls import Choice
@@ -85,7 +85,7 @@ def _choose_share(reader: Reader, target: Target) -> Fraction:
         min_value=0.01,
         max_value=_MOST,
         step=1.0,
-        format="%.2f",
+        format="%g",
         key=SHARE_KEY,
     )
     address.write_choice(SHARE_KEY, None if percent == default else f"{percent:g}")
@@ -103,35 +103,33 @@ def _percent(said: str) -> float | None:
 def _table(reader: Reader, code: str, target: Target, view: View, deadline: date, share: Fraction) -> pd.DataFrame:
     text, formats = reader.text, reader.formats
     other = next(unit for unit in AREA_UNITS if unit is not target.unit)
-    rows = [
-        (text("the target as it is set"), target.unit, target.share, target.ends_on, ""),
-        (text("what you ask"), target.unit, share, deadline, ""),
-    ]
+    rows = [(text("the target as it is set"), target.unit, target.share, target.ends_on, "")]
+    if (share, deadline) != (target.share, target.ends_on):
+        rows.append((text("what you ask"), target.unit, share, deadline, ""))
     equivalent = _in_other_unit(reader, code, target, view.as_of, share)
     if equivalent is not None:
         rows.append((text("the same in the other unit"), other, equivalent, deadline, "≈ "))
     found = [_row(reader, code, target, view.as_of, *row[1:4]) for row in rows]
+    ranges = [
+        NO_VALUE if pd.isna(each["lo80"]) else span_text(formats, _share(each, "lo80"), _share(each, "hi80"))
+        for each in found
+    ]
+    shares = [
+        f"{row[4]}{formats.rate(float(row[2]), decimals=2 if row[4] else _decimals(row[2]))} {formats.unit(row[1])}"
+        for row in rows
+    ]
+    counts = [
+        f"{formats.count(each['target_count'])} {formats.unit(row[1])}" for each, row in zip(found, rows, strict=True)
+    ]
     return pd.DataFrame(
         {
             text("Case"): [row[0] for row in rows],
-            text("Target"): [
-                f"{row[4]}{formats.rate(float(row[2]), decimals=2 if row[4] else _decimals(row[2]))} "
-                f"{formats.unit(row[1])}"
-                for row in rows
-            ],
-            text("Deadline"): [formats.day(row[3]) for row in rows],
             text("Chance"): [chance_text(formats, each["chance_target"]) for each in found],
-            text("Forecast"): [_rate(reader, each, "median") for each in found],
-            text("80 % of the simulations"): [
-                f"{_rate(reader, each, 'lo80')} – {_rate(reader, each, 'hi80')}"
-                if not pd.isna(each["lo80"])
-                else NO_VALUE
-                for each in found
-            ],
-            text("Count wanted"): [
-                f"{formats.count(each['target_count'])} {formats.unit(row[1])}"
-                for each, row in zip(found, rows, strict=True)
-            ],
+            text("Target"): shares,
+            text("Deadline"): [formats.day(row[3]) for row in rows],
+            text("Forecast"): [formats.rate(_share(each, "median")) for each in found],
+            text("80 % of the simulations"): ranges,
+            text("Count wanted"): counts,
         }
     )
 
@@ -144,10 +142,9 @@ def _row(
     return campaign.forecast(code, campaign.tree.level(code), view, deadline=deadline, share=share).iloc[0]
 
 
-def _rate(reader: Reader, row: pd.Series, name: str) -> str:
-    if pd.isna(row[name]) or not row["denominator"]:
-        return NO_VALUE
-    return reader.formats.rate(row[name] / row["denominator"], base=row["denominator"])
+def _share(row: pd.Series, name: str) -> float:
+    """Give a count as a share of the register; NaN where there is none."""
+    return float("nan") if pd.isna(row[name]) or not row["denominator"] else float(row[name] / row["denominator"])
 
 
 def _decimals(share: Fraction) -> int:
