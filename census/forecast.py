@@ -37,6 +37,9 @@ LEAST_REPORTS = 3
 LOW, HIGH = 10, 90
 """Percentiles of the 80 % interval."""
 
+MOST_AHEAD = 200
+"""Days ahead of which anything is said."""
+
 _STALE_DAYS = 7
 
 
@@ -50,6 +53,7 @@ class Refusal(StrEnum):
     TOO_FEW_REPORTS = "too_few_reports"
     STALE = "stale"
     OVER = "over"
+    TOO_FAR = "too_far"
     UNRELIABLE = "unreliable"
     TOO_SMALL = "too_small"
 
@@ -160,6 +164,8 @@ def refusal_of(history: History | None, *, as_of: int, deadline: int) -> Refusal
     """
     if as_of >= deadline:
         return Refusal.OVER
+    if deadline - as_of > MOST_AHEAD:
+        return Refusal.TOO_FAR
     if history is None or not len(history.days):
         return Refusal.NO_FIGURES
     if history.bases.sum() <= 0:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from census.outlook import Outlook, Question, forecast_table, outlook
+from census.forecast_table import forecast_table
+from census.outlook import Outlook, Question, outlook
 from census.target import AREA_SCOPE, deadline_moved_on
 from census.tree import UnknownAreaError
 from census.vocabulary import OPD_LEVEL, MeaninglessError, check_unit_of_level

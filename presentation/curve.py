@@ -15,6 +15,7 @@ _HEAD_PX = 34
 _DIGITS = 5
 """Decimals of a rate in a drawing: a thousandth of a percent is far below a pixel."""
 _DAY_MS = 86_400_000
+GREY_LINE = {"color": GREY, "width": 1, "dash": "dot"}
 _HATCH = {"color": "rgba(138,150,153,0.10)", "pattern": {"shape": "/", "size": 6, "fgcolor": "#8a9699"}}
 
 
@@ -167,7 +168,7 @@ def cumulative_curve(
             _add_gains(figure, gains, accent)
     _mark_days(figure, path, as_of, as_of_label, accent)
     _lay_out(figure, [as_of, *main.days, *(path.days if path else [])])
-    ticks = _ticks(reach)
+    ticks = round_ticks(reach)
     figure.update_yaxes(tickvals=ticks, ticktext=[percent(tick) for tick in ticks], row=1, col=1)
     figure.update_layout(height=height, separators=separators)
     return figure
@@ -219,7 +220,7 @@ def _add_gains(figure: go.Figure, gains: Gains, accent: str) -> None:
         row=2,
         col=1,
     )
-    ticks = _ticks(max(bar.per_day for bar in gains.bars), at_most=3)
+    ticks = round_ticks(max(bar.per_day for bar in gains.bars), at_most=3)
     figure.update_yaxes(tickvals=ticks, ticktext=[gains.count(tick) for tick in ticks], row=2, col=1)
     figure.update_yaxes(rangemode="tozero", fixedrange=True, row=2, col=1)
     figure.add_annotation(
@@ -260,7 +261,7 @@ def _add_line(figure: go.Figure, day: date, label: str, *, colour: str, is_at_fo
     )
 
 
-def _ticks(reach: float, at_most: int = 6) -> list[float]:
+def round_ticks(reach: float, at_most: int = 6) -> list[float]:
     """Give round values from 0 up to what is drawn."""
     steps = (factor * 10.0**power for power in range(-4, 9) for factor in (1, 2, 5))
     step = next((step for step in steps if reach <= at_most * step), reach)

@@ -2,6 +2,7 @@
 
 from presentation.definitions_of_context import AREAS, OPD, SOURCES
 from presentation.definitions_of_figures import BANDS, PACE, PROGRESS, TARGET
+from presentation.definitions_of_forecast import FORECAST
 from presentation.definitions_of_outreach import OUTREACH
 from presentation.definitions_of_priorities import INTERVIEWS, PRIORITIES
 from presentation.messages import LANGUAGES, Translator
@@ -11,6 +12,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     *PROGRESS,
     *TARGET,
     *PACE,
+    *FORECAST,
     *BANDS,
     *AREAS,
     *OPD,

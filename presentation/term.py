@@ -12,6 +12,7 @@ class Group(StrEnum):
     PROGRESS = "progress"
     TARGET = "target"
     PACE = "pace"
+    FORECAST = "forecast"
     BANDS = "bands"
     AREAS = "areas"
     OPD = "opd"
@@ -25,6 +26,7 @@ GROUP_TITLES = {
     Group.PROGRESS: N_("Progress figures"),
     Group.TARGET: N_("Target and path"),
     Group.PACE: N_("Missing and pace"),
+    Group.FORECAST: N_("Forecast"),
     Group.BANDS: N_("Bands and colours"),
     Group.AREAS: N_("Areas and register"),
     Group.OPD: N_("Agencies (OPD)"),

@@ -1,4 +1,4 @@
-"""The numbers without a browser: `python -m reports progress`, `python -m reports boundaries`."""
+"""The numbers without a browser: `python -m reports progress`, `python -m reports forecast`, and more."""
 
 import re
 import sys
@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 from census.campaign import Campaign
+from census.forecast_table import FORECAST_COLUMNS
 from census.path import Path
 from census.progress import View
 from census.scope import Scope
@@ -25,7 +26,7 @@ from data_access.start import open_database
 from geo.errors import BoundaryError
 from geo.geojson import to_geojson
 from geo.layers import layer_frame
-from reports.tables import as_csv, as_json, progress_rows
+from reports.tables import as_csv, as_json, plain_rows, progress_rows
 
 REFUSED = 2
 
@@ -87,14 +88,16 @@ def _chosen(choices: type[Choice], word: str, option: str) -> Choice:
 
 
 def _day(text: str | None, campaign: Campaign, today: date) -> date:
-    if text is None:
-        return campaign.newest_day(today) or today
+    return (campaign.newest_day(today) or today) if text is None else _date(text, "--as-of")
+
+
+def _date(text: str, option: str) -> date:
     try:
         if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError:
-        _refuse("--as-of takes a day as YYYY-MM-DD.")
+        _refuse(f"{option} takes a day as YYYY-MM-DD.")
 
 
 def _read(settings: Settings, *, boundaries: bool = False) -> tuple[Campaign, pd.DataFrame]:
@@ -150,6 +153,36 @@ def progress(
         day = _day(as_of, campaign, settings.current_day(datetime.now(UTC)))
         rows = progress_rows(campaign.progress(code, level, View(day, counted, *seen)))
         _write(as_json(rows) + "\n" if form is Format.JSON else as_csv(rows))
+
+
+@app.command()
+def forecast(
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(help="Level of the rows: kabupaten, kecamatan, desa, ...")] = "kabupaten",
+    as_of: Annotated[
+        str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")
+    ] = None,
+    deadline: Annotated[
+        str | None, typer.Option(help="Last day that counts (YYYY-MM-DD); default the target's")
+    ] = None,
+    unit: Annotated[str, typer.Option(metavar=f"{Unit.HOUSEHOLD}|{Unit.PERSON}")] = Unit.PERSON,
+    status: Annotated[str, typer.Option(metavar=_words(Status))] = Status.RESPONDED,
+    seed: Annotated[int, typer.Option(min=0, help="The same number gives the same draws")] = 0,
+    output: Annotated[str, typer.Option("--format", metavar=_words(Format))] = Format.JSON,
+) -> None:
+    """Print where areas will stand at the deadline: median, 80 % interval and the chance of reaching the target."""
+    with _refusing():
+        seen = (_chosen(Unit, unit, "--unit"), _chosen(Status, status, "--status"))
+        form = _chosen(Format, output, "--format")
+        settings = load_settings()
+        campaign, _ = _read(settings)
+        code = area or settings.root_area
+        _check_area_and_level(campaign, code, level)
+        day = _day(as_of, campaign, settings.current_day(datetime.now(UTC)))
+        last = None if deadline is None else _date(deadline, "--deadline")
+        table = campaign.forecast(code, level, View(day, *seen), deadline=last, seed=seed)
+        rows = plain_rows(table, FORECAST_COLUMNS)
+        _write(as_json(rows) + "\n" if form is Format.JSON else as_csv(rows, FORECAST_COLUMNS))
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from census.forecast_table import FORECAST_COLUMNS
 from census.progress import PROGRESS_COLUMNS
 from presentation.definitions import DEFINITIONS
 from presentation.messages import Translator
@@ -17,7 +18,7 @@ def definition_rows(text: Translator, definitions: Sequence[Definition] = DEFINI
     return [
         {
             "key": each.key,
-            "is_column": each.key in PROGRESS_COLUMNS,
+            "is_column": each.key in PROGRESS_COLUMNS or each.key in FORECAST_COLUMNS,
             "group": text(GROUP_TITLES[each.group]),
             "term": text(each.term),
             "meaning": text(each.meaning),

@@ -97,17 +97,18 @@ def progress_workbook(
         Two sheets: figures (numbers as numbers, dates as dates, no formulas) and definitions.
     """
     target_unit = view.unit if target is None or view.unit is Unit.STAFF else target.unit
-    lines = _lines(text, formats, view, target, target_unit)
-    lines += [text("Source: {sources}", sources="; ".join(sources))] if sources else [text("No figures yet.")]
-    buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
-        # The moment of writing would make every file another one.
-        book.set_properties({"title": _fitting(title), "created": datetime.combine(view.as_of, time(), UTC)})
-        styles = {name: book.add_format(style) for name, style in _STYLES.items()}
-        columns = _columns(text, formats, view.unit, target_unit)
-        _write_figures(book.add_worksheet(text("Figures")), styles, text, table, columns, title, lines, simulated)
-        _write_definitions(book.add_worksheet(text("Definitions")), styles, text, definitions)
-    return buffer.getvalue()
+    lines = figures_of(text, formats, view, target, target_unit, sources)
+    columns = _columns(text, formats, view.unit, target_unit)
+    return table_workbook(
+        table,
+        columns,
+        text=text,
+        title=title,
+        lines=lines,
+        as_of=view.as_of,
+        simulated=simulated,
+        definitions=definitions,
+    )
 
 
 def table_workbook(
@@ -115,31 +116,26 @@ def table_workbook(
     columns: Mapping[str, Column],
     *,
     text: Translator,
-    as_of: date,
     title: str,
     lines: Sequence[str],
+    as_of: date,
     simulated: bool,
     definitions: Sequence[Definition] = DEFINITIONS,
 ) -> bytes:
-    """Write any table as XLSX, with what it speaks of above it and the definitions beside it.
+    """Write some columns of any table of areas as XLSX, with lines above it and the definitions beside.
 
     Parameters
     ----------
     table
-        The rows, in the order wanted.
+        With `denominator`, which tells where rates are shown without decimals.
     columns
-        The columns of `table` that are written, by name, in the order wanted.
-    text
-        Words in the reader's language, keyword-only like all that follow.
-    as_of
-        The day of which the figures are.
-    title, lines
-        What the table is, and what must be known of it.
-    simulated, definitions
-        As for `progress_workbook`.
+        By the table's names, in the order wanted.
+    text, title, lines, as_of, simulated, definitions
+        As for `progress_workbook`; keyword-only.
     """
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        # The moment of writing would make every file another one.
         book.set_properties({"title": _fitting(title), "created": datetime.combine(as_of, time(), UTC)})
         styles = {name: book.add_format(style) for name, style in _STYLES.items()}
         _write_figures(book.add_worksheet(text("Figures")), styles, text, table, columns, title, lines, simulated)
@@ -147,8 +143,15 @@ def table_workbook(
     return buffer.getvalue()
 
 
+def figures_of(
+    text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit, sources: Sequence[str]
+) -> list[str]:
+    """Say above a table what its figures speak of, and who delivered them."""
+    told = text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet.")
+    return [*_lines(text, formats, view, target, target_unit), told]
+
+
 def _lines(text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit) -> list[str]:
-    """Say above the table what it speaks of."""
     about = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),

@@ -89,11 +89,12 @@ def _switch(text: Translator, label: str, options: dict[Word, str], key: str) ->
     return chosen
 
 
-def choose_area(text: Translator, tree: AreaTree, codes: list[str], label: str) -> str:
-    """Draw a select box of areas by name and give the code chosen."""
+def choose_area(text: Translator, tree: AreaTree, codes: list[str], label: str, *, has_map: bool = True) -> str:
+    """Draw a select box of areas by name and give the code chosen; beside a map it says that a click does the same."""
     names = area_names(tree, codes)
     address.read_choice(AREA_KEY, {name: code for code, name in names.items()}.get, codes[0])
-    chosen = st.selectbox(label, codes, format_func=names.__getitem__, key=AREA_KEY, help=text("Or click on the map."))
+    clicks = text("Or click on the map.") if has_map else None
+    chosen = st.selectbox(label, codes, format_func=names.__getitem__, key=AREA_KEY, help=clicks)
     address.write_choice(AREA_KEY, None if chosen == codes[0] else names[chosen])
     return chosen
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from census.progress import STALE_AFTER_DAYS, View
 from census.target import Target
+from presentation.forecast_words import chance_text, span_text
 from presentation.formats import NO_VALUE
 from presentation.verdict import deed, people, target_share
 from ui.frame import Reader
@@ -33,7 +34,7 @@ class Figure:
 
 
 def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
-    """Show how far an area has come, what is missing, the pace needed and the time left."""
+    """Show how far an area has come, what is missing, the pace needed, and the chance of it or else the time left."""
     figures = [_rate(reader, row, view)]
     if target is None:
         figures.append(Figure(reader.text("Target"), NO_VALUE, reader.text("none on record")))
@@ -41,7 +42,7 @@ def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: Vi
         figures += [
             _gap(reader, row, target, view),
             _pace(reader, row, target, view),
-            _time(reader, row, target, view),
+            _chance(reader, row, target, view) or _time(reader, row, target, view),
         ]
     draw_figures(figures)
 
@@ -115,6 +116,23 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     if pd.isna(row["required_pace"]):
         return Figure(label, text("no data"), now)
     return Figure(label, f"{formats.count(row['required_pace'])} {unit}", now)
+
+
+def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure | None:
+    """Give the chance of reaching the target; None where nothing can be forecast."""
+    text, formats, campaign = reader.text, reader.formats, reader.campaign
+    code = str(row["code"])
+    own = View(view.as_of, target.unit, target.status, view.path)
+    found = campaign.forecast(code, campaign.tree.level(code), own).iloc[0]
+    if found["reason"] is not None:
+        return None
+    base = found["denominator"]
+    span = span_text(formats, found["lo80"] / base, found["hi80"] / base, base=base)
+    remark = text("80 % of the simulations: {range}", range=span)
+    left = text("{n} days left", n=target.left(view.as_of))
+    return Figure(
+        text("Chance of reaching the target"), chance_text(formats, found["chance_target"]), f"{remark} · {left}"
+    )
 
 
 def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:

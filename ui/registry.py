@@ -57,6 +57,14 @@ PAGES = (
         ":material/apartment:",
     ),
     PageEntry(
+        "forecast",
+        N_("Progress"),
+        N_("Forecast"),
+        "pages/progress/forecast.py",
+        "prakiraan",
+        ":material/query_stats:",
+    ),
+    PageEntry(
         "priorities",
         N_("Outreach"),
         N_("Priorities"),

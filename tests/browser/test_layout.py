@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SIZES = {"wall": (1920, 1080), "laptop": (1280, 800), "phone": (360, 740)}
 LOOKS: list[tuple[str, Literal["light", "dark"]]] = [("id", "light"), ("en", "dark")]
-WITH_A_MAP = {entry.key for entry in PAGES if entry.section == "Progress"}
+WITH_A_MAP = {entry.key for entry in PAGES if entry.section == "Progress"} - {"forecast"}
 ADDRESS_OF = {"id": {}, "en": {"bahasa": "English"}}
 
 SIDEWAYS = """() => [document.scrollingElement, document.querySelector('[data-testid="stMain"]'),

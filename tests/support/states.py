@@ -453,6 +453,59 @@ STATES: tuple[State, ...] = (
         ),
     ),
     State(
+        "forecast",
+        "forecast",
+        demo,
+        MORNING,
+        query={"tenggat": "2020-05-29"},
+        says=(
+            "Chance of reaching the target {chance} (from {draws} simulations; 80 % of them end between {low} and"
+            " {high}).",
+            "Three futures",
+            "the same in the other unit",
+            SIMULATED,
+        ),
+    ),
+    State(
+        "forecast-too-early",
+        "forecast",
+        first_day,
+        FIRST_DAY + timedelta(days=1),
+        says=(
+            "{area}: no forecast can be made yet.",
+            "A forecast needs ten days of data; days of outage do not count.",
+        ),
+    ),
+    State(
+        "forecast-after-the-deadline",
+        "forecast",
+        missed,
+        date(2020, 4, 2),
+        says=(
+            "{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.",
+            "The deadline has passed: there is nothing left to forecast.",
+        ),
+    ),
+    State(
+        "forecast-without-register",
+        "forecast",
+        unregistered,
+        MORNING,
+        says=(
+            "{area}: no forecast can be made yet.",
+            "Without a register nothing can be forecast: nobody knows how many are left.",
+        ),
+        root=UNREGISTERED,
+    ),
+    State(
+        "forecast-recaps",
+        "forecast",
+        full,
+        MORNING,
+        query={"satuan": "KK"},
+        says=("By area, the least likely first",),
+    ),
+    State(
         "nation",
         "overview",
         nation.build,
