@@ -15,6 +15,7 @@ class Group(StrEnum):
     BANDS = "bands"
     AREAS = "areas"
     OPD = "opd"
+    EFFECT = "effect"
     SOURCES = "sources"
 
 
@@ -25,6 +26,7 @@ GROUP_TITLES = {
     Group.BANDS: N_("Bands and colours"),
     Group.AREAS: N_("Areas and register"),
     Group.OPD: N_("Agencies (OPD)"),
+    Group.EFFECT: N_("What outreach brought"),
     Group.SOURCES: N_("Sources and limits"),
 }
 """Message ids."""

@@ -57,6 +57,14 @@ PAGES = (
         ":material/apartment:",
     ),
     PageEntry(
+        "effect",
+        N_("Outreach"),
+        N_("Effect"),
+        "pages/outreach/effect.py",
+        "dampak",
+        ":material/compare_arrows:",
+    ),
+    PageEntry(
         "imports",
         N_("Data"),
         N_("Data in"),
