@@ -94,11 +94,12 @@ def forest_plot(
         tickvals=list(range(len(rows))), ticktext=names, range=[len(rows) - 0.5, -0.5], showgrid=False, zeroline=False
     )
     figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
-    ticks = _ticks(low, high)
+    # Few, so that they stand side by side on a phone.
+    ticks = _ticks(low, high, at_most=3)
     figure.update_xaxes(
         range=[low, high], tickvals=ticks, ticktext=[percent(tick) for tick in ticks], fixedrange=True, zeroline=False
     )
-    figure.update_xaxes(title=words.axis)
+    figure.update_xaxes(title=words.axis, tickangle=0)
     longest = max((len(line) for row in rows for line in row.remark.split("<br>")), default=0)
     figure.update_layout(
         height=_HEAD_PX + _ROW_PX * len(rows) + _FOOT_PX + 40,
@@ -159,13 +160,11 @@ class ProfileDay:
 
 @dataclass(frozen=True, slots=True)
 class ProfileWords:
-    """Words of the drawing: axis, the line of the event, the two sides, the legend."""
+    """Words of the drawing: axis, and the two sides of the event."""
 
     axis: str
-    event: str
     before: str
     after: str
-    line: str
 
 
 def profile_plot(
@@ -207,8 +206,7 @@ def profile_plot(
             "thickness": 1.5,
             "width": 0,
         },
-        name=words.line,
-        showlegend=True,
+        showlegend=False,
         hovertext=[day.hover for day in days],
         hovertemplate="%{hovertext}<extra></extra>",
     )
@@ -216,7 +214,6 @@ def profile_plot(
     ends = min((day.offset for day in days), default=-1), max((day.offset for day in days), default=1)
     for place, label, anchor in ((-0.4, words.before, "right"), (0.5, words.after, "left")):
         figure.add_annotation(x=place, y=1, yref="paper", text=label, showarrow=False, xanchor=anchor, yanchor="bottom")
-    figure.add_annotation(x=0, y=0, yref="paper", text=words.event, showarrow=False, xanchor="center", yanchor="bottom")
     ticks = _ticks(low, high)
     figure.update_yaxes(
         range=[low, high], tickvals=ticks, ticktext=[percent(tick) for tick in ticks], fixedrange=True, zeroline=False
@@ -228,7 +225,6 @@ def profile_plot(
         height=_PROFILE_PX,
         margin={"l": 0, "r": 12, "t": 28, "b": 0},
         dragmode=False,
-        legend={"orientation": "h", "y": -0.25, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False},
         uirevision="profile",
     )
     return figure
@@ -240,11 +236,8 @@ def _reach(lifts: Sequence[Lift]) -> tuple[float, float]:
     return max(low, -1.0) - 0.03, min(high, _MOST_REACH) + 0.03
 
 
-def _ticks(low: float, high: float) -> list[float]:
+def _ticks(low: float, high: float, at_most: int = 8) -> list[float]:
     """Give round lifts within the axis."""
-    step = next((step for step in (0.1, 0.2, 0.25, 0.5) if (high - low) / step <= 7), 1.0)
-    return [
-        round(place * step, 2)
-        for place in range(int(low / step) - 1, int(high / step) + 2)
-        if low <= place * step <= high
-    ]
+    step = next((step for step in (0.1, 0.2, 0.25, 0.5) if (high - low) / step <= at_most), 1.0)
+    places = range(int(low / step) - 1, int(high / step) + 2)
+    return [round(place * step, 2) for place in places if low <= place * step <= high]

@@ -58,18 +58,19 @@ def headline(text: Translator, formats: Formats, effects: Effects) -> str:
     said = {
         "days": len(WINDOW.after),
         "lift": formats.rate(abs(whole.lift or 0.0), decimals=0),
+        "chance": formats.rate(0.8, decimals=0),
         "low": change(formats, whole.lo80),
         "high": change(formats, whole.hi80),
     }
     if whole.verdict is Verdict.MORE:
         return text(
             "For {days} days after an event about {lift} more families respond than would have without it"
-            "; with a chance of 80 % between {low} and {high}.",
+            "; with a chance of {chance} between {low} and {high}.",
             **said,
         )
     return text(
         "For {days} days after an event about {lift} fewer families respond than would have without it"
-        "; with a chance of 80 % between {low} and {high}.",
+        "; with a chance of {chance} between {low} and {high}.",
         **said,
     )
 

@@ -129,7 +129,7 @@ def show_figures(reader: Reader, found: Found) -> None:
 
 
 def show_kinds(reader: Reader, found: Found) -> None:
-    """Draw the kinds side by side, and say of each in a sentence what can be said."""
+    """Draw the kinds side by side."""
     text, shade, colour = reader.text, ink(), accent()
     st.subheader(text("By kind of event, the largest change first"), anchor=False)
     kinds = found.kinds
@@ -145,10 +145,15 @@ def show_kinds(reader: Reader, found: Found) -> None:
         st.caption(
             text(
                 "Thick: drawn together, the fewer events of a kind the nearer to the mean of all kinds; the number to"
-                " act on. Thin: by its own events alone. Filled: more than chance; hollow: may be chance."
+                " act on. Thin: by its own events alone. Filled: more than chance; hollow: may be chance. At the right:"
+                " events that can be judged, of those held."
             )
         )
-    st.markdown("\n".join(f"* {kind_sentence(text, reader.formats, one)}" for one in kinds))
+
+
+def show_sentences(reader: Reader, found: Found) -> None:
+    """Say of each kind in a sentence what can be said."""
+    st.markdown("\n".join(f"* {kind_sentence(reader.text, reader.formats, one)}" for one in found.kinds))
 
 
 def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour: str) -> Picture:
@@ -157,7 +162,7 @@ def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour:
         ForestRow(
             name=kind_word(text, one),
             remark=f"{SYMBOLS[one.verdict]} {change(formats, one.pooled_lift)}<br>"
-            + text("{judged} of {held} events", judged=one.n_events, held=one.n_held),
+            + text("{judged} of {held}", judged=one.n_events, held=one.n_held),
             hover=f"<b>{escape(kind_word(text, one))}</b><br>" + escape(kind_sentence(text, formats, one)),
             pooled=_lift(one.pooled_lift, one.pooled_lo80, one.pooled_hi80),
             own=_lift(one.lift, one.lo80, one.hi80),
@@ -217,10 +222,8 @@ def _draw_days(reader: Reader, found: Found, shade: str, colour: str) -> Picture
     ]
     words = ProfileWords(
         axis=text("days from the event"),
-        event=text("event"),
         before=text("before"),
         after=text("after"),
-        line=text("visited desa against the others, with 80 % interval"),
     )
     figure = profile_plot(
         days,

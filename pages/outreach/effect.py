@@ -26,6 +26,7 @@ if found.effects.overall.n_held:
         effects.show_kinds(who, found)
     with right:
         effects.show_days(who, found)
+    effects.show_sentences(who, found)
     effect_files.show_events(who, found)
     effect_files.show_table(who, found)
 effect_files.show_caveats(who)
