@@ -1,6 +1,7 @@
 """Every number and word of the screen and what it means, in the order in which it is read."""
 
 from presentation.definitions_of_context import AREAS, OPD, SOURCES
+from presentation.definitions_of_effect import EFFECT
 from presentation.definitions_of_figures import BANDS, PACE, PROGRESS, TARGET
 from presentation.definitions_of_forecast import FORECAST
 from presentation.definitions_of_outreach import OUTREACH
@@ -18,6 +19,7 @@ DEFINITIONS: tuple[Definition, ...] = (
     *OPD,
     *PRIORITIES,
     *OUTREACH,
+    *EFFECT,
     *INTERVIEWS,
     *SOURCES,
 )

@@ -58,17 +58,19 @@ def headline(text: Translator, formats: Formats, effects: Effects) -> str:
     said = {
         "days": len(WINDOW.after),
         "lift": formats.rate(abs(whole.lift or 0.0), decimals=0),
-        "interval": interval(text, formats, whole.lo80, whole.hi80),
+        "chance": formats.rate(0.8, decimals=0),
+        "low": change(formats, whole.lo80),
+        "high": change(formats, whole.hi80),
     }
     if whole.verdict is Verdict.MORE:
         return text(
             "For {days} days after an event about {lift} more families respond than would have without it"
-            " (80 % interval {interval}).",
+            "; with a chance of {chance} between {low} and {high}.",
             **said,
         )
     return text(
         "For {days} days after an event about {lift} fewer families respond than would have without it"
-        " (80 % interval {interval}).",
+        "; with a chance of {chance} between {low} and {high}.",
         **said,
     )
 
@@ -97,11 +99,12 @@ def kind_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
         "kind": kind,
         "days": len(WINDOW.after),
         "lift": formats.rate(abs(estimate.pooled_lift or 0.0), decimals=0),
-        "interval": interval(text, formats, estimate.pooled_lo80, estimate.pooled_hi80),
+        "low": change(formats, estimate.pooled_lo80),
+        "high": change(formats, estimate.pooled_hi80),
     }
     if estimate.verdict is Verdict.MORE:
-        return text("{kind}: about {lift} more families for {days} days, 80 % between {interval}.", **said)
-    return text("{kind}: about {lift} fewer families for {days} days, 80 % between {interval}.", **said)
+        return text("{kind}: about {lift} more families for {days} days, 80 % between {low} and {high}.", **said)
+    return text("{kind}: about {lift} fewer families for {days} days, 80 % between {low} and {high}.", **said)
 
 
 def judged_sentence(text: Translator, formats: Formats, effects: Effects, n_larger: int) -> str:
@@ -127,15 +130,19 @@ def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
     lead = estimate.lead
     if lead is None:
         return None
-    said = {"lift": change(formats, lead.lift), "interval": interval(text, formats, lead.lo80, lead.hi80)}
+    said = {
+        "lift": change(formats, lead.lift),
+        "low": change(formats, lead.lo80),
+        "high": change(formats, lead.hi80),
+    }
     if lead.differs:
         return text(
             "In the five days before the events already the visited desa moved apart from the others by {lift}"
-            " (80 % interval {interval}): what comes after is not the work of the events alone.",
+            " (80 % between {low} and {high}): what comes after is not the work of the events alone.",
             **said,
         )
     return text(
         "In the five days before the events the visited desa moved like the others:"
-        " {lift} (80 % interval {interval}), no more than chance.",
+        " {lift} (80 % between {low} and {high}), no more than chance.",
         **said,
     )

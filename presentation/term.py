@@ -18,6 +18,7 @@ class Group(StrEnum):
     OPD = "opd"
     PRIORITIES = "priorities"
     OUTREACH = "outreach"
+    EFFECT = "effect"
     INTERVIEWS = "interviews"
     SOURCES = "sources"
 
@@ -32,6 +33,7 @@ GROUP_TITLES = {
     Group.OPD: N_("Agencies (OPD)"),
     Group.PRIORITIES: N_("Where to push next"),
     Group.OUTREACH: N_("Outreach"),
+    Group.EFFECT: N_("What outreach brought"),
     Group.INTERVIEWS: N_("Interviews"),
     Group.SOURCES: N_("Sources and limits"),
 }

@@ -26,6 +26,7 @@ from data_access.start import open_database
 from geo.errors import BoundaryError
 from geo.geojson import to_geojson
 from geo.layers import layer_frame
+from reports.effects import EffectLevel, effect_rows
 from reports.tables import as_csv, as_json, plain_rows, progress_rows
 
 REFUSED = 2
@@ -113,9 +114,13 @@ def _read(settings: Settings, *, boundaries: bool = False) -> tuple[Campaign, pd
         database.close()
 
 
-def _check_area_and_level(campaign: Campaign, area: str, level: str, *more_levels: str) -> None:
+def _check_area(campaign: Campaign, area: str) -> None:
     if area not in campaign.tree:
         _refuse("--area takes the code of an area on record in the root area (KAWAL_ROOT_AREA).")
+
+
+def _check_area_and_level(campaign: Campaign, area: str, level: str, *more_levels: str) -> None:
+    _check_area(campaign, area)
     levels = [*dict.fromkeys(campaign.tree.frame["level"]), *more_levels]
     if level not in levels:
         _refuse(f"--level takes one of: {', '.join(levels)}.")
@@ -203,6 +208,30 @@ def boundaries(
         if not len(frame):
             _refuse("There are no boundaries of this level on record: import them (python -m ingest boundaries FILE).")
         _write(to_geojson(frame, names={found: campaign.tree.name(found) for found in frame["code"]}) + "\n")
+
+
+@app.command()
+def effect(
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(metavar=_words(EffectLevel), help="A row per kind of event, or per event")] = (
+        EffectLevel.KIND
+    ),
+    as_of: Annotated[
+        str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of the draws of who was visited when")] = 0,
+    output: Annotated[str, typer.Option("--format", metavar=_words(Format))] = Format.JSON,
+) -> None:
+    """Print what outreach brought: by kind of event, or event by event."""
+    with _refusing():
+        rows_of, form = _chosen(EffectLevel, level, "--level"), _chosen(Format, output, "--format")
+        settings = load_settings()
+        campaign, stored = _read(settings, boundaries=True)
+        code = area or settings.root_area
+        _check_area(campaign, code)
+        day = _day(as_of, campaign, settings.current_day(datetime.now(UTC)))
+        rows, columns = effect_rows(campaign, code, day, boundaries=stored, level=rows_of, seed=seed)
+        _write(as_json(rows) + "\n" if form is Format.JSON else as_csv(rows, columns))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,27 @@
 """What outreach brought, as rows of plain values: by kind of event, or event by event."""
 
 from dataclasses import asdict
+from datetime import date
+from enum import StrEnum
 
 import pandas as pd
 
+from census.campaign import Campaign
 from census.effect import Effects
+from census.effect_campaign import bottom_areas, campaign_effects
 from census.effect_estimates import EffectEstimate
+from census.progress import View
+from census.vocabulary import Status, Unit
+from geo.adjacency import stored_neighbours
+from reports.tables import Row, plain_rows
+
+
+class EffectLevel(StrEnum):
+    """What a row is about."""
+
+    KIND = "kind"
+    EVENT = "event"
+
 
 ALL_KINDS = "all"
 """Stands for the kind of the row of all events together."""
@@ -13,24 +29,24 @@ ALL_KINDS = "all"
 EFFECT_COLUMNS = (
     *("kind", "n_held", "n_events", "lift", "lo80", "hi80", "pooled_lift", "pooled_lo80", "pooled_hi80"),
     *("extra", "extra_lo80", "extra_hi80", "p", "smallest_detectable", "more_events", "verdict"),
-    *("lead_lift", "lead_lo80", "lead_hi80", "lead_p"),
+    *("lead_lift", "lead_lo80", "lead_hi80", "lead_p", "source"),
 )
-"""Columns of `census.effect_estimates.EffectEstimate`, and those of its check before the events."""
+"""Columns of `census.effect_estimates.EffectEstimate`, those of its check before the events, and whose figures."""
 
 EVENT_COLUMNS = (
     *("event_id", "area_code", "kind", "held_on", "days_after", "extra", "standard_error", "expected"),
-    *("lift", "left_at_start"),
+    *("lift", "left_at_start", "source"),
 )
-"""Columns of `census.effect.Effects.table`."""
+"""Columns of `census.effect.Effects.table`, and whose figures these are."""
 
 _COUNTS = ("n_held", "n_events", "more_events")
 
 
-def effect_table(effects: Effects) -> pd.DataFrame:
+def effect_table(effects: Effects, source: str | None) -> pd.DataFrame:
     """Give a row for all events together and one per kind, with the columns of `EFFECT_COLUMNS`."""
     rows = [_row(estimate) for estimate in (effects.overall, *effects.kinds.values())]
     table = pd.DataFrame(rows, columns=list(EFFECT_COLUMNS), dtype=object)
-    return table.astype(dict.fromkeys(_COUNTS, "Int64"))
+    return table.astype(dict.fromkeys(_COUNTS, "Int64")).assign(source=source)
 
 
 def _row(estimate: EffectEstimate) -> dict[str, object]:
@@ -40,6 +56,30 @@ def _row(estimate: EffectEstimate) -> dict[str, object]:
     return row | named | {"kind": estimate.kind or ALL_KINDS, "verdict": estimate.verdict.value}
 
 
-def event_table(effects: Effects) -> pd.DataFrame:
+def event_table(effects: Effects, source: str | None) -> pd.DataFrame:
     """Give a row per event that could be judged, with the columns of `EVENT_COLUMNS`."""
-    return effects.table[list(EVENT_COLUMNS)]
+    return effects.table.assign(source=source)[list(EVENT_COLUMNS)]
+
+
+def effect_rows(
+    campaign: Campaign, area_code: str, as_of: date, *, boundaries: pd.DataFrame, level: EffectLevel, seed: int
+) -> tuple[list[Row], tuple[str, ...]]:
+    """Estimate what the events of an area brought by a day, as plain rows and the names of their columns.
+
+    Parameters
+    ----------
+    campaign, area_code, as_of, seed
+        As for `census.effect_campaign.campaign_effects`.
+    boundaries
+        `area_code` and `geometry` (WKB, EPSG:4326), keyword-only: who touches whom.
+    level
+        What a row is about, keyword-only.
+    """
+    tree = campaign.tree
+    near = stored_neighbours(boundaries, bottom_areas(tree, campaign.compared_with(area_code)))
+    effects = campaign_effects(campaign, area_code, as_of, adjacency=near, seed=seed)
+    view = View(as_of, Unit.HOUSEHOLD, Status.RESPONDED)
+    (source,) = campaign.progress(area_code, tree.level(area_code), view).loc[[area_code], "source"].tolist()
+    if level is EffectLevel.KIND:
+        return plain_rows(effect_table(effects, source), EFFECT_COLUMNS), EFFECT_COLUMNS
+    return plain_rows(event_table(effects, source), EVENT_COLUMNS), EVENT_COLUMNS

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from census.campaign import Campaign
+from census.effect_campaign import bottom_areas
 from census.scope import Scope
 from census.settings import Settings
 from data_access import campaign as campaign_reads
@@ -19,6 +20,7 @@ from data_access import reads, schema
 from data_access.engine import Database
 from data_access.rollups import settle
 from data_access.start import open_database
+from geo.adjacency import stored_neighbours
 from geo.geojson import to_geojson
 from geo.labels import Extent, label_points
 from geo.layers import layer_frame
@@ -128,6 +130,14 @@ def shapes(settings: Settings, version: int, scope: Scope, level: str) -> gpd.Ge
     with database(settings).read() as session:
         stored = reads.read_boundaries(session, scope)
     return layer_frame(stored, codes=codes, parent_of=known.parent_of)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_HASH)
+def neighbours(settings: Settings, version: int, scope: Scope) -> dict[str, frozenset[str]]:
+    """Give the neighbours of every area at the bottom of the tree that has an outline."""
+    known = campaign(settings, version, scope).tree
+    with database(settings).read() as session:
+        return stored_neighbours(reads.read_boundaries(session, scope), bottom_areas(known, scope.area_code))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_HASH)

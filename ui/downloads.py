@@ -53,8 +53,10 @@ def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], b
     return Download(label, file_name(reader, stem, "png"), "image/png", make)
 
 
-def show_table_and_downloads(reader: Reader, shown: pd.DataFrame, files: Sequence[Download], *, key: str) -> None:
-    """Show the table that says the same as the map, and the files below it."""
+def show_table_and_downloads(
+    reader: Reader, shown: pd.DataFrame, files: Sequence[Download], *, key: str, alt: str | None = None
+) -> None:
+    """Show the table that says the same as the map, or as what `alt` says, and the files below it."""
     text = reader.text
     definitions = Download(
         text("Definitions as CSV"),
@@ -63,7 +65,7 @@ def show_table_and_downloads(reader: Reader, shown: pd.DataFrame, files: Sequenc
         lambda: definitions_csv(text),
     )
     with st.expander(text("The same as a table, and downloads")):
-        st.dataframe(shown, hide_index=True, alt=text("Table of all areas on the map with their figures"))
+        st.dataframe(shown, hide_index=True, alt=alt or text("Table of all areas on the map with their figures"))
         with st.container(horizontal=True):
             for place, each in enumerate([*files, definitions]):
                 st.download_button(

@@ -81,6 +81,14 @@ PAGES = (
         ":material/edit_calendar:",
     ),
     PageEntry(
+        "effect",
+        N_("Outreach"),
+        N_("Effect"),
+        "pages/outreach/effect.py",
+        "dampak",
+        ":material/compare_arrows:",
+    ),
+    PageEntry(
         "interviews",
         N_("Follow-up"),
         N_("Interviews"),
