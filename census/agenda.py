@@ -143,6 +143,7 @@ def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.
     frame = pd.DataFrame(
         {
             "name": told["name"],
+            "source": told["source"],
             "parent_code": [tree.parent_of[code] or code for code in leaves],
             "numerator": told["target_numerator"],
             "target_count": told["target_count"],

@@ -19,7 +19,7 @@ PRIORITY_COLUMNS = (
     *("code", "name", "parent_code", "parent_name", "rank", "rank_lo", "rank_hi", "tie_band"),
     *("shortfall", "shortfall_lo", "shortfall_hi", "left", "kind", "officer_days", "responsiveness", "extra"),
     *("priority", "unfinished", "unchecked", "is_stuck", "week_gain", "week_least", "last_visit", "recent_visits"),
-    "promised",
+    *("promised", "source"),
 )
 """Columns of the priority table, in the order in which they leave the building."""
 
@@ -69,7 +69,7 @@ def prioritise(
     areas
         Index: code, in any order; areas that may be shown and have a figure. `name`, `parent_code`, `parent_name`,
         `left` (families that have not responded), `recent_visits` (events within the last week), and what goes with a
-        reason: `unfinished`, `unchecked`, `is_stuck`, `week_gain`, `week_least`, `last_visit`, `promised`.
+        reason: `unfinished`, `unchecked`, `is_stuck`, `week_gain`, `week_least`, `last_visit`, `promised`, `source`.
     shortfall
         Families missing at the deadline (`shortfall_draws`), shape (draws, areas); of one row, which is no forecast,
         there are neither intervals nor bands but those of equal values.

@@ -7,7 +7,7 @@ _FAMILIES = N_("families")
 
 PRIORITIES = (
     Definition(
-        "shortfall",
+        "expected_shortfall",
         Group.PRIORITIES,
         N_("Expected shortfall"),
         N_(

@@ -1,16 +1,19 @@
 """Kinds of outreach in the reader's words; records keep the Indonesian ones."""
 
+from census.records import EVENT_KINDS
 from presentation.messages import N_, Translator
 
-KINDS = {
-    "tatap muka": N_("meeting face to face"),
-    "ngisi bareng": N_("filling in together"),
-    "pendampingan BPS": N_("help by BPS"),
-    "keliling": N_("touring the desa"),
-    "siaran": N_("broadcast"),
-    "media sosial": N_("social media"),
-    "pesan berantai": N_("chain message"),
-}
+_WORDS = (
+    N_("meeting face to face"),
+    N_("social media"),
+    N_("broadcast"),
+    N_("touring the desa"),
+    N_("chain message"),
+    N_("filling in together"),
+    N_("help by BPS"),
+)
+
+KINDS = dict(zip(EVENT_KINDS, _WORDS, strict=True))
 """Message ids by kind."""
 
 

@@ -11,8 +11,11 @@ from typing import Annotated, NoReturn, TypeVar
 import pandas as pd
 import typer
 
+from census.agenda_inputs import family_draws
 from census.campaign import Campaign
 from census.forecast_table import FORECAST_COLUMNS
+from census.interviews import INTERVIEW_COLUMNS, Crew
+from census.interviews import interviews as work_of_interviewers
 from census.path import Path
 from census.progress import View
 from census.scope import Scope
@@ -26,7 +29,10 @@ from data_access.start import open_database
 from geo.errors import BoundaryError
 from geo.geojson import to_geojson
 from geo.layers import layer_frame
+from presentation.messages import Translator
 from reports.effects import EffectLevel, effect_rows
+from reports.interviews import interview_rows
+from reports.priorities import PriorityLevel, Wanted, agenda_rows
 from reports.tables import as_csv, as_json, plain_rows, progress_rows
 
 REFUSED = 2
@@ -52,6 +58,8 @@ app = typer.Typer(
 )
 
 AreaCode = Annotated[str | None, typer.Option(help="BPS code of the area; default the root area")]
+AsOf = Annotated[str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")]
+Deadline = Annotated[str | None, typer.Option(help="Last day that counts (YYYY-MM-DD); default the target's")]
 
 
 def _words(choices: type[StrEnum]) -> str:
@@ -136,9 +144,7 @@ def _write(text: str) -> None:
 def progress(
     area: AreaCode = None,
     level: Annotated[str, typer.Option(help="Level of the rows: kabupaten, kecamatan, desa, ... or opd")] = "kabupaten",
-    as_of: Annotated[
-        str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")
-    ] = None,
+    as_of: AsOf = None,
     unit: Annotated[
         str | None, typer.Option(metavar=_words(Unit), help="Default: person, and staff at level opd")
     ] = None,
@@ -164,12 +170,8 @@ def progress(
 def forecast(
     area: AreaCode = None,
     level: Annotated[str, typer.Option(help="Level of the rows: kabupaten, kecamatan, desa, ...")] = "kabupaten",
-    as_of: Annotated[
-        str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")
-    ] = None,
-    deadline: Annotated[
-        str | None, typer.Option(help="Last day that counts (YYYY-MM-DD); default the target's")
-    ] = None,
+    as_of: AsOf = None,
+    deadline: Deadline = None,
     unit: Annotated[str, typer.Option(metavar=f"{Unit.HOUSEHOLD}|{Unit.PERSON}")] = Unit.PERSON,
     status: Annotated[str, typer.Option(metavar=_words(Status))] = Status.RESPONDED,
     seed: Annotated[int, typer.Option(min=0, help="The same number gives the same draws")] = 0,
@@ -216,9 +218,7 @@ def effect(
     level: Annotated[str, typer.Option(metavar=_words(EffectLevel), help="A row per kind of event, or per event")] = (
         EffectLevel.KIND
     ),
-    as_of: Annotated[
-        str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")
-    ] = None,
+    as_of: AsOf = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the draws of who was visited when")] = 0,
     output: Annotated[str, typer.Option("--format", metavar=_words(Format))] = Format.JSON,
 ) -> None:
@@ -232,6 +232,58 @@ def effect(
         day = _day(as_of, campaign, settings.current_day(datetime.now(UTC)))
         rows, columns = effect_rows(campaign, code, day, boundaries=stored, level=rows_of, seed=seed)
         _write(as_json(rows) + "\n" if form is Format.JSON else as_csv(rows, columns))
+
+
+@app.command()
+def priorities(
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(metavar=_words(PriorityLevel), help="A row per desa, or per team")] = (
+        PriorityLevel.DESA
+    ),
+    as_of: AsOf = None,
+    deadline: Deadline = None,
+    teams: Annotated[int, typer.Option(min=1, help="Teams of the plan (--level team)")] = 5,
+    cover_days: Annotated[int, typer.Option(min=1, help="Days in which the plan visits every kecamatan")] = 7,
+    seed: Annotated[int, typer.Option(min=0, help="The same number gives the same draws")] = 0,
+    output: Annotated[str, typer.Option("--format", metavar=_words(Format))] = Format.JSON,
+) -> None:
+    """Print where to push next and why, or who goes where on the next day."""
+    with _refusing():
+        rows_of, form = _chosen(PriorityLevel, level, "--level"), _chosen(Format, output, "--format")
+        settings = load_settings()
+        campaign, stored = _read(settings, boundaries=True)
+        code = area or settings.root_area
+        _check_area(campaign, code)
+        day = _day(as_of, campaign, settings.current_day(datetime.now(UTC)))
+        last = None if deadline is None else _date(deadline, "--deadline")
+        wanted = Wanted(rows_of, teams, cover_days, last, seed)
+        text = Translator(settings.language)
+        rows, columns = agenda_rows(campaign, code, day, boundaries=stored, wanted=wanted, text=text)
+        _write(as_json(rows) + "\n" if form is Format.JSON else as_csv(rows, columns))
+
+
+@app.command()
+def interviews(
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(help="Level of the parts: kecamatan, desa, ...")] = "desa",
+    as_of: AsOf = None,
+    deadline: Deadline = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same number gives the same draws")] = 0,
+    output: Annotated[str, typer.Option("--format", metavar=_words(Format))] = Format.JSON,
+) -> None:
+    """Print the families left to be interviewed in an area and its parts, now and as forecast, with enumerators."""
+    with _refusing():
+        form = _chosen(Format, output, "--format")
+        settings = load_settings()
+        campaign, _ = _read(settings)
+        code = area or settings.root_area
+        _check_area_and_level(campaign, code, level)
+        day = _day(as_of, campaign, settings.current_day(datetime.now(UTC)))
+        last = None if deadline is None else _date(deadline, "--deadline")
+        draws = family_draws(campaign, code, day, deadline=last, seed=seed)
+        crew = Crew(settings.enumerators, settings.interview_days)
+        rows = interview_rows(work_of_interviewers(campaign, code, level, day, crew=crew, forecast=draws))
+        _write(as_json(rows) + "\n" if form is Format.JSON else as_csv(rows, INTERVIEW_COLUMNS))
 
 
 if __name__ == "__main__":

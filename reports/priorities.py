@@ -1,12 +1,21 @@
 """Priorities and the plan of a day as rows and as a workbook."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 
 import pandas as pd
 
-from census.agenda import Agenda
-from census.plan import PLAN_COLUMNS
+from census.agenda import Agenda, agenda
+from census.agenda_inputs import deadline_draws, event_effects
+from census.campaign import Campaign
+from census.effect_campaign import bottom_areas
+from census.plan import PLAN_COLUMNS, PlanRules, plan_day
 from census.priority import PRIORITY_COLUMNS
+from census.progress import View
+from census.vocabulary import Status, Unit
+from geo.adjacency import stored_neighbours
 from presentation.formats import Formats
 from presentation.messages import Translator
 from presentation.reasons import reason
@@ -14,11 +23,70 @@ from reports.tables import Row, plain_rows
 from reports.workbook import Column, table_workbook
 
 PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, "reason")
-PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, "reason")
-"""Columns of the files: those of the tables, and the reason in words."""
+PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, "source", "reason")
+"""Columns of the files: those of the tables, who delivered the figures, and the reason in words."""
 
 _DECIMALS = {"shortfall": 1, "shortfall_lo": 1, "shortfall_hi": 1, "responsiveness": 3, "extra": 2, "priority": 4}
 """Decimals that leave the building: more would feign precision."""
+
+
+class PriorityLevel(StrEnum):
+    """What a row is about: a desa, or a team of the plan of a day."""
+
+    DESA = "desa"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a table of priorities is asked for: its rows, the teams, the days, another deadline, the draws."""
+
+    level: PriorityLevel
+    teams: int
+    cover_days: int
+    deadline: date | None
+    seed: int
+
+
+def agenda_rows(
+    campaign: Campaign, area_code: str, as_of: date, *, boundaries: pd.DataFrame, wanted: Wanted, text: Translator
+) -> tuple[list[Row], tuple[str, ...]]:
+    """Work out the priorities of an area or the plan of the next day, as plain rows and the names of their columns.
+
+    Parameters
+    ----------
+    campaign, area_code, as_of
+        As for `census.agenda.agenda`.
+    boundaries
+        `area_code` and `geometry` (WKB, EPSG:4326), keyword-only like all that follow: who touches whom.
+    wanted
+        What is asked for.
+    text
+        Words of the reasons.
+    """
+    near = stored_neighbours(boundaries, bottom_areas(campaign.tree, campaign.compared_with(area_code)))
+    found = agenda(
+        campaign,
+        area_code,
+        View(as_of, Unit.HOUSEHOLD, Status.RESPONDED),
+        forecast=deadline_draws(campaign, area_code, as_of, deadline=wanted.deadline, seed=wanted.seed),
+        effects=event_effects(campaign, area_code, as_of, adjacency=near),
+    )
+    is_of_desa = wanted.level is PriorityLevel.DESA
+    columns = PRIORITY_FILE_COLUMNS if is_of_desa else PLAN_FILE_COLUMNS
+    if found is None:
+        return [], columns
+    formats = Formats(text)
+    if is_of_desa:
+        return priority_rows(found, text, formats), columns
+    plan = plan_day(
+        found.table,
+        PlanRules(wanted.teams, wanted.cover_days),
+        day=as_of + timedelta(days=1),
+        starts_on=found.target.starts_on,
+        last_visits=found.last_visits,
+    )
+    return plan_rows(found, plan, text, formats), columns
 
 
 def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -38,8 +106,9 @@ def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row
 
 def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
-    reasons = with_reasons(found, text, formats)["reason"]
-    return plain_rows(plan.assign(reason=plan["code"].map(reasons)).round(_DECIMALS), PLAN_FILE_COLUMNS)
+    told = with_reasons(found, text, formats)
+    joined = plan.assign(**{name: plan["code"].map(told[name]) for name in ("source", "reason")})
+    return plain_rows(joined.round(_DECIMALS), PLAN_FILE_COLUMNS)
 
 
 def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str]:
@@ -71,6 +140,7 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
         "last_visit": text("Last visit"),
         "recent_visits": text("Visits in a week"),
         "promised": text("Promised (families)"),
+        "source": text("Source"),
         "reason": text("Reason"),
     }
 

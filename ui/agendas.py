@@ -9,6 +9,7 @@ from census.agenda_inputs import deadline_draws, event_effects
 from census.plan import PlanRules, plan_day
 from census.progress import View
 from census.responsiveness import ASSUMED
+from ui import cached
 from ui.frame import Reader
 
 
@@ -17,13 +18,13 @@ def agenda_of(reader: Reader, area_code: str, view: View, kind: str | None = Non
     kinds = tuple(ASSUMED) if kind is None else (kind,)
 
     def gather() -> Agenda | None:
-        campaign = reader.campaign
+        campaign, near = reader.campaign, cached.neighbours(reader.settings, reader.version, reader.scope)
         return agenda(
             campaign,
             area_code,
             view,
             forecast=deadline_draws(campaign, area_code, view.as_of),
-            effects=event_effects(campaign, area_code, view.as_of, adjacency={}),
+            effects=event_effects(campaign, area_code, view.as_of, adjacency=near),
             kinds=kinds,
         )
 

@@ -7,9 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from census.agenda import Agenda
-from census.progress import View
 from census.responsiveness import ASSUMED, assumed_extra
-from census.vocabulary import Unit
 from presentation.formats import NO_VALUE
 from presentation.kinds import kind_name
 from presentation.reasons import rank_words
@@ -78,6 +76,7 @@ def table_of_texts(reader: Reader, found: Agenda) -> pd.DataFrame:
         "week_least": [formats.count(value) for value in table["week_least"]],
         "last_visit": [NO_VALUE if pd.isna(day) else formats.day(day) for day in table["last_visit"]],
         "promised": [formats.count(value) for value in table["promised"]],
+        "source": table["source"],
         "reason": table["reason"],
     }
     return pd.DataFrame({headings[name]: pd.Series(values).tolist() for name, values in written.items()})
@@ -89,7 +88,7 @@ def show_table(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: str
     stem = f"{area_code}-prioritas_{found.as_of.isoformat()}"
     title = text("Priorities of {area}", area=name)
     lines = [text("As of {day}", day=formats.day(found.as_of)), *_basis(reader, found)]
-    lines.append(text("Source: {sources}", sources="; ".join(sources_of(reader, sources(reader, found), choice.view))))
+    lines.append(text("Source: {sources}", sources="; ".join(sources_of(reader, sources(found), choice.view))))
     plan_file = csv_download(
         reader,
         f"{area_code}-rencana_{found.as_of.isoformat()}",
@@ -126,9 +125,6 @@ def _basis(reader: Reader, found: Agenda) -> list[str]:
     return [text("Expected shortfall: what is missing against the path; there is no forecast yet.")]
 
 
-def sources(reader: Reader, found: Agenda) -> list[object]:
+def sources(found: Agenda) -> list[object]:
     """Name who delivered the figures of the desa."""
-    tree, codes = reader.campaign.tree, found.table.index.tolist()
-    view = View(found.as_of, Unit.HOUSEHOLD, found.target.status)
-    tables = [reader.campaign.progress(reader.scope.area_code, level, view) for level in {tree.level(c) for c in codes}]
-    return pd.concat(tables)["source"].reindex(codes).tolist()
+    return found.table["source"].tolist()

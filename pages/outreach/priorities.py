@@ -47,4 +47,4 @@ if found is not None and is_open:
     priorities.show_quick_wins(who, found)
     priority_files.show_assumptions(who, found)
     priority_files.show_table(who, found, plan, chosen, choice)
-    blocks.show_foot(who, priority_files.sources(who, found), layer, view)
+    blocks.show_foot(who, priority_files.sources(found), layer, view)

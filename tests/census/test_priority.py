@@ -33,6 +33,7 @@ def desa(left: list[int], *, visits: list[int] | None = None, codes: list[str] |
             "week_least": pd.array([5] * n, dtype="Int64"),
             "last_visit": [None] * n,
             "promised": pd.array([0] * n, dtype="Int64"),
+            "source": ["BPS"] * n,
         },
         index=pd.Index(codes, name="code"),
     )
