@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
 OPD, DEFINITIONS = "pages/progress/opd.py", "pages/help/definitions.py"
-PAGES = (OVERVIEW, AREAS, OPD, IMPORTS, DEFINITIONS)
+EFFECT = "pages/outreach/effect.py"
+PAGES = (OVERVIEW, AREAS, OPD, EFFECT, IMPORTS, DEFINITIONS)
 NBSP = "\u00a0"
 NONE = "–"
 
