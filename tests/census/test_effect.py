@@ -159,9 +159,12 @@ def test_events_that_cannot_be_judged_are_counted_by_reason() -> None:
     daily = figures(np.full((30, 40), 10.0))
     two_at_once = held((3, 15), (3, 15), (39, 29), (5, 14)).assign(area_code=[CODES[3], CODES[3], CODES[39], "9"])
     compared = compare(daily, two_at_once, WINDOW)
-    assert (len(compared), dict(compared.left_out)) == (0, {"area": 1, "days": 3, "controls": 0})
+    assert (len(compared), dict(compared.left_out)) == (
+        0,
+        {"area": 1, "time": 1, "days": 2, "controls": 0},
+    )
     few = figures(np.full((30, 8), 10.0))
-    assert dict(compare(few, held((3, 15)), WINDOW).left_out) == {"area": 0, "days": 0, "controls": 1}
+    assert dict(compare(few, held((3, 15)), WINDOW).left_out) == {"area": 0, "time": 0, "days": 0, "controls": 1}
 
 
 def test_days_must_follow_and_shapes_fit() -> None:
