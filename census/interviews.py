@@ -80,11 +80,15 @@ class Interviews:
         delivered.
     crew
         Who interviews.
+    reference, reference_share
+        Name of the area that shares are compared with, the kabupaten or else the root, and its share (NaN for none).
     """
 
     table: pd.DataFrame
     status: Status
     crew: Crew
+    reference: str
+    reference_share: float
 
     @property
     def whole(self) -> pd.Series:
@@ -141,7 +145,9 @@ def interviews(
     table = table.assign(per_enumerator=each, per_enumerator_day=each / crew.days, code=table.index)[
         list(INTERVIEW_COLUMNS)
     ]
-    return Interviews(table, status, crew)
+    compared = campaign.compared_with(area_code)
+    (share,) = known.loc[[compared], "work_share"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    return Interviews(table, status, crew, tree.name(compared), share)
 
 
 def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:

@@ -1,5 +1,7 @@
 """Ranks that tell how far chance reaches: intervals and tie bands from draws, and who is low by more than luck."""
 
+from statistics import NormalDist
+
 import numpy as np
 import numpy.typing as npt
 
@@ -14,6 +16,9 @@ INSIDE = 0.8
 SURE = 0.8
 """Share of the draws in which one area must come before another for the two not to be tied."""
 
+_EXACT = 1_000
+"""Families up to which the limits of chance are exact."""
+
 LUCK = 0.001
 """Probability of a lower rate by chance alone below which an area counts as low: the outer limit of the funnel."""
 
@@ -21,7 +26,7 @@ LUCK = 0.001
 def rank_intervals(draws: Floats, *, inside: float = INSIDE) -> tuple[Ints, Ints]:
     """Give the ranks between which each area lies in most of the draws; rank 1 has the highest value.
 
-    Areas with the same value in a draw share its ranks: the lower end counts the best of them, the upper the worst.
+    Areas with the same value in a draw share the best of its ranks, as in sports: none of them stands before another.
 
     Parameters
     ----------
@@ -39,17 +44,18 @@ def rank_intervals(draws: Floats, *, inside: float = INSIDE) -> tuple[Ints, Ints
     --------
     >>> low, high = rank_intervals(np.array([[9.0, 5.0, 5.0], [9.0, 6.0, 4.0]]), inside=1.0)
     >>> low.tolist(), high.tolist()
-    ([1, 2, 2], [1, 3, 3])
+    ([1, 2, 2], [1, 2, 3])
     """
     if not draws.shape[1]:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     outside = (1 - inside) / 2
-    low = np.quantile(_best_ranks(draws), outside, axis=0, method="lower")
-    high = np.quantile(_worst_ranks(draws), 1 - outside, axis=0, method="higher")
+    ranks = _ranks(draws)
+    low = np.quantile(ranks, outside, axis=0, method="lower")
+    high = np.quantile(ranks, 1 - outside, axis=0, method="higher")
     return low.astype(np.int64), high.astype(np.int64)
 
 
-def _best_ranks(draws: Floats) -> Ints:
+def _ranks(draws: Floats) -> Ints:
     """Give 1 + the number of areas with a higher value, by draw."""
     order = np.argsort(-draws, axis=1)
     ordered = np.take_along_axis(draws, order, axis=1)
@@ -59,12 +65,6 @@ def _best_ranks(draws: Floats) -> Ints:
     first = np.maximum.accumulate(np.where(is_new, places, 0), axis=1)
     ranks = np.empty(draws.shape, dtype=np.int64)
     np.put_along_axis(ranks, order, first + 1, axis=1)
-    return ranks
-
-
-def _worst_ranks(draws: Floats) -> Ints:
-    """Give the number of areas with a value at least as high, by draw."""
-    ranks: Ints = draws.shape[1] + 1 - _best_ranks(-draws)
     return ranks
 
 
@@ -136,6 +136,13 @@ def low_by_more_than_luck(
         return is_low
     share = min(float(counts[is_known].sum() / sizes[is_known].sum()), 1.0)
     families = np.maximum(np.rint(sizes[is_known] / cluster), 1).astype(np.int64)
-    limits = funnel_limits(families, share, tail=luck)
-    is_low[is_known] = counts[is_known] / sizes[is_known] < limits[:, 0]
+    is_low[is_known] = counts[is_known] / sizes[is_known] < _lower_limits(families, share, luck)
     return is_low
+
+
+def _lower_limits(families: Ints, share: float, luck: float) -> Floats:
+    """Give the lower limits of the funnel; of large areas by the normal distribution, which costs nothing."""
+    limits = share - NormalDist().inv_cdf(1 - luck) * np.sqrt(share * (1 - share) / families)
+    is_few = families <= _EXACT
+    limits[is_few] = funnel_limits(families[is_few], share, tail=luck)[:, 0]
+    return np.asarray(limits, dtype=np.float64)

@@ -15,8 +15,12 @@ Row = Mapping[Hashable, Any] | pd.Series
 
 def shortfall_words(text: Translator, formats: Formats, row: Row, *, is_equivalent: bool) -> str:
     """Write the families that are missing: 412 KK, ≈ 412 KK where they stand for persons."""
-    sign = "≈ " if is_equivalent else ""
-    return f"{sign}{formats.count(row['shortfall'])} {text('families')}"
+    return f"{about_sign(is_equivalent)}{formats.count(row['shortfall'])} {text('families')}"
+
+
+def about_sign(is_equivalent: bool) -> str:
+    """Give what stands before families that stand for persons; it stays with its number."""
+    return "≈\u00a0" if is_equivalent else ""
 
 
 def rank_words(formats: Formats, row: Row) -> str:

@@ -98,7 +98,7 @@ def show_figures(reader: Reader, found: Interviews) -> None:
     """Show the workload, its two parts, and what more families online save."""
     text, formats, whole, crew = reader.text, reader.formats, found.whole, found.crew
     ineligible = whole["ineligible"]
-    saved = saved_days(_ONLINE, int(whole["workload"]), crew=crew)
+    saved = _saved(found, _ONLINE)
     unit = text("families")
     draw_figures(
         [
@@ -126,12 +126,20 @@ def show_figures(reader: Reader, found: Interviews) -> None:
     )
 
 
+def _saved(found: Interviews, families: int) -> float:
+    """Give the working days that families online save the enumerators of the area."""
+    whole = found.whole
+    if pd.isna(whole["enumerators"]) or whole["enumerators"] < 1:
+        return 0.0
+    return saved_days(families, int(whole["workload"]), crew=Crew(int(whole["enumerators"]), found.crew.days))
+
+
 def interview_scene(reader: Reader, found: Interviews) -> Scene:
     """Show the families to be interviewed: bars by number, colours by their share against that of the whole."""
-    text, formats, parts, whole = reader.text, reader.formats, found.parts, found.whole
+    text, formats, parts = reader.text, reader.formats, found.parts
 
     def areas() -> pd.DataFrame:
-        steps = _steps(parts["work_share"], whole["work_share"])
+        steps = _steps(parts["work_share"], found.reference_share)
         frame = parts.assign(class_index=steps).sort_values(["workload", "name"], ascending=[False, True])
         hovers = [_hover(reader, row) for _, row in frame.iterrows()]
         labels = [
@@ -146,7 +154,7 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
     return Scene(
         list_title=text("Families to be interviewed, the most first"),
         list_caption=text("Bar: families to be interviewed. At the right: their number, and enumerators."),
-        map_title=text("Map: share done online, against {area}", area=str(whole["name"])),
+        map_title=text("Map: share done online, against {area}", area=found.reference),
         empty=text("No figure by area has been delivered for this day.") if parts["workload"].isna().all() else None,
         areas=areas,
         rows=rows,
@@ -156,14 +164,20 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
             "Families to be interviewed by area: {list}",
             list="; ".join(f"{row['name']}: {formats.count(row['workload'])}" for _, row in frame.iterrows()),
         ),
-        varies_with=("interviews", parts["code"].tolist(), found.crew, parts["workload"].tolist(), whole["work_share"]),
+        varies_with=(
+            "interviews",
+            parts["code"].tolist(),
+            found.crew,
+            parts["workload"].tolist(),
+            found.reference_share,
+        ),
     )
 
 
-def _steps(share: pd.Series, whole: object) -> pd.Series:
+def _steps(share: pd.Series, whole: float) -> pd.Series:
     """Sort shares online into the five steps of the map, against that of the whole: less online is worse."""
-    online, reference = 1 - share.astype("Float64"), 1 - float(str(whole))
-    if reference <= 0:
+    online, reference = 1 - share.astype("Float64"), 1 - whole
+    if not reference > 0:
         return pd.Series(NO_CLASS, index=share.index)
     behind = (1 - online / reference).to_numpy(dtype=np.float64, na_value=np.nan)
     steps = np.sum([behind > float(limit) for limit in STEP_LIMITS], axis=0)
@@ -248,7 +262,7 @@ def show_saving(reader: Reader, found: Interviews, today: Agenda | None) -> None
     if today is None or not len(today.table) or today.table["priority"].iloc[0] <= 0:
         return
     first = today.table.iloc[0]
-    days = saved_days(round(float(first["extra"])), int(found.whole["workload"]), crew=found.crew)
+    days = _saved(found, round(float(first["extra"])))
     st.markdown(
         text(
             "One event in **{area}** brings about {extra} families online and saves {days} working days of an "

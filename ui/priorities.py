@@ -13,7 +13,7 @@ from census.responsiveness import ASSUMED
 from census.stuck import TAIL
 from presentation.kinds import kind_name
 from presentation.messages import LANGUAGES, N_, Translator
-from presentation.reasons import destinations, rank_words, reason
+from presentation.reasons import about_sign, destinations, rank_words, reason
 from ui import address
 from ui.controls import Choice
 from ui.frame import Reader, page_of
@@ -50,7 +50,7 @@ def choose_wish(reader: Reader, choice: Choice) -> Wish:
             index=None,
             format_func=lambda k: kind_name(text, k),
             key=KIND_KEY,
-            placeholder=text("What brings most"),
+            placeholder=text("The best"),
         )
         address.write_choice(KIND_KEY, None if kind is None else kind_name(Translator("id"), kind))
     with lot:
@@ -117,7 +117,7 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: s
                   day=formats.day(day), **said),
         anchor=False,
     )  # fmt: skip
-    missing = ("≈ " if found.is_equivalent else "") + formats.count(whole)
+    missing = about_sign(found.is_equivalent) + formats.count(whole)
     deadline = formats.day(found.target.ends_on)
     st.markdown(
         text("As forecast, the desa that miss their target lack {missing} families together on {deadline}.",

@@ -12,7 +12,7 @@ from presentation.charts import BulletRow
 from presentation.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
 from presentation.kinds import kind_name
 from presentation.messages import N_
-from presentation.reasons import rank_words, shortfall_words
+from presentation.reasons import about_sign, rank_words, shortfall_words
 from ui.frame import Reader
 from ui.scenes import NO_CLASS, Scene, class_sign, hover_head, list_name
 
@@ -97,7 +97,10 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
 def _label(reader: Reader, row: pd.Series, place: int) -> tuple[str, ...]:
     """Give the name, and the place of those that are in the list."""
     name = escape(str(row["name"]))
-    return (name, rank_words(reader.formats, row)) if place < LISTED and row["priority"] > 0 else (name,)
+    if place >= LISTED or not row["priority"] > 0:
+        return (name,)
+    _fill, symbol = class_sign(int(row["class_index"]))
+    return name, f"{symbol} {rank_words(reader.formats, row)}"
 
 
 def _unknown(reader: Reader, codes: list[str]) -> pd.DataFrame:
@@ -129,7 +132,7 @@ def _hover(reader: Reader, row: pd.Series, found: Agenda) -> str:
 
 def _bullet(reader: Reader, row: pd.Series, found: Agenda) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
-    sign = "≈ " if found.is_equivalent else ""
+    sign = about_sign(found.is_equivalent)
     missing = reader.text("missing {gap}", gap=sign + reader.formats.count(row["shortfall"]))
     return BulletRow(
         code=str(row["code"]),

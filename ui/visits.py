@@ -1,9 +1,13 @@
 """What a camat needs beyond the overview: what has changed, one desa marked, and which three to visit."""
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from census.ranks import low_by_more_than_luck
 from census.target import Target
+from census.vocabulary import Unit
 from ui.blocks import worst_first
 from ui.controls import Choice, area_names
 from ui.frame import Reader
@@ -32,8 +36,19 @@ def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) ->
     told = table[(table["gap"].fillna(0) > 0) & table["target_numerator"].notna()]
     if target is None or len(told) < 2:
         return
-    first = worst_first(told).iloc[0]
     most = told.sort_values(["gap", "name"], ascending=[False, True]).iloc[0]
+    behind = told[_is_clearly_low(reader, told, target)]
+    if not len(behind):
+        st.markdown(
+            text(
+                "Most are missing in **{most}**: {gap} {unit}.",
+                most=most["name"],
+                gap=formats.count(most["gap"]),
+                unit=formats.unit(target.unit),
+            )
+        )
+        return
+    first = worst_first(behind).iloc[0]
     rate = formats.rate(first["target_numerator"] / first["target_denominator"], base=first["target_denominator"])
     st.markdown(
         text(
@@ -45,6 +60,18 @@ def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) ->
             unit=formats.unit(target.unit),
         )
     )
+
+
+def _is_clearly_low(reader: Reader, told: pd.DataFrame, target: Target) -> npt.NDArray[np.bool_]:
+    """Tell which areas are behind by more than luck: the lowest rate of a tiny one may be chance."""
+    counts, sizes = (
+        told[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in ("target_numerator", "target_denominator")
+    )
+    on_register = reader.campaign.base(reader.today)[["households", "persons"]].sum()
+    # Persons of one family respond together.
+    is_of_persons = target.unit is Unit.PERSON and on_register["households"] > 0
+    cluster = float(on_register["persons"] / on_register["households"]) if is_of_persons else 1.0
+    return low_by_more_than_luck(counts, sizes, cluster=cluster)
 
 
 def choose_member(reader: Reader, table: pd.DataFrame, *, key: str) -> str | None:

@@ -22,10 +22,9 @@ def some_draws(draw: st.DrawFn) -> np.ndarray:
 @given(some_draws())
 def test_all_ranks_of_all_draws_lie_in_the_full_interval_and_its_ends_occur(draws: np.ndarray) -> None:
     low, high = rank_intervals(draws, inside=1.0)
-    best = [[1 + sum(other > own for other in row) for own in row] for row in draws.tolist()]
-    worst = [[sum(other >= own for other in row) for own in row] for row in draws.tolist()]
-    assert low.tolist() == np.min(best, axis=0).tolist()
-    assert high.tolist() == np.max(worst, axis=0).tolist()
+    ranks = [[1 + sum(other > own for other in row) for own in row] for row in draws.tolist()]
+    assert low.tolist() == np.min(ranks, axis=0).tolist()
+    assert high.tolist() == np.max(ranks, axis=0).tolist()
 
 
 @given(some_draws(), st.randoms(use_true_random=False))
