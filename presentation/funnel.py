@@ -68,16 +68,7 @@ def funnel_plot(
     middle = sqrt(min(sizes) * max(sizes)) if (sizes := [point.size for point in points]) else 0.0
     figure = go.Figure()
     for band in bands:
-        for values, is_first in ((band.lower, True), (band.upper, False)):
-            figure.add_scatter(
-                x=list(band.sizes),
-                y=list(values),
-                mode="lines",
-                line={"color": GREY, "width": 1, "dash": band.dash},
-                name=band.label,
-                showlegend=is_first,
-                hoverinfo="skip",
-            )
+        _add_band(figure, band)
     figure.add_hline(y=mean, line={"color": ACCENT, "width": 1})
     figure.add_annotation(
         x=1,
@@ -122,3 +113,16 @@ def funnel_plot(
         uirevision="funnel",
     )
     return figure
+
+
+def _add_band(figure: go.Figure, band: FunnelBand) -> None:
+    for values, is_first in ((band.lower, True), (band.upper, False)):
+        figure.add_scatter(
+            x=list(band.sizes),
+            y=list(values),
+            mode="lines",
+            line={"color": GREY, "width": 1, "dash": band.dash},
+            name=band.label,
+            showlegend=is_first,
+            hoverinfo="skip",
+        )

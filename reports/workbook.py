@@ -1,6 +1,6 @@
 """A table of progress as an XLSX workbook: figures as numbers, what they speak of above them, definitions beside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -41,6 +41,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "notice": {"bold": True, "font_color": "#96390a"},
     "heading": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#e4efee"},
     "count": {"num_format": "#,##0", "valign": "top"},
+    "amount": {"num_format": "#,##0.0", "valign": "top"},
     "rate": {"num_format": "0.00%", "valign": "top"},
     "rate_of_few": {"num_format": "0%", "valign": "top"},
     "day": {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
@@ -48,7 +49,9 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
+    """One column of a sheet: heading, style (text, wrapped, count, amount, rate, day) and width in characters."""
+
     heading: str
     style: str
     width: float
@@ -107,6 +110,43 @@ def progress_workbook(
     return buffer.getvalue()
 
 
+def table_workbook(
+    table: pd.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    text: Translator,
+    as_of: date,
+    title: str,
+    lines: Sequence[str],
+    simulated: bool,
+    definitions: Sequence[Definition] = DEFINITIONS,
+) -> bytes:
+    """Write any table as XLSX, with what it speaks of above it and the definitions beside it.
+
+    Parameters
+    ----------
+    table
+        The rows, in the order wanted.
+    columns
+        The columns of `table` that are written, by name, in the order wanted.
+    text
+        Words in the reader's language, keyword-only like all that follow.
+    as_of
+        The day of which the figures are.
+    title, lines
+        What the table is, and what must be known of it.
+    simulated, definitions
+        As for `progress_workbook`.
+    """
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        book.set_properties({"title": _fitting(title), "created": datetime.combine(as_of, time(), UTC)})
+        styles = {name: book.add_format(style) for name, style in _STYLES.items()}
+        _write_figures(book.add_worksheet(text("Figures")), styles, text, table, columns, title, lines, simulated)
+        _write_definitions(book.add_worksheet(text("Definitions")), styles, text, definitions)
+    return buffer.getvalue()
+
+
 def _lines(text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit) -> list[str]:
     """Say above the table what it speaks of."""
     about = text(
@@ -129,26 +169,26 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
     return [about, said]
 
 
-def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, _Column]:
+def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, Column]:
     """Describe the columns by name, in the order of `PROGRESS_COLUMNS`."""
     seen, wanted = formats.unit(unit), formats.unit(target_unit)
     described = {
-        "code": _Column(text("Code"), "text", 13),
-        "name": _Column(text("Name"), "text", 30),
-        "numerator": _Column(text("Count ({unit})", unit=seen), "count", 13),
-        "denominator": _Column(text("Register ({unit})", unit=seen), "count", 13),
-        "rate": _Column(text("Rate"), "rate", 10),
-        "as_of": _Column(text("Figure of"), "day", 12),
-        "is_stale": _Column(text("Stale"), "text", 9),
-        "expected": _Column(text("Expected ({unit})", unit=wanted), "count", 13),
-        "gap": _Column(text("Missing ({unit})", unit=wanted), "count", 13),
-        "gap_equivalent": _Column(text("Missing, about (≈ {unit})", unit=seen), "count", 13),
-        "required_pace": _Column(text("Needed a day ({unit})", unit=wanted), "count", 13),
-        "recent_pace": _Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
-        "band": _Column(text("Band"), "text", 14),
-        "source": _Column(text("Source"), "text", 40),
-        "is_hidden": _Column(text("Hidden"), "text", 13),
-        "bound": _Column(text("Bound of the rate"), "text", 13),
+        "code": Column(text("Code"), "text", 13),
+        "name": Column(text("Name"), "text", 30),
+        "numerator": Column(text("Count ({unit})", unit=seen), "count", 13),
+        "denominator": Column(text("Register ({unit})", unit=seen), "count", 13),
+        "rate": Column(text("Rate"), "rate", 10),
+        "as_of": Column(text("Figure of"), "day", 12),
+        "is_stale": Column(text("Stale"), "text", 9),
+        "expected": Column(text("Expected ({unit})", unit=wanted), "count", 13),
+        "gap": Column(text("Missing ({unit})", unit=wanted), "count", 13),
+        "gap_equivalent": Column(text("Missing, about (≈ {unit})", unit=seen), "count", 13),
+        "required_pace": Column(text("Needed a day ({unit})", unit=wanted), "count", 13),
+        "recent_pace": Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
+        "band": Column(text("Band"), "text", 14),
+        "source": Column(text("Source"), "text", 40),
+        "is_hidden": Column(text("Hidden"), "text", 13),
+        "bound": Column(text("Bound of the rate"), "text", 13),
     }
     return {name: described[name] for name in PROGRESS_COLUMNS}
 
@@ -158,7 +198,7 @@ def _write_figures(
     styles: dict[str, Any],
     text: Translator,
     table: pd.DataFrame,
-    columns: dict[str, _Column],
+    columns: Mapping[str, Column],
     title: str,
     lines: Iterable[str],
     simulated: bool,
@@ -175,7 +215,7 @@ def _write_figures(
     for place, column in enumerate(columns.values()):
         sheet.write_string(top, place, column.heading, styles["heading"])
         sheet.set_column(place, place, column.width)
-    few = (table["denominator"] < FEW).fillna(value=False).tolist()
+    few = (table["denominator"] < FEW).fillna(value=False).tolist() if "rate" in columns else []
     for place, (name, column) in enumerate(columns.items()):
         for row, value in enumerate(table[name].tolist()):
             style = "rate_of_few" if name == "rate" and few[row] else column.style
@@ -193,7 +233,7 @@ def _worded(text: Translator, name: str, value: object) -> object:
     """Put into words what is a word in the table."""
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return None
-    if name in ("is_stale", "is_hidden"):
+    if isinstance(value, bool):
         return text("yes") if value else text("no")
     if name == "bound":
         return _BOUNDS[str(value)]

@@ -10,8 +10,9 @@ import streamlit as st
 from census.agency import Whole, funnel_limits
 from census.progress import View
 from census.target import OPD_SCOPE, Target
-from census.vocabulary import Unit
+from census.vocabulary import Status, Unit
 from presentation.charts import BulletRow, bullet_list
+from presentation.colours import GREY
 from presentation.curve import cumulative_curve
 from presentation.funnel import FunnelBand, FunnelPoint, funnel_plot
 from presentation.verdict import target_share
@@ -67,18 +68,25 @@ def staff_view(choice: Choice) -> View:
     return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
 
 
-def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None, chosen: str | None) -> str | None:
-    """List the agencies, the lowest rate first, with the staff that are missing; give the one that was clicked on."""
+def show_agency_list(
+    reader: Reader, table: pd.DataFrame, target: Target | None, *, chosen: str | None, status: Status
+) -> str | None:
+    """List the agencies, the lowest rate first, with the staff still missing; give the one that was clicked on."""
     text, formats = reader.text, reader.formats
     names = short_names(reader)
     if table["rate"].isna().all():
         st.info(text("No figure by agency has been delivered for this day and status."))
         return None
+    is_comparable = target is not None and target.status is status
     ordered = table.assign(_order=table["rate"].fillna(2.0)).sort_values(["_order", "name"])
     rows = []
     for code, row in ordered.iterrows():
+        is_told = not pd.isna(row["rate"])
         fill, symbol = class_sign(None if pd.isna(row["step"]) else int(row["step"]))
-        missing = None if pd.isna(row["numerator"]) else row["denominator"] - row["numerator"]
+        if is_told and not is_comparable:
+            fill, symbol = GREY, ""
+        due = is_comparable and is_told and not pd.isna(row["expected"])
+        missing = None if pd.isna(row["numerator"]) else max(0, row["denominator"] - row["numerator"])
         hover = "<br>".join(
             [
                 f"<b>{escape(str(row['name']))}</b>",
@@ -94,22 +102,28 @@ def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None,
             BulletRow(
                 code=str(code),
                 name=list_name(names[str(code)]),
-                rate=None if pd.isna(row["rate"]) else float(row["rate"]),
-                expected=None if pd.isna(row["expected"]) else float(row["expected"] / row["denominator"]),
+                rate=float(row["rate"]) if is_told else None,
+                expected=float(row["expected"] / row["denominator"]) if due else None,
                 colour=fill,
-                remark=list_remark(reader, row, symbol, missing),
+                remark=list_remark(
+                    reader, row, symbol, None if missing is None else text("{n} not yet", n=formats.count(missing))
+                ),
                 hover=hover,
             )
         )
-    share_wanted = float(target.share) if target else None
+    share_wanted = float(target.share) if target is not None and is_comparable else None
     drawn = bullet_list(rows, target=share_wanted, chosen=chosen, ink=ink(), height_px=600, full=1.0)
     picture = Picture(drawn, alt=text("Share of civil servants who have responded, by agency"))
     clicked = show_picture(picture, key="opd-list", field="customdata")
-    share = target_share(formats, target) if target else ""
+    if target is None or not is_comparable:
+        st.caption(
+            text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
+        )
+        return clicked
     st.caption(
         text(
             "Bar: share reached. Stroke: due by that day. Dotted line: {share}; the full width is all civil servants.",
-            share=share,
+            share=target_share(formats, target),
         )
     )
     return clicked
@@ -233,7 +247,7 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> None:
     show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
 
 
-def show_table(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
+def show_table(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> None:
     """Show the agencies as a table, with a download of exactly that."""
     view = staff_view(choice)
     show_progress_table(
@@ -241,6 +255,6 @@ def show_table(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
         table,
         Choice(view, choice.colouring),
         name=f"{reader.scope.area_code}-opd",
-        target=None,
+        target=target,
         title=reader.text("Civil servants by agency (OPD)"),
     )

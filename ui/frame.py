@@ -36,6 +36,7 @@ _STYLE = """<style>
 overflow:visible!important;height:auto!important;background:#fff!important;color:#000!important}
 [data-testid=stMainBlockContainer]{padding:0!important;max-width:none!important}
 [data-testid=stPlotlyChart],.figures{break-inside:avoid}
+.js-plotly-plot text:not(.scattergeo text){fill:#000!important}
 }
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 </style>"""

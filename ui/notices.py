@@ -64,19 +64,20 @@ def _stale(reader: Reader, target: Target | None) -> Notice | None:
     text, formats = reader.text, reader.formats
     received = cached.last_import_at(reader.settings)
     newest = reader.campaign.newest_day(reader.today)
-    if newest is None or received is None or (target is not None and newest >= target.ends_on):
+    if newest is None or (target is not None and newest >= target.ends_on):
         return None
     is_running = target is not None and target.starts_on <= reader.today <= target.ends_on
     # With a day set by hand (KAWAL_TODAY) the clock on the wall says nothing of the data.
     has_clock = reader.settings.today is None
-    is_old = (has_clock and reader.now - received > STALE_AFTER) or (reader.today - newest).days > 1
+    # Rows of another system come in without an import: then only their days can be old.
+    is_late = has_clock and received is not None and reader.now - received > STALE_AFTER
+    is_old = is_late or (reader.today - newest).days > 1
     if not is_running or not is_old:
         return None
     return Notice(
         text(
-            "These figures are old: the newest are of {day}, received {ago}. Ask BPS for the newest recap.",
+            "These figures are old: the newest are of {day}. Ask BPS for the newest recap.",
             day=formats.day(newest),
-            ago=formats.ago(received, reader.now),
         ),
         is_warning=True,
     )
@@ -118,7 +119,7 @@ def _changed_target(reader: Reader, target: Target | None, as_of: date) -> Notic
     ]
     if not earlier:
         return None
-    before = earlier[-1]
+    before = max(earlier, key=lambda other: other.decided_on)
     return Notice(
         text(
             "The target was changed on {day}: now {share} {people} {deed} by {deadline}; before, {old_share} "

@@ -32,7 +32,8 @@ def scene_pictures(
     text = reader.text
     if scene.empty is not None:
         return []
-    stem = f"{name}_{choice.view.as_of.isoformat()}_{choice.view.unit.value}_{choice.view.status.value}"
+    against = choice.colouring.value if choice.since is None else f"since-{choice.since.isoformat()}"
+    stem = f"{name}_{choice.view.as_of.isoformat()}_{choice.view.unit.value}_{choice.view.status.value}_{against}"
     offered = [
         picture_download(
             reader, text("List as PNG"), text("list") + f"_{stem}", _list(reader, scene, choice, foot, place)
@@ -72,15 +73,22 @@ def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: 
     return draw
 
 
-def caption_of(reader: Reader, title: str, choice: Choice, foot: list[str]) -> "Caption":
-    """Give what stands around a picture: what it shows, of which day, and where it comes from."""
-    from reports.pictures import Caption
-
+def said_view(reader: Reader, choice: Choice) -> str:
+    """Say of which day, unit and status a file speaks, and what it compares with."""
     text, formats, view = reader.text, reader.formats, choice.view
-    subtitle = text(
+    said = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),
         unit=formats.unit(view.unit),
         status=text(STATUSES[view.status]),
     )
-    return Caption(title, subtitle, tuple(foot), reader.campaign.simulation is not None, SIMULATED)
+    if choice.since is None:
+        return said
+    return said + " · " + text("compared with {day}", day=formats.day(choice.since))
+
+
+def caption_of(reader: Reader, title: str, choice: Choice, foot: list[str]) -> "Caption":
+    """Give what stands around a picture: what it shows, of which day, and where it comes from."""
+    from reports.pictures import Caption
+
+    return Caption(title, said_view(reader, choice), tuple(foot), reader.campaign.simulation is not None, SIMULATED)

@@ -146,6 +146,9 @@ def _is_comparable(target: Target | None, choice: Choice) -> bool:
 
 def _bullet(reader: Reader, row: pd.Series, *, has_target: bool, is_comparable: bool) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
+    below = None
+    if has_target and not pd.isna(row["gap"]):
+        below = reader.text("missing {gap}", gap=reader.formats.count(row["gap"]))
     expected = None
     if is_comparable and not pd.isna(row["expected"]) and row["denominator"]:
         expected = float(row["expected"] / row["denominator"])
@@ -155,7 +158,7 @@ def _bullet(reader: Reader, row: pd.Series, *, has_target: bool, is_comparable: 
         rate=None if pd.isna(row["rate"]) else float(row["rate"]),
         expected=expected,
         colour=fill,
-        remark=list_remark(reader, row, symbol, row["gap"] if has_target else None),
+        remark=list_remark(reader, row, symbol, below),
         hover=str(row["hover"]),
     )
 
@@ -172,16 +175,14 @@ def list_name(name: str) -> str:
     return escape(name if len(name) <= _MOST_NAME else name[: _MOST_NAME - 1].rstrip() + "…")
 
 
-def list_remark(reader: Reader, row: pd.Series, symbol: str, missing: object) -> str:
-    """Say symbol, rate and what is missing, as the text at the right of a list's row."""
+def list_remark(reader: Reader, row: pd.Series, symbol: str, below: str | None) -> str:
+    """Say symbol and rate, and below them what is missing, as the text at the right of a list's row."""
     if pd.isna(row["rate"]):
         said = without_rate(reader, row)
         # A bound is a figure: the sign of no data is not for it.
         return said if row.get("bound") else f"{NO_DATA_SYMBOL} {said}"
-    remark = f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}"
-    if missing is not None and not pd.isna(missing):  # type: ignore[call-overload]
-        remark += "<br>" + reader.text("missing {gap}", gap=reader.formats.count(missing))
-    return remark
+    remark = f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}".lstrip()
+    return remark if below is None else f"{remark}<br>{below}"
 
 
 def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:

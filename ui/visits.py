@@ -1,5 +1,7 @@
 """What a camat needs beyond the overview: what has changed, one desa marked, and which three to visit."""
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -26,10 +28,10 @@ def show_change(reader: Reader, row: pd.Series, choice: Choice) -> None:
     )
 
 
-def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) -> None:
+def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: date) -> None:
     """Name the area that is furthest behind, and the one that misses most: not always the same."""
     text, formats = reader.text, reader.formats
-    told = table[(table["gap"].fillna(0) > 0) & table["target_numerator"].notna()]
+    told = _missing(reader, table, target, as_of)
     if target is None or len(told) < 2:
         return
     first = worst_first(told).iloc[0]
@@ -87,7 +89,7 @@ def _waiting(key: str) -> str:
     return f"_{key}_next"
 
 
-def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) -> str | None:
+def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: date) -> str | None:
     """Say where to go first: the areas that miss most, one line of reason each, with a button that opens them.
 
     Returns
@@ -96,7 +98,7 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) ->
         Code of the area whose button was pressed.
     """
     text, formats = reader.text, reader.formats
-    missing = table[table["gap"].fillna(0) > 0]
+    missing = _missing(reader, table, target, as_of)
     if target is None or not len(missing):
         return None
     st.subheader(text("What now: where most are missing"), anchor=False)
@@ -120,6 +122,17 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) ->
             if st.button(label, key=f"open-{code}", icon=":material/arrow_forward:", type="tertiary"):
                 pressed = str(code)
     return pressed
+
+
+def _missing(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: date) -> pd.DataFrame:
+    """Give the areas that miss some, in the unit and status of a target: gaps in another are not comparable."""
+    if target is None:
+        return table.iloc[:0]
+    binding = reader.campaign.targets_on(as_of)
+    words = [(own.unit, own.status) if (own := binding.get(str(code))) else None for code in table.index]
+    is_comparable = pd.Series([word == (target.unit, target.status) for word in words], index=table.index)
+    found: pd.DataFrame = table[is_comparable & (table["gap"].fillna(0) > 0) & table["target_numerator"].notna()]
+    return found
 
 
 def _pace_reason(reader: Reader, row: pd.Series) -> str:

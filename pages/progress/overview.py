@@ -26,7 +26,7 @@ figures.show_figures(who, whole, target, view)
 if level is not None:
     table = who.campaign.progress(root, level, view)
     layer = who.layer(level)
-    visits.show_extremes(who, table, target)
+    visits.show_extremes(who, table, target, view.as_of)
     scene = comparing.chosen_scene(who, root, table, whole, target=target, choice=choice)
     clicked = maps.show_map_and_list(
         who,
@@ -37,7 +37,7 @@ if level is not None:
     )
     replay.show_replay(who, root, level, choice=choice, layer=layer)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
-    opened = visits.show_what_now(who, table, target) or clicked
+    opened = visits.show_what_now(who, table, target, view.as_of) or clicked
     agency_heads.show_worst(who, choice)
     if opened is not None:
         name = area_names(tree, tree.children(root))[opened]

@@ -93,3 +93,16 @@ def test_old_data_is_told_only_while_the_campaign_runs(open_app: AppOpener) -> N
     assert told in everything(open_app("full", OVERVIEW, today="2020-03-20"))
     assert told not in everything(open_app("full", OVERVIEW, today="2020-03-16"))
     assert told not in everything(open_app("full", OVERVIEW, today="2020-06-20"))
+
+
+def test_before_the_first_figure_nothing_can_be_compared_and_nobody_is_called_silent(open_app: AppOpener) -> None:
+    said = everything(open_app("full", OVERVIEW, **{"sejak": "Sejak tanggal lain", "sejak-tanggal": "2020-02-20"}))
+    text = Pen("id").text
+    day = "20 Februari 2020"
+    assert text("There is no figure of {area} of {day} or before to compare with.", area="Kudus", day=day) in said
+    assert text("Nothing new was told of {area} since {day}.", area="Kudus", day=day) not in said
+
+
+def test_rows_that_came_in_without_an_import_grow_old_too(open_app: AppOpener) -> None:
+    app = open_app("demo", OVERVIEW, today="2020-03-25")
+    assert any("15 Maret 2020" in warning.value for warning in app.warning)

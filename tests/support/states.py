@@ -317,7 +317,7 @@ STATES: tuple[State, ...] = (
         "overview",
         full,
         date(2020, 3, 20),
-        says=("These figures are old: the newest are of {day}, received {ago}. Ask BPS for the newest recap.",),
+        says=("These figures are old: the newest are of {day}. Ask BPS for the newest recap.",),
     ),
     State(
         "compared",
