@@ -10,6 +10,7 @@ import streamlit as st
 from census.agency import Whole, funnel_limits
 from census.progress import View
 from census.target import OPD_SCOPE, Target
+from census.tree import legible_name
 from census.vocabulary import Status, Unit
 from presentation.charts import BulletRow, bullet_list
 from presentation.colours import GREY
@@ -21,11 +22,12 @@ from ui.blocks import show_table as show_progress_table
 from ui.controls import Choice
 from ui.curves import axis_decimals, path_line, rate_curve
 from ui.frame import Reader
-from ui.maps import PLOT_CONFIG, Picture, accent, ink, show_map_and_list, show_picture
+from ui.maps import PLOT_CONFIG, Picture, accent, ink, on_ground, show_map_and_list, show_picture
 from ui.scenes import class_sign, list_name, list_remark, progress_scene
 
 OPD_KEY = "opd"
 _WAITING = "_opd_next"
+_MOST_NAMED = 5
 _TAILS = (0.025, 0.001)
 """Probability outside each side of the two limits: 95 % and 99.8 % inside."""
 
@@ -33,19 +35,22 @@ _TAILS = (0.025, 0.001)
 def short_names(reader: Reader) -> dict[str, str]:
     """Give the short name of each agency by its number as text."""
     opd = reader.campaign.opd
-    return {str(number): str(name) for number, name in zip(opd["id"], opd["short_name"], strict=True)}
+    return {
+        str(number): legible_name(str(name), str(number))
+        for number, name in zip(opd["id"], opd["short_name"], strict=True)
+    }
 
 
 def full_name(reader: Reader, opd: str) -> str:
     """Give the full name of an agency."""
     rows = reader.campaign.opd
-    return str(rows.loc[rows["id"].astype(str) == opd, "name"].iloc[0])
+    return legible_name(str(rows.loc[rows["id"].astype(str) == opd, "name"].iloc[0]), opd)
 
 
 def choose_agency(reader: Reader) -> str:
     """Draw the select box of agencies, by name; the address carries it, and `open_agency` sets it."""
     opd = reader.campaign.opd
-    names = {str(number): str(name) for number, name in zip(opd["id"], opd["name"], strict=True)}
+    names = {str(number): full_name(reader, str(number)) for number in opd["id"]}
     codes = list(names)
     waiting = st.session_state.pop(_WAITING, None)
     if waiting in names:
@@ -112,7 +117,7 @@ def show_agency_list(
             )
         )
     share_wanted = float(target.share) if target is not None and is_comparable else None
-    drawn = bullet_list(rows, target=share_wanted, chosen=chosen, ink=ink(), height_px=600, full=1.0)
+    drawn = bullet_list(on_ground(rows, ink()), target=share_wanted, chosen=chosen, ink=ink(), height_px=600, full=1.0)
     picture = Picture(drawn, alt=text("Share of civil servants who have responded, by agency"))
     clicked = show_picture(picture, key="opd-list", field="customdata")
     if target is None or not is_comparable:
@@ -159,7 +164,9 @@ def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> Non
     mean = whole.count / whole.base
     sizes = told["denominator"].to_numpy(dtype=np.int64)
     rates = told["rate"].astype(float).to_numpy()
-    low = set(low_agencies(table, whole))
+    low = low_agencies(table, whole)
+    # More names would lie upon each other; the card above says how many there are.
+    named = low[:_MOST_NAMED]
     names = short_names(reader)
     points = [
         FunnelPoint(
@@ -169,6 +176,7 @@ def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> Non
             name=list_name(names[str(code)]),
             hover=f"<b>{escape(names[str(code)])}</b><br>{formats.rate(rate, base=size)} · {formats.count(size)}",
             is_low=str(code) in low,
+            is_named=str(code) in named,
         )
         for code, size, rate in zip(told.index, sizes, rates, strict=True)
     ]

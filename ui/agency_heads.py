@@ -6,7 +6,7 @@ import streamlit as st
 from census.agency import Whole
 from census.progress import View, expected_share
 from census.target import Target
-from census.vocabulary import Band
+from census.vocabulary import Band, Status
 from presentation.formats import NO_VALUE
 from presentation.verdict import deed, target_share
 from ui.agencies import low_agencies, short_names, staff_view
@@ -65,7 +65,7 @@ def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, cho
         text("{count} of {base} {unit}", count=formats.count(whole.count), base=formats.count(whole.base), unit=unit),
     )
     missing = Figure(
-        text("Missing to all civil servants"),
+        text("Responded not yet") if choice.view.status is Status.RESPONDED else text("Counted not yet"),
         # A recap may count more than the staff on record.
         f"{formats.count(max(0, whole.base - whole.count))} {unit}",
         text("in {n} agencies", n=whole.agencies),

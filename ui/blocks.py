@@ -9,11 +9,12 @@ from census.progress import View, is_reached_late
 from census.target import Target
 from census.vocabulary import Unit
 from presentation.formats import NO_VALUE
-from presentation.verdict import Standing, target_share, verdict
+from presentation.sources import source_text
+from presentation.verdict import Standing, lacks_register, target_share, verdict
 from reports.tables import as_csv, progress_rows
 from reports.workbook import progress_workbook
 from ui import cached
-from ui.controls import Choice
+from ui.controls import STATUSES, Choice
 from ui.downloads import Download, csv_download, show_table_and_downloads, workbook_download
 from ui.figures import without_rate
 from ui.frame import Reader, page_of
@@ -32,20 +33,27 @@ def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: Vi
             reader.campaign.panel, str(row["code"]), target, int(row["target_count"]), as_of=view.as_of
         ),
     )
-    said = verdict(reader.text, reader.formats, standing)
+    text = reader.text
+    said = verdict(text, reader.formats, standing)
     st.title(said.headline, anchor=False)
     if said.needs:
         st.markdown(said.needs)
+    if target is not None and lacks_register(row):
+        st.page_link(page_of("imports"), label=text("Go to Data in"), icon=":material/upload_file:")
 
 
 def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
     """Show the line above the verdict: day, place in the window."""
     text, formats = reader.text, reader.formats
     parts = [text("as of {day}", day=formats.day(choice.view.as_of))]
-    if target is not None and target.elapsed(choice.view.as_of):
-        parts.append(text("day {day} of {days}", day=target.elapsed(choice.view.as_of), days=target.days))
-        parts.append(text("{n} days left", n=target.left(choice.view.as_of)))
-    parts.append(reader.formats.unit(choice.view.unit))
+    as_of = choice.view.as_of
+    if target is not None and as_of > target.ends_on:
+        parts.append(text("{n} days after the deadline", n=(as_of - target.ends_on).days))
+    elif target is not None and target.elapsed(as_of):
+        parts.append(text("day {day} of {days}", day=target.elapsed(as_of), days=target.days))
+        parts.append(text("{n} days left", n=target.left(as_of)))
+    parts.append(text("unit {unit}", unit=formats.unit(choice.view.unit)))
+    parts.append(text("status {status}", status=text(STATUSES[choice.view.status]).lower()))
     st.caption(" · ".join(parts))
 
 
@@ -56,6 +64,9 @@ def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, target: Tar
     missing = (
         text("Missing ({unit})", unit=missing_unit)
         if target is None
+        # Of civil servants “kurang” would read as too few on the staff.
+        else text("Still needed for {share} ({unit})", share=target_share(formats, target), unit=missing_unit)
+        if view.unit is Unit.STAFF
         else text("Missing to {share} ({unit})", share=target_share(formats, target), unit=missing_unit)
     )
     return pd.DataFrame(
@@ -66,10 +77,10 @@ def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, target: Tar
             text("Register ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["denominator"]],
             text("Rate"): [_rate_of(reader, row) for _, row in table.iterrows()],
             missing: [formats.count(v) for v in table["gap"]],
-            text("Needed a day ({unit})", unit=missing_unit): [formats.count(v) for v in table["required_pace"]],
+            text("Needed per day ({unit})", unit=missing_unit): [formats.count(v) for v in table["required_pace"]],
             text("Recent pace ({unit})", unit=missing_unit): [formats.count(v) for v in table["recent_pace"]],
             text("Figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["as_of"]],
-            text("Source"): [NO_VALUE if pd.isna(v) else v for v in table["source"]],
+            text("Source"): [NO_VALUE if pd.isna(v) else source_text(text, v) for v in table["source"]],
         }
     )
 
@@ -153,7 +164,7 @@ def show_table(
 def sources_of(reader: Reader, named: Sequence[object], view: View) -> list[str]:
     """Name who delivered the figures, and the register they are divided by."""
     text = reader.text
-    sources = [source for source in dict.fromkeys(named) if isinstance(source, str)]
+    sources = [source_text(text, source) for source in dict.fromkeys(named) if isinstance(source, str)]
     if view.unit is Unit.STAFF:
         return sources
     register = reader.campaign.base(view.as_of)

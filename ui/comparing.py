@@ -112,6 +112,7 @@ def gain_scene(reader: Reader, table: pd.DataFrame, whole: pd.Series, *, choice:
             list="; ".join(f"{row['name']}: {formats.gain(row['gain'])}" for _, row in frame.iterrows()),
         ),
         varies_with=("gain", table["code"].tolist(), whole["gain"], since, choice.view),
+        compared_with=list_name(str(whole["name"])),
     )
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from census.feed import ROWS, SIMULATED_ROWS
+from census.progress import View, expected_share
 from census.target import AREA_SCOPE, Target
-from presentation.verdict import deed, people, target_share
+from presentation.verdict import deed, lacks_register, people, target_share
 from ui import address, cached
 from ui.controls import Choice
 from ui.frame import Reader
@@ -31,8 +32,8 @@ def show_notices(reader: Reader, code: str, row: pd.Series, target: Target | Non
         _unknown_words(reader),
         _stale(reader, target),
         _outage(reader, code, choice.view.as_of),
-        _no_register(reader, row),
-        _changed_target(reader, target, choice.view.as_of),
+        _no_register(reader, row, target),
+        _changed_target(reader, target, choice.view),
         _newer_recap(reader, row),
     )
     for notice in found:
@@ -97,15 +98,18 @@ def _outage(reader: Reader, code: str, as_of: date) -> Notice | None:
     )
 
 
-def _no_register(reader: Reader, row: pd.Series) -> Notice | None:
+def _no_register(reader: Reader, row: pd.Series, target: Target | None) -> Notice | None:
     if not pd.isna(row["denominator"]) and row["denominator"] > 0:
+        return None
+    if target is not None and lacks_register(row):
+        # The verdict says it already.
         return None
     return Notice(
         reader.text("{area} has no register yet: counts are shown, but no rate can be given.", area=row["name"])
     )
 
 
-def _changed_target(reader: Reader, target: Target | None, as_of: date) -> Notice | None:
+def _changed_target(reader: Reader, target: Target | None, view: View) -> Notice | None:
     """Name the target that held before the one in force, where there was another."""
     text, formats = reader.text, reader.formats
     if target is None:
@@ -115,7 +119,7 @@ def _changed_target(reader: Reader, target: Target | None, as_of: date) -> Notic
         for other in reader.campaign.targets
         if (other.scope_kind, other.scope_code) == (AREA_SCOPE, target.scope_code)
         and other != target
-        and other.decided_on <= min(as_of, target.decided_on)
+        and other.decided_on <= min(view.as_of, target.decided_on)
     ]
     if not earlier:
         return None
@@ -123,7 +127,8 @@ def _changed_target(reader: Reader, target: Target | None, as_of: date) -> Notic
     return Notice(
         text(
             "The target was changed on {day}: now {share} {people} {deed} by {deadline}; before, {old_share} "
-            "{old_people} {old_deed} by {old_deadline}.",
+            "{old_people} {old_deed} by {old_deadline}. By the old target {old_due} would be due by now.",
+            old_due=formats.rate(float(expected_share(before, view))),
             day=formats.day(target.decided_on),
             share=target_share(formats, target),
             people=people(text, target.unit),

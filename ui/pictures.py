@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui import cached
-from ui.controls import STATUSES, Choice
+from ui.controls import STATUS_LABELS, Choice
 from ui.downloads import Download, picture_download
 from ui.frame import SIMULATED, Reader
 from ui.scenes import Scene
@@ -80,7 +80,7 @@ def said_view(reader: Reader, choice: Choice) -> str:
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),
         unit=formats.unit(view.unit),
-        status=text(STATUSES[view.status]),
+        status=text(STATUS_LABELS[view.status]),
     )
     if choice.since is None:
         return said

@@ -20,16 +20,18 @@ agency_heads.show_whole(who, table, choice)
 notices.show_notices(who, root, who.campaign.progress(root, tree.level(root), view).loc[root], target, choice)
 agency_heads.show_figures(who, table, target, choice)
 chosen = agencies.choose_agency(who)
-listing, drawing = st.columns([1.1, 1], gap="medium")
-with listing:
-    st.subheader(text("Agencies, the lowest rate first · civil servants not yet counted"), anchor=False)
-    clicked = agencies.show_agency_list(who, table, target, chosen=chosen, status=view.status)
-with drawing:
-    agencies.show_funnel(who, table, agency_heads.whole_of(who, staff_view))
-    agencies.show_days(who, chosen, target, choice)
-opened = agency_heads.show_what_now(who, table, choice) or clicked
-if opened is not None:
-    agencies.open_agency(opened)
+whole = agency_heads.whole_of(who, staff_view)
+if whole is not None:
+    listing, drawing = st.columns([1.1, 1], gap="medium")
+    with listing:
+        st.subheader(text("Agencies, the lowest rate first · civil servants not yet counted"), anchor=False)
+        clicked = agencies.show_agency_list(who, table, target, chosen=chosen, status=view.status)
+    with drawing:
+        agencies.show_funnel(who, table, whole)
+        agencies.show_days(who, chosen, target, choice)
+    opened = agency_heads.show_what_now(who, table, choice) or clicked
+    if opened is not None:
+        agencies.open_agency(opened)
 
 st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
 agencies.show_served(who, chosen, choice)

@@ -64,7 +64,7 @@ def table(app: AppTest) -> pd.DataFrame:
     plain = {}
     for text in (Translator("id"), Translator("en")):
         for unit in (text("persons"), text("families")):
-            for heading in ("Missing", "Needed a day", "Recent pace"):
+            for heading in ("Missing", "Needed per day", "Recent pace"):
                 plain[text(heading + " ({unit})", unit=unit)] = text(heading)
     for text in (Translator("id"), Translator("en")):
         to_share = re.compile(".+".join(re.escape(part) for part in _parts(text("Missing to {share} ({unit})"))))

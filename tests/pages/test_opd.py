@@ -163,7 +163,7 @@ def test_the_table_says_what_is_missing_to_the_share(open_app: AppOpener, templa
     app = open_app("demo", OPD)
     pen = Pen("id")
     share = pen.rate(stores.fraction(27, 100), 0)
-    heading = pen.text("Missing to {share} ({unit})", share=share, unit="ASN")
+    heading = pen.text("Still needed for {share} ({unit})", share=share, unit="ASN")
     shown = app.dataframe[-1].value.set_index(pen.text("Code"))
     table = stores.campaign(f"sqlite:///{templates['demo']}").progress(
         "3319", "opd", View(DAY, Unit.STAFF, Status.RESPONDED)
