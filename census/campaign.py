@@ -107,6 +107,12 @@ class Campaign:
     def _small_agencies(self) -> SmallGroups:
         return small_agencies(self.opd, self.protection or STANDARD)
 
+    def has_coarse(self, codes: Sequence[str], *, of_agencies: bool) -> bool:
+        """Tell whether some of these groups, areas or agencies, move only once a week (`census.suppression`)."""
+        if self.protection is None:
+            return False
+        return not (self._small_agencies if of_agencies else self._small_areas).coarse.isdisjoint(codes)
+
     @cached_property
     def tree(self) -> AreaTree:
         """The areas."""

@@ -12,6 +12,17 @@ class UnknownAreaError(LookupError):
     """An area that is not on record, or that the reader may not see."""
 
 
+def legible_name(name: str, code: str) -> str:
+    """Put the code behind a name that is a mere sign, since nobody could tell what it names.
+
+    Examples
+    --------
+    >>> legible_name("–", "3319010"), legible_name("Jati", "3319030")
+    ('– (3319010)', 'Jati')
+    """
+    return name if any(sign.isalnum() for sign in name) else f"{name} ({code})"
+
+
 class AreaTree:
     """Areas below one root, ordered by depth and code.
 
@@ -82,8 +93,8 @@ class AreaTree:
         return self._children.get(code, [])
 
     def name(self, code: str) -> str:
-        """Give the name of an area."""
-        return str(self.frame.at[code, "name"])
+        """Give the name of an area, with its code where the name holds no letter and no digit."""
+        return legible_name(str(self.frame.at[code, "name"]), code)
 
     def level(self, code: str) -> str:
         """Give the level of an area."""

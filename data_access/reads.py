@@ -27,6 +27,7 @@ from data_access.models import (
 )
 
 _MOST_CODES = 5_000
+_FIGURES = ("recap", "opd-recap", "submissions")
 
 
 def _areas() -> Rows:
@@ -227,8 +228,8 @@ def read_rejections(session: Reader, import_id: int, *, limit: int = 1000) -> pd
 
 
 def last_import_at(session: Reader) -> datetime | None:
-    """Give when the newest import came in (UTC), or None."""
-    return session.scalar(select(func.max(Import.imported_at)))
+    """Give when the newest file with figures came in (UTC), or None."""
+    return session.scalar(select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES)))
 
 
 def read_all_areas(session: WriteSession) -> pd.DataFrame:

@@ -115,6 +115,7 @@ def cumulative_curve(
     percent: Callable[[float], str],
     gains: Gains | None = None,
     accent: str = ACCENT,
+    others_label: str = "",
 ) -> go.Figure:
     """Draw one area in the accent colour, others in grey, the path dashed; daily gains as thin bars below.
 
@@ -136,6 +137,8 @@ def cumulative_curve(
         None for the curve alone.
     accent
         Colour of the main curve, fit for the ground it stands on.
+    others_label
+        Words for the grey lines in the legend; none where empty.
     """
     has_bars = gains is not None and bool(gains.bars)
     height = HEIGHT_PX + (GAINS_PX if has_bars else 0)
@@ -146,6 +149,9 @@ def cumulative_curve(
         # Without texts of their own: nine of them would weigh more than all the rest of the page.
         steps = _steps(curve, as_of) | {"text": None, "hovertemplate": None, "hoverinfo": "name"}
         figure.add_scatter(**steps, line={"shape": "hv", "color": GREY, "width": 1}, showlegend=False)
+    if others and others_label:
+        # One entry for all of them: each line has the name of its own area for the hover.
+        figure.add_scatter(x=[None], y=[None], mode="lines", line={"color": GREY, "width": 1}, name=others_label)
     if path is not None and path.rates:
         line = {"dash": "dash", "color": GREY, "width": 2}
         figure.add_scatter(

@@ -23,7 +23,7 @@ FEW = 100
 """Below this denominator a rate is shown without decimals."""
 
 BANDS = {Band.ON_TRACK: N_("on the path"), Band.WATCH: N_("watch"), Band.BEHIND: N_("behind")}
-STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean")}
+STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean (passed the check)")}
 _LONGEST = 32_767
 """Characters that a cell holds."""
 
@@ -186,7 +186,7 @@ def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) 
         "expected": Column(text("Expected ({unit})", unit=wanted), "count", 13),
         "gap": Column(text("Missing ({unit})", unit=wanted), "count", 13),
         "gap_equivalent": Column(text("Missing, about (≈ {unit})", unit=seen), "count", 13),
-        "required_pace": Column(text("Needed a day ({unit})", unit=wanted), "count", 13),
+        "required_pace": Column(text("Needed per day ({unit})", unit=wanted), "count", 13),
         "recent_pace": Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
         "band": Column(text("Band"), "text", 14),
         "source": Column(text("Source"), "text", 40),
@@ -209,7 +209,9 @@ def _write_figures(
     sheet.write_string(0, 0, _fitting(title), styles["title"])
     top = 1
     if simulated:
-        notice = text("SIMULASI: all figures in this file come from a simulated campaign; they are nobody's.")
+        notice = text(
+            "SIMULASI: the response figures in this file come from a simulated campaign; they are not real data."
+        )
         sheet.write_string(top, 0, notice, styles["notice"])
         top += 1
     for line in lines:

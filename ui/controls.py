@@ -49,6 +49,8 @@ class Choice:
 
 UNITS = {Unit.PERSON: N_("Persons"), Unit.HOUSEHOLD: N_("Families")}
 STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean")}
+STATUS_LABELS = {Status.RESPONDED: STATUSES[Status.RESPONDED], Status.CLEAN: N_("Clean (passed the check)")}
+"""The same where there is room to explain; the address has the short words."""
 COLOURINGS = {Colouring.PATH: N_("Its path"), Colouring.KABUPATEN: N_("The whole")}
 PATHS = {Path.LINEAR: N_("Straight line"), Path.DEADLINE: N_("National curve 2020 (known afterwards)")}
 

@@ -31,7 +31,6 @@ def show_curve(
     """Draw the cumulative rate of an area over time against the path, other areas in grey."""
     text = reader.text
     unit = reader.formats.unit(choice.view.unit)
-    st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
     picture = reader.drawn(
         lambda: draw_curve(
             reader, code, others, target=target, choice=choice, fan=fan_of(reader, code, choice.view, target)
@@ -44,8 +43,11 @@ def show_curve(
         accent(),
     )
     if picture is None:
-        st.info(text("No figure has been delivered yet by this day, so there is no curve."))
+        # Without a figure the head of the page says so.
+        if told_figures(reader.campaign.panel, code, choice.view):
+            st.info(text("The curve needs a register. Import one under Data in."))
         return
+    st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
     st.plotly_chart(picture.figure, key=key, config=PLOT_CONFIG, alt=picture.alt)
 
 
@@ -67,6 +69,7 @@ def draw_curve(
         percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
         gains=_gains(reader, code, target, choice),
         accent=accent(),
+        others_label=text("its parts"),
     )
     if fan is not None:
         decimals = 1 if max(fan.high) < _SMALL_RATE else 0

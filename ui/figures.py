@@ -90,6 +90,10 @@ def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text, reader.formats
     label = text("Missing to {share} {people}", share=target_share(formats, target), people=people(text, target.unit))
     unit = formats.unit(target.unit)
+    if _is_unstarted(row):
+        wanted = f"{formats.count(row['target_count'])} {unit}"
+        base = text("of {base} {unit}", base=formats.count(row["target_denominator"]), unit=unit)
+        return Figure(text("Wanted by {deadline}", deadline=formats.day(target.ends_on, short=True)), wanted, base)
     if pd.isna(row["gap"]):
         return Figure(label, text("no data"), unit)
     gap = formats.count(row["gap"])
@@ -100,10 +104,18 @@ def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     return Figure(label, f"{gap} {unit}", remark)
 
 
+def _is_unstarted(row: pd.Series) -> bool:
+    """Tell whether nothing has come in of an area, in the unit looked at nor the target's, whose base is known."""
+    is_untold = row.get("is_hidden") or not pd.isna(row.get("bound"))
+    return (
+        not is_untold and bool(row[["numerator", "target_numerator"]].isna().all()) and not pd.isna(row["target_count"])
+    )
+
+
 def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text, reader.formats
     unit = formats.unit(target.unit)
-    label = text("Needed a day")
+    label = text("Needed per day")
     day = row["target_as_of"]
     is_old = isinstance(day, date) and (view.as_of - day).days > STALE_AFTER_DAYS
     now = (
@@ -111,8 +123,11 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
         if pd.isna(row["recent_pace"]) or is_old
         else text("recent pace {pace} {unit} a day", pace=formats.count(row["recent_pace"]), unit=unit)
     )
-    if not target.left(view.as_of):
-        return Figure(label, NO_VALUE, text("the window is over") + " · " + now)
+    left = target.left(view.as_of)
+    if not left:
+        return Figure(label, NO_VALUE, text("the window is over"))
+    if _is_unstarted(row):
+        return Figure(label, f"{formats.count(row['target_count'] / left)} {unit}", text("if it starts from nothing"))
     if pd.isna(row["required_pace"]):
         return Figure(label, text("no data"), now)
     return Figure(label, f"{formats.count(row['required_pace'])} {unit}", now)
@@ -139,8 +154,11 @@ def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text, reader.formats
     left = text("{n} days", n=target.left(view.as_of))
     if not target.elapsed(view.as_of):
-        begins = text("the campaign begins on {day}", day=formats.day(target.starts_on, short=True))
-        return Figure(text("Time left"), left, begins)
+        window = f"{formats.day(target.starts_on, short=True)}–{formats.day(target.ends_on, short=True)}"
+        return Figure(text("Time to fill in"), left, window)
+    if view.as_of > target.ends_on:
+        gone = text("{n} days", n=(view.as_of - target.ends_on).days)
+        return Figure(text("After the deadline"), gone, text("deadline {day}", day=formats.day(target.ends_on)))
     remark = text(
         "day {day} of {days}, until {deadline}",
         day=target.elapsed(view.as_of),

@@ -36,6 +36,7 @@ _STYLE = """<style>
 overflow:visible!important;height:auto!important;background:#fff!important;color:#000!important}
 [data-testid=stMainBlockContainer]{padding:0!important;max-width:none!important}
 [data-testid=stPlotlyChart],.figures{break-inside:avoid}
+.js-plotly-plot text:not(.scattergeo text){fill:#000!important}
 }
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 </style>"""
@@ -174,8 +175,13 @@ def _freeze_memory() -> None:
 def _show_ribbon(reader: Reader) -> None:
     """Say on every page that its figures are simulated, where they are."""
     if reader.campaign.simulation:
-        said = reader.text("All figures on this page come from a simulated campaign; they are nobody's.")
-        st.markdown(f":orange-badge[**{SIMULATED}**] {said}")
+        said = reader.text("The response figures on this page are simulated, not real data.")
+        real = (
+            reader.text("Register and target are real data; how the register is shared out to desa is an estimate.")
+            if reader.campaign.registers["is_estimate"].any()
+            else reader.text("Register and target are real data.")
+        )
+        st.markdown(f":orange-badge[**{SIMULATED}**] {said} {real}")
 
 
 def _is_mistaken_for_missing(page: StreamlitPage) -> bool:

@@ -58,6 +58,8 @@ def show_template(reader: Reader, kind: str) -> None:
 def take_file(reader: Reader, kind: str) -> None:
     """Draw the upload and the button; import on a click and keep what became of it for the next run."""
     text = reader.text
+    if reader.campaign.simulation:
+        st.warning(finding_text(text, "simulated_database", {}), icon=":material/warning:")
     file = st.file_uploader(
         text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
     )

@@ -37,7 +37,7 @@ def show_what_now(
     """
     found = _agenda(reader, area_code, choice)
     if found is None:
-        return visits.show_what_now(reader, table, target)
+        return visits.show_what_now(reader, table, target, choice.view.as_of)
     st.subheader(reader.text("What now: where a day's work closes most"), anchor=False)
     pressed = _show_cards(reader, found, found.table)
     st.page_link(page_of("priorities"), label=reader.text("All priorities and a plan"), icon=":material/flag:")

@@ -29,7 +29,7 @@ if level is not None:
     reference = who.campaign.progress(compared, tree.level(compared), view).loc[compared]
     layer = who.layer(level)
     member_key = f"desa-{chosen}"
-    visits.show_extremes(who, table, target)
+    visits.show_extremes(who, table, target, view.as_of)
     scene = comparing.chosen_scene(who, chosen, table, reference, target=target, choice=choice)
     member = visits.choose_member(who, table, key=member_key)
     marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)

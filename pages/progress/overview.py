@@ -24,7 +24,7 @@ figures.show_figures(who, whole, target, view)
 if level is not None:
     table = who.campaign.progress(root, level, view)
     layer = who.layer(level)
-    visits.show_extremes(who, table, target)
+    visits.show_extremes(who, table, target, view.as_of)
     scene = comparing.chosen_scene(who, root, table, whole, target=target, choice=choice)
     clicked = maps.show_map_and_list(
         who,

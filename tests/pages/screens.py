@@ -66,9 +66,17 @@ def table(app: AppTest) -> pd.DataFrame:
     plain = {}
     for text in (Translator("id"), Translator("en")):
         for unit in (text("persons"), text("families")):
-            for heading in ("Missing", "Needed a day", "Recent pace"):
+            for heading in ("Missing", "Needed per day", "Recent pace"):
                 plain[text(heading + " ({unit})", unit=unit)] = text(heading)
+    for text in (Translator("id"), Translator("en")):
+        to_share = re.compile(".+".join(re.escape(part) for part in _parts(text("Missing to {share} ({unit})"))))
+        plain |= {str(name): text("Missing") for name in found.columns if to_share.fullmatch(str(name))}
     return found.rename(columns=plain)
+
+
+def _parts(template: str) -> list[str]:
+    """What stands before, between and after the placeholders of a message."""
+    return re.split(r"\{\w+\}", template)
 
 
 def plots(app: AppTest) -> list[dict[str, Any]]:

@@ -212,11 +212,13 @@ def odd_names(url: str) -> None:
 
 
 def small_agencies(url: str) -> None:
-    """The simulated campaign, with one agency of 12 civil servants and one of 30."""
-    demo(url)
+    """The simulated campaign of agencies of which one has 12 civil servants and one 30."""
+    reference_only(url)
     with writing(url) as session:
-        for number, staff in ((3, 12), (4, 30)):
+        # Before anyone responds: so no agency counts more than it has.
+        for number, staff in ((29, 12), (23, 30)):
             session.execute(update(Opd).where(Opd.id == number).values(staff=staff))
+    demo(url)
 
 
 # --- states -------------------------------------------------------------------------------------------------
@@ -226,8 +228,9 @@ NONSENSE = {
     "hari": "32-13-9999", "wilayah": "Atlantis", "satuan": "<b>x</b>", "status": "?", "warna": "", "jalur": "../..",
     "opd": "-1", "bahasa": "Klingon", "utm_source": "x" * 500,
 }  # fmt: skip
+NOTHING = "No figure has been delivered by {day}. Import the recap of BPS under Data in."
 NO_DATA = "{area}: no data yet on the share {people} who {deed}."
-SIMULATED = "All figures on this page come from a simulated campaign; they are nobody's."
+SIMULATED = "The response figures on this page are simulated, not real data."
 
 STATES: tuple[State, ...] = (
     State(
@@ -238,7 +241,13 @@ STATES: tuple[State, ...] = (
         says=("There is nothing to show yet", "Go to Data in"),
         root="9999",
     ),
-    State("no-figures", "overview", reference_only, MORNING, says=(NO_DATA, "No figures yet.")),
+    State(
+        "no-figures",
+        "overview",
+        reference_only,
+        MORNING,
+        says=(NO_DATA, NOTHING, "Go to Data in", "if it starts from nothing", "No figures yet."),
+    ),
     State(
         "before-the-campaign",
         "overview",
@@ -247,6 +256,8 @@ STATES: tuple[State, ...] = (
         says=(
             "{area}: the campaign begins on {start}. Target: {share} {people} {deed} by {deadline}.",
             "{days} days to go until it begins.",
+            "Time to fill in",
+            NOTHING,
         ),
     ),
     State(
@@ -291,7 +302,7 @@ STATES: tuple[State, ...] = (
         MORNING,
         says=(
             "The target was changed on {day}: now {share} {people} {deed} by {deadline}; before, {old_share} "
-            "{old_people} {old_deed} by {old_deadline}.",
+            "{old_people} {old_deed} by {old_deadline}. By the old target {old_due} would be due by now.",
         ),
     ),
     State(
@@ -301,7 +312,7 @@ STATES: tuple[State, ...] = (
         MORNING,
         says=(
             "{area} has no register yet, so no rate can be given.",
-            "{area} has no register yet: counts are shown, but no rate can be given.",
+            "The curve needs a register. Import one under Data in.",
         ),
         root=UNREGISTERED,
     ),
@@ -317,14 +328,14 @@ STATES: tuple[State, ...] = (
         "overview",
         full,
         date(2020, 3, 20),
-        says=("These figures are old: the newest are of {day}, received {ago}. Ask BPS for the newest recap.",),
+        says=("These figures are old: the newest are of {day}. Ask BPS for the newest recap.",),
     ),
     State(
         "compared",
         "overview",
         full,
         MORNING,
-        query={"sejak": "Sejak pekan lalu"},
+        query={"sejak": "Sejak sepekan sebelumnya"},
         says=(
             "Since {day}: **{gain} {unit}** in {area}, {points} points.",
             "What came in since {day} · {unit}",
@@ -336,7 +347,7 @@ STATES: tuple[State, ...] = (
         "areas",
         demo,
         MORNING,
-        query={"sejak": "Sejak kemarin"},
+        query={"sejak": "Sejak sehari sebelumnya"},
         says=("Bar: gain in points of the register. Dotted line: {area}.",),
     ),
     State(
@@ -357,7 +368,13 @@ STATES: tuple[State, ...] = (
         full,
         MORNING,
         query={"hari": "2020-03-07"},
-        says=("The last figure is of {day}: stale.", "recent pace unknown"),
+        says=(
+            "{area}, last figure of {day}: {rate} {people} {deed}; on that day it should have been {expected}.",
+            "How it stands on {day} is not known: ask BPS for the newest recap.",
+            "The colours compare an old figure (the oldest of {day}) with the path of {as_of}: the areas may have come "
+            "further.",
+            "recent pace unknown",
+        ),
     ),
     State("odd-names", "overview", odd_names, MORNING, says=("The furthest behind first · missing in {unit}",)),
     State(
@@ -452,9 +469,12 @@ STATES: tuple[State, ...] = (
         date(2020, 6, 20),
         says=(
             "{area} reached the target, but after the deadline: {rate} {people} {deed}; it was {share} by {deadline}.",
+            "{n} days after the deadline",
         ),
     ),
-    State("published-areas", "areas", published, date(2020, 6, 20), query={"wilayah": "Jekulo"}, says=(NO_DATA,)),
+    State(
+        "published-areas", "areas", published, date(2020, 6, 20), query={"wilayah": "Jekulo"}, says=(NO_DATA, NOTHING)
+    ),
     State(
         "nonsense-in-address",
         "areas",
