@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
 OPD, DEFINITIONS = "pages/progress/opd.py", "pages/help/definitions.py"
-PAGES = (OVERVIEW, AREAS, OPD, IMPORTS, DEFINITIONS)
+ACTIVITIES = "pages/outreach/activities.py"
+PAGES = (OVERVIEW, AREAS, OPD, ACTIVITIES, IMPORTS, DEFINITIONS)
 NBSP = "\u00a0"
 NONE = "–"
 
