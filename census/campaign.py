@@ -23,8 +23,6 @@ from census.target import OPD_SCOPE, Target, in_force, target_by_area
 from census.tree import AreaTree, UnknownAreaError
 from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level, measure_column
 
-__all__ = ["Campaign", "UnknownAreaError"]
-
 _TABLES = 128
 """Tables kept of one campaign: what its readers look at within one data version."""
 
@@ -96,8 +94,7 @@ class Campaign:
         if self.protection is not None:
             object.__setattr__(self, "domiciles", pooled_domiciles(self.tree, self.domiciles, self._small_areas))
             for name in ("blockers", "requests"):
-                shown = without_counts_of(getattr(self, name), self._small_areas.hidden)
-                object.__setattr__(self, name, shown)
+                object.__setattr__(self, name, without_counts_of(getattr(self, name), self._small_areas.hidden))
 
     @cached_property
     def _small_areas(self) -> SmallGroups:
@@ -109,9 +106,8 @@ class Campaign:
 
     def has_coarse(self, codes: Sequence[str], *, of_agencies: bool) -> bool:
         """Tell whether some of these groups, areas or agencies, move only once a week (`census.suppression`)."""
-        if self.protection is None:
-            return False
-        return not (self._small_agencies if of_agencies else self._small_areas).coarse.isdisjoint(codes)
+        small = self._small_agencies if of_agencies else self._small_areas
+        return self.protection is not None and not small.coarse.isdisjoint(codes)
 
     @cached_property
     def tree(self) -> AreaTree:

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from census.campaign import Campaign, UnknownAreaError
+from census.campaign import Campaign
 from census.effect import Effects, daily_figures, effects_of_events
 from census.effect_test import DRAWS
 from census.effect_windows import Daily
 from census.records import EVENT_KINDS
-from census.tree import AreaTree
+from census.tree import AreaTree, UnknownAreaError
 from census.vocabulary import Status, Unit, measure_column, register_column
 
 Adjacency = Mapping[str, frozenset[str]]

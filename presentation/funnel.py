@@ -68,8 +68,6 @@ def funnel_plot(
     ink
         Colour of texts and marks, keyword-only.
     """
-    middle = sqrt(min(sizes) * max(sizes)) if (sizes := [point.size for point in points]) else 0.0
-    named = sorted((point for point in points if point.is_named), key=lambda point: point.rate)
     reach = max([1.0, *(point.rate for point in points)]) * 1.02
     figure = go.Figure()
     for band in bands:
@@ -86,23 +84,7 @@ def funnel_plot(
         yanchor="bottom",
         font={"size": 12, "color": ink},
     )
-    for point, shift in zip(named, _shifts(named), strict=True):
-        # Towards the middle: the largest agency stands at the right edge.
-        is_right = point.size > middle
-        figure.add_annotation(
-            x=log10(point.size),
-            y=point.rate,
-            text=point.name,
-            xanchor="right" if is_right else "left",
-            ax=-14 if is_right else 14,
-            ay=-shift,
-            showarrow=True,
-            arrowhead=0,
-            arrowwidth=0.7,
-            arrowcolor=ink,
-            standoff=6,
-            font={"size": 12, "color": ink},
-        )
+    _add_names(figure, points, ink)
     figure.add_scatter(
         x=[point.size for point in points],
         y=[point.rate for point in points],
@@ -131,6 +113,28 @@ def funnel_plot(
         uirevision="funnel",
     )
     return figure
+
+
+def _add_names(figure: go.Figure, points: Sequence[FunnelPoint], ink: str) -> None:
+    middle = sqrt(min(sizes) * max(sizes)) if (sizes := [point.size for point in points]) else 0.0
+    named = sorted((point for point in points if point.is_named), key=lambda point: point.rate)
+    for point, shift in zip(named, _shifts(named), strict=True):
+        # Towards the middle: the largest agency stands at the right edge.
+        is_right = point.size > middle
+        figure.add_annotation(
+            x=log10(point.size),
+            y=point.rate,
+            text=point.name,
+            xanchor="right" if is_right else "left",
+            ax=-14 if is_right else 14,
+            ay=-shift,
+            showarrow=True,
+            arrowhead=0,
+            arrowwidth=0.7,
+            arrowcolor=ink,
+            standoff=6,
+            font={"size": 12, "color": ink},
+        )
 
 
 def _shifts(named: Sequence[FunnelPoint]) -> list[float]:

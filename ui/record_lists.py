@@ -41,15 +41,15 @@ def choose_record(reader: Reader) -> RecordName:
     words = {Translator(language)(word): name for name, word in RECORD_WORDS.items() for language in LANGUAGES}
     names = list(RECORD_WORDS)
     address.read_choice(RECORD_KEY, words.get, names[0])
-    chosen = st.segmented_control(
+    # Not a segmented control: in the dark its chosen part is too faint beside the sidebar.
+    chosen = st.radio(
         text("What is recorded"),
         names,
-        required=True,
         format_func=lambda name: text(RECORD_WORDS[name]),
         key=RECORD_KEY,
+        horizontal=True,
         label_visibility="collapsed",
     )
-    chosen = chosen or names[0]
     address.write_choice(RECORD_KEY, None if chosen == names[0] else Translator("id")(RECORD_WORDS[chosen]))
     return chosen
 

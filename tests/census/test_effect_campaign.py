@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from census.campaign import Campaign, UnknownAreaError
+from census.campaign import Campaign
 from census.effect import Effects, daily_figures, effects_of_events
 from census.effect_campaign import bottom_areas, campaign_daily, campaign_effects, kinds_of, outreach
 from census.effect_profile import event_profile
 from census.records import EVENT_KINDS, record_frame
 from census.simulation_outreach import EVENT_EFFECTS
 from census.suppression import Protection
+from census.tree import UnknownAreaError
 from tests.census import worlds
 from tests.census.test_simulation import START, WIB, campaign, counted, inputs
 

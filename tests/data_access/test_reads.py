@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from census.campaign import Campaign, UnknownAreaError
+from census.campaign import Campaign
 from census.progress import View
 from census.scope import Scope
+from census.tree import UnknownAreaError
 from census.vocabulary import Status, Unit
 from data_access.campaign import read_campaign
 from data_access.engine import Database, connect
