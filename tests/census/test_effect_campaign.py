@@ -10,7 +10,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from census.campaign import Campaign
 from census.effect import Effects, daily_figures, effects_of_events
 from census.effect_campaign import bottom_areas, campaign_daily, campaign_effects, kinds_of, outreach
 from census.effect_profile import event_profile
@@ -22,6 +21,7 @@ from tests.census import worlds
 from tests.census.test_simulation import START, WIB, campaign, counted, inputs
 
 if TYPE_CHECKING:
+    from census.campaign import Campaign
     from census.effect_windows import Daily
 
 DESA = [f"990{part}0{place:05d}" for part in (1, 2) for place in range(1, 11)]
