@@ -126,11 +126,11 @@ def judged_sentence(text: Translator, formats: Formats, effects: Effects, n_larg
     return " ".join(said)
 
 
-def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) -> str | None:
-    """Say whether the visited desa differed already before anybody came; None where that could not be checked."""
+def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) -> str:
+    """Say whether the visited desa differed already before anybody came."""
     lead = estimate.lead
     if lead is None:
-        return None
+        return text("Whether the visited desa moved apart from the others before the events cannot be checked yet.")
     said = {
         "lift": change(formats, lead.lift),
         "low": change(formats, lead.lo80),

@@ -82,6 +82,9 @@ def test_too_little_is_said_to_be_too_little(open_app: AppOpener) -> None:
     assert has_no_error(early)
     assert "Tidak cukup data" in early.title[0].value
     assert "Tidak cukup data".lower() in everything(early).lower()
+    some = open_app("demo", EFFECT, hari="2020-02-22")
+    assert has_no_error(some)
+    assert Translator("id")("No kind has enough events yet for an estimate of its own.") in everything(some)
     first = open_app("demo", EFFECT, hari="2020-02-15")
     assert has_no_error(first)
     assert Translator("id")("No outreach is on record by this day, so there is nothing to judge.") in everything(first)

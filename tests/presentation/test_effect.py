@@ -87,10 +87,10 @@ def test_what_was_judged_and_what_was_not() -> None:
 
 
 def test_the_check_before() -> None:
-    assert "tidak lebih dari kebetulan" in (lead_sentence(TEXT, FORMATS, MEETING) or "")
+    assert "tidak lebih dari kebetulan" in lead_sentence(TEXT, FORMATS, MEETING)
     apart = replace(MEETING, lead=LeadCheck(0.2, 0.1, 0.3, 0.01))
-    assert "bukan hasil kegiatan semata" in (lead_sentence(TEXT, FORMATS, apart) or "")
-    assert lead_sentence(TEXT, FORMATS, replace(MEETING, lead=None)) is None
+    assert "bukan hasil kegiatan semata" in lead_sentence(TEXT, FORMATS, apart)
+    assert "belum dapat diperiksa" in lead_sentence(TEXT, FORMATS, replace(MEETING, lead=None))
 
 
 @pytest.mark.parametrize(("lift", "written"), [(0.354, "+35 %"), (-0.031, "−3 %"), (0.001, "0 %"), (None, "–")])
