@@ -22,7 +22,7 @@ from ui.blocks import show_table as show_progress_table
 from ui.controls import Choice
 from ui.curves import axis_decimals, path_line, rate_curve
 from ui.frame import Reader
-from ui.maps import PLOT_CONFIG, Picture, accent, ink, on_ground, show_map_and_list, show_picture
+from ui.maps import PLOT_CONFIG, Picture, accent, alarm, ink, on_ground, show_map_and_list, show_picture
 from ui.scenes import class_sign, list_name, list_remark, progress_scene
 
 OPD_KEY = "opd"
@@ -201,6 +201,7 @@ def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> Non
             percent=lambda rate: formats.rate(rate, decimals=0),
             separators=formats.separators,
             ink=ink(),
+            alarm=alarm(),
         ),
         key="opd-funnel",
         config=PLOT_CONFIG,
