@@ -108,6 +108,11 @@ def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
     }
 
 
+def level_word(text: Translator, level: str) -> str:
+    """Name a level within a sentence; all but one have the same word in every language."""
+    return text("province") if level == "province" else level
+
+
 def _choose_day(reader: Reader) -> date:
     default = reader.campaign.newest_day(reader.today) or reader.today
     # A reader who stays on the newest day moves on with it when newer data comes in.

@@ -8,7 +8,7 @@ import streamlit as st
 
 from census.target import Target
 from ui.blocks import worst_first
-from ui.controls import Choice, area_names
+from ui.controls import Choice, area_names, level_word
 from ui.frame import Reader
 
 HOW_MANY = 3
@@ -68,8 +68,7 @@ def _behind_path(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _level_word(reader: Reader, table: pd.DataFrame) -> str:
-    level = reader.campaign.tree.level(str(table["code"].iloc[0]))
-    return reader.text("province") if level == "province" else level
+    return level_word(reader.text, reader.campaign.tree.level(str(table["code"].iloc[0])))
 
 
 def choose_member(reader: Reader, table: pd.DataFrame, *, key: str) -> str | None:
