@@ -101,7 +101,8 @@ class _Limits:
             least = self._small.least[noun].reindex(self._codes).to_numpy(dtype=np.float64, na_value=np.inf)
             low, high = (
                 np.floor(most * EDGE.numerator / EDGE.denominator),
-                np.ceil(least - least * EDGE.numerator / EDGE.denominator),
+                # An unknown least is infinite, and infinity less infinity no number.
+                np.ceil(least * (EDGE.denominator - EDGE.numerator) / EDGE.denominator),
             )
             self._kept[noun] = low, high, most
         return self._kept[noun]

@@ -6,7 +6,7 @@ from math import log10, sqrt
 
 import plotly.graph_objects as go
 
-from presentation.colours import ACCENT, GREY
+from presentation.colours import ACCENT, GREY, STEPS
 
 _SIZE_TICKS = [30, 50, 100, 200, 500, 1000, 2000, 5000]
 _PLOT_PX, _NAME_PX = 270, 16
@@ -48,6 +48,7 @@ def funnel_plot(
     percent: Callable[[float], str],
     separators: str,
     ink: str,
+    alarm: str = STEPS[-1].colour,
 ) -> go.Figure:
     """Draw groups by size and rate; sizes on a logarithmic axis.
 
@@ -67,6 +68,8 @@ def funnel_plot(
         Decimal and thousands sign, keyword-only.
     ink
         Colour of texts and marks, keyword-only.
+    alarm
+        Colour of the groups below all limits, keyword-only.
     """
     reach = max([1.0, *(point.rate for point in points)]) * 1.02
     figure = go.Figure()
@@ -91,7 +94,7 @@ def funnel_plot(
         mode="markers",
         marker={
             "size": 10,
-            "color": ["#96390a" if point.is_low else ACCENT for point in points],
+            "color": [alarm if point.is_low else ACCENT for point in points],
             "symbol": ["diamond" if point.is_low else "circle" for point in points],
             "line": {"color": ink, "width": 0.5},
         },

@@ -237,4 +237,4 @@ def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
         )
     )
     said = text("figure of {day}, stale") if row["is_stale"] else text("figure of {day}")
-    return f"{delivered} ({said.format(day=formats.day(row['as_of']))})"
+    return f"{delivered} ({said.format(day=formats.day(row['as_of']))})."

@@ -22,7 +22,7 @@ from ui.blocks import show_table as show_progress_table
 from ui.controls import Choice
 from ui.curves import axis_decimals, path_line, rate_curve
 from ui.frame import Reader
-from ui.maps import PLOT_CONFIG, Picture, accent, ink, on_ground, show_map_and_list, show_picture
+from ui.maps import PLOT_CONFIG, Picture, accent, alarm, ink, on_ground, show_map_and_list, show_picture
 from ui.scenes import class_sign, list_name, list_remark, progress_scene
 
 OPD_KEY = "opd"
@@ -47,15 +47,20 @@ def full_name(reader: Reader, opd: str) -> str:
     return legible_name(str(rows.loc[rows["id"].astype(str) == opd, "name"].iloc[0]), opd)
 
 
+def read_agency(reader: Reader) -> None:
+    """Read the agency of the address; before the notices, which tell of a word that names none."""
+    codes = [str(number) for number in reader.campaign.opd["id"]]
+    address.read_choice(OPD_KEY, lambda said: said if said in codes else None, codes[0])
+
+
 def choose_agency(reader: Reader) -> str:
-    """Draw the select box of agencies, by name; the address carries it, and `open_agency` sets it."""
+    """Draw the select box of agencies, by name, after `read_agency`; `open_agency` sets it."""
     opd = reader.campaign.opd
     names = {str(number): full_name(reader, str(number)) for number in opd["id"]}
     codes = list(names)
     waiting = st.session_state.pop(_WAITING, None)
     if waiting in names:
         st.session_state[OPD_KEY] = waiting
-    address.read_choice(OPD_KEY, lambda said: said if said in names else None, codes[0])
     chosen = st.selectbox(reader.text("Agency (OPD)"), codes, format_func=names.__getitem__, key=OPD_KEY)
     address.write_choice(OPD_KEY, None if chosen == codes[0] else chosen)
     return chosen
@@ -196,6 +201,7 @@ def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> Non
             percent=lambda rate: formats.rate(rate, decimals=0),
             separators=formats.separators,
             ink=ink(),
+            alarm=alarm(),
         ),
         key="opd-funnel",
         config=PLOT_CONFIG,

@@ -109,6 +109,11 @@ def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
     }
 
 
+def level_word(text: Translator, level: str) -> str:
+    """Name a level within a sentence; all but one have the same word in every language."""
+    return text("province") if level == "province" else level
+
+
 def choose_in_families(reader: Reader) -> Choice:
     """Draw the day in the sidebar, on pages whose figures are families whatever else could be chosen."""
     with st.sidebar:

@@ -93,7 +93,8 @@ def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     if _is_unstarted(row):
         wanted = f"{formats.count(row['target_count'])} {unit}"
         base = text("of {base} {unit}", base=formats.count(row["target_denominator"]), unit=unit)
-        return Figure(text("Wanted by {deadline}", deadline=formats.day(target.ends_on, short=True)), wanted, base)
+        label = text("Wanted by {deadline}", deadline=formats.day(target.ends_on, short=True))
+        return Figure(label, wanted, f"{target_share(formats, target)} {base}")
     if pd.isna(row["gap"]):
         return Figure(label, text("no data"), unit)
     gap = formats.count(row["gap"])

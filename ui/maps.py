@@ -179,3 +179,8 @@ def ink() -> str:
 def accent() -> str:
     """Give the accent colour, legible on the ground of the theme that the reader sees."""
     return ACCENT_ON_DARK if st.context.theme.type == "dark" else ACCENT
+
+
+def alarm() -> str:
+    """Give the colour of the worst step on the ground of the theme that the reader sees."""
+    return _step_on_ground(STEPS[-1].colour, ink()).colour

@@ -1,6 +1,6 @@
 """What list and map show of the areas of one level: their classes, words and bars, whatever they are compared with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,7 +17,7 @@ from geo.choropleth import MapClass
 from presentation.charts import BulletRow
 from presentation.colours import NO_DATA, NO_DATA_LINE, NO_DATA_SYMBOL, STEPS, no_data_label
 from ui.blocks import summary_for_screen_readers, worst_first
-from ui.controls import COLOURINGS, Choice
+from ui.controls import COLOURINGS, Choice, level_word
 from ui.figures import figure_day, without_rate
 from ui.frame import SIMULATED, Reader
 
@@ -150,8 +150,14 @@ def _is_undelivered(reader: Reader, table: pd.DataFrame, choice: Choice) -> bool
     """Tell whether nothing of these areas has come in by the day, in any unit or status."""
     if table["numerator"].notna().any() or table["is_hidden"].any():
         return False
-    panel, codes = reader.campaign.panel, table["code"].tolist()
-    return all(bool(panel.at(name, choice.view.as_of).loc[codes, "count"].isna().all()) for name in panel.measures)
+    return not _has_figure(reader, table["code"].tolist(), choice)
+
+
+def _has_figure(reader: Reader, codes: Sequence[str], choice: Choice) -> bool:
+    panel = reader.campaign.panel
+    return any(
+        bool(panel.at(name, choice.view.as_of).loc[list(codes), "count"].notna().any()) for name in panel.measures
+    )
 
 
 def _why_empty(reader: Reader, table: pd.DataFrame, choice: Choice, *, is_undelivered: bool) -> str | None:
@@ -161,7 +167,14 @@ def _why_empty(reader: Reader, table: pd.DataFrame, choice: Choice, *, is_undeli
     if table["numerator"].notna().any():
         return text("Without a register no rate can be given; the counts stand in the table below.")
     if is_undelivered:
-        day = reader.formats.day(choice.view.as_of)
+        day, campaign = reader.formats.day(choice.view.as_of), reader.campaign
+        if _has_figure(reader, campaign.tree.codes, choice):
+            level = level_word(text, campaign.tree.level(str(table["code"].iloc[0])))
+            return text(
+                "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in.",
+                area=level,
+                day=day,
+            )
         return text("No figure has been delivered by {day}. Import the recap of BPS under Data in.", day=day)
     return text("No figure by area has been delivered for this day, unit and status.")
 

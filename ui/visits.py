@@ -12,7 +12,7 @@ from census.ranks import low_by_more_than_luck
 from census.target import Target
 from census.vocabulary import Unit
 from ui.blocks import worst_first
-from ui.controls import Choice, area_names
+from ui.controls import Choice, area_names, level_word
 from ui.frame import Reader
 
 HOW_MANY = 3
@@ -76,8 +76,7 @@ def _behind_path(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _level_word(reader: Reader, table: pd.DataFrame) -> str:
-    level = reader.campaign.tree.level(str(table["code"].iloc[0]))
-    return reader.text("province") if level == "province" else level
+    return level_word(reader.text, reader.campaign.tree.level(str(table["code"].iloc[0])))
 
 
 def _is_clearly_low(reader: Reader, told: pd.DataFrame, target: Target) -> npt.NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from ui.frame import reader
 who = reader()
 stop_without_areas(who)
 choice = choose(who)
+agencies.read_agency(who)
 text, view, root, tree = who.text, choice.view, who.scope.area_code, who.campaign.tree
 staff_view = agencies.staff_view(choice)
 target = who.campaign.opd_target(root, view.as_of)

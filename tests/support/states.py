@@ -228,6 +228,7 @@ NONSENSE = {
     "hari": "32-13-9999", "wilayah": "Atlantis", "satuan": "<b>x</b>", "status": "?", "warna": "", "jalur": "../..",
     "opd": "-1", "bahasa": "Klingon", "utm_source": "x" * 500,
 }  # fmt: skip
+NONE_BELOW = "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in."
 NOTHING = "No figure has been delivered by {day}. Import the recap of BPS under Data in."
 NO_DATA = "{area}: no data yet on the share {people} who {deed}."
 SIMULATED = "The response figures on this page are simulated, not real data."
@@ -495,10 +496,16 @@ STATES: tuple[State, ...] = (
         says=(
             "{area} reached the target, but after the deadline: {rate} {people} {deed}; it was {share} by {deadline}.",
             "{n} days after the deadline",
+            NONE_BELOW,
         ),
     ),
     State(
-        "published-areas", "areas", published, date(2020, 6, 20), query={"wilayah": "Jekulo"}, says=(NO_DATA, NOTHING)
+        "published-areas",
+        "areas",
+        published,
+        date(2020, 6, 20),
+        query={"wilayah": "Jekulo"},
+        says=(NO_DATA, NONE_BELOW),
     ),
     State(
         "nonsense-in-address",
