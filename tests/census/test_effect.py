@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from benchmarks.effect import KINDS, simulate, trial
 from census.effect import daily_figures, effects_of_events
-from census.effect_estimates import Verdict
+from census.effect_estimates import Evidence, Verdict, estimates_of
 from census.effect_pooling import pool
-from census.effect_test import without_effects
+from census.effect_test import LogEstimate, without_effects
 from census.effect_windows import LEAD, LEAST_NEAR, WINDOW, Daily, compare, outcome, sums_of
 
 FIRST = date(2020, 2, 15)
@@ -211,13 +211,13 @@ def test_what_events_brought_is_taken_out_and_the_rest_stays_as_restless(log_lif
 @pytest.mark.parametrize("lift", [0.0, 0.2, 1.0])
 def test_planted_effects_are_recovered(lift: float) -> None:
     # `make bench` asks 2,000 campaigns and more narrowly.
-    scores = pd.DataFrame([trial(seed, dict.fromkeys(KINDS, lift), days=36, draws=99) for seed in range(60)])
-    assert 0.62 <= scores["covered"].mean() <= 0.95  # 80 % of 60: 99.8 % limits
-    assert 0.72 <= scores["covered by kind"].mean() <= 0.88
+    scores = pd.DataFrame([trial(seed, dict.fromkeys(KINDS, lift), days=36, draws=99) for seed in range(40)])
+    assert 0.6 <= scores["covered"].mean() <= 0.98  # 80 % of 40: 99.8 % limits
+    assert 0.71 <= scores["covered by kind"].mean() <= 0.89
     assert scores["covered, pooled"].mean() >= 0.72
     assert abs(scores["error"].mean()) < 0.03
-    assert scores["alarm"].mean() <= 0.15 if lift == 0 else scores["alarm"].mean() >= 0.9
-    assert scores["alarm before"].mean() <= 0.15
+    assert scores["alarm"].mean() <= 0.17 if lift == 0 else scores["alarm"].mean() >= 0.9
+    assert scores["alarm before"].mean() <= 0.17
 
 
 def test_what_went_on_before_is_noticed() -> None:
@@ -279,6 +279,34 @@ def test_the_table_speaks_of_single_events() -> None:
     assert table["extra"].to_numpy() == pytest.approx((table["expected"] * table["lift"]).to_numpy())
     z = (table["extra"] - 0.5 * table["expected"]) / table["standard_error"]
     assert 0.8 < z.std() < 1.2
+
+
+# --- kinds ------------------------------------------------------------------------------------------------------
+
+
+def evidence(p: float, *, error: float = 0.1, n: int = 20) -> Evidence:
+    return Evidence(LogEstimate(0.2, 0.2 - error, 0.2 + error, error, p, 2.8 * error), n, n, n, 50.0, None)
+
+
+@given(st.lists(st.integers(1, 100), min_size=1, max_size=8, unique=True))
+def test_tests_of_many_kinds_are_made_stricter(hundredths: list[int]) -> None:
+    values = {f"kind {n}": n / 100 for n in hundredths}
+    _whole, kinds = estimates_of(evidence(0.5), {name: evidence(p) for name, p in values.items()})
+    for name, p in values.items():
+        # Holm: the largest of all p that are not larger, each times the number of those that are not smaller.
+        not_larger = [other for other in values.values() if other <= p]
+        expected = min(1.0, max(other * sum(each >= other for each in values.values()) for other in not_larger))
+        assert kinds[name].p == pytest.approx(expected)
+        assert (kinds[name].verdict is Verdict.MORE) == (expected < 0.05)
+
+
+def test_how_many_more_events_it_takes() -> None:
+    whole = evidence(0.5, error=0.1, n=50)
+    _, kinds = estimates_of(whole, {"some": evidence(0.5, error=0.2, n=20), "few": evidence(0.5, error=0.5, n=4)})
+    # Errors shrink with the root: a smallest log lift of 0.56 by 20 events needs 20 (0.56 / log 1.2)^2 for log 1.2.
+    assert kinds["some"].more_events == pytest.approx(20 * (0.56 / log(1.2)) ** 2 - 20, abs=1)
+    # Of four events the error says little: that of all kinds speaks.
+    assert kinds["few"].more_events == pytest.approx(50 * (0.28 / log(1.2)) ** 2 - 4, abs=1)
 
 
 # --- pooling --------------------------------------------------------------------------------------------------
