@@ -36,7 +36,7 @@ class Wish:
 def choose_wish(reader: Reader, choice: Choice) -> Wish:
     """Draw the switches of the plan: teams, days in which all kecamatan are visited, kind of event, order by lot."""
     text = reader.text
-    teams, cover, kinds, lot = st.columns(4, gap="medium", vertical_alignment="bottom")
+    teams, cover, kinds, lot = st.columns([1, 1.3, 1.4, 1.2], gap="medium", vertical_alignment="bottom")
     with teams:
         n = _number(text("Teams that can go out"), TEAMS_KEY, _TEAMS, _MOST_TEAMS)
     with cover:
@@ -57,7 +57,7 @@ def choose_wish(reader: Reader, choice: Choice) -> Wish:
         by_lot = Translator("id")(_BY_LOT)
         address.read_choice(LOT_KEY, lambda said: True if said == by_lot else None, default=False)
         is_by_lot = st.toggle(
-            text("Draw lots among ties"),
+            text("Ties by lot"),
             key=LOT_KEY,
             help=text("Desa whose order cannot be told are taken by lot, so that the effect of events can be learned."),
         )
