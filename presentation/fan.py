@@ -98,7 +98,7 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
     figure.add_scatter(
         **plain | {"hoverinfo": None},
         y=_rounded(fan.middle),
-        line={"width": 3, "color": accent},
+        line={"width": 2, "color": accent},
         name=fan.middle_label,
         text=list(fan.texts),
         hovertemplate="%{text}<extra></extra>",

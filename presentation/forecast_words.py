@@ -135,21 +135,21 @@ def forecast_verdict(
     step = 2 if chance is None else chance_step(chance)
     headline = {
         0: text(
-            "{area} will almost certainly reach the target: about {middle} {people} by {deadline}, {share} is due.",
+            "{area} will almost certainly reach the target: about {middle} {people} by {deadline}, target {share}.",
             **whole,
         ),
         1: text(
-            "{area} will probably reach the target: about {middle} {people} by {deadline}, {share} is due.", **whole
+            "{area} will probably reach the target: about {middle} {people} by {deadline}, target {share}.", **whole
         ),
         2: text(
-            "It is open whether {area} reaches the target: about {middle} {people} by {deadline}, {share} is due.",
+            "It is open whether {area} reaches the target: about {middle} {people} by {deadline}, target {share}.",
             **whole,
         ),
         3: text(
-            "{area} will probably not reach the target: about {middle} {people} by {deadline}, {share} is due.", **whole
+            "{area} will probably not reach the target: about {middle} {people} by {deadline}, target {share}.", **whole
         ),
         4: text(
-            "At this rate {area} will not reach the target: about {middle} {people} by {deadline}, {share} is due.",
+            "At this rate {area} will not reach the target: about {middle} {people} by {deadline}, target {share}.",
             **whole,
         ),
     }[step]

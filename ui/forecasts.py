@@ -53,6 +53,11 @@ class Told:
     target: Target | None
 
     @property
+    def may_be_asked(self) -> bool:
+        """Whether another deadline or share can be asked about."""
+        return self.target is not None and self.refusal in (None, Refusal.OVER, Refusal.TOO_FAR)
+
+    @property
     def refusal(self) -> Refusal | None:
         """Why nothing is said; None where something is."""
         return None if self.row["reason"] is None else Refusal(self.row["reason"])
@@ -132,7 +137,12 @@ def show_fan(reader: Reader, code: str, told: Told, choice: Choice) -> None:
     """Draw the way so far and what may come, the three futures told apart."""
     text = reader.text
     unit = reader.formats.unit(choice.view.unit)
-    st.subheader(text("What may come · percent of {unit}", unit=unit), anchor=False)
+    st.subheader(
+        text("What may come · percent of {unit}", unit=unit)
+        if told.refusal is None
+        else text("The way to the target · percent of {unit}", unit=unit),
+        anchor=False,
+    )
 
     def draw() -> Picture | None:
         fan = fan_of(reader, code, choice.view, told.target, has_futures=True)
@@ -162,9 +172,9 @@ def _alt(reader: Reader, told: Told, fan: Fan) -> str:
 def show_futures(reader: Reader, code: str, told: Told) -> None:
     """Say of each declared future what it means, how much it weighs, and where it ends."""
     text, formats, found = reader.text, reader.formats, told.outlook.forecast
-    if told.refusal is not None or found is None:
+    if told.refusal is not None or found is None or told.target is None:
         return
-    st.subheader(text("Three futures"), anchor=False)
+    st.subheader(text("Three futures · percent of {unit}", unit=formats.unit(told.target.unit)), anchor=False)
     below, base = told.outlook.drawn_below(reader.campaign.tree, code), int(told.row["denominator"])
     cells = []
     for future, weight in zip(FUTURES, found.weights, strict=True):

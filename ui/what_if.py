@@ -34,7 +34,7 @@ def show_what_if(reader: Reader, code: str, target: Target | None, choice: Choic
         share = _choose_share(reader, target)
     shown = reader.drawn(
         lambda: _table(reader, code, target, choice.view, deadline, share),
-        "what if",
+        "what-if",
         code,
         target,
         choice.view,

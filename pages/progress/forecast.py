@@ -23,7 +23,8 @@ notices.show_notices(who, chosen, whole, target, choice)
 forecasts.show_forecast_figures(who, told)
 forecasts.show_fan(who, chosen, told, choice)
 forecasts.show_futures(who, chosen, told)
-what_if.show_what_if(who, chosen, target, choice)
+if told.may_be_asked:
+    what_if.show_what_if(who, chosen, target, choice)
 if level is not None:
     forecast_lists.show_forecast_list(who, chosen, level, target, choice)
 forecasts.show_record(who, told)

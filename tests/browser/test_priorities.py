@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 TEXT = Translator("id")
-TERBAN = "3319060009"
+DESA = "3319060009"
 
 
 def test_a_click_proposes_the_desa_and_the_plan_comes_as_a_file(
     full_dashboard: Dashboard, offline_page: OfflinePage
 ) -> None:
-    page = open_page(offline_page, full_dashboard.base_url, "priorities", wilayah="Jekulo", tim="2")
-    click_area(page, TERBAN)
+    page = open_page(offline_page, full_dashboard.base_url, "priorities", wait_seconds=90, wilayah="Jekulo", tim="2")
+    click_area(page, DESA)
     settle(page)
-    asked = TEXT("**{area}**: who takes it on, for how many families, until when?", area=stores.names()[TERBAN])
+    asked = TEXT("**{area}**: who takes it on, for how many families, until when?", area=stores.names()[DESA])
     assert asked.replace("*", "") in main_text(page)
     page.get_by_text(TEXT("The same as a table, and downloads")).click()
     settle(page)

@@ -461,7 +461,7 @@ STATES: tuple[State, ...] = (
         says=(
             "Chance of reaching the target {chance} (from {draws} simulations; 80 % of them end between {low} and"
             " {high}).",
-            "Three futures",
+            "Three futures · percent of {unit}",
             "the same in the other unit",
             SIMULATED,
         ),
