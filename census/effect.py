@@ -14,6 +14,7 @@ from census.effect_estimates import ENOUGH_FOR_ITSELF, EffectEstimate, Evidence,
 from census.effect_test import DRAWS, estimate, traded_outcomes, without_effects
 from census.effect_windows import (
     LEAD,
+    LEFT_OUT_TIME,
     WINDOW,
     Comparisons,
     Daily,
@@ -139,6 +140,7 @@ def effects_of_events(
             estimate(real, traded, members),
             n_held=len(events) if name is None else int((kind_of == name).sum()),
             n_events=int(members.sum()),
+            n_timely=len(events) - compared.left_out[LEFT_OUT_TIME],
             expected=float(real.expected[members].mean()) if members.any() else None,
             lead=leads[name],
         )

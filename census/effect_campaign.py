@@ -85,7 +85,7 @@ def outreach(campaign: Campaign, area_code: str, as_of: date, *, adjacency: Adja
     whole = campaign.compared_with(area_code)
     leaves = bottom_areas(campaign.tree, whole)
     asked = frozenset(bottom_areas(campaign.tree, area_code))
-    held = campaign.events[[day <= as_of for day in campaign.events["held_on"]]]
+    held = campaign.events[np.array([day <= as_of for day in campaign.events["held_on"]], dtype=bool)]
     judged = held[held["area_code"].isin(asked)]
     parts = [held[held["area_code"].isin(frozenset(leaves) - asked)][["area_code", "held_on"]]]
     larger = [code for code in held["area_code"] if code in campaign.tree and campaign.tree.children(code)]

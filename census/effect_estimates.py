@@ -106,6 +106,8 @@ class Evidence:
         By these events alone; None for too few.
     n_held, n_events
         Events on record, and judged.
+    n_timely
+        Events held neither too early nor too late to be judged.
     expected
         Families expected without, on average over the judged events.
     lead
@@ -115,6 +117,7 @@ class Evidence:
     estimate: LogEstimate | None
     n_held: int
     n_events: int
+    n_timely: int
     expected: float | None
     lead: LeadCheck | None
 
@@ -201,6 +204,6 @@ def _more_events(known: Evidence, overall: Evidence) -> int | None:
     if base.estimate is None or not base.n_events:
         return None
     wanted = max(base.n_events * (base.estimate.smallest / log(1 + WORTH_SEEING)) ** 2, LEAST_EVENTS)
-    # Some events cannot be judged, and so it will be with those to come.
-    judged = overall.n_events / overall.n_held
+    # Of events some cannot be judged for what goes on around them, and so it will be with those to come.
+    judged = overall.n_events / overall.n_timely
     return max(0, ceil((wanted - known.n_events) / judged))

@@ -12,7 +12,7 @@ from census.effect_test import estimate, traded_outcomes
 from census.effect_windows import WINDOW, Daily, Window, compare, outcome, sums_of
 
 OFFSETS = tuple(range(-7, 11))
-_DRAWS = 199
+_DRAWS = 99
 
 
 def event_profile(

@@ -44,8 +44,9 @@ LEAST_CONTROLS = 8
 LEAST_NEAR = 8
 """Where so many of them lie in the desa's own kecamatan, these alone are compared with."""
 
-LEFT_OUT_AREA, LEFT_OUT_DAYS, LEFT_OUT_CONTROLS = "area", "days", "controls"
-"""Why an event is not judged: no daily figures of its area; too few days of its own; too few desa to compare with."""
+LEFT_OUT_AREA, LEFT_OUT_TIME, LEFT_OUT_DAYS, LEFT_OUT_CONTROLS = "area", "time", "days", "controls"
+"""Why an event is not judged: no daily figures of its area; held too early or too late for the days on record; too few
+of them undisturbed; too few desa to compare with."""
 
 
 @dataclass(frozen=True)
@@ -176,8 +177,13 @@ def compare(
     left_out = {LEFT_OUT_AREA: len(events) - len(known)}
     before = _days_of(daily, column[known], held[known], window.before, disturbing, window.carry)
     after = _days_of(daily, column[known], held[known], window.after, disturbing, window.carry)
+    rows = np.arange(len(daily.gains)) - held[known][:, None]
+    has_time = np.ones(len(known), dtype=bool)
+    for offsets, least in ((window.before, window.least_before), (window.after, window.least_after)):
+        has_time &= np.isin(rows, offsets).sum(axis=1) >= least
+    left_out[LEFT_OUT_TIME] = int((~has_time).sum())
     has_days = (before.sum(axis=1) >= window.least_before) & (after.sum(axis=1) >= window.least_after)
-    left_out[LEFT_OUT_DAYS] = int((~has_days).sum())
+    left_out[LEFT_OUT_DAYS] = int((has_time & ~has_days).sum())
     known, before, after = known[has_days], before[has_days], after[has_days]
     controls = _controls(daily, column[known], before | after, disturbing)
     has_controls = controls.sum(axis=1) >= LEAST_CONTROLS

@@ -2,7 +2,7 @@
 
 from census.effect import Effects
 from census.effect_estimates import EffectEstimate, Verdict
-from census.effect_windows import LEFT_OUT_AREA, LEFT_OUT_CONTROLS, LEFT_OUT_DAYS, WINDOW
+from census.effect_windows import LEFT_OUT_AREA, LEFT_OUT_CONTROLS, LEFT_OUT_DAYS, LEFT_OUT_TIME, WINDOW
 from presentation.formats import NO_VALUE, Formats
 from presentation.kinds import kind_name
 from presentation.messages import N_, Translator
@@ -18,6 +18,7 @@ VERDICT_WORDS = {
 """Message ids."""
 
 _LEFT_OUT = {
+    LEFT_OUT_TIME: N_("{n} at the very beginning or only just held"),
     LEFT_OUT_DAYS: N_("{n} with too few undisturbed days before or after them"),
     LEFT_OUT_CONTROLS: N_("{n} with too few desa to compare with"),
     LEFT_OUT_AREA: N_("{n} in a desa without daily figures"),
@@ -125,11 +126,11 @@ def judged_sentence(text: Translator, formats: Formats, effects: Effects, n_larg
     return " ".join(said)
 
 
-def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) -> str | None:
-    """Say whether the visited desa differed already before anybody came; None where that could not be checked."""
+def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) -> str:
+    """Say whether the visited desa differed already before anybody came."""
     lead = estimate.lead
     if lead is None:
-        return None
+        return text("Whether the visited desa moved apart from the others before the events cannot be checked yet.")
     said = {
         "lift": change(formats, lead.lift),
         "low": change(formats, lead.lo80),

@@ -90,9 +90,10 @@ def show_verdict(reader: Reader, found: Found) -> None:
     if not found.outreach.daily.gains.size:
         st.info(text("There are no figures of single days by desa: what came after an event cannot be counted."))
     st.markdown(judged_sentence(text, formats, effects, found.outreach.n_larger))
-    lead = lead_sentence(text, formats, effects.overall)
-    if lead is not None and effects.overall.lead is not None:
-        (st.warning if effects.overall.lead.differs else st.markdown)(lead)
+    if effects.overall.lift is not None:
+        lead = effects.overall.lead
+        say = st.warning if lead is not None and lead.differs else st.markdown
+        say(lead_sentence(text, formats, effects.overall))
 
 
 def show_figures(reader: Reader, found: Found) -> None:
@@ -133,7 +134,9 @@ def show_kinds(reader: Reader, found: Found) -> None:
     text, shade, colour = reader.text, ink(), accent()
     st.subheader(text("By kind of event, the largest change first"), anchor=False)
     kinds = found.kinds
-    if any(one.pooled_lift is not None for one in kinds):
+    if all(one.pooled_lift is None for one in kinds):
+        st.info(text("No kind has enough events yet for an estimate of its own."))
+    else:
         picture = reader.drawn(
             lambda: _draw_kinds(reader, kinds, shade, colour),
             "effect-kinds",

@@ -159,9 +159,12 @@ def test_events_that_cannot_be_judged_are_counted_by_reason() -> None:
     daily = figures(np.full((30, 40), 10.0))
     two_at_once = held((3, 15), (3, 15), (39, 29), (5, 14)).assign(area_code=[CODES[3], CODES[3], CODES[39], "9"])
     compared = compare(daily, two_at_once, WINDOW)
-    assert (len(compared), dict(compared.left_out)) == (0, {"area": 1, "days": 3, "controls": 0})
+    assert (len(compared), dict(compared.left_out)) == (
+        0,
+        {"area": 1, "time": 1, "days": 2, "controls": 0},
+    )
     few = figures(np.full((30, 8), 10.0))
-    assert dict(compare(few, held((3, 15)), WINDOW).left_out) == {"area": 0, "days": 0, "controls": 1}
+    assert dict(compare(few, held((3, 15)), WINDOW).left_out) == {"area": 0, "time": 0, "days": 0, "controls": 1}
 
 
 def test_days_must_follow_and_shapes_fit() -> None:
@@ -208,13 +211,13 @@ def test_what_events_brought_is_taken_out_and_the_rest_stays_as_restless(log_lif
 @pytest.mark.parametrize("lift", [0.0, 0.2, 1.0])
 def test_planted_effects_are_recovered(lift: float) -> None:
     # `make bench` asks 2,000 campaigns and more narrowly.
-    scores = pd.DataFrame([trial(seed, dict.fromkeys(KINDS, lift), days=36, draws=99) for seed in range(60)])
-    assert 0.62 <= scores["covered"].mean() <= 0.95  # 80 % of 60: 99.8 % limits
-    assert 0.72 <= scores["covered by kind"].mean() <= 0.88
+    scores = pd.DataFrame([trial(seed, dict.fromkeys(KINDS, lift), days=36, draws=99) for seed in range(40)])
+    assert 0.6 <= scores["covered"].mean() <= 0.98  # 80 % of 40: 99.8 % limits
+    assert 0.71 <= scores["covered by kind"].mean() <= 0.89
     assert scores["covered, pooled"].mean() >= 0.72
     assert abs(scores["error"].mean()) < 0.03
-    assert scores["alarm"].mean() <= 0.15 if lift == 0 else scores["alarm"].mean() >= 0.9
-    assert scores["alarm before"].mean() <= 0.15
+    assert scores["alarm"].mean() <= 0.17 if lift == 0 else scores["alarm"].mean() >= 0.9
+    assert scores["alarm before"].mean() <= 0.17
 
 
 def test_what_went_on_before_is_noticed() -> None:

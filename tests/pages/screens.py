@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
 OPD, DEFINITIONS = "pages/progress/opd.py", "pages/help/definitions.py"
-FORECAST = "pages/progress/forecast.py"
+FORECAST, EFFECT = "pages/progress/forecast.py", "pages/outreach/effect.py"
 PRIORITIES, INTERVIEWS = "pages/outreach/priorities.py", "pages/follow_up/interviews.py"
-PAGES = (OVERVIEW, AREAS, OPD, FORECAST, PRIORITIES, INTERVIEWS, IMPORTS, DEFINITIONS)
+PAGES = (OVERVIEW, AREAS, OPD, FORECAST, PRIORITIES, EFFECT, INTERVIEWS, IMPORTS, DEFINITIONS)
 NBSP = "\u00a0"
 NONE = "–"
 

@@ -429,6 +429,21 @@ STATES: tuple[State, ...] = (
         says=("Map: against the path to the target",),
         root=stores.JEKULO,
     ),
+    State(
+        "effect-nothing-held",
+        "effect",
+        full,
+        MORNING,
+        says=("No outreach is on record by this day, so there is nothing to judge.",),
+    ),
+    State(
+        "effect-not-enough",
+        "effect",
+        demo,
+        MORNING,
+        query={"hari": "2020-02-21"},
+        says=("{judged} of {held} events can be judged.", SIMULATED),
+    ),
     State("simulated", "overview", demo, MORNING, says=(SIMULATED,)),
     State(
         "published",
