@@ -17,7 +17,7 @@ Row = Mapping[Hashable, Any] | pd.Series
 
 def shortfall_words(text: Translator, formats: Formats, row: Row, *, is_equivalent: bool) -> str:
     """Write the families that are missing: 412 KK, ≈ 412 KK where they stand for persons."""
-    return f"{about_sign(is_equivalent)}{formats.count(row['shortfall'])} {text('families')}"
+    return f"{about_sign(is_equivalent)}{formats.count(row['expected_shortfall'])} {text('families')}"
 
 
 def about_sign(is_equivalent: bool) -> str:
@@ -57,7 +57,7 @@ def reason(
         Whether the desa stands out, in Markdown, keyword-only.
     """
     name = f"**{row['name']}**" if is_bold else row["name"]
-    if row["shortfall"] <= 0:
+    if row["expected_shortfall"] <= 0:
         return text("{area} is expected to reach its target.", area=name)
     missing = {
         "area": name,

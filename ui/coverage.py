@@ -56,15 +56,14 @@ def choose_lens(reader: Reader) -> str:
     text = reader.text
     words = {Translator(language)(word): lens for lens, word in _LENSES.items() for language in LANGUAGES}
     address.read_choice(LENS_KEY, words.get, SINCE)
-    chosen = st.segmented_control(
+    chosen = st.radio(
         text("The map shows"),
         list(_LENSES),
-        required=True,
         format_func=lambda lens: text(_LENSES[lens]),
         key=LENS_KEY,
+        horizontal=True,
         label_visibility="collapsed",
     )
-    chosen = chosen or SINCE
     address.write_choice(LENS_KEY, None if chosen == SINCE else Translator("id")(_LENSES[chosen]))
     return chosen
 

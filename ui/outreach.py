@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -50,7 +51,7 @@ class Outreach:
     def events(self) -> pd.DataFrame:
         """The events up to the day."""
         held = self.records["events"]
-        return held[[day <= self.until for day in held["held_on"]]] if len(held) else held
+        return held[np.array([day <= self.until for day in held["held_on"]], dtype=bool)]
 
 
 def choose_place(reader: Reader) -> str:

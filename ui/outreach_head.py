@@ -83,13 +83,12 @@ def _waiting(reader: Reader, found: Outreach) -> str | None:
     blockers, requests = found.records["blockers"], found.records["requests"]
     is_open = int((blockers["resolved_on"].isna() & _up_to(blockers["reported_on"], found.until)).sum())
     waits = int((requests["done_on"].isna() & _up_to(requests["requested_on"], found.until)).sum())
-    if not is_open and not waits:
-        return None
-    return text(
-        "Open: {blockers} blockers, {requests} requests for help by BPS.",
-        blockers=formats.count(is_open),
-        requests=formats.count(waits),
-    )
+    said = []
+    if is_open:
+        said.append(text("{n} blockers are open.", n=formats.count(is_open)))
+    if waits:
+        said.append(text("{n} requests for help by BPS are waiting.", n=formats.count(waits)))
+    return " ".join(said) or None
 
 
 def _up_to(days: pd.Series, last: date) -> pd.Series:

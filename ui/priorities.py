@@ -100,7 +100,7 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: s
     """Say who goes where today and what it brings, and what is missing without it."""
     text, formats = reader.text, reader.formats
     day = found.as_of + timedelta(days=1)
-    whole = float(found.table["shortfall"].sum())
+    whole = float(found.table["expected_shortfall"].sum())
     if not len(plan):
         name = reader.campaign.tree.name(area_code)
         st.title(text("{area}: no desa is expected to miss its target; nobody need be sent.", area=name), anchor=False)
@@ -138,7 +138,7 @@ def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame)
             ),
             icon=":material/info:",
         )
-    kecamatan = found.table.loc[found.table["shortfall"] > 0, "parent_code"].nunique()
+    kecamatan = found.table.loc[found.table["expected_shortfall"] > 0, "parent_code"].nunique()
     if wish.rules.teams * wish.rules.cover_days < kecamatan:
         st.warning(
             text(

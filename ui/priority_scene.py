@@ -134,7 +134,7 @@ def _hover(reader: Reader, row: pd.Series, found: Agenda) -> str:
 def _bullet(reader: Reader, row: pd.Series, found: Agenda) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
     sign = about_sign(found.is_equivalent)
-    missing = reader.text("missing {gap}", gap=sign + reader.formats.count(row["shortfall"]))
+    missing = reader.text("missing {gap}", gap=sign + reader.formats.count(row["expected_shortfall"]))
     return BulletRow(
         code=str(row["code"]),
         name=list_name(str(row["name"])),

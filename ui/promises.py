@@ -2,6 +2,7 @@
 
 from html import escape
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -120,14 +121,14 @@ def show_agencies(reader: Reader, found: Outreach) -> None:
 
 def _agency_texts(reader: Reader, found: Outreach) -> pd.DataFrame:
     text, formats, campaign = reader.text, reader.formats, reader.campaign
-    inside = [code in campaign.tree and found.area_code in campaign.tree.chain(code) for code in
-              campaign.assignments["desa_code"]]  # fmt: skip
-    assignments = campaign.assignments[inside] if len(inside) else campaign.assignments
-    work = work_by_agency(campaign.opd, assignments, found.records["events"], found.promised, as_of=found.until)
-    work = work[[bool(desa) or events > 0 or promised > 0 for desa, events, promised in
-                 zip(work["desa"], work["events"], work["commitments"], strict=True)]]  # fmt: skip
-    work = work.sort_values(["events", "name"], ascending=[False, True])
-    names = [[campaign.tree.name(str(code)) for code in desa] for desa in work["desa"]]
+    tree = campaign.tree
+    assignments = campaign.assignments
+    inside = [code in tree and found.area_code in tree.chain(code) for code in assignments["desa_code"]]
+    serving = assignments[np.array(inside, dtype=bool)]
+    work = work_by_agency(campaign.opd, serving, found.records["events"], found.promised, as_of=found.until)
+    has_work = (work["desa"].map(len) > 0) | (work["events"] > 0) | (work["commitments"] > 0)
+    work = work[has_work.astype(bool)].sort_values(["events", "name"], ascending=[False, True])
+    names = [[tree.name(str(code)) for code in desa] for desa in work["desa"]]
     families = text("families")
     return pd.DataFrame(
         {

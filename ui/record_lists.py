@@ -22,7 +22,8 @@ from ui.controls import Choice
 from ui.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.frame import Reader
 from ui.outreach import Outreach
-from ui.record_forms import FIELDS, day_of_entry, draw_fields, lacking, record_of
+from ui.record_fields import DAY, FIELDS, draw_fields, lacking, named_areas, record_of
+from ui.record_forms import day_of_entry
 from ui.records import RECORD_TYPES, delete, entry_round, write_change, write_end
 
 RECORD_KEY = "catatan"
@@ -41,15 +42,15 @@ def choose_record(reader: Reader) -> RecordName:
     words = {Translator(language)(word): name for name, word in RECORD_WORDS.items() for language in LANGUAGES}
     names = list(RECORD_WORDS)
     address.read_choice(RECORD_KEY, words.get, names[0])
-    chosen = st.segmented_control(
+    # Not a segmented control: in the dark its chosen part is too faint beside the sidebar.
+    chosen = st.radio(
         text("What is recorded"),
         names,
-        required=True,
         format_func=lambda name: text(RECORD_WORDS[name]),
         key=RECORD_KEY,
+        horizontal=True,
         label_visibility="collapsed",
     )
-    chosen = chosen or names[0]
     address.write_choice(RECORD_KEY, None if chosen == names[0] else Translator("id")(RECORD_WORDS[chosen]))
     return chosen
 
@@ -164,7 +165,7 @@ def show_editing(reader: Reader, name: RecordName, table: pd.DataFrame, choice: 
 
 def _label(reader: Reader, name: RecordName, row: pd.Series) -> str:
     formats = reader.formats
-    first = next(field.column for field in FIELDS[name] if field.holds == "day")
+    first = next(field.column for field in FIELDS[name] if field.holds == DAY)
     agency = "" if pd.isna(row["opd_name"]) else f" · {row['opd_name']}"
     what = record_kind(reader.text, name, row)
     return f"{formats.day(row[first], short=True)} · {what} · {row['area_name']}{agency}"
@@ -185,7 +186,8 @@ def _show_change(reader: Reader, name: RecordName, row: pd.Series) -> None:
     values = {field.column: _plain(field.column, row[field.column]) for field in FIELDS[name]}
     with st.form(f"change-form-{name}-{row['id']}", border=True, enter_to_submit=False):
         key = f"change-{name}-{row['id']}-{entry_round()}"
-        entered = draw_fields(reader, name, list(FIELDS[name]), values, key=key)
+        areas = named_areas(reader, name, reader.scope.area_code)
+        entered = draw_fields(reader, name, list(FIELDS[name]), values, areas, key=key)
         is_sent = st.form_submit_button(text("Save the changes"), icon=":material/save:")
     if is_sent:
         problem = lacking(reader, name, entered)

@@ -49,6 +49,7 @@ with left:
     promises.show_promises(who, found)
 with right:
     outreach_head.show_calendar(who, found)
-    promises.show_multiplier(who, choice)
+    if chosen == who.scope.area_code:
+        promises.show_multiplier(who, choice)
 promises.show_agencies(who, found)
 blocks.show_foot(who, [whole["source"]], layer, view)

@@ -359,6 +359,31 @@ STATES: tuple[State, ...] = (
         query={"hari": "2020-03-07"},
         says=("The last figure is of {day}: stale.", "recent pace unknown"),
     ),
+    State(
+        "no-outreach",
+        "activities",
+        full,
+        MORNING,
+        says=(
+            "{area}: no outreach has been recorded yet.",
+            "Record the first event below, or import a file under Data in (kind outreach).",
+            "Nothing has been recorded yet. Begin with the form, or import a file under Data in.",
+            "No event has been recorded up to this day.",
+        ),
+    ),
+    State(
+        "commitments",
+        "activities",
+        demo,
+        MORNING,
+        query={"catatan": "Komitmen", "wilayah": "Jekulo"},
+        says=(
+            "{area}: {never} of {n} desa have not been visited yet.",
+            "Record commitment",
+            "This database is simulated: what is recorded here is marked SIMULASI.",
+            SIMULATED,
+        ),
+    ),
     State("odd-names", "overview", odd_names, MORNING, says=("The furthest behind first · missing in {unit}",)),
     State(
         "odd-names-desa",
