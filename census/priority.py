@@ -82,8 +82,8 @@ def prioritise(
     -------
     DataFrame
         Index: code, the highest priority first and by code within equals. `PRIORITY_COLUMNS`: `expected_shortfall` with
-        its 80 % interval (families), `kind` proposed, `officer_days` of it, `responsiveness` (extra families per event per
-        1,000 left), `extra` (families that the event brings), `priority`, `rank` (that of the best of its band),
+        its 80 % interval (families), `kind` proposed, `officer_days` of it, `responsiveness` (extra families per event
+        and 1,000 left), `extra` (families that the event brings), `priority`, `rank` (that of the best of its band),
         `rank_lo` and `rank_hi` (80 %, null without a forecast), `tie_band`.
     """
     codes = [str(code) for code in areas.index]
