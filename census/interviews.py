@@ -233,18 +233,18 @@ def _at_deadline(
     """Give the workload as is forecast: median and 80 % interval; null where too much of an area has no forecast."""
     found: dict[str, list[int]] = {}
     column_of = {} if forecast is None else {code: place for place, code in enumerate(forecast[0])}
-    work = work.assign(ineligible=work["ineligible"].fillna(0))
+    households = dict(zip(work.index, work["households"].fillna(0).tolist(), strict=True))
+    ineligible = dict(zip(work.index, work["ineligible"].fillna(0).tolist(), strict=True))
+    is_told = dict(zip(work.index, work["workload"].notna().tolist(), strict=True))
     for code in codes:
         leaves = _leaves(campaign, code)
         told = [leaf for leaf in leaves if leaf in column_of]
-        households = work["households"].loc[leaves]
         # Desa too small to be forecast count with all their families; where they are many nothing is said.
-        is_enough = bool(households.loc[told].sum() >= _ENOUGH * households.sum())
-        if forecast is None or not told or not is_enough or work["workload"].isna()[code]:
+        is_enough = sum(households[leaf] for leaf in told) >= _ENOUGH * sum(households[leaf] for leaf in leaves)
+        if forecast is None or not told or not is_enough or not is_told[code]:
             continue
         online = forecast[1][:, [column_of[leaf] for leaf in told]].sum(axis=1) * clean_share
-        (all_of_them,), (ineligible,) = (work.loc[[code], name].tolist() for name in ("households", "ineligible"))
-        left = np.maximum(all_of_them - online, 0.0) + ineligible
+        left = np.maximum(households[code] - online, 0.0) + ineligible[code]
         found[code] = np.rint(np.quantile(left, [0.5, 0.1, 0.9])).astype(np.int64).tolist()
     rows = [found.get(code, [None] * len(_AT_DEADLINE)) for code in codes]
     return pd.DataFrame(rows, index=codes, columns=list(_AT_DEADLINE), dtype="Int64")

@@ -13,7 +13,7 @@ from census.responsiveness import PER
 
 Floats = npt.NDArray[np.float64]
 
-PLAN_COLUMNS = ("slot", "code", "name", "parent_code", "parent_name", "kind", "extra", "shortfall", "is_floor")
+PLAN_COLUMNS = ("slot", "code", "name", "parent_code", "parent_name", "kind", "extra", "expected_shortfall", "is_floor")
 """One row per team: the desa it goes to, for which kind of event, the families that brings beyond those of the rows
 above, the shortfall there, and whether it goes because its kecamatan would else be left out."""
 
@@ -102,7 +102,7 @@ class _Choice:
 
     def __init__(self, table: pd.DataFrame, rules: PlanRules) -> None:
         self._table, self._rules = table, rules
-        self._shortfall = table["shortfall"].to_numpy(dtype=np.float64).copy()
+        self._shortfall = table["expected_shortfall"].to_numpy(dtype=np.float64).copy()
         self._left = table["left"].to_numpy(dtype=np.float64).copy()
         self._rate = table["responsiveness"].to_numpy(dtype=np.float64) / PER
         self._days = table["officer_days"].to_numpy(dtype=np.float64)
@@ -135,7 +135,9 @@ class _Choice:
         """Send a team, and give the row of the plan."""
         row = self._table.iloc[place]
         extra = min(self._rate[place], 1.0) * self._left[place]
-        said = {name: row[name] for name in ("code", "name", "parent_code", "parent_name", "kind", "shortfall")}
+        said = {
+            name: row[name] for name in ("code", "name", "parent_code", "parent_name", "kind", "expected_shortfall")
+        }
         self._left[place] -= extra
         self._shortfall[place] = max(self._shortfall[place] - extra, 0.0)
         self._rate[place] *= self._rules.keep
@@ -148,7 +150,7 @@ def _due_days(
 ) -> dict[str, date]:
     """Give the day by which each kecamatan with a shortfall must be visited."""
     before_all = starts_on - timedelta(days=1)
-    wanting = table.loc[table["shortfall"] > 0, "parent_code"]
+    wanting = table.loc[table["expected_shortfall"] > 0, "parent_code"]
     return {
         str(code): last_visits.get(str(code), before_all) + timedelta(days=rules.cover_days)
         for code in sorted(set(wanting))

@@ -17,7 +17,7 @@ KEEP = 0.5
 
 PRIORITY_COLUMNS = (
     *("code", "name", "parent_code", "parent_name", "rank", "rank_lo", "rank_hi", "tie_band"),
-    *("shortfall", "shortfall_lo", "shortfall_hi", "left", "kind", "officer_days", "responsiveness", "extra"),
+    *("expected_shortfall", "shortfall_lo", "shortfall_hi", "left", "kind", "officer_days", "responsiveness", "extra"),
     *("priority", "unfinished", "unchecked", "is_stuck", "week_gain", "week_least", "last_visit", "recent_visits"),
     *("promised", "source"),
 )
@@ -81,9 +81,9 @@ def prioritise(
     Returns
     -------
     DataFrame
-        Index: code, the highest priority first and by code within equals. `PRIORITY_COLUMNS`: `shortfall` with its
-        80 % interval (families), `kind` proposed, `officer_days` of it, `responsiveness` (extra families per event per
-        1,000 left), `extra` (families that the event brings), `priority`, `rank` (that of the best of its band),
+        Index: code, the highest priority first and by code within equals. `PRIORITY_COLUMNS`: `expected_shortfall` with
+        its 80 % interval (families), `kind` proposed, `officer_days` of it, `responsiveness` (extra families per event
+        and 1,000 left), `extra` (families that the event brings), `priority`, `rank` (that of the best of its band),
         `rank_lo` and `rank_hi` (80 %, null without a forecast), `tie_band`.
     """
     codes = [str(code) for code in areas.index]
@@ -95,7 +95,7 @@ def prioritise(
     low, high = np.quantile(shortfall, [0.1, 0.9], axis=0) if len(codes) else (mean, mean)
     table = areas.assign(
         code=codes,
-        shortfall=mean,
+        expected_shortfall=mean,
         shortfall_lo=low,
         shortfall_hi=high,
         kind=best["kind"].tolist(),

@@ -9,13 +9,15 @@ from presentation.formats import Formats
 from presentation.kinds import kind_name
 from presentation.messages import Translator
 
+_MOST_NAME = 24
+
 Row = Mapping[Hashable, Any] | pd.Series
 """A row of `census.priority.prioritise`."""
 
 
 def shortfall_words(text: Translator, formats: Formats, row: Row, *, is_equivalent: bool) -> str:
     """Write the families that are missing: 412 KK, ≈ 412 KK where they stand for persons."""
-    return f"{about_sign(is_equivalent)}{formats.count(row['shortfall'])} {text('families')}"
+    return f"{about_sign(is_equivalent)}{formats.count(row['expected_shortfall'])} {text('families')}"
 
 
 def about_sign(is_equivalent: bool) -> str:
@@ -55,7 +57,7 @@ def reason(
         Whether the desa stands out, in Markdown, keyword-only.
     """
     name = f"**{row['name']}**" if is_bold else row["name"]
-    if row["shortfall"] <= 0:
+    if row["expected_shortfall"] <= 0:
         return text("{area} is expected to reach its target.", area=name)
     missing = {
         "area": name,
@@ -109,10 +111,15 @@ def destinations(text: Translator, plan: pd.DataFrame) -> str:
     """List the desa that teams go to, in the order sent, with the number of teams where it is more than one."""
     counts = plan["code"].value_counts()
     names = [
-        f"{name} ({counts[code]})" if counts[code] > 1 else str(name)
+        f"{_short(str(name))} ({counts[code]})" if counts[code] > 1 else _short(str(name))
         for code, name in dict(zip(plan["code"], plan["name"], strict=True)).items()
     ]
     return listed(text, names)
+
+
+def _short(name: str) -> str:
+    """Cut a name that would fill the sentence; the reasons below have it in full."""
+    return name if len(name) <= _MOST_NAME else name[: _MOST_NAME - 1].rstrip() + "…"
 
 
 def listed(text: Translator, words: Sequence[str]) -> str:

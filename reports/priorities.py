@@ -26,7 +26,14 @@ PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, "reason")
 PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, "source", "reason")
 """Columns of the files: those of the tables, who delivered the figures, and the reason in words."""
 
-_DECIMALS = {"shortfall": 1, "shortfall_lo": 1, "shortfall_hi": 1, "responsiveness": 3, "extra": 2, "priority": 4}
+_DECIMALS = {
+    "expected_shortfall": 1,
+    "shortfall_lo": 1,
+    "shortfall_hi": 1,
+    "responsiveness": 3,
+    "extra": 2,
+    "priority": 4,
+}
 """Decimals that leave the building: more would feign precision."""
 
 
@@ -123,7 +130,7 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
         "rank_lo": text("Place at best"),
         "rank_hi": text("Place at worst"),
         "tie_band": text("Tie"),
-        "shortfall": text("Expected shortfall ({about}families)", about=about),
+        "expected_shortfall": text("Expected shortfall ({about}families)", about=about),
         "shortfall_lo": text("Shortfall, low"),
         "shortfall_hi": text("Shortfall, high"),
         "left": text("Families left"),
@@ -146,7 +153,7 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
 
 
 _STYLES = {
-    **dict.fromkeys(("shortfall", "shortfall_lo", "shortfall_hi", "left", "unfinished", "unchecked"), "count"),
+    **dict.fromkeys(("expected_shortfall", "shortfall_lo", "shortfall_hi", "left", "unfinished", "unchecked"), "count"),
     **dict.fromkeys(
         ("rank", "rank_lo", "rank_hi", "tie_band", "week_gain", "week_least", "recent_visits", "promised"), "count"
     ),

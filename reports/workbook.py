@@ -18,6 +18,7 @@ from presentation.messages import N_, Translator
 from presentation.term import Definition
 from presentation.verdict import deed, people, target_share
 from reports.definitions import definition_rows
+from reports.tables import Row
 
 FEW = 100
 """Below this denominator a rate is shown without decimals."""
@@ -139,7 +140,8 @@ def table_workbook(
         book.set_properties({"title": _fitting(title), "created": datetime.combine(as_of, time(), UTC)})
         styles = {name: book.add_format(style) for name, style in _STYLES.items()}
         _write_figures(book.add_worksheet(text("Figures")), styles, text, table, columns, title, lines, simulated)
-        _write_definitions(book.add_worksheet(text("Definitions")), styles, text, definitions)
+        rows = definition_rows(text, definitions, columns=tuple(columns))
+        _write_definitions(book.add_worksheet(text("Definitions")), styles, text, rows)
     return buffer.getvalue()
 
 
@@ -261,7 +263,7 @@ def _write_definitions(
     sheet: Any,  # noqa: ANN401
     styles: dict[str, Any],
     text: Translator,
-    definitions: Sequence[Definition],
+    rows: Sequence[Row],
 ) -> None:
     headings = {
         "group": (text("Group"), 20),
@@ -274,7 +276,7 @@ def _write_definitions(
     for place, (heading, width) in enumerate(headings.values()):
         sheet.write_string(0, place, heading, styles["heading"])
         sheet.set_column(place, place, width)
-    for number, row in enumerate(definition_rows(text, definitions), start=1):
+    for number, row in enumerate(rows, start=1):
         shown = row | {"key": row["key"] if row["is_column"] else None}
         for place, name in enumerate(headings):
             _write(sheet, (number, place), shown[name], styles["wrapped"])

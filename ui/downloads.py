@@ -1,11 +1,12 @@
 """Files of exactly what a page shows: made when they are asked for, named after what they hold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
+from census.progress import PROGRESS_COLUMNS
 from reports.definitions import definitions_csv
 from ui.frame import SIMULATED, Reader
 
@@ -54,15 +55,21 @@ def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], b
 
 
 def show_table_and_downloads(
-    reader: Reader, shown: pd.DataFrame, files: Sequence[Download], *, key: str, alt: str | None = None
+    reader: Reader,
+    shown: pd.DataFrame,
+    files: Sequence[Download],
+    *,
+    key: str,
+    alt: str | None = None,
+    columns: Collection[str] = PROGRESS_COLUMNS,
 ) -> None:
-    """Show the table that says the same as the map, or as what `alt` says, and the files below it."""
+    """Show the table that says the same as the map, or as what `alt` says, and the files, whose CSV has `columns`."""
     text = reader.text
     definitions = Download(
         text("Definitions as CSV"),
         "kawal-sensus_" + text("definitions") + ".csv",
         "text/csv",
-        lambda: definitions_csv(text),
+        lambda: definitions_csv(text, columns=columns),
     )
     with st.expander(text("The same as a table, and downloads")):
         st.dataframe(shown, hide_index=True, alt=alt or text("Table of all areas on the map with their figures"))

@@ -68,7 +68,7 @@ def show_forecast_list(reader: Reader, code: str, level: str, target: Target | N
         ),
     ]
     shown = reader.drawn(lambda: _texts(reader, table, view), "forecast-table", code, level, view)
-    show_table_and_downloads(reader, shown, files, key=f"forecast-{code}")
+    show_table_and_downloads(reader, shown, files, key=f"forecast-{code}", columns=FORECAST_COLUMNS)
 
 
 def _is_comparable(target: Target | None, view: View) -> bool:

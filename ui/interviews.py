@@ -8,7 +8,7 @@ import streamlit as st
 
 from census.agenda import Agenda
 from census.agenda_inputs import family_draws
-from census.interviews import Crew, Interviews, interviews, saved_days
+from census.interviews import INTERVIEW_COLUMNS, Crew, Interviews, interviews, saved_days
 from census.shortfall import STEP_LIMITS
 from census.vocabulary import Colouring, Status
 from presentation.charts import BulletRow
@@ -253,7 +253,7 @@ def show_table(reader: Reader, found: Interviews, level: str, choice: Choice) ->
             ),
         ),
     ]
-    show_table_and_downloads(reader, pd.DataFrame(written), files, key=f"interviews-{level}")
+    show_table_and_downloads(reader, pd.DataFrame(written), files, key=f"interviews-{level}", columns=INTERVIEW_COLUMNS)
 
 
 def show_saving(reader: Reader, found: Interviews, today: Agenda | None) -> None:

@@ -36,7 +36,7 @@ class Wish:
 def choose_wish(reader: Reader, choice: Choice) -> Wish:
     """Draw the switches of the plan: teams, days in which all kecamatan are visited, kind of event, order by lot."""
     text = reader.text
-    teams, cover, kinds, lot = st.columns(4, gap="medium", vertical_alignment="bottom")
+    teams, cover, kinds, lot = st.columns([1, 1.3, 1.4, 1.2], gap="medium", vertical_alignment="bottom")
     with teams:
         n = _number(text("Teams that can go out"), TEAMS_KEY, _TEAMS, _MOST_TEAMS)
     with cover:
@@ -57,7 +57,7 @@ def choose_wish(reader: Reader, choice: Choice) -> Wish:
         by_lot = Translator("id")(_BY_LOT)
         address.read_choice(LOT_KEY, lambda said: True if said == by_lot else None, default=False)
         is_by_lot = st.toggle(
-            text("Draw lots among ties"),
+            text("Ties by lot"),
             key=LOT_KEY,
             help=text("Desa whose order cannot be told are taken by lot, so that the effect of events can be learned."),
         )
@@ -100,7 +100,7 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: s
     """Say who goes where today and what it brings, and what is missing without it."""
     text, formats = reader.text, reader.formats
     day = found.as_of + timedelta(days=1)
-    whole = float(found.table["shortfall"].sum())
+    whole = float(found.table["expected_shortfall"].sum())
     if not len(plan):
         name = reader.campaign.tree.name(area_code)
         st.title(text("{area}: no desa is expected to miss its target; nobody need be sent.", area=name), anchor=False)
@@ -138,7 +138,7 @@ def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame)
             ),
             icon=":material/info:",
         )
-    kecamatan = found.table.loc[found.table["shortfall"] > 0, "parent_code"].nunique()
+    kecamatan = found.table.loc[found.table["expected_shortfall"] > 0, "parent_code"].nunique()
     if wish.rules.teams * wish.rules.cover_days < kecamatan:
         st.warning(
             text(

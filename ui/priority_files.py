@@ -65,7 +65,7 @@ def table_of_texts(reader: Reader, found: Agenda) -> pd.DataFrame:
         "name": table["name"],
         "parent_name": table["parent_name"],
         "rank": [rank_words(formats, row) for row in table.to_dict("records")],
-        "shortfall": [formats.count(value) for value in table["shortfall"]],
+        "expected_shortfall": [formats.count(value) for value in table["expected_shortfall"]],
         "left": [formats.count(value) for value in table["left"]],
         "kind": [kind_name(text, kind) for kind in table["kind"]],
         "officer_days": [formats.about(value) for value in table["officer_days"]],
@@ -111,7 +111,7 @@ def show_table(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: str
         replace(plan_file, label=text("Download the plan as CSV")),
     ]
     shown = reader.drawn(lambda: table_of_texts(reader, found), "priority-table", area_code, found.as_of, _key(found))
-    show_table_and_downloads(reader, shown, files, key=f"priorities-{area_code}")
+    show_table_and_downloads(reader, shown, files, key=f"priorities-{area_code}", columns=PRIORITY_FILE_COLUMNS)
 
 
 def _key(found: Agenda) -> Sequence[object]:

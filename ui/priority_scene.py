@@ -22,13 +22,14 @@ LISTED = 15
 _LIMITS = (0.0, 0.75, 1.25, 2.0)
 """Upper limits of a priority over the mean of all, of the first four of five steps."""
 
-_WORDS = (
+PRIORITY_WORDS = (
     N_("expected to reach the target"),
     N_("later"),
     N_("as the mean"),
     N_("soon"),
     N_("first"),
 )
+"""Message ids of the five steps, the last priority first."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class PriorityScene(Scene):
         """Give the legend: five steps and the class for no data."""
         steps = [
             MapClass(f"{step.symbol} {reader.text(words)}", step.colour, "#6f7b7d", step.ink)
-            for step, words in zip(STEPS, _WORDS, strict=True)
+            for step, words in zip(STEPS, PRIORITY_WORDS, strict=True)
         ]
         return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
 
@@ -133,7 +134,7 @@ def _hover(reader: Reader, row: pd.Series, found: Agenda) -> str:
 def _bullet(reader: Reader, row: pd.Series, found: Agenda) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
     sign = about_sign(found.is_equivalent)
-    missing = reader.text("missing {gap}", gap=sign + reader.formats.count(row["shortfall"]))
+    missing = reader.text("missing {gap}", gap=sign + reader.formats.count(row["expected_shortfall"]))
     return BulletRow(
         code=str(row["code"]),
         name=list_name(str(row["name"])),

@@ -87,7 +87,7 @@ def test_by_hand() -> None:
         # 27 % of three persons a family, told in families of four as they respond there.
         wanted = -(-27 * 3 * HOUSEHOLDS[place] // 100)
         missing = [max(0, wanted - int(count)) / 4 for count in draws()[:, place]]
-        assert row["shortfall"] == pytest.approx(sum(missing) / 60)
+        assert row["expected_shortfall"] == pytest.approx(sum(missing) / 60)
         so_far = sum(daily_gain(place, day) for day in DAYS)
         assert row["left"] == HOUSEHOLDS[place] - so_far
         assert row["unchecked"] == so_far - sum(daily_gain(place, day) // 2 for day in DAYS)
@@ -124,7 +124,7 @@ def test_without_a_forecast_the_path_stands_in() -> None:
     for place, code in enumerate(DESA):
         persons = 4 * 3 * (HOUSEHOLDS[place] // 100)
         due = Fraction(27, 100) * 3 * HOUSEHOLDS[place] * 8 / 46
-        assert found.table.loc[code, "shortfall"] == pytest.approx(float(max(due - persons, 0)) / 4)
+        assert found.table.loc[code, "expected_shortfall"] == pytest.approx(float(max(due - persons, 0)) / 4)
         assert pd.isna(found.table.loc[code, "rank_lo"])
         assert pd.isna(found.table.loc[code, "week_least"])
         assert not found.table.loc[code, "is_stuck"]

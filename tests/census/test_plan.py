@@ -38,7 +38,7 @@ def test_by_hand() -> None:
     assert sent["code"].tolist() == [codes[0], codes[1], codes[0]]
     assert sent["slot"].tolist() == [1, 2, 3]
     assert sent["extra"].tolist() == pytest.approx([15.0, 7.5, (2_000 - 15) * 0.00375])
-    assert sent["shortfall"].tolist() == [300, 200, 300]
+    assert sent["expected_shortfall"].tolist() == [300, 200, 300]
     assert not sent["is_floor"].any()
 
 
@@ -47,7 +47,11 @@ def worth(found: pd.DataFrame, codes: tuple[str, ...], keep: float) -> float:
     total = 0.0
     for code in set(codes):
         row = found.loc[code]
-        shortfall, left, rate = float(row["shortfall"]), float(row["left"]), float(row["responsiveness"]) / 1_000
+        shortfall, left, rate = (
+            float(row["expected_shortfall"]),
+            float(row["left"]),
+            float(row["responsiveness"]) / 1_000,
+        )
         for _ in range(codes.count(code)):
             total += shortfall * rate / row["officer_days"]
             extra = rate * left

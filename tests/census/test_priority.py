@@ -47,7 +47,7 @@ def test_two_desa_by_hand() -> None:
     table = prioritise(areas, shortfall, ASSUMPTION, kinds=["tatap muka"])
     first, second = table.to_dict("records")
     assert (first["code"], second["code"]) == tuple(areas.index)
-    assert (first["shortfall"], second["shortfall"]) == (120, 30)
+    assert (first["expected_shortfall"], second["expected_shortfall"]) == (120, 30)
     # 30 % of 5 of 1,000 a day, in five days: 7.5 of 1,000; after one visit this week half of it.
     assert first["responsiveness"] == pytest.approx(7.5)
     assert second["responsiveness"] == pytest.approx(7.5 * KEEP)

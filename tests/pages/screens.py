@@ -17,9 +17,8 @@ if TYPE_CHECKING:
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
 OPD, DEFINITIONS = "pages/progress/opd.py", "pages/help/definitions.py"
-FORECAST, EFFECT = "pages/progress/forecast.py", "pages/outreach/effect.py"
-ACTIVITIES = "pages/outreach/activities.py"
-PRIORITIES, INTERVIEWS = "pages/outreach/priorities.py", "pages/follow_up/interviews.py"
+FORECAST, INTERVIEWS = "pages/progress/forecast.py", "pages/follow_up/interviews.py"
+PRIORITIES, ACTIVITIES, EFFECT = (f"pages/outreach/{name}.py" for name in ("priorities", "activities", "effect"))
 PAGES = (OVERVIEW, AREAS, OPD, FORECAST, PRIORITIES, ACTIVITIES, EFFECT, INTERVIEWS, IMPORTS, DEFINITIONS)
 NBSP = "\u00a0"
 NONE = "–"

@@ -116,7 +116,7 @@ def test_who_reads_the_first_five_rows_knows_who_goes_where_and_why(known: Agend
         said = row["reason"]
         assert row["name"] in said
         assert row["parent_name"] in said
-        assert formats.count(row["shortfall"]) in said
+        assert formats.count(row["expected_shortfall"]) in said
         assert formats.about(row["extra"]) in said
         assert formats.about(row["officer_days"]) in said
 
@@ -127,7 +127,7 @@ def test_more_teams_and_fewer_days_change_the_plan_and_stand_in_the_address(open
     names = planned(known, PlanRules(9, cover_days=1))
     assert names_in(app) == names
     within = known.table.set_index("name").loc[names, "parent_code"]
-    assert set(within) == set(known.table.loc[known.table["shortfall"] > 0, "parent_code"])
+    assert set(within) == set(known.table.loc[known.table["expected_shortfall"] > 0, "parent_code"])
     assert sum("tidak ada kecamatan yang terlupakan" in line for line in numbered(app)) >= 1
 
 
@@ -153,14 +153,14 @@ def test_a_kecamatan_of_its_own_and_one_kind_of_event(open_app: AppOpener, known
     # What is missing in a desa is the same whoever looks.
     shown = dict(zip(table[Translator("id")("Name")], table.iloc[:, 3], strict=True))
     for code in desa:
-        assert shown[stores.names()[code]] == Pen("id").count(round(known.table.loc[code, "shortfall"]))
+        assert shown[stores.names()[code]] == Pen("id").count(round(known.table.loc[code, "expected_shortfall"]))
 
 
 def test_files_hold_what_the_table_shows_and_say_that_it_is_simulated(known: Agenda) -> None:
     text = Translator("id")
     rows = list(csv.DictReader(io.StringIO(as_csv(priority_rows(known, text, Formats(text)), PRIORITY_FILE_COLUMNS))))
     assert [row["code"] for row in rows] == known.table.index.tolist()
-    assert float(rows[0]["shortfall"]) == pytest.approx(known.table["shortfall"].iloc[0], abs=0.05)
+    assert float(rows[0]["expected_shortfall"]) == pytest.approx(known.table["expected_shortfall"].iloc[0], abs=0.05)
     book = priority_workbook(known, text, Formats(text), title="Kudus", lines=["x"], simulated=True)
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert "SIMULASI" in str(sheet[1][0])

@@ -58,7 +58,8 @@ def test_priorities_fall_and_each_has_its_reason() -> None:
 
 def test_a_later_deadline_leaves_less_missing() -> None:
     by_target, later = (
-        sum(row["shortfall"] for row in rows("priorities", *more)) for more in ((), ("--deadline", "2020-05-29"))
+        sum(row["expected_shortfall"] for row in rows("priorities", *more))
+        for more in ((), ("--deadline", "2020-05-29"))
     )
     assert later < by_target
 
