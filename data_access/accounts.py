@@ -11,6 +11,7 @@ from census.identity import Identity, Role, RoleKind
 from data_access.access_models import Account as AccountRow
 from data_access.access_models import AccountRole
 from data_access.engine import ReadSession, WriteSession
+from data_access.models import Area, Opd
 
 Session = ReadSession | WriteSession
 
@@ -111,6 +112,16 @@ def read_identity(session: Session, account_id: int) -> Identity | None:
     if label is None:
         return None
     return Identity(account_id, label, read_roles(session, [account_id]).get(account_id, ()))
+
+
+def has_place(session: Session, role: Role) -> bool:
+    """Tell whether the kecamatan or agency of a role is on record; True for a role of neither."""
+    if role.area_code is not None:
+        query = select(exists().where(Area.code == role.area_code, Area.level == "kecamatan"))
+        return bool(session.scalar(query))
+    if role.opd_id is not None:
+        return bool(session.scalar(select(exists().where(Opd.id == role.opd_id))))
+    return True
 
 
 def has_operator(session: Session) -> bool:

@@ -51,7 +51,9 @@ def test_reference_data_and_the_published_recap_are_public(kudus: Database) -> N
 
 REAL = {
     "recap": "as_of,area_code,households_responded,source\n2020-05-29,3319060,9000,BPS\n",
-    "register": "area_code,version,households,persons,source,valid_on\n3319060001,2019-12,1500,5000,Dukcapil,2019-12-31\n",
+    "register": (
+        "area_code,version,households,persons,source,valid_on\n3319060001,2019-12,1500,5000,Dukcapil,2019-12-31\n"
+    ),
     "opd": "id,name,kind,staff,source\n1,Sekretariat Daerah,sekretariat,120,BKPP\n",
     "opd-recap": "as_of,opd_id,staff_responded,source\n2020-03-01,1,40,BKPP\n",
     "outreach": "held_on,area_code,kind,source\n2020-03-01,3319060001,tatap muka,Camat\n",
