@@ -56,7 +56,7 @@ def routes(gate: Gate, *, icon: Path, font: Path | None) -> Sequence[BaseRoute]:
 
 def _file(path: Path) -> Answer:
     async def answer(_talk: Talk) -> Response:
-        return FileResponse(path)
+        return FileResponse(path, headers={"cache-control": "public, max-age=3600, immutable"})
 
     return answer
 

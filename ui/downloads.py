@@ -6,8 +6,10 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from access.kinds import EXPORTED
 from reports.definitions import definitions_csv
 from ui.frame import SIMULATED, Reader
+from ui.identity import note_done
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -53,6 +55,16 @@ def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], b
     return Download(label, file_name(reader, stem, "png"), "image/png", make)
 
 
+def _told(reader: Reader, each: Download) -> Callable[[], str | bytes]:
+    """Give what makes a file, and keeps in the access log that it was taken away."""
+
+    def make() -> str | bytes:
+        note_done(reader, EXPORTED, file=each.file_name)
+        return each.make()
+
+    return make
+
+
 def show_table_and_downloads(reader: Reader, shown: pd.DataFrame, files: Sequence[Download], *, key: str) -> None:
     """Show the table that says the same as the map, and the files below it."""
     text = reader.text
@@ -68,7 +80,7 @@ def show_table_and_downloads(reader: Reader, shown: pd.DataFrame, files: Sequenc
             for place, each in enumerate([*files, definitions]):
                 st.download_button(
                     each.label,
-                    each.make,
+                    _told(reader, each),
                     file_name=each.file_name,
                     mime=each.mime,
                     key=f"download-{key}-{place}",
