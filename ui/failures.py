@@ -20,7 +20,7 @@ def show(error: Exception) -> bool:
         True: Streamlit shows nothing of its own.
     """
     number = secrets.token_hex(4).upper()
-    log.error("Error %s on the screen", number, exc_info=error)
+    log.error("error=%s", number, exc_info=error)
     try:
         text = Translator(load_settings().language)
     except SettingsError:

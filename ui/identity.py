@@ -37,13 +37,16 @@ def current_identity(settings: Settings) -> Identity | None:
     """
     if not is_guarded():
         return None
-    token = st.context.cookies.get(cookie_name(settings))
-    now = datetime.now(UTC)
+    token, now = _token(settings), datetime.now(UTC)
     visit = find_visit(cached.database(settings), settings, token, now=now)
     if visit is None or token is None:
         return None
     stay(cached.database(settings), visit, token, now=now)
     return visit.identity
+
+
+def _token(settings: Settings) -> str | None:
+    return st.context.cookies.get(cookie_name(settings))
 
 
 def keep_apart(identity: Identity | None) -> None:
@@ -85,8 +88,7 @@ def show_account(settings: Settings, identity: Identity, text: Translator) -> No
         st.caption(text("Signed in as {name}", name=identity.label))
         with st.container(horizontal=True):
             if st.button(text("Sign out"), icon=":material/logout:", type="tertiary"):
-                token = st.context.cookies.get(cookie_name(settings))
-                sign_out(cached.database(settings), token, now=datetime.now(UTC))
+                sign_out(cached.database(settings), _token(settings), now=datetime.now(UTC))
                 st.rerun()
             st.link_button(text("New password"), "/sandi", icon=":material/key:", type="tertiary")
 

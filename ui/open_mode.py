@@ -8,7 +8,7 @@ from presentation.messages import Translator
 from ui import cached
 
 
-@st.cache_data(max_entries=16, show_spinner=False, hash_funcs=cached.HASH)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=cached.HASH)
 def refusal(settings: Settings, version: int, language: str) -> str | None:
     """Say in a language why the dashboard does not open without a sign-in, or None where it does."""
     del version

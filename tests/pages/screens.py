@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
 OPD, DEFINITIONS = "pages/progress/opd.py", "pages/help/definitions.py"
-PAGES = (OVERVIEW, AREAS, OPD, IMPORTS, DEFINITIONS)
+SETTINGS, ACCOUNTS = "pages/admin/settings.py", "pages/admin/accounts.py"
+PAGES = (OVERVIEW, AREAS, OPD, IMPORTS, SETTINGS, ACCOUNTS, DEFINITIONS)
 NBSP = "\u00a0"
 NONE = "–"
 
