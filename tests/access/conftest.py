@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 
+from access import passwords
 from census.settings import Settings
 from data_access.start import open_database
 from tests.support.guarded import Guarded, running_guard, running_provider
@@ -32,10 +35,27 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
             yield server
 
 
+ON_BOTH = pytest.mark.parametrize(
+    "settings", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+"""Mark of the tests whose outcome could depend on the database; the others run on SQLite."""
+
+
+@pytest.fixture(scope="session")
+def reference_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the reference data, to be copied."""
+    file = tmp_path_factory.mktemp("reference") / "kawal.sqlite"
+    open_database(Settings(database_url=f"sqlite:///{file}")).close()
+    return file
+
+
 @pytest.fixture
-def settings(database_url: str) -> Settings:
-    """Settings of an installation on a database of its own, once on SQLite and once on PostgreSQL."""
-    return Settings(database_url=database_url)
+def settings(request: pytest.FixtureRequest, reference_file: Path, tmp_path: Path) -> Settings:
+    """Settings of an installation on a database of its own."""
+    if getattr(request, "param", "") == "postgresql":
+        return Settings(database_url=request.getfixturevalue("postgres_url"))
+    file = shutil.copy(reference_file, tmp_path / "kawal.sqlite")
+    return Settings(database_url=f"sqlite:///{file}")
 
 
 @pytest.fixture
@@ -44,3 +64,10 @@ def store(settings: Settings) -> Iterator[Database]:
     database = open_database(settings)
     yield database
     database.close()
+
+
+@pytest.fixture
+def light_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with little work, where the work is not what is tested."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobodys.cache_clear()
