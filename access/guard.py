@@ -92,7 +92,7 @@ class Guard:
                 await PlainTextResponse("Too large.", 413, {"connection": "close"})(scope, receive, safe_send)
         except Exception:
             number = error_number()
-            log.exception("Error %s at %s", number, scope["path"])
+            log.exception("Error %s at %r", number, scope["path"])
             if not has_begun:
                 await PlainTextResponse(f"Error {number}.", 500)(scope, receive, safe_send)
 

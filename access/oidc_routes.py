@@ -13,6 +13,7 @@ import httpx2
 from authlib.integrations.base_client import OAuthError
 from authlib.integrations.starlette_client import OAuth
 from joserfc.errors import JoseError
+from starlette.requests import Request
 from starlette.responses import Response
 
 from access import kinds
@@ -71,9 +72,8 @@ async def begin(talk: Talk) -> Response:
     if talk.settings.oidc_issuer is None:
         return talk.go("/masuk")
     flow = Flow(time.monotonic() + _FLOW_SECONDS, talk.way, talk.text.language)
-    talk.request.scope["session"] = flow.session
     try:
-        answer: Response = await _client(talk.gate).authorize_redirect(talk.request, talk.base + COME_BACK)
+        answer: Response = await _client(talk.gate).authorize_redirect(_with(talk, flow), talk.base + COME_BACK)
     except _FAILURES:
         log.exception("The OpenID provider could not be asked.")
         return _failed(talk)
@@ -82,6 +82,11 @@ async def begin(talk: Talk) -> Response:
         return _failed(talk)
     talk.set_cookie(answer, COOKIE, token, seconds=_FLOW_SECONDS)
     return answer
+
+
+def _with(talk: Talk, flow: Flow) -> Request:
+    """Give the request with a session that stays on the server, in place of the one that Streamlit puts in a cookie."""
+    return Request({**talk.request.scope, "session": flow.session})
 
 
 def _keep(gate: Gate, token: str, flow: Flow) -> bool:
@@ -100,9 +105,12 @@ async def come_back(talk: Talk) -> Response:
     if talk.settings.oidc_issuer is None or flow is None or flow.until < time.monotonic():
         return _failed(talk)
     talk.sent = {"ke": flow.way, "bahasa": flow.language}
-    talk.request.scope["session"] = flow.session
+    if "error" in talk.request.query_params:
+        # What it says comes by the browser and has no place in a log.
+        log.warning("The OpenID provider has not let somebody in.")
+        return _failed(talk)
     try:
-        claims = await _claims(talk)
+        claims = await _claims(talk, flow)
     except _FAILURES:
         log.exception("Signing in through the OpenID provider failed.")
         return _failed(talk)
@@ -114,7 +122,7 @@ async def come_back(talk: Talk) -> Response:
     return answer
 
 
-async def _claims(talk: Talk) -> Mapping[str, Any]:
+async def _claims(talk: Talk, flow: Flow) -> Mapping[str, Any]:
     client, settings = _client(talk.gate), talk.settings
     metadata = await client.load_server_metadata()
     issuer = str(metadata["issuer"])
@@ -122,7 +130,7 @@ async def _claims(talk: Talk) -> Mapping[str, Any]:
         msg = "the provider calls itself by another name"
         raise _NotSignedInError(msg)
     # Authlib compares state, nonce, times and signature; for whom the token is, only where it is told to.
-    token = await client.authorize_access_token(talk.request, claims_options=wanted_claims(settings, issuer))
+    token = await client.authorize_access_token(_with(talk, flow), claims_options=wanted_claims(settings, issuer))
     claims: Mapping[str, Any] | None = token.get("userinfo")
     if claims is None or not str(claims.get("sub", ""))[:_LONGEST_SUBJECT]:
         msg = "the provider does not say who it is"

@@ -30,7 +30,12 @@ def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     folder: Path = tmp_path_factory.mktemp("guarded")
     port = free_port()
     with running_provider(port, folder / "provider.log") as issuer:
-        environment = {"KAWAL_OIDC_ISSUER": issuer, "KAWAL_OIDC_CLIENT_ID": "kawal", "KAWAL_TODAY": "2020-03-15"}
+        environment = {
+            "KAWAL_OIDC_ISSUER": issuer,
+            "KAWAL_OIDC_CLIENT_ID": "kawal",
+            "KAWAL_OIDC_CLIENT_SECRET": "rahasia-uji",
+            "KAWAL_TODAY": "2020-03-15",
+        }
         with running_guard(f"sqlite:///{folder / 'kawal.sqlite'}", folder, environment) as server:
             yield server
 
