@@ -32,6 +32,8 @@ Word = TypeVar("Word", Unit, Status)
 def add_target(reader: Reader, by: int) -> None:
     """Draw the form of a new decision; it stands beside the older ones, which stay on record."""
     text, today = reader.text, reader.today
+    earlier = sorted(reader.campaign.targets, key=lambda target: target.decided_on)
+    starts, ends = (earlier[-1].starts_on, earlier[-1].ends_on) if earlier else (today, today)
     with st.expander(text("Decide a new target"), icon=":material/flag:"):
         of_staff = st.toggle(text("For the civil servants of the agencies"), key="target-staff")
         names = area_names(reader.campaign.tree, _areas_of_targets(reader, of_staff=of_staff))
@@ -40,8 +42,8 @@ def add_target(reader: Reader, by: int) -> None:
         status = _choose(reader, text("Status"), STATUSES, key="target-status")
         per_cent = st.number_input(text("Share in percent"), 0.01, 100.0, 27.0, 0.5, format="%.2f", key="target-share")
         with st.container(horizontal=True):
-            starts_on = st.date_input(text("First day"), today, format="DD/MM/YYYY", key="target-starts")
-            ends_on = st.date_input(text("Deadline"), today, format="DD/MM/YYYY", key="target-ends")
+            starts_on = st.date_input(text("First day"), starts, format="DD/MM/YYYY", key="target-starts")
+            ends_on = st.date_input(text("Deadline"), ends, format="DD/MM/YYYY", key="target-ends")
             decided_on = st.date_input(
                 text("Decided on"), today, max_value=today, format="DD/MM/YYYY", key="target-decided"
             )

@@ -3,6 +3,7 @@
 from alembic import context
 
 import data_access.access_models
+import data_access.purge_models
 import data_access.submission_models  # noqa: F401  its tables must be known
 from data_access.models import Base
 
