@@ -14,9 +14,7 @@ from starlette.middleware import Middleware
 from access.guard import Guard
 from access.headers import SafeHeaders, script_hashes
 from access.routes import routes
-from access.server import NotServedError, check_address, open_gate, serve
-from census.settings import SettingsError, load_settings
-from data_access.schema import UnusableDatabaseError
+from access.server import NotServedError, open_gate, serve
 from ui import failures, identity, scripts
 
 HERE = Path(__file__).parent
@@ -32,19 +30,18 @@ Key = Annotated[Path | None, typer.Option(help="Key of the certificate (PEM)")]
 def main(address: Address = "127.0.0.1", port: Port = 8501, certificate: Certificate = None, key: Key = None) -> None:
     """Serve the dashboard behind its guard until stopped."""
     try:
-        settings = load_settings()
-        check_address(settings, address)
-        gate = open_gate(settings)
-    except (SettingsError, NotServedError, UnusableDatabaseError) as error:
+        gate = open_gate(address)
+    except NotServedError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
     identity.expect_sign_ins()
     hashes = script_hashes((SHELL / "index.html").read_text(encoding="utf-8"), *scripts.ALL)
     most_uploaded = st.get_option("server.maxUploadSize") * 1024 * 1024
+    guard = Middleware(Guard, gate=gate, headers=SafeHeaders(gate.settings, hashes), most_uploaded=most_uploaded)
     app = st.App(
         HERE / "dashboard.py",
         routes=routes(gate, icon=HERE / "static" / "icon.png", font=next(SHELL.rglob("SourceSansVF-Upright*"), None)),
-        middleware=[Middleware(Guard, gate=gate, headers=SafeHeaders(settings, hashes), most_uploaded=most_uploaded)],
+        middleware=[guard],
         lifespan=gate.watching,
         on_script_error=failures.show,
     )

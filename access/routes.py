@@ -192,7 +192,7 @@ async def take_first(talk: Talk) -> Response:
 
 
 def _set_up(talk: Talk) -> Entry | Refusal:
-    keys = login_key("first operator"), address_key(talk.caller.address)
+    keys = login_key("first-operator"), address_key(talk.caller.address)
     if not may_try(talk.gate.database, talk.settings, *keys, caller=talk.caller, now=talk.now):
         return Refusal.WAIT
     sent = {name: talk.sent.get(name, "") for name in ("kode", "nama", "label", "sandi")}

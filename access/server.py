@@ -10,7 +10,8 @@ from starlette.types import ASGIApp
 from access import desk
 from access.gate import Gate
 from access.tokens import is_tls
-from census.settings import Settings, is_loopback
+from census.settings import Settings, SettingsError, is_loopback, load_settings
+from data_access.schema import UnusableDatabaseError
 from data_access.start import open_database
 from presentation.messages import Translator
 
@@ -22,15 +23,20 @@ class NotServedError(RuntimeError):
     """A server that would be open to what it must not be; the message says what to do."""
 
 
-def open_gate(settings: Settings) -> Gate:
-    """Open the store for guard and sign-in pages.
+def open_gate(address: str) -> Gate:
+    """Open the store of the installation for guard and sign-in pages.
 
     Raises
     ------
-    UnusableDatabaseError
-        If the database cannot be opened.
+    NotServedError
+        If a setting or the database cannot be used, or the address to listen on must not be.
     """
-    return Gate(settings, open_database(settings))
+    try:
+        settings = load_settings()
+        check_address(settings, address)
+        return Gate(settings, open_database(settings))
+    except (SettingsError, UnusableDatabaseError) as error:
+        raise NotServedError(str(error)) from None
 
 
 def check_address(settings: Settings, address: str) -> None:

@@ -48,7 +48,7 @@ def test_every_page_is_listed_with_its_address() -> None:
 
 def test_every_kind_of_file_is_listed() -> None:
     assert set(first_cells("## Files in")) == {*KINDS, BOUNDARIES}
-    assert set(get_command(ingest_app).commands) == {*KINDS, BOUNDARIES, "describe", "demo"}  # type: ignore[attr-defined]
+    assert set(get_command(ingest_app).commands) == {*KINDS, BOUNDARIES, "describe", "demo", "purge"}  # type: ignore[attr-defined]
 
 
 def test_every_report_and_column_is_listed() -> None:

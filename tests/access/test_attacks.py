@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 from contextlib import suppress
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
+import sqlalchemy as sa
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from access import desk
@@ -471,10 +473,30 @@ def test_headers_of_every_answer(guarded: Guarded, path: str, has_session: bool)
     assert "no-store" in answer.headers["cache-control"]
 
 
-def test_an_error_is_told_by_a_number_and_stands_in_the_log(guarded: Guarded) -> None:
+@pytest.mark.parametrize("query", ["hari=%00&wilayah=%27%3B--", "satuan=%3Cscript%3E", "hari=9999-99-99&bahasa=xx"])
+def test_tampered_query_parameters(guarded: Guarded, query: str) -> None:
     with Tab(guarded, guarded.token("operator")) as tab:
-        said = tab.run("wilayah", query="hari=%00&wilayah=%27%3B--")
+        said = tab.run("wilayah", query=query)
+    assert "FINISHED_SUCCESSFULLY" in said
     assert not any(secret in said for secret in SECRETS)
+
+
+def test_an_error_is_a_number_on_the_screen_and_a_traceback_in_the_log(guarded: Guarded) -> None:
+    def rename(before: str, after: str) -> None:
+        with guarded.database.write() as session:
+            session.execute(sa.text(f"ALTER TABLE {before} RENAME TO {after}"))
+
+    rename("imports", "imports_away")
+    try:
+        with Tab(guarded, guarded.token("operator")) as tab:
+            said = tab.run("data-masuk")
+    finally:
+        rename("imports_away", "imports")
+    number = re.search(r"nomor ini kepada operator: ([0-9A-F]{8})", said)
+    assert number is not None, said
+    assert not any(secret in said for secret in (*SECRETS, "no such table", "imports"))
+    assert f"error={number.group(1)}" in guarded.log
+    assert "no such table: imports" in guarded.log
 
 
 def test_the_log_of_the_server_holds_no_secret(guarded: Guarded) -> None:
