@@ -29,6 +29,8 @@ from presentation.messages import N_
 SETUP_LIFE = timedelta(hours=1)
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,38})[a-z0-9]")
 _LONGEST_LABEL = 80
+_LABEL = re.compile(r"(?:[^\W_]|[ .,()'’/&-])*")
+"""Signs of a name: none with which a page could be drawn, a link or a picture called."""
 
 
 class DeskError(ValueError):
@@ -218,13 +220,15 @@ def usable_label(label: str) -> str:
     Raises
     ------
     DeskError
-        Where it is empty, too long or holds a number of a person.
+        Where it is empty, too long, holds a number of a person or signs that do not belong into a name.
     """
     label = " ".join("".join(sign if sign.isprintable() else " " for sign in label).split())
     if not label or len(label) > _LONGEST_LABEL:
         raise DeskError(N_("The name on the screen needs 1 to 80 signs."))
     if holds_personal_number(label):
         raise DeskError(N_("A name must not hold a NIK, NIP, family card or telephone number."))
+    if not _LABEL.fullmatch(label):
+        raise DeskError(N_("A name has letters, digits, and of other signs only these: . , ( ) ' / & -"))
     return label
 
 

@@ -17,11 +17,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from access import kinds
+from access.desk import DeskError, usable_label
 from access.gate import Flow, Gate
 from access.sign_in import Entry, enter
 from access.talk import Talk
 from access.tokens import new_token
-from census.personal_numbers import holds_personal_number, masked
+from census.personal_numbers import masked
 from census.settings import Settings
 from data_access.access_log import note
 from data_access.accounts import add_account, find_subject
@@ -30,7 +31,7 @@ BEGIN, COME_BACK = "/masuk/oidc", "/masuk/oidc/kembali"
 COOKIE = "kawal-oidc"
 _FLOW_SECONDS = 600
 _MOST_FLOWS = 1_000
-_MOST_GROUPS, _LONGEST_GROUP, _LONGEST_SUBJECT, _LONGEST_LABEL = 20, 60, 255, 80
+_MOST_GROUPS, _LONGEST_GROUP, _LONGEST_SUBJECT = 20, 60, 255
 # What the provider or the way to it may get wrong; all of it ends on one page, with the reason in the log.
 _FAILURES = (OAuthError, JoseError, httpx2.HTTPError, RuntimeError, ValueError, KeyError, TypeError)
 
@@ -173,14 +174,15 @@ def label_of(claims: Mapping[str, Any]) -> str:
 
     Examples
     --------
-    >>> label_of({"name": "Camat  Jekulo"}), label_of({"preferred_username": "198001012005011003"})
+    >>> label_of({"name": "Camat  Jekulo"}), label_of({"name": "![](//x)", "preferred_username": "198001012005011003"})
     ('Camat Jekulo', 'OpenID')
     """
     for claim in ("name", "preferred_username"):
         said = claims.get(claim)
-        plain = " ".join(said.split()) if isinstance(said, str) else ""
-        if plain and plain.isprintable() and not holds_personal_number(plain):
-            return plain[:_LONGEST_LABEL]
+        try:
+            return usable_label(said if isinstance(said, str) else "")
+        except DeskError:
+            continue
     return "OpenID"
 
 

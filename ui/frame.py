@@ -43,6 +43,8 @@ overflow:visible!important;height:auto!important;background:#fff!important;color
 
 Drawn = TypeVar("Drawn")
 _STATE = "_reader"
+_BY_ITSELF = "_by_itself"
+"""Set where a run was not asked for by a reader, and so does not keep a sign-in from ending idle."""
 _COLD = ["yes"]
 """Emptied by the first run of this process."""
 _COLD_SECONDS = 30
@@ -126,7 +128,7 @@ def run() -> None:
     text = Translator(language or settings.language)
     now = datetime.now(UTC)
     version = cached.data_version(settings)
-    identity = door.current_identity(settings)
+    identity = door.current_identity(settings, is_activity=not st.session_state.pop(_BY_ITSELF, False))
     if not _may_look(settings, version, identity, text):
         return
     door.keep_apart(identity)
@@ -226,4 +228,5 @@ def _watch_for_changes(version: int) -> None:
     """Run the page anew when the data has changed; asks for one number only."""
     current: Reader = st.session_state[_STATE]
     if cached.data_version(current.settings) != version:
+        st.session_state[_BY_ITSELF] = True
         st.rerun()

@@ -30,10 +30,16 @@ def is_guarded() -> bool:
     return bool(_EXPECTED)
 
 
-def current_identity(settings: Settings) -> Identity | None:
+def current_identity(settings: Settings, *, is_activity: bool = True) -> Identity | None:
     """Give who is looking, with the roles of this moment; None where nobody has signed in.
 
     A sign-in that has ended, or an account that was switched off, is nobody from the next run on.
+
+    Parameters
+    ----------
+    is_activity
+        True where a reader has done something, which keeps the sign-in from ending idle; a page that shall stay awake
+        by itself, as one on a wall, asks in its own fragment. Keyword-only.
     """
     if not is_guarded():
         return None
@@ -41,7 +47,8 @@ def current_identity(settings: Settings) -> Identity | None:
     visit = find_visit(cached.database(settings), settings, token, now=now)
     if visit is None or token is None:
         return None
-    stay(cached.database(settings), visit, token, now=now)
+    if is_activity:
+        stay(cached.database(settings), visit, token, now=now)
     return visit.identity
 
 

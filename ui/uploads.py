@@ -13,11 +13,23 @@ from presentation.findings import finding_text, place_text
 from presentation.formats import NO_VALUE
 from ui import cached
 from ui.frame import Reader
-from ui.identity import note_done
+from ui.identity import is_guarded, note_done
 
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
 _MOST_WRAPPED = 100
+
+
+def warn_without_guard(reader: Reader) -> None:
+    """Say before an import what becomes of the open mode when figures come in that are not published."""
+    if not is_guarded() and not reader.campaign.simulation:
+        st.info(
+            reader.text(
+                "The dashboard runs without sign-in, which is for published figures. Once others have come in, it opens "
+                "by the guarded server only: make serve."
+            ),
+            icon=":material/lock_open:",
+        )
 
 
 def choose_kind(reader: Reader) -> str:

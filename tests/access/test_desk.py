@@ -60,6 +60,10 @@ def test_one_person_may_hold_two_roles(store: Database) -> None:
         ("camat", "WA 0812-3456-7890", "A name must not hold"),
         ("camat", "  \n ", "The name on the screen"),
         ("camat", "x" * 81, "The name on the screen"),
+        ("camat", "![](https://evil.example/x.png)", "A name has letters"),
+        ("camat", "<script>alert(1)</script>", "A name has letters"),
+        ("camat", "[Camat](javascript:alert(1))", "A name has letters"),
+        ("camat", ":red[Camat]", "A name has letters"),
     ],
 )
 def test_names_that_are_not_taken(store: Database, login: str, label: str, said: str) -> None:
@@ -196,3 +200,4 @@ def test_a_label_is_one_printable_line_or_refused(text: str) -> None:
     assert label.isprintable()
     assert label == label.strip()
     assert 1 <= len(label) <= 80
+    assert not set(label) & set("<>[]{}!*_`:$\\#|~=")

@@ -129,6 +129,23 @@ def test_an_account_that_is_switched_off_sees_nothing_from_the_next_run_on(open_
     assert not app.get("plotly_chart")
 
 
+def test_only_what_a_reader_does_keeps_a_sign_in_from_ending_idle(
+    open_as: Opener, behind: Behind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(identity, "stay", lambda *_arguments, **_named: kept.append("kept"))
+    app = open_as("bupati", SETTINGS)
+    assert len(kept) == 1
+    app.run()
+    assert len(kept) == 2
+    # As the frame does when it has seen newer data.
+    app.session_state["_by_itself"] = True
+    app.run()
+    assert len(kept) == 2
+    app.run()
+    assert len(kept) == 3
+
+
 def logged(behind: Behind) -> list[tuple[str, str | None]]:
     with behind.database.read() as session:
         log = read_log(session)
