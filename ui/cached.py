@@ -37,10 +37,10 @@ def _address(settings: Settings) -> tuple[object, ...]:
     return settings.database_url, settings.database_read_url, settings.root_area, settings.protection
 
 
-_HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address}
+HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_HASH, on_release=Database.close)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HASH, on_release=Database.close)
 def database(settings: Settings) -> Database:
     """Open the installation's database once per process."""
     return open_database(settings)
@@ -56,7 +56,7 @@ def data_version(settings: Settings) -> int:
         return schema.data_version(session)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HASH)
 def campaign(settings: Settings, version: int, scope: Scope) -> Campaign:
     """Read the campaign; its parts are shared by all sessions and never changed in place."""
     del version
@@ -94,7 +94,7 @@ class Layer:
         return Extent(west - x, south - y, east + x, north + y)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
 def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer | None:
     """Lay one level's outlines out as a static file; None where the store has none."""
     known = campaign(settings, version, scope).tree
@@ -122,7 +122,7 @@ def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer |
     )
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
 def shapes(settings: Settings, version: int, scope: Scope, level: str) -> gpd.GeoDataFrame:
     """Read one level's outlines for pictures: `code` and `geometry` (EPSG:4326), no rows where the store has none."""
     known = campaign(settings, version, scope).tree
@@ -132,7 +132,7 @@ def shapes(settings: Settings, version: int, scope: Scope, level: str) -> gpd.Ge
     return layer_frame(stored, codes=codes, parent_of=known.parent_of)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HASH)
 def neighbours(settings: Settings, version: int, scope: Scope) -> dict[str, frozenset[str]]:
     """Give the neighbours of every area at the bottom of the tree that has an outline."""
     known = campaign(settings, version, scope).tree
@@ -140,7 +140,7 @@ def neighbours(settings: Settings, version: int, scope: Scope) -> dict[str, froz
         return stored_neighbours(reads.read_boundaries(session, scope), bottom_areas(known, scope.area_code))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=HASH)
 def drawn(settings: Settings, version: int, scope: Scope, key: str, _draw: Callable[[], Drawn]) -> Drawn:
     """Keep what a page draws, so that a rerun only sends it.
 

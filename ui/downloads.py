@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from access.kinds import EXPORTED
 from census.progress import PROGRESS_COLUMNS
 from reports.definitions import definitions_csv
 from ui.frame import SIMULATED, Reader
+from ui.identity import note_done
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -54,6 +56,16 @@ def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], b
     return Download(label, file_name(reader, stem, "png"), "image/png", make)
 
 
+def _told(reader: Reader, each: Download) -> Callable[[], str | bytes]:
+    """Give what makes a file, and keeps in the access log that it was taken away."""
+
+    def make() -> str | bytes:
+        note_done(reader, EXPORTED, file=each.file_name)
+        return each.make()
+
+    return make
+
+
 def show_table_and_downloads(
     reader: Reader,
     shown: pd.DataFrame,
@@ -77,7 +89,7 @@ def show_table_and_downloads(
             for place, each in enumerate([*files, definitions]):
                 st.download_button(
                     each.label,
-                    each.make,
+                    _told(reader, each),
                     file_name=each.file_name,
                     mime=each.mime,
                     key=f"download-{key}-{place}",

@@ -13,13 +13,15 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from census.campaign import Campaign
+from census.identity import Identity
 from census.scope import Scope
 from census.settings import Settings, SettingsError, load_settings
 from data_access.schema import UnusableDatabaseError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
-from ui import address, cached
-from ui.registry import PAGES, PageEntry
+from ui import address, cached, open_mode, scripts
+from ui import identity as door
+from ui.registry import PAGES, PageEntry, may_open
 
 LANGUAGE_KEY = "bahasa"
 POLL_SECONDS = 30
@@ -43,10 +45,11 @@ overflow:visible!important;height:auto!important;background:#fff!important;color
 
 Drawn = TypeVar("Drawn")
 _STATE = "_reader"
+_BY_ITSELF = "_by_itself"
+"""Set where a run was not asked for by a reader, and so does not keep a sign-in from ending idle."""
 _COLD = ["yes"]
 """Emptied by the first run of this process."""
 _COLD_SECONDS = 30
-_RELOAD_IF_MISSING = "<script>if (document.querySelector('[role=dialog]')) window.location.reload()</script>"
 _THAWED = ["yes"]
 """Emptied once a page has been drawn in this process, with all that it imports and keeps."""
 
@@ -67,6 +70,8 @@ class Reader:
         Words and numbers in the reader's language.
     now, today
         Moment of this run (UTC) and the campaign day it falls on (WIB).
+    identity
+        Who has signed in; None without a guard.
     """
 
     settings: Settings
@@ -76,6 +81,7 @@ class Reader:
     formats: Formats
     now: datetime
     today: date
+    identity: Identity | None = None
 
     @cached_property
     def campaign(self) -> Campaign:
@@ -124,19 +130,27 @@ def run() -> None:
     text = Translator(language or settings.language)
     now = datetime.now(UTC)
     version = cached.data_version(settings)
-    reader = Reader(settings, Scope(settings.root_area), version, text, Formats(text), now, settings.current_day(now))
+    identity = door.current_identity(settings, is_activity=not st.session_state.pop(_BY_ITSELF, False))
+    if not _may_look(settings, version, identity, text):
+        return
+    door.keep_apart(identity)
+    today = settings.current_day(now)
+    reader = Reader(settings, Scope(settings.root_area), version, text, Formats(text), now, today, identity)
     st.session_state[_STATE] = reader
-    page = st.navigation(_menu(text))
+    page = st.navigation(_menu(text, identity))
     if _is_mistaken_for_missing(page):
-        st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
+        st.html(scripts.RELOAD, unsafe_allow_javascript=True)
         return
     if time.monotonic() - _started_at() < _COLD_SECONDS:
         # A visitor who came while the first one's run was still going on was told the same.
-        st.html(_RELOAD_IF_MISSING, unsafe_allow_javascript=True)
+        st.html(scripts.RELOAD_IF_MISSING, unsafe_allow_javascript=True)
     _watch_for_changes(version)
     address.enter_page(page.url_path)
     st.html(_STYLE)
     _show_ribbon(reader)
+    if identity is not None:
+        door.show_account(settings, identity, text)
+        door.watch_sign_in()
     page.run()
     st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
     _freeze_memory()
@@ -156,6 +170,18 @@ def _connection_words(reader: Reader) -> str:
     )
     lost = text("Connection lost")
     return f'<div class="connection-words" hidden data-lost="{escape(lost)}" data-advice="{escape(advice)}"></div>'
+
+
+def _may_look(settings: Settings, version: int, identity: Identity | None, text: Translator) -> bool:
+    """Let on whoever has signed in, or anybody where there is no guard and nothing to guard; say why not."""
+    if door.is_guarded():
+        if identity is None:
+            door.show_nobody(text)
+        return identity is not None
+    refusal = open_mode.refusal(settings, version, text.language)
+    if refusal is not None:
+        st.error(refusal, icon=":material/lock:")
+    return refusal is None
 
 
 @lru_cache(maxsize=1)
@@ -207,9 +233,11 @@ def page_of(key: str) -> StreamlitPage:
     return _page(entry)
 
 
-def _menu(text: Translator) -> dict[str, list[StreamlitPage]]:
+def _menu(text: Translator, identity: Identity | None) -> dict[str, list[StreamlitPage]]:
     menu: dict[str, list[StreamlitPage]] = {}
     for entry in PAGES:
+        if not may_open(entry, identity):
+            continue
         menu.setdefault(text(entry.section), []).append(_page(entry, title=text(entry.title)))
     return menu
 
@@ -223,4 +251,5 @@ def _watch_for_changes(version: int) -> None:
     """Run the page anew when the data has changed; asks for one number only."""
     current: Reader = st.session_state[_STATE]
     if cached.data_version(current.settings) != version:
+        st.session_state[_BY_ITSELF] = True
         st.rerun()

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from census.identity import Identity, RoleKind
 from presentation.messages import N_
 
 
@@ -21,6 +22,8 @@ class PageEntry:
         Address; the same in every language, so that links keep their meaning. The start page has none.
     icon
         Material symbol.
+    roles
+        Who may open it behind the guard; empty for everybody who has signed in.
     """
 
     key: str
@@ -29,6 +32,7 @@ class PageEntry:
     file: str
     url_path: str
     icon: str
+    roles: tuple[RoleKind, ...] = ()
 
 
 PAGES = (
@@ -105,6 +109,24 @@ PAGES = (
         ":material/upload_file:",
     ),
     PageEntry(
+        "settings",
+        N_("Data"),
+        N_("Settings"),
+        "pages/admin/settings.py",
+        "pengaturan",
+        ":material/tune:",
+        (RoleKind.OPERATOR,),
+    ),
+    PageEntry(
+        "accounts",
+        N_("Data"),
+        N_("Accounts"),
+        "pages/admin/accounts.py",
+        "akun",
+        ":material/group:",
+        (RoleKind.OPERATOR,),
+    ),
+    PageEntry(
         "definitions",
         N_("Help"),
         N_("Definitions"),
@@ -114,3 +136,8 @@ PAGES = (
     ),
 )
 """In the order of the menu; the first is the start page."""
+
+
+def may_open(entry: PageEntry, identity: Identity | None) -> bool:
+    """Tell whether a page is in somebody's menu; without a guard, where nobody has signed in, all are."""
+    return identity is None or not entry.roles or any(identity.has(kind) for kind in entry.roles)

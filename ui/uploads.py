@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from access.kinds import IMPORTED
 from ingest.boundaries import import_boundaries
 from ingest.importing import Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
@@ -12,10 +13,23 @@ from presentation.findings import finding_text, place_text
 from presentation.formats import NO_VALUE
 from ui import cached
 from ui.frame import Reader
+from ui.identity import is_guarded, note_done
 
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
 _MOST_WRAPPED = 100
+
+
+def warn_without_guard(reader: Reader) -> None:
+    """Say before an import what becomes of the open mode when figures come in that are not published."""
+    if not is_guarded() and not reader.campaign.simulation:
+        st.info(
+            reader.text(
+                "The dashboard runs without sign-in, which is for published figures. Once others have come in, it "
+                "opens by the guarded server only: make serve."
+            ),
+            icon=":material/lock_open:",
+        )
 
 
 def choose_kind(reader: Reader) -> str:
@@ -68,7 +82,7 @@ def take_file(reader: Reader, kind: str) -> None:
             kind,
             file.name,
             file.getvalue(),
-            "dashboard",
+            reader.identity.label if reader.identity else "dashboard",
             reader.now,
             reader.today,
             reader.settings.root_area,
@@ -96,6 +110,7 @@ def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
             reason=reason,
         )
         return {"level": "error", "said": said, "import_id": None}
+    note_done(reader, IMPORTED, **{"import": outcome.import_id, "file": arrival.kind})
     return {
         "level": "warning" if outcome.rows_rejected else "success",
         "said": _counts(reader, outcome),

@@ -10,6 +10,7 @@ st.title(who.text("Data in"), anchor=False)
 st.markdown(
     who.text("All good rows of a file land at once, and each bad row is listed with its reason; or nothing lands.")
 )
+uploads.warn_without_guard(who)
 
 kind = uploads.choose_kind(who)
 uploads.show_template(who, kind)

@@ -17,9 +17,13 @@ if TYPE_CHECKING:
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
 OPD, DEFINITIONS = "pages/progress/opd.py", "pages/help/definitions.py"
+SETTINGS, ACCOUNTS = "pages/admin/settings.py", "pages/admin/accounts.py"
 FORECAST, INTERVIEWS = "pages/progress/forecast.py", "pages/follow_up/interviews.py"
 PRIORITIES, ACTIVITIES, EFFECT = (f"pages/outreach/{name}.py" for name in ("priorities", "activities", "effect"))
-PAGES = (OVERVIEW, AREAS, OPD, FORECAST, PRIORITIES, ACTIVITIES, EFFECT, INTERVIEWS, IMPORTS, DEFINITIONS)
+PAGES = (
+    *(OVERVIEW, AREAS, OPD, FORECAST, PRIORITIES, ACTIVITIES, EFFECT, INTERVIEWS),
+    *(IMPORTS, SETTINGS, ACCOUNTS, DEFINITIONS),
+)
 NBSP = "\u00a0"
 NONE = "–"
 
