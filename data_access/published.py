@@ -10,6 +10,7 @@ from census.vocabulary import AREA_MEASURES
 from data_access.bulk import fact
 from data_access.engine import ReadSession, WriteSession
 from data_access.models import AreaRecap, Base, Opd, Register
+from data_access.record_models import AssistanceRequest, Blocker, Commitment
 from data_access.start import REFERENCE
 from data_access.submission_models import DailyOpdProgress, DailyProgress, OpdRecap, OutreachEvent, Submission
 from data_access.submission_reads import SIMULATION
@@ -20,6 +21,9 @@ _NEVER_PUBLISHED: dict[str, tuple[type[Base], ...]] = {
     "submissions": (Submission, DailyProgress, DailyOpdProgress),
     "opd-recap": (OpdRecap,),
     "outreach": (OutreachEvent,),
+    "commitments": (Commitment,),
+    "blockers": (Blocker,),
+    "requests": (AssistanceRequest,),
 }
 """Tables of which no row can be public, by the kind of file that fills them. Counts outlive the rows they were of."""
 

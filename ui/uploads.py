@@ -25,8 +25,8 @@ def warn_without_guard(reader: Reader) -> None:
     if not is_guarded() and not reader.campaign.simulation:
         st.info(
             reader.text(
-                "The dashboard runs without sign-in, which is for published figures. Once others have come in, it "
-                "opens by the guarded server only: make serve."
+                "The dashboard runs without sign-in, which is for published figures. Once others have come in, it opens"
+                " by the guarded server only: make serve."
             ),
             icon=":material/lock_open:",
         )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import blocks, coverage, maps, notices, outreach_head, promises, record_forms, record_lists, records
+from ui import blocks, coverage, maps, notices, outreach_head, promises, record_forms, record_lists, records, uploads
 from ui.controls import choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -24,6 +24,7 @@ with head:
     notices.show_notices(who, chosen, whole, target, choice)
 
 records.show_done()
+uploads.warn_without_guard(who)
 name = record_lists.choose_record(who)
 table = record_lists.table_of(who, found, name)
 entry, listing = st.columns([1, 1.4], gap="medium")
