@@ -21,7 +21,6 @@ from census.responsiveness import (
     estimate_responsiveness,
 )
 from census.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
-from census.suppression import small_areas
 from census.target import Target
 from census.vocabulary import Status, Unit, measure_column
 
@@ -111,7 +110,9 @@ def agenda(
             desa["target_count"].to_numpy(dtype=np.int64),
             desa["families_each"].to_numpy(dtype=np.float64),
         )
-    learned = estimate_responsiveness(effects, _daily_gain(campaign, area_code, target.status, view.as_of))
+    learned = estimate_responsiveness(
+        effects, _daily_gain(campaign, campaign.compared_with(area_code), target.status, view.as_of)
+    )
     events = _visits(campaign, view.as_of)
     desa = _with_visits(desa, events, view.as_of)
     desa = desa.assign(promised=_promised(campaign, desa.index, view.as_of))
@@ -159,6 +160,8 @@ def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.
     frame["parent_name"] = [tree.name(code) for code in frame["parent_code"]]
     needed = ["numerator", "target_count", "expected", "left", "families_each"]
     frame = frame[~told["is_hidden"] & ~counted["is_hidden"] & frame[needed].notna().all(axis=1)]
+    # What is expected of areas that move weekly would tell their days.
+    frame = frame[~frame.index.isin(campaign.unforecast)]
     frame = frame.join(_forms_to_finish(campaign, frame.index, view.as_of))
     return frame.join(_standing_still(campaign, frame, target.status, view.as_of))
 
@@ -177,9 +180,7 @@ def _forms_to_finish(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Dat
     kabupaten = campaign.tree.frame["kabupaten_code"]
     told = kabupaten.reindex(pd.unique(campaign.daily["area_code"])).dropna().unique()
     counts = counts.fillna(0).mask(~kabupaten.loc[codes].isin(told))
-    if campaign.protection is not None:
-        small = small_areas(campaign.tree, campaign.registers, campaign.protection)
-        counts = counts.mask(codes.isin(small.hidden | small.coarse))
+    counts = counts.mask(codes.isin(campaign.unforecast))
     return pd.DataFrame({"unfinished": counts, "unchecked": unchecked}, index=codes)
 
 

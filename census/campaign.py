@@ -189,9 +189,7 @@ class Campaign:
     def newest_day(self, today: date) -> date | None:
         """Give the newest day with data that is over; today only where there is no other; None without data."""
         past = [day for day in self.panel.days if day < today]
-        if past:
-            return past[-1]
-        return today if today in self.panel.days else None
+        return past[-1] if past else today if today in self.panel.days else None
 
     def compared_with(self, code: str) -> str:
         """Name the area whose rate the second colouring compares with: the kabupaten, or else the root."""
@@ -226,10 +224,13 @@ class Campaign:
         return self._kept_gains(area_code, level, view, since).copy(deep=False)
 
     @cached_property
+    def unforecast(self) -> frozenset[str]:
+        """Areas of which nothing is forecast: the hidden, and those that move weekly, whose days draws would tell."""
+        return frozenset() if self.protection is None else self._small_areas.hidden | self._small_areas.coarse
+
+    @cached_property
     def _forecasts(self) -> Forecasts:
-        small = self._small_areas
-        unsaid = frozenset() if self.protection is None else small.hidden | small.coarse
-        return Forecasts(self, self._figures, unsaid)
+        return Forecasts(self, self._figures, self.unforecast)
 
     def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
         """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""

@@ -102,6 +102,9 @@ def estimate(real: Outcome, traded: list[Outcome], members: Flags) -> LogEstimat
     beyond = min(int((scores >= score).sum()), int((scores <= score).sum()))
     low, middle, high = (float(q) for q in np.quantile(scores, (0.1, 0.5, 0.9)))
     spread = float(scores.std(ddof=1))
+    if spread <= 0:
+        # All draws say the same, as where every desa gains alike: nothing can be told apart.
+        return None
     # Of the error, counting alone changes with the lift; what else makes desa differ stays as it is without.
     plain = float(np.median(drawn_counting))
     error = float(np.sqrt(counting**2 + max(0.0, spread**2 - 1) * plain**2))

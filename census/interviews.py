@@ -1,6 +1,6 @@
 """What is left for the interviewers: families that are not clean, and those that could not respond online."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -140,7 +140,9 @@ def interviews(
     sent = _spread_over_tree(campaign, known, crew.enumerators)
     codes = [area_code, *tree.below(area_code, level)]
     table = known.loc[codes].assign(enumerators=sent.loc[codes])
-    table = table.join(_at_deadline(campaign, codes, known, forecast, _clean_share(campaign, area_code, as_of)))
+    # Where nobody says what is clean, what has come in counts as done, then as now.
+    clean = _clean_share(campaign, area_code, as_of) if status is Status.CLEAN else 1.0
+    table = table.join(_at_deadline(campaign, codes, known, forecast, clean))
     each = table["workload"].astype("Float64") / table["enumerators"].astype("Float64").where(table["enumerators"] > 0)
     table = table.assign(per_enumerator=each, per_enumerator_day=each / crew.days, code=table.index)[
         list(INTERVIEW_COLUMNS)
@@ -237,11 +239,11 @@ def _at_deadline(
     ineligible = dict(zip(work.index, work["ineligible"].fillna(0).tolist(), strict=True))
     is_told = dict(zip(work.index, work["workload"].notna().tolist(), strict=True))
     for code in codes:
-        leaves = _leaves(campaign, code)
+        leaves = _leaves(campaign, code, column_of)
         told = [leaf for leaf in leaves if leaf in column_of]
         # Desa too small to be forecast count with all their families; where they are many nothing is said.
         is_enough = sum(households[leaf] for leaf in told) >= _ENOUGH * sum(households[leaf] for leaf in leaves)
-        if forecast is None or not told or not is_enough or not is_told[code]:
+        if forecast is None or not told or not is_enough or not is_told[code] or code in campaign.unforecast:
             continue
         online = forecast[1][:, [column_of[leaf] for leaf in told]].sum(axis=1) * clean_share
         left = np.maximum(households[code] - online, 0.0) + ineligible[code]
@@ -250,11 +252,13 @@ def _at_deadline(
     return pd.DataFrame(rows, index=codes, columns=list(_AT_DEADLINE), dtype="Int64")
 
 
-def _leaves(campaign: Campaign, code: str) -> list[str]:
-    waiting, found = [code], []
+def _leaves(campaign: Campaign, code: str, drawn: Collection[str]) -> list[str]:
+    """Give the smallest areas within an area, or those above them of which draws speak as a whole."""
+    waiting: list[str] = [code]
+    found: list[str] = []
     while waiting:
         here = waiting.pop()
-        children = campaign.tree.children(here)
+        children = [] if here in drawn else campaign.tree.children(here)
         waiting.extend(children)
         if not children:
             found.append(here)

@@ -78,7 +78,8 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
     for trace in figure.data:
         # Hatched days of outage are bars as high as the plot.
         if trace.yaxis in (None, "y") and trace.type == "scatter" and trace.y is not None:
-            reach = max([reach, *trace.y])
+            # An entry of the legend alone holds no point.
+            reach = max([reach, *(rate for rate in trace.y if rate is not None)])
     for trace in figure.data:
         if trace.type == "bar" and trace.yaxis in (None, "y"):
             trace.y = [reach] * len(trace.y)

@@ -81,7 +81,9 @@ def agenda_rows(
     )
     is_of_desa = wanted.level is PriorityLevel.DESA
     columns = PRIORITY_FILE_COLUMNS if is_of_desa else PLAN_FILE_COLUMNS
-    if found is None:
+    last_day = None if found is None else wanted.deadline or found.target.ends_on
+    if found is None or last_day is None or as_of >= last_day:
+        # Before there is a target, and once the online phase is over, nobody is sent.
         return [], columns
     formats = Formats(text)
     if is_of_desa:
@@ -113,8 +115,10 @@ def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row
 
 def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
-    told = with_reasons(found, text, formats)
-    joined = plan.assign(**{name: plan["code"].map(told[name]) for name in ("source", "reason")})
+    # A second team in one desa brings what its own row of the plan says.
+    rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).reset_index(drop=True)
+    told = with_reasons(found, text, formats, rows)
+    joined = plan.reset_index(drop=True).assign(source=told["source"], reason=told["reason"])
     return plain_rows(joined.round(_DECIMALS), PLAN_FILE_COLUMNS)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from census.agenda import Agenda
+from census.agenda import Agenda, last_day_is_over
 from census.agenda_inputs import family_draws
 from census.interviews import INTERVIEW_COLUMNS, Crew, Interviews, interviews, saved_days
 from census.shortfall import STEP_LIMITS
@@ -259,7 +259,7 @@ def show_table(reader: Reader, found: Interviews, level: str, choice: Choice) ->
 def show_saving(reader: Reader, found: Interviews, today: Agenda | None) -> None:
     """Say what the first desa of the priorities would save the interviewers."""
     text, formats = reader.text, reader.formats
-    if today is None or not len(today.table) or today.table["priority"].iloc[0] <= 0:
+    if today is None or last_day_is_over(today) or not len(today.table) or today.table["priority"].iloc[0] <= 0:
         return
     first = today.table.iloc[0]
     days = _saved(found, round(float(first["extra"])))

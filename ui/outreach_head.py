@@ -81,14 +81,21 @@ def _promises(reader: Reader, found: Outreach) -> str | None:
 def _waiting(reader: Reader, found: Outreach) -> str | None:
     text, formats = reader.text, reader.formats
     blockers, requests = found.records["blockers"], found.records["requests"]
-    is_open = int((blockers["resolved_on"].isna() & _up_to(blockers["reported_on"], found.until)).sum())
-    waits = int((requests["done_on"].isna() & _up_to(requests["requested_on"], found.until)).sum())
+    is_open = int(
+        (_not_over(blockers["resolved_on"], found.until) & _up_to(blockers["reported_on"], found.until)).sum()
+    )
+    waits = int((_not_over(requests["done_on"], found.until) & _up_to(requests["requested_on"], found.until)).sum())
     said = []
     if is_open:
         said.append(text("{n} blockers are open.", n=formats.count(is_open)))
     if waits:
         said.append(text("{n} requests for help by BPS are waiting.", n=formats.count(waits)))
     return " ".join(said) or None
+
+
+def _not_over(ends: pd.Series, last: date) -> pd.Series:
+    """Tell which were not over by a day; what was ended later was open then."""
+    return pd.Series(np.array([pd.isna(day) or day > last for day in ends], dtype=bool), index=ends.index)
 
 
 def _up_to(days: pd.Series, last: date) -> pd.Series:

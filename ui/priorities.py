@@ -1,5 +1,6 @@
 """What the page of priorities is made of: today's plan with its reasons, quick finishes, desa that stand still."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -159,7 +160,8 @@ def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
     if not len(plan):
         return
     st.subheader(text("Plan: who goes where, and why"), anchor=False)
-    rows = found.table.loc[plan["code"]].to_dict("records")
+    # A second team in one desa brings what its own row of the plan says.
+    rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).to_dict("records")
     lines = []
     for slot, row in zip(plan.to_dict("records"), rows, strict=True):
         line = f"{slot['slot']}. " + _reason(reader, found, row)
@@ -211,15 +213,7 @@ def show_quick_wins(reader: Reader, found: Agenda) -> None:
         if not len(first):
             st.markdown(text("No form is known to wait."))
         for row in first.to_dict("records"):
-            st.markdown(
-                text(
-                    "**{area}**: {unfinished} families have opened the form and not finished it, {unchecked} have"
-                    " responded and are not clean yet.",
-                    area=row["name"],
-                    unfinished=formats.count(row["unfinished"]),
-                    unchecked=formats.count(row["unchecked"]),
-                )
-            )
+            st.markdown(f"**{row['name']}**: " + ", ".join(_waiting(reader, row)) + ".")
     with standing:
         st.subheader(text("Standing still: less than chance explains"), anchor=False)
         stuck = found.table[found.table["is_stuck"]].head(_LISTED)
@@ -243,3 +237,18 @@ def show_quick_wins(reader: Reader, found: Agenda) -> None:
                     least=formats.count(row["week_least"]),
                 )
             )
+
+
+def _waiting(reader: Reader, row: Mapping[Hashable, object]) -> list[str]:
+    """Say which forms of a desa wait, where that is known."""
+    text, formats = reader.text, reader.formats
+    said = []
+    if _is_some(row["unfinished"]):
+        said.append(text("{n} families have opened the form and not finished it", n=formats.count(row["unfinished"])))
+    if _is_some(row["unchecked"]):
+        said.append(text("{n} have responded and are not clean yet", n=formats.count(row["unchecked"])))
+    return said
+
+
+def _is_some(count: object) -> bool:
+    return isinstance(count, int) and count > 0

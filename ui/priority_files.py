@@ -115,7 +115,8 @@ def show_table(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: str
 
 
 def _key(found: Agenda) -> Sequence[object]:
-    return found.has_forecast, found.table["priority"].round(6).tolist()
+    told = (found.table[name].round(6).tolist() for name in ("priority", "extra"))
+    return found.has_forecast, found.table["kind"].tolist(), *told
 
 
 def _basis(reader: Reader, found: Agenda) -> list[str]:

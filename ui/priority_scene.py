@@ -91,7 +91,10 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
         wording=Colouring.PATH,
         reference=None,
         alt=lambda frame: _alt(reader, frame, found),
-        varies_with=("priorities", codes, found.as_of, found.table["priority"].round(6).tolist()),
+        varies_with=(
+            *("priorities", codes, found.as_of, found.has_forecast, found.table["kind"].tolist()),
+            *(found.table[name].round(6).tolist() for name in ("priority", "extra")),
+        ),
     )
 
 

@@ -56,9 +56,11 @@ def everything(app: AppTest) -> str:
     """All text on the page and in the sidebar."""
     kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error, app.success)
     parts = [str(element.value) for kind in kinds for element in kind]
-    parts += [
+    plain = [
         re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<(style|script)\b.*?</\1>", "", html.value)) for html in app.get("html")
     ]
+    # A page that is cold carries a script more.
+    parts += [said for said in plain if said.strip()]
     parts += [widget.label for kind in (app.selectbox, app.date_input, app.button) for widget in kind]
     parts += [str(frame.value.to_string()) for frame in app.dataframe]
     return "\n".join(parts)
