@@ -10,6 +10,8 @@ HOST = 127.0.0.1
 PORT ?= 8501
 # Interpreter for .venv (3.11 to 3.13); empty: the newest one found.
 PYTHON ?=
+# More options for make serve, for example: make serve SERVE="--certificate tls.pem --key tls.key"
+SERVE ?=
 # More options for pytest, for example: make test ARGS="-k pace"
 ARGS ?=
 # Which pages and states make screenshots takes, parts of names parted by commas; empty: all.
@@ -40,7 +42,12 @@ setup: $(RUN_STAMP) ## create .venv with what the dashboard needs to run
 .PHONY: run
 run: $(RUN_STAMP) ## start the dashboard on http://127.0.0.1:8501 (DATA=demo or published, PORT=, HOST=)
 	@$(PY) -m ingest $(FILL_$(DATA)) || [ $$? -eq 1 ]
+	@$(PY) -m access open --address "$(HOST)"
 	@exec $(PY) -m streamlit run dashboard.py --server.address "$(HOST)" --server.port "$(PORT)"
+
+.PHONY: serve
+serve: $(RUN_STAMP) ## start the guarded server for real data: sign-in, roles (PORT=, HOST=, SERVE= more options)
+	@exec $(PY) asgi.py --address "$(HOST)" --port "$(PORT)" $(SERVE)
 
 .PHONY: demo
 demo: $(RUN_STAMP) ## the same on a fresh database that is thrown away afterwards
@@ -69,6 +76,7 @@ check: $(DEV_STAMP) ## format, lint, types, import rules, message catalogue
 	@$(PY) -m mypy --strict $(ROOMS)
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m presentation.catalogue check
+	@$(PY) -m bandit --quiet --recursive --configfile pyproject.toml $(ROOMS) asgi.py dashboard.py
 
 .PHONY: format
 format: $(DEV_STAMP) ## format the code and mend what ruff can mend

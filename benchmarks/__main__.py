@@ -13,7 +13,8 @@ from typing import Annotated
 import typer
 from playwright.sync_api import sync_playwright
 
-from benchmarks import rows
+from benchmarks import backtest, rows
+from benchmarks.effect import measure_effects
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
 from benchmarks.websocket import Run, Visitor, visitor
@@ -143,8 +144,14 @@ def main(
     paint_rounds: Annotated[int, typer.Option(min=1, max=20, help="First paints of each page.")] = 5,
     browser: Annotated[bool, typer.Option(help="Measure first paint in Chromium.")] = True,
     messages: Annotated[bool, typer.Option(help="List the largest messages on the websocket.")] = False,
+    forecasts: Annotated[bool, typer.Option(help="Hold forecasts against what came.")] = True,
+    effect: Annotated[bool, typer.Option(help="Try the estimate of what events brought on known truths.")] = True,
 ) -> None:
     """Measure the dashboard against baselines of the same run; a ratio, unlike a time, means the same everywhere."""
+    if effect:
+        measure_effects(say)
+    else:
+        say("left out: the effect of outreach, as asked")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         servers = start_servers(stack, Path(folder), many)
         measure_runs(servers, many, rounds, wants_messages=messages)
@@ -152,6 +159,10 @@ def main(
             measure_paint(servers, paint_rounds)
         else:
             say("left out: first paint, as asked")
+    if forecasts:
+        backtest.run(say)
+    else:
+        say("left out: the backtest of forecasts, as asked")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """How far the agencies (OPD) have come, in civil servants; and how far chance alone may carry a small one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import lgamma, log, log1p
@@ -11,6 +11,7 @@ import pandas as pd
 
 from census.panel import NOT_REPORTED, Panel, build_panel
 from census.progress import View, progress_table
+from census.suppression import EDGE
 from census.target import OPD_SCOPE, Target
 from census.tree import AreaTree
 from census.vocabulary import OPD_LEVEL, Status, Unit, check_unit_of_level, measure_column
@@ -108,7 +109,8 @@ def whole_of_agencies(
     """Add up the agencies of one kabupaten that have a figure and a known staff.
 
     Hidden agencies count all together, as they stood on the newest day of which all of them have told: else the sum
-    would move with one of them and give it away.
+    would move with one of them and give it away. Where nearly nobody or nearly all of them have responded they do not
+    count: what is left after the shown ones would say the same of each.
 
     Parameters
     ----------
@@ -138,9 +140,23 @@ def whole_of_agencies(
     columns = [panel.column_of[code] for code in together]
     days = carried.reported_on[: row + 1, columns]
     if columns and (is_told := (days != NOT_REPORTED).all(axis=1) & (days == days[:, :1]).all(axis=1)).any():
-        count += int(carried.counts[np.flatnonzero(is_told)[-1], columns].sum())
-        told += together
+        of_hidden = int(carried.counts[np.flatnonzero(is_told)[-1], columns].sum())
+        if _is_between(of_hidden, sum(sizes[code] for code in together)):
+            count += of_hidden
+            told += together
     return Whole(count, sum(sizes[code] for code in told), len(told)) if told else None
+
+
+def sum_of_wholes(parts: Sequence[Whole | None]) -> Whole | None:
+    """Add up the wholes of several kabupaten, those that are known; None where none is."""
+    known = [part for part in parts if part is not None]
+    if not known:
+        return None
+    return Whole(sum(w.count for w in known), sum(w.base for w in known), sum(w.agencies for w in known))
+
+
+def _is_between(count: int, size: int) -> bool:
+    return EDGE * size < count < (1 - EDGE) * size
 
 
 def funnel_limits(sizes: npt.NDArray[np.int64], share: float, *, tail: float) -> npt.NDArray[np.float64]:

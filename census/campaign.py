@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 
 import pandas as pd
 
-from census.agency import STAFF_MEASURES, Whole, agency_panel, opd_progress, whole_of_agencies
+from census.agency import STAFF_MEASURES, Whole, agency_panel, opd_progress, sum_of_wholes, whole_of_agencies
 from census.comparison import gains_between
-from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures
+from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, no_open_forms
+from census.forecasts import Forecasts
+from census.outlook import Outlook
 from census.panel import Panel, build_panel
 from census.progress import View, area_progress
 from census.protected_panel import pooled_domiciles, protected_panel
@@ -17,15 +20,11 @@ from census.records import record_frame, without_counts_of
 from census.register import denominators, versions_in_force
 from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas, total_of
 from census.target import OPD_SCOPE, Target, in_force, target_by_area
-from census.tree import AreaTree
+from census.tree import AreaTree, UnknownAreaError
 from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level, measure_column
 
 _TABLES = 128
 """Tables kept of one campaign: what its readers look at within one data version."""
-
-
-class UnknownAreaError(LookupError):
-    """An area that is not on record, or that the reader may not see."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,8 @@ class Campaign:
         From which size on a group is shown; None shows all, for the operator's own recount.
     events, commitments, blockers, requests
         Records of outreach (`census.records.RECORD_COLUMNS`), the oldest first.
+    opened
+        Forms opened and not finished (`census.feed.no_open_forms`), of areas of any size.
     withheld
         Areas some or all of whose parts the reader may not see (`census.narrowing`): they have more than are here.
     """
@@ -88,6 +89,7 @@ class Campaign:
     commitments: pd.DataFrame = field(default_factory=partial(record_frame, "commitments"))
     blockers: pd.DataFrame = field(default_factory=partial(record_frame, "blockers"))
     requests: pd.DataFrame = field(default_factory=partial(record_frame, "requests"))
+    opened: pd.DataFrame = field(default_factory=no_open_forms)
     withheld: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
@@ -95,8 +97,7 @@ class Campaign:
         if self.protection is not None:
             object.__setattr__(self, "domiciles", pooled_domiciles(self.tree, self.domiciles, self._small_areas))
             for name in ("blockers", "requests"):
-                shown = without_counts_of(getattr(self, name), self._small_areas.hidden)
-                object.__setattr__(self, name, shown)
+                object.__setattr__(self, name, without_counts_of(getattr(self, name), self._small_areas.hidden))
 
     @cached_property
     def _small_areas(self) -> SmallGroups:
@@ -105,6 +106,11 @@ class Campaign:
     @cached_property
     def _small_agencies(self) -> SmallGroups:
         return small_agencies(self.opd, self.protection or STANDARD)
+
+    def has_coarse(self, codes: Sequence[str], *, of_agencies: bool) -> bool:
+        """Tell whether some of these groups, areas or agencies, move only once a week (`census.suppression`)."""
+        small = self._small_agencies if of_agencies else self._small_areas
+        return self.protection is not None and not small.coarse.isdisjoint(codes)
 
     @cached_property
     def tree(self) -> AreaTree:
@@ -118,17 +124,19 @@ class Campaign:
     @cached_property
     def panel(self) -> Panel:
         """The carried figures."""
+        return self._figures if self.protection is None else protected_panel(self._figures, self._small_areas)
+
+    @cached_property
+    def _figures(self) -> Panel:
         rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=self._row_source)
         # Rows stand last: of an area and day that both speak of, they win.
-        full = build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
-        return full if self.protection is None else protected_panel(full, self._small_areas)
+        return build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
 
     @cached_property
     def opd_panel(self) -> Panel:
         """The carried figures of the agencies."""
-        return (
-            self._opd_figures if self.protection is None else protected_panel(self._opd_figures, self._small_agencies)
-        )
+        full = self._opd_figures
+        return full if self.protection is None else protected_panel(full, self._small_agencies)
 
     @cached_property
     def _opd_figures(self) -> Panel:
@@ -151,10 +159,7 @@ class Campaign:
             else whole_of_agencies(self._opd_figures, own, hidden, measure_column(view.unit, view.status), view.as_of)
             for kabupaten, own in within.groupby("kabupaten_code")
         ]
-        known = [part for part in parts if part is not None]
-        if not known:
-            return None
-        return Whole(sum(w.count for w in known), sum(w.base for w in known), sum(w.agencies for w in known))
+        return sum_of_wholes(parts)
 
     @cached_property
     def _bases(self) -> dict[tuple[tuple[str, str], ...], pd.DataFrame]:
@@ -174,12 +179,7 @@ class Campaign:
 
     def targets_on(self, as_of: date) -> dict[str, Target]:
         """Give the target in force by area, be it that of an area above the reader's."""
-        parent_of = dict(self.tree.parent_of)
-        if self.above:
-            roots = [code for code, parent in parent_of.items() if parent is None]
-            parent_of |= dict.fromkeys(roots, self.above[0])
-            parent_of |= zip(self.above, (*self.above[1:], None), strict=True)
-        found = target_by_area(parent_of, self.targets, as_of=as_of)
+        found = target_by_area(self.tree.parents_with(self.above), self.targets, as_of=as_of)
         return {code: target for code, target in found.items() if code in self.tree}
 
     def opd_target(self, area_code: str, as_of: date) -> Target | None:
@@ -191,9 +191,7 @@ class Campaign:
     def newest_day(self, today: date) -> date | None:
         """Give the newest day with data that is over; today only where there is no other; None without data."""
         past = [day for day in self.panel.days if day < today]
-        if past:
-            return past[-1]
-        return today if today in self.panel.days else None
+        return past[-1] if past else today if today in self.panel.days else None
 
     def compared_with(self, code: str) -> str:
         """Name the area whose rate the second colouring compares with: the kabupaten, or else the root."""
@@ -220,12 +218,36 @@ class Campaign:
 
         Raises
         ------
-        UnknownAreaError
-            If the area is not on record or out of the reader's scope.
-        ValueError
-            If `since` is not before the as-of day.
+        UnknownAreaError, ValueError
+            If the area is not on record or out of the reader's scope; if `since` is not before the as-of day.
         """
         return self._kept_gains(area_code, level, view, since).copy(deep=False)
+
+    @cached_property
+    def unforecast(self) -> frozenset[str]:
+        """Areas of which nothing is forecast: the hidden, and those that move weekly, whose days draws would tell."""
+        return frozenset() if self.protection is None else self._small_areas.hidden | self._small_areas.coarse
+
+    @cached_property
+    def _forecasts(self) -> Forecasts:
+        return Forecasts(self, self._figures, self.unforecast)
+
+    def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
+        """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
+        return self._forecasts.outlook(area_code, view, deadline=deadline, seed=seed)
+
+    def forecast(
+        self,
+        area_code: str,
+        level: str,
+        view: View,
+        *,
+        deadline: date | None = None,
+        share: Fraction | None = None,
+        seed: int = 0,
+    ) -> pd.DataFrame:
+        """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
+        return self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
 
     @cached_property
     def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:

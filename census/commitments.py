@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from census.panel import NOT_REPORTED, Floats, Ints, Panel
+from census.shortfall import NO_STEP, STEP_LIMITS
 from census.vocabulary import Status, Unit, measure_column
 
 UPCOMING, RUNNING, OVER, WITHDRAWN = "upcoming", "running", "over", "withdrawn"
@@ -15,6 +16,7 @@ MEASURE = measure_column(Unit.HOUSEHOLD, Status.RESPONDED)
 """A promise counts families that respond."""
 
 _ONE_DAY = timedelta(days=1)
+_ROUNDING = 1e-9
 
 
 def commitment_progress(
@@ -84,6 +86,38 @@ def last_day_run(row: pd.Series, as_of: date) -> date:
     last: date = min(row["due_on"], as_of)
     withdrawn: date | None = row["withdrawn_on"]
     return last if withdrawn is None or pd.isna(withdrawn) else min(last, withdrawn - _ONE_DAY)
+
+
+def share_elapsed(table: pd.DataFrame, as_of: date) -> pd.Series:
+    """Give the part of its days that each commitment has behind it, 0 to 1, the as-of day included."""
+    days = [(row["due_on"] - row["starts_on"]).days + 1 for _, row in table.iterrows()]
+    run = [max((last_day_run(row, as_of) - row["starts_on"]).days + 1, 0) for _, row in table.iterrows()]
+    return pd.Series([done / of for done, of in zip(run, days, strict=True)], index=table.index, dtype="float64")
+
+
+def commitment_steps(table: pd.DataFrame, as_of: date) -> pd.Series:
+    """Sort commitments into the five steps of the map, what came in against what would have by a straight line.
+
+    Parameters
+    ----------
+    table
+        As `commitment_progress` gives it.
+    as_of
+        The day that it speaks of.
+
+    Returns
+    -------
+    Series
+        int: 0 and 1 for on course or kept, 2 to 4 for more and more short of it (`census.shortfall.STEP_LIMITS`), or
+        `census.shortfall.NO_STEP` where nothing is due yet or nobody knows.
+    """
+    due = table["households"].to_numpy(dtype=np.float64) * share_elapsed(table, as_of).to_numpy()
+    achieved = table["achieved"].to_numpy(dtype=np.float64, na_value=np.nan)
+    # Shares are not whole numbers: what lies on a limit but for a rounding falls on its better side.
+    steps = sum((achieved < float(1 - limit) * due - _ROUNDING * due).astype(int) for limit in STEP_LIMITS)
+    known = np.where(np.isnan(achieved) | (due <= 0), NO_STEP, steps)
+    # Who has kept a promise before its day is not a shade less than ahead of it.
+    return pd.Series(np.where(table["is_kept"].fillna(value=False), 0, known), index=table.index).astype(int)
 
 
 def _days_of_area(

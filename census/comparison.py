@@ -48,7 +48,8 @@ def gains_between(
     DataFrame
         Index: code. `code`, `name`, `denominator` (Int64), `count_then`, `count_now` (Int64), `rate_then`, `rate_now`
         (Float64), `then_as_of`, `as_of` (date: the days that the two figures speak of), `gain` (Int64),
-        `gain_rate` (Float64: gain / denominator, negative where figures fell) and `is_hidden` (bool: too few).
+        `gain_rate` (Float64: gain / denominator, negative where figures fell) `is_hidden` (bool: too few) and
+        `bound` (object: the bound in place of a count, None for none).
 
     Raises
     ------
@@ -70,6 +71,7 @@ def gains_between(
     table["gain"] = (table["count_now"] - table["count_then"]).where(is_new.astype(bool))
     # A panel that shields small groups says which ones.
     table["is_hidden"] = now["is_hidden"] if "is_hidden" in now else False
+    table["bound"] = now["bound"] if "bound" in now else None
     table["gain_rate"] = rate(table["gain"], table["denominator"])
     return table
 

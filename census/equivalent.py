@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from census.panel import Panel
-from census.vocabulary import Status, Unit, measure_column, register_column
+from census.vocabulary import AREA_UNITS, Status, Unit, measure_column, register_column
 
 
 def gap_equivalent(
@@ -70,3 +70,31 @@ def _counts_told_together(panel: Panel, unit: Unit, status: Status, codes: Seque
     counts = panel.measures[measure_column(unit, status)].counts[newest, columns]
     found: list[float] = np.where(together.any(axis=0), counts, 0.0).tolist()
     return found
+
+
+def families_each(panel: Panel, base: pd.DataFrame, codes: Sequence[str], *, status: Status, as_of: date) -> pd.Series:
+    """Give the families that one person of each area stands for, by the same rule as `gap_equivalent`.
+
+    Parameters
+    ----------
+    codes
+        The areas.
+    status
+        Whose family size is observed, keyword-only, as `as_of`.
+
+    Returns
+    -------
+    Series
+        Float64 by code; null where the size of a family is not known.
+    """
+    families, persons = (_counts_told_together(panel, unit, status, codes, as_of) for unit in AREA_UNITS)
+    on_register = base.loc[list(codes), [register_column(unit) for unit in AREA_UNITS]].to_numpy(dtype=object)
+    values: list[float | None] = []
+    for seen_families, seen_persons, (all_families, all_persons) in zip(families, persons, on_register, strict=True):
+        if seen_persons:
+            values.append(seen_families / seen_persons)
+        elif pd.isna(all_families) or pd.isna(all_persons) or not all_persons:
+            values.append(None)
+        else:
+            values.append(int(all_families) / int(all_persons))
+    return pd.Series(values, index=pd.Index(codes, name="code"), dtype="Float64")

@@ -94,3 +94,9 @@ def _as_recap(figures: pd.DataFrame, measures: tuple[str, ...]) -> pd.DataFrame:
 def _no_figures(measures: tuple[str, ...]) -> pd.DataFrame:
     columns = ["area_code", "as_of", "source", *measures]
     return pd.DataFrame(columns=columns, dtype=object).astype(dict.fromkeys(measures, "Int64"))
+
+
+def no_open_forms() -> pd.DataFrame:
+    """Give an empty frame of open forms: `area_code`, `day` (opened) and `households_opened` (Int64)."""
+    columns = ["area_code", "day", "households_opened"]
+    return pd.DataFrame(columns=columns, dtype=object).astype({"households_opened": "Int64"})

@@ -4,21 +4,16 @@ Nothing that a narrowed campaign holds says more than the tables of the whole do
 cannot be worked out from them (`census.suppression`) cannot be worked out by any role either.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date
-from functools import cached_property
-
 import pandas as pd
 
-from census.agency import Whole, agency_tree
+from census.agency import agency_tree
 from census.campaign import Campaign
-from census.panel import Panel
-from census.progress import View
 from census.protected_panel import pooled_flows, told_under
 from census.register import denominators
 from census.scope import Scope
-from census.seen_panel import SeenPanel, seen_panel
+from census.seen_campaign import SeenCampaign
+from census.seen_outlook import pooled_outlook
+from census.seen_panel import seen_panel
 from census.suppression import SmallGroups
 from census.target import AREA_SCOPE, Target
 from census.vocabulary import AREA_MEASURES
@@ -26,60 +21,6 @@ from census.vocabulary import AREA_MEASURES
 _PERSONS = ("persons_responded", "persons_clean")
 _NOBODYS = {"opd_id": pd.NA, "note": None, "source": ""}
 """What stands for the agency, its note and its source in a record of an agency that the reader may not see."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class SeenCampaign(Campaign):
-    """A campaign as a reader of a part of it may see it; made by `seen_by`.
-
-    Its frames and panels hold what is seen and nothing else. Figures that are made of all areas (sums, denominators of
-    a kecamatan, all agencies together) come from functions that close over the whole and give only what is seen.
-
-    Attributes
-    ----------
-    panel_seen, opd_panel_seen
-        The carried figures of what is seen.
-    base_of, opd_whole_of
-        `Campaign.base` and `Campaign.opd_whole` of the whole.
-    small_seen, small_agencies_seen
-        Which of the areas and agencies that are seen are small, as found in the whole.
-    """
-
-    panel_seen: SeenPanel = field(repr=False)
-    opd_panel_seen: SeenPanel = field(repr=False)
-    base_of: Callable[[date], pd.DataFrame] = field(repr=False)
-    opd_whole_of: Callable[[str, View], Whole | None] = field(repr=False)
-    small_seen: SmallGroups = field(repr=False)
-    small_agencies_seen: SmallGroups = field(repr=False)
-
-    def __post_init__(self) -> None:
-        """Leave the frames as they are: the whole was protected before they were taken from it."""
-
-    @cached_property
-    def _small_areas(self) -> SmallGroups:
-        return self.small_seen
-
-    @cached_property
-    def _small_agencies(self) -> SmallGroups:
-        return self.small_agencies_seen
-
-    @cached_property
-    def panel(self) -> Panel:
-        """The carried figures of the areas that are seen."""
-        return self.panel_seen
-
-    @cached_property
-    def opd_panel(self) -> Panel:
-        """The carried figures of the agencies; of those whose detail is not seen, only that of the day."""
-        return self.opd_panel_seen
-
-    def opd_whole(self, area_code: str, view: View) -> Whole | None:
-        """Give how far all agencies together have come, as for the whole."""
-        return self.opd_whole_of(area_code, view) if area_code in self.tree else None
-
-    def base(self, as_of: date) -> pd.DataFrame:
-        """Give the denominators of a day, of what is seen."""
-        return self.base_of(as_of)
 
 
 def seen_by(whole: Campaign, scope: Scope) -> Campaign:
@@ -124,6 +65,7 @@ class _Narrowing:
 
     def campaign(self) -> SeenCampaign:
         whole, seen = self.whole, pd.Index(self.seen)
+        drawn_as = told_under(self.tree, self.is_out | whole.unforecast)
         agencies = [str(number) for number in whole.opd["id"]]
         foreign = frozenset(code for code in agencies if not self.scope.sees_agency(int(code)))
         return SeenCampaign(
@@ -145,6 +87,7 @@ class _Narrowing:
             commitments=self._records(whole.commitments, is_judged=True),
             blockers=self._records(whole.blockers),
             requests=self._records(whole.requests),
+            opened=self._own_figures(whole.opened),
             withheld=frozenset(parent for code in self.is_out if (parent := self.tree.parent_of[code]) is not None)
             & self.is_seen,
             panel_seen=seen_panel(whole.panel, self.tree, self.seen),
@@ -152,6 +95,10 @@ class _Narrowing:
             base_of=lambda as_of: whole.base(as_of).loc[seen],
             # A bound method would carry the whole as an attribute.
             opd_whole_of=lambda area_code, view: whole.opd_whole(area_code, view),
+            forecast_of=lambda area_code, level, view, options: whole.forecast(area_code, level, view, **options),
+            outlook_of=lambda area_code, view, options: pooled_outlook(
+                whole.outlook(area_code, view, **options), drawn_as
+            ),
             small_seen=_small_of(self.small, self.seen),
             small_agencies_seen=_small_of(self.small_agencies, agencies),
         )

@@ -12,14 +12,13 @@ import pandas as pd
 from census.domicile import OUTSIDE
 from census.feed import ROWS, SIMULATED_ROWS
 from census.panel import NO_ORIGIN, NOT_REPORTED, Carried, Floats, Ints, Panel
-from census.suppression import SmallGroups, noun_of
+from census.suppression import EDGE, SmallGroups, noun_of
 from census.tree import AreaTree
 
 AT_MOST_5, AT_LEAST_95 = "at_most_5", "at_least_95"
 """What stands for a rate near 0 or 1 of a coarse group."""
 
 _BOUNDS = {-1: AT_MOST_5, 0: None, 1: AT_LEAST_95}
-_EDGE_PERCENT = 5
 _WEEK = 7
 _LOOKS = 64
 """Answers of `look` that are kept."""
@@ -104,7 +103,11 @@ class _Limits:
         if noun not in self._kept:
             most = self._small.most[noun].reindex(self._codes).to_numpy(dtype=np.float64, na_value=0.0)
             least = self._small.least[noun].reindex(self._codes).to_numpy(dtype=np.float64, na_value=np.inf)
-            low, high = np.floor(most * _EDGE_PERCENT / 100), np.ceil(least * (100 - _EDGE_PERCENT) / 100)
+            low, high = (
+                np.floor(most * EDGE.numerator / EDGE.denominator),
+                # An unknown least is infinite, and infinity less infinity no number.
+                np.ceil(least * (EDGE.denominator - EDGE.numerator) / EDGE.denominator),
+            )
             self._kept[noun] = low, high, most
         return self._kept[noun]
 

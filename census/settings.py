@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from census.suppression import STANDARD, Protection
 WIB = ZoneInfo("Asia/Jakarta")
 """The time zone in which a campaign day begins and ends (Waktu Indonesia Barat, UTC+7)."""
 
+Network = IPv4Network | IPv6Network
 _SCHEMES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -46,6 +48,32 @@ class Settings(BaseSettings):
         le=1000,
         description="Groups of fewer members move weekly, and their rates end at 5 and 95 %; at least the other one",
     )
+    enumerators: int = Field(
+        890, ge=1, le=1_000_000, description="Enumerators of the interviews after the online phase"
+    )
+    interview_days: int = Field(31, ge=1, le=366, description="Days of the interviews")
+    public_url: str | None = Field(
+        None, description="Address by which readers reach the guarded server, such as https://kawal.example.go.id"
+    )
+    trusted_proxies: str = Field(
+        "", description="Addresses of proxies whose X-Forwarded-For is believed, parted by commas"
+    )
+    session_idle_minutes: int = Field(30, ge=5, le=480, description="Minutes after which an idle sign-in ends")
+    session_hours: int = Field(8, ge=1, le=24, description="Hours after which every sign-in ends")
+    sign_in_failures: int = Field(
+        5, ge=3, le=20, description="Failed sign-ins of an account from an address before both must wait"
+    )
+    sign_in_wait_minutes: int = Field(15, ge=1, le=1440, description="Minutes to wait after too many failed sign-ins")
+    access_log_days: int = Field(365, ge=30, le=3650, description="Days for which the access log is kept")
+    keep_rows_days: int | None = Field(
+        None,
+        ge=1,
+        description="Days for which rows of households are kept; `python -m ingest purge` removes older ones",
+    )
+    oidc_issuer: str | None = Field(None, description="Issuer of an OpenID Connect provider to sign in with")
+    oidc_client_id: str | None = Field(None, description="Name of this product at that provider")
+    oidc_client_secret: SecretStr | None = Field(None, description="Secret of this product at that provider")
+    oidc_groups_claim: str = Field("groups", description="Claim of the provider that proposes roles; never grants one")
 
     @field_validator("database_url", "database_read_url")
     @classmethod
@@ -101,6 +129,50 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return coarse
 
+    @field_validator("public_url", "oidc_issuer")
+    @classmethod
+    def _web_address(cls, url: str | None, about: ValidationInfo) -> str | None:
+        if url is None:
+            return None
+        try:
+            parts = urlsplit(url)
+            host, _port = parts.hostname, parts.port
+        except ValueError:
+            host = None
+        if not host or parts.username or parts.query or parts.fragment:
+            msg = "must be a web address such as https://kawal.example.go.id"
+            raise ValueError(msg)
+        if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(host)):
+            msg = "must begin with https://: passwords may not travel in the clear"
+            raise ValueError(msg)
+        if about.field_name == "public_url" and parts.path not in {"", "/"}:
+            msg = "must not have a path"
+            raise ValueError(msg)
+        return url.rstrip("/")
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, proxies: str) -> str:
+        try:
+            _networks_of(proxies)
+        except ValueError:
+            msg = "must be addresses or networks such as 10.1.2.3 or 10.1.0.0/16, parted by commas"
+            raise ValueError(msg) from None
+        return proxies
+
+    @field_validator("oidc_client_id")
+    @classmethod
+    def _named_at_the_provider(cls, client_id: str | None, others: ValidationInfo) -> str | None:
+        if others.data.get("oidc_issuer") is not None and not client_id:
+            msg = "must be set where KAWAL_OIDC_ISSUER is"
+            raise ValueError(msg)
+        return client_id
+
+    @property
+    def proxies(self) -> tuple[Network, ...]:
+        """Networks of the proxies that are believed."""
+        return _networks_of(self.trusted_proxies)
+
     @property
     def protection(self) -> Protection:
         """Thresholds of the groups that are too small to be shown."""
@@ -118,6 +190,26 @@ class Settings(BaseSettings):
             msg = "now must say its time zone"
             raise ValueError(msg)
         return self.today or now.astimezone(WIB).date()
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host's name or address means this computer itself.
+
+    Examples
+    --------
+    >>> [is_loopback(host) for host in ("localhost", "127.0.0.1", "[::1]", "0.0.0.0", "10.0.0.1", "")]
+    [True, True, True, False, False, False]
+    """
+    if host.lower() == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _networks_of(proxies: str) -> tuple[Network, ...]:
+    return tuple(ip_network(part.strip()) for part in proxies.split(",") if part.strip())
 
 
 def load_settings() -> Settings:

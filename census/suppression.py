@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import pandas as pd
 
@@ -11,6 +12,9 @@ from census.vocabulary import AREA_UNITS, Unit, register_column
 
 Sizes = Mapping[str, int | None]
 """Size N by group; None where it is not known."""
+
+EDGE = Fraction(1, 20)
+"""A rate nearer to nobody or to all than this is told as a bound where it would speak of each member."""
 
 Totals = Mapping[str, Sequence[str]]
 """Groups by the total that is the sum of them; a total may itself be a part of another."""

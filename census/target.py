@@ -99,6 +99,25 @@ def in_force(targets: Iterable[Target], as_of: date) -> Target | None:
     return [target for target in candidates if target.decided_on == decision][-1]
 
 
+def deadline_moved_on(targets: Iterable[Target], as_of: date) -> date | None:
+    """Give the day on which the deadline in force was decided instead of another; None where it was the first.
+
+    Parameters
+    ----------
+    targets
+        The targets of one scope, in the order they were entered.
+    as_of
+        The day of which the screen speaks: later decisions are not known yet.
+    """
+    decided: dict[date, Target] = {target.decided_on: target for target in targets if target.decided_on <= as_of}
+    moved_on, before = None, None
+    for day in sorted(decided):
+        if before is not None and decided[day].ends_on != before.ends_on:
+            moved_on = day
+        before = decided[day]
+    return moved_on
+
+
 def target_by_area(parent_of: Mapping[str, str | None], targets: Sequence[Target], *, as_of: date) -> dict[str, Target]:
     """Find for each area the target that binds it: its own, or else that of the nearest area above.
 

@@ -1,11 +1,26 @@
 """The tree of areas: who lies below whom, at any number of levels."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import pandas as pd
 
 TREE_COLUMNS = ("code", "parent_code", "level", "name", "status", "kabupaten_code")
+
+
+class UnknownAreaError(LookupError):
+    """An area that is not on record, or that the reader may not see."""
+
+
+def legible_name(name: str, code: str) -> str:
+    """Put the code behind a name that is a mere sign, since nobody could tell what it names.
+
+    Examples
+    --------
+    >>> legible_name("–", "3319010"), legible_name("Jati", "3319030")
+    ('– (3319010)', 'Jati')
+    """
+    return name if any(sign.isalnum() for sign in name) else f"{name} ({code})"
 
 
 class AreaTree:
@@ -78,8 +93,8 @@ class AreaTree:
         return self._children.get(code, [])
 
     def name(self, code: str) -> str:
-        """Give the name of an area."""
-        return str(self.frame.at[code, "name"])
+        """Give the name of an area, with its code where the name holds no letter and no digit."""
+        return legible_name(str(self.frame.at[code, "name"]), code)
 
     def level(self, code: str) -> str:
         """Give the level of an area."""
@@ -91,6 +106,19 @@ class AreaTree:
         while here is not None:
             yield here
             here = self.parent_of[here]
+
+    def parents_with(self, above: Sequence[str]) -> dict[str, str | None]:
+        """Give the parent by area, the roots joined to areas above them that are no part of the tree.
+
+        Parameters
+        ----------
+        above
+            Codes of the areas above the roots, the nearest first.
+        """
+        if not above:
+            return dict(self.parent_of)
+        roots = {code: above[0] for code, parent in self.parent_of.items() if parent is None}
+        return self.parent_of | roots | dict(zip(above, (*above[1:], None), strict=True))
 
     def below(self, code: str, level: str) -> list[str]:
         """List the areas of one level within an area, the area itself included, by code."""

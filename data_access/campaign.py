@@ -21,6 +21,7 @@ from data_access.submission_reads import (
     read_daily_opd_progress,
     read_daily_progress,
     read_opd_recaps,
+    read_open_forms,
     read_outages,
     read_simulation,
 )
@@ -62,5 +63,6 @@ def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection 
         commitments=read_commitments(session, whole),
         blockers=read_blockers(session, whole),
         requests=read_requests(session, whole),
+        opened=read_open_forms(session, whole),
     )
     return seen_by(campaign, scope)

@@ -16,6 +16,9 @@ TIMEOUT_MS = 30_000
 _WRITE_LOCK = 7_319_202_002
 """Key of the advisory lock that lets one import in at a time on PostgreSQL."""
 
+_DOOR_LOCK = 7_319_202_003
+"""Key of the lock of those who write beside imports, one after another too."""
+
 
 class ReadSession(Session):
     """A short session that only reads."""
@@ -39,11 +42,19 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[WriteSession]:
-        """Open the only writing transaction: committed on leaving, rolled back whole on any exception."""
+    def write(self, *, beside_imports: bool = False) -> Iterator[WriteSession]:
+        """Open the only writing transaction: committed on leaving, rolled back whole on any exception.
+
+        Parameters
+        ----------
+        beside_imports
+            True for what has nothing to do with figures, such as signing in: on PostgreSQL it does not wait for an
+            import under way (SQLite knows one writer), keyword-only.
+        """
         with WriteSession(self.write_engine) as session, session.begin():
             if session.get_bind().dialect.name == "postgresql":
-                session.execute(select(func.pg_advisory_xact_lock(_WRITE_LOCK)))
+                lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
+                session.execute(select(func.pg_advisory_xact_lock(lock)))
             yield session
 
     def close(self) -> None:
@@ -82,6 +93,8 @@ def _engine(url: str, *, writes: bool) -> Engine:
     return create_engine(
         parsed.set(drivername="postgresql+psycopg"),
         pool_pre_ping=True,
+        # An error tells the statement, never its values: they may be about a household.
+        hide_parameters=True,
         # What several queries of one session say must fit together, as it does on SQLite.
         isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
         connect_args={"options": f"{given} {options}".strip()},
@@ -91,7 +104,7 @@ def _engine(url: str, *, writes: bool) -> Engine:
 def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:

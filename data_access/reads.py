@@ -28,6 +28,7 @@ from data_access.models import (
 )
 
 _MOST_CODES = 5_000
+_FIGURES = ("recap", "opd-recap", "submissions")
 
 
 class NotPermittedError(PermissionError):
@@ -257,8 +258,8 @@ def _check_findings(scope: Scope) -> None:
 
 
 def last_import_at(session: Reader) -> datetime | None:
-    """Give when the newest import came in (UTC), or None."""
-    return session.scalar(select(func.max(Import.imported_at)))
+    """Give when the newest file with figures came in (UTC), or None."""
+    return session.scalar(select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES)))
 
 
 def read_all_areas(session: WriteSession) -> pd.DataFrame:

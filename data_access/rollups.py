@@ -2,6 +2,7 @@
 
 A rollup is therefore never adjusted and cannot drift: what is counted is what a full recount of the desa gives. Marks
 are left by triggers in the transaction that changes a row, whoever's it is, and taken away in the one that counts.
+What is left of rows that were removed for good (`data_access.purge`) counts as if they were there.
 """
 
 from collections.abc import Sequence
@@ -9,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Date,
     Select,
     and_,
@@ -26,6 +28,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from data_access.engine import Database, ReadSession, WriteSession
+from data_access.models import Base
+from data_access.purge_models import PurgedDomicile, PurgedOpdProgress, PurgedProgress
 from data_access.schema import raise_data_version
 from data_access.submission_models import (
     DailyDomicile,
@@ -94,27 +98,53 @@ def count_marked(session: WriteSession) -> int:
     return len(desa)
 
 
+ROLLUPS: tuple[tuple[type[Base], type[Base], tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        DailyProgress,
+        PurgedProgress,
+        ("kabupaten_code", "area_code", "day"),
+        ("households_responded", "persons_responded", "households_clean", "persons_clean"),
+    ),
+    (
+        DailyDomicile,
+        PurgedDomicile,
+        ("kabupaten_code", "area_code", "domicile_code", "day"),
+        ("persons_responded", "persons_clean"),
+    ),
+    (
+        DailyOpdProgress,
+        PurgedOpdProgress,
+        ("kabupaten_code", "opd_id", "area_code", "day"),
+        ("staff_responded", "staff_clean"),
+    ),
+)
+"""Of each rollup: its table, that of what is left of removed rows, the columns of its key and its counts."""
+
+
+def gains_of(rollup: type[Base], which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Give what the chosen rows of submissions add to a rollup, in the order of its columns, not yet summed up."""
+    return {DailyProgress: _progress_gains, DailyDomicile: _domicile_gains, DailyOpdProgress: _opd_gains}[rollup](which)
+
+
+def summed(parts: CompoundSelect[Any], keys: Sequence[str]) -> Select[Any]:
+    """Sum parts up by the columns of a key; the first columns are the key."""
+    columns = list(parts.subquery().c)
+    key, counts = columns[: len(keys)], columns[len(keys) :]
+    return select(*key, *(func.sum(count) for count in counts)).group_by(*key)
+
+
 def _count(session: WriteSession, desa: Sequence[Desa]) -> None:
-    for table, columns, rows in (
-        (DailyProgress, _PROGRESS, _progress_rows(desa)),
-        (DailyDomicile, _DOMICILE, _domicile_rows(desa)),
-        (DailyOpdProgress, _OPD, _opd_rows(desa)),
-    ):
-        session.execute(delete(table).where(tuple_(table.kabupaten_code, table.area_code).in_(desa)))
-        session.execute(insert(table).from_select(columns, rows))
+    for table, left, keys, counts in ROLLUPS:
+        columns = [*keys, *counts]
+        gone = select(*(getattr(left, name) for name in columns)).where(_of_desa(left, "area_code", desa))
+        rows = gains_of(table, _of_desa(Submission, "desa_code", desa))
+        session.execute(delete(table).where(_of_desa(table, "area_code", desa)))
+        session.execute(insert(table).from_select(columns, summed(union_all(*rows.selects, gone), keys)))
 
 
-_PROGRESS = [
-    "kabupaten_code",
-    "area_code",
-    "day",
-    "households_responded",
-    "persons_responded",
-    "households_clean",
-    "persons_clean",
-]
-_DOMICILE = ["kabupaten_code", "area_code", "domicile_code", "day", "persons_responded", "persons_clean"]
-_OPD = ["kabupaten_code", "opd_id", "area_code", "day", "staff_responded", "staff_clean"]
+def _of_desa(table: type[Base], code: str, desa: Sequence[Desa]) -> ColumnElement[bool]:
+    columns: list[ColumnElement[str]] = [getattr(table, "kabupaten_code"), getattr(table, code)]  # noqa: B009
+    return tuple_(*columns).in_(desa)
 
 
 def _responded_day() -> ColumnElement[Any]:
@@ -125,12 +155,11 @@ def _clean_day() -> ColumnElement[Any]:
     return wib_day(func.coalesce(Submission.clean_at, Submission.responded_at, Submission.updated_at))
 
 
-def _counted(desa: Sequence[Desa], *, is_clean: bool) -> ColumnElement[bool]:
-    statuses = ("clean",) if is_clean else _COUNTED
-    return and_(Submission.status.in_(statuses), tuple_(Submission.kabupaten_code, Submission.desa_code).in_(desa))
+def _counted(which: ColumnElement[bool], *, is_clean: bool) -> ColumnElement[bool]:
+    return and_(Submission.status.in_(("clean",) if is_clean else _COUNTED), which)
 
 
-def _progress_rows(desa: Sequence[Desa]) -> Select[Any]:
+def _progress_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
     def gains(is_clean: bool) -> Select[Any]:
         one, zero = literal(1), literal(0)
         return select(
@@ -141,16 +170,12 @@ def _progress_rows(desa: Sequence[Desa]) -> Select[Any]:
             (zero if is_clean else Submission.persons).label("pr"),
             (one if is_clean else zero).label("hc"),
             (Submission.persons if is_clean else zero).label("pc"),
-        ).where(_counted(desa, is_clean=is_clean))
+        ).where(_counted(which, is_clean=is_clean))
 
-    rows = union_all(gains(False), gains(True)).subquery()
-    c = rows.c
-    return select(
-        c.kabupaten_code, c.area_code, c.day, func.sum(c.hr), func.sum(c.pr), func.sum(c.hc), func.sum(c.pc)
-    ).group_by(c.kabupaten_code, c.area_code, c.day)
+    return union_all(gains(False), gains(True))
 
 
-def _domicile_rows(desa: Sequence[Desa]) -> Select[Any]:
+def _domicile_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
     place = func.coalesce(SubmissionDomicile.desa_code, Submission.desa_code)
     persons = func.coalesce(SubmissionDomicile.persons, Submission.persons)
     lives = and_(
@@ -169,16 +194,13 @@ def _domicile_rows(desa: Sequence[Desa]) -> Select[Any]:
                 (persons if is_clean else literal(0)).label("pc"),
             )
             .outerjoin(SubmissionDomicile, lives)
-            .where(_counted(desa, is_clean=is_clean))
+            .where(_counted(which, is_clean=is_clean))
         )
 
-    c = union_all(gains(False), gains(True)).subquery().c
-    return select(c.kabupaten_code, c.area_code, c.domicile_code, c.day, func.sum(c.pr), func.sum(c.pc)).group_by(
-        c.kabupaten_code, c.area_code, c.domicile_code, c.day
-    )
+    return union_all(gains(False), gains(True))
 
 
-def _opd_rows(desa: Sequence[Desa]) -> Select[Any]:
+def _opd_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
     belongs = and_(
         SubmissionStaff.kabupaten_code == Submission.kabupaten_code,
         SubmissionStaff.household_key == Submission.household_key,
@@ -195,10 +217,7 @@ def _opd_rows(desa: Sequence[Desa]) -> Select[Any]:
                 (SubmissionStaff.staff if is_clean else literal(0)).label("sc"),
             )
             .join(SubmissionStaff, belongs)
-            .where(_counted(desa, is_clean=is_clean))
+            .where(_counted(which, is_clean=is_clean))
         )
 
-    c = union_all(gains(False), gains(True)).subquery().c
-    return select(c.kabupaten_code, c.opd_id, c.area_code, c.day, func.sum(c.sr), func.sum(c.sc)).group_by(
-        c.kabupaten_code, c.opd_id, c.area_code, c.day
-    )
+    return union_all(gains(False), gains(True))

@@ -1,17 +1,18 @@
 """PostgreSQL's second barrier under the scope argument: rows that were not named are not there for a reading role."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 
 from census.scope import Scope
-from data_access.engine import ReadSession
-from data_access.frames import in_scope
+from data_access.frames import Reader, in_scope
 from data_access.models import Area
 
 AREAS, AGENCIES = "kawal.areas", "kawal.agencies"
-"""Settings of a transaction that the policies look at (migration 0005); `*` names all."""
+"""Settings of a transaction that the policies look at (migration 0007); `*` names all."""
 
 
-def admit(session: ReadSession, scope: Scope) -> None:
+def admit(session: Reader, scope: Scope) -> None:
     """Name the areas and agencies whose rows this transaction may read; a second call replaces the first.
 
     Rows of tables that somebody else owns are seen only after it; the owner, which imports and counts, sees all. On
@@ -22,10 +23,17 @@ def admit(session: ReadSession, scope: Scope) -> None:
     scope
         The reader's; where it is whole, all areas of the database are named.
     """
+    areas = None if scope.detail is None else session.scalars(select(Area.code).where(in_scope(scope, Area.code))).all()
+    _name(session, areas, scope.agencies)
+
+
+def admit_all(session: Reader) -> None:
+    """Name all areas and agencies: for what must see every row to say yes, and would say it to none."""
+    _name(session, None, None)
+
+
+def _name(session: Reader, areas: Iterable[str] | None, agencies: Iterable[int] | None) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
-    areas = (
-        "*" if scope.detail is None else ",".join(session.scalars(select(Area.code).where(in_scope(scope, Area.code))))
-    )
-    agencies = "*" if scope.agencies is None else ",".join(map(str, sorted(scope.agencies)))
-    session.execute(select(func.set_config(AREAS, areas, True), func.set_config(AGENCIES, agencies, True)))
+    said = ["*" if each is None else ",".join(sorted(map(str, each))) for each in (areas, agencies)]
+    session.execute(select(func.set_config(AREAS, said[0], True), func.set_config(AGENCIES, said[1], True)))

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from data_access.models import CODE, Base
@@ -30,6 +30,14 @@ class Submission(Base):
         CheckConstraint("status IN ('opened', 'responded', 'clean', 'rejected')", name="known_status"),
         CheckConstraint("persons >= 1", name="somebody"),
         Index("ix_submissions_desa", "kabupaten_code", "desa_code"),
+        # The few forms that are opened and left, apart from all that are finished.
+        Index(
+            "ix_submissions_opened",
+            "desa_code",
+            "opened_at",
+            sqlite_where=literal_column("status = 'opened'"),
+            postgresql_where=literal_column("status = 'opened'"),
+        ),
     )
 
 

@@ -91,6 +91,15 @@ def write_submissions(session: WriteSession, rows: Sequence[Mapping[str, Any]], 
     return Written(inserted, updated, len(rows) - inserted - updated)
 
 
+def known_households(session: WriteSession, keys: Sequence[bytes]) -> set[bytes]:
+    """Give those of some household keys that are on record, in whatever kabupaten."""
+    found: set[bytes] = set()
+    for start in range(0, len(keys), _CHUNK):
+        query = select(Submission.household_key).where(Submission.household_key.in_(keys[start : start + _CHUNK]))
+        found.update(session.scalars(query))
+    return found
+
+
 def _present(session: WriteSession, kabupaten: str, keys: list[bytes]) -> Households:
     def of_keys(table: type[Submission | SubmissionDomicile | SubmissionStaff], *names: str) -> Iterator[Any]:
         columns = [getattr(table, name) for name in names]

@@ -17,12 +17,13 @@ TOPOLOGY_FOLDER = "app/static/"
 
 @dataclass(frozen=True, slots=True)
 class MapClass:
-    """One entry of the legend: its label, fill, line and the colour of text upon it."""
+    """One entry of the legend: its label, fill, line and the colour of text upon it; one not listed has none."""
 
     label: str
     fill: str
     line: str
     ink: str
+    is_listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def _class_trace(members: pd.DataFrame, entry: MapClass, geojson_url: str) -> go
         zmax=1,
         colorscale=[[0, entry.fill], [1, entry.fill]],
         showscale=False,
-        showlegend=True,
+        showlegend=entry.is_listed,
         name=entry.label,
         marker={"line": {"color": entry.line, "width": 1}},
         text=members["hover"].tolist() or [""],

@@ -28,6 +28,7 @@ from ingest.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_live
 from ingest.importing import STEPS, Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
+from ingest.purging import purge
 from ingest.raw_table import Limits, UnreadableFile
 from ingest.templates import template_csv
 from presentation.findings import finding_text, place_text
@@ -230,6 +231,9 @@ def demo(
 def _go_on(database: Database, text: Translator) -> None:
     for changed in run_live(database):
         screen.print(text("SIMULASI: {n} submissions came in or changed.", n=changed))
+
+
+app.command()(purge)
 
 
 @app.command()

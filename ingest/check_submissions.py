@@ -6,7 +6,9 @@ from itertools import pairwise
 
 from census.domicile import OUTSIDE
 from census.settings import WIB
+from data_access.purge import purged_until
 from data_access.reads import read_opd_ids
+from data_access.submission_writes import known_households
 from data_access.writes import Finding
 from ingest.checking import Checked, Context, translate_codes
 from ingest.parsing import ParsedRow, ParsedTable
@@ -18,6 +20,7 @@ MOST_PERSONS = 30
 MOMENTS = ("opened_at", "responded_at", "clean_at")
 """The life of a form, in order."""
 
+_COUNTED = {"responded", "clean"}
 _MOMENT_OF_STATUS = {"opened": "opened_at", "responded": "responded_at", "clean": "clean_at"}
 
 
@@ -39,6 +42,7 @@ def check_submissions(table: ParsedTable, checked: Checked, context: Context) ->
         )
     )
     _keep_newest(table, checked)
+    _refuse_purged(table, checked, context)
     _warn_of_missing_moments(table, checked)
 
 
@@ -140,6 +144,29 @@ def _keep_newest(table: ParsedTable, checked: Checked) -> None:
             line = other.line if row.values == first.values else first.line
             checked.findings.append(table.rejection(row, _key_column(table), "contradicts_line", other_line=line))
     checked.rows = kept
+
+
+def _refuse_purged(table: ParsedTable, checked: Checked, context: Context) -> None:
+    """Set aside households that were counted already and whose rows have been removed: they would count twice."""
+    until = purged_until(context.session)
+    if until is None:
+        return
+    counted = [row for row in checked.rows if row.values["status"] in _COUNTED and _counted_on(row) <= until]
+    known = known_households(context.session, [row.values["household_key"] for row in counted])
+    gone = {id(row) for row in counted if row.values["household_key"] not in known}
+
+    def is_gone(row: ParsedRow) -> Finding | None:
+        if id(row) not in gone:
+            return None
+        return table.rejection(row, _moment_column(table, row), "rows_removed", day=until.isoformat())
+
+    checked.keep(is_gone)
+
+
+def _counted_on(row: ParsedRow) -> date:
+    values = row.values
+    moment: datetime = values["responded_at"] or values["clean_at"] or values["updated_at"]
+    return moment.astimezone(WIB).date()
 
 
 def _key_column(table: ParsedTable) -> str:

@@ -112,9 +112,10 @@ def _add_bars(figure: go.Figure, rows: Sequence[BulletRow], lengths: list[float]
 
 def _add_tick_and_remark(figure: go.Figure, row: BulletRow, place: int, ink: str) -> None:
     if row.expected is not None and row.rate is not None:
-        line = {"color": ink, "width": 3}
         ends = {"x0": row.expected, "x1": row.expected, "y0": place - 0.42, "y1": place + 0.42}
-        figure.add_shape(type="line", line=line, **ends)
+        # Bars are light and dark: the stroke has an edge of the other kind, so that it is seen on both.
+        for colour, width in ((_halo(ink), 6), (ink, 3)):
+            figure.add_shape(type="line", line={"color": colour, "width": width}, **ends)
     figure.add_annotation(
         x=1,
         xref="paper",
@@ -126,6 +127,12 @@ def _add_tick_and_remark(figure: go.Figure, row: BulletRow, place: int, ink: str
         align="left",
         font={"size": 13, "color": ink},
     )
+
+
+def _halo(ink: str) -> str:
+    """Give the colour that stands out from a `#rrggbb`: white around a dark one, near black around a light one."""
+    channels = [int(ink[start : start + 2], 16) for start in (1, 3, 5)]
+    return "#ffffff" if sum(channels) < 3 * 128 else "#0e1415"
 
 
 def _text_width(text: str) -> int:

@@ -1,6 +1,6 @@
 """One diverging scale in five steps, each with a symbol and words: colour is never the only sign."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from census.vocabulary import Colouring
 from presentation.messages import N_, Translator
@@ -31,9 +31,9 @@ class Step:
     symbol: str
     words: dict[Colouring, str]
 
-    def label(self, text: Translator, colouring: Colouring) -> str:
-        """Give symbol and words, as legends and lists show them."""
-        return f"{self.symbol} {text(self.words[colouring])}"
+    def label(self, text: Translator, colouring: Colouring, area: str = "") -> str:
+        """Give symbol and words, as legends and lists show them; `area` names the whole compared with."""
+        return f"{self.symbol} {text(self.words[colouring], area=area)}"
 
 
 STEPS = (
@@ -41,34 +41,46 @@ STEPS = (
         "#17807a",
         "#ffffff",
         "▲▲",
-        {Colouring.PATH: N_("well ahead of the path"), Colouring.KABUPATEN: N_("well above the whole")},
+        {Colouring.PATH: N_("well ahead of the path"), Colouring.KABUPATEN: N_("well above {area}")},
     ),
     Step(
         "#9fd3cb",
         "#16211f",
         "▲",
-        {Colouring.PATH: N_("on the path"), Colouring.KABUPATEN: N_("equal to the whole or above")},
+        {Colouring.PATH: N_("on the path"), Colouring.KABUPATEN: N_("equal to {area} or above")},
     ),
     Step(
         "#efe8d8",
         "#2a2620",
         "●",
-        {Colouring.PATH: N_("watch"), Colouring.KABUPATEN: N_("a little below the whole")},
+        {Colouring.PATH: N_("watch"), Colouring.KABUPATEN: N_("a little below {area}")},
     ),
     Step(
         "#eaa561",
         "#241503",
         "▼",
-        {Colouring.PATH: N_("behind"), Colouring.KABUPATEN: N_("below the whole")},
+        {Colouring.PATH: N_("behind"), Colouring.KABUPATEN: N_("below {area}")},
     ),
     Step(
         "#96390a",
         "#ffffff",
         "▼▼",
-        {Colouring.PATH: N_("far behind"), Colouring.KABUPATEN: N_("far below the whole")},
+        {Colouring.PATH: N_("far behind"), Colouring.KABUPATEN: N_("far below {area}")},
     ),
 )
 """Step 0 (best) to step 4 (worst), as `census.shortfall.shortfall_steps` numbers them."""
+
+_ON_DARK = (
+    ("#2fb5a8", "#0b1213"),
+    ("#358077", "#ffffff"),
+    ("#6b6a64", "#ffffff"),
+    ("#a3683c", "#ffffff"),
+    ("#e0702f", "#0b1213"),
+)
+STEPS_ON_DARK = tuple(
+    replace(step, colour=colour, ink=ink) for step, (colour, ink) in zip(STEPS, _ON_DARK, strict=True)
+)
+"""The same on a dark ground, where the ends have to be the brightest: a pale middle would look like the alarm."""
 
 NO_DATA_SYMBOL = "○"
 

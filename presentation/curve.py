@@ -15,6 +15,7 @@ _HEAD_PX = 34
 _DIGITS = 5
 """Decimals of a rate in a drawing: a thousandth of a percent is far below a pixel."""
 _DAY_MS = 86_400_000
+GREY_LINE = {"color": GREY, "width": 1, "dash": "dot"}
 _HATCH = {"color": "rgba(138,150,153,0.10)", "pattern": {"shape": "/", "size": 6, "fgcolor": "#8a9699"}}
 
 
@@ -114,6 +115,7 @@ def cumulative_curve(
     percent: Callable[[float], str],
     gains: Gains | None = None,
     accent: str = ACCENT,
+    others_label: str = "",
 ) -> go.Figure:
     """Draw one area in the accent colour, others in grey, the path dashed; daily gains as thin bars below.
 
@@ -135,6 +137,8 @@ def cumulative_curve(
         None for the curve alone.
     accent
         Colour of the main curve, fit for the ground it stands on.
+    others_label
+        Words for the grey lines in the legend; none where empty.
     """
     has_bars = gains is not None and bool(gains.bars)
     height = HEIGHT_PX + (GAINS_PX if has_bars else 0)
@@ -145,6 +149,9 @@ def cumulative_curve(
         # Without texts of their own: nine of them would weigh more than all the rest of the page.
         steps = _steps(curve, as_of) | {"text": None, "hovertemplate": None, "hoverinfo": "name"}
         figure.add_scatter(**steps, line={"shape": "hv", "color": GREY, "width": 1}, showlegend=False)
+    if others and others_label:
+        # One entry for all of them: each line has the name of its own area for the hover.
+        figure.add_scatter(x=[None], y=[None], mode="lines", line={"color": GREY, "width": 1}, name=others_label)
     if path is not None and path.rates:
         line = {"dash": "dash", "color": GREY, "width": 2}
         figure.add_scatter(
@@ -167,7 +174,7 @@ def cumulative_curve(
             _add_gains(figure, gains, accent)
     _mark_days(figure, path, as_of, as_of_label, accent)
     _lay_out(figure, [as_of, *main.days, *(path.days if path else [])])
-    ticks = _ticks(reach)
+    ticks = round_ticks(reach)
     figure.update_yaxes(tickvals=ticks, ticktext=[percent(tick) for tick in ticks], row=1, col=1)
     figure.update_layout(height=height, separators=separators)
     return figure
@@ -219,7 +226,7 @@ def _add_gains(figure: go.Figure, gains: Gains, accent: str) -> None:
         row=2,
         col=1,
     )
-    ticks = _ticks(max(bar.per_day for bar in gains.bars), at_most=3)
+    ticks = round_ticks(max(bar.per_day for bar in gains.bars), at_most=3)
     figure.update_yaxes(tickvals=ticks, ticktext=[gains.count(tick) for tick in ticks], row=2, col=1)
     figure.update_yaxes(rangemode="tozero", fixedrange=True, row=2, col=1)
     figure.add_annotation(
@@ -260,7 +267,7 @@ def _add_line(figure: go.Figure, day: date, label: str, *, colour: str, is_at_fo
     )
 
 
-def _ticks(reach: float, at_most: int = 6) -> list[float]:
+def round_ticks(reach: float, at_most: int = 6) -> list[float]:
     """Give round values from 0 up to what is drawn."""
     steps = (factor * 10.0**power for power in range(-4, 9) for factor in (1, 2, 5))
     step = next((step for step in steps if reach <= at_most * step), reach)

@@ -1,11 +1,28 @@
 """Every number and word of the screen and what it means, in the order in which it is read."""
 
 from presentation.definitions_of_context import AREAS, OPD, SOURCES
+from presentation.definitions_of_effect import EFFECT
 from presentation.definitions_of_figures import BANDS, PACE, PROGRESS, TARGET
+from presentation.definitions_of_forecast import FORECAST
+from presentation.definitions_of_outreach import OUTREACH
+from presentation.definitions_of_priorities import INTERVIEWS, PRIORITIES
 from presentation.messages import LANGUAGES, Translator
 from presentation.term import Definition, Group
 
-DEFINITIONS: tuple[Definition, ...] = (*PROGRESS, *TARGET, *PACE, *BANDS, *AREAS, *OPD, *SOURCES)
+DEFINITIONS: tuple[Definition, ...] = (
+    *PROGRESS,
+    *TARGET,
+    *PACE,
+    *FORECAST,
+    *BANDS,
+    *AREAS,
+    *OPD,
+    *PRIORITIES,
+    *OUTREACH,
+    *EFFECT,
+    *INTERVIEWS,
+    *SOURCES,
+)
 """Grouped as `presentation.term.Group`; every column of `census.progress.PROGRESS_COLUMNS` is among them."""
 
 _BY_KEY = {definition.key: definition for definition in DEFINITIONS}

@@ -108,7 +108,7 @@ OPD = (
             "Civil servants are measured against the target on record for OPD; where there is none, against the"
             " regent's as a reference. The full width of the list is all civil servants."
         ),
-        N_("missing to all = N − Y"),
+        N_("not yet = N − Y"),
         _STAFF,
     ),
     Definition(
@@ -147,7 +147,7 @@ SOURCES = (
         "simulated",
         Group.SOURCES,
         N_("Simulated"),
-        N_("The word SIMULASI stands with all figures that come from a made-up campaign. They are nobody's."),
+        N_("The word SIMULASI stands with all figures that come from a made-up campaign. They are not real data."),
     ),
     Definition(
         "hindsight",

@@ -167,9 +167,9 @@ PACE = (
     Definition(
         "required_pace",
         Group.PACE,
-        N_("Needed a day"),
+        N_("Needed per day"),
         N_("What has to come in on each day left to reach the target. None after the deadline."),
-        N_("needed a day = missing / days left"),
+        N_("needed per day = missing / days left"),
         _OF_TARGET_A_DAY,
     ),
     Definition(

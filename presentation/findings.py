@@ -127,6 +127,10 @@ REASONS = {
         "The new outlines of level {level} in {kabupaten} do not meet those on record of the areas that the file lacks."
         " Taken; import all areas of the kabupaten from one file."
     ),
+    "rows_removed": N_(
+        "The rows of households up to {day} have been removed; their counts stay. This row would count a second time:"
+        " leave it out."
+    ),
     # of a boundary file
     "unknown_format": N_("This is not a GeoJSON, a GeoPackage or a zipped Shapefile. Save it as one of them."),
     "too_large": N_("The archive unpacks to {bytes} bytes; at most {limit} are read. Pack the areas alone."),

@@ -14,6 +14,7 @@ NO_VALUE = "–"
 """Stands where there is no number, in a table."""
 
 _NBSP = "\u00a0"
+_MANY = 10
 _FEW = 100
 """Below this denominator a rate shows no decimals: they would feign precision."""
 
@@ -41,6 +42,14 @@ class Formats:
         if pd.isna(value):  # type: ignore[call-overload]
             return NO_VALUE
         return str(format_decimal(round(float(str(value))), format="#,##0", locale=self._locale))
+
+    def about(self, value: object) -> str:
+        """Write a quantity that need not be whole: 12, below ten with one decimal where it has any (2, 0,5); "–"."""
+        if pd.isna(value):  # type: ignore[call-overload]
+            return NO_VALUE
+        number = float(str(value))
+        pattern = "#,##0.#" if abs(round(number, 1)) < _MANY else "#,##0"
+        return str(format_decimal(round(number, 1), format=pattern, locale=self._locale))
 
     def gain(self, value: object) -> str:
         """Write what a count has gained, with its sign: +1.240, −3 where a figure was corrected; "–" for none."""

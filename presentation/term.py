@@ -12,9 +12,14 @@ class Group(StrEnum):
     PROGRESS = "progress"
     TARGET = "target"
     PACE = "pace"
+    FORECAST = "forecast"
     BANDS = "bands"
     AREAS = "areas"
     OPD = "opd"
+    PRIORITIES = "priorities"
+    OUTREACH = "outreach"
+    EFFECT = "effect"
+    INTERVIEWS = "interviews"
     SOURCES = "sources"
 
 
@@ -22,9 +27,14 @@ GROUP_TITLES = {
     Group.PROGRESS: N_("Progress figures"),
     Group.TARGET: N_("Target and path"),
     Group.PACE: N_("Missing and pace"),
+    Group.FORECAST: N_("Forecast"),
     Group.BANDS: N_("Bands and colours"),
     Group.AREAS: N_("Areas and register"),
     Group.OPD: N_("Agencies (OPD)"),
+    Group.PRIORITIES: N_("Where to push next"),
+    Group.OUTREACH: N_("Outreach"),
+    Group.EFFECT: N_("What outreach brought"),
+    Group.INTERVIEWS: N_("Interviews"),
     Group.SOURCES: N_("Sources and limits"),
 }
 """Message ids."""

@@ -1,11 +1,11 @@
 """The sentence at the head of a page, built from the same values as the figures below it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
-from census.progress import STALE_AFTER_DAYS, View
+from census.progress import STALE_AFTER_DAYS, View, expected_share
 from census.target import Target
 from census.vocabulary import Status, Unit
 from presentation.formats import Formats
@@ -79,10 +79,12 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
     if pd.isna(row["target_numerator"]):
         headline = text("{area}: no data yet on the share {people} who {deed}.", **whole)
         return Verdict(headline, _other_unit(text, formats, standing))
-    if pd.isna(row["target_denominator"]) or row["target_denominator"] == 0:
+    if lacks_register(row):
         headline = text("{area} has no register yet, so no rate can be given.", **whole)
         return Verdict(headline, _other_unit(text, formats, standing))
     whole["rate"] = _target_rate(formats, row)
+    if is_outdated(row, target, as_of):
+        return _outdated(text, formats, standing, target, whole)
     if target.left(as_of) == 0 and as_of >= target.ends_on:
         return Verdict(_final(text, whole, standing), _note(text, formats, standing))
     whole["day"] = formats.day(as_of)
@@ -104,6 +106,41 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
         ),
     }[int(row["step"])]
     return Verdict(headline, _needs(text, formats, standing, target))
+
+
+def is_outdated(row: pd.Series, target: Target, as_of: date) -> bool:
+    """Tell whether the last figure is too old to say how it stands: stale, and a figure of the end is none of it."""
+    day = row["target_as_of"]
+    if not isinstance(day, date) or (as_of - day).days <= STALE_AFTER_DAYS:
+        return False
+    # What was reached by an old figure stays so, and after the window its last figure is the end.
+    return as_of < target.ends_on or (day < target.ends_on and row["gap"] > 0)
+
+
+def _outdated(text: Translator, formats: Formats, standing: Standing, target: Target, whole: dict[str, str]) -> Verdict:
+    """Measure an old figure by the path of its own day, and say that today is not known."""
+    row, as_of = standing.row, standing.view.as_of
+    day = row["target_as_of"]
+    whole["day"] = formats.day(day)
+    if as_of >= target.ends_on:
+        headline = text(
+            "{area}, last figure of {day}: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole
+        )
+        return Verdict(headline, text("How it ended is not known: ask BPS for the newest recap."))
+    due = float(expected_share(target, replace(standing.view, as_of=day)))
+    headline = text(
+        "{area}, last figure of {day}: {rate} {people} {deed}; on that day it should have been {expected}.",
+        expected=formats.rate(due, base=row["target_denominator"]),
+        **whole,
+    )
+    unknown = text("How it stands on {day} is not known: ask BPS for the newest recap.", day=formats.day(as_of))
+    return Verdict(headline, f"{text('The target is reached already.')} {unknown}" if row["gap"] == 0 else unknown)
+
+
+def lacks_register(row: pd.Series) -> bool:
+    """Tell whether figures in the target's unit have come in that nothing is on record to divide by."""
+    base = row["target_denominator"]
+    return not pd.isna(row["target_numerator"]) and (pd.isna(base) or base == 0)
 
 
 def _target_rate(formats: Formats, row: pd.Series) -> str:
@@ -138,16 +175,24 @@ def _needs(text: Translator, formats: Formats, standing: Standing, target: Targe
         needs = text("The target is reached already.")
     elif pd.isna(row["recent_pace"]):
         needs = text(
-            "Missing {gap} {unit} in {days} days: {pace} {unit} a day are needed.",
+            "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day.",
             pace=formats.count(row["required_pace"]),
             **values,
         )
     else:
-        needs = text(
-            "Missing {gap} {unit} in {days} days: {pace} {unit} a day are needed, the recent pace is {recent}.",
-            pace=formats.count(row["required_pace"]),
-            recent=formats.count(row["recent_pace"]),
-            **values,
+        values |= {"pace": formats.count(row["required_pace"]), "recent": formats.count(row["recent_pace"])}
+        needs = (
+            text(
+                "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day. The recent pace of {recent} is enough "
+                "if it lasts.",
+                **values,
+            )
+            if row["recent_pace"] >= row["required_pace"]
+            else text(
+                "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day. The recent pace of {recent} is not "
+                "enough.",
+                **values,
+            )
         )
     return " ".join(part for part in (needs, _note(text, formats, standing)) if part)
 
@@ -177,15 +222,19 @@ def _without_target(text: Translator, formats: Formats, standing: Standing) -> V
 
 
 def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
-    """Where nothing was delivered in the target's unit, say what was delivered in the one looked at."""
+    """Where no rate can be given in the target's unit, say what was delivered in the one looked at, if anything."""
     row, view = standing.row, standing.view
     if pd.isna(row["numerator"]):
-        return text("Nothing has been delivered by {day}.", day=formats.day(view.as_of))
-    delivered = text(
-        "Delivered so far: {count} {unit}, {rate}",
-        count=formats.count(row["numerator"]),
-        unit=formats.unit(view.unit),
-        rate=formats.rate(row["rate"], base=row["denominator"]),
+        return ""
+    values = {"count": formats.count(row["numerator"]), "unit": formats.unit(view.unit)}
+    delivered = (
+        text("Delivered so far: {count} {unit}", **values)
+        if pd.isna(row["rate"])
+        else text(
+            "Delivered so far: {count} {unit}, {rate}",
+            rate=formats.rate(row["rate"], base=row["denominator"]),
+            **values,
+        )
     )
     said = text("figure of {day}, stale") if row["is_stale"] else text("figure of {day}")
-    return f"{delivered} ({said.format(day=formats.day(row['as_of']))})"
+    return f"{delivered} ({said.format(day=formats.day(row['as_of']))})."

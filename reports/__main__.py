@@ -1,218 +1,201 @@
-"""The numbers without a browser: `python -m reports progress`, `python -m reports boundaries`."""
+"""The numbers without a browser: `python -m reports progress`, `python -m reports forecast`, and more."""
 
-import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from enum import StrEnum
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated
 
-import pandas as pd
 import typer
 
-from census.campaign import Campaign
-from census.identity import Role, RoleKind
-from census.narrowing import seen_by
+from census.agenda_inputs import family_draws
+from census.forecast_table import FORECAST_COLUMNS
+from census.interviews import INTERVIEW_COLUMNS, Crew
+from census.interviews import interviews as work_of_interviewers
 from census.path import Path
 from census.progress import View
-from census.role_words import role_of_word
-from census.scope import Scope, scope_of
-from census.settings import Settings, SettingsError, load_settings
-from census.vocabulary import OPD_LEVEL, MeaninglessError, Status, Unit
-from data_access.campaign import read_campaign
-from data_access.reads import read_boundaries
-from data_access.rollups import settle
-from data_access.schema import UnusableDatabaseError
-from data_access.start import open_database
-from geo.errors import BoundaryError
+from census.settings import load_settings
+from census.vocabulary import OPD_LEVEL, Status, Unit
 from geo.geojson import to_geojson
 from geo.layers import layer_frame
-from reports.tables import as_csv, as_json, progress_rows
-
-REFUSED = 2
-
-Choice = TypeVar("Choice", bound=StrEnum)
-
-
-class Format(StrEnum):
-    """How a table is written."""
-
-    JSON = "json"
-    CSV = "csv"
-
-
-class GeoFormat(StrEnum):
-    """How boundaries are written."""
-
-    GEOJSON = "geojson"
-
+from presentation.messages import Translator
+from reports.effects import EffectLevel, effect_rows
+from reports.interviews import interview_rows
+from reports.options import (
+    REGENT,
+    AreaCode,
+    AsOf,
+    Deadline,
+    Format,
+    GeoFormat,
+    Output,
+    Recount,
+    RoleWord,
+    Seed,
+    check_area,
+    check_area_and_level,
+    chosen,
+    date_of,
+    day_of,
+    refuse,
+    refusing,
+    words,
+    write,
+    write_rows,
+)
+from reports.priorities import PriorityLevel, Wanted, agenda_rows
+from reports.reading import read_source
+from reports.tables import plain_rows, progress_rows
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Figures of Kawal Sensus as files."
 )
-
-REGENT = RoleKind.REGENT.value
-ROLES = "regent, operator, camat:CODE, opd:ID"
-RoleWord = Annotated[
-    str,
-    typer.Option(
-        "--role",
-        metavar="regent|operator|camat:CODE|opd:ID",
-        help="Whose figures: of desa a camat has those of the kecamatan CODE, the head of agency ID those it serves;"
-        " small groups are hidden from all of them",
-    ),
-]
-Recount = Annotated[
-    bool, typer.Option("--recount", help="Figures of small groups too, as they were counted; --role operator only")
-]
-AreaCode = Annotated[str | None, typer.Option(help="BPS code of the area; default the root area")]
-
-
-def _words(choices: type[StrEnum]) -> str:
-    return "|".join(choices)
-
-
-@contextmanager
-def _refusing() -> Iterator[None]:
-    """Turn what cannot be answered into one sentence and the exit code of a refusal."""
-    try:
-        yield
-    except (MeaninglessError, SettingsError, UnusableDatabaseError) as error:
-        _refuse(f"{str(error).rstrip('.')}.")
-    except BoundaryError as error:
-        _refuse(
-            f"The boundaries on record do not fit together ({error.reason}): import all areas from one file, by"
-            " python -m ingest boundaries FILE."
-        )
-    except typer.Exit:
-        raise
-    except Exception as error:
-        # Messages of databases may repeat addresses and values.
-        _refuse(f"The figures could not be read ({type(error).__name__}): check KAWAL_DATABASE_URL.")
-
-
-def _refuse(sentence: str) -> NoReturn:
-    sys.stderr.write(f"{sentence}\n")
-    raise typer.Exit(REFUSED) from None
-
-
-def _chosen(choices: type[Choice], word: str, option: str) -> Choice:
-    if word not in list(choices):
-        _refuse(f"{option} takes one of: {', '.join(choices)}.")
-    return choices(word)
-
-
-def _day(text: str | None, campaign: Campaign, today: date) -> date:
-    if text is None:
-        return campaign.newest_day(today) or today
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            raise ValueError(text)
-        return date.fromisoformat(text)
-    except ValueError:
-        _refuse("--as-of takes a day as YYYY-MM-DD.")
-
-
-def _role(word: str) -> Role:
-    role = role_of_word(word)
-    if role is None:
-        _refuse(f"--role takes one of: {ROLES}.")
-    return role
-
-
-def _read(
-    settings: Settings, *, role: str = REGENT, recount: bool = False, boundaries: bool = False
-) -> tuple[Campaign, pd.DataFrame]:
-    """Read what a role may see of the root area, and the outlines, which are public, where they are wanted."""
-    asked = _role(role)
-    if recount and asked.kind is not RoleKind.OPERATOR:
-        _refuse("--recount is for --role operator: it shows groups that are too small to be shown to others.")
-    everything = Scope.everything(settings.root_area)
-    database = open_database(settings)
-    try:
-        settle(database)
-        with database.read() as session:
-            outlines = read_boundaries(session, everything) if boundaries else pd.DataFrame()
-            whole = read_campaign(session, everything, protection=None if recount else settings.protection)
-    finally:
-        database.close()
-    today = settings.current_day(datetime.now(UTC))
-    _check_place(asked, whole)
-    scope = scope_of([asked], settings.root_area, opd=whole.opd, assignments=whole.assignments, today=today)
-    return seen_by(whole, scope or Scope.totals(settings.root_area)), outlines
-
-
-def _check_place(role: Role, whole: Campaign) -> None:
-    is_kecamatan = role.area_code in whole.tree and whole.tree.level(str(role.area_code)) == "kecamatan"
-    if role.kind is RoleKind.CAMAT and not is_kecamatan:
-        _refuse("--role camat:CODE takes the code of a kecamatan on record in the root area (KAWAL_ROOT_AREA).")
-    if role.opd_id is not None and role.opd_id not in set(whole.opd["id"]):
-        _refuse("--role opd:ID takes the number of an agency on record.")
-
-
-def _check_area_and_level(campaign: Campaign, area: str, level: str, *more_levels: str) -> None:
-    if area not in campaign.tree:
-        _refuse("--area takes the code of an area on record in the root area (KAWAL_ROOT_AREA) that --role may see.")
-    levels = [*dict.fromkeys(campaign.tree.frame["level"]), *more_levels]
-    if level not in levels:
-        _refuse(f"--level takes one of: {', '.join(levels)}.")
-
-
-def _write(text: str) -> None:
-    # In bytes: a console's own encoding or line ends must not change a file.
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.flush()
 
 
 @app.command()
 def progress(
     area: AreaCode = None,
     level: Annotated[str, typer.Option(help="Level of the rows: kabupaten, kecamatan, desa, ... or opd")] = "kabupaten",
-    as_of: Annotated[
-        str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")
-    ] = None,
+    as_of: AsOf = None,
     unit: Annotated[
-        str | None, typer.Option(metavar=_words(Unit), help="Default: person, and staff at level opd")
+        str | None, typer.Option(metavar=words(Unit), help="Default: person, and staff at level opd")
     ] = None,
-    status: Annotated[str, typer.Option(metavar=_words(Status))] = Status.RESPONDED,
-    path: Annotated[str, typer.Option(metavar=_words(Path), help="Shape of the path to the target")] = Path.LINEAR,
-    output: Annotated[str, typer.Option("--format", metavar=_words(Format))] = Format.JSON,
+    status: Annotated[str, typer.Option(metavar=words(Status))] = Status.RESPONDED,
+    path: Annotated[str, typer.Option(metavar=words(Path), help="Shape of the path to the target")] = Path.LINEAR,
+    output: Output = Format.JSON,
     role: RoleWord = REGENT,
     recount: Recount = False,
 ) -> None:
     """Print rate, gap, pace and band of areas or agencies on a day."""
-    with _refusing():
-        counted = _chosen(Unit, unit or (Unit.STAFF if level == OPD_LEVEL else Unit.PERSON), "--unit")
-        seen = (_chosen(Status, status, "--status"), _chosen(Path, path, "--path"))
-        form = _chosen(Format, output, "--format")
+    with refusing():
+        counted = chosen(Unit, unit or (Unit.STAFF if level == OPD_LEVEL else Unit.PERSON), "--unit")
+        asked = (chosen(Status, status, "--status"), chosen(Path, path, "--path"))
+        form = chosen(Format, output, "--format")
         settings = load_settings()
-        campaign, _ = _read(settings, role=role, recount=recount)
+        source = read_source(settings, role=role, recount=recount)
         code = area or settings.root_area
-        _check_area_and_level(campaign, code, level, OPD_LEVEL)
-        day = _day(as_of, campaign, settings.current_day(datetime.now(UTC)))
-        rows = progress_rows(campaign.progress(code, level, View(day, counted, *seen)))
-        _write(as_json(rows) + "\n" if form is Format.JSON else as_csv(rows))
+        check_area_and_level(source.seen, code, level, OPD_LEVEL)
+        view = View(day_of(as_of, source.seen, source.today), counted, *asked)
+        write_rows(progress_rows(source.seen.progress(code, level, view)), form)
+
+
+@app.command()
+def forecast(
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(help="Level of the rows: kabupaten, kecamatan, desa, ...")] = "kabupaten",
+    as_of: AsOf = None,
+    deadline: Deadline = None,
+    unit: Annotated[str, typer.Option(metavar=f"{Unit.HOUSEHOLD}|{Unit.PERSON}")] = Unit.PERSON,
+    status: Annotated[str, typer.Option(metavar=words(Status))] = Status.RESPONDED,
+    seed: Seed = 0,
+    output: Output = Format.JSON,
+    role: RoleWord = REGENT,
+) -> None:
+    """Print where areas will stand at the deadline: median, 80 % interval and the chance of reaching the target."""
+    with refusing():
+        asked = (chosen(Unit, unit, "--unit"), chosen(Status, status, "--status"))
+        form = chosen(Format, output, "--format")
+        settings = load_settings()
+        source = read_source(settings, role=role)
+        code = area or settings.root_area
+        check_area_and_level(source.seen, code, level)
+        view = View(day_of(as_of, source.seen, source.today), *asked)
+        last = None if deadline is None else date_of(deadline, "--deadline")
+        table = source.seen.forecast(code, level, view, deadline=last, seed=seed)
+        write_rows(plain_rows(table, FORECAST_COLUMNS), form, FORECAST_COLUMNS)
 
 
 @app.command()
 def boundaries(
     area: AreaCode = None,
     level: Annotated[str, typer.Option(help="Level of the outlines: kecamatan, desa, ...")] = "desa",
-    output: Annotated[str, typer.Option("--format", metavar=_words(GeoFormat))] = GeoFormat.GEOJSON,
+    output: Annotated[str, typer.Option("--format", metavar=words(GeoFormat))] = GeoFormat.GEOJSON,
 ) -> None:
-    """Print what the map draws: outlines with code and name."""
-    with _refusing():
-        _chosen(GeoFormat, output, "--format")
+    """Print what the map draws: outlines with code and name, which are public."""
+    with refusing():
+        chosen(GeoFormat, output, "--format")
         settings = load_settings()
-        campaign, stored = _read(settings, boundaries=True)
-        code = area or settings.root_area
-        _check_area_and_level(campaign, code, level)
-        codes = campaign.tree.below(code, level)
-        frame = layer_frame(stored, codes=codes, parent_of=campaign.tree.parent_of)
+        source = read_source(settings, boundaries=True)
+        code, tree = area or settings.root_area, source.whole.tree
+        check_area_and_level(source.whole, code, level)
+        frame = layer_frame(source.outlines, codes=tree.below(code, level), parent_of=tree.parent_of)
         if not len(frame):
-            _refuse("There are no boundaries of this level on record: import them (python -m ingest boundaries FILE).")
-        _write(to_geojson(frame, names={found: campaign.tree.name(found) for found in frame["code"]}) + "\n")
+            refuse("There are no boundaries of this level on record: import them (python -m ingest boundaries FILE).")
+        write(to_geojson(frame, names={found: tree.name(found) for found in frame["code"]}) + "\n")
+
+
+@app.command()
+def effect(
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(metavar=words(EffectLevel), help="A row per kind of event, or per event")] = (
+        EffectLevel.KIND
+    ),
+    as_of: AsOf = None,
+    seed: Annotated[int, typer.Option(min=0, help="Of the draws of who was visited when")] = 0,
+    output: Output = Format.JSON,
+    role: RoleWord = REGENT,
+) -> None:
+    """Print what outreach brought: by kind of event, or event by event."""
+    with refusing():
+        rows_of, form = chosen(EffectLevel, level, "--level"), chosen(Format, output, "--format")
+        settings = load_settings()
+        source = read_source(settings, role=role, boundaries=True)
+        code = area or settings.root_area
+        check_area(source.seen, code)
+        if code in source.seen.withheld:
+            refuse("What came of the events of this area may be a desa's own figure, which --role may not see.")
+        day = day_of(as_of, source.seen, source.today)
+        rows, columns = effect_rows(source, code, day, level=rows_of, seed=seed)
+        write_rows(rows, form, columns)
+
+
+@app.command()
+def priorities(
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(metavar=words(PriorityLevel), help="A row per desa, or per team")] = (
+        PriorityLevel.DESA
+    ),
+    as_of: AsOf = None,
+    deadline: Deadline = None,
+    teams: Annotated[int, typer.Option(min=1, help="Teams of the plan (--level team)")] = 5,
+    cover_days: Annotated[int, typer.Option(min=1, help="Days in which the plan visits every kecamatan")] = 7,
+    seed: Seed = 0,
+    output: Output = Format.JSON,
+    role: RoleWord = REGENT,
+) -> None:
+    """Print where to push next and why, or who goes where on the next day."""
+    with refusing():
+        rows_of, form = chosen(PriorityLevel, level, "--level"), chosen(Format, output, "--format")
+        settings = load_settings()
+        source = read_source(settings, role=role, boundaries=True)
+        code = area or settings.root_area
+        check_area(source.seen, code)
+        day = day_of(as_of, source.seen, source.today)
+        last = None if deadline is None else date_of(deadline, "--deadline")
+        wanted = Wanted(rows_of, teams, cover_days, last, seed)
+        rows, columns = agenda_rows(source, code, day, wanted=wanted, text=Translator(settings.language))
+        write_rows(rows, form, columns)
+
+
+@app.command()
+def interviews(
+    area: AreaCode = None,
+    level: Annotated[str, typer.Option(help="Level of the parts: kecamatan, desa, ...")] = "desa",
+    as_of: AsOf = None,
+    deadline: Deadline = None,
+    seed: Seed = 0,
+    output: Output = Format.JSON,
+    role: RoleWord = REGENT,
+) -> None:
+    """Print the families left to be interviewed in an area and its parts, now and as forecast, with enumerators."""
+    with refusing():
+        form = chosen(Format, output, "--format")
+        settings = load_settings()
+        source = read_source(settings, role=role)
+        code = area or settings.root_area
+        check_area_and_level(source.seen, code, level)
+        day = day_of(as_of, source.seen, source.today)
+        last = None if deadline is None else date_of(deadline, "--deadline")
+        draws = family_draws(source.whole, code, day, deadline=last, seed=seed)
+        crew = Crew(settings.enumerators, settings.interview_days)
+        found = work_of_interviewers(source.whole, code, level, day, crew=crew, forecast=draws).seen_by(source.seen)
+        write_rows(interview_rows(found), form, INTERVIEW_COLUMNS)
 
 
 if __name__ == "__main__":

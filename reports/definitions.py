@@ -1,6 +1,6 @@
 """The definitions as rows and as CSV: what goes with a table of figures."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from census.progress import PROGRESS_COLUMNS
 from presentation.definitions import DEFINITIONS
@@ -12,12 +12,20 @@ DEFINITION_COLUMNS = ("key", "is_column", "group", "term", "meaning", "formula",
 """`key` is the heading of the figures' CSV where `is_column` says so; the other texts are in one language."""
 
 
-def definition_rows(text: Translator, definitions: Sequence[Definition] = DEFINITIONS) -> list[Row]:
-    """Give definitions in one language, as rows of `DEFINITION_COLUMNS`; null for no formula and no unit."""
+def definition_rows(
+    text: Translator, definitions: Sequence[Definition] = DEFINITIONS, *, columns: Collection[str] = PROGRESS_COLUMNS
+) -> list[Row]:
+    """Give definitions in one language, as rows of `DEFINITION_COLUMNS`; null for no formula and no unit.
+
+    Parameters
+    ----------
+    columns
+        Columns of the table that they go with, keyword-only.
+    """
     return [
         {
             "key": each.key,
-            "is_column": each.key in PROGRESS_COLUMNS,
+            "is_column": each.key in columns,
             "group": text(GROUP_TITLES[each.group]),
             "term": text(each.term),
             "meaning": text(each.meaning),
@@ -28,6 +36,8 @@ def definition_rows(text: Translator, definitions: Sequence[Definition] = DEFINI
     ]
 
 
-def definitions_csv(text: Translator, definitions: Sequence[Definition] = DEFINITIONS) -> str:
+def definitions_csv(
+    text: Translator, definitions: Sequence[Definition] = DEFINITIONS, *, columns: Collection[str] = PROGRESS_COLUMNS
+) -> str:
     """Write definitions as CSV, the companion of `reports.tables.as_csv`."""
-    return as_csv(definition_rows(text, definitions), DEFINITION_COLUMNS)
+    return as_csv(definition_rows(text, definitions, columns=columns), DEFINITION_COLUMNS)

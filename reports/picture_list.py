@@ -51,7 +51,7 @@ def list_sheet(
         _draw_bar(sheet, row, (bars, middle, end, high), unit, edge=1.8 if is_chosen else 0.4)
         sheet.write_lines(end + _GAP_PT, middle + len(remark) * _REMARK_PT * LEADING / 2, remark, _REMARK_PT)
         top -= high
-    if target is not None:
+    if target is not None and target >= 0:
         x = bars + target * unit
         sheet.stroke([x, x], [bottom, bottom + height], color=INK, linewidth=1, linestyle="dotted", gid="target")
     return sheet
@@ -72,7 +72,8 @@ def _draw_bar(
     thick = high * 0.6
     sheet.box(left, middle - thick / 2, right - left, thick, facecolor=rgba(_GROUND), edgecolor="none")
     style = {"facecolor": rgba(row.colour), "edgecolor": INK, "linewidth": edge, "gid": row.code}
-    sheet.box(left, middle - thick / 2, row.rate * unit, thick, **style)
+    # A gain may be negative; its remark says so, and a bar has no room to the left.
+    sheet.box(left, middle - thick / 2, max(0.0, row.rate) * unit, thick, **style)
     if row.expected is not None:
         x = left + row.expected * unit
         sheet.stroke([x, x], [middle - high * 0.42, middle + high * 0.42], color=INK, linewidth=2.2, gid="due")

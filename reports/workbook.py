@@ -1,6 +1,6 @@
 """A table of progress as an XLSX workbook: figures as numbers, what they speak of above them, definitions beside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -18,12 +18,13 @@ from presentation.messages import N_, Translator
 from presentation.term import Definition
 from presentation.verdict import deed, people, target_share
 from reports.definitions import definition_rows
+from reports.tables import Row
 
 FEW = 100
 """Below this denominator a rate is shown without decimals."""
 
 BANDS = {Band.ON_TRACK: N_("on the path"), Band.WATCH: N_("watch"), Band.BEHIND: N_("behind")}
-STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean")}
+STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean (passed the check)")}
 _LONGEST = 32_767
 """Characters that a cell holds."""
 
@@ -41,6 +42,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "notice": {"bold": True, "font_color": "#96390a"},
     "heading": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#e4efee"},
     "count": {"num_format": "#,##0", "valign": "top"},
+    "amount": {"num_format": "#,##0.0", "valign": "top"},
     "rate": {"num_format": "0.00%", "valign": "top"},
     "rate_of_few": {"num_format": "0%", "valign": "top"},
     "day": {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
@@ -48,7 +50,9 @@ _STYLES: dict[str, dict[str, Any]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
+    """One column of a sheet: heading, style (text, wrapped, count, amount, rate, day) and width in characters."""
+
     heading: str
     style: str
     width: float
@@ -94,21 +98,62 @@ def progress_workbook(
         Two sheets: figures (numbers as numbers, dates as dates, no formulas) and definitions.
     """
     target_unit = view.unit if target is None or view.unit is Unit.STAFF else target.unit
-    lines = _lines(text, formats, view, target, target_unit)
-    lines += [text("Source: {sources}", sources="; ".join(sources))] if sources else [text("No figures yet.")]
+    lines = figures_of(text, formats, view, target, target_unit, sources)
+    columns = _columns(text, formats, view.unit, target_unit)
+    return table_workbook(
+        table,
+        columns,
+        text=text,
+        title=title,
+        lines=lines,
+        as_of=view.as_of,
+        simulated=simulated,
+        definitions=definitions,
+    )
+
+
+def table_workbook(
+    table: pd.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    text: Translator,
+    title: str,
+    lines: Sequence[str],
+    as_of: date,
+    simulated: bool,
+    definitions: Sequence[Definition] = DEFINITIONS,
+) -> bytes:
+    """Write some columns of any table of areas as XLSX, with lines above it and the definitions beside.
+
+    Parameters
+    ----------
+    table
+        With `denominator`, which tells where rates are shown without decimals.
+    columns
+        By the table's names, in the order wanted.
+    text, title, lines, as_of, simulated, definitions
+        As for `progress_workbook`; keyword-only.
+    """
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         # The moment of writing would make every file another one.
-        book.set_properties({"title": _fitting(title), "created": datetime.combine(view.as_of, time(), UTC)})
+        book.set_properties({"title": _fitting(title), "created": datetime.combine(as_of, time(), UTC)})
         styles = {name: book.add_format(style) for name, style in _STYLES.items()}
-        columns = _columns(text, formats, view.unit, target_unit)
         _write_figures(book.add_worksheet(text("Figures")), styles, text, table, columns, title, lines, simulated)
-        _write_definitions(book.add_worksheet(text("Definitions")), styles, text, definitions)
+        rows = definition_rows(text, definitions, columns=tuple(columns))
+        _write_definitions(book.add_worksheet(text("Definitions")), styles, text, rows)
     return buffer.getvalue()
 
 
+def figures_of(
+    text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit, sources: Sequence[str]
+) -> list[str]:
+    """Say above a table what its figures speak of, and who delivered them."""
+    told = text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet.")
+    return [*_lines(text, formats, view, target, target_unit), told]
+
+
 def _lines(text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit) -> list[str]:
-    """Say above the table what it speaks of."""
     about = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),
@@ -129,26 +174,26 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
     return [about, said]
 
 
-def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, _Column]:
+def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, Column]:
     """Describe the columns by name, in the order of `PROGRESS_COLUMNS`."""
     seen, wanted = formats.unit(unit), formats.unit(target_unit)
     described = {
-        "code": _Column(text("Code"), "text", 13),
-        "name": _Column(text("Name"), "text", 30),
-        "numerator": _Column(text("Count ({unit})", unit=seen), "count", 13),
-        "denominator": _Column(text("Register ({unit})", unit=seen), "count", 13),
-        "rate": _Column(text("Rate"), "rate", 10),
-        "as_of": _Column(text("Figure of"), "day", 12),
-        "is_stale": _Column(text("Stale"), "text", 9),
-        "expected": _Column(text("Expected ({unit})", unit=wanted), "count", 13),
-        "gap": _Column(text("Missing ({unit})", unit=wanted), "count", 13),
-        "gap_equivalent": _Column(text("Missing, about (≈ {unit})", unit=seen), "count", 13),
-        "required_pace": _Column(text("Needed a day ({unit})", unit=wanted), "count", 13),
-        "recent_pace": _Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
-        "band": _Column(text("Band"), "text", 14),
-        "source": _Column(text("Source"), "text", 40),
-        "is_hidden": _Column(text("Hidden"), "text", 13),
-        "bound": _Column(text("Bound of the rate"), "text", 13),
+        "code": Column(text("Code"), "text", 13),
+        "name": Column(text("Name"), "text", 30),
+        "numerator": Column(text("Count ({unit})", unit=seen), "count", 13),
+        "denominator": Column(text("Register ({unit})", unit=seen), "count", 13),
+        "rate": Column(text("Rate"), "rate", 10),
+        "as_of": Column(text("Figure of"), "day", 12),
+        "is_stale": Column(text("Stale"), "text", 9),
+        "expected": Column(text("Expected ({unit})", unit=wanted), "count", 13),
+        "gap": Column(text("Missing ({unit})", unit=wanted), "count", 13),
+        "gap_equivalent": Column(text("Missing, about (≈ {unit})", unit=seen), "count", 13),
+        "required_pace": Column(text("Needed per day ({unit})", unit=wanted), "count", 13),
+        "recent_pace": Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
+        "band": Column(text("Band"), "text", 14),
+        "source": Column(text("Source"), "text", 40),
+        "is_hidden": Column(text("Hidden"), "text", 13),
+        "bound": Column(text("Bound of the rate"), "text", 13),
     }
     return {name: described[name] for name in PROGRESS_COLUMNS}
 
@@ -158,7 +203,7 @@ def _write_figures(
     styles: dict[str, Any],
     text: Translator,
     table: pd.DataFrame,
-    columns: dict[str, _Column],
+    columns: Mapping[str, Column],
     title: str,
     lines: Iterable[str],
     simulated: bool,
@@ -166,7 +211,9 @@ def _write_figures(
     sheet.write_string(0, 0, _fitting(title), styles["title"])
     top = 1
     if simulated:
-        notice = text("SIMULASI: all figures in this file come from a simulated campaign; they are nobody's.")
+        notice = text(
+            "SIMULASI: the response figures in this file come from a simulated campaign; they are not real data."
+        )
         sheet.write_string(top, 0, notice, styles["notice"])
         top += 1
     for line in lines:
@@ -175,7 +222,7 @@ def _write_figures(
     for place, column in enumerate(columns.values()):
         sheet.write_string(top, place, column.heading, styles["heading"])
         sheet.set_column(place, place, column.width)
-    few = (table["denominator"] < FEW).fillna(value=False).tolist()
+    few = (table["denominator"] < FEW).fillna(value=False).tolist() if "rate" in columns else []
     for place, (name, column) in enumerate(columns.items()):
         for row, value in enumerate(table[name].tolist()):
             style = "rate_of_few" if name == "rate" and few[row] else column.style
@@ -193,7 +240,7 @@ def _worded(text: Translator, name: str, value: object) -> object:
     """Put into words what is a word in the table."""
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return None
-    if name in ("is_stale", "is_hidden"):
+    if isinstance(value, bool):
         return text("yes") if value else text("no")
     if name == "bound":
         return _BOUNDS[str(value)]
@@ -216,7 +263,7 @@ def _write_definitions(
     sheet: Any,  # noqa: ANN401
     styles: dict[str, Any],
     text: Translator,
-    definitions: Sequence[Definition],
+    rows: Sequence[Row],
 ) -> None:
     headings = {
         "group": (text("Group"), 20),
@@ -229,7 +276,7 @@ def _write_definitions(
     for place, (heading, width) in enumerate(headings.values()):
         sheet.write_string(0, place, heading, styles["heading"])
         sheet.set_column(place, place, width)
-    for number, row in enumerate(definition_rows(text, definitions), start=1):
+    for number, row in enumerate(rows, start=1):
         shown = row | {"key": row["key"] if row["is_column"] else None}
         for place, name in enumerate(headings):
             _write(sheet, (number, place), shown[name], styles["wrapped"])

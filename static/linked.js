@@ -22,7 +22,7 @@
     clear();
     if (!code) return;
     marked = [...bars(code), ...shapes(code)].map(path => [path, path.getAttribute('style') || '']);
-    marked.forEach(([path, before]) => path.setAttribute('style', `${before};stroke:#111;stroke-width:3px;stroke-opacity:1`));
+    marked.forEach(([path, before]) => path.setAttribute('style', `${before};stroke:${getComputedStyle(path).color};stroke-width:3px;stroke-opacity:1`));
   };
   const listen = () => document.querySelectorAll('.js-plotly-plot').forEach(plot => {
     if (plot.dataset.isLinked || !plot.on) return;

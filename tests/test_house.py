@@ -14,7 +14,9 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from access.headers import script_hashes
 from tests.support import ROOT
+from ui import scripts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +32,7 @@ DASHBOARD_LINES = 80
 TEXT_CONTRAST = 4.5
 SHAPE_CONTRAST = 3.0
 
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.+?)</script>", re.DOTALL)
 SQL = re.compile(r"\b(SELECT\b.+\bFROM|INSERT\s+INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM)\b", re.DOTALL)
 
 
@@ -125,7 +128,7 @@ def test_the_import_rules_know_every_room() -> None:
     assert packages - NO_ROOMS == set(ROOMS)
 
 
-@pytest.mark.parametrize("room", [*ROOMS, "dashboard.py"])
+@pytest.mark.parametrize("room", [*ROOMS, "dashboard.py", "asgi.py"])
 def test_every_import_is_a_direct_requirement(room: str) -> None:
     paths = [ROOT / room] if room.endswith(".py") else modules_of(room)
     direct = direct_requirements()
@@ -158,6 +161,31 @@ def test_the_entry_file_is_a_short_frame_that_knows_the_ui_only() -> None:
     known = set(sys.stdlib_module_names) | {"streamlit", "ui"}
     assert set(imported_tops(parsed(path))) <= known
     assert len(path.read_text(encoding="utf-8").splitlines()) <= DASHBOARD_LINES
+
+
+def test_the_guarded_server_is_the_same_dashboard_behind_the_room_of_access() -> None:
+    tree = parsed(ROOT / "asgi.py")
+    known = set(sys.stdlib_module_names) | {"streamlit", "starlette", "typer", "access", "ui"}
+    assert set(imported_tops(tree)) <= known
+    from_ui = {
+        alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "ui"
+        for alias in node.names
+    }  # fmt: skip
+    assert from_ui == {"failures", "identity", "scripts"}
+    assert len((ROOT / "asgi.py").read_text(encoding="utf-8").splitlines()) <= DASHBOARD_LINES
+
+
+def test_every_script_within_a_page_is_known_to_the_content_policy() -> None:
+    known = [script for script in scripts.ALL for script in INLINE_SCRIPT.findall(script)]
+    assert len(script_hashes(*scripts.ALL)) == len(known) == len(scripts.ALL)
+    found = {
+        place(path, node.lineno)
+        for path in [*modules_of("ui"), *modules_of("pages")]
+        if path != ROOT / "ui" / "scripts.py"
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and INLINE_SCRIPT.search(node.value)
+    }
+    assert not found, "put it into ui/scripts.py, or the guarded server's policy will not let it run"
 
 
 def test_no_script_lies_flat_in_pages() -> None:

@@ -8,6 +8,7 @@ import subprocess
 import pytest
 from typer.main import get_command
 
+from access.__main__ import app as access_app
 from census.progress import PROGRESS_COLUMNS
 from census.settings import Settings
 from ingest.__main__ import app as ingest_app
@@ -17,6 +18,7 @@ from reports.__main__ import app as reports_app
 from tests.support import ROOT
 from ui.registry import PAGES
 
+ENTRIES = {"dashboard.py", "asgi.py"}
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -48,7 +50,11 @@ def test_every_page_is_listed_with_its_address() -> None:
 
 def test_every_kind_of_file_is_listed() -> None:
     assert set(first_cells("## Files in")) == {*KINDS, BOUNDARIES}
-    assert set(get_command(ingest_app).commands) == {*KINDS, BOUNDARIES, "describe", "demo"}  # type: ignore[attr-defined]
+    assert set(get_command(ingest_app).commands) == {*KINDS, BOUNDARIES, "describe", "demo", "purge"}  # type: ignore[attr-defined]
+
+
+def test_every_command_about_accounts_is_listed() -> None:
+    assert set(first_cells("## Who may come in")) == set(get_command(access_app).commands)  # type: ignore[attr-defined]
 
 
 def test_every_report_and_column_is_listed() -> None:
@@ -60,7 +66,7 @@ def test_every_report_and_column_is_listed() -> None:
 def test_every_room_is_listed() -> None:
     tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout  # noqa: S607
     folders = {line.split("/", 1)[0] + "/" for line in tracked.splitlines() if "/" in line}
-    assert set(first_cells("## The rooms")) == {name for name in folders if not name.startswith(".")} | {"dashboard.py"}
+    assert set(first_cells("## The rooms")) == {name for name in folders if not name.startswith(".")} | ENTRIES
 
 
 @pytest.mark.parametrize("picture", re.findall(r"\]\((docs/images/[^)]+)\)", README))

@@ -30,6 +30,8 @@ WITHOUT_SCOPE = {
     ("reads.py", "last_import_at"): "when the newest file came in: the freshness of what everybody sees",
     ("record_reads.py", "_is_seen"): "a condition, not a query",
     ("writes.py", "is_empty"): "whether a table has any row: for the first start",
+    ("published.py", "unpublished"): "whether all of it is published: to say so it must look at every row",
+    ("published.py", "_is_within"): "the same",
 }
 """Functions that look at scoped tables for a reader without one, and why they may."""
 

@@ -10,8 +10,10 @@ import streamlit as st
 from census.agency import Whole, funnel_limits
 from census.progress import View
 from census.target import OPD_SCOPE, Target
-from census.vocabulary import Unit
+from census.tree import legible_name
+from census.vocabulary import Status, Unit
 from presentation.charts import BulletRow, bullet_list
+from presentation.colours import GREY
 from presentation.curve import cumulative_curve
 from presentation.funnel import FunnelBand, FunnelPoint, funnel_plot
 from presentation.verdict import target_share
@@ -20,11 +22,12 @@ from ui.blocks import show_table as show_progress_table
 from ui.controls import Choice
 from ui.curves import axis_decimals, path_line, rate_curve
 from ui.frame import Reader
-from ui.maps import PLOT_CONFIG, Picture, accent, ink, show_map_and_list, show_picture
+from ui.maps import PLOT_CONFIG, Picture, accent, alarm, ink, on_ground, show_map_and_list, show_picture
 from ui.scenes import class_sign, list_name, list_remark, progress_scene
 
 OPD_KEY = "opd"
 _WAITING = "_opd_next"
+_MOST_NAMED = 5
 _TAILS = (0.025, 0.001)
 """Probability outside each side of the two limits: 95 % and 99.8 % inside."""
 
@@ -32,24 +35,32 @@ _TAILS = (0.025, 0.001)
 def short_names(reader: Reader) -> dict[str, str]:
     """Give the short name of each agency by its number as text."""
     opd = reader.campaign.opd
-    return {str(number): str(name) for number, name in zip(opd["id"], opd["short_name"], strict=True)}
+    return {
+        str(number): legible_name(str(name), str(number))
+        for number, name in zip(opd["id"], opd["short_name"], strict=True)
+    }
 
 
 def full_name(reader: Reader, opd: str) -> str:
     """Give the full name of an agency."""
     rows = reader.campaign.opd
-    return str(rows.loc[rows["id"].astype(str) == opd, "name"].iloc[0])
+    return legible_name(str(rows.loc[rows["id"].astype(str) == opd, "name"].iloc[0]), opd)
+
+
+def read_agency(reader: Reader) -> None:
+    """Read the agency of the address; before the notices, which tell of a word that names none."""
+    codes = [str(number) for number in reader.campaign.opd["id"]]
+    address.read_choice(OPD_KEY, lambda said: said if said in codes else None, codes[0])
 
 
 def choose_agency(reader: Reader) -> str:
-    """Draw the select box of agencies, by name; the address carries it, and `open_agency` sets it."""
+    """Draw the select box of agencies, by name, after `read_agency`; `open_agency` sets it."""
     opd = reader.campaign.opd
-    names = {str(number): str(name) for number, name in zip(opd["id"], opd["name"], strict=True)}
+    names = {str(number): full_name(reader, str(number)) for number in opd["id"]}
     codes = sorted(names, key=lambda code: not reader.scope.sees_agency(int(code)))
     waiting = st.session_state.pop(_WAITING, None)
     if waiting in names:
         st.session_state[OPD_KEY] = waiting
-    address.read_choice(OPD_KEY, lambda said: said if said in names else None, codes[0])
     chosen = st.selectbox(reader.text("Agency (OPD)"), codes, format_func=names.__getitem__, key=OPD_KEY)
     address.write_choice(OPD_KEY, None if chosen == codes[0] else chosen)
     return chosen
@@ -67,18 +78,25 @@ def staff_view(choice: Choice) -> View:
     return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
 
 
-def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None, chosen: str | None) -> str | None:
-    """List the agencies, the lowest rate first, with the staff that are missing; give the one that was clicked on."""
+def show_agency_list(
+    reader: Reader, table: pd.DataFrame, target: Target | None, *, chosen: str | None, status: Status
+) -> str | None:
+    """List the agencies, the lowest rate first, with the staff still missing; give the one that was clicked on."""
     text, formats = reader.text, reader.formats
     names = short_names(reader)
     if table["rate"].isna().all():
         st.info(text("No figure by agency has been delivered for this day and status."))
         return None
+    is_comparable = target is not None and target.status is status
     ordered = table.assign(_order=table["rate"].fillna(2.0)).sort_values(["_order", "name"])
     rows = []
     for code, row in ordered.iterrows():
+        is_told = not pd.isna(row["rate"])
         fill, symbol = class_sign(None if pd.isna(row["step"]) else int(row["step"]))
-        missing = None if pd.isna(row["numerator"]) else row["denominator"] - row["numerator"]
+        if is_told and not is_comparable:
+            fill, symbol = GREY, ""
+        due = is_comparable and is_told and not pd.isna(row["expected"])
+        missing = None if pd.isna(row["numerator"]) else max(0, row["denominator"] - row["numerator"])
         hover = "<br>".join(
             [
                 f"<b>{escape(str(row['name']))}</b>",
@@ -94,22 +112,28 @@ def show_agency_list(reader: Reader, table: pd.DataFrame, target: Target | None,
             BulletRow(
                 code=str(code),
                 name=list_name(names[str(code)]),
-                rate=None if pd.isna(row["rate"]) else float(row["rate"]),
-                expected=None if pd.isna(row["expected"]) else float(row["expected"] / row["denominator"]),
+                rate=float(row["rate"]) if is_told else None,
+                expected=float(row["expected"] / row["denominator"]) if due else None,
                 colour=fill,
-                remark=list_remark(reader, row, symbol, missing),
+                remark=list_remark(
+                    reader, row, symbol, None if missing is None else text("{n} not yet", n=formats.count(missing))
+                ),
                 hover=hover,
             )
         )
-    share_wanted = float(target.share) if target else None
-    drawn = bullet_list(rows, target=share_wanted, chosen=chosen, ink=ink(), height_px=600, full=1.0)
+    share_wanted = float(target.share) if target is not None and is_comparable else None
+    drawn = bullet_list(on_ground(rows, ink()), target=share_wanted, chosen=chosen, ink=ink(), height_px=600, full=1.0)
     picture = Picture(drawn, alt=text("Share of civil servants who have responded, by agency"))
     clicked = show_picture(picture, key="opd-list", field="customdata")
-    share = target_share(formats, target) if target else ""
+    if target is None or not is_comparable:
+        st.caption(
+            text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
+        )
+        return clicked
     st.caption(
         text(
             "Bar: share reached. Stroke: due by that day. Dotted line: {share}; the full width is all civil servants.",
-            share=share,
+            share=target_share(formats, target),
         )
     )
     return clicked
@@ -145,7 +169,9 @@ def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> Non
     mean = whole.count / whole.base
     sizes = told["denominator"].to_numpy(dtype=np.int64)
     rates = told["rate"].astype(float).to_numpy()
-    low = set(low_agencies(table, whole))
+    low = low_agencies(table, whole)
+    # More names would lie upon each other; the card above says how many there are.
+    named = low[:_MOST_NAMED]
     names = short_names(reader)
     points = [
         FunnelPoint(
@@ -155,6 +181,7 @@ def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> Non
             name=list_name(names[str(code)]),
             hover=f"<b>{escape(names[str(code)])}</b><br>{formats.rate(rate, base=size)} · {formats.count(size)}",
             is_low=str(code) in low,
+            is_named=str(code) in named,
         )
         for code, size, rate in zip(told.index, sizes, rates, strict=True)
     ]
@@ -174,6 +201,7 @@ def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> Non
             percent=lambda rate: formats.rate(rate, decimals=0),
             separators=formats.separators,
             ink=ink(),
+            alarm=alarm(),
         ),
         key="opd-funnel",
         config=PLOT_CONFIG,
@@ -233,7 +261,7 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> None:
     show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
 
 
-def show_table(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
+def show_table(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> None:
     """Show the agencies as a table, with a download of exactly that."""
     view = staff_view(choice)
     show_progress_table(
@@ -241,6 +269,6 @@ def show_table(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
         table,
         Choice(view, choice.colouring),
         name=f"{reader.scope.area_code}-opd",
-        target=None,
+        target=target,
         title=reader.text("Civil servants by agency (OPD)"),
     )

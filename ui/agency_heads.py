@@ -6,7 +6,7 @@ import streamlit as st
 from census.agency import Whole
 from census.progress import View, expected_share
 from census.target import Target
-from census.vocabulary import Band
+from census.vocabulary import Band, Status
 from presentation.formats import NO_VALUE
 from presentation.verdict import deed, target_share
 from ui.agencies import low_agencies, short_names, staff_view
@@ -41,7 +41,7 @@ def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
         ),
         anchor=False,
     )
-    st.markdown(text("Most are missing in {list}.", list=_most_missing(reader, table)))
+    st.markdown(_who_is_missing(reader, table))
 
 
 def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> None:
@@ -65,8 +65,9 @@ def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, cho
         text("{count} of {base} {unit}", count=formats.count(whole.count), base=formats.count(whole.base), unit=unit),
     )
     missing = Figure(
-        text("Missing to all civil servants"),
-        f"{formats.count(whole.base - whole.count)} {unit}",
+        text("Responded not yet") if choice.view.status is Status.RESPONDED else text("Counted not yet"),
+        # A recap may count more than the staff on record.
+        f"{formats.count(max(0, whole.base - whole.count))} {unit}",
         text("in {n} agencies", n=whole.agencies),
     )
     draw_figures([rate, missing, _behind(reader, table, target, choice), _by_chance(reader, table, whole)])
@@ -110,14 +111,15 @@ def show_what_now(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | 
     if whole is None or not len(first):
         return None
     st.subheader(text("What now: ask these agencies first"), anchor=False)
-    names, all_missing = short_names(reader), whole.base - whole.count
+    names = short_names(reader)
+    all_missing = (table["denominator"] - table["numerator"]).clip(lower=0).sum()
     pressed = None
     for column, (code, missing) in zip(st.columns(HOW_MANY, gap="medium"), first.items(), strict=False):
         with column, st.container(border=True):
             st.markdown(
                 text(
-                    "**{agency}**: missing {gap} civil servants, {part} of all that are missing. {rate} {deed}; all "
-                    "agencies together: {whole}.",
+                    "**{agency}**: {gap} civil servants are still missing, {part} of all who are. "
+                    "{rate} {deed}; all agencies together: {whole}.",
                     agency=names[str(code)],
                     gap=formats.count(missing),
                     part=formats.rate(missing / all_missing, decimals=0),
@@ -141,9 +143,12 @@ def most_missing(table: pd.DataFrame) -> pd.Series:
     return missing[missing > 0].sort_values(ascending=False, kind="stable").head(HOW_MANY)
 
 
-def _most_missing(reader: Reader, table: pd.DataFrame) -> str:
-    names = short_names(reader)
-    return ", ".join(f"**{names[str(code)]}** ({reader.formats.count(n)})" for code, n in most_missing(table).items())
+def _who_is_missing(reader: Reader, table: pd.DataFrame) -> str:
+    names, first = short_names(reader), most_missing(table)
+    if not len(first):
+        return reader.text("No agency with a figure misses anybody.")
+    listed = ", ".join(f"**{names[str(code)]}** ({reader.formats.count(n)})" for code, n in first.items())
+    return reader.text("Most are still missing in {list}.", list=listed)
 
 
 def show_worst(reader: Reader, choice: Choice) -> None:
@@ -155,12 +160,13 @@ def show_worst(reader: Reader, choice: Choice) -> None:
     st.subheader(text("Civil servants by agency (OPD)"), anchor=False)
     st.markdown(
         text(
-            "{rate} of the civil servants {deed} ({count} of {base}). Most are missing in {list}.",
+            "{rate} of the civil servants {deed} ({count} of {base}).",
             rate=formats.rate(whole.count / whole.base),
             deed=deed(text, view.status),
             count=formats.count(whole.count),
             base=formats.count(whole.base),
-            list=_most_missing(reader, reader.campaign.progress(reader.scope.area_code, "opd", view)),
         )
+        + " "
+        + _who_is_missing(reader, reader.campaign.progress(reader.scope.area_code, "opd", view))
     )
     st.page_link(page_of("opd"), label=text("Open the agencies"), icon=":material/apartment:")

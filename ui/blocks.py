@@ -9,13 +9,15 @@ from census.progress import View, is_reached_late
 from census.target import Target
 from census.vocabulary import Unit
 from presentation.formats import NO_VALUE
-from presentation.verdict import Standing, verdict
+from presentation.sources import source_text
+from presentation.verdict import Standing, lacks_register, target_share, verdict
 from reports.tables import as_csv, progress_rows
 from reports.workbook import progress_workbook
 from ui import cached
-from ui.controls import Choice
+from ui.controls import STATUSES, Choice
 from ui.downloads import Download, csv_download, show_table_and_downloads, workbook_download
-from ui.frame import Reader, page_of
+from ui.figures import without_rate
+from ui.frame import Reader, page_of, show_link
 
 
 def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
@@ -31,25 +33,42 @@ def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: Vi
             reader.campaign.panel, str(row["code"]), target, int(row["target_count"]), as_of=view.as_of
         ),
     )
-    said = verdict(reader.text, reader.formats, standing)
+    text = reader.text
+    said = verdict(text, reader.formats, standing)
     st.title(said.headline, anchor=False)
     if said.needs:
         st.markdown(said.needs)
+    if target is not None and lacks_register(row):
+        show_link(reader, "imports", text("Go to Data in"), ":material/upload_file:")
 
 
 def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
     """Show the line above the verdict: day, place in the window."""
     text, formats = reader.text, reader.formats
     parts = [text("as of {day}", day=formats.day(choice.view.as_of))]
-    if target is not None and target.elapsed(choice.view.as_of):
-        parts.append(text("day {day} of {days}", day=target.elapsed(choice.view.as_of), days=target.days))
-        parts.append(text("{n} days left", n=target.left(choice.view.as_of)))
-    parts.append(reader.formats.unit(choice.view.unit))
+    as_of = choice.view.as_of
+    if target is not None and as_of > target.ends_on:
+        parts.append(text("{n} days after the deadline", n=(as_of - target.ends_on).days))
+    elif target is not None and target.elapsed(as_of):
+        parts.append(text("day {day} of {days}", day=target.elapsed(as_of), days=target.days))
+        parts.append(text("{n} days left", n=target.left(as_of)))
+    parts.append(text("unit {unit}", unit=formats.unit(choice.view.unit)))
+    parts.append(text("status {status}", status=text(STATUSES[choice.view.status]).lower()))
     st.caption(" · ".join(parts))
 
 
-def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, missing_unit: str) -> pd.DataFrame:
+def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, target: Target | None) -> pd.DataFrame:
     text, formats = reader.text, reader.formats
+    # What is missing is counted in the target's unit, whatever is looked at.
+    missing_unit = _missing_unit(reader, target, view)
+    missing = (
+        text("Missing ({unit})", unit=missing_unit)
+        if target is None
+        # Of civil servants “kurang” would read as too few on the staff.
+        else text("Still needed for {share} ({unit})", share=target_share(formats, target), unit=missing_unit)
+        if view.unit is Unit.STAFF
+        else text("Missing to {share} ({unit})", share=target_share(formats, target), unit=missing_unit)
+    )
     return pd.DataFrame(
         {
             text("Code"): table["code"],
@@ -57,13 +76,17 @@ def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, missing_uni
             text("Count ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["numerator"]],
             text("Register ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["denominator"]],
             text("Rate"): [_rate_of(reader, row) for _, row in table.iterrows()],
-            text("Missing ({unit})", unit=missing_unit): [formats.count(v) for v in table["gap"]],
-            text("Needed a day ({unit})", unit=missing_unit): [formats.count(v) for v in table["required_pace"]],
+            missing: [formats.count(v) for v in table["gap"]],
+            text("Needed per day ({unit})", unit=missing_unit): [formats.count(v) for v in table["required_pace"]],
             text("Recent pace ({unit})", unit=missing_unit): [formats.count(v) for v in table["recent_pace"]],
             text("Figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["as_of"]],
-            text("Source"): [NO_VALUE if pd.isna(v) else v for v in table["source"]],
+            text("Source"): [NO_VALUE if pd.isna(v) else source_text(text, v) for v in table["source"]],
         }
     )
+
+
+def _missing_unit(reader: Reader, target: Target | None, view: View) -> str:
+    return reader.formats.unit(view.unit if target is None or view.unit is Unit.STAFF else target.unit)
 
 
 def _rate_of(reader: Reader, row: pd.Series) -> str:
@@ -73,7 +96,7 @@ def _rate_of(reader: Reader, row: pd.Series) -> str:
     return formats.rate(row["rate"], decimals=2, base=row["denominator"])
 
 
-def show_protection(reader: Reader, table: pd.DataFrame) -> None:
+def show_protection(reader: Reader, table: pd.DataFrame, view: View) -> None:
     """Explain the groups of a table that are too small to be shown, or only coarsely; nothing where there are none."""
     text, protection = reader.text, reader.settings.protection
     if table["is_hidden"].any():
@@ -84,7 +107,7 @@ def show_protection(reader: Reader, table: pd.DataFrame) -> None:
                 n=protection.hide_below,
             )
         )
-    if (table["denominator"] < protection.coarse_below).fillna(value=False).any():
+    if reader.campaign.has_coarse(table["code"].tolist(), of_agencies=view.unit is Unit.STAFF):
         said = text(
             "Groups of fewer than {n} change once a week; their rates end at 5 and 95 %.", n=protection.coarse_below
         )
@@ -114,11 +137,9 @@ def show_table(
     """
     text, view = reader.text, choice.view
     codes = table["code"].tolist()
-    # What is missing is counted in the target's unit, whatever is looked at.
-    missing_unit = reader.formats.unit(view.unit if target is None else target.unit)
-    shown = reader.drawn(lambda: _table_of_texts(reader, table, view, missing_unit), "table", codes, view)
+    shown = reader.drawn(lambda: _table_of_texts(reader, table, view, target), "table", codes, view, target)
     stem = f"{name}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
-    show_protection(reader, table)
+    show_protection(reader, table, view)
     files = [
         csv_download(reader, stem, lambda: as_csv(progress_rows(table))),
         workbook_download(
@@ -143,7 +164,9 @@ def show_table(
 def sources_of(reader: Reader, named: Sequence[object], view: View) -> list[str]:
     """Name who delivered the figures, and the register they are divided by."""
     text = reader.text
-    sources = [source for source in dict.fromkeys(named) if isinstance(source, str)]
+    sources = [source_text(text, source) for source in dict.fromkeys(named) if isinstance(source, str)]
+    if view.unit is Unit.STAFF:
+        return sources
     register = reader.campaign.base(view.as_of)
     versions = list(dict.fromkeys(version for version in register["version"] if isinstance(version, str)))
     if versions:
@@ -189,6 +212,6 @@ def summary_for_screen_readers(reader: Reader, table: pd.DataFrame, unit: Unit) 
     text, formats = reader.text, reader.formats
     parts = []
     for _code, row in table.iterrows():
-        rate = text("no data") if pd.isna(row["rate"]) else formats.rate(row["rate"], base=row["denominator"])
+        rate = without_rate(reader, row) if pd.isna(row["rate"]) else formats.rate(row["rate"], base=row["denominator"])
         parts.append(f"{row['name']}: {rate}")
     return text("Rate by area ({unit}): {list}", unit=formats.unit(unit), list="; ".join(parts))

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from census.campaign import Campaign
+from census.effect_campaign import bottom_areas
 from census.identity import Role
 from census.narrowing import seen_by
 from census.scope import Scope, scope_of
@@ -21,6 +22,7 @@ from data_access import reads, schema
 from data_access.engine import Database
 from data_access.rollups import settle
 from data_access.start import open_database
+from geo.adjacency import stored_neighbours
 from geo.geojson import to_geojson
 from geo.labels import Extent, label_points
 from geo.layers import layer_frame
@@ -37,10 +39,10 @@ def _address(settings: Settings) -> tuple[object, ...]:
     return settings.database_url, settings.database_read_url, settings.root_area, settings.protection
 
 
-_HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address, Scope: lambda scope: scope.key}
+HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address, Scope: lambda scope: scope.key}
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_HASH, on_release=Database.close)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HASH, on_release=Database.close)
 def database(settings: Settings) -> Database:
     """Open the installation's database once per process."""
     return open_database(settings)
@@ -61,7 +63,7 @@ def campaign(settings: Settings, version: int, scope: Scope) -> Campaign:
     return _whole(settings, version, scope.area_code) if scope.is_whole else _seen(settings, version, scope)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HASH)
 def _whole(settings: Settings, version: int, area_code: str) -> Campaign:
     """Read an area's campaign for those below to be taken from; nobody else may ask for it."""
     del version
@@ -69,7 +71,7 @@ def _whole(settings: Settings, version: int, area_code: str) -> Campaign:
         return campaign_reads.read_campaign(session, Scope.everything(area_code), protection=settings.protection)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASH)
 def _seen(settings: Settings, version: int, scope: Scope) -> Campaign:
     return seen_by(_whole(settings, version, scope.area_code), scope)
 
@@ -81,7 +83,7 @@ class Narrowable(Protocol):
         """Give what of this a reader of `campaign` may see: totals, and of desa those in its tree."""
 
 
-Made = TypeVar("Made", bound=Narrowable)
+Made = TypeVar("Made", bound=Narrowable | None)
 
 
 def of_whole(settings: Settings, version: int, scope: Scope, key: str, make: Callable[[Campaign], Made]) -> Made:
@@ -97,19 +99,19 @@ def of_whole(settings: Settings, version: int, scope: Scope, key: str, make: Cal
         Makes it of the whole campaign.
     """
     made = _made(settings, version, scope.area_code, key, make)
-    return made if scope.is_whole else _made_seen(settings, version, scope, key, made)
+    return made if made is None or scope.is_whole else _made_seen(settings, version, scope, key, made)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=HASH)
 def _made(settings: Settings, version: int, area_code: str, key: str, _make: Callable[[Campaign], Made]) -> Made:
     del key
     return _make(_whole(settings, version, area_code))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASH)
 def _made_seen(settings: Settings, version: int, scope: Scope, key: str, _made_of_whole: Made) -> Made:
     del key
-    return _made_of_whole.seen_by(campaign(settings, version, scope))
+    return None if _made_of_whole is None else _made_of_whole.seen_by(campaign(settings, version, scope))
 
 
 def scope_of_roles(settings: Settings, version: int, roles: Sequence[Role], today: date) -> Scope | None:
@@ -174,7 +176,7 @@ def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer |
     return _layer(settings, version, scope.area_code, level)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
 def _layer(settings: Settings, version: int, area_code: str, level: str) -> Layer | None:
     known = _whole(settings, version, area_code).tree
     codes = [code for code in known.codes if known.level(code) == level]
@@ -206,7 +208,7 @@ def shapes(settings: Settings, version: int, scope: Scope, level: str) -> gpd.Ge
     return _shapes(settings, version, scope.area_code, level)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=_HASH)
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
 def _shapes(settings: Settings, version: int, area_code: str, level: str) -> gpd.GeoDataFrame:
     known = _whole(settings, version, area_code).tree
     codes = [code for code in known.codes if known.level(code) == level]
@@ -215,7 +217,20 @@ def _shapes(settings: Settings, version: int, area_code: str, level: str) -> gpd
     return layer_frame(stored, codes=codes, parent_of=known.parent_of)
 
 
-@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=_HASH)
+def neighbours(settings: Settings, version: int, scope: Scope) -> dict[str, frozenset[str]]:
+    """Give the neighbours of every area at the bottom of the tree that has an outline; they are public."""
+    return _neighbours(settings, version, scope.area_code)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HASH)
+def _neighbours(settings: Settings, version: int, area_code: str) -> dict[str, frozenset[str]]:
+    known = _whole(settings, version, area_code).tree
+    with database(settings).read() as session:
+        stored = reads.read_boundaries(session, Scope.totals(area_code))
+    return stored_neighbours(stored, bottom_areas(known, area_code))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=HASH)
 def drawn(settings: Settings, version: int, scope: Scope, key: str, _draw: Callable[[], Drawn]) -> Drawn:
     """Keep what a page draws, so that a rerun only sends it.
 

@@ -11,16 +11,17 @@ from census.shortfall import NO_STEP
 from census.target import Target
 from census.vocabulary import Colouring
 from presentation.charts import BulletRow
-from presentation.colours import NO_DATA_SYMBOL, no_data_label
+from presentation.colours import NO_DATA_SYMBOL
 from presentation.formats import NO_VALUE
 from reports.tables import as_csv, plain_rows
+from reports.workbook import Column, table_workbook
+from ui.blocks import show_protection, sources_of
 from ui.blocks import show_table as show_progress_table
-from ui.blocks import sources_of
 from ui.controls import Choice
 from ui.curves import curve_picture
-from ui.downloads import csv_download, show_table_and_downloads
+from ui.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.frame import Reader
-from ui.pictures import scene_pictures
+from ui.pictures import said_view, scene_pictures
 from ui.scenes import NO_CLASS, Scene, class_sign, hover_head, list_name, progress_scene
 
 GAIN_COLUMNS = (
@@ -39,6 +40,18 @@ GAIN_COLUMNS = (
 def show_gain(reader: Reader, whole: pd.Series, table: pd.DataFrame, choice: Choice, since: date) -> None:
     """Say in one sentence what came in, and who gained most and least for their size."""
     text, formats = reader.text, reader.formats
+    if whole["is_hidden"] or not pd.isna(whole["bound"]):
+        st.markdown(text("{area} is too small for its gain to be told.", area=whole["name"]))
+        return
+    if pd.isna(whole["count_then"]) and not pd.isna(whole["count_now"]):
+        st.markdown(
+            text(
+                "There is no figure of {area} of {day} or before to compare with.",
+                area=whole["name"],
+                day=formats.day(since),
+            )
+        )
+        return
     if pd.isna(whole["gain"]):
         st.markdown(text("Nothing new was told of {area} since {day}.", area=whole["name"], day=formats.day(since)))
         return
@@ -99,13 +112,14 @@ def gain_scene(reader: Reader, table: pd.DataFrame, whole: pd.Series, *, choice:
             list="; ".join(f"{row['name']}: {formats.gain(row['gain'])}" for _, row in frame.iterrows()),
         ),
         varies_with=("gain", table["code"].tolist(), whole["gain"], since, choice.view),
+        compared_with=list_name(str(whole["name"])),
     )
 
 
 def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
     if pd.isna(row["gain"]):
-        remark = NO_DATA_SYMBOL + " " + reader.text("hidden") if row["is_hidden"] else no_data_label(reader.text)
+        remark = f"{NO_DATA_SYMBOL} {_without_gain(reader, row)}"
     else:
         remark = f"{symbol} {reader.formats.gain(row['gain'])}<br>{_points(reader, row)}"
     rate = None if pd.isna(row["gain_rate"]) else float(row["gain_rate"])
@@ -120,15 +134,22 @@ def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
     return (name, f"{symbol} {reader.formats.points(row['gain_rate'])}")
 
 
+def _without_gain(reader: Reader, row: pd.Series) -> str:
+    """Say why there is no gain: too few to be told, or nothing new."""
+    if row["is_hidden"] or not pd.isna(row["bound"]):
+        return reader.text("hidden")
+    return reader.text("no new figure") if not pd.isna(row["count_then"]) else reader.text("no figure of that day")
+
+
 def _points(reader: Reader, row: pd.Series) -> str:
     return reader.text("{points} points", points=reader.formats.points(row["gain_rate"]))
 
 
 def _hover(reader: Reader, row: pd.Series, unit: str) -> str:
-    text, formats = reader.text, reader.formats
+    formats = reader.formats
     lines = hover_head(reader, row)
     if pd.isna(row["gain"]):
-        lines.append(text("hidden") if row["is_hidden"] else text("no new figure"))
+        lines.append(_without_gain(reader, row))
     else:
         lines.append(f"{formats.gain(row['gain'])} {unit} · {_points(reader, row)}")
         lines.append(f"{formats.count(row['count_then'])} → {formats.count(row['count_now'])}")
@@ -213,5 +234,36 @@ def show_table(
     view = choice.view
     stem = f"{name}_{choice.since.isoformat()}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
     shown = reader.drawn(lambda: _texts(reader, gains, choice), "gains", code, choice.since, view)
-    files = [csv_download(reader, stem, lambda: as_csv(plain_rows(gains, GAIN_COLUMNS), GAIN_COLUMNS)), *pictures]
+    show_protection(reader, gains, view)
+    files = [
+        csv_download(reader, stem, lambda: as_csv(plain_rows(gains, GAIN_COLUMNS), GAIN_COLUMNS)),
+        workbook_download(
+            reader, stem, lambda: _workbook(reader, gains, choice, f"{place} · {scene.list_title}", foot)
+        ),
+        *pictures,
+    ]
     show_table_and_downloads(reader, shown, files, key=name)
+
+
+def _workbook(reader: Reader, gains: pd.DataFrame, choice: Choice, title: str, foot: list[str]) -> bytes:
+    text, formats, view = reader.text, reader.formats, choice.view
+    unit = formats.unit(view.unit)
+    return table_workbook(
+        gains,
+        {
+            "code": Column(text("Code"), "text", 13),
+            "name": Column(text("Name"), "text", 30),
+            "denominator": Column(text("Register ({unit})", unit=unit), "count", 13),
+            "count_then": Column(text("Count then ({unit})", unit=unit), "count", 13),
+            "then_as_of": Column(text("Earlier figure of"), "day", 13),
+            "count_now": Column(text("Count ({unit})", unit=unit), "count", 13),
+            "as_of": Column(text("Figure of"), "day", 13),
+            "gain": Column(text("Gain ({unit})", unit=unit), "count", 13),
+            "gain_rate": Column(text("Gain (share of the register)"), "rate", 13),
+        },
+        text=text,
+        as_of=view.as_of,
+        title=title,
+        lines=[line for line in (said_view(reader, choice), "; ".join(foot)) if line],
+        simulated=reader.campaign.simulation is not None,
+    )

@@ -49,6 +49,8 @@ class Choice:
 
 UNITS = {Unit.PERSON: N_("Persons"), Unit.HOUSEHOLD: N_("Families")}
 STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean")}
+STATUS_LABELS = {Status.RESPONDED: STATUSES[Status.RESPONDED], Status.CLEAN: N_("Clean (passed the check)")}
+"""The same where there is room to explain; the address has the short words."""
 COLOURINGS = {Colouring.PATH: N_("Its path"), Colouring.KABUPATEN: N_("The whole")}
 PATHS = {Path.LINEAR: N_("Straight line"), Path.DEADLINE: N_("National curve 2020 (known afterwards)")}
 
@@ -57,7 +59,7 @@ def choose(reader: Reader, *, has_comparison: bool = False) -> Choice:
     """Draw the switches in the sidebar and give what they say; on some pages also the day to compare with."""
     text = reader.text
     with st.sidebar:
-        day = _choose_day(reader)
+        day = choose_day(reader)
         unit = _switch(text, text("Unit"), UNITS, UNIT_KEY)
         status = _switch(text, text("Status"), STATUSES, STATUS_KEY)
         colouring = _switch(text, text("The map compares with"), COLOURINGS, COLOURING_KEY)
@@ -89,11 +91,12 @@ def _switch(text: Translator, label: str, options: dict[Word, str], key: str) ->
     return chosen
 
 
-def choose_area(text: Translator, tree: AreaTree, codes: list[str], label: str) -> str:
-    """Draw a select box of areas by name and give the code chosen."""
+def choose_area(text: Translator, tree: AreaTree, codes: list[str], label: str, *, has_map: bool = True) -> str:
+    """Draw a select box of areas by name and give the code chosen; beside a map it says that a click does the same."""
     names = area_names(tree, codes)
     address.read_choice(AREA_KEY, {name: code for code, name in names.items()}.get, codes[0])
-    chosen = st.selectbox(label, codes, format_func=names.__getitem__, key=AREA_KEY, help=text("Or click on the map."))
+    clicks = text("Or click on the map.") if has_map else None
+    chosen = st.selectbox(label, codes, format_func=names.__getitem__, key=AREA_KEY, help=clicks)
     address.write_choice(AREA_KEY, None if chosen == codes[0] else names[chosen])
     return chosen
 
@@ -104,6 +107,13 @@ def own_first(reader: Reader, codes: list[str]) -> list[str]:
     return sorted(codes, key=lambda code: code in reader.campaign.withheld and not tree.children(code))
 
 
+def with_detail(reader: Reader) -> list[str]:
+    """List the root and the areas right below it of which the reader sees parts, where there are any."""
+    tree, root = reader.campaign.tree, reader.scope.area_code
+    seen = [code for code in tree.children(root) if code not in reader.campaign.withheld or tree.children(code)]
+    return [root, *seen]
+
+
 def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
     """Name areas so that each name stands for one: with the code where a name occurs twice."""
     names = [tree.name(code) for code in codes]
@@ -112,7 +122,20 @@ def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
     }
 
 
-def _choose_day(reader: Reader) -> date:
+def level_word(text: Translator, level: str) -> str:
+    """Name a level within a sentence; all but one have the same word in every language."""
+    return text("province") if level == "province" else level
+
+
+def choose_in_families(reader: Reader) -> Choice:
+    """Draw the day in the sidebar, on pages whose figures are families whatever else could be chosen."""
+    with st.sidebar:
+        day = choose_day(reader)
+    return Choice(View(day, Unit.HOUSEHOLD, Status.RESPONDED), Colouring.PATH)
+
+
+def choose_day(reader: Reader) -> date:
+    """Draw the box of the as-of day and give what it says."""
     default = reader.campaign.newest_day(reader.today) or reader.today
     # A reader who stays on the newest day moves on with it when newer data comes in.
     if st.session_state.get(DAY_KEY) == st.session_state.get(_DEFAULT_DAY):

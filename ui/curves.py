@@ -12,9 +12,11 @@ from census.progress import View
 from census.target import Target
 from census.vocabulary import measure_column, register_column
 from presentation.curve import Curve, GainBar, Gains, PathLine, cumulative_curve
+from presentation.fan import Fan, add_fan
 from presentation.verdict import target_share
 from ui.controls import Choice
 from ui.downloads import Download, picture_download
+from ui.fans import fan_of
 from ui.frame import SIMULATED, Reader
 from ui.maps import PLOT_CONFIG, Picture, accent
 from ui.pictures import caption_of
@@ -29,9 +31,10 @@ def show_curve(
     """Draw the cumulative rate of an area over time against the path, other areas in grey."""
     text = reader.text
     unit = reader.formats.unit(choice.view.unit)
-    st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
     picture = reader.drawn(
-        lambda: _draw_curve(reader, code, others, target=target, choice=choice),
+        lambda: draw_curve(
+            reader, code, others, target=target, choice=choice, fan=fan_of(reader, code, choice.view, target)
+        ),
         "curve",
         code,
         others,
@@ -40,14 +43,18 @@ def show_curve(
         accent(),
     )
     if picture is None:
-        st.info(text("No figure has been delivered yet by this day, so there is no curve."))
+        # Without a figure the head of the page says so.
+        if told_figures(reader.campaign.panel, code, choice.view):
+            st.info(text("The curve needs a register. Import one under Data in."))
         return
+    st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
     st.plotly_chart(picture.figure, key=key, config=PLOT_CONFIG, alt=picture.alt)
 
 
-def _draw_curve(
-    reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice
+def draw_curve(
+    reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice, fan: Fan | None
 ) -> Picture | None:
+    """Draw the cumulative rate of an area over time, and what may come; None before there is a figure."""
     text, formats, view = reader.text, reader.formats, choice.view
     main = _curve(reader, code, choice)
     if not main.days:
@@ -62,7 +69,11 @@ def _draw_curve(
         percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
         gains=_gains(reader, code, target, choice),
         accent=accent(),
+        others_label=text("its parts"),
     )
+    if fan is not None:
+        decimals = 1 if max(fan.high) < _SMALL_RATE else 0
+        add_fan(figure, fan, accent=accent(), percent=lambda rate: formats.rate(rate, decimals=decimals))
     points = zip(main.days, main.rates, strict=True)
     said = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
     return Picture(figure, alt=text("Rate of {area} by day: {list}", area=reader.campaign.tree.name(code), list=said))
@@ -133,7 +144,8 @@ def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
 
 def _base(reader: Reader, code: str, view: View) -> int:
     """Give the denominator of an area, 0 where it has none."""
-    return int(reader.campaign.base(view.as_of)[register_column(view.unit)].fillna(0).loc[code])
+    base = reader.campaign.base(view.as_of).loc[[code], register_column(view.unit)]
+    return 0 if base.isna().any() else int(base.iloc[0])
 
 
 def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, view: View) -> Curve:

@@ -14,7 +14,7 @@ from presentation.term import GROUP_TITLES, Definition, Group
 from presentation.verdict import deed, people, target_share
 from reports.definitions import definitions_csv
 from ui import address
-from ui.controls import STATUSES, UNITS
+from ui.controls import STATUS_LABELS, UNITS
 from ui.frame import Reader, show_link
 from ui.registry import PAGES
 from ui.tours import TOURS
@@ -210,7 +210,7 @@ def show_targets(reader: Reader) -> None:
                 text("For"): [_scope(reader, target) for target in ordered],
                 text("Target"): [target_share(formats, target) for target in ordered],
                 text("Unit"): [_unit(text, target.unit) for target in ordered],
-                text("Status"): [text(STATUSES[target.status]) for target in ordered],
+                text("Status"): [text(STATUS_LABELS[target.status]) for target in ordered],
                 text("From"): [formats.day(target.starts_on) for target in ordered],
                 text("Deadline"): [formats.day(target.ends_on) for target in ordered],
                 text("Note"): [target.note or NO_VALUE for target in ordered],

@@ -24,8 +24,9 @@ def show_domiciles(reader: Reader, code: str, choice: Choice) -> None:
     st.subheader(text("Registered here and living here · persons who have responded"), anchor=False)
     st.markdown(
         text(
-            "**{registered}** persons registered in {area} (de jure), **{living}** living there (de facto): "
-            "{stay} are both, {out} live elsewhere, {come} come from elsewhere.",
+            "Of the persons who have responded, **{registered}** are registered in {area} (de jure) and **{living}** "
+            "live in {area} (de facto). {stay} are registered and live here, {out} are registered here but live "
+            "elsewhere, {come} live here but are registered elsewhere.",
             registered=formats.count(registered),
             living=formats.count(living),
             area=name,

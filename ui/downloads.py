@@ -1,13 +1,16 @@
 """Files of exactly what a page shows: made when they are asked for, named after what they hold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 
+from access.kinds import EXPORTED
+from census.progress import PROGRESS_COLUMNS
 from reports.definitions import definitions_csv
 from ui.frame import SIMULATED, Reader
+from ui.identity import note_done
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -53,22 +56,40 @@ def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], b
     return Download(label, file_name(reader, stem, "png"), "image/png", make)
 
 
-def show_table_and_downloads(reader: Reader, shown: pd.DataFrame, files: Sequence[Download], *, key: str) -> None:
-    """Show the table that says the same as the map, and the files below it."""
+def _told(reader: Reader, each: Download) -> Callable[[], str | bytes]:
+    """Give what makes a file, and keeps in the access log that it was taken away."""
+
+    def make() -> str | bytes:
+        note_done(reader, EXPORTED, file=each.file_name)
+        return each.make()
+
+    return make
+
+
+def show_table_and_downloads(
+    reader: Reader,
+    shown: pd.DataFrame,
+    files: Sequence[Download],
+    *,
+    key: str,
+    alt: str | None = None,
+    columns: Collection[str] = PROGRESS_COLUMNS,
+) -> None:
+    """Show the table that says the same as the map, or as what `alt` says, and the files, whose CSV has `columns`."""
     text = reader.text
     definitions = Download(
         text("Definitions as CSV"),
         "kawal-sensus_" + text("definitions") + ".csv",
         "text/csv",
-        lambda: definitions_csv(text),
+        lambda: definitions_csv(text, columns=columns),
     )
     with st.expander(text("The same as a table, and downloads")):
-        st.dataframe(shown, hide_index=True, alt=text("Table of all areas on the map with their figures"))
+        st.dataframe(shown, hide_index=True, alt=alt or text("Table of all areas on the map with their figures"))
         with st.container(horizontal=True):
             for place, each in enumerate([*files, definitions]):
                 st.download_button(
                     each.label,
-                    each.make,
+                    _told(reader, each),
                     file_name=each.file_name,
                     mime=each.mime,
                     key=f"download-{key}-{place}",

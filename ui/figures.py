@@ -10,6 +10,7 @@ import streamlit as st
 
 from census.progress import STALE_AFTER_DAYS, View
 from census.target import Target
+from presentation.forecast_words import chance_text, span_text
 from presentation.formats import NO_VALUE
 from presentation.verdict import deed, people, target_share
 from ui.frame import Reader
@@ -33,7 +34,7 @@ class Figure:
 
 
 def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
-    """Show how far an area has come, what is missing, the pace needed and the time left."""
+    """Show how far an area has come, what is missing, the pace needed, and the chance of it or else the time left."""
     figures = [_rate(reader, row, view)]
     if target is None:
         figures.append(Figure(reader.text("Target"), NO_VALUE, reader.text("none on record")))
@@ -41,7 +42,7 @@ def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: Vi
         figures += [
             _gap(reader, row, target, view),
             _pace(reader, row, target, view),
-            _time(reader, row, target, view),
+            _chance(reader, row, target, view) or _time(reader, row, target, view),
         ]
     draw_figures(figures)
 
@@ -89,6 +90,11 @@ def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text, reader.formats
     label = text("Missing to {share} {people}", share=target_share(formats, target), people=people(text, target.unit))
     unit = formats.unit(target.unit)
+    if _is_unstarted(row):
+        wanted = f"{formats.count(row['target_count'])} {unit}"
+        base = text("of {base} {unit}", base=formats.count(row["target_denominator"]), unit=unit)
+        label = text("Wanted by {deadline}", deadline=formats.day(target.ends_on, short=True))
+        return Figure(label, wanted, f"{target_share(formats, target)} {base}")
     if pd.isna(row["gap"]):
         return Figure(label, text("no data"), unit)
     gap = formats.count(row["gap"])
@@ -99,10 +105,18 @@ def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     return Figure(label, f"{gap} {unit}", remark)
 
 
+def _is_unstarted(row: pd.Series) -> bool:
+    """Tell whether nothing has come in of an area, in the unit looked at nor the target's, whose base is known."""
+    is_untold = row.get("is_hidden") or not pd.isna(row.get("bound"))
+    return (
+        not is_untold and bool(row[["numerator", "target_numerator"]].isna().all()) and not pd.isna(row["target_count"])
+    )
+
+
 def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text, reader.formats
     unit = formats.unit(target.unit)
-    label = text("Needed a day")
+    label = text("Needed per day")
     day = row["target_as_of"]
     is_old = isinstance(day, date) and (view.as_of - day).days > STALE_AFTER_DAYS
     now = (
@@ -110,19 +124,42 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
         if pd.isna(row["recent_pace"]) or is_old
         else text("recent pace {pace} {unit} a day", pace=formats.count(row["recent_pace"]), unit=unit)
     )
-    if not target.left(view.as_of):
-        return Figure(label, NO_VALUE, text("the window is over") + " · " + now)
+    left = target.left(view.as_of)
+    if not left:
+        return Figure(label, NO_VALUE, text("the window is over"))
+    if _is_unstarted(row):
+        return Figure(label, f"{formats.count(row['target_count'] / left)} {unit}", text("if it starts from nothing"))
     if pd.isna(row["required_pace"]):
         return Figure(label, text("no data"), now)
     return Figure(label, f"{formats.count(row['required_pace'])} {unit}", now)
+
+
+def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure | None:
+    """Give the chance of reaching the target; None where nothing can be forecast."""
+    text, formats, campaign = reader.text, reader.formats, reader.campaign
+    code = str(row["code"])
+    own = View(view.as_of, target.unit, target.status, view.path)
+    found = campaign.forecast(code, campaign.tree.level(code), own).iloc[0]
+    if found["reason"] is not None:
+        return None
+    base = found["denominator"]
+    span = span_text(formats, found["lo80"] / base, found["hi80"] / base, base=base)
+    remark = text("80 % of the simulations: {range}", range=span)
+    left = text("{n} days left", n=target.left(view.as_of))
+    return Figure(
+        text("Chance of reaching the target"), chance_text(formats, found["chance_target"]), f"{remark} · {left}"
+    )
 
 
 def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text, reader.formats
     left = text("{n} days", n=target.left(view.as_of))
     if not target.elapsed(view.as_of):
-        begins = text("the campaign begins on {day}", day=formats.day(target.starts_on, short=True))
-        return Figure(text("Time left"), left, begins)
+        window = f"{formats.day(target.starts_on, short=True)}–{formats.day(target.ends_on, short=True)}"
+        return Figure(text("Time to fill in"), left, window)
+    if view.as_of > target.ends_on:
+        gone = text("{n} days", n=(view.as_of - target.ends_on).days)
+        return Figure(text("After the deadline"), gone, text("deadline {day}", day=formats.day(target.ends_on)))
     remark = text(
         "day {day} of {days}, until {deadline}",
         day=target.elapsed(view.as_of),

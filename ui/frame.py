@@ -13,12 +13,14 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from census.campaign import Campaign
+from census.identity import Identity
 from census.scope import Scope
 from census.settings import Settings, SettingsError, load_settings
 from data_access.schema import UnusableDatabaseError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
-from ui import address, cached
+from ui import address, cached, open_mode, scripts
+from ui import identity as door
 from ui.registry import PAGES, PageEntry, entry_of, may_open
 from ui.roles import scope_of_reader
 
@@ -37,16 +39,19 @@ _STYLE = """<style>
 overflow:visible!important;height:auto!important;background:#fff!important;color:#000!important}
 [data-testid=stMainBlockContainer]{padding:0!important;max-width:none!important}
 [data-testid=stPlotlyChart],.figures{break-inside:avoid}
+.js-plotly-plot text:not(.scattergeo text){fill:#000!important}
 }
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 </style>"""
 
 Drawn = TypeVar("Drawn")
+Made = TypeVar("Made", bound=cached.Narrowable | None)
 _STATE = "_reader"
+_BY_ITSELF = "_by_itself"
+"""Set where a run was not asked for by a reader, and so does not keep a sign-in from ending idle."""
 _COLD = ["yes"]
 """Emptied by the first run of this process."""
 _COLD_SECONDS = 30
-_RELOAD_IF_MISSING = "<script>if (document.querySelector('[role=dialog]')) window.location.reload()</script>"
 _THAWED = ["yes"]
 """Emptied once a page has been drawn in this process, with all that it imports and keeps."""
 
@@ -67,6 +72,8 @@ class Reader:
         Words and numbers in the reader's language.
     now, today
         Moment of this run (UTC) and the campaign day it falls on (WIB).
+    identity
+        Who has signed in; None without a guard.
     """
 
     settings: Settings
@@ -76,6 +83,7 @@ class Reader:
     formats: Formats
     now: datetime
     today: date
+    identity: Identity | None = None
 
     @cached_property
     def campaign(self) -> Campaign:
@@ -94,6 +102,18 @@ class Reader:
         """
         key = repr((self.text.language, depends_on))
         return cached.drawn(self.settings, self.version, self.scope, key, draw)
+
+    def of_whole(self, make: Callable[[Campaign], Made], *depends_on: object) -> Made:
+        """Give what must be made of all areas at once, as far as this reader may see it (`cached.of_whole`).
+
+        Parameters
+        ----------
+        make
+            Makes it of the whole campaign, without a call of Streamlit.
+        depends_on
+            As for `drawn`; the language is no part of it.
+        """
+        return cached.of_whole(self.settings, self.version, self.scope, repr(depends_on), make)
 
     def layer(self, level: str) -> cached.Layer | None:
         """Give the outlines of a level."""
@@ -124,24 +144,31 @@ def run() -> None:
     text = Translator(language or settings.language)
     now = datetime.now(UTC)
     version = cached.data_version(settings)
-    today = settings.current_day(now)
-    scope = scope_of_reader(settings, version, today, text)
-    if scope is None:
-        st.info(text("No role has been given to your account yet. Ask the operator for one."), icon=":material/lock:")
+    identity = door.current_identity(settings, is_activity=not st.session_state.pop(_BY_ITSELF, False))
+    if not _may_look(settings, version, identity, text):
         return
-    reader = Reader(settings, scope, version, text, Formats(text), now, today)
+    door.keep_apart(identity)
+    today = settings.current_day(now)
+    scope = scope_of_reader(settings, version, today, text, identity=identity)
+    if scope is None:
+        _show_without_role(settings, identity, text)
+        return
+    reader = Reader(settings, scope, version, text, Formats(text), now, today, identity)
     st.session_state[_STATE] = reader
     page = st.navigation(_menu(reader))
     if _is_mistaken_for_missing(page):
-        st.html("<script>window.location.reload()</script>", unsafe_allow_javascript=True)
+        st.html(scripts.RELOAD, unsafe_allow_javascript=True)
         return
     if time.monotonic() - _started_at() < _COLD_SECONDS:
         # A visitor who came while the first one's run was still going on was told the same.
-        st.html(_RELOAD_IF_MISSING, unsafe_allow_javascript=True)
+        st.html(scripts.RELOAD_IF_MISSING, unsafe_allow_javascript=True)
     _watch_for_changes(version)
     address.enter_page(page.url_path)
     st.html(_STYLE)
     _show_ribbon(reader)
+    if identity is not None:
+        door.show_account(settings, identity, text)
+        door.watch_sign_in()
     page.run()
     st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
     _freeze_memory()
@@ -163,6 +190,26 @@ def _connection_words(reader: Reader) -> str:
     return f'<div class="connection-words" hidden data-lost="{escape(lost)}" data-advice="{escape(advice)}"></div>'
 
 
+def _show_without_role(settings: Settings, identity: Identity | None, text: Translator) -> None:
+    """Say to an account without a role why it sees nothing, and let it go."""
+    if identity is not None:
+        door.show_account(settings, identity, text)
+        door.watch_sign_in()
+    st.info(text("No role has been given to your account yet. Ask the operator for one."), icon=":material/lock:")
+
+
+def _may_look(settings: Settings, version: int, identity: Identity | None, text: Translator) -> bool:
+    """Let on whoever has signed in, or anybody where there is no guard and nothing to guard; say why not."""
+    if door.is_guarded():
+        if identity is None:
+            door.show_nobody(text)
+        return identity is not None
+    refusal = open_mode.refusal(settings, version, text.language)
+    if refusal is not None:
+        st.error(refusal, icon=":material/lock:")
+    return refusal is None
+
+
 @lru_cache(maxsize=1)
 def _started_at() -> float:
     """Give the moment (monotonic seconds) at which this process first knew its pages."""
@@ -180,8 +227,13 @@ def _freeze_memory() -> None:
 def _show_ribbon(reader: Reader) -> None:
     """Say on every page that its figures are simulated, where they are."""
     if reader.campaign.simulation:
-        said = reader.text("All figures on this page come from a simulated campaign; they are nobody's.")
-        st.markdown(f":orange-badge[**{SIMULATED}**] {said}")
+        said = reader.text("The response figures on this page are simulated, not real data.")
+        real = (
+            reader.text("Register and target are real data; how the register is shared out to desa is an estimate.")
+            if reader.campaign.registers["is_estimate"].any()
+            else reader.text("Register and target are real data.")
+        )
+        st.markdown(f":orange-badge[**{SIMULATED}**] {said} {real}")
 
 
 def _is_mistaken_for_missing(page: StreamlitPage) -> bool:
@@ -229,4 +281,5 @@ def _watch_for_changes(version: int) -> None:
     """Run the page anew when the data has changed; asks for one number only."""
     current: Reader = st.session_state[_STATE]
     if cached.data_version(current.settings) != version:
+        st.session_state[_BY_ITSELF] = True
         st.rerun()

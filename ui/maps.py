@@ -1,21 +1,30 @@
 """Map and list side by side: the same colour and symbol in both, a click or the select box marks one area."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from geo.choropleth import LEGEND_PX, TOPOLOGY_FOLDER, MapFrame, choropleth
-from presentation.charts import bullet_list
-from presentation.colours import ACCENT, ACCENT_ON_DARK
+from geo.choropleth import LEGEND_PX, TOPOLOGY_FOLDER, MapClass, MapFrame, choropleth
+from presentation.charts import BulletRow, bullet_list
+from presentation.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
 from ui.cached import Layer
-from ui.frame import Reader
+from ui.frame import Reader, show_link
 from ui.scenes import Scene
 
 MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 374
 _LEAST_HEIGHT_PX = 420
+_INK_ON_DARK, _LINE_ON_DARK = "#e6eceb", "#0e1415"
 PLOT_CONFIG = {"displayModeBar": False, "scrollZoom": False, "topojsonURL": f"/{TOPOLOGY_FOLDER}"}
+
+
+class Ground(NamedTuple):
+    """Fill of a class, and its ink; None where the ink is the theme's."""
+
+    colour: str
+    ink: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +66,16 @@ def show_map_and_list(
     shade = ink()
     parts = (*scene.varies_with, chosen, shade)
     picked = None
+    if scene.warning is not None:
+        st.markdown(f":orange[:material/warning:] {scene.warning}")
     listing, drawing = st.columns([1.1, 1], gap="medium")
     with listing:
-        st.subheader(scene.list_title, anchor=False)
         if scene.empty is not None:
             st.info(scene.empty)
+            if scene.is_undelivered:
+                show_link(reader, "imports", reader.text("Go to Data in"), ":material/upload_file:")
         else:
+            st.subheader(scene.list_title, anchor=False)
             picture = reader.drawn(lambda: _draw_list(scene, chosen, shade), "list", *parts)
             picked = show_picture(picture, key=f"{key}-list", field="customdata")
             st.caption(scene.list_caption)
@@ -74,12 +87,14 @@ def show_map_and_list(
             return picked
         picture = reader.drawn(lambda: _draw_map(reader, scene, layer, chosen, shade), "map", *parts)
         clicked = show_picture(picture, key=f"{key}-map", field="location")
+        if scene.map_caption is not None:
+            st.caption(scene.map_caption)
     return clicked or picked
 
 
 def _draw_list(scene: Scene, chosen: str | None, shade: str) -> Picture:
     areas = scene.areas()
-    rows = scene.rows(areas)
+    rows = on_ground(scene.rows(areas), shade)
     drawn = bullet_list(rows, target=scene.reference, chosen=chosen, ink=shade, height_px=MAP_HEIGHT_PX)
     return Picture(drawn, alt=scene.alt(areas))
 
@@ -97,8 +112,32 @@ def _draw_map(reader: Reader, scene: Scene, layer: Layer, chosen: str | None, sh
         width_px=MAP_WIDTH_PX,
     )
     return Picture(
-        choropleth(areas, classes=scene.classes(reader, shade), frame=frame, chosen=chosen), alt=scene.alt(areas)
+        choropleth(areas, classes=_classes_on_ground(scene.classes(reader, shade), shade), frame=frame, chosen=chosen),
+        alt=scene.alt(areas),
     )
+
+
+def on_ground(rows: Sequence[BulletRow], shade: str) -> list[BulletRow]:
+    """Give bars the colours of the scale that suits the ground on which `shade` is the ink."""
+    return [replace(row, colour=_step_on_ground(row.colour, shade).colour) for row in rows]
+
+
+def _classes_on_ground(classes: Sequence[MapClass], shade: str) -> list[MapClass]:
+    found = []
+    for entry in classes:
+        step = _step_on_ground(entry.fill, shade)
+        line = entry.line if step.colour == entry.fill else _LINE_ON_DARK
+        found.append(replace(entry, fill=step.colour, line=line, ink=step.ink or entry.ink))
+    return found
+
+
+def _step_on_ground(colour: str, shade: str) -> Ground:
+    """Give fill and ink for a fill of the light scale; what is none of its steps stays as it is."""
+    if shade == _INK_ON_DARK:
+        for light, dark in zip(STEPS, STEPS_ON_DARK, strict=True):
+            if light.colour == colour:
+                return Ground(dark.colour, dark.ink)
+    return Ground(colour, None)
 
 
 def show_picture(picture: Picture, *, key: str, field: str) -> str | None:
@@ -134,9 +173,14 @@ def _new_pick(event: object, key: str, field: str) -> str | None:
 
 def ink() -> str:
     """Give the colour of texts and marks in the theme that the reader sees."""
-    return "#e6eceb" if st.context.theme.type == "dark" else "#1f2a2c"
+    return _INK_ON_DARK if st.context.theme.type == "dark" else "#1f2a2c"
 
 
 def accent() -> str:
     """Give the accent colour, legible on the ground of the theme that the reader sees."""
     return ACCENT_ON_DARK if st.context.theme.type == "dark" else ACCENT
+
+
+def alarm() -> str:
+    """Give the colour of the worst step on the ground of the theme that the reader sees."""
+    return _step_on_ground(STEPS[-1].colour, ink()).colour

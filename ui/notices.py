@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from census.feed import ROWS, SIMULATED_ROWS
+from census.progress import View, expected_share
 from census.target import AREA_SCOPE, Target
-from presentation.verdict import deed, people, target_share
+from presentation.verdict import deed, lacks_register, people, target_share
 from ui import address, cached
 from ui.controls import Choice
 from ui.frame import Reader
@@ -31,8 +32,8 @@ def show_notices(reader: Reader, code: str, row: pd.Series, target: Target | Non
         _unknown_words(reader),
         _stale(reader, target),
         _outage(reader, code, choice.view.as_of),
-        _no_register(reader, row),
-        _changed_target(reader, target, choice.view.as_of),
+        _no_register(reader, row, target),
+        _changed_target(reader, target, choice.view),
         _newer_recap(reader, row),
     )
     for notice in found:
@@ -64,19 +65,20 @@ def _stale(reader: Reader, target: Target | None) -> Notice | None:
     text, formats = reader.text, reader.formats
     received = cached.last_import_at(reader.settings)
     newest = reader.campaign.newest_day(reader.today)
-    if newest is None or received is None or (target is not None and newest >= target.ends_on):
+    if newest is None or (target is not None and newest >= target.ends_on):
         return None
     is_running = target is not None and target.starts_on <= reader.today <= target.ends_on
     # With a day set by hand (KAWAL_TODAY) the clock on the wall says nothing of the data.
     has_clock = reader.settings.today is None
-    is_old = (has_clock and reader.now - received > STALE_AFTER) or (reader.today - newest).days > 1
+    # Rows of another system come in without an import: then only their days can be old.
+    is_late = has_clock and received is not None and reader.now - received > STALE_AFTER
+    is_old = is_late or (reader.today - newest).days > 1
     if not is_running or not is_old:
         return None
     return Notice(
         text(
-            "These figures are old: the newest are of {day}, received {ago}. Ask BPS for the newest recap.",
+            "These figures are old: the newest are of {day}. Ask BPS for the newest recap.",
             day=formats.day(newest),
-            ago=formats.ago(received, reader.now),
         ),
         is_warning=True,
     )
@@ -96,15 +98,18 @@ def _outage(reader: Reader, code: str, as_of: date) -> Notice | None:
     )
 
 
-def _no_register(reader: Reader, row: pd.Series) -> Notice | None:
+def _no_register(reader: Reader, row: pd.Series, target: Target | None) -> Notice | None:
     if not pd.isna(row["denominator"]) and row["denominator"] > 0:
+        return None
+    if target is not None and lacks_register(row):
+        # The verdict says it already.
         return None
     return Notice(
         reader.text("{area} has no register yet: counts are shown, but no rate can be given.", area=row["name"])
     )
 
 
-def _changed_target(reader: Reader, target: Target | None, as_of: date) -> Notice | None:
+def _changed_target(reader: Reader, target: Target | None, view: View) -> Notice | None:
     """Name the target that held before the one in force, where there was another."""
     text, formats = reader.text, reader.formats
     if target is None:
@@ -114,15 +119,16 @@ def _changed_target(reader: Reader, target: Target | None, as_of: date) -> Notic
         for other in reader.campaign.targets
         if (other.scope_kind, other.scope_code) == (AREA_SCOPE, target.scope_code)
         and other != target
-        and other.decided_on <= min(as_of, target.decided_on)
+        and other.decided_on <= min(view.as_of, target.decided_on)
     ]
     if not earlier:
         return None
-    before = earlier[-1]
+    before = max(earlier, key=lambda other: other.decided_on)
     return Notice(
         text(
             "The target was changed on {day}: now {share} {people} {deed} by {deadline}; before, {old_share} "
-            "{old_people} {old_deed} by {old_deadline}.",
+            "{old_people} {old_deed} by {old_deadline}. By the old target {old_due} would be due by now.",
+            old_due=formats.rate(float(expected_share(before, view))),
             day=formats.day(target.decided_on),
             share=target_share(formats, target),
             people=people(text, target.unit),

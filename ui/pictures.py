@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ui import cached
-from ui.controls import STATUSES, Choice
+from ui.controls import STATUS_LABELS, Choice
 from ui.downloads import Download, picture_download
 from ui.frame import SIMULATED, Reader
 from ui.scenes import Scene
@@ -32,7 +32,8 @@ def scene_pictures(
     text = reader.text
     if scene.empty is not None:
         return []
-    stem = f"{name}_{choice.view.as_of.isoformat()}_{choice.view.unit.value}_{choice.view.status.value}"
+    against = choice.colouring.value if choice.since is None else f"since-{choice.since.isoformat()}"
+    stem = f"{name}_{choice.view.as_of.isoformat()}_{choice.view.unit.value}_{choice.view.status.value}_{against}"
     offered = [
         picture_download(
             reader, text("List as PNG"), text("list") + f"_{stem}", _list(reader, scene, choice, foot, place)
@@ -72,15 +73,22 @@ def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: 
     return draw
 
 
+def said_view(reader: Reader, choice: Choice) -> str:
+    """Say of which day, unit and status a file speaks, and what it compares with."""
+    text, formats, view = reader.text, reader.formats, choice.view
+    said = text(
+        "As of {day} · {unit} · {status}",
+        day=formats.day(view.as_of),
+        unit=formats.unit(view.unit),
+        status=text(STATUS_LABELS[view.status]),
+    )
+    if choice.since is None:
+        return said
+    return said + " · " + text("compared with {day}", day=formats.day(choice.since))
+
+
 def caption_of(reader: Reader, title: str, choice: Choice, foot: list[str]) -> "Caption":
     """Give what stands around a picture: what it shows, of which day, and where it comes from."""
     from reports.pictures import Caption
 
-    text, formats, view = reader.text, reader.formats, choice.view
-    subtitle = text(
-        "As of {day} · {unit} · {status}",
-        day=formats.day(view.as_of),
-        unit=formats.unit(view.unit),
-        status=text(STATUSES[view.status]),
-    )
-    return Caption(title, subtitle, tuple(foot), reader.campaign.simulation is not None, SIMULATED)
+    return Caption(title, said_view(reader, choice), tuple(foot), reader.campaign.simulation is not None, SIMULATED)

@@ -9,6 +9,7 @@ from census.feed import ROWS, SIMULATED_ROWS
 from census.target import Target
 from census.vocabulary import Unit
 from presentation.provenance import PROVENANCES, Claim, Count, Provenance
+from presentation.sources import source_text
 from ui.definitions import as_of_day
 from ui.frame import Reader
 
@@ -90,7 +91,7 @@ def show_sources(reader: Reader) -> None:
     if len(campaign.daily) or len(campaign.daily_opd):
         figures.append(SIMULATED_ROWS if campaign.simulation else ROWS)
     rows = {
-        text("Figures"): _distinct(figures),
+        text("Figures"): [source_text(text, source) for source in _distinct(figures)],
         text("Register"): _distinct(campaign.registers["source"].tolist()),
         text("Boundaries"): _boundaries(reader),
     }

@@ -1,5 +1,6 @@
 """The campaign day by day: a slider and a play button that draw list and map anew, and nothing else."""
 
+import time
 from datetime import date
 
 import streamlit as st
@@ -13,6 +14,7 @@ from ui.scenes import progress_scene
 
 DAY_KEY = "replay-day"
 _IS_PLAYING = "_replay_is_playing"
+_MOVED_AT = "_replay_moved_at"
 _SECONDS = 1.0
 
 
@@ -76,7 +78,9 @@ def _move_on(days: list[date], *, is_playing: bool) -> None:
         st.session_state[DAY_KEY] = days[-1]
     elif st.session_state.pop("_replay_from_start", False):
         st.session_state[DAY_KEY] = days[0]
-    elif is_playing:
+    elif is_playing and time.monotonic() - st.session_state.get(_MOVED_AT, 0.0) > _SECONDS / 2:
+        # A run that somebody's hand has caused is no tick.
+        st.session_state[_MOVED_AT] = time.monotonic()
         place = days.index(day) + 1
         if place < len(days):
             st.session_state[DAY_KEY] = days[place]

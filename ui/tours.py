@@ -30,19 +30,18 @@ TOURS = (
             ),
             Stop(N_("Compare the pace needed with the recent pace. If it is lower, today needs more than yesterday.")),
             Stop(N_("Look at the list beside the map: the kecamatan furthest behind stands first.")),
-            Stop(N_("See which OPD miss most civil servants, in numbers and not by luck."), "opd"),
+            Stop(N_("See where most civil servants have not responded yet, in numbers and not by luck."), "opd"),
             Stop(N_("Open the first kecamatan of the list and see which desa to visit."), "areas"),
         ),
     ),
     Tour(
         N_("Head of an OPD"),
         (
-            Stop(
-                N_("Choose your OPD: how many of your civil servants have responded, and how many are missing."), "opd"
-            ),
-            Stop(N_("Look at the funnel: below the outer limit you are behind by more than chance.")),
+            Stop(N_("Choose your OPD: how many of your civil servants have responded, and how many have not."), "opd"),
+            Stop(N_("Look at the funnel: below the outer limit you are below all OPD together by more than chance.")),
             Stop(N_("Look at the days: when did your civil servants respond, and when did it stop.")),
             Stop(N_("See the desa that your OPD serves, on the map and in the list.")),
+            Stop(N_("Record your events and commitments, and see what came in."), "activities"),
             Stop(N_("Who has not responded is known in your own office; this dashboard holds no names.")),
         ),
     ),
@@ -51,8 +50,9 @@ TOURS = (
         (
             Stop(N_("Choose your kecamatan: what is missing, and what has come in since the figure before."), "areas"),
             Stop(N_("Note the day of the figure. A stale one says nothing of yesterday.")),
-            Stop(N_("Read where most are missing: three desa, with the number of each.")),
+            Stop(N_("Read what now: the three desa furthest below the path, with the number of each.")),
             Stop(N_("Switch the map to the kabupaten: it shows which desa are worse than the whole.")),
+            Stop(N_("Record with a few taps what was held, what was promised and what is in the way."), "activities"),
             Stop(N_("Copy the address: whoever opens it sees the same day, unit and kecamatan.")),
         ),
     ),

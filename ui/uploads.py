@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from access.kinds import IMPORTED
 from census.matrix import Matter
 from data_access.reads import NotPermittedError
 from ingest.boundaries import import_boundaries
@@ -14,6 +15,7 @@ from presentation.findings import finding_text, place_text
 from presentation.formats import NO_VALUE
 from ui import cached
 from ui.frame import Reader
+from ui.identity import is_guarded, note_done
 
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
@@ -29,9 +31,22 @@ def show_import(reader: Reader) -> None:
     st.markdown(
         text("All good rows of a file land at once, and each bad row is listed with its reason; or nothing lands.")
     )
+    warn_without_guard(reader)
     kind = choose_kind(reader)
     show_template(reader, kind)
     take_file(reader, kind)
+
+
+def warn_without_guard(reader: Reader) -> None:
+    """Say before an import what becomes of the open mode when figures come in that are not published."""
+    if not is_guarded() and not reader.campaign.simulation:
+        st.info(
+            reader.text(
+                "The dashboard runs without sign-in, which is for published figures. Once others have come in, it opens"
+                " by the guarded server only: make serve."
+            ),
+            icon=":material/lock_open:",
+        )
 
 
 def choose_kind(reader: Reader) -> str:
@@ -82,6 +97,8 @@ def take_file(reader: Reader, kind: str) -> None:
     if not reader.scope.may(Matter.OPERATE):
         raise NotPermittedError(Matter.OPERATE)
     text = reader.text
+    if reader.campaign.simulation:
+        st.warning(finding_text(text, "simulated_database", {}), icon=":material/warning:")
     file = st.file_uploader(
         text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
     )
@@ -90,7 +107,7 @@ def take_file(reader: Reader, kind: str) -> None:
             kind,
             file.name,
             file.getvalue(),
-            "dashboard",
+            reader.identity.label if reader.identity else "dashboard",
             reader.now,
             reader.today,
             reader.settings.root_area,
@@ -118,6 +135,7 @@ def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
             reason=reason,
         )
         return {"level": "error", "said": said, "import_id": None}
+    note_done(reader, IMPORTED, **{"import": outcome.import_id, "file": arrival.kind})
     return {
         "level": "warning" if outcome.rows_rejected else "success",
         "said": _counts(reader, outcome),

@@ -1,11 +1,18 @@
 """What a camat needs beyond the overview: what has changed, one desa marked, and which three to visit."""
 
+from datetime import date
+from math import ceil
+
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
+from census.ranks import low_by_more_than_luck
 from census.target import Target
+from census.vocabulary import Unit
 from ui.blocks import worst_first
-from ui.controls import Choice, area_names
+from ui.controls import Choice, area_names, level_word
 from ui.frame import Reader
 
 HOW_MANY = 3
@@ -26,25 +33,62 @@ def show_change(reader: Reader, row: pd.Series, choice: Choice) -> None:
     )
 
 
-def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) -> None:
-    """Name the area that is furthest behind, and the one that misses most: not always the same."""
+def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: date) -> None:
+    """Name the area that is furthest behind, if any is, and the one that misses most: not always the same."""
     text, formats = reader.text, reader.formats
-    told = table[(table["gap"].fillna(0) > 0) & table["target_numerator"].notna()]
+    told = _missing(reader, table, target, as_of)
     if target is None or len(told) < 2:
         return
-    first = worst_first(told).iloc[0]
     most = told.sort_values(["gap", "name"], ascending=[False, True]).iloc[0]
-    rate = formats.rate(first["target_numerator"] / first["target_denominator"], base=first["target_denominator"])
-    st.markdown(
-        text(
-            "Furthest behind: **{area}** ({rate}). Most are missing in **{most}**: {gap} {unit}.",
-            area=first["name"],
-            rate=rate,
-            most=most["name"],
-            gap=formats.count(most["gap"]),
-            unit=formats.unit(target.unit),
-        )
+    gap = text(
+        "Largest gap: **{most}** ({gap} {unit}).",
+        most=most["name"],
+        gap=formats.count(most["gap"]),
+        unit=formats.unit(target.unit),
     )
+    st.markdown(f"{_lowest(reader, told, target, is_all=len(told) == len(table))} {gap}".strip())
+
+
+def _lowest(reader: Reader, told: pd.DataFrame, target: Target, *, is_all: bool) -> str:
+    """Say which of these areas lies lowest, by more than luck: behind the path or not, or all alike."""
+    text, formats = reader.text, reader.formats
+
+    def rate(row: pd.Series) -> str:
+        return formats.rate(row["target_numerator"] / row["target_denominator"], base=row["target_denominator"])
+
+    rates = {rate(row) for _, row in told.iterrows()}
+    if is_all and len(rates) == 1:
+        return text("All {areas} stand alike ({rate}).", areas=_level_word(reader, told), rate=rates.pop())
+    low = told[_is_clearly_low(reader, told, target)]
+    if low.empty:
+        return ""
+    first = worst_first(low).iloc[0]
+    if _behind_path(told).empty:
+        return text("None is below the path; the lowest: **{area}** ({rate}).", area=first["name"], rate=rate(first))
+    return text("Furthest behind: **{area}** ({rate}).", area=first["name"], rate=rate(first))
+
+
+def _behind_path(table: pd.DataFrame) -> pd.DataFrame:
+    """Give the areas below their path, with what they lack to it in the target's unit (`behind`), the most first."""
+    behind = table["expected"].astype(float) - table["target_numerator"].astype(float)
+    found = table.assign(behind=behind)
+    return found[found["behind"] > 0].sort_values(["behind", "name"], ascending=[False, True])
+
+
+def _level_word(reader: Reader, table: pd.DataFrame) -> str:
+    return level_word(reader.text, reader.campaign.tree.level(str(table["code"].iloc[0])))
+
+
+def _is_clearly_low(reader: Reader, told: pd.DataFrame, target: Target) -> npt.NDArray[np.bool_]:
+    """Tell which areas are behind by more than luck: the lowest rate of a tiny one may be chance."""
+    counts, sizes = (
+        told[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in ("target_numerator", "target_denominator")
+    )
+    on_register = reader.campaign.base(reader.today)[["households", "persons"]].sum()
+    # Persons of one family respond together.
+    is_of_persons = target.unit is Unit.PERSON and on_register["households"] > 0
+    cluster = float(on_register["persons"] / on_register["households"]) if is_of_persons else 1.0
+    return low_by_more_than_luck(counts, sizes, cluster=cluster)
 
 
 def choose_member(reader: Reader, table: pd.DataFrame, *, key: str) -> str | None:
@@ -79,16 +123,23 @@ def choose_to_open(reader: Reader, table: pd.DataFrame, *, key: str) -> str | No
 def mark(code: str, *, key: str) -> None:
     """Set the select box to an area that was clicked on, and draw the page anew."""
     # The box is drawn already in this run: it takes the value over in the next.
-    st.session_state[_waiting(key)] = code
+    mark_next(code, key=key)
     st.rerun()
+
+
+def mark_next(code: str, *, key: str) -> None:
+    """Set the select box to an area the next time that it is drawn."""
+    st.session_state[_waiting(key)] = code
 
 
 def _waiting(key: str) -> str:
     return f"_{key}_next"
 
 
-def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) -> str | None:
-    """Say where to go first: the areas that miss most, one line of reason each, with a button that opens them.
+def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: date) -> str | None:
+    """Say where to go first: the areas that lack most to the path, or else to the target, one line of reason each.
+
+    Each has a button that opens it.
 
     Returns
     -------
@@ -96,47 +147,64 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) ->
         Code of the area whose button was pressed.
     """
     text, formats = reader.text, reader.formats
-    missing = table[table["gap"].fillna(0) > 0]
+    missing = _missing(reader, table, target, as_of)
     if target is None or not len(missing):
         return None
     st.subheader(text("What now: where most are missing"), anchor=False)
-    first = missing.sort_values(["gap", "name"], ascending=[False, True]).head(HOW_MANY)
-    whole, is_all = float(missing["gap"].sum()), _are_all_parts(reader, missing)
+    behind = _behind_path(missing)
+    if behind.empty:
+        said = text(
+            "No {area} is below the path today. Where most are left to the target:", area=_level_word(reader, missing)
+        )
+        st.markdown(said)
+    first = missing.sort_values(["gap", "name"], ascending=[False, True]) if behind.empty else behind
+    whole = float(missing["gap"].sum())
     pressed = None
-    for column, (code, row) in zip(st.columns(HOW_MANY, gap="medium"), first.iterrows(), strict=False):
+    for column, (code, row) in zip(st.columns(HOW_MANY, gap="medium"), first.head(HOW_MANY).iterrows(), strict=False):
         with column, st.container(border=True):
-            gap, unit = formats.count(row["gap"]), formats.unit(target.unit)
-            part = formats.rate(row["gap"] / whole, decimals=0)
-            said = (
-                text(
-                    "**{area}**: missing {gap} {unit}, {part} of all that are missing here.",
-                    area=row["name"],
-                    gap=gap,
-                    unit=unit,
-                    part=part,
+            st.markdown(
+                f"{_lack(reader, row, target, behind)} "
+                + text(
+                    "{part} of what is missing in the areas short of the target.",
+                    part=formats.rate(row["gap"] / whole, decimals=0),
                 )
-                if is_all
-                else text("**{area}**: missing {gap} {unit}.", area=row["name"], gap=gap, unit=unit)
+                + f" {_pace_reason(reader, row, target)}"
             )
-            st.markdown(said + " " + _pace_reason(reader, row))
             label = text("Show {area}", area=row["name"])
             if st.button(label, key=f"open-{code}", icon=":material/arrow_forward:", type="tertiary"):
                 pressed = str(code)
     return pressed
 
 
-def _are_all_parts(reader: Reader, table: pd.DataFrame) -> bool:
-    """Tell whether nothing is withheld of the area whose parts these are: else a share of all would be another's."""
-    above = {reader.campaign.tree.parent_of[str(code)] for code in table.index}
-    return above.isdisjoint(reader.campaign.withheld)
+def _missing(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: date) -> pd.DataFrame:
+    """Give the areas that miss some, in the unit and status of a target: gaps in another are not comparable."""
+    if target is None:
+        return table.iloc[:0]
+    binding = reader.campaign.targets_on(as_of)
+    words = [(own.unit, own.status) if (own := binding.get(str(code))) else None for code in table.index]
+    is_comparable = pd.Series([word == (target.unit, target.status) for word in words], index=table.index)
+    found: pd.DataFrame = table[is_comparable & (table["gap"].fillna(0) > 0) & table["target_numerator"].notna()]
+    return found
 
 
-def _pace_reason(reader: Reader, row: pd.Series) -> str:
+def _lack(reader: Reader, row: pd.Series, target: Target, behind: pd.DataFrame) -> str:
+    """Say what an area lacks to the path, where it lies below it, and to the target."""
+    text, formats = reader.text, reader.formats
+    values = {"area": row["name"], "gap": formats.count(row["gap"]), "unit": formats.unit(target.unit)}
+    if row["code"] not in behind.index:
+        return text("**{area}**: {gap} {unit} to the target,", **values)
+    # Rounded up: who is half a person below the path is below it.
+    lack = formats.count(ceil(float(str(behind.at[row["code"], "behind"]))))
+    return text("**{area}**: {lack} {unit} below the path; {gap} to the target,", lack=lack, **values)
+
+
+def _pace_reason(reader: Reader, row: pd.Series, target: Target) -> str:
     """Say by how much an area would have to go faster, where both paces are known."""
     if pd.isna(row["recent_pace"]) or pd.isna(row["required_pace"]):
         return ""
     return reader.text(
-        "Needed a day: {pace}, recent pace: {recent}.",
+        "Needed per day: {pace} {unit}, recent pace {recent}.",
+        unit=reader.formats.unit(target.unit),
         pace=reader.formats.count(row["required_pace"]),
         recent=reader.formats.count(row["recent_pace"]),
     )

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from census.scope import TOTAL_LEVELS
 from ui.frame import Reader
 
 
@@ -24,6 +25,24 @@ def show_withheld(reader: Reader, code: str, seen: int) -> None:
     else:
         said = text("Of {area} you see the total. Its desa are seen by those whom they concern.", area=name)
     st.info(said, icon=":material/visibility_off:")
+
+
+def sees_no_desa(reader: Reader) -> bool:
+    """Tell whether there are desa and the reader sees none of them."""
+    tree = reader.campaign.tree
+    return bool(reader.campaign.withheld) and not any(tree.level(code) not in TOTAL_LEVELS for code in tree.codes)
+
+
+def show_records_seen(reader: Reader) -> None:
+    """Say whose records a reader of a part sees; nothing to whoever sees all."""
+    if reader.campaign.withheld:
+        st.info(
+            reader.text(
+                "You see the records of your own agency and of the areas that concern you; of others' records there"
+                " neither agency nor note."
+            ),
+            icon=":material/visibility_off:",
+        )
 
 
 def show_foreign_agency(reader: Reader, name: str) -> None:

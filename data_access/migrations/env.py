@@ -2,6 +2,8 @@
 
 from alembic import context
 
+import data_access.access_models
+import data_access.purge_models
 import data_access.record_models
 import data_access.submission_models  # noqa: F401  their tables must be known
 from data_access.models import Base

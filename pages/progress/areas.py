@@ -1,6 +1,6 @@
 """Kecamatan dan desa: the page of the camat."""
 
-from ui import blocks, comparing, curves, domiciles, figures, maps, notices, replay, visits, withheld
+from ui import blocks, comparing, curves, domiciles, figures, maps, notices, replay, visits, what_now, withheld
 from ui.controls import choose, choose_area, own_first
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -35,13 +35,13 @@ else:
     reference = who.campaign.progress(compared, tree.level(compared), view).loc[compared]
     layer = who.layer(level)
     member_key = f"desa-{chosen}"
-    visits.show_extremes(who, table, target)
+    visits.show_extremes(who, table, target, view.as_of)
     scene = comparing.chosen_scene(who, chosen, table, reference, target=target, choice=choice)
     member = visits.choose_member(who, table, key=member_key)
     marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)
     replay.show_replay(who, chosen, level, choice=choice, layer=layer)
     curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
-    marked = visits.show_what_now(who, table, target) or marked
+    marked = what_now.show_what_now(who, chosen, table, target, choice) or marked
     if marked is not None:
         visits.mark(marked, key=member_key)
     domiciles.show_domiciles(who, chosen, choice)

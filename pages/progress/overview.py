@@ -1,11 +1,9 @@
 """Ringkasan: one look at the whole."""
 
-import streamlit as st
-
-from ui import agency_heads, blocks, comparing, curves, figures, maps, notices, replay, visits
-from ui.controls import AREA_KEY, area_names, choose
+from ui import agency_heads, blocks, comparing, curves, figures, maps, notices, replay, visits, what_now
+from ui.controls import choose
 from ui.empty import stop_without_areas
-from ui.frame import page_of, reader
+from ui.frame import reader
 
 who = reader()
 stop_without_areas(who)
@@ -26,7 +24,7 @@ figures.show_figures(who, whole, target, view)
 if level is not None:
     table = who.campaign.progress(root, level, view)
     layer = who.layer(level)
-    visits.show_extremes(who, table, target)
+    visits.show_extremes(who, table, target, view.as_of)
     scene = comparing.chosen_scene(who, root, table, whole, target=target, choice=choice)
     clicked = maps.show_map_and_list(
         who,
@@ -37,10 +35,9 @@ if level is not None:
     )
     replay.show_replay(who, root, level, choice=choice, layer=layer)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
-    opened = visits.show_what_now(who, table, target) or clicked
+    opened = what_now.show_what_now(who, root, table, target, choice) or clicked
     agency_heads.show_worst(who, choice)
     if opened is not None:
-        name = area_names(tree, tree.children(root))[opened]
-        st.switch_page(page_of("areas"), query_params={AREA_KEY: name})
+        what_now.open_area(who, opened)
     comparing.show_table(who, root, table, choice, scene=scene, target=target)
     blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)

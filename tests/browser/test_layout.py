@@ -12,6 +12,7 @@ from presentation.colours import STEPS, no_data_label
 from presentation.messages import Translator
 from tests.browser.screen import PATHS, main_text, open_page, settle
 from tests.support.states import LONGEST
+from ui.priority_scene import PRIORITY_WORDS
 from ui.registry import PAGES
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 SIZES = {"wall": (1920, 1080), "laptop": (1280, 800), "phone": (360, 740)}
 LOOKS: list[tuple[str, Literal["light", "dark"]]] = [("id", "light"), ("en", "dark")]
-WITH_A_MAP = {entry.key for entry in PAGES if entry.section == "Progress"}
+WITH_A_MAP = {entry.key for entry in PAGES if entry.section == "Progress"} - {"forecast"}
+IN_FAMILIES = {"priorities", "interviews"}
 ADDRESS_OF = {"id": {}, "en": {"bahasa": "English"}}
 
 SIDEWAYS = """() => [document.scrollingElement, document.querySelector('[data-testid="stMain"]'),
@@ -148,12 +150,16 @@ def test_everything_fits(
 
 
 def assert_legend_and_unit(page: Page, name: str, text: Translator) -> None:
-    """Every page of progress has a map; a page of another section, where it has one, is held to the same."""
-    if name not in WITH_A_MAP and not page.locator("path.choroplethlocation").count():
+    """Every page of progress has a map that speaks of the path; maps of other sections have words of their own."""
+    if name not in WITH_A_MAP:
         return
-    wanted = [step.label(text, Colouring.PATH) for step in STEPS] + [no_data_label(text)]
-    assert page.locator(".legend .legendtext").all_text_contents()[:6] == wanted
-    assert text("persons") in main_text(page)
+    steps = [step.label(text, Colouring.PATH) for step in STEPS]
+    if name == "interviews":
+        steps = [step.label(text, Colouring.KABUPATEN) for step in STEPS]
+    elif name == "priorities":
+        steps = [f"{step.symbol} {text(words)}" for step, words in zip(STEPS, PRIORITY_WORDS, strict=True)]
+    assert page.locator(".legend .legendtext").all_text_contents()[:6] == [*steps, no_data_label(text)]
+    assert text("families" if name in IN_FAMILIES else "persons") in main_text(page)
 
 
 def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMaker) -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census.agency import STAFF_MEASURES, agency_panel, funnel_limits, opd_progress
+from census.agency import STAFF_MEASURES, Whole, agency_panel, funnel_limits, opd_progress, whole_of_agencies
 from census.feed import group_figures
 from census.progress import View
 from census.target import Target
@@ -94,3 +94,22 @@ def test_an_office_of_thirty_is_not_behind_by_luck() -> None:
     limits = funnel_limits(np.array([30, 300]), 0.8, tail=0.001)
     assert limits[0, 0] <= 18 / 30
     assert limits[1, 0] > 180 / 300
+
+
+@pytest.mark.parametrize(
+    ("counts", "is_told"), [((7, 15), False), ((0, 1), False), ((6, 14), True), ((3, 2), True), ((0, 2), True)]
+)
+def test_hidden_agencies_near_nobody_or_all_do_not_count_in_the_whole(counts: tuple[int, int], is_told: bool) -> None:
+    """Of 22 in two hidden offices: the whole less the shown ones is their sum, and 22 of 22 would tell of each."""
+    sizes = {"1": 300, "2": 7, "3": 15}
+    opd = pd.DataFrame({"id": [1, 2, 3], "name": list("abc"), "kabupaten_code": "9901", "staff": sizes.values()})
+    day = date(2020, 3, 1)
+    told = dict(zip(sizes, (120, *counts), strict=True))
+    figures = pd.DataFrame(
+        [
+            {"area_code": code, "as_of": day, "source": "Uji", "staff_responded": count, "staff_clean": None}
+            for code, count in told.items()
+        ]
+    )
+    whole = whole_of_agencies(agency_panel(opd, figures), opd, frozenset({"2", "3"}), "staff_responded", day)
+    assert whole == (Whole(120 + sum(counts), 322, 3) if is_told else Whole(120, 300, 1))

@@ -10,9 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from census.campaign import UnknownAreaError
 from census.progress import View
 from census.target import OPD_SCOPE
+from census.tree import UnknownAreaError
 from census.vocabulary import MeaninglessError, Status, Unit
 from tests.census.worlds import REGENT, Row, World, area, recap, register
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from census.commitments import commitment_progress
+from census.commitments import commitment_progress, commitment_steps, share_elapsed
 from census.records import record_frame
 from census.suppression import STANDARD
 from tests.census.worlds import ENDS_ON, STARTS_ON, World, area, recap, register
@@ -190,6 +190,19 @@ def test_an_upcoming_one_has_no_gain_and_no_record_gives_an_empty_table() -> Non
     empty = progress([], {A: {0: 1}}, 5)
     assert list(empty.columns) == list(table.columns)
     assert len(empty) == 0
+
+
+def test_steps_compare_with_the_part_of_the_days_that_is_over() -> None:
+    # Ten days, five of them over: 50 of 100 families are due.
+    promises = [promise(A, 100, 1, 10)]
+    for gained, step in ((100, 0), (55, 0), (54, 1), (50, 1), (49, 2), (45, 2), (44, 3), (35, 3), (34, 4), (0, 4)):
+        table = progress(promises, {A: {0: 0, 5: gained}}, 5)
+        assert commitment_steps(table, FIRST + 5 * DAY).tolist() == [step], gained
+    assert share_elapsed(progress(promises, {A: {0: 0, 5: 1}}, 5), FIRST + 5 * DAY).tolist() == [0.5]
+    upcoming = progress([promise(A, 5, 9, 12)], {A: {0: 0, 5: 1}}, 5)
+    assert commitment_steps(upcoming, FIRST + 5 * DAY).tolist() == [-1]
+    unknown = progress(promises, {A: {5: 1}}, 5)
+    assert commitment_steps(unknown, FIRST + 5 * DAY).tolist() == [-1]
 
 
 def test_a_hidden_desa_tells_no_gain() -> None:

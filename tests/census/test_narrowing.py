@@ -381,12 +381,13 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
     taken_over = {"opd", "outages", "above", "simulation", "protection"}
     narrowed = {
         *("areas", "recaps", "registers", "targets", "daily", "daily_opd", "opd_recaps", "domiciles", "assignments"),
-        *("events", "commitments", "blockers", "requests", "withheld"),
+        *("events", "commitments", "blockers", "requests", "opened", "withheld"),
     }
     assert {each.name for each in dataclasses.fields(Campaign)} == taken_over | narrowed
-    overridden = {"panel", "opd_panel", "opd_whole", "base"}
+    overridden = {"panel", "opd_panel", "opd_whole", "base", "outlook", "forecast"}
     of_what_is_narrowed = {
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
+        *("has_coarse", "unforecast"),
     }
     public = {name for name in vars(Campaign) if not name.startswith("_")} - taken_over - narrowed
     assert public == overridden | of_what_is_narrowed

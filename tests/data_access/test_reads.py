@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from census.campaign import Campaign, UnknownAreaError
 from census.progress import View
 from census.scope import Scope
+from census.tree import UnknownAreaError
 from census.vocabulary import Status, Unit
 from data_access.campaign import read_campaign
 from data_access.engine import Database, connect
@@ -26,6 +26,8 @@ from tests.data_access.stores import store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from census.campaign import Campaign
 
 # The database is emptied between examples, so one for all of them does.
 stored = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])

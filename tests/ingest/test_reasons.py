@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from data_access.bulk import set_fact
+from data_access.purge import PURGED_UNTIL
 from data_access.submission_reads import SIMULATION
 from geo.errors import BoundaryError
 from ingest import boundaries, spreadsheet
@@ -235,6 +236,13 @@ def simulated(database: Database, folder: Path) -> dict[str, str]:
     return refused_table(database, "recap", RECAP + "2020-03-03,3319,1,,,,")
 
 
+def rows_removed(database: Database, folder: Path) -> dict[str, str]:
+    with database.write() as session:
+        set_fact(session, PURGED_UNTIL, "2020-03-31")
+    form = FORMS + f"{NIK},,{DESA},1,clean,,2020-03-01,2020-03-01"
+    return {found.reason: said(found) for found in deliver(database, "submissions", form).findings}
+
+
 def estimated_agency(database: Database, folder: Path) -> dict[str, str]:
     deliver(database, "opd", "id,name,staff,is_estimate\n999,A,10,1\n")
     return {f.reason: said(f) for f in deliver(database, "opd-recap", OPD_RECAP + "2020-03-01,999,15,").findings}
@@ -244,6 +252,7 @@ OTHERS: dict[str, Bring] = {
     "secret_missing": without_secret,
     "simulated_database": simulated,
     "more_than_estimated_staff": estimated_agency,
+    "rows_removed": rows_removed,
     "no_areas_yet": no_areas,
     "outside_root": another_root,
     "count_above_later": later_count,

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
 OPD, DEFINITIONS = "pages/progress/opd.py", "pages/help/definitions.py"
-PAGES = (OVERVIEW, AREAS, OPD, IMPORTS, DEFINITIONS)
+SETTINGS, ACCOUNTS = "pages/admin/settings.py", "pages/admin/accounts.py"
+FORECAST, INTERVIEWS = "pages/progress/forecast.py", "pages/follow_up/interviews.py"
+PRIORITIES, ACTIVITIES, EFFECT = (f"pages/outreach/{name}.py" for name in ("priorities", "activities", "effect"))
+PAGES = (
+    *(OVERVIEW, AREAS, OPD, FORECAST, PRIORITIES, ACTIVITIES, EFFECT, INTERVIEWS),
+    *(IMPORTS, SETTINGS, ACCOUNTS, DEFINITIONS),
+)
 NBSP = "\u00a0"
 NONE = "–"
 
@@ -50,9 +56,11 @@ def everything(app: AppTest) -> str:
     """All text on the page and in the sidebar."""
     kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.warning, app.error, app.success)
     parts = [str(element.value) for kind in kinds for element in kind]
-    parts += [
+    plain = [
         re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<(style|script)\b.*?</\1>", "", html.value)) for html in app.get("html")
     ]
+    # A page that is cold carries a script more.
+    parts += [said for said in plain if said.strip()]
     parts += [widget.label for kind in (app.selectbox, app.date_input, app.button) for widget in kind]
     parts += [str(frame.value.to_string()) for frame in app.dataframe]
     return "\n".join(parts)
@@ -64,9 +72,17 @@ def table(app: AppTest) -> pd.DataFrame:
     plain = {}
     for text in (Translator("id"), Translator("en")):
         for unit in (text("persons"), text("families")):
-            for heading in ("Missing", "Needed a day", "Recent pace"):
+            for heading in ("Missing", "Needed per day", "Recent pace"):
                 plain[text(heading + " ({unit})", unit=unit)] = text(heading)
+    for text in (Translator("id"), Translator("en")):
+        to_share = re.compile(".+".join(re.escape(part) for part in _parts(text("Missing to {share} ({unit})"))))
+        plain |= {str(name): text("Missing") for name in found.columns if to_share.fullmatch(str(name))}
     return found.rename(columns=plain)
+
+
+def _parts(template: str) -> list[str]:
+    """What stands before, between and after the placeholders of a message."""
+    return re.split(r"\{\w+\}", template)
 
 
 def plots(app: AppTest) -> list[dict[str, Any]]:

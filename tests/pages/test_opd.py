@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from census.progress import View
@@ -148,3 +149,32 @@ def test_without_figures_there_is_neither_funnel_nor_step(open_app: AppOpener) -
     said = everything(app)
     for words in ("By size: who differs by more than chance", "What now: ask these agencies first"):
         assert Translator("id")(words) not in said
+
+
+def test_where_only_forms_found_clean_are_counted_the_path_of_responses_is_not_drawn(open_app: AppOpener) -> None:
+    app = open_app("demo", OPD, status="Clean")
+    listed = plots(app)[0]
+    assert not [shape for shape in listed["layout"].get("shapes", []) if shape["x0"] == shape["x1"]]
+    words = "Bar: share reached. Due and target are not drawn: the target speaks in another unit or status."
+    assert Translator("id")(words) in everything(app)
+
+
+def test_the_table_says_what_is_missing_to_the_share(open_app: AppOpener, templates: dict[str, Path]) -> None:
+    app = open_app("demo", OPD)
+    pen = Pen("id")
+    share = pen.rate(stores.fraction(27, 100), 0)
+    heading = pen.text("Still needed for {share} ({unit})", share=share, unit="ASN")
+    shown = app.dataframe[-1].value.set_index(pen.text("Code"))
+    table = stores.campaign(f"sqlite:///{templates['demo']}").progress(
+        "3319", "opd", View(DAY, Unit.STAFF, Status.RESPONDED)
+    )
+    for code, gap in table["gap"].items():
+        assert shown.loc[code, heading] == pen.count(None if pd.isna(gap) else int(gap))
+
+
+def test_an_agency_that_is_not_on_record_is_told(open_app: AppOpener) -> None:
+    app = open_app("demo", OPD, opd="999")
+    # The choice is named, not its word: that is anybody's.
+    said = "".join(warning.value for warning in app.warning)
+    assert "(opd)" in said
+    assert "999" not in said

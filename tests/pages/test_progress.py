@@ -59,7 +59,7 @@ def test_without_a_recap_no_figure_is_invented(open_app: AppOpener, page: str, l
     assert has_no_error(app)
     shown = table(app)
     pen = Pen(language)
-    for column in ("Rate", "Missing", "Needed a day", "Recent pace", "Figure of", "Source"):
+    for column in ("Rate", "Missing", "Needed per day", "Recent pace", "Figure of", "Source"):
         assert set(shown[pen.text(column)]) == {NONE}, column
     *steps, without = class_members(app)
     assert not any(steps)
@@ -104,7 +104,7 @@ def assert_table_is_right(
         assert row[pen.text("Register ({unit})", unit=unit_word)] == pen.count(want.base)
         assert row[pen.text("Rate")] == pen.rate(Fraction(want.count, want.base), 2)
         assert row[pen.text("Missing")] == pen.count(want.gap)
-        assert row[pen.text("Needed a day")] == pen.count(want.needed)
+        assert row[pen.text("Needed per day")] == pen.count(want.needed)
         assert row[pen.text("Recent pace")] == pen.count(want.pace)
         assert str(want.reported_on.day) in row[pen.text("Figure of")]
         assert row[pen.text("Source")] == "Uji"
@@ -215,7 +215,7 @@ def test_a_day_after_the_campaign_tells_the_end_and_no_pace(open_app: AppOpener,
     app = open_app("full", page, hari="2020-04-20", **in_language(language))
     assert has_no_error(app)
     pen = Pen(language)
-    assert set(table(app)[pen.text("Needed a day")]) == {NONE}
+    assert set(table(app)[pen.text("Needed per day")]) == {NONE}
     assert "15" in table(app)[pen.text("Figure of")].iloc[0]
     assert pen.rate(stores.SHARE, 0) in app.title[0].value
 

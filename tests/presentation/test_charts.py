@@ -53,7 +53,15 @@ def test_an_area_without_data_has_neither_bar_nor_tick_and_keeps_its_remark() ->
 def test_a_target_in_another_unit_is_not_drawn() -> None:
     rows = [replace(row, expected=None) for row in ROWS]
     assert not listed(rows, target=None)["layout"].get("shapes")
-    assert len(listed(ROWS)["layout"]["shapes"]) == 2 + 1  # two ticks (one row has no data) and the target
+    # Two ticks, each on an edge of its own (one row has no data), and the target.
+    assert len(listed(ROWS)["layout"]["shapes"]) == 2 * 2 + 1
+
+
+@pytest.mark.parametrize(("ink", "edge"), [("#1f2a2c", "#ffffff"), ("#e6eceb", "#0e1415")])
+def test_the_stroke_of_what_is_due_is_seen_on_light_and_dark_bars(ink: str, edge: str) -> None:
+    wide, narrow, *_ = (shape["line"] for shape in listed([ROW], ink=ink)["layout"]["shapes"])
+    assert (wide["color"], narrow["color"]) == (edge, ink)
+    assert wide["width"] > narrow["width"]
 
 
 def test_the_marked_row_is_marked_in_name_and_bar() -> None:

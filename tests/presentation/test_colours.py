@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from census.vocabulary import Colouring
-from presentation.colours import NO_DATA, NO_DATA_SYMBOL, STEPS, no_data_label
+from presentation.colours import NO_DATA, NO_DATA_SYMBOL, STEPS, STEPS_ON_DARK, Step, no_data_label
 from presentation.messages import LANGUAGES, Translator
 
 TEXT_CONTRAST = 4.5
@@ -32,14 +32,23 @@ def test_the_measure_of_contrast_knows_black_and_white() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
-@pytest.mark.parametrize("step", STEPS, ids=lambda step: step.symbol)
+@pytest.mark.parametrize("step", STEPS + STEPS_ON_DARK, ids=lambda step: f"{step.symbol} {step.colour}")
 def test_ink_is_legible_on_its_fill(step: object) -> None:
     assert contrast(step.ink, step.colour) >= TEXT_CONTRAST  # type: ignore[attr-defined]
 
 
-def test_neighbours_differ_in_grey() -> None:
-    ratios = [contrast(one.colour, other.colour) for one, other in pairwise(STEPS)]
+@pytest.mark.parametrize("steps", [STEPS, STEPS_ON_DARK], ids=["light", "dark"])
+def test_neighbours_differ_in_grey(steps: tuple[Step, ...]) -> None:
+    ratios = [contrast(one.colour, other.colour) for one, other in pairwise(steps)]
     assert min(ratios) >= GREY_RATIO
+
+
+def test_on_a_dark_ground_both_ends_are_brighter_than_the_middle() -> None:
+    shades = [luminance(step.colour) for step in STEPS_ON_DARK]
+    assert shades[0] > shades[1] > shades[2] < shades[3] < shades[4]
+
+
+def test_on_a_light_ground_both_ends_are_darker_than_the_middle() -> None:
     # From the neutral middle each side grows darker, so grey tells how far; the symbol tells which side.
     shades = [luminance(step.colour) for step in STEPS]
     assert shades[0] < shades[1] < shades[2] > shades[3] > shades[4]
@@ -64,7 +73,7 @@ def test_every_class_has_a_symbol_of_its_own() -> None:
 @pytest.mark.parametrize("colouring", Colouring)
 def test_the_legend_speaks_words(language: str, colouring: Colouring) -> None:
     text = Translator(language)
-    labels = [step.label(text, colouring) for step in STEPS] + [no_data_label(text)]
+    labels = [step.label(text, colouring, "Kudus") for step in STEPS] + [no_data_label(text)]
     words = [label.split(" ", 1)[1] for label in labels]
     assert len(set(words)) == 6
     assert all(word.strip() for word in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -78,9 +78,12 @@ CASES: dict[str, Standing] = {
     "far behind": standing(step=4),
     "reached before the deadline": standing(step=0, **REACHED),
     "first figure, no pace yet": standing(recent_pace=pd.NA),
-    "an older figure": standing(target_as_of=date(2020, 3, 3)),
+    "an older figure": standing(target_as_of=date(2020, 3, 10)),
+    "an old figure": standing(target_as_of=date(2020, 3, 3)),
+    "an old figure, the target reached": standing(target_as_of=date(2020, 3, 3), **REACHED),
+    "an old figure, the window over": standing(**on(date(2020, 4, 5))),
     "last day": standing(**on(date(2020, 3, 31), required_pace=pd.NA)),
-    "missed": standing(**on(date(2020, 4, 5))),
+    "missed": standing(**on(date(2020, 4, 5), target_as_of=date(2020, 3, 31))),
     "reached in time": standing(**on(date(2020, 4, 5), **REACHED)),
     "reached late": standing(**on(date(2020, 5, 29), **REACHED), late=True),
 }
@@ -107,10 +110,12 @@ def test_every_case_is_a_sentence(case: str, language: str) -> None:
 def test_no_two_standings_sound_alike(language: str) -> None:
     """With the numbers taken out the words alone must tell the cases apart."""
     like_another = {"first figure, no pace yet", "an older figure", "only in the other unit", "last day"}
+    like_another |= {"an old figure, the target reached"}
     heads = [case for case in CASES if case not in like_another | {"reached before the deadline"}]
     words = {case: re.sub(r"[\d.,]+", "#", said(case, language).headline) for case in heads}
     assert len(set(words.values())) == len(words)
     cases = ("watch", "first figure, no pace yet", "an older figure", "reached before the deadline", "missed")
+    cases += ("an old figure", "an old figure, the target reached", "an old figure, the window over")
     needs = {re.sub(r"[\d.,]+", "#", said(case, language).needs) for case in cases}
     assert len(needs) == len(cases)
 
@@ -136,8 +141,42 @@ def test_without_an_earlier_figure_no_pace_is_told() -> None:
 
 
 def test_an_older_figure_tells_its_day() -> None:
-    assert "3 Maret 2020" in said("an older figure").needs
+    assert "10 Maret 2020" in said("an older figure").needs
     assert "Maret" not in said("watch").needs
+
+
+def test_a_pace_is_told_to_be_enough_or_not() -> None:
+    enough = said(standing(recent_pace=7_410.0, required_pace=6_077.25)).needs
+    short = said(standing(recent_pace=5_505.0, required_pace=6_077.25)).needs
+    assert re.sub(r"[\d.,]+", "#", enough) != re.sub(r"[\d.,]+", "#", short)
+    assert "cukup bila bertahan" in enough
+    assert "belum cukup" in short
+
+
+def test_an_old_figure_is_measured_by_the_path_of_its_own_day_and_today_is_not_known() -> None:
+    found = said("an old figure")
+    assert "3 Maret 2020" in found.headline
+    # 18 of 46 days of 27 %.
+    assert f"10,6{NBSP}%" in found.headline
+    assert f"17,6{NBSP}%" not in found.headline
+    assert "15 Maret 2020" in found.needs
+    assert "6.077" not in found.needs
+
+
+@pytest.mark.parametrize(("age", "is_old"), [(7, False), (8, True)])
+def test_a_figure_grows_old_after_a_week(age: int, is_old: bool) -> None:
+    found = said(standing(target_as_of=DAY - timedelta(days=age)))
+    assert ("6.077" not in found.needs) is is_old
+
+
+def test_where_nothing_was_delivered_there_is_no_second_sentence() -> None:
+    assert said("no data").needs == ""
+
+
+def test_counts_without_a_register_leave_no_stray_dash() -> None:
+    needs = said("no register").needs
+    assert "139.284" in needs
+    assert "–" not in needs
 
 
 def test_before_the_campaign_the_days_to_wait_are_counted() -> None:

@@ -51,7 +51,11 @@ def free_port() -> int:
 
 @contextmanager
 def running_dashboard(
-    environment: Mapping[str, str], log_path: Path, *, script: Path = ROOT / "dashboard.py"
+    environment: Mapping[str, str],
+    log_path: Path,
+    *,
+    script: Path = ROOT / "dashboard.py",
+    program: str = "tests.support.any_data",
 ) -> Iterator[Dashboard]:
     """Start the dashboard, yield it once it is healthy, stop it at the end.
 
@@ -63,25 +67,55 @@ def running_dashboard(
         File that takes the server's output.
     script : Path
         Entry file, by default the project's own.
+    program : str
+        Module that runs it: ``streamlit`` itself, or by default the one that shows figures of all kinds.
 
     Raises
     ------
     ServerDidNotStartError
         With the server's output, when it does not answer.
     """
-    process, port = _start(environment, log_path, script)
+    process, port = _start(environment, log_path, script, program)
     try:
         yield Dashboard(f"http://127.0.0.1:{port}", process.pid, log_path)
     finally:
         _stop(process)
 
 
-def _start(environment: Mapping[str, str], log_path: Path, script: Path) -> tuple[subprocess.Popen[bytes], int]:
+@contextmanager
+def healthy_process(
+    command: list[str], environment: Mapping[str, str], log_path: Path, port: int
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a server of ours in a process of its own, yield it once it is healthy, stop it at the end.
+
+    Raises
+    ------
+    ServerDidNotStartError
+        With the server's output, when it does not answer.
+    """
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN_SETTINGS)}
+    with log_path.open("wb") as log:
+        process = subprocess.Popen(
+            dying_with_parent(command), cwd=ROOT, env={**inherited, **environment},
+            stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    try:
+        if not _becomes_healthy(process, port):
+            msg = f"the server did not answer on port {port}; it wrote:\n{log_path.read_text(errors='replace')}"
+            raise ServerDidNotStartError(msg)
+        yield process
+    finally:
+        _stop(process)
+
+
+def _start(
+    environment: Mapping[str, str], log_path: Path, script: Path, program: str
+) -> tuple[subprocess.Popen[bytes], int]:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN_SETTINGS)}
     for attempt in range(1, ATTEMPTS + 1):
         port = free_port()
         command = [
-            sys.executable, "-m", "streamlit", "run", str(script),
+            sys.executable, "-m", program, "run", str(script),
             "--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true",
         ]  # fmt: skip
         with log_path.open("wb") as log:

@@ -212,11 +212,13 @@ def odd_names(url: str) -> None:
 
 
 def small_agencies(url: str) -> None:
-    """The simulated campaign, with one agency of 12 civil servants and one of 30."""
-    demo(url)
+    """The simulated campaign of agencies of which one has 12 civil servants and one 30."""
+    reference_only(url)
     with writing(url) as session:
-        for number, staff in ((3, 12), (4, 30)):
+        # Before anyone responds: so no agency counts more than it has.
+        for number, staff in ((29, 12), (23, 30)):
             session.execute(update(Opd).where(Opd.id == number).values(staff=staff))
+    demo(url)
 
 
 # --- states -------------------------------------------------------------------------------------------------
@@ -226,8 +228,10 @@ NONSENSE = {
     "hari": "32-13-9999", "wilayah": "Atlantis", "satuan": "<b>x</b>", "status": "?", "warna": "", "jalur": "../..",
     "opd": "-1", "bahasa": "Klingon", "utm_source": "x" * 500,
 }  # fmt: skip
+NONE_BELOW = "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in."
+NOTHING = "No figure has been delivered by {day}. Import the recap of BPS under Data in."
 NO_DATA = "{area}: no data yet on the share {people} who {deed}."
-SIMULATED = "All figures on this page come from a simulated campaign; they are nobody's."
+SIMULATED = "The response figures on this page are simulated, not real data."
 
 STATES: tuple[State, ...] = (
     State(
@@ -238,7 +242,13 @@ STATES: tuple[State, ...] = (
         says=("There is nothing to show yet", "Go to Data in"),
         root="9999",
     ),
-    State("no-figures", "overview", reference_only, MORNING, says=(NO_DATA, "No figures yet.")),
+    State(
+        "no-figures",
+        "overview",
+        reference_only,
+        MORNING,
+        says=(NO_DATA, NOTHING, "Go to Data in", "if it starts from nothing", "No figures yet."),
+    ),
     State(
         "before-the-campaign",
         "overview",
@@ -247,6 +257,8 @@ STATES: tuple[State, ...] = (
         says=(
             "{area}: the campaign begins on {start}. Target: {share} {people} {deed} by {deadline}.",
             "{days} days to go until it begins.",
+            "Time to fill in",
+            NOTHING,
         ),
     ),
     State(
@@ -291,7 +303,7 @@ STATES: tuple[State, ...] = (
         MORNING,
         says=(
             "The target was changed on {day}: now {share} {people} {deed} by {deadline}; before, {old_share} "
-            "{old_people} {old_deed} by {old_deadline}.",
+            "{old_people} {old_deed} by {old_deadline}. By the old target {old_due} would be due by now.",
         ),
     ),
     State(
@@ -301,7 +313,7 @@ STATES: tuple[State, ...] = (
         MORNING,
         says=(
             "{area} has no register yet, so no rate can be given.",
-            "{area} has no register yet: counts are shown, but no rate can be given.",
+            "The curve needs a register. Import one under Data in.",
         ),
         root=UNREGISTERED,
     ),
@@ -317,14 +329,14 @@ STATES: tuple[State, ...] = (
         "overview",
         full,
         date(2020, 3, 20),
-        says=("These figures are old: the newest are of {day}, received {ago}. Ask BPS for the newest recap.",),
+        says=("These figures are old: the newest are of {day}. Ask BPS for the newest recap.",),
     ),
     State(
         "compared",
         "overview",
         full,
         MORNING,
-        query={"sejak": "Sejak pekan lalu"},
+        query={"sejak": "Sejak sepekan sebelumnya"},
         says=(
             "Since {day}: **{gain} {unit}** in {area}, {points} points.",
             "What came in since {day} · {unit}",
@@ -336,7 +348,7 @@ STATES: tuple[State, ...] = (
         "areas",
         demo,
         MORNING,
-        query={"sejak": "Sejak kemarin"},
+        query={"sejak": "Sejak sehari sebelumnya"},
         says=("Bar: gain in points of the register. Dotted line: {area}.",),
     ),
     State(
@@ -357,7 +369,38 @@ STATES: tuple[State, ...] = (
         full,
         MORNING,
         query={"hari": "2020-03-07"},
-        says=("The last figure is of {day}: stale.", "recent pace unknown"),
+        says=(
+            "{area}, last figure of {day}: {rate} {people} {deed}; on that day it should have been {expected}.",
+            "How it stands on {day} is not known: ask BPS for the newest recap.",
+            "The colours compare an old figure (the oldest of {day}) with the path of {as_of}: the areas may have come "
+            "further.",
+            "recent pace unknown",
+        ),
+    ),
+    State(
+        "no-outreach",
+        "activities",
+        full,
+        MORNING,
+        says=(
+            "{area}: no outreach has been recorded yet.",
+            "Record the first event below, or import a file under Data in (kind outreach).",
+            "Nothing has been recorded yet. Begin with the form, or import a file under Data in.",
+            "No event has been recorded up to this day.",
+        ),
+    ),
+    State(
+        "commitments",
+        "activities",
+        demo,
+        MORNING,
+        query={"catatan": "Komitmen", "wilayah": "Jekulo"},
+        says=(
+            "{area}: {never} of {n} desa have not been visited yet.",
+            "Record commitment",
+            "This database is simulated: what is recorded here is marked SIMULASI.",
+            SIMULATED,
+        ),
     ),
     State("odd-names", "overview", odd_names, MORNING, says=("The furthest behind first · missing in {unit}",)),
     State(
@@ -366,7 +409,59 @@ STATES: tuple[State, ...] = (
         odd_names,
         MORNING,
         query={"wilayah": LONGEST},
-        says=("What now: where most are missing",),
+        says=("What now: where a day's work closes most",),
+    ),
+    State(
+        "odd-names-priorities",
+        "priorities",
+        odd_names,
+        MORNING,
+        query={"wilayah": LONGEST},
+        says=("Plan: who goes where, and why",),
+    ),
+    State(
+        "priorities-first-day",
+        "priorities",
+        demo,
+        MORNING,
+        query={"hari": FIRST_DAY.isoformat()},
+        says=(
+            "There is no forecast yet: the order goes by what is missing today against the path, and how sure it is"
+            " cannot be said.",
+            "It takes two weeks of daily figures to tell who stands still.",
+        ),
+    ),
+    State(
+        "priorities-over",
+        "priorities",
+        full,
+        date(2020, 6, 20),
+        query={"hari": "2020-06-19"},
+        says=("{area}: the online phase ended on {day}; what is left is interviewed.",),
+    ),
+    State(
+        "priorities-reference",
+        "priorities",
+        reference_only,
+        MORNING,
+        says=("{area}: there is no figure by desa yet, so there is no order.",),
+    ),
+    State(
+        "interviews-published",
+        "interviews",
+        published,
+        date(2020, 6, 20),
+        says=(
+            "No clean figures have been delivered: families that responded are taken as done.",
+            "No figure by area has been delivered for this day.",
+        ),
+    ),
+    State(
+        "interviews-reference",
+        "interviews",
+        reference_only,
+        MORNING,
+        says=("{area}: no figure tells yet who is to be interviewed.",),
     ),
     State("odd-names-opd", "opd", odd_names, MORNING, says=("Agency (OPD)",)),
     State(
@@ -377,6 +472,21 @@ STATES: tuple[State, ...] = (
         says=("Map: against the path to the target",),
         root=stores.JEKULO,
     ),
+    State(
+        "effect-nothing-held",
+        "effect",
+        full,
+        MORNING,
+        says=("No outreach is on record by this day, so there is nothing to judge.",),
+    ),
+    State(
+        "effect-not-enough",
+        "effect",
+        demo,
+        MORNING,
+        query={"hari": "2020-02-21"},
+        says=("{judged} of {held} events can be judged.", SIMULATED),
+    ),
     State("simulated", "overview", demo, MORNING, says=(SIMULATED,)),
     State(
         "published",
@@ -385,9 +495,18 @@ STATES: tuple[State, ...] = (
         date(2020, 6, 20),
         says=(
             "{area} reached the target, but after the deadline: {rate} {people} {deed}; it was {share} by {deadline}.",
+            "{n} days after the deadline",
+            NONE_BELOW,
         ),
     ),
-    State("published-areas", "areas", published, date(2020, 6, 20), query={"wilayah": "Jekulo"}, says=(NO_DATA,)),
+    State(
+        "published-areas",
+        "areas",
+        published,
+        date(2020, 6, 20),
+        query={"wilayah": "Jekulo"},
+        says=(NO_DATA, NONE_BELOW),
+    ),
     State(
         "nonsense-in-address",
         "areas",
@@ -395,10 +514,63 @@ STATES: tuple[State, ...] = (
         MORNING,
         query=NONSENSE,
         says=(
-            "What now: where most are missing",
+            "What now: where a day's work closes most",
             "The address names something that does not exist or that you may not see ({words}). "
             "The page shows its usual choice instead.",
         ),
+    ),
+    State(
+        "forecast",
+        "forecast",
+        demo,
+        MORNING,
+        query={"tenggat": "2020-05-29"},
+        says=(
+            "Chance of reaching the target {chance} (from {draws} simulations; 80 % of them end between {low} and"
+            " {high}).",
+            "Three futures · percent of {unit}",
+            "the same in the other unit",
+            SIMULATED,
+        ),
+    ),
+    State(
+        "forecast-too-early",
+        "forecast",
+        first_day,
+        FIRST_DAY + timedelta(days=1),
+        says=(
+            "{area}: no forecast can be made yet.",
+            "A forecast needs ten days of data; days of outage do not count.",
+        ),
+    ),
+    State(
+        "forecast-after-the-deadline",
+        "forecast",
+        missed,
+        date(2020, 4, 2),
+        says=(
+            "{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.",
+            "The deadline has passed: there is nothing left to forecast.",
+        ),
+    ),
+    State(
+        "forecast-without-register",
+        "forecast",
+        unregistered,
+        MORNING,
+        says=(
+            "{area}: no forecast can be made yet.",
+            "Without a register nothing can be forecast: nobody knows how many are left.",
+        ),
+        root=UNREGISTERED,
+    ),
+    State(
+        "forecast-recaps",
+        "forecast",
+        full,
+        MORNING,
+        query={"satuan": "KK"},
+        says=("By area, the least likely first",),
     ),
     State(
         "nation",

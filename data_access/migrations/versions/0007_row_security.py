@@ -2,14 +2,14 @@
 
 `data_access.row_security.admit` names them for one transaction. Where nobody has, no row is seen.
 
-Revision ID: 0005
-Revises: 0003
+Revision ID: 0007
+Revises: 0006
 """
 
 from alembic import op
 
-revision = "0005"
-down_revision = "0003"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
@@ -28,6 +28,9 @@ TABLES = {
     "blockers": ("area_code", None),
     "assistance_requests": ("area_code", None),
     "submissions": ("desa_code", None),
+    "purged_progress": ("area_code", None),
+    "purged_domiciles": ("area_code", None),
+    "purged_opd_progress": (None, "opd_id"),
 }
 """Column of the area and of the agency that must both be among those named; None where there is no such condition."""
 

@@ -1,0 +1,99 @@
+"""Starting the guarded server: what it listens on, what is refused, and the code for the first operator."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from access import desk
+from access.gate import Gate
+from access.tokens import is_tls
+from census.settings import Settings, SettingsError, is_loopback, load_settings
+from data_access.schema import UnusableDatabaseError
+from data_access.start import open_database
+from presentation.messages import Translator
+
+_WEBSOCKET_BYTES = 1024 * 1024
+"""Largest message of a browser; files do not come by websocket."""
+
+
+class NotServedError(RuntimeError):
+    """A server that would be open to what it must not be; the message says what to do."""
+
+
+def open_gate(address: str) -> Gate:
+    """Open the store of the installation for guard and sign-in pages.
+
+    Raises
+    ------
+    NotServedError
+        If a setting or the database cannot be used, or the address to listen on must not be.
+    """
+    try:
+        settings = load_settings()
+        check_address(settings, address)
+        return Gate(settings, open_database(settings))
+    except (SettingsError, UnusableDatabaseError) as error:
+        raise NotServedError(str(error)) from None
+
+
+def check_address(settings: Settings, address: str) -> None:
+    """Refuse an address to listen on by which passwords would travel in the clear.
+
+    Raises
+    ------
+    NotServedError
+        Where readers on a network would have no https.
+    """
+    if not is_loopback(address) and not is_tls(settings):
+        msg = (
+            f"The server does not listen on {address} without KAWAL_PUBLIC_URL=https://... : set the address by which "
+            "readers reach it, through a proxy with a certificate or with --certificate and --key."
+        )
+        raise NotServedError(msg)
+
+
+def offer_first_account(gate: Gate, base_url: str) -> None:
+    """Print the one-time code for the first operator, where there is none yet."""
+    try:
+        code = desk.new_setup_code(gate.database, now=datetime.now(UTC))
+    except desk.DeskError:
+        return
+    text = Translator(gate.settings.language)
+    said = text(
+        "There is no operator yet. Within an hour, open {address} and type this code: {code}",
+        address=f"{base_url}/masuk/pertama",
+        code=code,
+    )
+    sys.stdout.write(f"\n{said}\n\n")
+    sys.stdout.flush()
+
+
+def serve(
+    app: ASGIApp, gate: Gate, *, address: str, port: int, certificate: Path | None = None, key: Path | None = None
+) -> None:
+    """Serve until stopped.
+
+    What proxies say of a request's origin is left to `access.doors`, which believes those on the list alone.
+    """
+    host = f"[{address}]" if ":" in address else address
+    base_url = gate.settings.public_url or f"http://{host}:{port}"
+    offer_first_account(gate, base_url)
+    sys.stdout.write(f"  Kawal Sensus: {base_url}\n")
+    sys.stdout.flush()
+    uvicorn.run(
+        app,
+        host=address,
+        port=port,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        ws="websockets-sansio",
+        ws_max_size=_WEBSOCKET_BYTES,
+        proxy_headers=False,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+    )

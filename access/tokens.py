@@ -1,0 +1,73 @@
+"""Random tokens of which only hashes are kept, and the cookies they travel in."""
+
+import hmac
+import re
+import secrets
+from hashlib import sha256
+
+from census.settings import Settings
+
+_TOKEN_BYTES = 32
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+_CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_CODE_SIGNS = 20
+
+
+def new_token() -> str:
+    """Make a token of 256 bits."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def is_token(text: str | None) -> bool:
+    """Tell whether a text has the shape of a token: what has not is never looked up."""
+    return text is not None and _TOKEN.fullmatch(text) is not None
+
+
+def fingerprint(text: str) -> str:
+    """Give what is kept of a token or a name: its SHA-256.
+
+    Examples
+    --------
+    >>> fingerprint("token")[:16]
+    '3c469e9d6c5875d3'
+    """
+    return sha256(text.encode()).hexdigest()
+
+
+def new_code() -> str:
+    """Make a code that somebody types from a terminal: 20 signs in groups, 99 bits."""
+    signs = [secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_SIGNS)]
+    return "-".join("".join(signs[start : start + 5]) for start in range(0, _CODE_SIGNS, 5))
+
+
+def plain_code(typed: str) -> str:
+    """Bring a code as typed to the form that is hashed."""
+    return "".join(sign for sign in typed.upper() if sign in _CODE_ALPHABET)
+
+
+def form_seal(key: bytes, form_cookie: str) -> str:
+    """Give what a form must bring along with its cookie: only this server's own page can have both."""
+    return hmac.new(key, form_cookie.encode(), sha256).hexdigest()
+
+
+def is_sealed(key: bytes, form_cookie: str | None, seal: str | None) -> bool:
+    """Tell whether a form comes from a page of ours that went to the same browser."""
+    if not is_token(form_cookie) or not seal or form_cookie is None:
+        return False
+    return hmac.compare_digest(form_seal(key, form_cookie), seal)
+
+
+def is_tls(settings: Settings) -> bool:
+    """Tell whether readers reach the server by https."""
+    return settings.public_url is not None and settings.public_url.startswith("https://")
+
+
+def cookie_name(settings: Settings, name: str = "kawal") -> str:
+    """Name a cookie; under TLS with the prefix that binds it to this very host.
+
+    Examples
+    --------
+    >>> cookie_name(Settings(public_url="https://kawal.example.go.id"))
+    '__Host-kawal'
+    """
+    return f"__Host-{name}" if is_tls(settings) else name

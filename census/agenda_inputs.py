@@ -1,0 +1,56 @@
+"""What priorities and interviews take from the forecast and from the effects of events."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from census.campaign import Campaign
+from census.effect_campaign import campaign_effects
+from census.priority import Ints
+from census.progress import View
+from census.responsiveness import EFFECT_COLUMNS
+from census.vocabulary import Status, Unit
+
+Draws = tuple[Sequence[str], Ints]
+"""Codes of areas, and their cumulative counts at the deadline, shape (draws, areas)."""
+
+Adjacency = Mapping[str, frozenset[str]]
+
+_EFFECT_DRAWS = 20
+"""Draws behind the test of an effect, which is not asked for here: the figures of the events do not hang on them."""
+
+
+def deadline_draws(
+    campaign: Campaign, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
+) -> Draws | None:
+    """Give the draws of all parts of an area at the deadline in its target's unit and status.
+
+    None where there is no forecast. The draws know no small groups: what is made of them leaves those out.
+    """
+    target = campaign.target(area_code, as_of)
+    if target is None:
+        return None
+    return _draws(campaign, area_code, View(as_of, target.unit, target.status), deadline, seed)
+
+
+def family_draws(
+    campaign: Campaign, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
+) -> Draws | None:
+    """Give the draws of the families that will have responded at the deadline; None where there is no forecast."""
+    return _draws(campaign, area_code, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED), deadline, seed)
+
+
+def _draws(campaign: Campaign, area_code: str, view: View, deadline: date | None, seed: int) -> Draws | None:
+    found = campaign.outlook(area_code, view, deadline=deadline, seed=seed)
+    if found.refusal is not None or found.forecast is None:
+        return None
+    return found.forecast.codes, found.forecast.draws
+
+
+def event_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency: Adjacency) -> pd.DataFrame:
+    """Give what the events of an area's kabupaten brought, as far as it can be estimated (`EFFECT_COLUMNS`)."""
+    if not len(campaign.events):
+        return pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)
+    whole = campaign.compared_with(area_code)
+    return campaign_effects(campaign, whole, as_of, adjacency=adjacency, draws=_EFFECT_DRAWS).table

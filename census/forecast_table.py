@@ -1,0 +1,140 @@
+"""What is forecast of the areas of one level, as a table for screens and files."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from census.forecast import Refusal
+from census.outlook import Outlook, Question
+from census.panel import NOT_REPORTED, Panel
+from census.target import Target
+from census.tree import AreaTree
+from census.vocabulary import register_column
+
+FORECAST_COLUMNS = (
+    "code",
+    "name",
+    "denominator",
+    "count",
+    "as_of",
+    "deadline",
+    "median",
+    "lo80",
+    "hi80",
+    "target_count",
+    "target_unit",
+    "target_status",
+    "chance_target",
+    "source",
+    "reason",
+    "is_hidden",
+)
+"""Columns that leave the building."""
+
+_TYPES = {
+    "denominator": "Int64",
+    "count": "Int64",
+    "median": "Int64",
+    "lo80": "Int64",
+    "hi80": "Int64",
+    "target_count": "Int64",
+    "chance_target": "Float64",
+}
+
+
+def forecast_table(
+    tree: AreaTree,
+    panel: Panel,
+    base: pd.DataFrame,
+    found: Outlook,
+    *,
+    question: Question,
+    codes: Sequence[str],
+    targets: Mapping[str, Target],
+    small: frozenset[str],
+    chances: Outlook | None = None,
+    share: Fraction | None = None,
+) -> pd.DataFrame:
+    """Give median, interval and chance of each area at the deadline.
+
+    Parameters
+    ----------
+    tree, panel, base
+        The areas, their figures as readers may see them, and denominators.
+    found
+        The forecast in the unit and status asked for.
+    question
+        What was asked, keyword-only, as all that follow.
+    codes
+        The areas wanted, in the order wanted.
+    targets
+        Target by area.
+    small
+        Areas of which nothing is forecast: hidden ones, and those whose figures move weekly.
+    chances
+        The forecast in the target's unit and status where that is another one; `found` otherwise.
+    share
+        Share to be reached instead of the target's, in the unit and status asked for.
+
+    Returns
+    -------
+    DataFrame
+        Index: code. The columns of `FORECAST_COLUMNS`: counts (Int64) and `denominator` are in the unit asked for,
+        `target_count` and `chance_target` (Float64, 0-1) in the target's own; `as_of` is the day of the figure,
+        `reason` a word of `Refusal` where nothing is said (None elsewhere), `is_hidden` a group that is too small.
+    """
+    seen = panel.at(question.measure, question.as_of)
+    origin = dict(zip(panel.codes, seen["origin"].tolist(), strict=True))
+    rows = []
+    for code in codes:
+        target = targets.get(code)
+        if target is not None and share is not None:
+            target = replace(target, share=share, unit=question.unit, status=question.status)
+        row = _known(tree, base, seen.loc[[code]], code, question)
+        row |= {"target_unit": target and target.unit.value, "target_status": target and target.status.value}
+        row["source"] = None if row["is_hidden"] else "; ".join(panel.sources_of(tree, origin, code)) or None
+        wanted = _wanted(base, code, target)
+        is_own = target is None or (target.unit, target.status) == (question.unit, question.status)
+        said = None if code in small else found.summary(tree, code, None)
+        if said is None:
+            reason = Refusal.TOO_SMALL if code in small else found.refusal or Refusal.NO_FIGURES
+            rows.append(row | {"target_count": wanted, "reason": reason.value})
+            continue
+        reached = None if wanted is None else (found if is_own else chances or found).summary(tree, code, wanted)
+        rows.append(
+            row
+            | {
+                "median": said.median,
+                "lo80": said.lo80,
+                "hi80": said.hi80,
+                "target_count": wanted,
+                "chance_target": None if reached is None else reached.chance,
+            }
+        )
+    table = pd.DataFrame(rows, columns=list(FORECAST_COLUMNS), index=pd.Index(list(codes), name="code", dtype=object))
+    for column in ("reason", "as_of", "deadline", "source", "target_unit", "target_status"):
+        table[column] = table[column].astype("object").where(table[column].notna(), None)
+    return table.astype(_TYPES)
+
+
+def _known(tree: AreaTree, base: pd.DataFrame, seen: pd.DataFrame, code: str, question: Question) -> dict[str, object]:
+    reported_on = int(seen["reported_on"].iloc[0])
+    return {
+        "code": code,
+        "name": tree.name(code),
+        "denominator": base.at[code, register_column(question.unit)],
+        "count": seen["count"].iloc[0],
+        "as_of": None if reported_on == NOT_REPORTED else date.fromordinal(reported_on),
+        "deadline": question.deadline,
+        "is_hidden": "is_hidden" in seen and bool(seen["is_hidden"].iloc[0]),
+    }
+
+
+def _wanted(base: pd.DataFrame, code: str, target: Target | None) -> int | None:
+    if target is None:
+        return None
+    n = base.loc[[code], register_column(target.unit)]
+    return None if n.isna().all() else target.count(int(n.iloc[0]))

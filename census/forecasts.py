@@ -1,0 +1,143 @@
+"""The forecasts of one campaign: each made once, and shared by every table and sum that is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from census.forecast_table import forecast_table
+from census.outlook import Outlook, Question, outlook
+from census.target import AREA_SCOPE, deadline_moved_on
+from census.tree import UnknownAreaError
+from census.vocabulary import OPD_LEVEL, MeaninglessError, check_unit_of_level
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+
+    import pandas as pd
+
+    from census.campaign import Campaign
+    from census.panel import Panel
+    from census.progress import View
+
+_OUTLOOKS, _TABLES = 32, 64
+"""Forecasts and tables kept; a forecast of 132 areas holds 2 MB of draws."""
+
+
+class Forecasts:
+    """What may come of a campaign.
+
+    Parameters
+    ----------
+    campaign
+        Areas, targets, denominators, and the figures that readers may see.
+    figures
+        All figures, those of small groups included: a sum must not miss them.
+    small
+        Areas of which nothing is said.
+    """
+
+    def __init__(self, campaign: Campaign, figures: Panel, small: frozenset[str]) -> None:
+        self._campaign, self._figures, self._small = campaign, figures, small
+        self._kept_outlook = lru_cache(_OUTLOOKS)(self._outlook)
+        self._kept_table = lru_cache(_TABLES)(self._table)
+
+    def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
+        """Give the draws that an area is part of, made once: those of its kabupaten, so that all sums are alike.
+
+        For arithmetic, not for readers: the draws know no small groups.
+
+        Parameters
+        ----------
+        area_code
+            The area.
+        view
+            Day, unit and status.
+        deadline
+            Last day that counts, keyword-only; the target's by default.
+        seed
+            What makes the draws the same again, keyword-only.
+
+        Raises
+        ------
+        UnknownAreaError
+            If the area is not on record or out of the reader's scope.
+        """
+        return self._kept_outlook(self._anchor(area_code), self._question(area_code, view, deadline, seed))
+
+    def table(
+        self,
+        area_code: str,
+        level: str,
+        view: View,
+        *,
+        deadline: date | None = None,
+        share: Fraction | None = None,
+        seed: int = 0,
+    ) -> pd.DataFrame:
+        """Give median, interval and chance of the areas of one level within an area (`forecast_table`), made once.
+
+        Deadline and share are the target's unless told otherwise; another share is one of the unit and status viewed.
+
+        Raises
+        ------
+        UnknownAreaError
+            If the area is not on record or out of the reader's scope.
+        MeaninglessError
+            If the unit is not counted at this level; agencies have no forecast.
+        """
+        if level == OPD_LEVEL:
+            msg = "agencies have no forecast: use the level of an area"
+            raise MeaninglessError(msg)
+        check_unit_of_level(view.unit, level)
+        question = self._question(area_code, view, deadline, seed)
+        return self._kept_table(area_code, level, view, question, share).copy(deep=False)
+
+    def _anchor(self, area_code: str) -> str:
+        """Give the area whose parts share one draw: the kabupaten, or, above it, the area itself."""
+        tree = self._campaign.tree
+        chain = list(tree.chain(area_code))
+        if any(tree.level(code) == "kabupaten" for code in chain):
+            return self._campaign.compared_with(area_code)
+        return area_code if tree.children(area_code) else chain[-1]
+
+    def _question(self, code: str, view: View, deadline: date | None, seed: int) -> Question:
+        if code not in self._campaign.tree:
+            raise UnknownAreaError(code)
+        target, moved_on = self._campaign.target(code, view.as_of), None
+        if target is not None:
+            scope = (AREA_SCOPE, target.scope_code)
+            own = [each for each in self._campaign.targets if (each.scope_kind, each.scope_code) == scope]
+            moved_on, deadline = deadline_moved_on(own, view.as_of), deadline or target.ends_on
+        return Question(view.unit, view.status, view.as_of, deadline, moved_on, seed)
+
+    def _outlook(self, anchor: str, question: Question) -> Outlook:
+        campaign = self._campaign
+        off = campaign.outages.get(str(campaign.tree.frame.at[anchor, "kabupaten_code"]), frozenset())
+        base = campaign.base(question.as_of)
+        return outlook(campaign.tree, self._figures, base, question, anchor=anchor, outages=off)
+
+    def _table(
+        self, area_code: str, level: str, view: View, question: Question, share: Fraction | None
+    ) -> pd.DataFrame:
+        campaign = self._campaign
+        found = asked = self._kept_outlook(self._anchor(area_code), question)
+        target = campaign.target(area_code, view.as_of)
+        if target is not None and share is None:
+            # A target speaks in its own unit and status.
+            own = replace(question, unit=target.unit, status=target.status)
+            asked = self._kept_outlook(self._anchor(area_code), own)
+        return forecast_table(
+            campaign.tree,
+            campaign.panel,
+            campaign.base(view.as_of),
+            found,
+            question=question,
+            codes=campaign.tree.below(area_code, level),
+            targets=campaign.targets_on(view.as_of),
+            small=self._small,
+            chances=asked,
+            share=share,
+        )

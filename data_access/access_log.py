@@ -1,0 +1,38 @@
+"""The access log: what was done, by whom and when."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import delete, insert, select
+
+from data_access.access_models import AccessLog, Account
+from data_access.accounts import Session
+from data_access.engine import WriteSession
+from data_access.frames import frame
+
+
+def note(
+    session: WriteSession, kind: str, account_id: int | None, details: Mapping[str, Any], *, now: datetime
+) -> None:
+    """Keep what was done, in the transaction that does it."""
+    session.execute(insert(AccessLog), [{"at": now, "account_id": account_id, "kind": kind, "details": dict(details)}])
+
+
+def read_log(session: Session, *, kinds: Collection[str] = (), limit: int = 500) -> pd.DataFrame:
+    """Read the newest entries, the newest first: `at`, `kind`, `account_id`, `label`, `details`."""
+    query = (
+        select(AccessLog.at, AccessLog.kind, AccessLog.account_id, Account.label, AccessLog.details)
+        .outerjoin(Account, Account.id == AccessLog.account_id)
+        .order_by(AccessLog.id.desc())
+        .limit(limit)
+    )
+    if kinds:
+        query = query.where(AccessLog.kind.in_(kinds))
+    return frame(session, query)
+
+
+def forget_before(session: WriteSession, moment: datetime) -> None:
+    """Remove entries that are older than they may become."""
+    session.execute(delete(AccessLog).where(AccessLog.at < moment))

@@ -1,0 +1,116 @@
+"""Whether all that a database holds may be shown without a sign-in: simulated rows and published aggregates only."""
+
+import csv
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import exists, select
+
+from census.vocabulary import AREA_MEASURES
+from data_access.bulk import fact
+from data_access.engine import ReadSession, WriteSession
+from data_access.models import AreaRecap, Base, Opd, Register
+from data_access.record_models import AssistanceRequest, Blocker, Commitment
+from data_access.row_security import admit_all
+from data_access.start import REFERENCE
+from data_access.submission_models import DailyOpdProgress, DailyProgress, OpdRecap, OutreachEvent, Submission
+from data_access.submission_reads import SIMULATION
+
+Session = ReadSession | WriteSession
+
+_NEVER_PUBLISHED: dict[str, tuple[type[Base], ...]] = {
+    "submissions": (Submission, DailyProgress, DailyOpdProgress),
+    "opd-recap": (OpdRecap,),
+    "outreach": (OutreachEvent,),
+    "commitments": (Commitment,),
+    "blockers": (Blocker,),
+    "requests": (AssistanceRequest,),
+}
+"""Tables of which no row can be public, by the kind of file that fills them. Counts outlive the rows they were of."""
+
+
+def unpublished(session: Session) -> tuple[str, ...]:
+    """Name the kinds of file (`ingest.kinds`) of which the database holds what has not been published.
+
+    A database of simulated rows takes no real ones and so holds none. In any other a recap, register or number of civil
+    servants counts as published where it says just what the reference data of the product say.
+
+    Returns
+    -------
+    tuple of str
+        Empty where everything may be shown to anybody at this computer.
+    """
+    if fact(session, SIMULATION) is not None:
+        return ()
+    admit_all(session)
+    found = [
+        kind
+        for kind, tables in _NEVER_PUBLISHED.items()
+        if any(session.scalar(select(exists().select_from(table))) for table in tables)
+    ]
+    if not _is_within(session, AreaRecap, _RECAP, _published_recaps()):
+        found.append("recap")
+    if not _is_within(session, Register, _REGISTER, _published_registers()):
+        found.append("register")
+    if not _is_within(session, Opd, _OPD, _published_agencies()):
+        found.append("opd")
+    return tuple(found)
+
+
+_RECAP = ("area_code", "as_of", "source", *AREA_MEASURES)
+_REGISTER = ("area_code", "valid_on", "source", "households", "persons")
+_OPD = ("id", "source", "staff")
+Rows = frozenset[tuple[object, ...]]
+
+
+def _is_within(session: Session, model: type[Base], names: tuple[str, ...], published: Rows) -> bool:
+    """Tell whether every row says what is published; ends at the first that does not."""
+    query = select(*(getattr(model, name) for name in names))
+    return all(tuple(row) in published for row in session.execute(query))
+
+
+@lru_cache
+def _published_recaps() -> Rows:
+    rows = [row for file in REFERENCE.glob("*/recap_*.csv") for row in _lines(file.parent.name, file.name)]
+    return frozenset(
+        (
+            row["area_code"],
+            date.fromisoformat(row["as_of"]),
+            row["source"],
+            *(_number(row[measure]) for measure in AREA_MEASURES),
+        )
+        for row in rows
+    )
+
+
+@lru_cache
+def _published_registers() -> Rows:
+    return frozenset(
+        (
+            row["area_code"],
+            date.fromisoformat(row["valid_on"]),
+            row["source"],
+            _number(row["households"]),
+            _number(row["persons"]),
+        )
+        for folder in REFERENCE.iterdir()
+        for row in _lines(folder.name, "register.csv")
+    )
+
+
+@lru_cache
+def _published_agencies() -> Rows:
+    return frozenset(
+        (_number(row["id"]), row["source"], _number(row["staff"]))
+        for folder in REFERENCE.iterdir()
+        for row in _lines(folder.name, "opd.csv")
+    )
+
+
+def _lines(folder: str, name: str) -> list[dict[str, str]]:
+    with (REFERENCE / folder / name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text else None

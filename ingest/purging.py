@@ -1,0 +1,59 @@
+"""Removing rows of households from the command line: `python -m ingest purge`."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from census.settings import Settings, SettingsError, load_settings
+from data_access.purge import PurgeError, purge_rows
+from data_access.schema import UnusableDatabaseError
+from data_access.start import open_database
+from presentation.messages import Translator
+
+_REFUSED = 2
+
+_screen = Console(highlight=False, soft_wrap=True)
+_errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Until = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (WIB); default by KAWAL_KEEP_ROWS_DAYS")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask")]
+
+
+def purge(until: Until = None, yes: Yes = False) -> None:
+    """Remove rows of households that were last changed up to a day, for good; all counts stay."""
+    now = datetime.now(UTC)
+    try:
+        settings = load_settings()
+        text = Translator(settings.language)
+        day = _last_day(settings, until, text, now)
+        if not yes and not typer.confirm(
+            text("Remove all rows of households last changed up to {day}? This cannot be undone.", day=day.isoformat())
+        ):
+            raise PurgeError(text("Nothing was removed."))
+        database = open_database(settings)
+        try:
+            done = purge_rows(database, day, now=now)
+        finally:
+            database.close()
+    except (SettingsError, UnusableDatabaseError, PurgeError) as error:
+        _errors.print(str(error), markup=False)
+        raise typer.Exit(_REFUSED) from None
+    said = text("{n} rows of households were removed, {left} are left; all counts stay.", n=done.rows, left=done.left)
+    _screen.print(said)
+
+
+def _last_day(settings: Settings, until: datetime | None, text: Translator, now: datetime) -> date:
+    today = settings.current_day(now)
+    if until is not None:
+        day = until.date()
+    elif settings.keep_rows_days is not None:
+        day = today - timedelta(days=settings.keep_rows_days)
+    else:
+        raise PurgeError(text("Say up to which day, by --until or KAWAL_KEEP_ROWS_DAYS."))
+    if day >= today:
+        raise PurgeError(text("Rows of today and of days to come stay."))
+    return day

@@ -1,0 +1,25 @@
+"""Akun: who may come in as what, who waits, and what was done."""
+
+import streamlit as st
+
+from ui import accounts, operator
+from ui.frame import reader
+
+who = reader()
+text = who.text
+st.title(text("Accounts"), anchor=False)
+by = operator.stop_unless_operator(who)
+operator.show_outcome()
+accounts.show_new_password(who)
+known = accounts.accounts(who)
+
+accounts.show_waiting(who, known, by)
+accounts.show_all(who, known)
+accounts.change_one(who, known, by)
+accounts.add_one(who, by)
+
+st.subheader(text("Access log"), anchor=False)
+st.caption(
+    text("Kept for {n} days. It never holds what was typed, nor a number of a person.", n=who.settings.access_log_days)
+)
+operator.show_log(who, accounts.choose_kinds(who))

@@ -1,0 +1,39 @@
+"""Wawancara: what is left for the interviewers, where, and what a family online saves them."""
+
+import streamlit as st
+
+from ui import blocks, interviews, maps
+from ui.agendas import agenda_of
+from ui.controls import choose_area, choose_in_families
+from ui.empty import stop_without_areas
+from ui.frame import reader
+from ui.visits import choose_member, mark
+
+who = reader()
+stop_without_areas(who)
+choice = choose_in_families(who)
+tree, view, root = who.campaign.tree, choice.view, who.scope.area_code
+
+head, switches = st.container(), st.container()
+with switches:
+    chosen = choose_area(who.text, tree, [root, *tree.children(root)], who.text("Area"))
+    crew = interviews.choose_crew(who)
+level = tree.level_below(chosen) or tree.level(chosen)
+found = interviews.interviews_of(who, chosen, level, choice, crew)
+with head:
+    blocks.show_heading(who, choice, who.campaign.target(chosen, view.as_of))
+    is_known = interviews.show_verdict(who, found)
+    if is_known:
+        interviews.show_figures(who, found)
+
+layer = who.layer(level)
+if is_known:
+    member_key = f"interview-{chosen}"
+    member = choose_member(who, found.parts, key=member_key)
+    scene = interviews.interview_scene(who, found)
+    marked = maps.show_map_and_list(who, scene, layer, key=f"interviews-{chosen}", chosen=member)
+    if marked is not None:
+        mark(marked, key=member_key)
+    interviews.show_saving(who, found, agenda_of(who, chosen, view))
+    interviews.show_table(who, found, level, choice)
+blocks.show_foot(who, found.table["source"].tolist(), layer, view)

@@ -1,0 +1,69 @@
+"""Kegiatan: what is done, promised, in the way and asked for; recorded here, and what came of it."""
+
+import streamlit as st
+
+from ui import (
+    blocks,
+    coverage,
+    maps,
+    notices,
+    outreach_head,
+    promises,
+    record_forms,
+    record_lists,
+    records,
+    uploads,
+    withheld,
+)
+from ui.controls import choose
+from ui.empty import stop_without_areas
+from ui.frame import reader
+from ui.outreach import choose_place, outreach_of
+
+who = reader()
+stop_without_areas(who)
+choice = choose(who)
+text, tree, view = who.text, who.campaign.tree, choice.view
+
+head = st.container()
+chosen = choose_place(who)
+found = outreach_of(who, chosen, choice)
+target = who.campaign.target(chosen, view.as_of)
+with head:
+    blocks.show_heading(who, choice, target)
+    outreach_head.show_verdict(who, found)
+    whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+    notices.show_notices(who, chosen, whole, target, choice)
+
+records.show_done()
+withheld.show_records_seen(who)
+uploads.warn_without_guard(who)
+name = record_lists.choose_record(who)
+table = record_lists.table_of(who, found, name)
+entry, listing = st.columns([1, 1.4], gap="medium")
+with entry:
+    record_forms.show_entry(who, name, chosen, choice)
+with listing:
+    record_lists.show_newest(who, name, table)
+    record_lists.show_editing(who, name, table, choice)
+record_lists.show_files(who, name, table, found)
+
+st.header(text("Where outreach has been"), anchor=False)
+lens = coverage.choose_lens(who)
+scene = coverage.coverage_scene(who, found, lens)
+layer = who.layer(found.level)
+clicked = maps.show_map_and_list(who, scene, layer, key=f"coverage-{lens}-{chosen}")
+st.caption(text("A click on map or list puts the area into the form above."))
+if clicked is not None:
+    record_forms.propose_area(clicked)
+coverage.show_table(who, found)
+
+left, right = st.columns([1.1, 1], gap="medium")
+with left:
+    promises.show_promises(who, found)
+with right:
+    outreach_head.show_calendar(who, found)
+    if chosen == who.scope.area_code:
+        promises.show_multiplier(who, choice)
+promises.show_agencies(who, found)
+blocks.show_foot(who, [whole["source"]], layer, view)

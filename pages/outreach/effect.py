@@ -1,0 +1,34 @@
+"""Dampak: what outreach brought, as far as anybody can tell."""
+
+import streamlit as st
+
+from ui import blocks, effect_files, effects, notices
+from ui.controls import choose_area, choose_in_families
+from ui.empty import stop_without_areas
+from ui.frame import reader
+
+who = reader()
+stop_without_areas(who)
+choice = choose_in_families(who)
+tree, view = who.campaign.tree, choice.view
+chosen = choose_area(who.text, tree, effects.areas_to_choose(who), who.text("Area"))
+found = effects.effects_of(who, chosen, view)
+whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+target = who.campaign.target(chosen, view.as_of)
+
+blocks.show_heading(who, choice, target)
+effects.show_verdict(who, found)
+notices.show_notices(who, chosen, whole, target, choice)
+effects.show_figures(who, found)
+if found.effects.overall.n_held:
+    left, right = st.columns(2, gap="medium")
+    with left:
+        effects.show_kinds(who, found)
+    with right:
+        effects.show_days(who, found)
+    effects.show_sentences(who, found)
+    effect_files.show_events(who, found)
+    effect_files.show_table(who, found)
+effect_files.show_caveats(who)
+compared = found.outreach.level
+blocks.show_foot(who, [whole["source"]], None if compared is None else who.layer(compared), view)

@@ -1,0 +1,50 @@
+"""Prioritas: where to push next and why, and a plan for the teams of today."""
+
+import streamlit as st
+
+from ui import blocks, hand_over, maps, notices, priorities, priority_files
+from ui.agendas import agenda_of, plan_of
+from ui.controls import choose_area, choose_in_families, with_detail
+from ui.empty import stop_without_areas
+from ui.frame import reader
+from ui.priority_scene import priority_scene
+from ui.visits import choose_member, mark
+
+who = reader()
+stop_without_areas(who)
+choice = choose_in_families(who)
+tree, view = who.campaign.tree, choice.view
+
+# The answer stands above the switches that shape it.
+head, switches = st.container(), st.container()
+with switches:
+    chosen = choose_area(who.text, tree, with_detail(who), who.text("Area"))
+    wish = priorities.choose_wish(who, choice)
+found = agenda_of(who, chosen, view, wish.kind)
+target = who.campaign.target(chosen, view.as_of)
+with head:
+    blocks.show_heading(who, choice, target)
+    is_open = priorities.show_state(who, found, chosen)
+
+if found is not None and is_open:
+    plan = plan_of(found, wish.rules)
+    with head:
+        priorities.show_verdict(who, found, plan, chosen)
+        whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+        notices.show_notices(who, chosen, whole, target, choice)
+        priorities.show_warnings(who, found, wish, plan)
+        priorities.show_plan(who, found, plan)
+    level = tree.level(str(found.table.index[0]))
+    layer = who.layer(level)
+    member_key = f"priority-{chosen}"
+    member = choose_member(who, found.table, key=member_key)
+    scene = priority_scene(who, found, tree.below(chosen, level))
+    marked = maps.show_map_and_list(who, scene, layer, key=f"priorities-{chosen}", chosen=member)
+    if marked is not None:
+        mark(marked, key=member_key)
+    hand_over.show_hand_over(who, found, member)
+    priorities.show_first(who, found, plan)
+    priorities.show_quick_wins(who, found)
+    priority_files.show_assumptions(who, found)
+    priority_files.show_table(who, found, plan, chosen, choice)
+    blocks.show_foot(who, priority_files.sources(found), layer, view)

@@ -1,0 +1,68 @@
+"""The interviewers' work as rows and as a workbook, for BPS."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from census.interviews import INTERVIEW_COLUMNS, Interviews
+from presentation.messages import Translator
+from reports.tables import Row, plain_rows
+from reports.workbook import Column, table_workbook
+
+_DECIMALS = {"work_share": 4, "per_enumerator": 2, "per_enumerator_day": 2}
+
+
+def interview_rows(found: Interviews) -> list[Row]:
+    """Give the rows of `INTERVIEW_COLUMNS` of all parts of an area; the area itself stands first."""
+    return plain_rows(found.table.round(_DECIMALS), INTERVIEW_COLUMNS)
+
+
+def interview_headings(text: Translator) -> dict[str, str]:
+    """Name the columns of `INTERVIEW_COLUMNS` in the reader's language."""
+    return {
+        "code": text("Code"),
+        "name": text("Name"),
+        "households": text("Register (families)"),
+        "online": text("Done online"),
+        "as_of": text("Figure of"),
+        "not_online": text("Not done online"),
+        "ineligible": text("Families after the cut-off"),
+        "workload": text("Interview workload"),
+        "work_share": text("Share to be interviewed"),
+        "at_deadline": text("Workload at the deadline"),
+        "at_deadline_lo": text("At the deadline, low"),
+        "at_deadline_hi": text("At the deadline, high"),
+        "enumerators": text("Enumerators"),
+        "per_enumerator": text("Families per enumerator"),
+        "per_enumerator_day": text("Families per enumerator and day"),
+        "source": text("Source"),
+        "is_hidden": text("Hidden"),
+    }
+
+
+_STYLES = {
+    **dict.fromkeys(("households", "online", "not_online", "ineligible", "workload", "enumerators"), "count"),
+    **dict.fromkeys(("at_deadline", "at_deadline_lo", "at_deadline_hi"), "count"),
+    **dict.fromkeys(("per_enumerator", "per_enumerator_day"), "amount"),
+    "as_of": "day",
+    "work_share": "rate",
+}
+_WIDTHS = {"name": 24.0, "source": 40.0}
+
+
+def interview_workbook(
+    found: Interviews, text: Translator, *, as_of: date, title: str, lines: Sequence[str], simulated: bool
+) -> bytes:
+    """Write the interviewers' work as XLSX (`reports.workbook.table_workbook`)."""
+    headings = interview_headings(text)
+    columns = {
+        name: Column(words, _STYLES.get(name, "text"), _WIDTHS.get(name, 13)) for name, words in headings.items()
+    }
+    return table_workbook(
+        found.table,
+        columns,
+        text=text,
+        as_of=as_of,
+        title=title,
+        lines=lines,
+        simulated=simulated,
+    )

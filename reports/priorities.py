@@ -1,0 +1,189 @@
+"""Priorities and the plan of a day as rows and as a workbook."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import pandas as pd
+
+from census.agenda import Agenda, agenda
+from census.agenda_inputs import deadline_draws, event_effects
+from census.effect_campaign import bottom_areas
+from census.plan import PLAN_COLUMNS, PlanRules, plan_day
+from census.priority import PRIORITY_COLUMNS
+from census.progress import View
+from census.vocabulary import Status, Unit
+from geo.adjacency import stored_neighbours
+from presentation.formats import Formats
+from presentation.messages import Translator
+from presentation.reasons import reason
+from reports.reading import Source
+from reports.tables import Row, plain_rows
+from reports.workbook import Column, table_workbook
+
+PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, "reason")
+PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, "source", "reason")
+"""Columns of the files: those of the tables, who delivered the figures, and the reason in words."""
+
+_DECIMALS = {
+    "expected_shortfall": 1,
+    "shortfall_lo": 1,
+    "shortfall_hi": 1,
+    "responsiveness": 3,
+    "extra": 2,
+    "priority": 4,
+}
+"""Decimals that leave the building: more would feign precision."""
+
+
+class PriorityLevel(StrEnum):
+    """What a row is about: a desa, or a team of the plan of a day."""
+
+    DESA = "desa"
+    TEAM = "team"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a table of priorities is asked for: its rows, the teams, the days, another deadline, the draws."""
+
+    level: PriorityLevel
+    teams: int
+    cover_days: int
+    deadline: date | None
+    seed: int
+
+
+def agenda_rows(
+    source: Source, area_code: str, as_of: date, *, wanted: Wanted, text: Translator
+) -> tuple[list[Row], tuple[str, ...]]:
+    """Work out the priorities of an area or the plan of the next day, as plain rows and the names of their columns.
+
+    Parameters
+    ----------
+    source
+        What the priorities are made of, and what of it may be seen.
+    area_code, as_of
+        As for `census.agenda.agenda`.
+    wanted
+        What is asked for, keyword-only like all that follow.
+    text
+        Words of the reasons.
+    """
+    campaign = source.whole
+    near = stored_neighbours(source.outlines, bottom_areas(campaign.tree, campaign.compared_with(area_code)))
+    of_all = agenda(
+        campaign,
+        area_code,
+        View(as_of, Unit.HOUSEHOLD, Status.RESPONDED),
+        forecast=deadline_draws(campaign, area_code, as_of, deadline=wanted.deadline, seed=wanted.seed),
+        effects=event_effects(campaign, area_code, as_of, adjacency=near),
+    )
+    found = None if of_all is None else of_all.seen_by(source.seen)
+    is_of_desa = wanted.level is PriorityLevel.DESA
+    columns = PRIORITY_FILE_COLUMNS if is_of_desa else PLAN_FILE_COLUMNS
+    last_day = None if found is None else wanted.deadline or found.target.ends_on
+    if found is None or last_day is None or as_of >= last_day:
+        # Before there is a target, and once the online phase is over, nobody is sent.
+        return [], columns
+    formats = Formats(text)
+    if is_of_desa:
+        return priority_rows(found, text, formats), columns
+    plan = plan_day(
+        found.table,
+        PlanRules(wanted.teams, wanted.cover_days),
+        day=as_of + timedelta(days=1),
+        starts_on=found.target.starts_on,
+        last_visits=found.last_visits,
+    )
+    return plan_rows(found, plan, text, formats), columns
+
+
+def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.DataFrame | None = None) -> pd.DataFrame:
+    """Give the priority table (or some of its rows) with `reason`: a sentence in the reader's language."""
+    rows = found.table if table is None else table
+    said = [
+        reason(text, formats, row, has_forecast=found.has_forecast, is_equivalent=found.is_equivalent)
+        for row in rows.to_dict("records")
+    ]
+    return rows.assign(reason=pd.Series(said, index=rows.index, dtype="object"))
+
+
+def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row]:
+    """Give the rows of `PRIORITY_FILE_COLUMNS`, the highest priority first."""
+    return plain_rows(with_reasons(found, text, formats).round(_DECIMALS), PRIORITY_FILE_COLUMNS)
+
+
+def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Formats) -> list[Row]:
+    """Give the rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
+    # A second team in one desa brings what its own row of the plan says.
+    rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).reset_index(drop=True)
+    told = with_reasons(found, text, formats, rows)
+    joined = plan.reset_index(drop=True).assign(source=told["source"], reason=told["reason"])
+    return plain_rows(joined.round(_DECIMALS), PLAN_FILE_COLUMNS)
+
+
+def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str]:
+    """Name the columns of `PRIORITY_FILE_COLUMNS` in the reader's language."""
+    about = "≈ " if is_equivalent else ""
+    return {
+        "code": text("Code"),
+        "name": text("Name"),
+        "parent_code": text("Code above"),
+        "parent_name": text("Within"),
+        "rank": text("Place"),
+        "rank_lo": text("Place at best"),
+        "rank_hi": text("Place at worst"),
+        "tie_band": text("Tie"),
+        "expected_shortfall": text("Expected shortfall ({about}families)", about=about),
+        "shortfall_lo": text("Shortfall, low"),
+        "shortfall_hi": text("Shortfall, high"),
+        "left": text("Families left"),
+        "kind": text("Kind of event"),
+        "officer_days": text("Officer-days"),
+        "responsiveness": text("Responsiveness"),
+        "extra": text("Brought by an event"),
+        "priority": text("Priority"),
+        "unfinished": text("Opened, not finished"),
+        "unchecked": text("Responded, not clean"),
+        "is_stuck": text("Standing still"),
+        "week_gain": text("Gain in a week"),
+        "week_least": text("Least expected in a week"),
+        "last_visit": text("Last visit"),
+        "recent_visits": text("Visits in a week"),
+        "promised": text("Promised (families)"),
+        "source": text("Source"),
+        "reason": text("Reason"),
+    }
+
+
+_STYLES = {
+    **dict.fromkeys(("expected_shortfall", "shortfall_lo", "shortfall_hi", "left", "unfinished", "unchecked"), "count"),
+    **dict.fromkeys(
+        ("rank", "rank_lo", "rank_hi", "tie_band", "week_gain", "week_least", "recent_visits", "promised"), "count"
+    ),
+    **dict.fromkeys(("officer_days", "responsiveness", "extra", "priority"), "amount"),
+    "last_visit": "day",
+    "reason": "wrapped",
+}
+_WIDTHS = {"name": 24.0, "parent_name": 18.0, "kind": 20.0, "reason": 90.0}
+
+
+def priority_workbook(
+    found: Agenda, text: Translator, formats: Formats, *, title: str, lines: Sequence[str], simulated: bool
+) -> bytes:
+    """Write the priority table as XLSX (`reports.workbook.table_workbook`)."""
+    headings = priority_headings(text, is_equivalent=found.is_equivalent)
+    columns = {
+        name: Column(words, _STYLES.get(name, "text"), _WIDTHS.get(name, 13)) for name, words in headings.items()
+    }
+    return table_workbook(
+        with_reasons(found, text, formats),
+        columns,
+        text=text,
+        as_of=found.as_of,
+        title=title,
+        lines=lines,
+        simulated=simulated,
+    )

@@ -1,0 +1,78 @@
+"""Fixtures of the tests of who may come in: one guarded server with an OpenID provider per process."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from argon2 import PasswordHasher
+
+from access import passwords
+from census.settings import Settings
+from data_access.start import open_database
+from tests.support.guarded import Guarded, running_guard, running_provider
+from tests.support.server import free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from data_access.engine import Database
+
+NOW = datetime(2020, 3, 15, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
+    """A guarded server on the reference data, which tests sign in to and attack; the OpenID provider beside it."""
+    folder: Path = tmp_path_factory.mktemp("guarded")
+    port = free_port()
+    with running_provider(port, folder / "provider.log") as issuer:
+        environment = {
+            "KAWAL_OIDC_ISSUER": issuer,
+            "KAWAL_OIDC_CLIENT_ID": "kawal",
+            "KAWAL_OIDC_CLIENT_SECRET": "rahasia-uji",
+            "KAWAL_TODAY": "2020-03-15",
+        }
+        with running_guard(f"sqlite:///{folder / 'kawal.sqlite'}", folder, environment) as server:
+            yield server
+
+
+ON_BOTH = pytest.mark.parametrize(
+    "settings", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
+)
+"""Mark of the tests whose outcome could depend on the database; the others run on SQLite."""
+
+
+@pytest.fixture(scope="session")
+def reference_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the reference data, to be copied."""
+    file = tmp_path_factory.mktemp("reference") / "kawal.sqlite"
+    open_database(Settings(database_url=f"sqlite:///{file}")).close()
+    return file
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, reference_file: Path, tmp_path: Path) -> Settings:
+    """Settings of an installation on a database of its own."""
+    if getattr(request, "param", "") == "postgresql":
+        return Settings(database_url=request.getfixturevalue("postgres_url"))
+    file = shutil.copy(reference_file, tmp_path / "kawal.sqlite")
+    return Settings(database_url=f"sqlite:///{file}")
+
+
+@pytest.fixture
+def store(settings: Settings) -> Iterator[Database]:
+    """Its database with the reference data."""
+    database = open_database(settings)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def light_hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with little work, where the work is not what is tested."""
+    monkeypatch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    passwords._nobodys.cache_clear()

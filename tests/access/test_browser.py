@@ -1,0 +1,141 @@
+"""Signing in with a real browser: by a local account on a phone, by OpenID, and out again in every tab."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Error, expect
+
+from access import desk
+from census.identity import Role, RoleKind
+from data_access.accounts import read_accounts
+from presentation.messages import Translator
+from tests.browser.screen import main_text, settle
+from tests.support.guarded import JEKULO, PASSWORD
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.support.browser import OfflinePage, PageMaker
+    from tests.support.guarded import Guarded
+
+TEXT = Translator("id")
+MOST_SECONDS = 5
+PHONE = (360, 740)
+
+
+def refused_by_the_policy(opened: OfflinePage) -> list[str]:
+    """Collect what the content security policy keeps from running."""
+    said: list[str] = []
+    opened.page.on("console", lambda message: said.append(message.text) if "Policy" in message.text else None)
+    return said
+
+
+def fill_in(page: Page, login: str, password: str) -> None:
+    page.get_by_label(TEXT("User name")).fill(login)
+    page.get_by_label(TEXT("Password"), exact=True).fill(password)
+    page.get_by_role("button", name=TEXT("Sign in"), exact=True).click()
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_a_local_account_on_a_phone_with_the_link_kept(guarded: Guarded, new_page: PageMaker) -> None:
+    opened = new_page(*PHONE, color_scheme="dark")
+    page, refused = opened.page, refused_by_the_policy(opened)
+    page.goto(f"{guarded.base_url}/wilayah?hari=2020-03-01")
+    expect(page.get_by_role("heading", name=TEXT("Sign in"))).to_be_visible()
+    assert fits(page)
+    # What password managers look for.
+    assert page.get_by_label(TEXT("User name")).get_attribute("autocomplete") == "username"
+    assert page.get_by_label(TEXT("Password"), exact=True).get_attribute("autocomplete") == "current-password"
+    fill_in(page, "camat.jekulo", "bukan kata sandinya")
+    expect(page.get_by_role("alert")).to_be_visible()
+    fill_in(page, "camat.jekulo", PASSWORD)
+    page.wait_for_url("**/wilayah?hari=2020-03-01")
+    settle(page)
+    assert page.url == f"{guarded.base_url}/wilayah?hari=2020-03-01"
+    assert "1 Maret 2020" in main_text(page)
+    assert refused == opened.foreign_requests == opened.errors == []
+
+
+def test_by_openid_and_out_again_in_both_tabs(guarded: Guarded, new_page: PageMaker) -> None:
+    opened = new_page()
+    page = opened.page
+
+    def by_openid() -> None:
+        page.goto(f"{guarded.base_url}/opd")
+        page.get_by_role("link", name=TEXT("Sign in with the government account")).click()
+        page.locator("[name=sub]").first.fill("camat-jekulo")
+        page.locator("button[type=submit], input[type=submit]").first.click()
+
+    by_openid()
+    expect(page.get_by_role("heading", name=TEXT("Your account is not active yet"))).to_be_visible()
+    with guarded.database.read() as session:
+        account = next(account for account in read_accounts(session) if account.label == "Camat Jekulo")
+    roles = [Role(RoleKind.CAMAT, area_code=JEKULO)]
+    desk.confirm(guarded.database, account.id, label="Camat SSO", roles=roles, by=None, now=datetime.now(UTC))
+    by_openid()
+    page.wait_for_url("**/opd")
+    settle(page)
+    second = page.context.new_page()
+    second.goto(f"{guarded.base_url}/definisi")
+    settle(second)
+    kept = page.context.cookies()
+
+    page.get_by_text(TEXT("Sign out"), exact=True).click()
+    began = time.monotonic()
+    for tab, path in ((page, "opd"), (second, "definisi")):
+        tab.wait_for_url(f"**/masuk?ke=%2F{path}", timeout=MOST_SECONDS * 1000)
+        assert not tab.locator('[data-testid="stApp"]').count()
+    assert time.monotonic() - began < MOST_SECONDS
+
+    # A copy of the cookie, taken before, opens nothing.
+    thief = new_page()
+    thief.page.context.add_cookies([{key: value for key, value in each.items() if key != "expires"} for each in kept])
+    thief.page.goto(f"{guarded.base_url}/opd")
+    assert "/masuk" in thief.page.url
+    # The page of the provider itself fetches a style sheet.
+    assert [url for url in opened.foreign_requests if "picocss" not in url] == thief.foreign_requests == []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_way_back_and_the_language_are_kept(guarded: Guarded, new_page: PageMaker, language: str) -> None:
+    page = new_page(*PHONE).page
+    page.goto(f"{guarded.base_url}/definisi")
+    page.get_by_role("link", name={"id": "Bahasa Indonesia", "en": "English"}[language]).click()
+    text = Translator(language)
+    page.get_by_label(text("User name")).fill("bupati")
+    page.get_by_label(text("Password"), exact=True).fill(PASSWORD)
+    page.get_by_role("button", name=text("Sign in"), exact=True).click()
+    settle(page)
+    assert text("Targets on record: what changed and when") in main_text(page)
+
+
+def test_what_the_guard_refuses_does_not_reach_the_network(guarded: Guarded, new_page: PageMaker) -> None:
+    """A page elsewhere cannot open a websocket with the reader's cookie, nor frame the dashboard."""
+    page = new_page().page
+    page.context.add_cookies([{"name": "kawal", "value": guarded.token("operator"), "url": guarded.base_url}])
+    page.goto("data:text/html,<p>elsewhere</p>")
+    stream = guarded.base_url.replace("http", "ws", 1) + "/_stcore/stream"
+    opened = page.evaluate(
+        """address => new Promise(done => {
+          const socket = new WebSocket(address);
+          socket.onopen = () => done('open'); socket.onerror = () => done('refused');
+        })""",
+        stream,
+    )
+    assert opened == "refused"
+    page.set_content(f'<iframe src="{guarded.base_url}/"></iframe>')
+    page.wait_for_timeout(1500)
+    texts = []
+    for frame in page.frames[1:]:
+        try:
+            texts.append(frame.evaluate("document.body ? document.body.innerText : ''"))
+        except Error:
+            texts.append("")
+    assert "Ringkasan" not in "".join(texts)

@@ -1,0 +1,113 @@
+"""What events have taught: nothing before there are any, everything once there are many, and no faster than that."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from census.responsiveness import (
+    ASSUMED,
+    EFFECT_COLUMNS,
+    LEAST_RATIO,
+    assumed_extra,
+    estimate_responsiveness,
+)
+
+DAILY = 5.0
+NOBODY = pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)
+
+
+def events(*rows: tuple[str, str, float, float], left: float = 1_000.0) -> pd.DataFrame:
+    """Rows of area, kind, extra and standard error."""
+    whole = [
+        (place, area, kind, date(2020, 3, 1), extra, error, left, 5)
+        for place, (area, kind, extra, error) in enumerate(rows)
+    ]
+    return pd.DataFrame(whole, columns=list(EFFECT_COLUMNS))
+
+
+def test_without_events_the_assumption_stands() -> None:
+    learned = estimate_responsiveness(NOBODY, DAILY)
+    for kind in ASSUMED:
+        assert learned.per_thousand(kind, ["a", "b"]).tolist() == [assumed_extra(kind, DAILY)] * 2
+    # 30 % more than 5 of 1,000 a day, for five days.
+    assert assumed_extra("tatap muka", DAILY) == pytest.approx(7.5)
+
+
+@pytest.mark.parametrize("kind", ["tatap muka", "media sosial", "a kind of its own"])
+def test_many_events_overcome_the_assumption(kind: str) -> None:
+    rng = np.random.default_rng(5)
+    rows = [(f"{place:03d}", kind, 25 + rng.normal(0, 4), 4.0) for place in range(300)]
+    learned = estimate_responsiveness(events(*rows), DAILY)
+    assert learned.per_thousand(kind, ["elsewhere"])[0] == pytest.approx(25, rel=0.05)
+
+
+def test_one_uncertain_event_moves_little() -> None:
+    learned = estimate_responsiveness(events(("a", "tatap muka", 60.0, 80.0)), DAILY)
+    assert learned.per_thousand("tatap muka", ["a"])[0] == pytest.approx(7.5, rel=0.15)
+
+
+def test_kinds_are_told_apart_once_they_differ() -> None:
+    rng = np.random.default_rng(6)
+    rows = [(f"{p}", kind, mean + rng.normal(0, 3), 3.0) for p in range(40) for kind, mean in
+            (("tatap muka", 5.0), ("ngisi bareng", 20.0))]  # fmt: skip
+    learned = estimate_responsiveness(events(*rows), DAILY)
+    poor, good = (learned.per_thousand(kind, ["x"])[0] for kind in ("tatap muka", "ngisi bareng"))
+    assert poor == pytest.approx(5, rel=0.15)
+    assert good == pytest.approx(20, rel=0.15)
+
+
+def test_an_area_is_believed_the_more_the_more_events_it_has_had() -> None:
+    rng = np.random.default_rng(8)
+    rows = [(f"{p:02d}", "keliling", 5 + rng.normal(0, 3), 3.0) for p in range(30) for _ in range(3)]
+    rows += [("good", "keliling", 15 + rng.normal(0, 3), 3.0) for _ in range(12)]
+    rows += [("new", "keliling", 15.0, 3.0)]
+    learned = estimate_responsiveness(events(*rows), DAILY)
+    good, new, unknown = learned.per_thousand("keliling", ["good", "new", "unknown"])
+    assert 15 >= good > new > unknown
+    assert good == pytest.approx(15, rel=0.25)
+
+
+def test_events_that_brought_nothing_are_not_taken_to_do_harm() -> None:
+    rows = [(f"{place}", "tatap muka", -30.0, 2.0) for place in range(60)]
+    learned = estimate_responsiveness(events(*rows), DAILY)
+    assert learned.per_thousand("tatap muka", ["x"])[0] == pytest.approx(LEAST_RATIO * 7.5)
+
+
+def test_what_was_counted_on_fewer_days_stands_for_five() -> None:
+    known = events(*[(f"{place:03d}", "tatap muka", 15.0, 1.0) for place in range(200)]).assign(days_after=3)
+    learned = estimate_responsiveness(known, DAILY)
+    assert learned.per_thousand("tatap muka", ["x"])[0] == pytest.approx(25, rel=0.02)
+
+
+def test_events_without_a_known_error_are_passed_over() -> None:
+    broken = events(("a", "tatap muka", 900.0, float("nan")), ("b", "tatap muka", 900.0, 0.0))
+    assert estimate_responsiveness(broken, DAILY).events == 0
+
+
+rows_of_events = st.lists(
+    st.tuples(
+        st.sampled_from(["a", "b", "c"]),
+        st.sampled_from(["tatap muka", "siaran"]),
+        st.integers(-50, 50).map(float),
+        st.integers(1, 40).map(float),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=60)
+@given(rows_of_events, st.randoms(use_true_random=False))
+def test_the_order_of_the_events_does_not_matter(rows: list[tuple[str, str, float, float]], random: object) -> None:
+    known = estimate_responsiveness(events(*rows), DAILY)
+    random.shuffle(rows)  # type: ignore[attr-defined]
+    again = estimate_responsiveness(events(*rows), DAILY)
+    for kind in ("tatap muka", "siaran", "keliling"):
+        assert known.per_thousand(kind, ["a", "b", "z"]) == pytest.approx(again.per_thousand(kind, ["a", "b", "z"]))
+        assert (known.per_thousand(kind, ["a", "b", "z"]) > 0).all()

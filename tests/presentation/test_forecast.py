@@ -1,0 +1,146 @@
+"""Forecasts in words and drawings."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from plotly.subplots import make_subplots
+
+from census.forecast import Refusal
+from census.forecast_futures import FUTURES, Spread
+from census.forecast_record import TrackRecord
+from presentation.colours import STEPS
+from presentation.fan import Fan, FutureLine, add_fan
+from presentation.forecast_words import (
+    CHANCES,
+    REASONS,
+    Said,
+    chance_step,
+    chance_text,
+    forecast_verdict,
+    record_text,
+    refusal_verdict,
+    span_text,
+)
+from presentation.forecast_words import FUTURES as WORDS
+from presentation.formats import Formats
+from presentation.intervals import IntervalRow, interval_list
+from presentation.messages import LANGUAGES, Translator
+from tests.census.worlds import REGENT
+
+ID = Translator("id")
+FORMATS = Formats(ID)
+NBSP = "\u00a0"
+SAID = Said("Kudus", 0.166, 0.139, 0.192, 875_999, date(2020, 3, 31))
+
+
+def test_the_verdict_is_the_sentence_of_the_design() -> None:
+    said = forecast_verdict(ID, FORMATS, SAID, REGENT, 0.12)
+    assert said.needs.replace(NBSP, " ") == (
+        "Peluang mencapai target 12 % (dari 2.000 simulasi; 80 % hasilnya antara 13,9 % dan 19,2 %)."
+    )
+    assert "16,6 % penduduk" in said.headline.replace(NBSP, " ")
+    assert "27 %" in said.headline.replace(NBSP, " ")
+
+
+def test_each_step_of_chance_has_its_own_words_in_each_language() -> None:
+    assert len(CHANCES) == len(STEPS)
+    assert [least for least, _ in CHANCES] == sorted((least for least, _ in CHANCES), reverse=True)
+    for language in LANGUAGES:
+        text = Translator(language)
+        heads = {forecast_verdict(text, Formats(text), SAID, REGENT, least).headline for least, _ in CHANCES}
+        assert len(heads) == len({text(words) for _, words in CHANCES}) == len(CHANCES)
+    for step, (least, _words) in enumerate(CHANCES):
+        assert chance_step(least) == step
+        if least:
+            assert chance_step(least - 1e-9) == step + 1
+
+
+@pytest.mark.parametrize(
+    ("chance", "written"),
+    [(0.0, "< 1 %"), (0.004, "< 1 %"), (0.01, "1 %"), (0.527, "53 %"), (0.99, "99 %"), (1.0, "> 99 %"), (None, "–")],
+)
+def test_no_chance_is_nothing_or_all(chance: float | None, written: str) -> None:
+    assert chance_text(FORMATS, chance).replace(NBSP, " ") == written
+
+
+def test_a_range_has_one_sign() -> None:
+    assert span_text(FORMATS, 0.237, 0.344).replace(NBSP, " ") == "23,7–34,4 %"
+    assert span_text(Formats(Translator("en")), 0.237, 0.344) == "23.7–34.4%"
+    assert span_text(FORMATS, 0.237, 0.344, base=60).replace(NBSP, " ") == "24–34 %"
+
+
+def test_every_reason_and_future_has_words() -> None:
+    assert set(REASONS) == set(Refusal)
+    assert set(WORDS) == set(FUTURES)
+    said = [refusal_verdict(ID, "Kudus", reason) for reason in Refusal]
+    assert len({each.needs for each in said}) == len(Refusal)
+    assert {each.headline for each in said} == {"Kudus: belum dapat diprakirakan."}
+
+
+def test_the_record_counts_what_held() -> None:
+    first = date(2020, 2, 24).toordinal()
+    places = np.array([0.5] * 15 + [0.95] * 5)
+    record = TrackRecord(tuple(range(first, first + 20)), places, np.log(np.full(20, 1.1)), Spread(0.2))
+    said = record_text(ID, FORMATS, record).replace(NBSP, " ")
+    assert "Dari 20 prakiraan" in said
+    assert "sejak 24 Februari 2020" in said
+    assert "pada 15 prakiraan (75 %)" in said
+    assert "kurang dari 10 %" in said
+    none = record_text(ID, FORMATS, replace(record, days=(), places=np.array([]), errors=np.array([])))
+    assert "Belum ada prakiraan" in none
+
+
+# --- drawings -----------------------------------------------------------------------------------------------
+
+
+def fan(**more: object) -> Fan:
+    days = [date(2020, 3, 15) + timedelta(days=n) for n in range(3)]
+    plain = Fan(days, [0.1, 0.12, 0.14], [0.1, 0.15, 0.2], [0.1, 0.2, 0.3], "80 %", "tengah", ["a", "b", "c"])
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+def test_a_fan_stands_over_its_curve_with_target_and_futures() -> None:
+    figure = make_subplots(rows=2, cols=1)
+    figure.add_scatter(x=[date(2020, 3, 14)], y=[0.09], row=1, col=1)
+    figure.add_bar(x=[date(2020, 3, 5)], y=[0.09], row=1, col=1)
+    futures = [FutureLine(name, [0.1, 0.1, end]) for name, end in (("a", 0.18), ("b", 0.45), ("c", 0.12))]
+    add_fan(figure, fan(futures=futures, target=0.27, target_label="target 27 %"), accent="#0f6e6a", percent=str)
+    lines = {trace.name: trace for trace in figure.data if trace.name}
+    assert {"80 %", "tengah", "a", "b", "c"} <= set(lines)
+    assert len({lines[name].line.dash for name in "abc"}) == 3
+    assert list(lines["tengah"].text) == ["a", "b", "c"]
+    assert lines["80 %"].fill == "tonexty"
+    assert [shape.y0 for shape in figure.layout.shapes] == [0.27]
+    # The axis holds the highest line, and days of outage are hatched up to it.
+    assert max(figure.layout.yaxis.tickvals) >= 0.4
+    assert [max(trace.y) for trace in figure.data if trace.type == "bar"] == [0.45]
+
+
+def test_a_fan_without_a_comparable_target_has_no_line() -> None:
+    figure = make_subplots(rows=1, cols=1)
+    add_fan(figure, fan(), accent="#0f6e6a", percent=str)
+    assert not figure.layout.shapes
+    assert len(figure.data) == 3
+
+
+def test_a_list_has_a_bar_from_low_to_high_and_leaves_the_unsaid_empty() -> None:
+    rows = [
+        IntervalRow("1", "Undaan", 0.1, 0.15, 0.2, 0.05, "#96390a", "▼ 2 %<br>15 %", "hover"),
+        IntervalRow("2", "Kecil", None, None, None, None, "#eee", "○ x", ""),
+    ]
+    figure = interval_list(rows, target=0.27, ink="#000000", height_px=600)
+    now, bars = figure.data
+    assert isinstance(bars, go.Bar)
+    assert list(bars.base) == [0.1, 0.0]
+    assert list(bars.x) == pytest.approx([0.1, 0.0])
+    assert list(now.x) == [0.05, 0.0]
+    strokes = [shape for shape in figure.layout.shapes if shape.yref in (None, "y")]
+    assert [shape.x0 for shape in strokes] == [0.15]
+    assert [note.text for note in figure.layout.annotations] == ["▼ 2 %<br>15 %", "○ x"]
+    assert figure.layout.xaxis.range[1] > 0.27
+    assert interval_list([], target=None, ink="#000000", height_px=600).layout.height > 0

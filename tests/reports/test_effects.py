@@ -1,0 +1,71 @@
+"""`python -m reports effect`: rows by kind and by event, the same for the same seed, in both forms."""
+
+from __future__ import annotations
+
+import csv
+import json
+from io import StringIO
+
+import pytest
+from typer.testing import CliRunner
+
+from reports.__main__ import app
+from reports.effects import ALL_KINDS, EFFECT_COLUMNS, EVENT_COLUMNS
+from tests.pages import stores
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The simulated campaign up to 15 March."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('effect') / 'demo.sqlite'}"
+    stores.simulate(url)
+    return url
+
+
+def output(*arguments: str) -> str:
+    result = CliRunner().invoke(app, ["effect", *arguments])
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+def test_kinds_and_events(demo: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", demo)
+    monkeypatch.setenv("KAWAL_TODAY", "2020-03-16")
+    kinds = json.loads(output())
+    assert all(list(row) == list(EFFECT_COLUMNS) for row in kinds)
+    whole = kinds[0]
+    assert (whole["kind"], whole["verdict"]) == (ALL_KINDS, "more")
+    assert whole["n_events"] == sum(row["n_events"] for row in kinds[1:])
+    assert whole["lo80"] < whole["lift"] < whole["hi80"]
+    assert all("SIMULASI" in row["source"] for row in kinds)
+    assert json.loads(output("--as-of", "2020-03-15", "--seed", "0")) == kinds
+    other = json.loads(output("--seed", "5"))[0]
+    assert other["p"] == pytest.approx(whole["p"], abs=0.02)
+    assert other["lift"] == pytest.approx(whole["lift"], abs=0.02)
+    written = list(csv.DictReader(StringIO(output("--format", "csv"))))
+    assert [row["kind"] for row in written] == [row["kind"] for row in kinds]
+    assert float(written[0]["lift"]) == whole["lift"]
+
+    events = json.loads(output("--level", "event"))
+    assert all(list(row) == list(EVENT_COLUMNS) for row in events)
+    assert len(events) == whole["n_events"]
+    jekulo = json.loads(output("--level", "event", "--area", stores.JEKULO))
+    assert {row["event_id"] for row in jekulo} == {
+        row["event_id"] for row in events if row["area_code"].startswith(stores.JEKULO)
+    }
+
+
+def test_without_events_the_row_of_all_says_so(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", database_url)
+    rows = json.loads(output("--as-of", "2020-03-15"))
+    assert (rows[0]["verdict"], rows[0]["n_held"], rows[0]["lift"]) == ("not_enough", 0, None)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--area", "9"], ["--as-of", "soon"], ["--format", "xml"], ["--level", "desa"], ["--seed", "-1"]]
+)
+def test_what_is_not_known_is_refused(database_url: str, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", database_url)
+    result = CliRunner().invoke(app, ["effect", *arguments])
+    assert result.exit_code == 2
+    assert not result.stdout

@@ -1,0 +1,133 @@
+"""`python -m reports forecast`: what the page says, as JSON and CSV, and null with its reason where nothing is said."""
+
+from __future__ import annotations
+
+import csv
+import json
+from datetime import date, timedelta
+from io import BytesIO, StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
+
+from census.forecast import Refusal
+from census.forecast_table import FORECAST_COLUMNS
+from census.progress import View
+from census.vocabulary import Status, Unit
+from ingest.__main__ import app as ingest_app
+from presentation.formats import Formats
+from presentation.messages import Translator
+from reports.__main__ import app
+from reports.forecast_workbook import forecast_workbook
+from tests.census.test_outlook import FAMILIES, KABUPATEN, campaign, world
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typer.testing import Result
+
+FIRST = date(2020, 2, 15)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, ["forecast", *arguments])
+
+
+def rows(*arguments: str) -> list[dict[str, Any]]:
+    result = run(*arguments)
+    assert (result.exit_code, result.stderr) == (0, "")
+    found: list[dict[str, Any]] = json.loads(result.stdout)
+    assert all(list(row) == list(FORECAST_COLUMNS) for row in found)
+    return found
+
+
+@pytest.fixture
+def daily(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Recaps of all kecamatan on 24 days, 50 families more each day."""
+    monkeypatch.setenv("KAWAL_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("KAWAL_LANGUAGE", "en")
+    lines = ["as_of,area_code,households_responded,persons_responded"]
+    for day in range(24):
+        lines += [
+            f"{FIRST + timedelta(days=day)},33190{place}0,{50 * place * (day + 1)},{190 * place * (day + 1)}"
+            for place in range(1, 10)
+        ]
+    file = tmp_path / "rekap.csv"
+    file.write_text("\n".join(lines), encoding="utf-8")
+    result = CliRunner().invoke(ingest_app, ["recap", str(file)])
+    assert result.exit_code == 0, result.output
+
+
+@pytest.mark.usefixtures("daily")
+def test_rows_by_level_with_median_interval_and_chance() -> None:
+    (whole,) = rows()
+    assert (whole["code"], whole["count"], whole["as_of"]) == ("3319", 190 * 45 * 24, "2020-03-09")
+    assert (whole["deadline"], whole["target_count"], whole["reason"]) == ("2020-03-31", 236_520, None)
+    assert whole["count"] < whole["lo80"] < whole["median"] < whole["hi80"]
+    assert 0 <= whole["chance_target"] <= 1
+    parts = rows("--level", "kecamatan", "--unit", "household")
+    assert len(parts) == 9
+    assert {part["target_unit"] for part in parts} == {"person"}
+    assert all(part["lo80"] <= part["median"] <= part["hi80"] for part in parts)
+    assert {part["reason"] for part in rows("--level", "desa")} == {"no_figures"}
+    later = rows("--deadline", "2020-05-29")[0]
+    assert later["deadline"] == "2020-05-29"
+    assert later["median"] > whole["median"]
+    assert rows()[0] == whole
+    assert rows("--seed", "7")[0]["median"] != whole["median"]
+    (early,) = rows("--as-of", "2020-02-20")
+    assert (early["median"], early["chance_target"], early["reason"]) == (None, None, "too_early")
+    lines = list(csv.DictReader(StringIO(run("--format", "csv").stdout)))
+    assert list(lines[0]) == list(FORECAST_COLUMNS)
+    assert int(lines[0]["median"]) == whole["median"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--area", "9999"],
+        ["--level", "opd"],
+        ["--unit", "staff"],
+        ["--unit", "family"],
+        ["--deadline", "31/3/2020"],
+        ["--as-of", "2020-02-30"],
+        ["--format", "xml"],
+    ],
+)
+def test_what_is_not_known_is_refused_in_one_sentence(arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_any_deadline_of_the_calendar_has_an_answer(day: str) -> None:
+    assert rows("--deadline", day)[0]["reason"] in {reason.value for reason in Refusal}
+
+
+def test_the_workbook_holds_the_tables_numbers_and_its_reasons() -> None:
+    told = campaign(world())
+    table = told.forecast("9901", "kecamatan", FAMILIES)
+    early = told.forecast("9901", "kecamatan", View(FIRST, Unit.HOUSEHOLD, Status.RESPONDED))
+    text = Translator("en")
+    for shown, reason in ((table, ""), (early, "A forecast needs ten days of data; days of outage do not count.")):
+        book = forecast_workbook(
+            shown,
+            text=text,
+            formats=Formats(text),
+            view=FAMILIES,
+            target=KABUPATEN,
+            title="Forecast",
+            sources=["BPS"],
+            simulated=True,
+        )
+        cells = CalamineWorkbook.from_filelike(BytesIO(book)).get_sheet_by_index(0).to_python()
+        heading = next(row for row in cells if row[0] == "Code")
+        first = cells[cells.index(heading) + 1]
+        found = dict(zip(heading, first, strict=True))
+        middle = shown["median"].iloc[0]
+        assert found["Forecast (families)"] == ("" if reason else middle)
+        assert found["Why no forecast"] == reason
+        assert any("SIMULASI" in str(row[0]) for row in cells)

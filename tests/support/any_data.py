@@ -1,0 +1,20 @@
+"""`python -m tests.support.any_data run dashboard.py ...`: Streamlit as users start it, but for one thing.
+
+The dashboard opens without sign-in on figures that nobody has published, too: most tests are about such figures, and
+not about who may see them. What it refuses is tested in `tests/access/test_open_mode.py`, with the real thing.
+"""
+
+from __future__ import annotations
+
+from streamlit.web import cli
+
+from access import open_mode
+
+
+def nothing_unpublished(_session: object) -> tuple[str, ...]:
+    return ()
+
+
+if __name__ == "__main__":
+    open_mode.unpublished = nothing_unpublished
+    cli.main(prog_name="streamlit")

@@ -1,0 +1,201 @@
+"""The forecast of one area on the screen: verdict, figures, fan, futures and record."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from census.forecast import Refusal
+from census.forecast_futures import FUTURES
+from census.outlook import Outlook
+from census.progress import View
+from census.target import Target
+from presentation.colours import STEPS
+from presentation.fan import Fan
+from presentation.forecast_words import (
+    CHANCES,
+    REASONS,
+    Said,
+    chance_step,
+    chance_text,
+    forecast_verdict,
+    record_text,
+    refusal_verdict,
+    span_text,
+)
+from presentation.forecast_words import FUTURES as WORDS
+from presentation.verdict import people, target_share
+from ui.blocks import show_verdict
+from ui.controls import Choice
+from ui.curves import draw_curve
+from ui.fans import fan_of
+from ui.figures import Figure, draw_figures
+from ui.frame import Reader
+from ui.maps import PLOT_CONFIG, Picture, accent
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is forecast of one area.
+
+    Attributes
+    ----------
+    row
+        Its row of `Campaign.forecast` in the target's unit and status, or, without a target, as viewed.
+    outlook
+        The draws behind it.
+    target
+        None where there is none.
+    """
+
+    row: pd.Series
+    outlook: Outlook
+    target: Target | None
+
+    @property
+    def may_be_asked(self) -> bool:
+        """Whether another deadline or share can be asked about."""
+        return self.target is not None and self.refusal in (None, Refusal.OVER, Refusal.TOO_FAR)
+
+    @property
+    def refusal(self) -> Refusal | None:
+        """Why nothing is said; None where something is."""
+        return None if self.row["reason"] is None else Refusal(self.row["reason"])
+
+
+def tell(reader: Reader, code: str, target: Target | None, view: View) -> Told:
+    """Look up what is forecast of an area, in the unit of its target."""
+    campaign = reader.campaign
+    own = view if target is None else View(view.as_of, target.unit, target.status, view.path)
+    row = campaign.forecast(code, campaign.tree.level(code), own).iloc[0]
+    return Told(row, campaign.outlook(code, own), target)
+
+
+def show_forecast_verdict(reader: Reader, told: Told, whole: pd.Series, choice: Choice) -> None:
+    """Say whether the target will be reached, or why that cannot be said; after the deadline what became of it."""
+    text, row, target = reader.text, told.row, told.target
+    if told.refusal is Refusal.OVER:
+        show_verdict(reader, whole, target, choice.view)
+        st.markdown(text(REASONS[Refusal.OVER]) + " " + text("Choose an earlier day to see what was forecast then."))
+        return
+    if told.refusal is not None or target is None:
+        said = refusal_verdict(text, str(row["name"]), told.refusal or Refusal.NO_DEADLINE)
+    else:
+        base = int(row["denominator"])
+        middle, low, high = (float(row[name]) / base for name in ("median", "lo80", "hi80"))
+        about = Said(str(row["name"]), middle, low, high, base, row["deadline"])
+        said = forecast_verdict(text, reader.formats, about, target, float(row["chance_target"]))
+    st.title(said.headline, anchor=False)
+    st.markdown(said.needs)
+
+
+def show_forecast_figures(reader: Reader, told: Told) -> None:
+    """Show chance, middle, range and what would be missing, each with its unit; nothing where nothing is said."""
+    text, formats, row, target = reader.text, reader.formats, told.row, told.target
+    if told.refusal is not None or target is None:
+        return
+    unit, base = formats.unit(target.unit), row["denominator"]
+    missing = max(int(row["target_count"]) - int(row["median"]), 0)
+    step = chance_step(float(row["chance_target"]))
+    draw_figures(
+        [
+            Figure(
+                text("Chance of reaching the target"),
+                chance_text(formats, row["chance_target"]),
+                f"{STEPS[step].symbol} {text(CHANCES[step][1])} · {target_share(formats, target)} "
+                f"{people(text, target.unit)}",
+            ),
+            Figure(
+                text("Forecast for {deadline}", deadline=formats.day(row["deadline"], short=True)),
+                formats.rate(row["median"] / base, base=base),
+                text(
+                    "{count} of {base} {unit}",
+                    count=formats.count(row["median"]),
+                    base=formats.count(base),
+                    unit=unit,
+                ),
+            ),
+            Figure(
+                text("80 % of the simulations"),
+                span_text(formats, row["lo80"] / base, row["hi80"] / base, base=base),
+                f"{formats.count(row['lo80'])}–{formats.count(row['hi80'])} {unit}",
+            ),
+            Figure(
+                text("Missing at the deadline"),
+                f"{formats.count(missing)} {unit}",
+                text(
+                    "of {count} {unit} wanted, in the middle of the forecast",
+                    unit=unit,
+                    count=formats.count(row["target_count"]),
+                ),
+            ),
+        ]
+    )
+
+
+def show_fan(reader: Reader, code: str, told: Told, choice: Choice) -> None:
+    """Draw the way so far and what may come, the three futures told apart."""
+    text = reader.text
+    unit = reader.formats.unit(choice.view.unit)
+    st.subheader(
+        text("What may come · percent of {unit}", unit=unit)
+        if told.refusal is None
+        else text("The way to the target · percent of {unit}", unit=unit),
+        anchor=False,
+    )
+
+    def draw() -> Picture | None:
+        fan = fan_of(reader, code, choice.view, told.target, has_futures=True)
+        picture = draw_curve(reader, code, [], target=told.target, choice=choice, fan=fan)
+        return picture if picture is None or fan is None else Picture(picture.figure, _alt(reader, told, fan))
+
+    picture = reader.drawn(draw, "fan", code, told.target, choice.view, accent())
+    if picture is None:
+        st.info(text("No figure has been delivered yet by this day, so there is no curve."))
+        return
+    st.plotly_chart(picture.figure, key=f"fan-{code}", config=PLOT_CONFIG, alt=picture.alt)
+
+
+def _alt(reader: Reader, told: Told, fan: Fan) -> str:
+    formats = reader.formats
+    return reader.text(
+        "Forecast of {area} for {day}: middle {middle}, 80 % of the simulations between {low} and {high}. {futures}",
+        area=str(told.row["name"]),
+        day=formats.day(fan.days[-1]),
+        middle=formats.rate(fan.middle[-1]),
+        low=formats.rate(fan.low[-1]),
+        high=formats.rate(fan.high[-1]),
+        futures="; ".join(f"{line.label}: {formats.rate(line.rates[-1])}" for line in fan.futures),
+    )
+
+
+def show_futures(reader: Reader, code: str, told: Told) -> None:
+    """Say of each declared future what it means, how much it weighs, and where it ends."""
+    text, formats, found = reader.text, reader.formats, told.outlook.forecast
+    if told.refusal is not None or found is None or told.target is None:
+        return
+    st.subheader(text("Three futures · percent of {unit}", unit=formats.unit(told.target.unit)), anchor=False)
+    below, base = told.outlook.drawn_below(reader.campaign.tree, code), int(told.row["denominator"])
+    cells = []
+    for future, weight in zip(FUTURES, found.weights, strict=True):
+        name, meaning = WORDS[future]
+        low, middle, high = (found.fan(below, future)[:, -1] / base).tolist()
+        span = span_text(formats, low, high, base=base)
+        weighs = text("weight {weight}", weight=formats.rate(weight, decimals=0))
+        cells.append(Figure(text(name), formats.rate(middle, base=base), f"{span} · {weighs} · {text(meaning)}"))
+    draw_figures(cells)
+    st.caption(
+        text(
+            "Weights begin at 35, 50 and 15 % and follow how well each future would have done so far. The strength of a"
+            " surge is that of the national curve of 2020, known only afterwards."
+        )
+    )
+
+
+def show_record(reader: Reader, told: Told) -> None:
+    """Say in plain words how earlier forecasts of this campaign did."""
+    found = told.outlook.forecast
+    if found is None:
+        return
+    st.subheader(reader.text("How the forecasts did so far"), anchor=False)
+    st.markdown(record_text(reader.text, reader.formats, found.record))

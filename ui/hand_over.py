@@ -1,0 +1,111 @@
+"""A desa of the priorities handed over to an agency: a commitment, entered in one form."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import streamlit as st
+
+from census.agenda import Agenda
+from census.records import Commitment
+from ingest.recording import REFUSALS, RecordRefusedError, add
+from presentation.findings import finding_text
+from ui import cached
+from ui.controls import area_names
+from ui.frame import Reader
+from ui.record_fields import agencies_to_record
+
+_DONE = "_handed_over"
+_DAYS = 7
+"""A promise is due after so many days, or at the deadline where that is earlier."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    area_code: str
+    opd: str
+    households: int
+    due_on: date
+
+
+def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
+    """Draw the form that hands one desa over to an agency.
+
+    Parameters
+    ----------
+    found
+        The agenda, whose desa are offered; what an event brings is proposed as the number of families.
+    marked
+        The desa that is marked on list and map; without one the first is proposed.
+    """
+    text, agencies = reader.text, agencies_to_record(reader)
+    if not agencies or not len(found.table):
+        return
+    st.subheader(text("Hand over to an OPD"), anchor=False)
+    done = st.session_state.pop(_DONE, None)
+    if done is not None:
+        st.success(done, icon=":material/check:")
+    codes = found.table.index.tolist()
+    names = area_names(reader.campaign.tree, codes)
+    code = marked if marked in names else codes[0]
+    (extra,) = found.table.loc[[code], "extra"].tolist()
+    with st.form(f"hand-over-{code}", border=True):
+        st.markdown(text("**{area}**: who takes it on, for how many families, until when?", area=names[code]))
+        first, second, third = st.columns(3, gap="medium")
+        with first:
+            opd = st.selectbox(
+                text("Agency (OPD)"),
+                _served_first(reader, code, list(agencies)),
+                format_func=agencies.__getitem__,
+                key=f"hand-over-opd-{code}",
+            )
+        with second:
+            proposed = max(round(extra), 1)
+            households = st.number_input(
+                text("Families"), min_value=1, max_value=1_000_000, value=proposed, key=f"hand-over-families-{code}"
+            )
+        with third:
+            due_on = st.date_input(
+                text("Until"),
+                value=_due(reader, found),
+                min_value=reader.today,
+                format="DD/MM/YYYY",
+                key=f"hand-over-due-{code}",
+            )
+        if st.form_submit_button(text("Hand over"), icon=":material/assignment_ind:") and isinstance(due_on, date):
+            _write(reader, _Promise(code, str(opd), int(households), due_on), names[code], agencies[str(opd)])
+
+
+def _served_first(reader: Reader, code: str, agencies: list[str]) -> list[str]:
+    """Put those agencies first that serve the desa already."""
+    rows = reader.campaign.assignments
+    serving = {str(number) for number, desa in zip(rows["opd_id"], rows["desa_code"], strict=True) if desa == code}
+    return sorted(agencies, key=lambda number: number not in serving)
+
+
+def _due(reader: Reader, found: Agenda) -> date:
+    return max(min(reader.today + timedelta(days=_DAYS), found.target.ends_on), reader.today)
+
+
+def _write(reader: Reader, promise: _Promise, area: str, agency: str) -> None:
+    text, formats = reader.text, reader.formats
+    record = Commitment(
+        area_code=promise.area_code,
+        opd_id=int(promise.opd),
+        households=promise.households,
+        starts_on=reader.today,
+        due_on=promise.due_on,
+    )
+    try:
+        add(cached.database(reader.settings), reader.scope, record, today=reader.today, now=reader.now)
+    except RecordRefusedError as error:
+        said = REFUSALS.get(error.reason)
+        st.error(finding_text(text, error.reason, error.details) if said is None else text(said, **error.details))
+        return
+    st.session_state[_DONE] = text(
+        "{agency} takes on {area}: {count} families until {day}.",
+        agency=agency,
+        area=area,
+        count=formats.count(promise.households),
+        day=formats.day(promise.due_on),
+    )
+    st.rerun()

@@ -1,0 +1,111 @@
+"""What the page of outreach speaks of: records, promises and coverage of one area up to one day."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from census.commitments import commitment_progress
+from census.coverage import coverage
+from census.progress import View
+from census.records import RECORD_COLUMNS, RecordName
+from census.vocabulary import Status, Unit
+from ui import address
+from ui.controls import AREA_KEY, Choice, area_names, with_detail
+from ui.frame import Reader
+
+
+@dataclass(frozen=True)
+class Outreach:
+    """Records of an area and what came of them.
+
+    Attributes
+    ----------
+    area_code
+        The area; its records are its own and those of the areas below.
+    until
+        The day of which they speak: the as-of day, or the newest day with a record where the reader chose no day.
+    as_of
+        The day of which the figures speak.
+    records
+        Frames by kind (`census.records.RECORD_COLUMNS`), all of them, whatever their day.
+    promised
+        Commitments with what came in (`census.commitments.commitment_progress`).
+    level
+        Level of `cover`.
+    cover
+        Coverage of the areas of that level (`census.coverage.coverage`).
+    """
+
+    area_code: str
+    until: date
+    as_of: date
+    records: dict[RecordName, pd.DataFrame]
+    promised: pd.DataFrame
+    level: str
+    cover: pd.DataFrame
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """The events up to the day."""
+        held = self.records["events"]
+        return held[np.array([day <= self.until for day in held["held_on"]], dtype=bool)]
+
+
+def choose_place(reader: Reader) -> str:
+    """Draw the select box of the area that the page speaks of: the whole or a part of it; the address carries it."""
+    tree, root = reader.campaign.tree, reader.scope.area_code
+    codes = with_detail(reader)
+    names = area_names(tree, codes)
+    address.read_choice(AREA_KEY, {name: code for code, name in names.items()}.get, root)
+    chosen = st.selectbox(reader.text("Area"), codes, format_func=names.__getitem__, key=AREA_KEY)
+    address.write_choice(AREA_KEY, None if chosen == root else names[chosen])
+    return chosen
+
+
+def outreach_of(reader: Reader, area_code: str, choice: Choice) -> Outreach:
+    """Gather what the page speaks of, once for each area and day."""
+    as_of = choice.view.as_of
+    until = _until(reader, as_of)
+    return reader.drawn(lambda: _gathered(reader, area_code, as_of, until), "outreach", area_code, as_of, until)
+
+
+def _until(reader: Reader, as_of: date) -> date:
+    """Give the as-of day; where it is the usual one, what was recorded since counts too."""
+    if as_of != (reader.campaign.newest_day(reader.today) or reader.today):
+        return as_of
+    recorded: list[date] = [day for day in reader.campaign.events["held_on"] if day <= reader.today]
+    return max([as_of, *recorded])
+
+
+def _gathered(reader: Reader, area_code: str, as_of: date, until: date) -> Outreach:
+    campaign, tree = reader.campaign, reader.campaign.tree
+    inside = {code for code in tree.codes if area_code in tree.chain(code)}
+    records = {name: _within(getattr(campaign, name), inside) for name in RECORD_COLUMNS}
+    target = campaign.target(area_code, as_of)
+    promised = commitment_progress(
+        records["commitments"],
+        campaign.panel,
+        as_of=until,
+        campaign_starts_on=None if target is None else target.starts_on,
+    )
+    level = cover_level(reader, area_code)
+    table = campaign.progress(area_code, level, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED))
+    left = (table["denominator"] - table["numerator"]).clip(lower=0)
+    cover = coverage(tree, records["events"], left, codes=table["code"].tolist(), as_of=until)
+    return Outreach(area_code, until, as_of, records, promised, level, cover)
+
+
+def _within(records: pd.DataFrame, codes: set[str]) -> pd.DataFrame:
+    return records[records["area_code"].isin(codes)].reset_index(drop=True)
+
+
+def cover_level(reader: Reader, area_code: str) -> str:
+    """Give the level of which coverage is told: two below the area where there are two, else the lowest there is."""
+    tree = reader.campaign.tree
+    below = tree.level_below(area_code)
+    if below is None:
+        return tree.level(area_code)
+    return next((level for child in tree.children(area_code) if (level := tree.level_below(child))), below)

@@ -1,0 +1,102 @@
+"""What now: the first of the priorities where there is a forecast, else where most are missing, with a way there."""
+
+from collections.abc import Collection
+
+import pandas as pd
+import streamlit as st
+
+from census.agenda import Agenda, last_day_is_over
+from census.target import Target
+from census.tree import AreaTree
+from presentation.reasons import reason
+from ui import visits
+from ui.agendas import agenda_of
+from ui.controls import AREA_KEY, Choice, area_names
+from ui.frame import Reader, page_of
+
+_MOST_AREAS = 2_000
+"""Desa up to which priorities are worked out beside other things; the page of priorities has no such limit."""
+
+
+def show_what_now(
+    reader: Reader, area_code: str, table: pd.DataFrame, target: Target | None, choice: Choice
+) -> str | None:
+    """Say where to go first, with one line of reason each and a button that opens it.
+
+    Parameters
+    ----------
+    area_code
+        The area whose desa are meant.
+    table
+        Progress of the areas of the page, for where there are no priorities yet.
+
+    Returns
+    -------
+    str or None
+        Code of the area whose button was pressed: a desa, or an area of `table`.
+    """
+    found = _agenda(reader, area_code, choice)
+    if found is None:
+        return visits.show_what_now(reader, table, target, choice.view.as_of)
+    st.subheader(reader.text("What now: where a day's work closes most"), anchor=False)
+    pressed = _show_cards(reader, found, found.table)
+    st.page_link(page_of("priorities"), label=reader.text("All priorities and a plan"), icon=":material/flag:")
+    return pressed
+
+
+def show_for_served(reader: Reader, codes: Collection[str], choice: Choice) -> None:
+    """Say which of the desa that an agency serves come first; nothing where there are no priorities."""
+    found = _agenda(reader, reader.scope.area_code, choice)
+    own = None if found is None else found.table[found.table["code"].isin(codes)]
+    if found is None or own is None or not (own["priority"] > 0).any():
+        return
+    st.subheader(reader.text("What now: the first of these desa"), anchor=False)
+    pressed = _show_cards(reader, found, own)
+    if pressed is not None:
+        open_area(reader, pressed)
+
+
+def open_area(reader: Reader, code: str) -> None:
+    """Open the page of the area right below the root in which a place lies, the place itself marked there."""
+    tree, root = reader.campaign.tree, reader.scope.area_code
+    first = tree.children(root)
+    place = next((above for above in tree.chain(code) if above in first), code)
+    if place != code:
+        visits.mark_next(code, key=f"desa-{place}")
+    st.switch_page(page_of("areas"), query_params={AREA_KEY: area_names(tree, first).get(place, "")})
+
+
+def _agenda(reader: Reader, area_code: str, choice: Choice) -> Agenda | None:
+    """Give the agenda where it rests on a forecast and there is something to do."""
+    if _leaves(reader.campaign.tree) > _MOST_AREAS:
+        return None
+    found = agenda_of(reader, area_code, choice.view)
+    if found is None or not found.has_forecast or last_day_is_over(found):
+        return None
+    return found if len(found.table) and (found.table["priority"] > 0).any() else None
+
+
+def _leaves(tree: AreaTree) -> int:
+    return sum(not tree.children(code) for code in tree.codes)
+
+
+def _show_cards(reader: Reader, found: Agenda, table: pd.DataFrame) -> str | None:
+    text, formats = reader.text, reader.formats
+    first = table[table["priority"] > 0].head(visits.HOW_MANY)
+    pressed = None
+    for column, row in zip(st.columns(visits.HOW_MANY, gap="medium"), first.to_dict("records"), strict=False):
+        with column, st.container(border=True):
+            st.markdown(
+                reason(
+                    text,
+                    formats,
+                    row,
+                    has_forecast=found.has_forecast,
+                    is_equivalent=found.is_equivalent,
+                    is_bold=True,
+                )
+            )
+            label = text("Show {area}", area=row["name"])
+            if st.button(label, key=f"open-{row['code']}", icon=":material/arrow_forward:", type="tertiary"):
+                pressed = str(row["code"])
+    return pressed
