@@ -8,26 +8,52 @@ import re
 import zipfile
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import streamlit as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
-from census.identity import Role, RoleKind
+from census.identity import Identity, Role, RoleKind
 from census.matrix import MATRIX, Extent
 from census.role_words import word_of_role
+from census.scope import Scope
 from census.settings import Settings
+from data_access.reads import NotPermittedError
 from data_access.schema import raise_data_version
 from data_access.start import open_database
 from data_access.writes import TABLES, write_rows
+from presentation.messages import Translator
 from reports.__main__ import app as reports_app
 from tests.pages import stores
 from tests.pages.conftest import TIMEOUT_SECONDS, page_hash
-from tests.pages.screens import AREAS, IMPORTS, OPD, OVERVIEW, everything, has_no_error
+from tests.pages.screens import (
+    ACTIVITIES,
+    AREAS,
+    EFFECT,
+    FORECAST,
+    IMPORTS,
+    INTERVIEWS,
+    OPD,
+    OVERVIEW,
+    PRIORITIES,
+    everything,
+    has_no_error,
+)
 from tests.support import ROOT
+from ui import identity, uploads
 from ui.registry import PAGES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import DashboardStarter
 
 DAYS = stores.DAYS
 DESA = sorted(code for code in stores.names() if len(code) == 10)
@@ -236,6 +262,11 @@ def opened(role: Role, page: str, **choices: str) -> AppTest:
 
 
 TAMPERED: list[tuple[str, dict[str, str]]] = [
+    (PRIORITIES, {"wilayah": "Kaliwungu"}),
+    (ACTIVITIES, {"wilayah": "Kaliwungu", "catatan": "Komitmen"}),
+    (EFFECT, {"wilayah": "Kaliwungu"}),
+    (INTERVIEWS, {"wilayah": "Kaliwungu"}),
+    (FORECAST, {"wilayah": "Kaliwungu"}),
     (OVERVIEW, {"hari": DAYS[1].isoformat()}),
     (AREAS, {"wilayah": "Kaliwungu"}),
     (AREAS, {"wilayah": stores.names()["3319010001"], "satuan": "Keluarga"}),
@@ -321,42 +352,163 @@ def test_an_unknown_role_in_the_address_is_told() -> None:
     assert "sebagai" in everything(app)
 
 
+# --- on the wire --------------------------------------------------------------------------------------------
+
+
+def on_the_wire(base_url: str, page_name: str, query: str) -> bytes:
+    """Ask a running server for a page, as a browser does, and give all bytes that it sends until the page is done."""
+    wanted = BackMsg()
+    wanted.rerun_script.query_string = query
+    wanted.rerun_script.page_name = page_name
+    wanted.rerun_script.context_info.timezone = "Asia/Jakarta"
+    parts = []
+    with connect(
+        base_url.replace("http://", "ws://", 1) + "/_stcore/stream",
+        origin=Origin(base_url),
+        subprotocols=[Subprotocol("streamlit")],
+        max_size=None,
+        compression=None,
+        proxy=None,
+    ) as socket:
+        socket.send(wanted.SerializeToString())
+        while True:
+            raw = socket.recv(timeout=TIMEOUT_SECONDS)
+            parts.append(raw if isinstance(raw, bytes) else raw.encode())
+            if ForwardMsg.FromString(parts[-1]).WhichOneof("type") == "script_finished":
+                return b"\n".join(parts)
+
+
+def test_the_wire_holds_no_more(planted: str, start_dashboard: DashboardStarter) -> None:
+    day = (DAYS[-1] + timedelta(days=1)).isoformat()
+    server = start_dashboard(KAWAL_DATABASE_URL=planted, KAWAL_TODAY=day)
+    for role, page_name in ((CAMAT, "wilayah"), (CAMAT, "kegiatan"), (HEAD, "wilayah"), (HEAD, "opd")):
+        content = on_the_wire(server.base_url, page_name, f"sebagai={word_of_role(role)}&wilayah=Kaliwungu&opd=5")
+        assert len(content) > 10_000
+        assert found(role, content) == set(), (role, page_name)
+    # As everybody, the same search finds them.
+    assert found(CAMAT, on_the_wire(server.base_url, "wilayah", "wilayah=Kaliwungu"))
+
+
+# --- behind the guard ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("on_planted")
+def test_behind_the_guard_the_account_decides_and_not_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "is_guarded", lambda: True)
+    for roles in ((CAMAT,), (HEAD,), ()):
+        present = Identity(7, "Camat Jekulo", roles)
+        monkeypatch.setattr(identity, "current_identity", lambda _settings, present=present, **_: present)
+        app = opened(REGENT, AREAS, wilayah="Kaliwungu")
+        assert has_no_error(app)
+        assert [box.key for box in app.selectbox if box.key == "sebagai"] == []
+        assert found(CAMAT if CAMAT in roles else HEAD, sent(app)) == set()
+        assert bool(app.get("plotly_chart")) == bool(roles)
+
+
+@pytest.mark.usefixtures("on_planted")
+def test_only_the_operator_imports(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even where the page would draw the upload for another: the act asks itself."""
+    who = SimpleNamespace(scope=Scope.totals(stores.KABUPATEN), text=Translator("id"))
+    with pytest.raises(NotPermittedError):
+        uploads.take_file(who, "recap")  # type: ignore[arg-type]
+
+
 # --- the command line ---------------------------------------------------------------------------------------
 
 
-def report(*arguments: str) -> Any:
-    result = CliRunner().invoke(reports_app, ["progress", *arguments])
+def report(command: str, *arguments: str) -> list[dict[str, Any]]:
+    result = CliRunner().invoke(reports_app, [command, *arguments])
     assert result.exit_code == 0, result.stderr
-    return result
+    rows: list[dict[str, Any]] = json.loads(result.stdout)
+    return rows
+
+
+def is_seen(role: Role, code: str) -> bool:
+    return len(code) < 10 or code in own_desa(role)
 
 
 @pytest.mark.usefixtures("on_planted")
 @pytest.mark.parametrize("role", [CAMAT, HEAD], ids=["camat", "head"])
-def test_no_command_prints_what_the_matrix_withholds(role: Role) -> None:
+def test_a_role_is_printed_its_rows_of_what_the_regent_is(role: Role) -> None:
     word = word_of_role(role)
-    for level in ("kabupaten", "kecamatan", "desa", "opd"):
-        for form in ("json", "csv"):
-            assert found(role, report("--role", word, "--level", level, "--format", form).stdout.encode()) == set()
-    codes = {row["code"] for row in json.loads(report("--role", word, "--level", "desa").stdout)}
-    assert codes == own_desa(role)
-    assert len(json.loads(report("--role", word, "--level", "opd").stdout)) == len(AGENCIES)
+    for level in ("kabupaten", "kecamatan", "desa"):
+        rows = report("progress", "--role", word, "--level", level)
+        assert rows == [row for row in report("progress", "--level", level) if is_seen(role, row["code"])]
+        assert found(role, json.dumps(rows).encode()) == set()
+    agencies, of_all = report("progress", "--role", word, "--level", "opd"), report("progress", "--level", "opd")
+    for row, full in zip(agencies, of_all, strict=True):
+        is_own = int(row["code"]) in own_agencies(role)
+        assert row == (full if is_own else full | {"recent_pace": None})
+    assert found(role, json.dumps(agencies).encode()) == set()
+
+
+@pytest.fixture
+def on_demo(templates: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{templates['demo']}")
+    monkeypatch.setenv("KAWAL_TODAY", "2020-03-16")
+
+
+@pytest.mark.usefixtures("on_demo")
+@pytest.mark.parametrize(
+    ("command", "level", "code"),
+    [
+        ("forecast", "kecamatan", "code"),
+        ("forecast", "desa", "code"),
+        ("interviews", "desa", "code"),
+        ("priorities", "desa", "code"),
+        ("effect", "event", "area_code"),
+    ],
+)
+def test_what_is_made_of_all_areas_is_the_same_for_all_roles(command: str, level: str, code: str) -> None:
+    """A camat's forecast of the kabupaten, and rank of a desa among all, are the regent's."""
+    of_all = report(command, "--level", level)
+    own = report(command, "--level", level, "--role", word_of_role(CAMAT))
+    assert own == [row for row in of_all if is_seen(CAMAT, row[code])]
+    assert len(own) < len(of_all) or level == "kecamatan"
+
+
+@pytest.mark.usefixtures("on_demo")
+@pytest.mark.parametrize("role", [CAMAT, HEAD], ids=["camat", "head"])
+def test_pages_that_forecast_plan_and_judge_name_no_foreign_desa(role: Role, downloads: list[Any]) -> None:
+    foreign = set(DESA) - own_desa(role)
+    for page in (FORECAST, PRIORITIES, EFFECT, INTERVIEWS, ACTIVITIES, OVERVIEW):
+        app = opened(role, page)
+        assert has_no_error(app), (page, app.exception)
+        assert not foreign & found(role, sent(app)), page
+    assert not foreign & found(role, taken_away(downloads))
 
 
 @pytest.mark.usefixtures("on_planted")
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--role", "camat:9999999"], "kecamatan"),
-        (["--role", "camat:3319060001"], "kecamatan"),
-        (["--role", "opd:999"], "agency"),
-        (["--role", "bupati"], "regent"),
-        (["--recount"], "operator"),
-        (["--role", word_of_role(CAMAT), "--recount"], "operator"),
-        (["--role", word_of_role(CAMAT), "--area", "3319010001"], "--area"),
+        (["progress", "--role", "camat:9999999"], "kecamatan"),
+        (["progress", "--role", "camat:3319060001"], "kecamatan"),
+        (["progress", "--role", "opd:999"], "agency"),
+        (["progress", "--role", "bupati"], "regent"),
+        (["progress", "--recount"], "operator"),
+        (["progress", "--role", word_of_role(CAMAT), "--recount"], "operator"),
+        (["progress", "--role", word_of_role(CAMAT), "--area", "3319010001"], "--area"),
+        (["effect", "--role", word_of_role(CAMAT), "--area", "3319010"], "--role"),
     ],
 )
 def test_a_role_that_cannot_be_is_refused(arguments: list[str], said: str) -> None:
-    result = CliRunner().invoke(reports_app, ["progress", *arguments])
+    result = CliRunner().invoke(reports_app, arguments)
     assert result.exit_code == 2
     assert said in result.stderr
     assert result.stdout == ""
+
+
+def test_a_recount_tells_of_small_groups_to_the_operator_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{tmp_path / 'small.sqlite'}"
+    stores.take_in(url, "recap", stores.full_recap())
+    monkeypatch.setenv("KAWAL_DATABASE_URL", url)
+    monkeypatch.setenv("KAWAL_HIDE_BELOW", "1000")
+    monkeypatch.setenv("KAWAL_COARSE_BELOW", "1000")
+    monkeypatch.setenv("KAWAL_TODAY", "2020-03-16")
+    hidden = [row for row in report("progress", "--level", "desa") if row["is_hidden"]]
+    assert hidden
+    assert all(row["numerator"] is None for row in hidden)
+    told = report("progress", "--level", "desa", "--role", "operator", "--recount")
+    assert all(row["numerator"] is not None and not row["is_hidden"] for row in told)
+    assert [row for row in report("progress", "--level", "desa", "--role", "operator") if row["is_hidden"]] == hidden
