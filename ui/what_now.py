@@ -7,7 +7,6 @@ import streamlit as st
 
 from census.agenda import Agenda, last_day_is_over
 from census.target import Target
-from census.tree import AreaTree
 from presentation.reasons import reason
 from ui import visits
 from ui.agendas import agenda_of
@@ -68,16 +67,10 @@ def open_area(reader: Reader, code: str) -> None:
 
 def _agenda(reader: Reader, area_code: str, choice: Choice) -> Agenda | None:
     """Give the agenda where it rests on a forecast and there is something to do."""
-    if _leaves(reader.campaign.tree) > _MOST_AREAS:
-        return None
-    found = agenda_of(reader, area_code, choice.view)
+    found = agenda_of(reader, area_code, choice.view, most_desa=_MOST_AREAS)
     if found is None or not found.has_forecast or last_day_is_over(found):
         return None
     return found if len(found.table) and (found.table["priority"] > 0).any() else None
-
-
-def _leaves(tree: AreaTree) -> int:
-    return sum(not tree.children(code) for code in tree.codes)
 
 
 def _show_cards(reader: Reader, found: Agenda, table: pd.DataFrame) -> str | None:
