@@ -14,25 +14,16 @@ from ui import cached
 from ui.frame import Reader
 
 
-def agenda_of(
-    reader: Reader, area_code: str, view: View, kind: str | None = None, *, most_desa: int | None = None
-) -> Agenda | None:
-    """Give the agenda of an area, of all its desa in one order, as far as the reader sees them.
+def agenda_of(reader: Reader, area_code: str, view: View, kind: str | None = None) -> Agenda | None:
+    """Give the agenda of an area, all its desa in one order, as far as the reader sees them.
 
-    Parameters
-    ----------
-    kind
-        The one kind of outreach that is asked for; None for all.
-    most_desa
-        Of more desa on record none is made, keyword-only; None for any number.
+    Of one kind of outreach only, where one is named.
     """
     kinds = tuple(ASSUMED) if kind is None else (kind,)
 
     near = cached.neighbours(reader.settings, reader.version, reader.scope)
 
     def gather(campaign: Campaign) -> Agenda | None:
-        if most_desa is not None and sum(not campaign.tree.children(code) for code in campaign.tree.codes) > most_desa:
-            return None
         return agenda(
             campaign,
             area_code,
@@ -43,7 +34,7 @@ def agenda_of(
         )
 
     # Unit and status are the target's: the view's own change nothing.
-    return reader.of_whole(gather, "agenda", area_code, view.as_of, view.path, kinds, most_desa)
+    return reader.of_whole(gather, "agenda", area_code, view.as_of, view.path, kinds)
 
 
 def plan_of(found: Agenda, rules: PlanRules) -> pd.DataFrame:

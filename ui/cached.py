@@ -138,6 +138,12 @@ def places(settings: Settings, version: int) -> Places:
     )
 
 
+def number_of_desa(settings: Settings, version: int, scope: Scope) -> int:
+    """Count the areas at the bottom of the tree, whether the reader sees them or not."""
+    tree = _whole(settings, version, scope.area_code).tree
+    return sum(not tree.children(code) for code in tree.codes)
+
+
 @dataclass(frozen=True)
 class Layer:
     """One level's outlines as the browser fetches them, and what goes with them.

@@ -8,7 +8,7 @@ import streamlit as st
 from census.agenda import Agenda, last_day_is_over
 from census.target import Target
 from presentation.reasons import reason
-from ui import visits
+from ui import cached, visits
 from ui.agendas import agenda_of
 from ui.controls import AREA_KEY, Choice, area_names
 from ui.frame import Reader, page_of
@@ -67,7 +67,9 @@ def open_area(reader: Reader, code: str) -> None:
 
 def _agenda(reader: Reader, area_code: str, choice: Choice) -> Agenda | None:
     """Give the agenda where it rests on a forecast and there is something to do."""
-    found = agenda_of(reader, area_code, choice.view, most_desa=_MOST_AREAS)
+    if cached.number_of_desa(reader.settings, reader.version, reader.scope) > _MOST_AREAS:
+        return None
+    found = agenda_of(reader, area_code, choice.view)
     if found is None or not found.has_forecast or last_day_is_over(found):
         return None
     return found if len(found.table) and (found.table["priority"] > 0).any() else None
