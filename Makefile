@@ -21,6 +21,8 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 RUN_STAMP := .venv/.run-ready
 DEV_STAMP := .venv/.dev-ready
+# Tests in a browser wait more than they work: two processes for each core.
+WORKERS = $(shell $(PY) -c 'import os; print(2 * (os.cpu_count() or 1))')
 ROOMS := $(wildcard census data_access geo access presentation ingest reports ui)
 RECAP := data_access/reference/3319/recap_2020.csv
 # What make run shows: a simulated campaign (demo), or the figures that the press published in 2020 (published).
@@ -57,12 +59,12 @@ demo: $(RUN_STAMP) ## the same on a fresh database that is thrown away afterward
 .PHONY: test
 test: $(DEV_STAMP) ## run all tests (ARGS= for pytest)
 	@.ci/setup services
-	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 .PHONY: browser
 browser: $(DEV_STAMP) ## run only the tests in a real browser
 	@.ci/setup services
-	@$(PY) -m pytest -n auto --dist worksteal -m browser $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal -m browser $(ARGS)
 
 .PHONY: screenshots
 screenshots: $(DEV_STAMP) ## picture every page and state into var/screenshots (ONLY=part of a name)

@@ -21,7 +21,7 @@ LEAST_DAYS = 10
 LEAST_ORIGINS, LEAST_COVERAGE = 15, 0.65
 """A campaign with so many forecasts of its own to look back on, whose 80 % intervals held less often, gets none."""
 
-_AREA_HALF_LIFE, _MOST_AREA_SQUARE, _LEAST_OPEN_DAYS = 14.0, 0.25, 3
+_AREA_HALF_LIFE, _MOST_AREA_SQUARE, _LEAST_OPEN_DAYS = 14.0, 0.2, 3
 _TAIL = 0.1
 
 

@@ -124,15 +124,12 @@ def faults(page: Page) -> dict[str, list[str]]:
 
 
 def faults_by_size(offline: OfflinePage, base_url: str, name: str, **query: str) -> dict[str, dict[str, list[str]]]:
-    """Look at a page on a phone, a laptop and the wall; what is made wider beyond a phone is as what is opened so."""
+    """Look at a page opened on a phone, on a laptop and on the wall."""
     found = {}
     for size in ("phone", "laptop", "wall"):
         width, height = SIZES[size]
         offline.page.set_viewport_size({"width": width, "height": height})
-        if size == "wall":
-            settle(offline.page)
-        else:
-            open_page(offline, base_url, name, **query)
+        open_page(offline, base_url, name, **query)
         found[size] = faults(offline.page)
     return {size: each for size, each in found.items() if each}
 
@@ -155,7 +152,7 @@ def assert_legend_and_unit(page: Page, name: str, text: Translator) -> None:
         return
     steps = [step.label(text, Colouring.PATH) for step in STEPS]
     if name == "interviews":
-        steps = [step.label(text, Colouring.KABUPATEN) for step in STEPS]
+        steps = [step.label(text, Colouring.KABUPATEN, "Kudus") for step in STEPS]
     elif name == "priorities":
         steps = [f"{step.symbol} {text(words)}" for step, words in zip(STEPS, PRIORITY_WORDS, strict=True)]
     assert page.locator(".legend .legendtext").all_text_contents()[:6] == [*steps, no_data_label(text)]
@@ -168,7 +165,7 @@ def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMak
     offline = new_page(*SIZES["phone"])
     choices = {"wilayah": "Kota Kudus", "satuan": text("Families"), "warna": text("The whole")}
     assert faults_by_size(offline, full_dashboard.base_url, "areas", **choices) == {}
-    wanted = [step.label(text, Colouring.KABUPATEN) for step in STEPS] + [no_data_label(text)]
+    wanted = [step.label(text, Colouring.KABUPATEN, "Kudus") for step in STEPS] + [no_data_label(text)]
     assert offline.page.locator(".legend .legendtext").all_text_contents()[:6] == wanted
 
 
