@@ -192,8 +192,10 @@ def values(thing: object, met: set[int]) -> Iterator[object]:
     if id(thing) in met or isinstance(thing, FunctionType):
         return
     met.add(id(thing))
-    assert not isinstance(thing, MethodType), "a bound method carries its object"
-    if isinstance(thing, pd.DataFrame):
+    if isinstance(thing, MethodType):
+        # A bound method carries its object.
+        yield from values(thing.__self__, met)
+    elif isinstance(thing, pd.DataFrame):
         yield from (value for column in thing for value in thing[column].tolist())
         yield from thing.index.tolist()
     elif isinstance(thing, pd.Series | pd.Index | np.ndarray):
