@@ -28,7 +28,7 @@ app = typer.Typer(
 screen = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
-Login = Annotated[str, typer.Argument(help="User name")]
+Login = Annotated[str, typer.Argument(help="User name, or # and the number of an account without one")]
 Roles = Annotated[
     list[str] | None,
     typer.Option("--role", help="regent, operator, camat:CODE or opd_head:NUMBER; may be given several times"),

@@ -28,6 +28,7 @@ from presentation.messages import N_
 
 SETUP_LIFE = timedelta(hours=1)
 LOGIN = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,38})[a-z0-9]")
+NO_PASSWORD_HERE = N_("This account signs in through the provider and has no password here.")
 _LONGEST_LABEL = 80
 _LABEL = re.compile(r"(?:[^\W_]|[ .,()'’/&-])*")
 """Signs of a name: none with which a page could be drawn, a link or a picture called."""
@@ -119,7 +120,7 @@ def set_password(database: Database, account_id: int, password: str, *, by: int 
     with database.read() as reader:
         account = _known(reader, account_id)
     if account.login is None:
-        raise DeskError(N_("This account signs in through the provider and has no password here."))
+        raise DeskError(NO_PASSWORD_HERE)
     password_hash = _hash_of_new(password, login=account.login)
     with database.write(beside_imports=True) as session:
         change_account(session, account_id, password_hash=password_hash)
@@ -200,18 +201,24 @@ def set_up(database: Database, code: str, *, login: str, label: str, password: s
 
 
 def find(database: Database, login: str) -> Account:
-    """Find an account by its user name.
+    """Find an account by its user name, or by `#` and its number: who comes through a provider has no name.
 
     Raises
     ------
     DeskError
         Where there is none.
     """
+    login = plain_login(login)
     with database.read() as reader:
-        found = find_credentials(reader, plain_login(login))
-        if found is None:
-            raise DeskError(N_("There is no account {login}."), login=plain_login(login))
-        return read_accounts(reader, account_id=found.account_id)[0]
+        number = login.removeprefix("#")
+        if login.startswith("#") and number.isdecimal():
+            accounts = read_accounts(reader, account_id=int(number))
+        else:
+            found = find_credentials(reader, login)
+            accounts = read_accounts(reader, account_id=found.account_id) if found else []
+    if not accounts:
+        raise DeskError(N_("There is no account {login}."), login=login)
+    return accounts[0]
 
 
 def usable_label(label: str) -> str:

@@ -254,7 +254,9 @@ def _change_password(talk: Talk) -> Entry | Refusal:
         return Refusal.WRONG
     database, account_id = talk.gate.database, talk.visit.identity.account_id
     with database.read() as reader:
-        login = read_accounts(reader, account_id=account_id)[0].login or ""
+        login = read_accounts(reader, account_id=account_id)[0].login
+    if login is None:
+        raise desk.DeskError(desk.NO_PASSWORD_HERE)
     caller = Caller(talk.caller.address)
     checked = sign_in(database, talk.settings, login, talk.sent.get("lama", ""), caller=caller, now=talk.now)
     if isinstance(checked, Refusal):

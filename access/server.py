@@ -1,5 +1,6 @@
 """Starting the guarded server: what it listens on, what is refused, and the code for the first operator."""
 
+import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -78,6 +79,7 @@ def serve(
 
     What proxies say of a request's origin is left to `access.doors`, which believes those on the list alone.
     """
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     host = f"[{address}]" if ":" in address else address
     base_url = gate.settings.public_url or f"http://{host}:{port}"
     offer_first_account(gate, base_url)

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, delete, func, insert,
 from data_access.access_log import note
 from data_access.bulk import fact, set_fact
 from data_access.engine import Database, ReadSession, WriteSession
+from data_access.models import Base
 from data_access.rollups import ROLLUPS, count_marked, gains_of, summed, wib_day
 from data_access.schema import raise_data_version
 from data_access.submission_models import Submission
@@ -92,10 +93,16 @@ def _keep_counts(session: WriteSession, which: ColumnElement[bool], until: date)
 
 
 def _counts(session: WriteSession) -> list[set[Row[Any]]]:
+    """Sum every count up by each part of its key; a rollup of the nation would not fit into memory row by row."""
     return [
-        set(session.execute(select(*(getattr(rollup, name) for name in (*keys, *counts)))))
+        set(session.execute(select(getattr(rollup, key), *_sums(rollup, counts)).group_by(getattr(rollup, key))))
         for rollup, _left, keys, counts in ROLLUPS
+        for key in keys
     ]
+
+
+def _sums(rollup: type[Base], counts: tuple[str, ...]) -> list[ColumnElement[int]]:
+    return [func.count(), *(func.sum(getattr(rollup, count)) for count in counts)]
 
 
 def _overwrite_what_is_deleted(session: WriteSession) -> None:

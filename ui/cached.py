@@ -111,7 +111,9 @@ def _made(settings: Settings, version: int, area_code: str, key: str, _make: Cal
 @st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASH)
 def _made_seen(settings: Settings, version: int, scope: Scope, key: str, _made_of_whole: Made) -> Made:
     del key
-    return None if _made_of_whole is None else _made_of_whole.seen_by(campaign(settings, version, scope))
+    if _made_of_whole is None:
+        return _made_of_whole
+    return _made_of_whole.seen_by(campaign(settings, version, scope))
 
 
 def scope_of_roles(settings: Settings, version: int, roles: Sequence[Role], today: date) -> Scope | None:

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from access import __main__ as command_line
 from access import desk
 from census.identity import Role, RoleKind
-from data_access.accounts import read_accounts
-from tests.access.conftest import ON_BOTH
+from data_access.accounts import add_account, read_accounts
+from tests.access.conftest import NOW, ON_BOTH
 
 if TYPE_CHECKING:
     from typer.testing import Result
@@ -59,6 +59,15 @@ def test_an_account_from_beginning_to_end(store: Database) -> None:
     assert "camat.jekulo" in listed
     assert "regent" in listed
     assert "argon2" not in listed
+
+
+def test_an_account_without_a_user_name_goes_by_its_number(store: Database) -> None:
+    with store.write() as session:
+        number = add_account(session, label="SSO", now=NOW, issuer="https://sso", subject="1")
+    assert run("roles", f"#{number}", "--role", "regent").exit_code == 0
+    assert run("passwd", f"#{number}", typed=f"{PASSWORD}\n").stderr.startswith("This account signs in through")
+    assert run("disable", f"#{number}").exit_code == 0
+    assert run("disable", "#99").stderr == "There is no account #99.\n"
 
 
 def test_a_generated_password_is_printed_once_and_signs_in() -> None:

@@ -15,10 +15,13 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from census.effect_campaign import bottom_areas
 from census.scope import Scope
 from census.settings import Settings
 from data_access.campaign import read_campaign
+from data_access.reads import read_boundaries
 from data_access.start import open_database
+from geo.adjacency import stored_neighbours
 from ingest.demo import fill_with_demo
 from ingest.importing import Arrival, Outcome, import_table
 
@@ -181,6 +184,18 @@ def campaign(url: str) -> Campaign:
     try:
         with database.read() as session:
             return read_campaign(session, Scope.everything(KABUPATEN))
+    finally:
+        database.close()
+
+
+def neighbours(url: str) -> dict[str, frozenset[str]]:
+    """Give which desa touch each other, by the outlines of a database."""
+    database = open_database(Settings(database_url=url))
+    try:
+        with database.read() as session:
+            scope = Scope.everything(KABUPATEN)
+            desa = bottom_areas(read_campaign(session, scope).tree, KABUPATEN)
+            return stored_neighbours(read_boundaries(session, scope), desa)
     finally:
         database.close()
 

@@ -9,11 +9,6 @@ import pytest
 
 from census.effect_campaign import bottom_areas, campaign_effects
 from census.effect_estimates import Verdict
-from census.scope import Scope
-from census.settings import Settings
-from data_access.reads import read_boundaries
-from data_access.start import open_database
-from geo.adjacency import stored_neighbours
 from presentation.effect_words import change, headline, kind_sentence
 from presentation.formats import Formats
 from presentation.messages import Translator
@@ -31,16 +26,7 @@ DAY = date(2020, 3, 15)
 
 def expected(template: Path, code: str = stores.KABUPATEN, day: date = DAY) -> Effects:
     url = f"sqlite:///{template}"
-    campaign = stores.campaign(url)
-    database = open_database(Settings(database_url=url))
-    try:
-        with database.read() as session:
-            near = stored_neighbours(
-                read_boundaries(session, Scope.everything(stores.KABUPATEN)),
-                bottom_areas(campaign.tree, stores.KABUPATEN),
-            )
-    finally:
-        database.close()
+    campaign, near = stores.campaign(url), stores.neighbours(url)
     return campaign_effects(campaign, code, day, adjacency=near)
 
 

@@ -42,13 +42,14 @@ NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 @pytest.fixture(scope="module")
 def known(templates: dict[str, Path]) -> Agenda:
     """The agenda of the demo, gathered without a screen."""
-    campaign = stores.campaign(f"sqlite:///{templates['demo']}")
+    url = f"sqlite:///{templates['demo']}"
+    campaign, near = stores.campaign(url), stores.neighbours(url)
     found = agenda(
         campaign,
         stores.KABUPATEN,
         VIEW,
         forecast=deadline_draws(campaign, stores.KABUPATEN, DAY),
-        effects=event_effects(campaign, stores.KABUPATEN, DAY, adjacency={}),
+        effects=event_effects(campaign, stores.KABUPATEN, DAY, adjacency=near),
     )
     assert found is not None
     assert found.has_forecast
