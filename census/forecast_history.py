@@ -56,10 +56,14 @@ class History:
 
     @cached_property
     def spans(self) -> Ints:
-        """Open days between each report and the one before, those of outage left out; shape (reports - 1,)."""
+        """Open days between each report and the one before; shape (reports - 1,).
+
+        Days of outage are left out, and the day after one, on which those come as well who were kept away.
+        """
         pairs = zip(self.days[:-1].tolist(), self.days[1:].tolist(), strict=True)
+        closed = {*self.outages, *(day + 1 for day in self.outages)}
         return np.array(
-            [sum(day not in self.outages for day in range(before + 1, last + 1)) for before, last in pairs],
+            [sum(day not in closed for day in range(before + 1, last + 1)) for before, last in pairs],
             dtype=np.int64,
         )
 
@@ -76,7 +80,7 @@ class History:
 
     @cached_property
     def gains(self) -> Floats:
-        """What came in between reports, 0 where a count was corrected downwards and on days of outage alone."""
+        """What came in between reports, 0 where a count was corrected downwards and where no day was open."""
         gains: Floats = np.maximum(np.diff(self.counts, axis=0), 0.0)
         return np.where(self.spans[:, None] > 0, gains, 0.0)
 
