@@ -3,9 +3,11 @@
 `python -m benchmarks.tuning` runs the search and prints what it takes. What is scored afterwards (Rhode Island and
 Vermont) is not even read here.
 
-The rule, written down before it was run for the first time. Of each constant a short list of values is on trial. The
-search begins in the middle of every list, goes through the constants in their order, takes of each the value of the
-lowest score, and goes through them once more. The score is the weighted interval score (Bracher et al. 2021, PLoS
+The rule. Of each constant a short list of values is on trial. The search begins in the middle of every list, goes
+through the constants in their order, takes of each the value of the lowest score, and goes through them once more. Of
+the half-life of the level it takes the longest whose score cannot be told from the lowest (one standard error of the
+paired difference; Breiman et al. 1984, Classification and Regression Trees, ch. 3): a short one makes the forecast jump
+from morning to morning, and leaders plan by it. `docs/decisions.md` tells what was scored before that. The score is the weighted interval score (Bracher et al. 2021, PLoS
 Computational Biology 17(2): e1008618) of median and 80 % interval by area, divided by the mean absolute error of the
 best baseline on the same trials; of these ratios the geometric mean, in which Delaware weighs as much as the five
 courses together and every horizon the same. It is a proper score: error and width are weighed against each other by
@@ -43,21 +45,32 @@ _MISSED = 0.2
 
 @dataclass(frozen=True)
 class Constant:
-    """One constant on trial: the modules that know it, its name, the values it may take, rising."""
+    """One constant on trial.
 
-    modules: tuple[ModuleType, ...]
+    Attributes
+    ----------
+    module, name
+        Where it stands.
+    values
+        What it may be, rising.
+    prefers_most
+        Whether the largest value is taken of those that cannot be told from the best.
+    """
+
+    module: ModuleType
     name: str
     values: tuple[float, ...]
+    prefers_most: bool = False
 
 
 CONSTANTS = (
-    Constant((forecast_history,), "LEVEL_DAYS", (2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 14.0)),
-    Constant((forecast_futures,), "_IN_LEVEL", (0.5, 0.7, 0.8, 0.9, 1.0)),
-    Constant((forecast_futures,), "_MOST_SQUARE", (0.1, 0.25, 0.5, 1.0, 2.0)),
-    Constant((forecast_record,), "FIRST_SPREAD", (0.1, 0.15, 0.2, 0.3, 0.4)),
-    Constant((forecast_record,), "LEAST_SPREAD", (0.05, 0.1, 0.15, 0.2, 0.3)),
-    Constant((forecast_record,), "AREA_SPREAD", (0.2, 0.3, 0.4, 0.5, 0.6)),
-    Constant((forecast_record,), "_MOST_AREA_SQUARE", (0.1, 0.2, 0.5, 1.0, 2.0)),
+    Constant(forecast_history, "LEVEL_DAYS", (2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 14.0), prefers_most=True),
+    Constant(forecast_futures, "_IN_LEVEL", (0.5, 0.7, 0.8, 0.9, 1.0)),
+    Constant(forecast_futures, "_MOST_SQUARE", (0.1, 0.25, 0.5, 1.0, 2.0)),
+    Constant(forecast_record, "FIRST_SPREAD", (0.1, 0.15, 0.2, 0.3, 0.4)),
+    Constant(forecast_record, "LEAST_SPREAD", (0.05, 0.1, 0.15, 0.2, 0.3)),
+    Constant(forecast_record, "AREA_SPREAD", (0.2, 0.3, 0.4, 0.5, 0.6)),
+    Constant(forecast_record, "_MOST_AREA_SQUARE", (0.1, 0.2, 0.5, 1.0, 2.0)),
 )
 """Those that a look at the scored states had steered, with the floor of the common spread."""
 
@@ -138,8 +151,7 @@ def set_to(values: Mapping[str, float]) -> Iterator[None]:
     """Give constants other values for a while."""
     with ExitStack() as stack:
         for constant in CONSTANTS:
-            for module in constant.modules:
-                stack.enter_context(patch.object(module, constant.name, values[constant.name]))
+            stack.enter_context(patch.object(constant.module, constant.name, values[constant.name]))
         # What follows from a constant is another one.
         age = values["LEVEL_DAYS"] / float(np.log(2))
         for module in (forecast_history, forecast_futures):
@@ -147,40 +159,75 @@ def set_to(values: Mapping[str, float]) -> Iterator[None]:
         yield
 
 
-def score_of(trials: Sequence[Trial], values: Mapping[str, float]) -> float:
-    """Give the score of some values of the constants: below 1 is better than the best baseline's middle alone."""
+@dataclass(frozen=True)
+class Score:
+    """How some values of the constants did.
+
+    Attributes
+    ----------
+    logs
+        Logarithm of the score over the error of the best baseline, by group and days ahead.
+    """
+
+    logs: pd.Series
+
+    @cached_property
+    def weights(self) -> pd.Series:
+        """Weight of each cell: half for Delaware, half for the courses together."""
+        is_real = self.logs.index.get_level_values("group") == "Delaware"
+        return pd.Series(np.where(is_real, 0.5 / is_real.sum(), 0.5 / (~is_real).sum()), index=self.logs.index)
+
+    @property
+    def ratio(self) -> float:
+        """The geometric mean: below 1 is better than the middle of the best baseline alone."""
+        return float(np.exp(self.weights @ self.logs))
+
+    def is_as_good_as(self, best: "Score") -> bool:
+        """Tell whether this lies within one standard error of the paired difference to the best."""
+        apart = self.logs - best.logs
+        mean = float(self.weights @ apart)
+        variance = float((self.weights**2) @ (apart - mean) ** 2) * len(apart) / (len(apart) - 1)
+        return mean <= np.sqrt(variance)
+
+
+def score_of(trials: Sequence[Trial], values: Mapping[str, float]) -> Score:
+    """Try some values of the constants on all trials."""
     with set_to(values):
         table = pd.DataFrame(
             [(each.group, each.ahead, each.score(), *each.simple_errors.values()) for each in trials],
             columns=["group", "ahead", "score", *BASELINES],
         )
     means = table.groupby(["group", "ahead"]).mean()
-    logs = np.log(means["score"] / means[list(BASELINES)].min(axis=1))
-    by_group = logs.groupby("group").mean()
-    simulated = by_group.drop("Delaware")
-    return float(np.exp((by_group["Delaware"] + simulated.mean()) / 2))
+    return Score(np.log(means["score"] / means[list(BASELINES)].min(axis=1)))
 
 
 def search(trials: Sequence[Trial], say: Callable[[object], None]) -> dict[str, float]:
     """Go through the constants in their order, and once more; of equal values the smaller stays."""
     values = {constant.name: constant.values[len(constant.values) // 2] for constant in CONSTANTS}
-    known: dict[tuple[float, ...], float] = {}
+    known: dict[tuple[float, ...], Score] = {}
 
-    def of(tried: dict[str, float]) -> float:
+    def of(tried: dict[str, float]) -> Score:
         key = tuple(tried.values())
         if key not in known:
             known[key] = score_of(trials, tried)
         return known[key]
 
-    say(f"begins with {values}: {of(values):.4f}")
+    say(f"begins with {values}: {of(values).ratio:.4f}")
     for sweep in range(1, SWEEPS + 1):
         for constant in CONSTANTS:
             scores = {value: of(values | {constant.name: value}) for value in constant.values}
-            values = values | {constant.name: min(scores, key=scores.__getitem__)}
-            told = "  ".join(f"{value:g}: {score:.4f}" for value, score in scores.items())
+            values = values | {constant.name: _taken(constant, scores)}
+            told = "  ".join(f"{value:g}: {score.ratio:.4f}" for value, score in scores.items())
             say(f"sweep {sweep}  {constant.name} = {values[constant.name]:g}    {told}")
-    say(f"ends with {values}: {of(values):.4f}")
+    say(f"ends with {values}: {of(values).ratio:.4f}")
     return values
+
+
+def _taken(constant: Constant, scores: Mapping[float, Score]) -> float:
+    best = min(scores, key=lambda value: scores[value].ratio)
+    if not constant.prefers_most:
+        return best
+    return max(value for value, score in scores.items() if value == best or score.is_as_good_as(scores[best]))
 
 
 def _print(said: object) -> None:
