@@ -40,7 +40,7 @@ _TYPICAL_SLOPES, _SLOPE_SD = np.array([0.0, 0.03, -0.05]), 0.03
 _RISE_BEHIND = 0.8
 _SCORE_SCALE, _SCORE_HALF_LIFE, _SPREAD_HALF_LIFE = 0.35, 10.0, 7.0
 _IN_LEVEL = 0.5
-_MOST_SQUARE = 1.0
+_MOST_SQUARE = 0.5
 _OVERLAP = 3
 _LEAST_OPEN_DAYS = 3
 
@@ -209,7 +209,7 @@ class Scores:
         """Give the spread at a report: that of earlier errors, and a first guess that counts as `trust` weeks.
 
         What the futures differ by is left out of the errors, since draws differ by it too. No error counts for more
-        than a factor of 2.7.
+        than a factor of 2.0.
 
         Parameters
         ----------

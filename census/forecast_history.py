@@ -14,7 +14,7 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-LEVEL_DAYS, LINE_DAYS, EFFECT_DAYS = 3.0, 3.0, 10.0
+LEVEL_DAYS, LINE_DAYS, EFFECT_DAYS = 5.0, 3.0, 10.0
 """Half-lives, in open days, of the level of the hazard, of the line whose slope is carried on, and of an area's recent
 effect. The first is chosen by the rule of `benchmarks/tuning.py`, on simulated campaigns and on Delaware in 2020."""
 
