@@ -84,6 +84,12 @@ check: $(DEV_STAMP) ## format, lint, types, import rules, message catalogue
 format: $(DEV_STAMP) ## format the code and mend what ruff can mend
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .
 
+.PHONY: lock
+lock: $(DEV_STAMP) ## write requirements*.lock anew: the pins of requirements*.txt with the hashes of their files
+	@for name in requirements requirements-dev; do \
+	.venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --no-build --generate-hashes \
+	--no-annotate --no-header "$$name.txt" --output-file "$$name.lock" || exit 1; done
+
 .PHONY: bench
 bench: $(DEV_STAMP) ## measure speed
 	@$(PY) -m benchmarks
@@ -93,13 +99,13 @@ clean: ## remove .venv and caches; the data in ./var stay
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(RUN_STAMP): requirements.txt
+$(RUN_STAMP): requirements.lock
 	@PYTHON="$(PYTHON)" .ci/setup python
-	@echo "Installing the packages of requirements.txt ..." >&2
-	@$(PIP) -r requirements.txt
+	@echo "Installing the packages of requirements.lock ..." >&2
+	@$(PIP) --require-hashes -r requirements.lock
 	@touch $@
 
-$(DEV_STAMP): requirements-dev.txt $(RUN_STAMP)
-	@echo "Installing the packages of requirements-dev.txt ..." >&2
-	@$(PIP) -r requirements-dev.txt
+$(DEV_STAMP): requirements-dev.lock $(RUN_STAMP)
+	@echo "Installing the packages of requirements-dev.lock ..." >&2
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@

@@ -21,7 +21,7 @@ from census.responsiveness import (
     estimate_responsiveness,
 )
 from census.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
-from census.target import Target
+from census.target import Target, closed_on
 from census.vocabulary import Status, Unit, measure_column
 
 _LEAST_EARLIER = 7
@@ -140,7 +140,7 @@ def agenda(
 
 def last_day_is_over(found: Agenda) -> bool:
     """Tell whether the online phase is over, so that nobody need be sent any more."""
-    return found.as_of >= found.target.ends_on
+    return closed_on(found.target, found.as_of) is not None
 
 
 def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.DataFrame:

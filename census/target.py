@@ -155,3 +155,8 @@ def target_by_area(parent_of: Mapping[str, str | None], targets: Sequence[Target
 
     resolved = ((code, find(code)) for code in parent_of)
     return {code: target for code, target in resolved if target is not None}
+
+
+def closed_on(target: Target | None, as_of: date) -> date | None:
+    """Give the last day on which families could respond online; None while they can, or where nobody set one."""
+    return target.ends_on if target is not None and as_of >= target.ends_on else None

@@ -9,6 +9,7 @@ from census.agency import STAFF_MEASURES
 from census.domicile import OUTSIDE
 from census.scope import Scope
 from census.vocabulary import AREA_MEASURES
+from data_access.engine import WriteSession
 from data_access.frames import Reader, arrived, frame, in_scope, of_agencies
 from data_access.rollups import wib_day
 from data_access.submission_models import (
@@ -93,7 +94,7 @@ def read_opd_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
     return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "area_code", "as_of")
 
 
-def read_all_opd_recaps(session: Reader) -> pd.DataFrame:
+def read_all_opd_recaps(session: WriteSession) -> pd.DataFrame:
     """Read the recaps of all agencies in order of arrival, for the checks of an import: `opd_id` and the counts."""
     query = select(
         OpdRecap.opd_id,

@@ -274,6 +274,16 @@ def round_ticks(reach: float, at_most: int = 6) -> list[float]:
     return [round(place * step, _DIGITS) for place in range(int(reach / step) + 1)]
 
 
+def legend_below() -> dict[str, object]:
+    """Place a legend at the foot of a chart, in as many rows as it takes: the room for them is kept at any width.
+
+    Placed relative to the axis it would lie on its days once a window is made wider, since the plot keeps the height
+    that it had beside more rows.
+    """
+    foot = {"yref": "container", "y": 0, "yanchor": "bottom"}
+    return {"orientation": "h", "x": 0, **foot, "itemclick": False, "itemdoubleclick": False}
+
+
 def _lay_out(figure: go.Figure, days: list[date]) -> None:
     reach = [(min(days) - timedelta(days=1)).isoformat(), (max(days) + timedelta(days=1)).isoformat()]
     figure.update_yaxes(rangemode="tozero", fixedrange=True, row=1, col=1)
@@ -283,6 +293,6 @@ def _lay_out(figure: go.Figure, days: list[date]) -> None:
         dragmode=False,
         barmode="overlay",
         bargap=0,
-        legend={"orientation": "h", "y": -0.1, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False},
+        legend=legend_below(),
         uirevision="curve",
     )

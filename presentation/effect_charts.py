@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from presentation.colours import GREY
+from presentation.curve import legend_below
 
 _ROW_PX, _HEAD_PX, _FOOT_PX = 52, 12, 56
 _REMARK_PX = 7.2
@@ -105,7 +106,7 @@ def forest_plot(
         height=_HEAD_PX + _ROW_PX * len(rows) + _FOOT_PX + 40,
         margin={"l": 4, "r": 12 + _REMARK_PX * longest, "t": _HEAD_PX, "b": 0},
         dragmode=False,
-        legend={"orientation": "h", "y": -0.22, "yanchor": "top", "x": 0, "itemclick": False, "itemdoubleclick": False},
+        legend=legend_below(),
         uirevision="forest",
         plot_bgcolor="rgba(0,0,0,0)",
     )

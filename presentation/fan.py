@@ -120,8 +120,8 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
             yanchor="bottom",
         )
     if fan.futures and figure.layout.height:
-        # Their names take rows of the legend, which would else stand upon the days of the axis.
-        figure.update_layout(height=figure.layout.height + _LEGEND_PX, legend_y=-0.14)
+        # Their names take rows of the legend.
+        figure.update_layout(height=figure.layout.height + _LEGEND_PX)
     ticks = round_ticks(reach)
     figure.update_yaxes(tickvals=ticks, ticktext=[percent(tick) for tick in ticks], row=1, col=1)
 

@@ -7,6 +7,7 @@ from math import log10, sqrt
 import plotly.graph_objects as go
 
 from presentation.colours import ACCENT, GREY, STEPS
+from presentation.curve import legend_below
 
 _SIZE_TICKS = [30, 50, 100, 200, 500, 1000, 2000, 5000]
 _PLOT_PX, _NAME_PX = 270, 16
@@ -111,7 +112,7 @@ def funnel_plot(
         height=380,
         margin={"l": 0, "r": 8, "t": 12, "b": 0},
         dragmode=False,
-        legend={"orientation": "h", "y": -0.25, "x": 0, "itemclick": False, "itemdoubleclick": False},
+        legend=legend_below(),
         separators=separators,
         uirevision="funnel",
     )

@@ -28,8 +28,10 @@ FILE_COLUMNS: dict[RecordName, tuple[str, ...]] = {
 
 COVERAGE_COLUMNS = (
     *("code", "name", "events", "visits", "last_on", "days_since", "audience", "uncounted", "families_left", "reach"),
+    *("as_of", "figure_on", "source"),
 )
-"""Columns of the CSV of coverage (`census.coverage.coverage`)."""
+"""Columns of the CSV of coverage (`census.coverage.coverage`): events up to `as_of`, families by the figure of
+`figure_on`."""
 
 
 def record_table(
@@ -144,7 +146,7 @@ def record_columns(name: RecordName, text: Translator) -> Mapping[str, Column]:
 
 
 def coverage_rows(table: pd.DataFrame) -> list[Row]:
-    """Give the rows of the CSV of coverage, the longest without a visit first."""
+    """Give the rows of the CSV of coverage, reach to a tenth."""
     return plain_rows(table.assign(reach=table["reach"].round(1)), COVERAGE_COLUMNS)
 
 

@@ -87,6 +87,33 @@ def test_all_that_the_pins_pull_in_is_pinned_too(names: tuple[str, ...]) -> None
     assert not loose
 
 
+def locked(name: str) -> dict[str, tuple[Requirement, list[str]]]:
+    """Return the requirements of a lock file by canonical name, each with the hashes of its files."""
+    entries = (ROOT / name).read_text(encoding="utf-8").replace("\\\n", "").splitlines()
+    found = {}
+    for entry in entries:
+        pin, *hashes = entry.split("--hash=sha256:")
+        requirement = Requirement(pin)
+        found[canonicalize_name(requirement.name)] = requirement, [each.strip() for each in hashes]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("lock", "names"),
+    [
+        ("requirements.lock", ["requirements.txt"]),
+        ("requirements-dev.lock", ["requirements.txt", "requirements-dev.txt"]),
+    ],
+)
+def test_the_lock_holds_every_pin_with_the_hashes_of_its_files(lock: str, names: list[str]) -> None:
+    pins, entries = pinned(*names), locked(lock)
+    assert {name: entries[name][0].specifier for name in pins} == {name: pin.specifier for name, pin in pins.items()}
+    assert all(hashes for _, hashes in entries.values())
+    assert all(re.fullmatch(r"[0-9a-f]{64}", each) for _, hashes in entries.values() for each in hashes)
+    more = [entries[name][0].marker for name in entries.keys() - pins.keys()]
+    assert all(marker is not None and not marker.evaluate() for marker in more)
+
+
 def test_the_tests_run_on_the_pinned_versions() -> None:
     pins = pinned("requirements.txt", "requirements-dev.txt")
     present = [pin for pin in pins.values() if pin.marker is None or pin.marker.evaluate()]

@@ -26,7 +26,7 @@ MARKERS = {"text", "N_", "_"}
 # Two words in a row, or one that begins a sentence: no key, colour, column or address looks so.
 PROSE = re.compile(r"[^\W\d_]{2,}[,;:.]? [^\W\d_]{2,}|^[A-Z][a-z]+\b(?![._/-])")
 # Commands of the terminal, which speak English as all commands do.
-AT_THE_TERMINAL = {"presentation/catalogue.py", "reports/__main__.py"}
+AT_THE_TERMINAL = {f"reports/{name}.py" for name in ("__main__", "options", "reading")} | {"presentation/catalogue.py"}
 UNSEEN_CALLS = {"TypeVar"}
 # What is assigned to these is the text of an exception.
 UNSEEN_NAMES = {"msg"}

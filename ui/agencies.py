@@ -1,7 +1,8 @@
-"""What the page of the agencies is made of: the list of OPD, the funnel, and the desa that one of them serves."""
+"""What the page of the agencies is made of: the funnel, the days, and the desa that one of them serves."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from html import escape
+from html import escape, unescape
 
 import numpy as np
 import pandas as pd
@@ -11,19 +12,19 @@ from census.agency import Whole, funnel_limits
 from census.progress import View
 from census.target import OPD_SCOPE, Target
 from census.tree import legible_name
-from census.vocabulary import Status, Unit
-from presentation.charts import BulletRow, bullet_list
-from presentation.colours import GREY
-from presentation.curve import cumulative_curve
+from census.vocabulary import Unit
+from presentation.curve import Curve, cumulative_curve
 from presentation.funnel import FunnelBand, FunnelPoint, funnel_plot
-from presentation.verdict import target_share
 from ui import address
 from ui.blocks import show_table as show_progress_table
+from ui.blocks import sources_of
 from ui.controls import Choice
 from ui.curves import axis_decimals, path_line, rate_curve
+from ui.downloads import Download, picture_download
 from ui.frame import Reader
-from ui.maps import PLOT_CONFIG, Picture, accent, alarm, ink, on_ground, show_map_and_list, show_picture
-from ui.scenes import class_sign, list_name, list_remark, progress_scene
+from ui.maps import PLOT_CONFIG, accent, alarm, ink, show_map_and_list
+from ui.pictures import caption_of, scene_pictures
+from ui.scenes import list_name, progress_scene
 
 OPD_KEY = "opd"
 _WAITING = "_opd_next"
@@ -49,7 +50,7 @@ def full_name(reader: Reader, opd: str) -> str:
 
 def read_agency(reader: Reader) -> None:
     """Read the agency of the address; before the notices, which tell of a word that names none."""
-    codes = [str(number) for number in reader.campaign.opd["id"]]
+    codes = _own_first(reader)
     address.read_choice(OPD_KEY, lambda said: said if said in codes else None, codes[0])
 
 
@@ -57,13 +58,18 @@ def choose_agency(reader: Reader) -> str:
     """Draw the select box of agencies, by name, after `read_agency`; `open_agency` sets it."""
     opd = reader.campaign.opd
     names = {str(number): full_name(reader, str(number)) for number in opd["id"]}
-    codes = sorted(names, key=lambda code: not reader.scope.sees_agency(int(code)))
+    codes = _own_first(reader)
     waiting = st.session_state.pop(_WAITING, None)
     if waiting in names:
         st.session_state[OPD_KEY] = waiting
     chosen = st.selectbox(reader.text("Agency (OPD)"), codes, format_func=names.__getitem__, key=OPD_KEY)
     address.write_choice(OPD_KEY, None if chosen == codes[0] else chosen)
     return chosen
+
+
+def _own_first(reader: Reader) -> list[str]:
+    codes = [str(number) for number in reader.campaign.opd["id"]]
+    return sorted(codes, key=lambda code: not reader.scope.sees_agency(int(code)))
 
 
 def open_agency(code: str) -> None:
@@ -76,67 +82,6 @@ def open_agency(code: str) -> None:
 def staff_view(choice: Choice) -> View:
     """Give the reader's view in civil servants."""
     return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
-
-
-def show_agency_list(
-    reader: Reader, table: pd.DataFrame, target: Target | None, *, chosen: str | None, status: Status
-) -> str | None:
-    """List the agencies, the lowest rate first, with the staff still missing; give the one that was clicked on."""
-    text, formats = reader.text, reader.formats
-    names = short_names(reader)
-    if table["rate"].isna().all():
-        st.info(text("No figure by agency has been delivered for this day and status."))
-        return None
-    is_comparable = target is not None and target.status is status
-    ordered = table.assign(_order=table["rate"].fillna(2.0)).sort_values(["_order", "name"])
-    rows = []
-    for code, row in ordered.iterrows():
-        is_told = not pd.isna(row["rate"])
-        fill, symbol = class_sign(None if pd.isna(row["step"]) else int(row["step"]))
-        if is_told and not is_comparable:
-            fill, symbol = GREY, ""
-        due = is_comparable and is_told and not pd.isna(row["expected"])
-        missing = None if pd.isna(row["numerator"]) else max(0, row["denominator"] - row["numerator"])
-        hover = "<br>".join(
-            [
-                f"<b>{escape(str(row['name']))}</b>",
-                text(
-                    "{count} of {base} {unit}",
-                    count=formats.count(row["numerator"]),
-                    base=formats.count(row["denominator"]),
-                    unit=text("civil servants"),
-                ),
-            ]
-        )
-        rows.append(
-            BulletRow(
-                code=str(code),
-                name=list_name(names[str(code)]),
-                rate=float(row["rate"]) if is_told else None,
-                expected=float(row["expected"] / row["denominator"]) if due else None,
-                colour=fill,
-                remark=list_remark(
-                    reader, row, symbol, None if missing is None else text("{n} not yet", n=formats.count(missing))
-                ),
-                hover=hover,
-            )
-        )
-    share_wanted = float(target.share) if target is not None and is_comparable else None
-    drawn = bullet_list(on_ground(rows, ink()), target=share_wanted, chosen=chosen, ink=ink(), height_px=600, full=1.0)
-    picture = Picture(drawn, alt=text("Share of civil servants who have responded, by agency"))
-    clicked = show_picture(picture, key="opd-list", field="customdata")
-    if target is None or not is_comparable:
-        st.caption(
-            text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
-        )
-        return clicked
-    st.caption(
-        text(
-            "Bar: share reached. Stroke: due by that day. Dotted line: {share}; the full width is all civil servants.",
-            share=target_share(formats, target),
-        )
-    )
-    return clicked
 
 
 def low_agencies(table: pd.DataFrame, whole: Whole) -> list[str]:
@@ -222,20 +167,16 @@ def served_desa(reader: Reader, opd: str, choice: Choice) -> list[str]:
 def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -> None:
     """Draw the days of one agency against the path and the line of all its staff."""
     text, formats = reader.text, reader.formats
-    view = staff_view(choice)
-    rows = reader.campaign.opd
-    staff = rows.loc[rows["id"].astype(str) == opd, "staff"].fillna(0).astype(int).tolist()[0]
-    name = short_names(reader)[opd]
+    view, name = staff_view(choice), short_names(reader)[opd]
     st.subheader(text("Day by day · {agency}", agency=name), anchor=False)
-    main = rate_curve(reader, reader.campaign.opd_panel, opd, name, staff, view)
+    main = _days_of(reader, opd, view)
     if not main.days:
         st.info(text("No figure has been delivered yet by this day, so there is no curve."))
         return
-    in_staff = None if target is None else replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
     figure = cumulative_curve(
         main,
         others=[],
-        path=path_line(reader, in_staff, view),
+        path=path_line(reader, _in_staff(target), view),
         as_of=view.as_of,
         as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
         separators=formats.separators,
@@ -245,13 +186,50 @@ def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -
     st.plotly_chart(figure, key="opd-days", config=PLOT_CONFIG, alt=text("Share of {agency} by day", agency=name))
 
 
-def show_served(reader: Reader, opd: str, choice: Choice) -> None:
-    """Show the desa that an agency serves, on a map and in a list, coloured by their progress."""
+def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice, foot: list[str]) -> list[Download]:
+    """Offer the days of one agency as PNG; nothing before there is a figure."""
+    text, formats, view = reader.text, reader.formats, staff_view(choice)
+    main = _days_of(reader, opd, view)
+    if not main.days:
+        return []
+
+    def draw() -> bytes:
+        # Brings matplotlib with it, which no start of the dashboard shall pay for.
+        from reports.pictures import curve_png
+
+        title = text("Day by day · {agency}", agency=full_name(reader, opd))
+        return curve_png(
+            replace(main, name=unescape(main.name)),
+            others=[],
+            path=path_line(reader, _in_staff(target), view),
+            as_of=view.as_of,
+            as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
+            others_label="",
+            formats=formats,
+            caption=caption_of(reader, title, Choice(view, choice.colouring), foot),
+        )
+
+    stem = text("curve") + f"_opd-{opd}_{view.as_of.isoformat()}_{view.status.value}"
+    return [picture_download(reader, text("Curve as PNG"), stem, draw)]
+
+
+def _days_of(reader: Reader, opd: str, view: View) -> Curve:
+    rows = reader.campaign.opd
+    staff = rows.loc[rows["id"].astype(str) == opd, "staff"].fillna(0).astype(int).tolist()[0]
+    return rate_curve(reader, reader.campaign.opd_panel, opd, short_names(reader)[opd], staff, view)
+
+
+def _in_staff(target: Target | None) -> Target | None:
+    return None if target is None else replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
+
+
+def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:
+    """Show the desa that an agency serves, on a map and in a list, coloured by their progress; give their pictures."""
     campaign, view = reader.campaign, choice.view
     served = [code for code in served_desa(reader, opd, choice) if code in campaign.tree]
     if not served:
         st.info(reader.text("No desa has been assigned to this agency by this day."))
-        return
+        return []
     root = reader.scope.area_code
     whole = campaign.progress(root, campaign.tree.level(root), view).iloc[0]
     level = campaign.tree.level(served[0])
@@ -259,10 +237,15 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> None:
     target = campaign.target(root, view.as_of)
     scene = progress_scene(reader, table, whole, target=target, choice=choice)
     show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
+    foot = sources_of(reader, table["source"].tolist(), view)
+    place = full_name(reader, opd)
+    return scene_pictures(reader, scene, level=level, name=f"opd-{opd}", choice=choice, foot=foot, place=place)
 
 
-def show_table(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> None:
-    """Show the agencies as a table, with a download of exactly that."""
+def show_table(
+    reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice, pictures: Sequence[Download]
+) -> None:
+    """Show the agencies as a table, with a download of exactly that and of the drawings above."""
     view = staff_view(choice)
     show_progress_table(
         reader,
@@ -271,4 +254,5 @@ def show_table(reader: Reader, table: pd.DataFrame, target: Target | None, choic
         name=f"{reader.scope.area_code}-opd",
         target=target,
         title=reader.text("Civil servants by agency (OPD)"),
+        pictures=pictures,
     )

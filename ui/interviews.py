@@ -1,5 +1,6 @@
 """What the page of interviews is made of: the workload by area, who goes where, and what a family online saves."""
 
+from datetime import date
 from html import escape
 
 import numpy as np
@@ -59,7 +60,7 @@ def interviews_of(reader: Reader, area_code: str, level: str, choice: Choice, cr
     return reader.of_whole(gather, "interviews", area_code, level, as_of, crew)
 
 
-def show_verdict(reader: Reader, found: Interviews) -> bool:
+def show_verdict(reader: Reader, found: Interviews, ended_on: date | None) -> bool:
     """Say how many families are to be interviewed and what that is for each enumerator; tell whether it is known."""
     text, formats, whole, crew = reader.text, reader.formats, found.whole, found.crew
     if pd.isna(whole["workload"]):
@@ -79,7 +80,14 @@ def show_verdict(reader: Reader, found: Interviews) -> bool:
         ),
         anchor=False,
     )  # fmt: skip
-    if pd.isna(whole["at_deadline"]):
+    if ended_on is not None:
+        st.markdown(
+            text(
+                "Since {day} nobody can respond online any more: who is left is left to the enumerators.",
+                day=formats.day(ended_on),
+            )
+        )
+    elif pd.isna(whole["at_deadline"]):
         st.markdown(text("What it will be at the deadline cannot be forecast yet."))
     else:
         st.markdown(
@@ -95,11 +103,10 @@ def show_verdict(reader: Reader, found: Interviews) -> bool:
     return True
 
 
-def show_figures(reader: Reader, found: Interviews) -> None:
-    """Show the workload, its two parts, and what more families online save."""
+def show_figures(reader: Reader, found: Interviews, ended_on: date | None) -> None:
+    """Show the workload, its two parts, and what more families online save while they still can."""
     text, formats, whole, crew = reader.text, reader.formats, found.whole, found.crew
     ineligible = whole["ineligible"]
-    saved = _saved(found, _ONLINE)
     unit = text("families")
     draw_figures(
         [
@@ -118,12 +125,27 @@ def show_figures(reader: Reader, found: Interviews) -> None:
                 f"{formats.about(whole['per_enumerator'])} {unit}",
                 text("{each} a day, {days} days", each=formats.about(whole["per_enumerator_day"]), days=crew.days),
             ),
-            Figure(
-                text("1,000 families more online save"),
-                text("{days} working days", days=formats.about(saved)),
-                text("of one enumerator, at the mean load"),
-            ),
+            _crew_figure(reader, found) if ended_on is not None else _saving_figure(reader, found),
         ]
+    )
+
+
+def _crew_figure(reader: Reader, found: Interviews) -> Figure:
+    text, formats = reader.text, reader.formats
+    sent = found.whole["enumerators"]
+    return Figure(
+        text("Enumerators"),
+        formats.count(sent),
+        text("of {n} in the whole area", n=formats.count(found.crew.enumerators)),
+    )
+
+
+def _saving_figure(reader: Reader, found: Interviews) -> Figure:
+    text = reader.text
+    return Figure(
+        text("1,000 families more online save"),
+        text("{days} working days", days=reader.formats.about(_saved(found, _ONLINE))),
+        text("of one enumerator, at the mean load"),
     )
 
 

@@ -36,7 +36,8 @@ class Outreach:
     level
         Level of `cover`.
     cover
-        Coverage of the areas of that level (`census.coverage.coverage`).
+        Coverage of the areas of that level (`census.coverage.coverage`), with `as_of` (the day up to which events
+        count), `figure_on` and `source` of the figures that say who is left.
     """
 
     area_code: str
@@ -95,6 +96,7 @@ def _gathered(reader: Reader, area_code: str, as_of: date, until: date) -> Outre
     table = campaign.progress(area_code, level, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED))
     left = (table["denominator"] - table["numerator"]).clip(lower=0)
     cover = coverage(tree, records["events"], left, codes=table["code"].tolist(), as_of=until)
+    cover = cover.assign(as_of=until, figure_on=table["as_of"], source=table["source"])
     return Outreach(area_code, until, as_of, records, promised, level, cover)
 
 

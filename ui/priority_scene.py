@@ -31,16 +31,27 @@ PRIORITY_WORDS = (
 )
 """Message ids of the five steps, the last priority first."""
 
+UNFORECAST = N_("not behind its path")
+"""Message id of the last priority while there is no forecast to expect anything from."""
+
 
 @dataclass(frozen=True)
 class PriorityScene(Scene):
-    """A scene whose five steps tell what comes first."""
+    """A scene whose five steps tell what comes first.
+
+    Attributes
+    ----------
+    last
+        Message id of the last priority.
+    """
+
+    last: str = PRIORITY_WORDS[0]
 
     def classes(self, reader: Reader, shade: str) -> list[MapClass]:
         """Give the legend: five steps and the class for no data."""
         steps = [
             MapClass(f"{step.symbol} {reader.text(words)}", step.colour, "#6f7b7d", step.ink)
-            for step, words in zip(STEPS, PRIORITY_WORDS, strict=True)
+            for step, words in zip(STEPS, (self.last, *PRIORITY_WORDS[1:]), strict=True)
         ]
         return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
 
@@ -90,6 +101,7 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
         rows=rows,
         wording=Colouring.PATH,
         reference=None,
+        last=PRIORITY_WORDS[0] if found.has_forecast else UNFORECAST,
         alt=lambda frame: _alt(reader, frame, found),
         varies_with=(
             *("priorities", codes, found.as_of, found.has_forecast, found.table["kind"].tolist()),

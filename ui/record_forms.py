@@ -15,7 +15,7 @@ from ui.record_fields import DAY, FIELDS, draw_fields, kinds_of, lacking, named_
 from ui.records import begin_new_round, entry_round, write_new
 
 _SOON = timedelta(days=7)
-"""So far the as-of day may lie behind today for today to be proposed; a promise is due after as long."""
+"""So far the newest figure may lie behind today for a campaign to be under way; a promise is due after as long."""
 _CLICKED, _LAST_AGENCY = "_record_area", "_record_agency"
 
 _BUTTONS: dict[RecordName, str] = {
@@ -27,8 +27,11 @@ _BUTTONS: dict[RecordName, str] = {
 
 
 def day_of_entry(reader: Reader, choice: Choice) -> date:
-    """Propose the day of a new record: today, or the as-of day where that lies long ago."""
-    return reader.today if reader.today - choice.view.as_of <= _SOON else choice.view.as_of
+    """Propose the day of a new record: today, whatever day is looked at; of a campaign long past the as-of day."""
+    newest = reader.campaign.newest_day(reader.today) or reader.today
+    target = reader.campaign.target(reader.scope.area_code, reader.today)
+    is_under_way = reader.today - newest <= _SOON or (target is not None and reader.today <= target.ends_on)
+    return reader.today if is_under_way else choice.view.as_of
 
 
 def propose_area(code: str) -> None:

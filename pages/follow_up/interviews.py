@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from census.target import closed_on
 from ui import blocks, interviews, maps
 from ui.agendas import agenda_of
 from ui.controls import choose_area, choose_in_families
@@ -21,10 +22,12 @@ with switches:
 level = tree.level_below(chosen) or tree.level(chosen)
 found = interviews.interviews_of(who, chosen, level, choice, crew)
 with head:
-    blocks.show_heading(who, choice, who.campaign.target(chosen, view.as_of))
-    is_known = interviews.show_verdict(who, found)
+    target = who.campaign.target(chosen, view.as_of)
+    blocks.show_heading(who, choice, target)
+    ended_on = closed_on(target, view.as_of)
+    is_known = interviews.show_verdict(who, found, ended_on)
     if is_known:
-        interviews.show_figures(who, found)
+        interviews.show_figures(who, found, ended_on)
 
 layer = who.layer(level)
 if is_known:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import agencies, agency_heads, blocks, notices, what_now, withheld
+from ui import agencies, agency_heads, agency_list, blocks, notices, what_now, withheld
 from ui.controls import Choice, choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -16,6 +16,9 @@ staff_view = agencies.staff_view(choice)
 target = who.campaign.opd_target(root, view.as_of)
 table = who.campaign.progress(root, "opd", staff_view)
 
+foot = blocks.sources_of(who, table["source"].tolist(), staff_view)
+pictures = agency_list.list_picture(who, table, target, choice, foot)
+
 blocks.show_heading(who, Choice(staff_view, choice.colouring), target)
 agency_heads.show_whole(who, table, choice)
 notices.show_notices(who, root, who.campaign.progress(root, tree.level(root), view).loc[root], target, choice)
@@ -27,20 +30,21 @@ if whole is not None:
     listing, drawing = st.columns([1.1, 1], gap="medium")
     with listing:
         st.subheader(text("Agencies, the lowest rate first · civil servants not yet counted"), anchor=False)
-        clicked = agencies.show_agency_list(who, table, target, chosen=chosen, status=view.status)
+        clicked = agency_list.show_agency_list(who, table, target, chosen=chosen, status=view.status)
     with drawing:
         agencies.show_funnel(who, table, whole)
         if is_own:
             agencies.show_days(who, chosen, target, choice)
+            pictures += agencies.days_picture(who, chosen, target, choice, foot)
     opened = agency_heads.show_what_now(who, table, choice) or clicked
     if opened is not None:
         agencies.open_agency(opened)
 
 if is_own:
     st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
-    agencies.show_served(who, chosen, choice)
+    pictures += agencies.show_served(who, chosen, choice)
     what_now.show_for_served(who, agencies.served_desa(who, chosen, choice), choice)
 else:
     withheld.show_foreign_agency(who, agencies.full_name(who, chosen))
-agencies.show_table(who, table, target, choice)
+agencies.show_table(who, table, target, choice, pictures)
 blocks.show_foot(who, table["source"].tolist(), None, staff_view)

@@ -165,7 +165,7 @@ def test_no_network_without_https(address: str) -> None:
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "localhost", "::1"])
 def test_this_computer_needs_none(address: str) -> None:
-    check_address(Settings(), address)
+    assert check_address(Settings(), address) is None  # type: ignore[func-returns-value]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 
 from tests.pages import stores
 from tests.support import states
+from tests.support.built_once import built_once
 from tests.support.server import running_dashboard
 
 if TYPE_CHECKING:
@@ -23,9 +25,10 @@ TODAY = stores.TODAY.isoformat()
 def dashboard_on(build: Callable[[str], None], folders: pytest.TempPathFactory) -> Iterator[Dashboard]:
     """Fill a database and run the dashboard on it."""
     folder = folders.mktemp(build.__name__)
-    url = f"sqlite:///{folder / 'store.sqlite'}"
-    build(url)
-    with running_dashboard({"KAWAL_DATABASE_URL": url, "KAWAL_TODAY": TODAY}, folder / "log") as dashboard:
+    file = shutil.copy(built_once(folders, build, f"state-{build.__name__}"), folder / "store.sqlite")
+    with running_dashboard(
+        {"KAWAL_DATABASE_URL": f"sqlite:///{file}", "KAWAL_TODAY": TODAY}, folder / "log"
+    ) as dashboard:
         yield dashboard
 
 

@@ -48,20 +48,23 @@ def page_in(browser: Browser) -> Iterator[Callable[[Scheme], OfflinePage]]:
 def test_no_page_has_a_serious_finding(
     demo_dashboard: Dashboard, page_in: Callable[[Scheme], OfflinePage], scheme: Scheme, name: str
 ) -> None:
+    """In the dark only colours differ, and they are the same at every width."""
     offline = page_in(scheme)
-    found = {}
-    offline.page.set_viewport_size({"width": 360, "height": 740})
-    page = open_page(offline, demo_dashboard.base_url, name)
-    found[360] = violations(page)
+    page, found = offline.page, {}
+    if scheme == "light":
+        page.set_viewport_size({"width": 360, "height": 740})
+        open_page(offline, demo_dashboard.base_url, name)
+        found[360] = violations(page)
     page.set_viewport_size({"width": 1280, "height": 800})
     open_page(offline, demo_dashboard.base_url, name)
     for summary in page.locator('[data-testid="stExpander"] summary').all():
         summary.click()
     settle(page)
     found[1280] = violations(page)
-    page.set_viewport_size({"width": 1920, "height": 1080})
-    settle(page)
-    found[1920] = violations(page)
+    if scheme == "light":
+        page.set_viewport_size({"width": 1920, "height": 1080})
+        settle(page)
+        found[1920] = violations(page)
     assert {width: said for width, said in found.items() if said} == {}
 
 

@@ -16,13 +16,19 @@ from ui.priority_scene import PRIORITY_WORDS
 from ui.registry import PAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from playwright.sync_api import Page
 
     from tests.support.browser import OfflinePage, PageMaker
     from tests.support.server import Dashboard
 
-SIZES = {"wall": (1920, 1080), "laptop": (1280, 800), "phone": (360, 740)}
-LOOKS: list[tuple[str, Literal["light", "dark"]]] = [("id", "light"), ("en", "dark")]
+SIZES = {"phone": (360, 740), "laptop": (1280, 800), "wall": (1920, 1080)}
+# In the second the sidebar of the laptop is open from the start, as it is for who opens the page there.
+LOOKS: list[tuple[str, Literal["light", "dark"], tuple[str, ...]]] = [
+    ("id", "light", ("phone",)),
+    ("en", "dark", ("phone", "laptop")),
+]
 WITH_A_MAP = {entry.key for entry in PAGES if entry.section == "Progress"} - {"forecast"}
 IN_FAMILIES = {"priorities", "interviews"}
 ADDRESS_OF = {"id": {}, "en": {"bahasa": "English"}}
@@ -123,24 +129,33 @@ def faults(page: Page) -> dict[str, list[str]]:
     return {fault: places for fault, places in found.items() if places}
 
 
-def faults_by_size(offline: OfflinePage, base_url: str, name: str, **query: str) -> dict[str, dict[str, list[str]]]:
-    """Look at a page opened on a phone, on a laptop and on the wall."""
+def faults_by_size(
+    offline: OfflinePage, base_url: str, name: str, *, opened: Sequence[str] = ("phone",), **query: str
+) -> dict[str, dict[str, list[str]]]:
+    """Look at a page on a phone, on a laptop and on the wall: opened there, or what was open there made wider."""
     found = {}
-    for size in ("phone", "laptop", "wall"):
-        width, height = SIZES[size]
+    for size, (width, height) in SIZES.items():
         offline.page.set_viewport_size({"width": width, "height": height})
-        open_page(offline, base_url, name, **query)
+        if size in opened:
+            open_page(offline, base_url, name, **query)
+        else:
+            settle(offline.page)
         found[size] = faults(offline.page)
     return {size: each for size, each in found.items() if each}
 
 
 @pytest.mark.parametrize("name", PATHS)
-@pytest.mark.parametrize(("language", "scheme"), LOOKS)
+@pytest.mark.parametrize(("language", "scheme", "opened"), LOOKS)
 def test_everything_fits(
-    full_dashboard: Dashboard, new_page: PageMaker, language: str, scheme: Literal["light", "dark"], name: str
+    full_dashboard: Dashboard,
+    new_page: PageMaker,
+    language: str,
+    scheme: Literal["light", "dark"],
+    opened: tuple[str, ...],
+    name: str,
 ) -> None:
     offline = new_page(*SIZES["phone"], color_scheme=scheme)
-    assert faults_by_size(offline, full_dashboard.base_url, name, **ADDRESS_OF[language]) == {}
+    assert faults_by_size(offline, full_dashboard.base_url, name, opened=opened, **ADDRESS_OF[language]) == {}
     assert_legend_and_unit(offline.page, name, Translator(language))
     assert offline.foreign_requests == []
     assert offline.errors == []

@@ -40,8 +40,11 @@ def narrowed(drawn: Kabupaten, roles: list[Role], served: list[str]) -> SeenCamp
     return seen
 
 
-def read_frames(attack: Attack, campaign: Campaign, unit: Unit) -> None:
-    """What the frames hold, beside the tables: gains of single days, of own desa and of foreign ones together."""
+def read_frames(attack: Attack, campaign: Campaign, whole: Campaign, unit: Unit) -> None:
+    """What the frames hold, beside the tables: gains of single days, of own desa and of foreign ones together.
+
+    Small groups, which `whole` alone names, are in none of them.
+    """
     if unit is Unit.STAFF:
         for _, row in campaign.daily_opd.iterrows():
             learn_gain(attack, [row["area_code"]], row["day"], row["staff_responded"])
@@ -50,7 +53,7 @@ def read_frames(attack: Attack, campaign: Campaign, unit: Unit) -> None:
     measure = "households_responded" if unit is Unit.HOUSEHOLD else "persons_responded"
     for _, row in campaign.daily.iterrows():
         code, day = row["area_code"], row["day"]
-        told_apart = places | set(campaign._small_areas.hidden | campaign._small_areas.coarse)
+        told_apart = places | set(whole._small_areas.hidden | whole._small_areas.coarse)
         parts = [g for g in attack.groups if g == code or (g.startswith(code) and g not in told_apart)]
         learn_gain(attack, parts, day, row[measure])
 
@@ -68,9 +71,10 @@ def learn_gain(attack: Attack, groups: list[str], day: date, value: float) -> No
 def test_a_role_learns_nothing_that_all_tables_do_not_tell(drawn: Kabupaten, unit: Unit, data: st.DataObject) -> None:
     served = data.draw(st.lists(st.sampled_from(sorted(drawn.families)), max_size=2, unique=True))
     seen = narrowed(drawn, data.draw(roles_of(drawn)), served)
-    free = learn_all(drawn.campaign(), drawn, unit=unit).unlearnt()
+    whole = drawn.campaign()
+    free = learn_all(whole, drawn, unit=unit).unlearnt()
     attack = learn_all(seen, drawn, unit=unit)
-    read_frames(attack, seen, unit)
+    read_frames(attack, seen, whole, unit)
     # Whatever may be added without changing what all tables tell must not change what the role is told either.
     assert np.abs(np.array(attack.rows).reshape(-1, len(attack.truth)) @ free).max(initial=0) < 1e-6
 
@@ -80,7 +84,7 @@ def test_the_hidden_ones_stay_so_for_every_role(role: Role) -> None:
     drawn = example()
     seen = narrowed(drawn, [role], ["9901010001", "9901010003"])
     attack = learn_all(seen, drawn, unit=Unit.HOUSEHOLD)
-    read_frames(attack, seen, Unit.HOUSEHOLD)
+    read_frames(attack, seen, drawn.campaign(), Unit.HOUSEHOLD)
     for code in ("9901010001", "9901010002"):
         for day in DAYS:
             assert not attack.is_learnt(attack.of(code, day))

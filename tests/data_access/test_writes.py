@@ -145,9 +145,9 @@ def test_an_import_and_its_findings_are_kept(database: Database) -> None:
         assert earlier_import(session, "recap", "a" * 64) == 2
         assert earlier_import(session, "register", "a" * 64) is None
     with database.read() as reader:
-        imports = read_imports(reader, limit=1)
+        imports = read_imports(reader, Scope.everything("9901"), limit=1)
         assert imports["file_name"].tolist() == ["g.csv"]
-        rejections = read_rejections(reader, 1)
+        rejections = read_rejections(reader, Scope.everything("9901"), 1)
         assert [None if line is None else int(line) for line in rejections["line"]] == [3, 7, None]
         assert rejections["is_warning"].tolist() == [False, False, True]
         assert rejections["details"].tolist()[0] == {"count": 1, "other": 2}

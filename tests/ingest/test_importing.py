@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from census.scope import Scope
 from data_access import writes
 from data_access.schema import data_version
 from data_access.start import REFERENCE
@@ -229,7 +230,7 @@ def test_the_findings_survive_the_store(kudus: Database) -> None:
     with kudus.read() as session:
         from data_access.reads import read_rejections
 
-        kept = read_rejections(session, outcome.import_id).to_dict("records")
+        kept = read_rejections(session, Scope.everything("3319"), outcome.import_id).to_dict("records")
     assert [(row["line"], row["column"], row["reason"], row["details"]) for row in kept] == [
         (found.line, found.column, found.reason, found.details) for found in outcome.findings
     ]

@@ -206,7 +206,7 @@ def speaking(stored: Figures, new: Figures) -> dict[int, int]:
     return found | {day: new[day, source] for day, source in sorted(new)}
 
 
-@settings(max_examples=5000)
+@settings(max_examples=500)
 @given(
     st.dictionaries(st.tuples(st.integers(1, 5), st.sampled_from("ab")), st.integers(0, 6), max_size=6),
     st.dictionaries(st.tuples(st.integers(1, 5), st.sampled_from("ab")), st.integers(0, 6), max_size=6),

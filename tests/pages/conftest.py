@@ -1,4 +1,4 @@
-"""Fixtures of the tests of pages: filled databases, made once per process, and the app opened upon a copy."""
+"""Fixtures of the tests of pages: filled databases, made once, and the app opened upon a copy."""
 
 from __future__ import annotations
 
@@ -13,20 +13,13 @@ from streamlit.testing.v1 import AppTest
 from access import open_mode
 from tests.pages import stores
 from tests.support import ROOT
+from tests.support.built_once import built_once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 TIMEOUT_SECONDS = 60
-
-
-@pytest.fixture(autouse=True)
-def cold_caches() -> Iterator[None]:
-    """Start without what an earlier test has cached, and close the databases at the end."""
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -35,16 +28,75 @@ def nothing_unpublished(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_mode, "unpublished", lambda _session: ())
 
 
+def recap_of(make: Callable[[], str]) -> Callable[[str], None]:
+    """Give what fills a database with one recap."""
+
+    def build(url: str) -> None:
+        outcome = stores.take_in(url, "recap", make())
+        assert outcome.rows_accepted == outcome.rows_read > 0
+
+    return build
+
+
+BUILDERS: dict[str, Callable[[str], object]] = {
+    "published": recap_of(stores.published_recap),
+    "full": recap_of(stores.full_recap),
+    "one_row": recap_of(stores.one_row),
+    "demo": stores.simulate,
+}
+
+
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """SQLite files by what they hold."""
-    folder = tmp_path_factory.mktemp("stores")
-    recaps = {"published": stores.published_recap(), "full": stores.full_recap(), "one_row": stores.one_row()}
-    for name, content in recaps.items():
-        outcome = stores.take_in(f"sqlite:///{folder / name}", "recap", content)
-        assert outcome.rows_accepted == outcome.rows_read > 0
-    stores.simulate(f"sqlite:///{folder / 'demo'}")
-    return {name: folder / name for name in [*recaps, "demo"]}
+    """SQLite files by what they hold, which nobody writes to."""
+    return {name: built_once(tmp_path_factory, build, f"pages-{name}") for name, build in BUILDERS.items()}
+
+
+class SharedCopies:
+    """Copies of the templates that tests look at one after another, until one of them has written to it."""
+
+    def __init__(self, folder: Path, templates: dict[str, Path]) -> None:
+        self._folder, self._templates = folder, templates
+        self._files: dict[str, tuple[Path, object]] = {}
+        self._made = 0
+
+    def file(self, store: str) -> Path:
+        if store not in self._files:
+            self._made += 1
+            file = self._folder / f"{store}-{self._made}.sqlite"
+            shutil.copy(self._templates[store], file)
+            self._files[store] = file, _state(file)
+        return self._files[store][0]
+
+    def forget_what_was_changed(self) -> bool:
+        """Leave copies alone that are not any more as they were; tell whether there were any."""
+        changed = [store for store, (file, before) in self._files.items() if _state(file) != before]
+        for store in changed:
+            del self._files[store]
+        return bool(changed)
+
+
+def _state(file: Path) -> object:
+    log = file.with_name(f"{file.name}-wal")
+    return file.stat().st_mtime_ns, file.stat().st_size, log.exists() and log.stat().st_size
+
+
+@pytest.fixture(scope="session")
+def copies(tmp_path_factory: pytest.TempPathFactory, templates: dict[str, Path]) -> SharedCopies:
+    """Copies of the templates, shared by the tests of this process."""
+    return SharedCopies(tmp_path_factory.mktemp("shared"), templates)
+
+
+@pytest.fixture(autouse=True)
+def honest_caches(
+    nothing_unpublished: None, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """Let no test see what another has changed: in a database, or in the code whose answers are kept."""
+    unchanged = len(monkeypatch._setattr)
+    yield
+    is_changed = "copies" in request.fixturenames and request.getfixturevalue("copies").forget_what_was_changed()
+    if is_changed or len(monkeypatch._setattr) > unchanged or "open_app" not in request.fixturenames:
+        st.cache_resource.clear()
 
 
 @cache
@@ -55,7 +107,7 @@ def page_hash(page: str) -> str:
 
 
 class AppOpener(Protocol):
-    """Opens the dashboard on a copy of a database and runs its first page."""
+    """Opens the dashboard on a copy of a database, which others look at as long as nobody writes, and runs a page."""
 
     def __call__(
         self, store: str | None = None, page: str | None = None, *, today: str = ..., root: str = ..., **query: str
@@ -63,7 +115,7 @@ class AppOpener(Protocol):
 
 
 @pytest.fixture
-def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, templates: dict[str, Path]) -> AppOpener:
+def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, copies: SharedCopies) -> AppOpener:
     """Opener of the app; without the name of a store it works on an empty database."""
 
     def opened(
@@ -74,9 +126,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, templates: dict[st
         root: str = stores.KABUPATEN,
         **query: str,
     ) -> AppTest:
-        file = tmp_path / f"app-{len(list(tmp_path.iterdir()))}.sqlite"
-        if store is not None:
-            shutil.copy(templates[store], file)
+        file = tmp_path / f"app-{len(list(tmp_path.iterdir()))}.sqlite" if store is None else copies.file(store)
         monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
         monkeypatch.setenv("KAWAL_TODAY", today)
         monkeypatch.setenv("KAWAL_ROOT_AREA", root)

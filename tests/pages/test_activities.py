@@ -6,6 +6,8 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from census.records import VISITS
 from presentation.messages import Translator
 from presentation.record_words import RECORD_WORDS
@@ -90,6 +92,24 @@ def test_the_verdict_counts_and_a_visit_changes_it(open_app: AppOpener) -> None:
     assert field(app, "audience").value is None
     assert field(app, "opd_id").value == "5"
     assert not app.run().success
+
+
+@pytest.mark.parametrize(
+    ("today", "looked_at", "proposed"),
+    [
+        # Figures are of the 15th: whatever day is looked at, who enters something enters it of today.
+        ("2020-03-16", "2020-03-08", date(2020, 3, 16)),
+        ("2020-03-30", None, date(2020, 3, 30)),
+        # A campaign of long ago is looked back at.
+        ("2020-06-20", "2020-03-08", date(2020, 3, 8)),
+    ],
+)
+def test_a_record_is_proposed_of_today_while_the_campaign_runs(
+    open_app: AppOpener, today: str, looked_at: str | None, proposed: date
+) -> None:
+    app = open_app("full", ACTIVITIES, today=today, **({"hari": looked_at} if looked_at else {}))
+    assert has_no_error(app)
+    assert field(app, "held_on").value == proposed
 
 
 REFUSED: list[tuple[dict[str, Any], str]] = [

@@ -65,6 +65,18 @@ def test_the_forecast_stands_beside_what_is_left_now(open_app: AppOpener) -> Non
     assert "hari kerja petugas wawancara" in said
 
 
+def test_after_the_deadline_nothing_is_forecast_or_to_be_saved_any_more(open_app: AppOpener) -> None:
+    days = ("2020-03-20", "2020-03-31")
+    before, after = (everything(open_app("demo", INTERVIEWS, today="2020-04-20", hari=day)) for day in days)
+    text = Translator("id")
+    over = text("Since {day} nobody can respond online any more: who is left is left to the enumerators.", day="31")
+    yet = (text("What it will be at the deadline cannot be forecast yet."), text("1,000 families more online save"))
+    assert over.split("31")[1] in after
+    assert not any(words in after for words in yet)
+    assert over.split("31")[1] not in before
+    assert yet[1] in before
+
+
 def test_the_files_hold_the_area_and_its_parts(templates: dict[str, Path]) -> None:
     campaign = stores.campaign(f"sqlite:///{templates['full']}")
     found = interviews(campaign, stores.JEKULO, "desa", DAY, crew=Crew())

@@ -18,6 +18,7 @@ from census.plan import PlanRules, plan_day
 from census.progress import View
 from census.responsiveness import ASSUMED
 from census.vocabulary import Status, Unit
+from presentation.colours import STEPS
 from presentation.formats import Formats
 from presentation.kinds import KINDS
 from presentation.messages import LANGUAGES, Translator
@@ -25,6 +26,7 @@ from reports.priorities import PRIORITY_FILE_COLUMNS, priority_rows, priority_wo
 from reports.tables import as_csv
 from tests.pages import stores
 from tests.pages.screens import OPD, OVERVIEW, PRIORITIES, Pen, everything, has_no_error, map_of, plots
+from ui.priority_scene import PRIORITY_WORDS, UNFORECAST
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +95,14 @@ def test_the_verdict_names_the_desa_of_the_plan_and_list_and_map_say_the_same(
     assert codes == known.table.index[:15].tolist()
     assert listed["x"] == pytest.approx(known.table["priority"].head(len(codes)).tolist())
     assert map_of(app)
+
+
+def test_the_legend_expects_nothing_before_there_is_a_forecast(open_app: AppOpener) -> None:
+    text = Translator("id")
+    for day, first in ((DAY, PRIORITY_WORDS[0]), (date(2020, 2, 16), UNFORECAST)):
+        app = open_app("demo", PRIORITIES, today=MORNING, hari=day.isoformat())
+        names = [trace.get("name") for trace in map_of(app)["data"]]
+        assert f"{STEPS[0].symbol} {text(first)}" in names
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

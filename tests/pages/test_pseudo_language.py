@@ -159,7 +159,7 @@ def known_words(url: str, *, has_files: bool) -> list[str]:
     database = open_database(Settings(database_url=url))
     try:
         with database.read() as session:
-            log = reads.read_imports(session)
+            log = reads.read_imports(session, Scope.everything(stores.KABUPATEN))
             outlines = reads.read_boundaries(session, Scope.everything(stores.KABUPATEN))
     finally:
         database.close()

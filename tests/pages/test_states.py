@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +13,7 @@ from presentation.messages import Translator
 from tests.pages.conftest import TIMEOUT_SECONDS, page_hash
 from tests.pages.screens import everything, has_no_error
 from tests.support import ROOT
+from tests.support.built_once import built_once
 from tests.support.states import STATES, State
 from ui.registry import PAGES
 
@@ -27,16 +27,8 @@ FILE_OF = {entry.key: entry.file for entry in PAGES}
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[State], Path]:
-    """Builder of the databases, each built once per process."""
-    folder = tmp_path_factory.mktemp("states")
-
-    @cache
-    def file_of(build: Callable[[str], None]) -> Path:
-        file = folder / f"{build.__name__}.sqlite"
-        build(f"sqlite:///{file}")
-        return file
-
-    return lambda state: file_of(state.build)
+    """Builder of the databases."""
+    return lambda state: built_once(tmp_path_factory, state.build, f"state-{state.build.__name__}")
 
 
 def pattern(message: str, text: Translator) -> re.Pattern[str]:

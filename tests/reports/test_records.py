@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO, StringIO
 
 import pandas as pd
@@ -92,8 +92,10 @@ def test_coverage_comes_as_a_table_of_its_own() -> None:
     events = record_frame("events", [{"id": 1, "area_code": DESA, **ROWS["events"]}])
     left = pd.Series({DESA: 300}, dtype="Int64")
     table = coverage(tree, events, left, codes=[DESA], as_of=AS_OF)
+    table = table.assign(as_of=AS_OF, figure_on=AS_OF - timedelta(days=1), source="rekap")
     (row,) = csv.DictReader(StringIO(as_csv(coverage_rows(table), COVERAGE_COLUMNS)))
     assert (row["last_on"], row["days_since"], row["reach"]) == ("2020-03-02", "13", "133.3")
+    assert (row["as_of"], row["figure_on"], row["source"]) == (AS_OF.isoformat(), "2020-03-14", "rekap")
 
 
 def test_a_long_list_of_names_ends_with_how_many_more() -> None:

@@ -1,0 +1,40 @@
+"""Databases that many tests begin with, built once for all test processes; each test works on a copy."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pytest
+
+
+def built_once(folders: pytest.TempPathFactory, build: Callable[[str], object], name: str) -> Path:
+    """Give the SQLite file that a function fills; whoever asks first builds it, the others wait.
+
+    Parameters
+    ----------
+    folders
+        The factory of temporary folders of this run.
+    build
+        Fills the database at a URL and closes it.
+    name
+        Name of the file, the same in every process.
+    """
+    base = folders.getbasetemp()
+    # Each process of xdist has a folder of its own within that of the run.
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built-once"
+    folder.mkdir(exist_ok=True)
+    file = folder / f"{name}.sqlite"
+    with FileLock(folder / f"{name}.lock"):
+        if not file.exists():
+            unfinished = folder / f"{name}.unfinished"
+            unfinished.unlink(missing_ok=True)
+            build(f"sqlite:///{unfinished}")
+            unfinished.rename(file)
+    return file
