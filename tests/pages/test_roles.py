@@ -144,6 +144,7 @@ ELSEWHERE = {"wilayah": "Kaliwungu", "opd": "5"}
 MORE_ELSEWHERE: list[tuple[str, dict[str, str]]] = [
     (ACTIVITIES, ELSEWHERE | {"catatan": "Komitmen"}),
     (OVERVIEW, {"hari": DAYS[1].isoformat()}),
+    (OPD, {"hari": DAYS[0].isoformat()}),
     (AREAS, {"wilayah": stores.names()["3319010001"], "satuan": "Keluarga"}),
     (AREAS, ELSEWHERE | {"warna": "Keseluruhan", "bandingkan": DAYS[0].isoformat()}),
 ]
