@@ -7,11 +7,12 @@ The rule. Of each constant a short list of values is on trial. The search begins
 through the constants in their order, takes of each the value of the lowest score, and goes through them once more. Of
 the half-life of the level it takes the longest whose score cannot be told from the lowest (one standard error of the
 paired difference; Breiman et al. 1984, Classification and Regression Trees, ch. 3): a short one makes the forecast jump
-from morning to morning, and leaders plan by it. `docs/decisions.md` tells what was scored before that. The score is the
-weighted interval score (Bracher et al. 2021, PLoS Computational Biology 17(2): e1008618) of median and 80 % interval by
-area, divided by the mean absolute error of the best baseline on the same trials; of these ratios the geometric mean, in
-which Delaware weighs as much as the five courses together and every horizon the same. It is a proper score: error and
-width are weighed against each other by arithmetic, so nobody has to.
+from morning to morning, and leaders plan by it. That part of the rule was added after the two states had been scored
+with the lowest value of each (`docs/decisions.md`, 41). The score is the weighted interval score (Bracher et al. 2021,
+PLoS Computational Biology 17(2): e1008618) of median and 80 % interval by area, divided by the mean absolute error of
+the best baseline on the same trials; of these ratios the geometric mean, in which Delaware weighs as much as the five
+courses together and every horizon the same. It is a proper score: error and width are weighed against each other by
+arithmetic, so nobody has to.
 """
 
 import sys
