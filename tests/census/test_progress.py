@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import random
 
 # The slow way looks at 100 campaigns; for the laws fewer do.
-few = settings(max_examples=30)
+few = settings(max_examples=20)
 views = st.builds(View, days, st.sampled_from(AREA_UNITS), st.sampled_from(Status))
 
 

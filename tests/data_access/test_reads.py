@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from census.campaign import Campaign
 
 # The database is emptied between examples, so one for all of them does.
-stored = settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
+stored = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 VIEWS = [View(date(2020, 3, 20), unit, status) for unit in (Unit.HOUSEHOLD, Unit.PERSON) for status in Status]
 
 

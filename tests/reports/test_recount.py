@@ -84,11 +84,12 @@ def progress(level: str, unit: str, status: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.mark.parametrize("seed", [1, 2])
 def test_all_levels_on_both_databases(
-    sqlite_url: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch, seed: int
+    sqlite_url: str,
+    postgres_url: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    first = random_campaign(seed)
+    first = random_campaign(1)
     second = [row | {"updated_at": row["updated_at"] + timedelta(days=1)} for row in random_campaign(seed + 100)[:25]]
     now = {row["key"]: row for row in first}
     now |= {row["key"]: row for row in second if row["updated_at"] >= now[row["key"]]["updated_at"]}
