@@ -12,6 +12,11 @@ from data_access.accounts import Session
 from data_access.engine import WriteSession
 from data_access.frames import frame
 
+IMPORTED, PURGED = "import", "purge"
+RECORD_ADDED, RECORD_CHANGED = "record_added", "record_changed"
+RECORD_ENDED, RECORD_DELETED = "record_ended", "record_deleted"
+"""Kinds of entries that are made where data are written; `access.kinds` has them all, with their words."""
+
 
 def note(
     session: WriteSession, kind: str, account_id: int | None, details: Mapping[str, Any], *, now: datetime
