@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from access import kinds, passwords
-from access.limits import address_key, limits_of, login_key, plain_login
+from access.limits import address_key, limits_of, login_key, place_of, plain_login
 from access.tokens import fingerprint, is_token, new_token
 from census.settings import Settings
 from data_access.access_log import note
-from data_access.accounts import Credentials, change_account, find_credentials
+from data_access.accounts import change_account, find_credentials
 from data_access.engine import Database, WriteSession
 from data_access.sign_ins import (
     add_attempt,
@@ -74,7 +74,7 @@ def sign_in(
         # Looked up again: an operator may have switched it off since.
         now_found = find_credentials(session, plain_login(login))
         if not is_right or now_found is None or not now_found.is_active or now_found != found:
-            note_failure(session, now_found, caller=caller, now=now)
+            note_failure(session, now_found.account_id if now_found else None, caller=caller, now=now)
             return Refusal.WRONG
         forgive(session, *keys)
         if now_found.password_hash is not None and passwords.needs_rehash(now_found.password_hash):
@@ -97,10 +97,26 @@ def may_try(database: Database, settings: Settings, login: str, address: str, *,
     return True
 
 
-def note_failure(session: WriteSession, found: Credentials | None, *, caller: Caller, now: datetime) -> None:
+def note_failure(
+    session: WriteSession, account_id: int | None, *, caller: Caller, now: datetime, method: str = "password"
+) -> None:
     """Log a failed attempt: of which account, where there is one; never what was typed."""
-    account_id = None if found is None else found.account_id
-    note(session, kinds.SIGN_IN_FAILED, account_id, {"address": caller.address}, now=now)
+    note(session, kinds.SIGN_IN_FAILED, account_id, {"address": caller.address, "method": method}, now=now)
+
+
+def note_failure_at_provider(database: Database, settings: Settings, *, caller: Caller, now: datetime) -> None:
+    """Log that somebody has not come back from the provider as anybody.
+
+    Of one address that is logged no more often than a password of one name may be tried, so that nobody can fill the
+    log; it takes no attempt at a password away.
+    """
+    limits = limits_of(settings)
+    keys = login_key("the provider"), address_key(f"the provider from {place_of(caller.address)}")
+    with database.write(beside_imports=True) as session:
+        if count_failures(session, *keys, since=now - limits.window).of_both >= limits.of_both:
+            return
+        add_attempt(session, *keys, now=now)
+        note_failure(session, None, caller=caller, now=now, method="oidc")
 
 
 def enter(

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from access import desk, kinds, passwords
 from access.gate import tidy_up
 from access.limits import Limits, limits_of
-from access.sign_in import Caller, Entry, Refusal, sign_in, sign_out
+from access.sign_in import Caller, Entry, Refusal, note_failure_at_provider, sign_in, sign_out
 from access.tokens import fingerprint
 from access.visits import TOUCH_EVERY, _touch, find_visit, still_holding
 from census.identity import Identity, Role, RoleKind
@@ -230,6 +230,23 @@ def test_the_declared_limits(failures: Failures, is_reached: bool) -> None:
 
 def test_the_limits_of_the_settings(settings: Settings) -> None:
     assert limits_of(settings) == Limits(5, 20, 30, 15 * MINUTE)
+
+
+@ON_BOTH
+def test_failures_at_the_provider_are_logged_do_not_fill_the_log_and_cost_no_attempt_at_a_password(
+    store: Database, settings: Settings, camat: int
+) -> None:
+    for n in range(40):
+        note_failure_at_provider(store, settings, caller=OFFICE, now=NOW + timedelta(seconds=n))
+    note_failure_at_provider(store, settings, caller=ELSEWHERE, now=NOW)
+    assert log(store).count((kinds.SIGN_IN_FAILED, None)) == 6
+    note_failure_at_provider(store, settings, caller=OFFICE, now=NOW + 16 * MINUTE)
+    assert log(store).count((kinds.SIGN_IN_FAILED, None)) == 7
+    with store.read() as session:
+        assert read_log(session)["details"][0] == {"address": "10.1.2.3", "method": "oidc"}
+    for n in range(4):
+        assert refused(store, settings, "camat.jekulo", "salah", now=NOW + n * MINUTE) is Refusal.WRONG
+    enter(store, settings, now=NOW + 4 * MINUTE)
 
 
 # --- how long it holds --------------------------------------------------------------------------------------
