@@ -13,6 +13,8 @@ from data_access.sign_ins import Failures
 
 OF_LOGIN, OF_ADDRESS = 4, 6
 """How many times more attempts a name may have from all addresses, and an address for all names."""
+KNOWN_FOR = timedelta(days=30)
+"""How long an address counts as known after the account has come in from it."""
 _LONGEST_LOGIN = 64
 _KEY = secrets.token_bytes(32)
 """Of this process and nowhere else: without it nobody can try names and addresses against what is kept of attempts."""
@@ -27,7 +29,7 @@ class Limits:
     of_both
         Of one name from one address. A stranger who knows a name cannot lock its owner out: that takes `of_login`.
     of_login
-        Of one name from wherever.
+        Of one name from wherever; an address from which its account has come in lately is not held to it.
     of_address
         From one address for whatever names; an office behind one address shares it.
     """
@@ -37,11 +39,18 @@ class Limits:
     of_address: int
     window: timedelta
 
-    def are_reached(self, failures: Failures) -> bool:
-        """Tell whether nothing more is tried."""
+    def are_reached(self, failures: Failures, *, is_known_place: bool = False) -> bool:
+        """Tell whether nothing more is tried.
+
+        Parameters
+        ----------
+        is_known_place
+            Whether the account of the name has come in from this address lately: then what others have tried from
+            elsewhere does not count, keyword-only.
+        """
         return (
             failures.of_both >= self.of_both
-            or failures.of_login >= self.of_login
+            or (failures.of_login >= self.of_login and not is_known_place)
             or failures.of_address >= self.of_address
         )
 

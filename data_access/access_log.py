@@ -38,6 +38,13 @@ def read_log(session: Session, *, kinds: Collection[str] = (), limit: int = 500)
     return frame(session, query)
 
 
+def addresses_of(session: Session, kind: str, account_id: int, *, since: datetime) -> set[str]:
+    """Give the network addresses from which an account has done something of a kind since a moment."""
+    address = AccessLog.details["address"].as_string()
+    query = select(address).where(AccessLog.account_id == account_id, AccessLog.kind == kind, AccessLog.at > since)
+    return {told for told in session.scalars(query.distinct()) if told is not None}
+
+
 def forget_before(session: WriteSession, moment: datetime) -> None:
     """Remove entries that are older than they may become."""
     session.execute(delete(AccessLog).where(AccessLog.at < moment))

@@ -177,6 +177,26 @@ def test_a_stranger_who_knows_the_name_does_not_lock_its_owner_out(
     enter(store, settings)
 
 
+@ON_BOTH
+def test_strangers_from_everywhere_do_not_lock_the_owner_out_where_he_has_come_in_lately(
+    store: Database, settings: Settings, camat: int
+) -> None:
+    at_home, neighbour = Caller("2001:db8:1:2::1"), Caller("2001:db8:1:2::9")
+    enter(store, settings, at_home, now=NOW - timedelta(days=29))
+    enter(store, settings, OFFICE, now=NOW - timedelta(days=31))
+    for n in range(20):
+        assert refused(store, settings, "camat.jekulo", "salah", caller=Caller(f"10.0.0.{n}")) is Refusal.WRONG
+    # Nobody has come in from there, or too long ago, or as somebody else.
+    for caller in (Caller("10.0.0.0"), ELSEWHERE, OFFICE):
+        assert refused(store, settings, "camat.jekulo", PASSWORD, caller=caller) is Refusal.WAIT
+    assert refused(store, settings, "tidak.ada", "salah", caller=at_home) is Refusal.WRONG
+    enter(store, settings, neighbour)
+    # What is tried from there has its own bound still.
+    for _ in range(5):
+        assert refused(store, settings, "camat.jekulo", "salah", caller=at_home) is Refusal.WRONG
+    assert refused(store, settings, "camat.jekulo", PASSWORD, caller=neighbour) is Refusal.WAIT
+
+
 def test_a_name_tried_from_many_addresses_and_an_address_that_tries_many_names(
     store: Database, settings: Settings, camat: int
 ) -> None:
@@ -226,6 +246,8 @@ def test_attempts_at_the_same_moment_do_not_slip_through(
 def test_the_declared_limits(failures: Failures, is_reached: bool) -> None:
     limits = Limits(of_both=5, of_login=20, of_address=30, window=15 * MINUTE)
     assert limits.are_reached(failures) is is_reached
+    is_of_name_alone = failures == Failures(0, 20, 0)
+    assert limits.are_reached(failures, is_known_place=True) is (is_reached and not is_of_name_alone)
 
 
 def test_the_limits_of_the_settings(settings: Settings) -> None:
