@@ -37,7 +37,13 @@ def main(address: Address = "127.0.0.1", port: Port = 8501, certificate: Certifi
     identity.expect_sign_ins()
     hashes = script_hashes((SHELL / "index.html").read_text(encoding="utf-8"), *scripts.ALL)
     most_uploaded = st.get_option("server.maxUploadSize") * 1024 * 1024
-    guard = Middleware(Guard, gate=gate, headers=SafeHeaders(gate.settings, hashes), most_uploaded=most_uploaded)
+    guard = Middleware(
+        Guard,
+        gate=gate,
+        headers=SafeHeaders(gate.settings, hashes),
+        most_uploaded=most_uploaded,
+        session_of=identity.session_of,
+    )
     app = st.App(
         HERE / "dashboard.py",
         routes=routes(gate, icon=HERE / "static" / "icon.png", font=next(SHELL.rglob("SourceSansVF-Upright*"), None)),

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Callable
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from access.doors import is_host_known, is_origin_known, own_way
 from access.gate import Gate
 from access.headers import SafeHeaders
+from access.owners import Owners
 from access.seats import Seat
 from access.tokens import cookie_name, fingerprint
 from census.identity import Identity
@@ -55,12 +57,23 @@ class Guard:
         What every answer carries.
     most_uploaded
         Largest file that is taken, bytes.
+    session_of
+        As `access.owners.Owners` takes it.
     """
 
-    def __init__(self, app: ASGIApp, *, gate: Gate, headers: SafeHeaders, most_uploaded: int) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        gate: Gate,
+        headers: SafeHeaders,
+        most_uploaded: int,
+        session_of: Callable[[bytes], str],
+    ) -> None:
         self._app, self._gate, self._headers = app, gate, headers
         self._most_uploaded = most_uploaded
         self._cookie = cookie_name(gate.settings)
+        self._owners = Owners(session_of)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through or answer it here."""
@@ -151,7 +164,8 @@ class Guard:
             await _refuse(receive, send)
             return
         try:
-            await self._app(scope, seat.receive, seat.send)
+            theirs = self._owners.without_foreign_session(scope, seat.token_hash)
+            await self._app(theirs, seat.receive, self._owners.learning(seat.send, seat.token_hash))
         except Exception:
             log.exception("Error %s in a websocket", error_number())
             await seat.send({"type": "websocket.close", "code": 1011, "reason": ""})

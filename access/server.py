@@ -12,12 +12,16 @@ from access import desk
 from access.gate import Gate
 from access.tokens import is_tls
 from census.settings import Settings, SettingsError, is_loopback, load_settings
+from data_access.row_security import is_passed_by
 from data_access.schema import UnusableDatabaseError
 from data_access.start import open_database
 from presentation.messages import Translator
 
 _WEBSOCKET_BYTES = 1024 * 1024
 """Largest message of a browser; files do not come by websocket."""
+
+
+log = logging.getLogger("kawal.access")
 
 
 class NotServedError(RuntimeError):
@@ -35,9 +39,16 @@ def open_gate(address: str) -> Gate:
     try:
         settings = load_settings()
         check_address(settings, address)
-        return Gate(settings, open_database(settings))
+        gate = Gate(settings, open_database(settings))
     except (SettingsError, UnusableDatabaseError) as error:
         raise NotServedError(str(error)) from None
+    with gate.database.read() as session:
+        if is_passed_by(session):
+            log.warning(
+                "The second barrier is not up: the role that reads the database owns its tables. Let"
+                " KAWAL_DATABASE_READ_URL name a role that may only read (README, Settings)."
+            )
+    return gate
 
 
 def check_address(settings: Settings, address: str) -> None:

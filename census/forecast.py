@@ -170,8 +170,7 @@ def refusal_of(history: History | None, *, as_of: int, deadline: int) -> Refusal
         return Refusal.NO_FIGURES
     if history.bases.sum() <= 0:
         return Refusal.NO_REGISTER
-    # Days of outage tell nothing, and so are no days of data.
-    if history.open_day[-1] + 1 < LEAST_DAYS:
+    if history.days_of_data < LEAST_DAYS:
         return Refusal.TOO_EARLY
     if len(history.days) < LEAST_REPORTS:
         return Refusal.TOO_FEW_REPORTS

@@ -39,8 +39,8 @@ _OWN_SLOPE = 0.8
 _TYPICAL_SLOPES, _SLOPE_SD = np.array([0.0, 0.03, -0.05]), 0.03
 _RISE_BEHIND = 0.8
 _SCORE_SCALE, _SCORE_HALF_LIFE, _SPREAD_HALF_LIFE = 0.35, 10.0, 7.0
-_IN_LEVEL = 0.9
-_MOST_SQUARE = 0.25
+_IN_LEVEL = 0.5
+_MOST_SQUARE = 0.5
 _OVERLAP = 3
 _LEAST_OPEN_DAYS = 3
 
@@ -49,7 +49,7 @@ _LEAST_OPEN_DAYS = 3
 class Spread:
     """Spread of the logarithm of the hazard that all areas share, about each future.
 
-    Nine tenths of a week's variance are a shift that stays, the rest is weather that differs from day to day.
+    Half of a week's variance is a shift that stays, the rest is weather that differs from day to day.
 
     Attributes
     ----------
@@ -209,7 +209,7 @@ class Scores:
         """Give the spread at a report: that of earlier errors, and a first guess that counts as `trust` weeks.
 
         What the futures differ by is left out of the errors, since draws differ by it too. No error counts for more
-        than a factor of 1.65.
+        than a factor of 2.0.
 
         Parameters
         ----------

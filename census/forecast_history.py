@@ -16,8 +16,7 @@ Ints = npt.NDArray[np.int64]
 
 LEVEL_DAYS, LINE_DAYS, EFFECT_DAYS = 5.0, 3.0, 10.0
 """Half-lives, in open days, of the level of the hazard, of the line whose slope is carried on, and of an area's recent
-effect. Chosen on simulated campaigns and on Delaware in the census of 2020, though not without a look at the two states
-that are scored (`docs/decisions.md`)."""
+effect. The first is chosen by the rule of `benchmarks/tuning.py`, on simulated campaigns and on Delaware in 2020."""
 
 LEVEL_AGE = float(LEVEL_DAYS / np.log(2))
 """Mean age of what the level is made of, in open days."""
@@ -56,12 +55,22 @@ class History:
 
     @cached_property
     def spans(self) -> Ints:
-        """Open days between each report and the one before, those of outage left out; shape (reports - 1,)."""
+        """Open days between each report and the one before; shape (reports - 1,).
+
+        Days of outage are left out, and the day after one, on which those come as well who were kept away.
+        """
         pairs = zip(self.days[:-1].tolist(), self.days[1:].tolist(), strict=True)
+        closed = {*self.outages, *(day + 1 for day in self.outages)}
         return np.array(
-            [sum(day not in self.outages for day in range(before + 1, last + 1)) for before, last in pairs],
+            [sum(day not in closed for day in range(before + 1, last + 1)) for before, last in pairs],
             dtype=np.int64,
         )
+
+    @property
+    def days_of_data(self) -> int:
+        """Days from the first report to the last; those of outage tell nothing, and so are none."""
+        first, last = int(self.days[0]), int(self.days[-1])
+        return last - first + 1 - sum(first < day <= last for day in self.outages)
 
     @cached_property
     def open_day(self) -> Ints:
@@ -76,7 +85,7 @@ class History:
 
     @cached_property
     def gains(self) -> Floats:
-        """What came in between reports, 0 where a count was corrected downwards and on days of outage alone."""
+        """What came in between reports, 0 where a count was corrected downwards and where no day was open."""
         gains: Floats = np.maximum(np.diff(self.counts, axis=0), 0.0)
         return np.where(self.spans[:, None] > 0, gains, 0.0)
 

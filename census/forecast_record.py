@@ -8,11 +8,11 @@ import numpy as np
 from census.forecast_futures import DECAY_RATE_SD, SCORE_DAYS, SURGE_GROWTH_SD, Scores, Spread
 from census.forecast_history import Floats, History
 
-FIRST_SPREAD, NEW_SPREAD, SPREAD_TRUST, LEAST_SPREAD = 0.20, 0.35, 1.0, 0.10
+FIRST_SPREAD, NEW_SPREAD, SPREAD_TRUST, LEAST_SPREAD = 0.30, 0.35, 1.0, 0.20
 """Spread of the common hazard a week ahead before a campaign has told its own, the same after a deadline was moved, how
 much that first guess counts, and what the spread never falls below."""
 
-AREA_SPREAD, AREA_TRUST, LEAST_AREA_SPREAD = 0.40, 1.0, 0.05
+AREA_SPREAD, AREA_TRUST, LEAST_AREA_SPREAD = 0.20, 1.0, 0.05
 """The same for what areas have of their own."""
 
 LEAST_DAYS = 10
@@ -21,7 +21,7 @@ LEAST_DAYS = 10
 LEAST_ORIGINS, LEAST_COVERAGE = 15, 0.65
 """A campaign with so many forecasts of its own to look back on, whose 80 % intervals held less often, gets none."""
 
-_AREA_HALF_LIFE, _MOST_AREA_SQUARE, _LEAST_OPEN_DAYS = 14.0, 0.2, 3
+_AREA_HALF_LIFE, _MOST_AREA_SQUARE, _LEAST_OPEN_DAYS = 14.0, 2.0, 3
 _TAIL = 0.1
 
 

@@ -69,12 +69,13 @@ def seen_panel(
     codes
         The groups that are seen.
     totals_only
-        Those of them of which only the figure of the day is seen: no earlier one, no pace, no curve; keyword-only.
+        Those of them of which only the newest figures are seen: no earlier one, no pace, no curve; keyword-only.
     """
     wanted = list(codes)
     columns = np.array([panel.column_of[code] for code in codes], dtype=np.int64)
     is_bare = np.array([code in totals_only for code in codes], dtype=bool)
     named = Sources()
+    newest = first_day_of_all(panel)
 
     def look(measure: str, as_of: date) -> pd.DataFrame:
         full = panel.at(measure, as_of)
@@ -83,6 +84,11 @@ def seen_panel(
         seen["origin"] = [named.number("; ".join(panel.sources_of(tree, origin, code))) for code in codes]
         seen.loc[is_bare, ["earlier_count", "pace"]] = pd.NA
         seen.loc[is_bare, "earlier_on"] = NOT_REPORTED
+        if newest is not None and as_of < newest:
+            seen.loc[is_bare, [name for name in ("count", "least", "most") if name in seen]] = pd.NA
+            seen.loc[is_bare, "reported_on"] = NOT_REPORTED
+            if "bound" in seen:
+                seen.loc[is_bare, "bound"] = None
         return seen
 
     return SeenPanel(
@@ -95,6 +101,15 @@ def seen_panel(
         look=lru_cache(_LOOKS)(look),
         named=named,
     )
+
+
+def first_day_of_all(panel: Panel) -> date | None:
+    """Give the first day on which every reader sees the figures of all; None without figures.
+
+    The last but one with figures, since the last may be today, which is not over: who steps back through the days would
+    else read the days of another.
+    """
+    return panel.days[max(len(panel.days) - 2, 0)] if panel.days else None
 
 
 def _columns_of(told: Carried, columns: Ints, is_bare: npt.NDArray[np.bool_]) -> Carried:

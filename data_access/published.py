@@ -58,7 +58,10 @@ def unpublished(session: Session) -> tuple[str, ...]:
 
 
 _RECAP = ("area_code", "as_of", "source", *AREA_MEASURES)
-_REGISTER = ("area_code", "valid_on", "source", "households", "persons")
+_REGISTER = (
+    *("area_code", "valid_on", "source", "households", "persons"),
+    *("households_ineligible", "persons_ineligible"),
+)
 _OPD = ("id", "source", "staff")
 Rows = frozenset[tuple[object, ...]]
 
@@ -92,6 +95,8 @@ def _published_registers() -> Rows:
             row["source"],
             _number(row["households"]),
             _number(row["persons"]),
+            _number(row["households_ineligible"]),
+            _number(row["persons_ineligible"]),
         )
         for folder in REFERENCE.iterdir()
         for row in _lines(folder.name, "register.csv")

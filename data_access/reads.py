@@ -26,6 +26,7 @@ from data_access.models import (
     Register,
     Target,
 )
+from data_access.writes import without_counts
 
 _MOST_CODES = 5_000
 _FIGURES = ("recap", "opd-recap", "submissions")
@@ -231,6 +232,9 @@ def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> pd.DataFr
 def read_rejections(session: Reader, scope: Scope, import_id: int, *, limit: int = 1000) -> pd.DataFrame:
     """Read what was found in one import: `line`, `column`, `reason`, `details`, `is_warning`.
 
+    Counts in the details are for the operator, on whose desk the file lies: of a small group they would tell others
+    what is hidden everywhere else.
+
     Raises
     ------
     NotPermittedError
@@ -249,7 +253,10 @@ def read_rejections(session: Reader, scope: Scope, import_id: int, *, limit: int
         .order_by(ImportRejection.is_warning, ImportRejection.line, ImportRejection.id)
         .limit(limit)
     )
-    return frame(session, query)
+    found = frame(session, query)
+    if not scope.may(Matter.OPERATE):
+        found["details"] = found["details"].map(without_counts, na_action="ignore")
+    return found
 
 
 def _check_findings(scope: Scope) -> None:

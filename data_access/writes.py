@@ -119,6 +119,15 @@ def _chunks(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
     return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
 
 
+_COUNTS = frozenset({"count", "other", "limit", "total", "smaller", "larger", "persons", "own"})
+"""Names under which a finding keeps counts."""
+
+
+def without_counts(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the details of a finding as others than the operator may read them."""
+    return {key: "…" if key in _COUNTS else value for key, value in details.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What was found wrong in a file, told by a reason code and values that are safe to show.

@@ -18,7 +18,6 @@ from presentation.messages import Translator
 from reports.effects import EffectLevel, effect_rows
 from reports.interviews import interview_rows
 from reports.options import (
-    REGENT,
     AreaCode,
     AsOf,
     Deadline,
@@ -40,7 +39,7 @@ from reports.options import (
     write_rows,
 )
 from reports.priorities import PriorityLevel, Wanted, agenda_rows
-from reports.reading import read_source
+from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_totals, read_source
 from reports.tables import plain_rows, progress_rows
 
 app = typer.Typer(
@@ -59,7 +58,7 @@ def progress(
     status: Annotated[str, typer.Option(metavar=words(Status))] = Status.RESPONDED,
     path: Annotated[str, typer.Option(metavar=words(Path), help="Shape of the path to the target")] = Path.LINEAR,
     output: Output = Format.JSON,
-    role: RoleWord = REGENT,
+    role: RoleWord = None,
     recount: Recount = False,
 ) -> None:
     """Print rate, gap, pace and band of areas or agencies on a day."""
@@ -70,6 +69,7 @@ def progress(
         settings = load_settings()
         source = read_source(settings, role=role, recount=recount)
         code = area or settings.root_area
+        check_totals(source, code, level)
         check_area_and_level(source.seen, code, level, OPD_LEVEL)
         view = View(day_of(as_of, source.seen, source.today), counted, *asked)
         write_rows(progress_rows(source.seen.progress(code, level, view)), form)
@@ -85,7 +85,7 @@ def forecast(
     status: Annotated[str, typer.Option(metavar=words(Status))] = Status.RESPONDED,
     seed: Seed = 0,
     output: Output = Format.JSON,
-    role: RoleWord = REGENT,
+    role: RoleWord = None,
 ) -> None:
     """Print where areas will stand at the deadline: median, 80 % interval and the chance of reaching the target."""
     with refusing():
@@ -94,6 +94,7 @@ def forecast(
         settings = load_settings()
         source = read_source(settings, role=role)
         code = area or settings.root_area
+        check_totals(source, code, level)
         check_area_and_level(source.seen, code, level)
         view = View(day_of(as_of, source.seen, source.today), *asked)
         last = None if deadline is None else date_of(deadline, "--deadline")
@@ -129,17 +130,21 @@ def effect(
     as_of: AsOf = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the draws of who was visited when")] = 0,
     output: Output = Format.JSON,
-    role: RoleWord = REGENT,
+    role: RoleWord = None,
 ) -> None:
     """Print what outreach brought: by kind of event, or event by event."""
     with refusing():
         rows_of, form = chosen(EffectLevel, level, "--level"), chosen(Format, output, "--format")
+        if rows_of is EffectLevel.EVENT:
+            check_role(role, "These are figures of single events")
         settings = load_settings()
         source = read_source(settings, role=role, boundaries=True)
         code = area or settings.root_area
+        check_totals(source, code)
         check_area(source.seen, code)
         if code in source.seen.withheld:
-            refuse("What came of the events of this area may be a desa's own figure, which --role may not see.")
+            whose = "which --role may not see." if source.has_role else NOT_FOR_EVERY_ROLE
+            refuse(f"What came of the events of this area may be figures of a single desa: {whose}")
         day = day_of(as_of, source.seen, source.today)
         rows, columns = effect_rows(source, code, day, level=rows_of, seed=seed)
         write_rows(rows, form, columns)
@@ -157,11 +162,12 @@ def priorities(
     cover_days: Annotated[int, typer.Option(min=1, help="Days in which the plan visits every kecamatan")] = 7,
     seed: Seed = 0,
     output: Output = Format.JSON,
-    role: RoleWord = REGENT,
+    role: RoleWord = None,
 ) -> None:
     """Print where to push next and why, or who goes where on the next day."""
     with refusing():
         rows_of, form = chosen(PriorityLevel, level, "--level"), chosen(Format, output, "--format")
+        check_role(role, "These are figures of desa")
         settings = load_settings()
         source = read_source(settings, role=role, boundaries=True)
         code = area or settings.root_area
@@ -176,12 +182,12 @@ def priorities(
 @app.command()
 def interviews(
     area: AreaCode = None,
-    level: Annotated[str, typer.Option(help="Level of the parts: kecamatan, desa, ...")] = "desa",
+    level: Annotated[str, typer.Option(help="Level of the parts: kecamatan, desa, ...")] = "kecamatan",
     as_of: AsOf = None,
     deadline: Deadline = None,
     seed: Seed = 0,
     output: Output = Format.JSON,
-    role: RoleWord = REGENT,
+    role: RoleWord = None,
 ) -> None:
     """Print the families left to be interviewed in an area and its parts, now and as forecast, with enumerators."""
     with refusing():
@@ -189,6 +195,7 @@ def interviews(
         settings = load_settings()
         source = read_source(settings, role=role)
         code = area or settings.root_area
+        check_totals(source, code, level)
         check_area_and_level(source.seen, code, level)
         day = day_of(as_of, source.seen, source.today)
         last = None if deadline is None else date_of(deadline, "--deadline")

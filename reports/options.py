@@ -11,7 +11,6 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 
 from census.campaign import Campaign
-from census.identity import RoleKind
 from census.progress import PROGRESS_COLUMNS
 from census.settings import SettingsError
 from census.vocabulary import MeaninglessError
@@ -42,14 +41,13 @@ def words(choices: type[StrEnum]) -> str:
     return "|".join(choices)
 
 
-REGENT = RoleKind.REGENT.value
 RoleWord = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--role",
         metavar="regent|operator|camat:CODE|opd:ID",
-        help="Whose figures: of desa a camat has those of the kecamatan CODE, the head of agency ID those it serves."
-        " Small groups are hidden from all of them.",
+        help="Whose figures; default those that every role may see: totals. Of desa a camat has those of the kecamatan"
+        " CODE, the head of agency ID those it serves. Small groups are hidden from all of them.",
     ),
 ]
 Recount = Annotated[

@@ -9,13 +9,17 @@ from census.campaign import Campaign
 from census.identity import Role, RoleKind
 from census.narrowing import seen_by
 from census.role_words import role_of_word
-from census.scope import Scope, scope_of
+from census.scope import TOTAL_LEVELS, Scope, scope_of
 from census.settings import Settings
 from data_access.campaign import read_campaign
 from data_access.reads import read_boundaries
 from data_access.rollups import settle
 from data_access.start import open_database
-from reports.options import REGENT, refuse
+from reports.options import refuse
+
+NOT_FOR_EVERY_ROLE = (
+    "not every role may see them, so say whose they shall be: --role regent, operator, camat:CODE or opd:ID."
+)
 
 
 @dataclass(frozen=True)
@@ -32,30 +36,35 @@ class Source:
         `data_access.reads.read_boundaries`, which are public; empty where they were not wanted.
     today
         Campaign day of this run.
+    has_role
+        Whether a role was named; without one only totals are seen.
     """
 
     seen: Campaign
     whole: Campaign
     outlines: pd.DataFrame
     today: date
+    has_role: bool
 
 
-def read_source(settings: Settings, *, role: str = REGENT, recount: bool = False, boundaries: bool = False) -> Source:
+def read_source(
+    settings: Settings, *, role: str | None = None, recount: bool = False, boundaries: bool = False
+) -> Source:
     """Read the root area for a role.
 
     Parameters
     ----------
     role
-        Word of the role (`census.role_words`), keyword-only.
+        Word of the role (`census.role_words`); None for what every role may see, keyword-only.
     recount
         Whether small groups are told as well, which is for the operator alone, keyword-only.
     boundaries
         Whether outlines are wanted, keyword-only.
     """
-    asked = role_of_word(role)
-    if asked is None:
+    asked = None if role is None else role_of_word(role)
+    if role is not None and asked is None:
         refuse("--role takes one of: regent, operator, camat:CODE, opd:ID.")
-    if recount and asked.kind is not RoleKind.OPERATOR:
+    if recount and (asked is None or asked.kind is not RoleKind.OPERATOR):
         refuse("--recount is for --role operator: it tells of groups that are too small to be shown to others.")
     everything = Scope.everything(settings.root_area)
     database = open_database(settings)
@@ -66,10 +75,17 @@ def read_source(settings: Settings, *, role: str = REGENT, recount: bool = False
             whole = read_campaign(session, everything, protection=None if recount else settings.protection)
     finally:
         database.close()
-    _check_place(asked, whole)
     today = settings.current_day(datetime.now(UTC))
-    scope = scope_of([asked], settings.root_area, opd=whole.opd, assignments=whole.assignments, today=today)
-    return Source(seen_by(whole, scope or Scope.totals(settings.root_area)), whole, outlines, today)
+    scope = _scope(asked, whole, settings.root_area, today)
+    return Source(seen_by(whole, scope), whole, outlines, today, has_role=asked is not None)
+
+
+def _scope(asked: Role | None, whole: Campaign, area_code: str, today: date) -> Scope:
+    totals = Scope.totals(area_code)
+    if asked is None:
+        return totals
+    _check_place(asked, whole)
+    return scope_of([asked], area_code, opd=whole.opd, assignments=whole.assignments, today=today) or totals
 
 
 def _check_place(role: Role, whole: Campaign) -> None:
@@ -79,3 +95,25 @@ def _check_place(role: Role, whole: Campaign) -> None:
         refuse("--role camat:CODE takes the code of a kecamatan on record in the root area (KAWAL_ROOT_AREA).")
     if role.opd_id is not None and role.opd_id not in set(whole.opd["id"]):
         refuse("--role opd:ID takes the number of an agency on record.")
+
+
+def check_totals(source: Source, area: str, level: str | None = None) -> None:
+    """Refuse, where no role was named, an area or a level whose figures are not for every role.
+
+    Parameters
+    ----------
+    area
+        Code that was asked for; one that is not on record is left to `reports.options.check_area`.
+    level
+        Level of the rows; None where they are of the area itself.
+    """
+    tree = source.whole.tree
+    levels = set(tree.frame["level"]) - TOTAL_LEVELS
+    if not source.has_role and (level in levels or (area in tree and tree.level(area) in levels)):
+        refuse(f"These are figures of {level if level in levels else tree.level(area)}: {NOT_FOR_EVERY_ROLE}")
+
+
+def check_role(role: str | None, what: str) -> None:
+    """Refuse what is told of desa and single events where no role was named."""
+    if role is None:
+        refuse(f"{what}: {NOT_FOR_EVERY_ROLE}")

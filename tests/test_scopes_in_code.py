@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from data_access import access_models, purge_models, record_models, submission_models
 from data_access.models import Base
 from tests.support import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+KNOWN = (access_models, purge_models, record_models, submission_models)
+"""Modules of tables, all of which must be loaded before the mappers are asked."""
 
 FREE_TABLES = {"data_version", "installation", "rollup_marks"}
 """Tables that say nothing of anybody: a counter, facts of the database, marks of what is to be counted anew."""

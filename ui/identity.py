@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from typing import Protocol
 
 import streamlit as st
+from google.protobuf.message import DecodeError
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from access.sign_in import sign_out
 from access.tokens import cookie_name
@@ -18,6 +20,14 @@ _EXPECTED: list[str] = []
 """Holds a word once this process serves behind the guard."""
 _WHOSE = "_account"
 """Whose choices the session holds: a number of an account, or 0 without a guard."""
+
+
+def session_of(message: bytes) -> str:
+    """Give the number of the session that a message of Streamlit's to the browser names; the empty text for none."""
+    try:
+        return str(ForwardMsg.FromString(message).new_session.initialize.session_id)
+    except DecodeError:
+        return ""
 
 
 def expect_sign_ins() -> None:
@@ -62,6 +72,11 @@ def keep_apart(identity: Identity | None) -> None:
     if st.session_state.get(_WHOSE, whose) != whose:
         st.session_state.clear()
     st.session_state[_WHOSE] = whose
+
+
+def is_still_there(by: "Done") -> bool:
+    """Tell whether who looks is who a page was made for, with the same roles: for parts of it that run alone."""
+    return not is_guarded() or current_identity(by.settings, is_activity=False) == by.identity
 
 
 def may_operate(identity: Identity | None) -> bool:

@@ -9,6 +9,7 @@ from census.progress import View
 from ui.cached import Layer
 from ui.controls import Choice
 from ui.frame import Reader
+from ui.identity import is_still_there
 from ui.maps import show_map_and_list
 from ui.scenes import progress_scene
 
@@ -37,6 +38,8 @@ def show_replay(reader: Reader, code: str, level: str, *, choice: Choice, layer:
 
 
 def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: Choice, layer: Layer | None) -> None:
+    if not is_still_there(reader):
+        st.rerun()
     text, formats, campaign = reader.text, reader.formats, reader.campaign
     is_playing = bool(st.session_state.get(_IS_PLAYING))
     _move_on(days, is_playing=is_playing)

@@ -1,8 +1,11 @@
 """What a reader does not see, said in a sentence: nobody shall take a part for the whole, or a blank for an error."""
 
+from datetime import date
+
 import streamlit as st
 
 from census.scope import TOTAL_LEVELS
+from census.seen_panel import first_day_of_all
 from ui.frame import Reader
 
 
@@ -43,6 +46,17 @@ def show_records_seen(reader: Reader) -> None:
             ),
             icon=":material/visibility_off:",
         )
+
+
+def show_older_ranking(reader: Reader, as_of: date) -> None:
+    """Say that on an earlier day the figures of other agencies are not seen; nothing to whoever sees all."""
+    newest = first_day_of_all(reader.campaign.opd_panel)
+    if reader.scope.agencies is not None and newest is not None and as_of < newest:
+        st.info(
+            reader.text("Other agencies are ranked from {day} on; their earlier days are their own.",
+                        day=reader.formats.day(newest)),
+            icon=":material/visibility_off:",
+        )  # fmt: skip
 
 
 def show_foreign_agency(reader: Reader, name: str) -> None:

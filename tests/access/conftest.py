@@ -12,8 +12,7 @@ from argon2 import PasswordHasher
 from access import passwords
 from census.settings import Settings
 from data_access.start import open_database
-from tests.support.guarded import Guarded, running_guard, running_provider
-from tests.support.server import free_port
+from tests.support.guarded import Guarded, running_guard_with_provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,16 +27,8 @@ NOW = datetime(2020, 3, 15, 1, 0, tzinfo=UTC)
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     """A guarded server on the reference data, which tests sign in to and attack; the OpenID provider beside it."""
     folder: Path = tmp_path_factory.mktemp("guarded")
-    port = free_port()
-    with running_provider(port, folder / "provider.log") as issuer:
-        environment = {
-            "KAWAL_OIDC_ISSUER": issuer,
-            "KAWAL_OIDC_CLIENT_ID": "kawal",
-            "KAWAL_OIDC_CLIENT_SECRET": "rahasia-uji",
-            "KAWAL_TODAY": "2020-03-15",
-        }
-        with running_guard(f"sqlite:///{folder / 'kawal.sqlite'}", folder, environment) as server:
-            yield server
+    with running_guard_with_provider(f"sqlite:///{folder / 'kawal.sqlite'}", folder, "2020-03-15") as server:
+        yield server
 
 
 ON_BOTH = pytest.mark.parametrize(

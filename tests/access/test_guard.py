@@ -59,7 +59,9 @@ def visit(
             Route("/fail", fail),
             Route("/x", generous),
         ],
-        middleware=[Middleware(Guard, gate=gate, headers=SafeHeaders(public, ()), most_uploaded=1_000)],
+        middleware=[
+            Middleware(Guard, gate=gate, headers=SafeHeaders(public, ()), most_uploaded=1_000, session_of=lambda _: "")
+        ],
     )
 
     async def run() -> Any:

@@ -176,8 +176,17 @@ def test_days_of_outage_are_left_out() -> None:
     assert np.median(knowing) - counts[-1].sum() == pytest.approx(gain, rel=0.08)
     assert np.median(unknowing) < np.median(knowing)
     history = history_of(counts, outages=days)
-    assert history.open_day[-1] == 21
-    assert history.gains[list(np.array(down) - 1)].sum() == 0
+    # The day after them as well: who was kept away comes then, too.
+    assert history.open_day[-1] == 20
+    assert history.gains[[down[0] - 1, down[1] - 1, down[1]]].sum() == 0
+
+
+def test_who_comes_a_day_late_does_not_make_the_pace_faster() -> None:
+    hazard = np.full(24, 0.01)
+    hazard[20], hazard[21] = 0.0, 0.02
+    steady = told(campaign(np.full(24, 0.01)), draws=200).total()
+    late = told(campaign(hazard), outages=[FIRST + 20], draws=200).total()
+    assert np.median(late) == pytest.approx(np.median(steady), rel=0.01)
 
 
 def test_a_week_of_weekdays_is_recognised_and_weighs_the_days_ahead() -> None:

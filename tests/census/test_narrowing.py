@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
 from datetime import date
-from types import FunctionType, MethodType
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -27,9 +24,7 @@ from census.scope import TOTAL_LEVELS, Scope, scope_of
 from census.suppression import Protection
 from census.vocabulary import AREA_MEASURES, AREA_UNITS, Status, Unit
 from tests.census.worlds import World, area, recap, register, worlds
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from tests.support.walk import plain_values
 
 DAY, EARLIER = date(2020, 3, 10), date(2020, 3, 3)
 EVERY = [View(DAY, unit, status) for unit in AREA_UNITS for status in Status]
@@ -184,46 +179,16 @@ def seen_desa(role: Role) -> list[str]:
     return DESA[:3] if role is CAMAT else [OWN]
 
 
-def values(thing: object, met: set[int]) -> Iterator[object]:
-    """Give every plain value that can be reached through attributes and items, but not what functions close over."""
-    if isinstance(thing, str | bytes | int | float | np.generic | date | None):
-        yield thing
-        return
-    if id(thing) in met or isinstance(thing, FunctionType):
-        return
-    met.add(id(thing))
-    if isinstance(thing, MethodType):
-        # A bound method carries its object.
-        yield from values(thing.__self__, met)
-    elif isinstance(thing, pd.DataFrame):
-        yield from (value for column in thing for value in thing[column].tolist())
-        yield from thing.index.tolist()
-    elif isinstance(thing, pd.Series | pd.Index | np.ndarray):
-        yield from thing.ravel().tolist() if isinstance(thing, np.ndarray) else thing.tolist()
-    elif isinstance(thing, Mapping):
-        for key, value in thing.items():
-            yield from values(key, met)
-            yield from values(value, met)
-    elif isinstance(thing, list | tuple | set | frozenset):
-        for value in thing:
-            yield from values(value, met)
-    else:
-        named = getattr(thing, "__dict__", {}) | {
-            name: getattr(thing, name) for name in getattr(type(thing), "__slots__", ()) if hasattr(thing, name)
-        }
-        yield from values(named, met)
-
-
 def numbers_of(thing: object) -> set[float]:
     found = set()
-    for value in values(thing, set()):
+    for value in plain_values(thing):
         if isinstance(value, int | float | np.number) and not pd.isna(value):
             found.add(float(value))
     return found
 
 
 def texts_of(thing: object) -> str:
-    return "\n".join(str(value) for value in values(thing, set()) if isinstance(value, str))
+    return "\n".join(str(value) for value in plain_values(thing) if isinstance(value, str))
 
 
 def use(campaign: Campaign) -> None:

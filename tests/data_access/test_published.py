@@ -6,9 +6,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import update
 
 from census.settings import Settings
 from data_access.bulk import set_fact
+from data_access.models import Register
 from data_access.published import unpublished
 from data_access.start import open_database
 from data_access.submission_models import DailyProgress
@@ -47,6 +49,12 @@ def test_reference_data_and_the_published_recap_are_public(kudus: Database) -> N
     assert said(kudus) == ()
     take_in(kudus, "recap", stores.published_recap().decode())
     assert said(kudus) == ()
+
+
+def test_families_after_the_cut_off_were_never_published(kudus: Database) -> None:
+    with kudus.write() as session:
+        session.execute(update(Register).values(households_ineligible=123))
+    assert said(kudus) == ("register",)
 
 
 REAL = {

@@ -17,7 +17,7 @@ from data_access.campaign import read_campaign
 from data_access.engine import Database, connect
 from data_access.models import AreaRecap, Base
 from data_access.reads import read_assignments, read_opd, read_recaps
-from data_access.row_security import admit
+from data_access.row_security import admit, is_passed_by
 from data_access.schema import migrate
 from tests.census.worlds import World, area, recap, register
 from tests.data_access.stores import store
@@ -124,6 +124,13 @@ def test_the_reading_role_changes_nothing(reader: Database) -> None:
         session.execute(text("UPDATE area_recaps SET source = 'x'"))
     with pytest.raises(DBAPIError), reader.read() as session:
         session.execute(text("ALTER TABLE area_recaps DISABLE ROW LEVEL SECURITY"))
+
+
+def test_whoever_owns_the_tables_passes_by(reader: Database) -> None:
+    with reader.read() as session:
+        assert not is_passed_by(session)
+    with reader.write() as session:
+        assert is_passed_by(session)
 
 
 def test_every_table_of_figures_is_guarded(reader: Database) -> None:

@@ -45,6 +45,7 @@ from data_access.submission_reads import (
     read_opd_recaps,
     read_outages,
 )
+from data_access.writes import Finding, ImportRecord, new_import_id, record_import
 from tests.census.worlds import World, area, recap, register
 from tests.data_access.stores import store
 
@@ -184,6 +185,21 @@ def test_findings_are_not_for_every_role(filled: Database, role: Role) -> None:
         assert read_targets(session, who)
         assert read_outages(session, who) == {}
         assert read_boundaries(session, who).empty
+
+
+def test_counts_of_a_finding_are_for_the_operator(filled: Database) -> None:
+    record = ImportRecord("opd-recap", "f.csv", "a" * 64, 1, 0, 0, 1, "me", datetime(2020, 3, 1, tzinfo=UTC))
+    with filled.write() as session:
+        number = new_import_id(session)
+        fall = Finding(2, "staff_responded", "count_falls", {"count": 6, "other": 7, "other_day": "2020-03-03"})
+        record_import(session, number, record, [fall])
+    with filled.read() as session:
+        own, others = (
+            read_rejections(session, scope(filled, Role(kind)), number)["details"].tolist()
+            for kind in (RoleKind.OPERATOR, RoleKind.REGENT)
+        )
+    assert own == [{"count": 6, "other": 7, "other_day": "2020-03-03"}]
+    assert others == [{"count": "…", "other": "…", "other_day": "2020-03-03"}]
 
 
 @ROLES

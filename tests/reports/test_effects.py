@@ -46,10 +46,10 @@ def test_kinds_and_events(demo: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert [row["kind"] for row in written] == [row["kind"] for row in kinds]
     assert float(written[0]["lift"]) == whole["lift"]
 
-    events = json.loads(output("--level", "event"))
+    events = json.loads(output("--level", "event", "--role", "regent"))
     assert all(list(row) == list(EVENT_COLUMNS) for row in events)
     assert len(events) == whole["n_events"]
-    jekulo = json.loads(output("--level", "event", "--area", stores.JEKULO))
+    jekulo = json.loads(output("--level", "event", "--area", stores.JEKULO, "--role", "regent"))
     assert {row["event_id"] for row in jekulo} == {
         row["event_id"] for row in events if row["area_code"].startswith(stores.JEKULO)
     }

@@ -71,7 +71,7 @@ def test_rows_by_level_with_median_interval_and_chance() -> None:
     assert len(parts) == 9
     assert {part["target_unit"] for part in parts} == {"person"}
     assert all(part["lo80"] <= part["median"] <= part["hi80"] for part in parts)
-    assert {part["reason"] for part in rows("--level", "desa")} == {"no_figures"}
+    assert {part["reason"] for part in rows("--level", "desa", "--role", "regent")} == {"no_figures"}
     later = rows("--deadline", "2020-05-29")[0]
     assert later["deadline"] == "2020-05-29"
     assert later["median"] > whole["median"]

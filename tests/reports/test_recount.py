@@ -77,6 +77,7 @@ def counted(rows: list[dict[str, Any]], unit: str, status: str, belongs: Callabl
 
 def progress(level: str, unit: str, status: str) -> list[dict[str, Any]]:
     arguments = ["progress", "--level", level, "--unit", unit, "--status", status, "--as-of", AS_OF.isoformat()]
+    arguments += ["--role", "regent"]
     result = CliRunner().invoke(app, arguments)
     assert (result.exit_code, result.stderr) == (0, "")
     found: list[dict[str, Any]] = json.loads(result.stdout)

@@ -25,7 +25,7 @@ from tests.support import ROOT
 from tests.support.server import free_port, healthy_process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from data_access.engine import Database
@@ -92,7 +92,12 @@ def sign_in(client: httpx2.Client, login: str, password: str, *, way: str = "/",
 
 @contextmanager
 def running_guard(
-    url: str, folder: Path, environment: Mapping[str, str] | None = None, *, port: int | None = None
+    url: str,
+    folder: Path,
+    environment: Mapping[str, str] | None = None,
+    *,
+    port: int | None = None,
+    roles_of: Mapping[str, Sequence[Role]] = ROLES,
 ) -> Iterator[Guarded]:
     """Make the accounts in a database and start the guarded server on it."""
     settings = Settings(database_url=url)
@@ -100,7 +105,7 @@ def running_guard(
     now = datetime.now(UTC)
     accounts = {
         login: desk.add(database, login=login, label=login.title(), password=PASSWORD, roles=roles, by=None, now=now)
-        for login, roles in ROLES.items()
+        for login, roles in roles_of.items()
     }
     port = port or free_port()
     log_path = folder / "asgi.log"
@@ -196,3 +201,19 @@ def running_provider(port: int, log_path: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(timeout=10)
+
+
+@contextmanager
+def running_guard_with_provider(
+    url: str, folder: Path, today: str, *, roles_of: Mapping[str, Sequence[Role]] = ROLES
+) -> Iterator[Guarded]:
+    """Start the guarded server as `running_guard` does, with an OpenID provider beside it."""
+    with running_provider(free_port(), folder / "provider.log") as issuer:
+        environment = {
+            "KAWAL_OIDC_ISSUER": issuer,
+            "KAWAL_OIDC_CLIENT_ID": "kawal",
+            "KAWAL_OIDC_CLIENT_SECRET": "rahasia-uji",
+            "KAWAL_TODAY": today,
+        }
+        with running_guard(url, folder, environment, roles_of=roles_of) as server:
+            yield server
