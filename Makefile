@@ -78,7 +78,7 @@ check: $(DEV_STAMP) ## format, lint, types, import rules, message catalogue
 	@$(PY) -m mypy --strict $(ROOMS)
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m presentation.catalogue check
-	@$(PY) -m bandit --quiet --recursive --configfile pyproject.toml $(ROOMS) asgi.py dashboard.py
+	@$(PY) -m bandit --quiet --recursive --configfile pyproject.toml $(ROOMS) pages asgi.py dashboard.py
 
 .PHONY: format
 format: $(DEV_STAMP) ## format the code and mend what ruff can mend

@@ -184,8 +184,10 @@ def new_setup_code(database: Database, *, now: datetime) -> str:
     return code
 
 
-def set_up(database: Database, code: str, *, login: str, label: str, password: str, now: datetime) -> int:
-    """Make the first operator's account with the code printed on the server.
+def set_up(
+    database: Database, code: str, *, login: str, label: str, password: str, now: datetime, address: str = "unknown"
+) -> int:
+    """Make the first operator's account with the code printed on the server; a wrong code is logged with its address.
 
     Raises
     ------
@@ -195,9 +197,10 @@ def set_up(database: Database, code: str, *, login: str, label: str, password: s
     login, password_hash = _usable_login(login), _hash_of_new(password, login=plain_login(login))
     label = usable_label(label)
     with database.write(beside_imports=True) as session:
-        if has_operator(session) or not use_setup_token(session, fingerprint(plain_code(code)), now=now):
-            raise DeskError(N_("The code does not hold: make a new one on the server."))
-        return _add(session, login, label, password_hash, [Role(RoleKind.OPERATOR)], by=None, now=now)
+        if not has_operator(session) and use_setup_token(session, fingerprint(plain_code(code)), now=now):
+            return _add(session, login, label, password_hash, [Role(RoleKind.OPERATOR)], by=None, now=now)
+        note(session, kinds.SETUP_FAILED, None, {"address": address}, now=now)
+    raise DeskError(N_("The code does not hold: make a new one on the server."))
 
 
 def find(database: Database, login: str) -> Account:

@@ -47,6 +47,8 @@ class Flow:
         Moment (monotonic seconds) from which on it is forgotten.
     way, language
         Where to go on to, and in which language.
+    place
+        Address that has begun it (`access.limits.place_of`).
     session
         What Authlib must know again: state, nonce and the secret of PKCE.
     """
@@ -54,6 +56,7 @@ class Flow:
     until: float
     way: str
     language: str
+    place: str
     session: dict[str, Any] = field(default_factory=dict, repr=False)
 
 

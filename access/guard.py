@@ -16,7 +16,8 @@ from access.headers import SafeHeaders
 from access.owners import Owners
 from access.seats import Seat
 from access.tokens import cookie_name, fingerprint
-from census.identity import RoleKind
+from census.identity import Identity
+from census.matrix import MATRIX, Extent, Matter
 
 HEALTH = "/_stcore/health"
 STREAM = "/_stcore/stream"
@@ -29,7 +30,8 @@ OPEN = frozenset(
 """Paths that answer without a sign-in, compared as a whole; the pages among them check what they are sent."""
 NEVER = ("/_stcore/agent", "/_stcore/script-health-check", "/oauth2callback", "/auth/")
 """Ways into Streamlit that this product has no use for: not there for anybody."""
-FOR_OPERATORS = ("/_stcore/metrics",)
+FOR_OPERATORS = ("/_stcore/metrics", UPLOADS)
+"""Ways into Streamlit that no page of another role has a use for."""
 
 _SMALL_BODY = 64 * 1024
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
@@ -127,7 +129,7 @@ class Guard:
             return None
         if visit is None:
             return _to_sign_in(scope, headers)
-        if path.startswith(FOR_OPERATORS) and not visit.identity.has(RoleKind.OPERATOR):
+        if path.startswith(FOR_OPERATORS) and not may_operate(visit.identity):
             return PlainTextResponse("Not found.", 404)
         return None
 
@@ -185,6 +187,11 @@ def _to_sign_in(scope: Scope, headers: Headers) -> Response:
     query = scope["query_string"].decode("latin-1")
     way = own_way(quote(scope["path"]) + (f"?{query}" if query else ""))
     return RedirectResponse(SIGN_IN if way == "/" else f"{SIGN_IN}?ke={quote(way, safe='')}", 303)
+
+
+def may_operate(identity: Identity) -> bool:
+    """Tell whether one of the roles may do what belongs to the operator, as the matrix says."""
+    return any(MATRIX[role.kind][Matter.OPERATE] is Extent.ALL for role in identity.roles)
 
 
 def _declared_length(headers: Headers) -> int:

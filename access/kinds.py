@@ -1,12 +1,21 @@
 """What the access log speaks of, with the words for the screen."""
 
+from data_access.access_log import (
+    IMPORTED,
+    PURGED,
+    RECORD_ADDED,
+    RECORD_CHANGED,
+    RECORD_DELETED,
+    RECORD_ENDED,
+)
 from presentation.messages import N_
 
 SIGNED_IN, SIGN_IN_FAILED, SIGN_IN_LOCKED, SIGNED_OUT = "sign_in", "sign_in_failed", "sign_in_locked", "sign_out"
 ACCOUNT_ADDED, ACCOUNT_PROPOSED, ACCOUNT_CONFIRMED = "account_added", "account_proposed", "account_confirmed"
 ACCOUNT_DISABLED, ACCOUNT_ENABLED = "account_disabled", "account_enabled"
-ROLES_CHANGED, PASSWORD_SET, SETUP_TOKEN_MADE = "roles_changed", "password_set", "setup_token"
-EXPORTED, IMPORTED, PURGED = "export", "import", "purge"
+ROLES_CHANGED, PASSWORD_SET = "roles_changed", "password_set"
+SETUP_TOKEN_MADE, SETUP_FAILED = "setup_token", "setup_failed"
+EXPORTED = "export"
 TARGET_ADDED, OUTAGE_ADDED, OUTAGE_REMOVED = "target_added", "outage_added", "outage_removed"
 
 KINDS = {
@@ -22,9 +31,14 @@ KINDS = {
     ROLES_CHANGED: N_("roles changed"),
     PASSWORD_SET: N_("password set"),
     SETUP_TOKEN_MADE: N_("code for the first operator made"),
+    SETUP_FAILED: N_("wrong code for the first operator"),
     EXPORTED: N_("file taken away"),
     IMPORTED: N_("file brought in"),
     PURGED: N_("rows of households removed"),
+    RECORD_ADDED: N_("record added"),
+    RECORD_CHANGED: N_("record changed"),
+    RECORD_ENDED: N_("record ended"),
+    RECORD_DELETED: N_("record deleted"),
     TARGET_ADDED: N_("target decided"),
     OUTAGE_ADDED: N_("day of outage added"),
     OUTAGE_REMOVED: N_("day of outage removed"),

@@ -5,6 +5,7 @@ What the provider says of groups is kept as a proposal for the operator and neve
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -19,7 +20,8 @@ from starlette.responses import Response
 from access import kinds
 from access.desk import DeskError, usable_label
 from access.gate import Flow, Gate
-from access.sign_in import Entry, enter
+from access.limits import place_of
+from access.sign_in import Entry, enter, note_failure, note_failure_at_provider
 from access.talk import Talk
 from access.tokens import new_token
 from census.personal_numbers import masked
@@ -30,7 +32,7 @@ from data_access.accounts import add_account, find_subject
 BEGIN, COME_BACK = "/masuk/oidc", "/masuk/oidc/kembali"
 COOKIE = "kawal-oidc"
 _FLOW_SECONDS = 600
-_MOST_FLOWS = 1_000
+MOST_FLOWS, MOST_OF_ADDRESS = 1_000, 20
 _MOST_GROUPS, _LONGEST_GROUP, _LONGEST_SUBJECT = 20, 60, 255
 # What the provider or the way to it may get wrong; all of it ends on one page, with the reason in the log.
 _FAILURES = (OAuthError, JoseError, httpx2.HTTPError, RuntimeError, ValueError, KeyError, TypeError)
@@ -72,15 +74,15 @@ async def begin(talk: Talk) -> Response:
     """Lead to the provider; what must be known again afterwards stays here, and the cookie only points at it."""
     if talk.settings.oidc_issuer is None:
         return talk.go("/masuk")
-    flow = Flow(time.monotonic() + _FLOW_SECONDS, talk.way, talk.text.language)
+    place = place_of(talk.caller.address)
+    flow = Flow(time.monotonic() + _FLOW_SECONDS, talk.way, talk.text.language, place)
     try:
         answer: Response = await _client(talk.gate).authorize_redirect(_with(talk, flow), talk.base + COME_BACK)
     except _FAILURES:
         log.exception("The OpenID provider could not be asked.")
         return _failed(talk)
     token = new_token()
-    if not _keep(talk.gate, token, flow):
-        return _failed(talk)
+    keep(talk.gate, token, flow)
     talk.set_cookie(answer, COOKIE, token, seconds=_FLOW_SECONDS)
     return answer
 
@@ -90,14 +92,26 @@ def _with(talk: Talk, flow: Flow) -> Request:
     return Request({**talk.request.scope, "session": flow.session})
 
 
-def _keep(gate: Gate, token: str, flow: Flow) -> bool:
+def keep(gate: Gate, token: str, flow: Flow) -> None:
+    """Keep a sign-in that has begun; where there are too many, the oldest of an address makes room.
+
+    Of the address that has begun this one, where it has its share already, else of the one that has begun the most: so
+    nobody else is kept from the provider by a stranger who begins without end.
+    """
     now = time.monotonic()
     for old in [known for known, kept in gate.flows.items() if kept.until < now]:
         del gate.flows[old]
-    if len(gate.flows) >= _MOST_FLOWS:
-        return False
+    begun = Counter(kept.place for kept in gate.flows.values())
+    if begun[flow.place] >= MOST_OF_ADDRESS:
+        _forget_oldest(gate, flow.place)
+    elif len(gate.flows) >= MOST_FLOWS:
+        _forget_oldest(gate, begun.most_common(1)[0][0])
     gate.flows[token] = flow
-    return True
+
+
+def _forget_oldest(gate: Gate, place: str) -> None:
+    # A dict keeps the order in which they have begun.
+    del gate.flows[next(token for token, kept in gate.flows.items() if kept.place == place)]
 
 
 async def come_back(talk: Talk) -> Response:
@@ -109,18 +123,25 @@ async def come_back(talk: Talk) -> Response:
     if "error" in talk.request.query_params:
         # What it says comes by the browser and has no place in a log.
         log.warning("The OpenID provider has not let somebody in.")
-        return _failed(talk)
+        return await _not_let_in(talk)
     try:
         claims = await _claims(talk, flow)
     except _FAILURES:
         log.exception("Signing in through the OpenID provider failed.")
-        return _failed(talk)
+        return await _not_let_in(talk)
     entry = await talk.gate.in_thread(_account, talk, claims)
     if entry is None:
         return _waiting(talk)
     answer = talk.let_in(entry)
     talk.drop(answer, COOKIE)
     return answer
+
+
+async def _not_let_in(talk: Talk) -> Response:
+    await talk.gate.in_thread(
+        note_failure_at_provider, talk.gate.database, talk.settings, caller=talk.caller, now=talk.now
+    )
+    return _failed(talk)
 
 
 async def _claims(talk: Talk, flow: Flow) -> Mapping[str, Any]:
@@ -156,7 +177,10 @@ def _account(talk: Talk, claims: Mapping[str, Any]) -> Entry | None:
         found = find_subject(session, issuer, subject)
         if found is not None and found.is_active:
             return enter(session, talk.settings, found.account_id, method="oidc", caller=talk.caller, now=talk.now)
-        if found is None:
+        if found is not None:
+            # Switched off, or not let in yet.
+            note_failure(session, found.account_id, caller=talk.caller, now=talk.now, method="oidc")
+        else:
             account_id = add_account(
                 session,
                 label=label_of(claims),

@@ -203,6 +203,7 @@ def _set_up(talk: Talk) -> Entry | Refusal:
         label=sent["label"],
         password=sent["sandi"],
         now=talk.now,
+        address=talk.caller.address,
     )
     return _enter(talk, account_id)
 

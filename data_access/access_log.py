@@ -12,6 +12,11 @@ from data_access.accounts import Session
 from data_access.engine import WriteSession
 from data_access.frames import frame
 
+IMPORTED, PURGED = "import", "purge"
+RECORD_ADDED, RECORD_CHANGED = "record_added", "record_changed"
+RECORD_ENDED, RECORD_DELETED = "record_ended", "record_deleted"
+"""Kinds of entries that are made where data are written; `access.kinds` has them all, with their words."""
+
 
 def note(
     session: WriteSession, kind: str, account_id: int | None, details: Mapping[str, Any], *, now: datetime
@@ -31,6 +36,13 @@ def read_log(session: Session, *, kinds: Collection[str] = (), limit: int = 500)
     if kinds:
         query = query.where(AccessLog.kind.in_(kinds))
     return frame(session, query)
+
+
+def addresses_of(session: Session, kind: str, account_id: int, *, since: datetime) -> set[str]:
+    """Give the network addresses from which an account has done something of a kind since a moment."""
+    address = AccessLog.details["address"].as_string()
+    query = select(address).where(AccessLog.account_id == account_id, AccessLog.kind == kind, AccessLog.at > since)
+    return {told for told in session.scalars(query.distinct()) if told is not None}
 
 
 def forget_before(session: WriteSession, moment: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from data_access.models import CODE, Base
 
 HASH = String(64)
-"""A SHA-256 in hexadecimal digits: of a token or a name, which are themselves nowhere."""
+"""A SHA-256 in hexadecimal digits: of a token, or with a key of a name, which are themselves nowhere."""
 
 
 class Account(Base):
@@ -72,7 +72,7 @@ class SignIn(Base):
 
 
 class SignInAttempt(Base):
-    """An attempt to sign in that has not succeeded: hashes of the name typed and of the address it came from."""
+    """An attempt to sign in that has not succeeded: of the name typed and of the address it came from only an HMAC."""
 
     __tablename__ = "sign_in_attempts"
 

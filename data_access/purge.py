@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Row, delete, func, insert, select, union_all
 
-from data_access.access_log import note
+from data_access.access_log import PURGED, note
 from data_access.bulk import fact, set_fact
 from data_access.engine import Database, ReadSession, WriteSession
 from data_access.models import Base
@@ -16,10 +16,6 @@ from data_access.submission_models import Submission
 
 PURGED_UNTIL = "purged_until"
 """Name of the fact that rows last changed up to a day (WIB) were removed; rows of those days are not taken again."""
-
-
-_LOGGED = "purge"
-"""As `access.kinds` knows it."""
 
 
 class PurgeError(RuntimeError):
@@ -73,7 +69,7 @@ def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
             raise PurgeError(msg)
         set_fact(session, PURGED_UNTIL, max(until, purged_until(session) or until).isoformat())
         left = session.scalars(select(func.count()).select_from(Submission)).one()
-        note(session, _LOGGED, None, {"until": until.isoformat(), "rows": rows}, now=now)
+        note(session, PURGED, None, {"until": until.isoformat(), "rows": rows}, now=now)
         raise_data_version(session)
     _empty_the_journal(database)
     return Purged(rows, left)

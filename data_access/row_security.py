@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
+from sqlalchemy import text as sql
 
 from census.scope import Scope
 from data_access.frames import Reader, in_scope
@@ -36,7 +37,7 @@ def is_passed_by(session: Reader) -> bool:
     """Tell whether this session's role sees every row whatever is named: the owner, or one above all policies."""
     if session.get_bind().dialect.name != "postgresql":
         return False
-    query = text(
+    query = sql(
         "SELECT own.rolsuper OR own.rolbypassrls OR pg_has_role(own.oid, guarded.relowner, 'MEMBER')"
         " FROM pg_roles AS own, pg_class AS guarded"
         " WHERE own.rolname = current_user AND guarded.oid = 'area_recaps'::regclass"

@@ -147,26 +147,33 @@ def _keep_newest(table: ParsedTable, checked: Checked) -> None:
 
 
 def _refuse_purged(table: ParsedTable, checked: Checked, context: Context) -> None:
-    """Set aside households that were counted already and whose rows have been removed: they would count twice."""
+    """Set aside households that were counted already and whose rows have been removed: they would count twice.
+
+    A response without its moment could be one of those, whenever it was last changed: it is not taken either.
+    """
     until = purged_until(context.session)
     if until is None:
         return
-    counted = [row for row in checked.rows if row.values["status"] in _COUNTED and _counted_on(row) <= until]
-    known = known_households(context.session, [row.values["household_key"] for row in counted])
-    gone = {id(row) for row in counted if row.values["household_key"] not in known}
+    counted = [row for row in checked.rows if row.values["status"] in _COUNTED]
+    reasons = {id(row): reason for row in counted if (reason := _why_counted_before(row, until)) is not None}
+    asked = [row.values["household_key"] for row in counted if id(row) in reasons]
+    known = known_households(context.session, asked)
 
     def is_gone(row: ParsedRow) -> Finding | None:
-        if id(row) not in gone:
+        if id(row) not in reasons or row.values["household_key"] in known:
             return None
-        return table.rejection(row, _moment_column(table, row), "rows_removed", day=until.isoformat())
+        return table.rejection(row, _moment_column(table, row), reasons[id(row)], day=until.isoformat())
 
     checked.keep(is_gone)
 
 
-def _counted_on(row: ParsedRow) -> date:
-    values = row.values
-    moment: datetime = values["responded_at"] or values["clean_at"] or values["updated_at"]
-    return moment.astimezone(WIB).date()
+def _why_counted_before(row: ParsedRow, until: date) -> str | None:
+    """Give the reason why a response may have been counted with the rows removed up to a day, if it may."""
+    responded: datetime | None = row.values["responded_at"]
+    changed: datetime = row.values["updated_at"]
+    if min(changed, responded or changed).astimezone(WIB).date() <= until:
+        return "rows_removed"
+    return "rows_removed_no_moment" if responded is None else None
 
 
 def _key_column(table: ParsedTable) -> str:

@@ -9,6 +9,7 @@ from hashlib import sha256
 from pydantic import SecretStr
 
 from census.tree import AreaTree
+from data_access.access_log import IMPORTED, note
 from data_access.bulk import fact
 from data_access.engine import Database, WriteSession
 from data_access.reads import read_all_areas
@@ -76,6 +77,8 @@ class Arrival:
         Day (WIB) that counts as today: nothing may speak of a later one.
     root_area
         Code of the area that this installation serves; None where nobody said.
+    account_id
+        Account that brings it, for the access log; None at the terminal, and where nobody needs to sign in.
     household_secret
         Turns numbers of family cards into keys; without it a file that holds such numbers is refused.
     """
@@ -87,6 +90,7 @@ class Arrival:
     now: datetime
     today: date
     root_area: str | None = None
+    account_id: int | None = None
     household_secret: SecretStr | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -207,7 +211,7 @@ def conclude(
     duplicates: int,
     findings: list[Finding],
 ) -> Outcome:
-    """Keep the import's record and raise the data version, unless the same file has come before and changed nothing."""
+    """Keep the import's record, note it and raise the data version; of a file that came before only what it changed."""
     ordered = tuple(sorted(findings, key=lambda found: (found.is_warning, found.line or 0)))
     before = earlier_import(session, arrival.kind, arrival.sha256)
     is_repeat = before is not None and accepted == 0
@@ -234,5 +238,6 @@ def conclude(
             imported_at=arrival.now,
         )
         record_import(session, import_id, record, ordered)
+        note(session, IMPORTED, arrival.account_id, {"import": import_id, "file": arrival.kind}, now=arrival.now)
         raise_data_version(session)
     return outcome

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
 from census.record_rules import Fault, fault_in
 from census.records import END_DAY, NAME_OF, Record, RecordName
 from census.scope import Scope
+from data_access.access_log import RECORD_ADDED, RECORD_CHANGED, RECORD_DELETED, RECORD_ENDED, note
 from data_access.bulk import fact
 from data_access.engine import Database, WriteSession
 from data_access.record_writes import (
@@ -52,7 +53,23 @@ class RecordRefusedError(ValueError):
         self.details = dict(details or {})
 
 
-def add(database: Database, scope: Scope, record: Record, *, today: date, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who writes, and when: for the access log.
+
+    Attributes
+    ----------
+    account_id
+        Account that has signed in.
+    now
+        Aware moment.
+    """
+
+    account_id: int
+    now: datetime
+
+
+def add(database: Database, scope: Scope, record: Record, *, today: date, now: datetime, by: By | None = None) -> int:
     """Write a new record; give its number.
 
     In a database of simulated rows its source says that it is one of them.
@@ -63,6 +80,8 @@ def add(database: Database, scope: Scope, record: Record, *, today: date, now: d
         What the writer may record for.
     today, now
         Day that counts as today, and the moment (aware), keyword-only.
+    by
+        Whose entry the access log notes, in the same transaction; None where nobody needs to sign in, keyword-only.
 
     Raises
     ------
@@ -75,11 +94,21 @@ def add(database: Database, scope: Scope, record: Record, *, today: date, now: d
         values["source"] = _source(session)
         if name == "commitments":
             values["created_at"] = now
-        return add_record(session, scope, name, values)
+        number = add_record(session, scope, name, values)
+        _note(session, RECORD_ADDED, by, name, number, values["area_code"])
+        return number
 
 
-def change(database: Database, scope: Scope, record_id: int, before: Record, after: Record, *, today: date) -> None:
+def change(
+    database: Database, scope: Scope, record_id: int, before: Record, after: Record, *, today: date,
+    by: By | None = None,
+) -> None:  # fmt: skip
     """Write what differs between two forms of a record; what others have changed meanwhile stays as they left it.
+
+    Parameters
+    ----------
+    by
+        As for `add`, keyword-only.
 
     Raises
     ------
@@ -91,13 +120,15 @@ def change(database: Database, scope: Scope, record_id: int, before: Record, aft
     if not changes:
         return
     with _refusing(), database.write() as session:
-        _check(session, scope, name, stored_record(session, scope, name, record_id) | changes, today)
+        whole = stored_record(session, scope, name, record_id) | changes
+        _check(session, scope, name, whole, today)
         change_record(session, scope, name, record_id, changes)
+        _note(session, RECORD_CHANGED, by, name, record_id, whole["area_code"])
 
 
 def end(
     database: Database, scope: Scope, name: RecordName, record_id: int, *, on: date, today: date,
-    result_households: int | None = None,
+    result_households: int | None = None, by: By | None = None,
 ) -> None:  # fmt: skip
     """Bring a record to its end on a day: a commitment withdrawn, a blocker resolved, a request done.
 
@@ -107,6 +138,8 @@ def end(
         Day of the end, and the day that counts as today, keyword-only.
     result_households
         Families that filled in, of a request, keyword-only.
+    by
+        As for `add`, keyword-only.
 
     Raises
     ------
@@ -117,12 +150,19 @@ def end(
     if result_households is not None:
         changes["result_households"] = result_households
     with _refusing(), database.write() as session:
-        _check(session, scope, name, stored_record(session, scope, name, record_id) | changes, today)
+        whole = stored_record(session, scope, name, record_id) | changes
+        _check(session, scope, name, whole, today)
         change_record(session, scope, name, record_id, changes)
+        _note(session, RECORD_ENDED, by, name, record_id, whole["area_code"])
 
 
-def remove(database: Database, scope: Scope, name: RecordName, record_id: int) -> None:
+def remove(database: Database, scope: Scope, name: RecordName, record_id: int, *, by: By | None = None) -> None:
     """Delete a record that was entered by mistake.
+
+    Parameters
+    ----------
+    by
+        As for `add`, keyword-only.
 
     Raises
     ------
@@ -130,7 +170,15 @@ def remove(database: Database, scope: Scope, name: RecordName, record_id: int) -
         If it is not there any more, or out of scope.
     """
     with _refusing(), database.write() as session:
+        area_code = stored_record(session, scope, name, record_id)["area_code"]
         delete_record(session, scope, name, record_id)
+        _note(session, RECORD_DELETED, by, name, record_id, area_code)
+
+
+def _note(session: WriteSession, kind: str, by: By | None, name: RecordName, record_id: int, area_code: str) -> None:
+    """Note that a record was written: which one and where, nothing of what it says."""
+    if by is not None:
+        note(session, kind, by.account_id, {"record": name, "number": record_id, "area": area_code}, now=by.now)
 
 
 def _clean(record: Record) -> dict[str, Any]:

@@ -131,6 +131,10 @@ REASONS = {
         "The rows of households up to {day} have been removed; their counts stay. This row would count a second time:"
         " leave it out."
     ),
+    "rows_removed_no_moment": N_(
+        "The rows of households up to {day} have been removed; their counts stay. Without responded_at nobody can tell"
+        " whether this one is among them. Send it with responded_at, or leave it out."
+    ),
     # of a boundary file
     "unknown_format": N_("This is not a GeoJSON, a GeoPackage or a zipped Shapefile. Save it as one of them."),
     "too_large": N_("The archive unpacks to {bytes} bytes; at most {limit} are read. Pack the areas alone."),

@@ -13,6 +13,7 @@ from ui import cached
 from ui.controls import area_names
 from ui.frame import Reader
 from ui.record_fields import agencies_to_record
+from ui.records import whose
 
 _DONE = "_handed_over"
 _DAYS = 7
@@ -96,7 +97,8 @@ def _write(reader: Reader, promise: _Promise, area: str, agency: str) -> None:
         due_on=promise.due_on,
     )
     try:
-        add(cached.database(reader.settings), reader.scope, record, today=reader.today, now=reader.now)
+        store = cached.database(reader.settings)
+        add(store, reader.scope, record, today=reader.today, now=reader.now, by=whose(reader))
     except RecordRefusedError as error:
         said = REFUSALS.get(error.reason)
         st.error(finding_text(text, error.reason, error.details) if said is None else text(said, **error.details))

@@ -13,6 +13,7 @@ from data_access.access_log import read_log
 from data_access.accounts import read_accounts
 from presentation.formats import NO_VALUE
 from presentation.messages import N_
+from presentation.record_words import RECORD_WORDS
 from ui import cached, identity
 from ui.frame import Reader
 
@@ -24,6 +25,8 @@ _DETAILS = {
     "roles": N_("roles"),
     "file": N_("file"),
     "import": N_("import"),
+    "record": N_("record"),
+    "number": N_("record number"),
     "area": N_("area"),
     "scope_code": N_("area"),
     "day": N_("day"),
@@ -97,9 +100,14 @@ def show_log(reader: Reader, only: Collection[str] = ()) -> None:
 
 
 def _details(reader: Reader, said: Mapping[str, Any], known: Mapping[int, str]) -> str:
-    told = {name: known.get(value, value) if name == "account" else value for name, value in said.items()}
+    text = reader.text
+    words: Mapping[str, Mapping[Any, str]] = {
+        "account": known,
+        "record": {name: text(word) for name, word in RECORD_WORDS.items()},
+    }
+    told = {name: words[name].get(value, value) if name in words else value for name, value in said.items()}
     return ", ".join(
-        f"{reader.text(_DETAILS[name]) if name in _DETAILS else name}: {_plain(value)}" for name, value in told.items()
+        f"{text(_DETAILS[name]) if name in _DETAILS else name}: {_plain(value)}" for name, value in told.items()
     )
 
 

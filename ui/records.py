@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from census.records import END_DAY, Blocker, Commitment, Event, Record, RecordName, Request
-from ingest.recording import REFUSALS, RecordRefusedError, add, change, end, remove
+from ingest.recording import REFUSALS, By, RecordRefusedError, add, change, end, remove
 from presentation.findings import REASONS, finding_text
 from ui import cached
 from ui.frame import Reader
@@ -38,10 +38,17 @@ def _day_words(reader: Reader, value: Any) -> Any:  # noqa: ANN401  details hold
         return value
 
 
+def whose(reader: Reader) -> By | None:
+    """Tell the access log who writes; nobody where nobody needs to sign in."""
+    return By(reader.identity.account_id, reader.now) if reader.identity else None
+
+
 def write_new(reader: Reader, record: Record, *, said: str) -> str | None:
     """Write a new record and draw the page anew, where `said` tells that it was done; give why it was refused."""
     try:
-        add(cached.database(reader.settings), reader.scope, record, today=reader.today, now=reader.now)
+        add(
+            cached.database(reader.settings), reader.scope, record, today=reader.today, now=reader.now, by=whose(reader)
+        )
     except RecordRefusedError as error:
         return refusal_text(reader, error)
     _done(said)
@@ -51,7 +58,8 @@ def write_new(reader: Reader, record: Record, *, said: str) -> str | None:
 def write_change(reader: Reader, record_id: int, before: Record, after: Record, *, said: str) -> str | None:
     """Write what differs between two forms of a record; as `write_new`."""
     try:
-        change(cached.database(reader.settings), reader.scope, record_id, before, after, today=reader.today)
+        store = cached.database(reader.settings)
+        change(store, reader.scope, record_id, before, after, today=reader.today, by=whose(reader))
     except RecordRefusedError as error:
         return refusal_text(reader, error)
     _done(said)
@@ -61,7 +69,8 @@ def write_change(reader: Reader, record_id: int, before: Record, after: Record, 
 def write_end(reader: Reader, name: RecordName, record_id: int, *, on: date, said: str) -> str | None:
     """Bring a record to its end on a day; as `write_new`."""
     try:
-        end(cached.database(reader.settings), reader.scope, name, record_id, on=on, today=reader.today)
+        store = cached.database(reader.settings)
+        end(store, reader.scope, name, record_id, on=on, today=reader.today, by=whose(reader))
     except RecordRefusedError as error:
         return refusal_text(reader, error)
     _done(said)
@@ -71,7 +80,7 @@ def write_end(reader: Reader, name: RecordName, record_id: int, *, on: date, sai
 def delete(reader: Reader, name: RecordName, record_id: int, *, said: str) -> str | None:
     """Take a record out that was entered by mistake; as `write_new`."""
     try:
-        remove(cached.database(reader.settings), reader.scope, name, record_id)
+        remove(cached.database(reader.settings), reader.scope, name, record_id, by=whose(reader))
     except RecordRefusedError as error:
         return refusal_text(reader, error)
     _done(said)

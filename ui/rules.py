@@ -100,6 +100,7 @@ def _keep_target(reader: Reader, row: dict[str, str], by: int, now: datetime) ->
         now,
         reader.today,
         reader.settings.root_area,
+        by,
     )
     store = cached.database(reader.settings)
     outcome = import_table(store, arrival)

@@ -3,7 +3,6 @@
 import pandas as pd
 import streamlit as st
 
-from access.kinds import IMPORTED
 from census.matrix import Matter
 from data_access.reads import NotPermittedError
 from ingest.boundaries import import_boundaries
@@ -15,7 +14,7 @@ from presentation.findings import finding_text, place_text
 from presentation.formats import NO_VALUE
 from ui import cached
 from ui.frame import Reader
-from ui.identity import is_guarded, note_done
+from ui.identity import is_guarded
 
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
@@ -111,6 +110,7 @@ def take_file(reader: Reader, kind: str) -> None:
             reader.now,
             reader.today,
             reader.settings.root_area,
+            reader.identity.account_id if reader.identity else None,
             household_secret=reader.settings.household_secret,
         )
         with st.spinner(text("Importing {file}", file=file.name)):
@@ -135,7 +135,6 @@ def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
             reason=reason,
         )
         return {"level": "error", "said": said, "import_id": None}
-    note_done(reader, IMPORTED, **{"import": outcome.import_id, "file": arrival.kind})
     return {
         "level": "warning" if outcome.rows_rejected else "success",
         "said": _counts(reader, outcome),

@@ -19,7 +19,7 @@ from access.seats import ENDED
 from access.tokens import fingerprint, new_token
 from data_access.access_log import read_log
 from data_access.access_models import SignIn
-from tests.support.guarded import PASSWORD, Guarded, Tab, seal_of, sign_in
+from tests.support.guarded import PASSWORD, ROLES, Guarded, Tab, seal_of, sign_in
 from ui.registry import PAGES
 
 if TYPE_CHECKING:
@@ -453,6 +453,17 @@ def test_a_forbidden_deep_link_shows_nothing_of_the_page(guarded: Guarded, login
 def test_metrics_are_for_the_operator(guarded: Guarded) -> None:
     assert guarded.page(guarded.token("bupati"), "/_stcore/metrics").status_code == 404
     assert guarded.page(guarded.token("operator"), "/_stcore/metrics").status_code == 200
+
+
+@pytest.mark.parametrize("login", [login for login in ROLES if login != "operator"])
+def test_uploads_are_for_the_operator(guarded: Guarded, login: str) -> None:
+    """Nothing of the file is taken into the memory of the server; the operator's own is held to Streamlit's rules."""
+    path, origin = "/_stcore/upload_file/a/b", {"origin": guarded.base_url}
+    with guarded.client(guarded.token(login)) as client:
+        for method in ("PUT", "DELETE", "OPTIONS"):
+            assert client.request(method, path, content=b"x" * 1_000, headers=origin).status_code == 404, method
+    with guarded.client(guarded.token("operator")) as client:
+        assert client.put(path, content=b"x" * 1_000, headers=origin).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/_stcore/agent/openapi.json", "/_stcore/script-health-check", "/oauth2callback"])

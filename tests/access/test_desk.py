@@ -177,6 +177,20 @@ def test_the_code_for_the_first_operator_is_good_once_and_for_an_hour(store: Dat
 
 
 @ON_BOTH
+def test_a_wrong_code_is_logged_with_where_it_came_from_and_not_what_it_was(store: Database) -> None:
+    code, first = desk.new_setup_code(store, now=NOW), {"login": "operator", "label": "BPS", "password": PASSWORD}
+    wrong = "AAAAA-AAAAA-AAAAA-AAAAA"
+    assert refusal(desk.set_up, store, wrong, **first, now=NOW, address="10.9.9.9").startswith("The code does not hold")
+    # Neither a weak password nor a name that is not taken says anything about the code.
+    refusal(desk.set_up, store, wrong, **{**first, "password": "x"}, now=NOW, address="10.9.9.9")
+    desk.set_up(store, code, **first, now=NOW)
+    refusal(desk.set_up, store, code, **{**first, "login": "kedua"}, now=NOW, address="10.1.2.3")
+    with store.read() as session:
+        log = read_log(session, kinds=[kinds.SETUP_FAILED])
+    assert log["details"].tolist() == [{"address": "10.1.2.3"}, {"address": "10.9.9.9"}]
+
+
+@ON_BOTH
 def test_a_code_used_by_two_at_once_makes_one_operator(store: Database) -> None:
     code = desk.new_setup_code(store, now=NOW)
 

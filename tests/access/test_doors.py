@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from starlette.datastructures import Headers
 
+from access import limits
 from access.doors import base_url, caller_address, is_host_known, is_origin_known, own_way
 from access.limits import address_key, login_key
 from census.settings import Settings
@@ -112,6 +114,15 @@ def test_addresses_of_one_line_count_as_one() -> None:
     assert address_key("2001:db8:1:2::1") == address_key("2001:db8:1:2:ffff::9")
     assert address_key("2001:db8:1:2::1") != address_key("2001:db8:1:3::1")
     assert address_key("::ffff:10.1.2.3") == address_key("10.1.2.3") != address_key("10.1.2.4")
+
+
+def test_what_is_kept_of_an_attempt_cannot_be_tried_out_without_the_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever has the table has a name typed, or an address, in a second where it is a plain hash."""
+    kept = login_key("camat.jekulo"), address_key("10.1.2.3")
+    plain = {sha256(said.encode()).hexdigest() for said in ("login camat.jekulo", "address 10.1.2.3")}
+    assert not plain & set(kept)
+    monkeypatch.setattr(limits, "_KEY", b"of another process")
+    assert not {login_key("camat.jekulo"), address_key("10.1.2.3")} & set(kept)
 
 
 @given(st.text(max_size=80))

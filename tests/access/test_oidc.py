@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx2
+import pandas as pd
 import pytest
 
-from access import desk, oidc_routes
+from access import desk, kinds, oidc_routes
+from access.gate import Gate
 from census.identity import Role, RoleKind
 from census.settings import Settings
+from data_access.access_log import read_log
 from data_access.accounts import Account, read_accounts
 from tests.support.guarded import JEKULO, Guarded, Tab
 
@@ -48,6 +52,16 @@ def accounts(guarded: Guarded) -> dict[str, Account]:
         return {account.label: account for account in read_accounts(session) if account.issuer}
 
 
+def failures(guarded: Guarded) -> list[tuple[int | None, dict[str, str]]]:
+    """What the access log tells of attempts that did not succeed, the newest first."""
+    with guarded.database.read() as session:
+        log = read_log(session, kinds=[kinds.SIGN_IN_FAILED])
+    return [
+        (None if pd.isna(number) else int(number), said)
+        for number, said in zip(log["account_id"], log["details"], strict=True)
+    ]
+
+
 def test_discovery_pkce_state_and_nonce(guarded: Guarded, browser_of: httpx2.Client) -> None:
     address = to_the_provider(guarded, browser_of)
     said = dict(address.params)
@@ -81,6 +95,7 @@ def test_groups_only_propose_and_the_operator_lets_in(guarded: Guarded, browser_
 
     desk.disable(guarded.database, account.id, by=None, now=datetime.now(UTC))
     assert browser_of.get(consent(to_the_provider(guarded, browser_of), "orang-baru")).status_code == 403
+    assert failures(guarded)[0] == (account.id, {"address": "127.0.0.1", "method": "oidc"})
 
 
 @pytest.mark.parametrize("tampered", ["state", "code", "none", "error", "another browser", "replayed"])
@@ -101,18 +116,34 @@ def test_an_answer_that_is_not_the_providers_to_this_browser(
     else:
         browser_of.get(back)
         browser_of.cookies.delete("kawal")
-    before = len(accounts(guarded))
+    before, logged = len(accounts(guarded)), len(failures(guarded))
     answer = browser_of.get(back)
     assert answer.status_code == 400
     assert "kawal" not in browser_of.cookies
     assert "<script" not in answer.text
     assert len(accounts(guarded)) == before
+    # Of a sign-in that was never begun there is nothing to tell.
+    assert len(failures(guarded)) - logged == (tampered in {"state", "code", "none", "error"})
 
 
 def test_a_token_must_be_by_this_issuer_and_for_us() -> None:
     wanted = oidc_routes.wanted_claims(Settings(oidc_issuer="https://sso", oidc_client_id="kawal"), "https://sso")
     assert wanted["aud"] == {"essential": True, "value": "kawal"}
     assert wanted["iss"] == {"essential": True, "value": "https://sso"}
+
+
+def test_nobody_is_kept_from_the_provider_by_a_stranger_who_begins_without_end() -> None:
+    gate, late = Gate(Settings(), None), time.monotonic() + 600  # type: ignore[arg-type]
+    oidc_routes.keep(gate, "mine", oidc_routes.Flow(late, "/", "id", "10.1.2.3"))
+    for n in range(50):
+        oidc_routes.keep(gate, f"one {n}", oidc_routes.Flow(late, "/", "id", "10.9.9.9"))
+    kept = list(gate.flows)
+    assert kept == ["mine", *(f"one {n}" for n in range(30, 50))]
+    # From very many addresses: who has begun most makes room, and whoever comes is kept.
+    for n in range(3_000):
+        oidc_routes.keep(gate, f"many {n}", oidc_routes.Flow(late, "/", "id", f"10.8.{n // 15}.1"))
+    assert len(gate.flows) == oidc_routes.MOST_FLOWS
+    assert {"mine", "many 2999"} <= set(gate.flows)
 
 
 @pytest.mark.parametrize("groups", [None, 7, {"a": 1}, ["x" * 500] * 500, "camat", ["\x1b[2J"]])

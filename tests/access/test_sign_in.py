@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from access import desk, kinds, passwords
 from access.gate import tidy_up
 from access.limits import Limits, limits_of
-from access.sign_in import Caller, Entry, Refusal, sign_in, sign_out
+from access.sign_in import Caller, Entry, Refusal, note_failure_at_provider, sign_in, sign_out
 from access.tokens import fingerprint
 from access.visits import TOUCH_EVERY, _touch, find_visit, still_holding
 from census.identity import Identity, Role, RoleKind
@@ -177,6 +177,26 @@ def test_a_stranger_who_knows_the_name_does_not_lock_its_owner_out(
     enter(store, settings)
 
 
+@ON_BOTH
+def test_strangers_from_everywhere_do_not_lock_the_owner_out_where_he_has_come_in_lately(
+    store: Database, settings: Settings, camat: int
+) -> None:
+    at_home, neighbour = Caller("2001:db8:1:2::1"), Caller("2001:db8:1:2::9")
+    enter(store, settings, at_home, now=NOW - timedelta(days=29))
+    enter(store, settings, OFFICE, now=NOW - timedelta(days=31))
+    for n in range(20):
+        assert refused(store, settings, "camat.jekulo", "salah", caller=Caller(f"10.0.0.{n}")) is Refusal.WRONG
+    # Nobody has come in from there, or too long ago, or as somebody else.
+    for caller in (Caller("10.0.0.0"), ELSEWHERE, OFFICE):
+        assert refused(store, settings, "camat.jekulo", PASSWORD, caller=caller) is Refusal.WAIT
+    assert refused(store, settings, "tidak.ada", "salah", caller=at_home) is Refusal.WRONG
+    enter(store, settings, neighbour)
+    # What is tried from there has its own bound still.
+    for _ in range(5):
+        assert refused(store, settings, "camat.jekulo", "salah", caller=at_home) is Refusal.WRONG
+    assert refused(store, settings, "camat.jekulo", PASSWORD, caller=neighbour) is Refusal.WAIT
+
+
 def test_a_name_tried_from_many_addresses_and_an_address_that_tries_many_names(
     store: Database, settings: Settings, camat: int
 ) -> None:
@@ -226,10 +246,29 @@ def test_attempts_at_the_same_moment_do_not_slip_through(
 def test_the_declared_limits(failures: Failures, is_reached: bool) -> None:
     limits = Limits(of_both=5, of_login=20, of_address=30, window=15 * MINUTE)
     assert limits.are_reached(failures) is is_reached
+    is_of_name_alone = failures == Failures(0, 20, 0)
+    assert limits.are_reached(failures, is_known_place=True) is (is_reached and not is_of_name_alone)
 
 
 def test_the_limits_of_the_settings(settings: Settings) -> None:
     assert limits_of(settings) == Limits(5, 20, 30, 15 * MINUTE)
+
+
+@ON_BOTH
+def test_failures_at_the_provider_are_logged_do_not_fill_the_log_and_cost_no_attempt_at_a_password(
+    store: Database, settings: Settings, camat: int
+) -> None:
+    for n in range(40):
+        note_failure_at_provider(store, settings, caller=OFFICE, now=NOW + timedelta(seconds=n))
+    note_failure_at_provider(store, settings, caller=ELSEWHERE, now=NOW)
+    assert log(store).count((kinds.SIGN_IN_FAILED, None)) == 6
+    note_failure_at_provider(store, settings, caller=OFFICE, now=NOW + 16 * MINUTE)
+    assert log(store).count((kinds.SIGN_IN_FAILED, None)) == 7
+    with store.read() as session:
+        assert read_log(session)["details"][0] == {"address": "10.1.2.3", "method": "oidc"}
+    for n in range(4):
+        assert refused(store, settings, "camat.jekulo", "salah", now=NOW + n * MINUTE) is Refusal.WRONG
+    enter(store, settings, now=NOW + 4 * MINUTE)
 
 
 # --- how long it holds --------------------------------------------------------------------------------------

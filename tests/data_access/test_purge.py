@@ -151,7 +151,8 @@ def test_no_key_can_be_read_from_the_file_afterwards(sqlite_url: str) -> None:
 
 # --- at the door and at the terminal ------------------------------------------------------------------------
 
-ROWS = "household_key,desa_code,persons,status,responded_at,updated_at\n"
+ROWS = "household_key,desa_code,persons,status,responded_at,clean_at,updated_at\n"
+MARCH, APRIL = "2020-03-01T03:00:00Z", "2020-04-05T03:00:00Z"
 KNOWN, OTHER, OPENED = (f"0f{n}e1a2b3c4d5e6f708192a3b4c5d6e7" for n in range(3))
 
 
@@ -162,18 +163,24 @@ def bring(database: Database, rows: str) -> list[str]:
 
 def test_a_household_that_was_counted_is_not_counted_a_second_time(sqlite_url: str) -> None:
     database = open_database(Settings(database_url=sqlite_url))
-    old = f"{KNOWN},3319060001,4,responded,2020-03-01T03:00:00Z,2020-03-01T03:00:00Z\n"
+    old = f"{KNOWN},3319060001,4,responded,{MARCH},,{MARCH}\n"
     assert bring(database, old) == []
     before = told(database)
     purge_rows(database, date(2020, 3, 31), now=NOW)
     assert bring(database, old) == ["rows_removed"]
     # Checked since: the response was counted, and nobody can tell whose it was.
-    checked = f"{KNOWN},3319060001,4,clean,2020-03-01T03:00:00Z,2020-04-05T03:00:00Z\n"
-    assert "rows_removed" in bring(database, checked)
+    assert "rows_removed" in bring(database, f"{KNOWN},3319060001,4,clean,{MARCH},{APRIL},{APRIL}\n")
+    # The same from a file that does not say when the household responded.
+    for status, clean in (("clean", APRIL), ("clean", ""), ("responded", "")):
+        assert "rows_removed_no_moment" in bring(database, f"{KNOWN},3319060001,4,{status},,{clean},{APRIL}\n")
+    # Last changed before it responded, by another clock: the row was among those removed.
+    assert "rows_removed" in bring(database, f"{KNOWN},3319060001,4,responded,{APRIL},,{MARCH}\n")
     assert told(database) == before
-    new = f"{OTHER},3319060001,3,responded,2020-04-01T03:00:00Z,2020-04-01T03:00:00Z\n"
+    new = f"{OTHER},3319060001,3,responded,{APRIL},,{APRIL}\n"
     assert bring(database, new) == []
-    opened = f"{OPENED},3319060001,3,opened,,2020-03-01T03:00:00Z\n"
+    # On record still, so it cannot count a second time.
+    assert bring(database, f"{OTHER},3319060001,3,clean,,2020-04-09T03:00:00Z,2020-04-09T03:00:00Z\n") == []
+    opened = f"{OPENED},3319060001,3,opened,,,{MARCH}\n"
     assert "rows_removed" not in bring(database, opened)
     database.close()
 
@@ -188,7 +195,7 @@ def test_at_the_terminal(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
     monkeypatch.setenv("KAWAL_TODAY", "2020-06-01")
     database = open_database(Settings(database_url=sqlite_url))
-    bring(database, f"{KNOWN},3319060001,4,responded,2020-03-01T03:00:00Z,2020-03-01T03:00:00Z\n")
+    bring(database, f"{KNOWN},3319060001,4,responded,{MARCH},,{MARCH}\n")
     database.close()
     assert purge() == (2, "Say up to which day, by --until or KAWAL_KEEP_ROWS_DAYS.\n")
     assert purge("--until", "2020-06-01") == (2, "Rows of today and of days to come stay.\n")

@@ -12,6 +12,8 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
+from data_access.access_log import read_log
+from data_access.engine import connect
 from data_access.start import REFERENCE
 from ingest import __main__ as command_line
 from ingest.kinds import KINDS
@@ -52,6 +54,14 @@ def test_all_in_then_known_already(recap: Path, database_url: str, monkeypatch: 
     assert again.exit_code == 0
     assert again.stdout.splitlines()[0] == "This file came in before, as import 1; nothing has changed."
     assert KNOWN in again.stdout
+    database = connect(database_url)
+    with database.read() as session:
+        log = read_log(session)
+    database.close()
+    # Noted once: the second file has changed nothing.
+    assert log["kind"].tolist() == ["import"]
+    assert log["details"].tolist() == [{"import": 1, "file": "recap"}]
+    assert log["account_id"].isna().all()
 
 
 def test_some_rejected(recap: Path) -> None:

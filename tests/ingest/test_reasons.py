@@ -243,6 +243,13 @@ def rows_removed(database: Database, folder: Path) -> dict[str, str]:
     return {found.reason: said(found) for found in deliver(database, "submissions", form).findings}
 
 
+def rows_removed_no_moment(database: Database, folder: Path) -> dict[str, str]:
+    with database.write() as session:
+        set_fact(session, PURGED_UNTIL, "2020-02-29")
+    form = FORMS + f"{NIK},,{DESA},1,clean,,,2020-03-01"
+    return {found.reason: said(found) for found in deliver(database, "submissions", form).findings}
+
+
 def estimated_agency(database: Database, folder: Path) -> dict[str, str]:
     deliver(database, "opd", "id,name,staff,is_estimate\n999,A,10,1\n")
     return {f.reason: said(f) for f in deliver(database, "opd-recap", OPD_RECAP + "2020-03-01,999,15,").findings}
@@ -253,6 +260,7 @@ OTHERS: dict[str, Bring] = {
     "simulated_database": simulated,
     "more_than_estimated_staff": estimated_agency,
     "rows_removed": rows_removed,
+    "rows_removed_no_moment": rows_removed_no_moment,
     "no_areas_yet": no_areas,
     "outside_root": another_root,
     "count_above_later": later_count,

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
 
+from access import kinds
 from census.records import Blocker, Commitment, Event, Record, Request
 from census.scope import Scope
+from data_access.access_log import forget_before, read_log
+from data_access.accounts import add_account
 from data_access.bulk import set_fact
 from data_access.campaign import read_campaign
 from data_access.schema import data_version
 from data_access.submission_models import OutreachEvent
 from data_access.submission_reads import SIMULATION
 from ingest.kinds import KINDS
-from ingest.recording import REFUSALS, RecordRefusedError, add, change, end, remove
+from ingest.recording import REFUSALS, By, RecordRefusedError, add, change, end, remove
 from ingest.templates import template_csv
 from presentation.findings import REASONS
 from tests.ingest.desk import NOW, TODAY, contents, deliver, opened, reasons, rejections
@@ -201,6 +205,42 @@ def test_records_come_to_their_end(kudus: Database) -> None:
     remove(kudus, ALL, "events", numbers[0])
     assert frame(kudus, "events") == []
     assert refusal(remove, kudus, ALL, "events", numbers[0]) == "record_gone"
+
+
+def test_what_is_written_by_hand_is_in_the_access_log_and_nothing_of_what_it_says(desk: Database) -> None:
+    with desk.write() as session:
+        account = add_account(session, label="Camat", now=NOW, login="camat")
+    by, later = By(account, NOW), date(2020, 3, 9)
+    for name, record in zip(NAMES, RECORDS, strict=True):
+        number = add(desk, ALL, record, today=TODAY, now=NOW, by=by)
+        moved = replace(record, area_code=B, note="di rumah kepala desa")
+        change(desk, ALL, number, record, moved, today=TODAY, by=by)
+        change(desk, ALL, number, moved, moved, today=TODAY, by=by)
+        if name != "events":
+            end(desk, ALL, name, number, on=later, today=TODAY, by=by)  # type: ignore[arg-type]
+        assert refusal(remove, desk, Scope.everything("3319020"), name, number, by=by) == "record_gone"
+        remove(desk, ALL, name, number, by=by)  # type: ignore[arg-type]
+        done = noted(desk)
+        assert [kind for kind, _account, _details in done] == [
+            kinds.RECORD_ADDED,
+            kinds.RECORD_CHANGED,
+            *([kinds.RECORD_ENDED] if name != "events" else []),
+            kinds.RECORD_DELETED,
+        ]
+        assert {who for _kind, who, _details in done} == {account}
+        about = {"record": name, "number": number}
+        assert [details for _kind, _account, details in done] == [about | {"area": A}] + [about | {"area": B}] * (
+            len(done) - 1
+        )
+        with desk.write() as session:
+            forget_before(session, NOW + timedelta(days=1))
+
+
+def noted(database: Database) -> list[tuple[str, int, dict[str, Any]]]:
+    """Entries of the access log, the oldest first."""
+    with database.read() as session:
+        log = read_log(session)[::-1]
+    return list(zip(log["kind"], log["account_id"], log["details"], strict=True))
 
 
 def test_what_is_known_is_not_recorded_twice(desk: Database) -> None:

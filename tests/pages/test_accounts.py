@@ -13,12 +13,12 @@ from access import desk, kinds
 from census.identity import Role, RoleKind
 from census.scope import Scope
 from census.settings import Settings, load_settings
-from data_access.access_log import read_log
+from data_access.access_log import note, read_log
 from data_access.accounts import add_account, read_accounts
 from data_access.reads import read_targets
 from data_access.start import open_database
 from tests.pages.conftest import TIMEOUT_SECONDS, page_hash
-from tests.pages.screens import ACCOUNTS, OVERVIEW, PAGES, SETTINGS, everything, has_no_error
+from tests.pages.screens import ACCOUNTS, ACTIVITIES, OVERVIEW, PAGES, SETTINGS, everything, has_no_error
 from tests.support import ROOT
 from tests.support.guarded import PASSWORD, ROLES, Guarded
 from ui import identity
@@ -249,6 +249,27 @@ def test_an_import_is_logged_with_whose_it_was(open_as: Opener, behind: Behind) 
     app.file_uploader[0].set_value(("uji.csv", content, "text/csv")).run()
     _press(app, "Import")
     assert (kinds.IMPORTED, "operator") in logged(behind)
+
+
+def test_a_record_is_logged_with_whose_it_was_and_the_operator_reads_it_in_words(
+    open_as: Opener, behind: Behind
+) -> None:
+    app = open_as("camat.jekulo", ACTIVITIES)
+    for column, value in {"kind": "keliling", "area_code": "3319060001"}.items():
+        fields = (box for box in app.selectbox if (box.key or "").startswith("entry-events-"))
+        next(box for box in fields if str(box.key).endswith(f"-{column}")).set_value(value)
+    _press(app, "Record event")
+    assert has_no_error(app)
+    with behind.database.read() as session:
+        newest = read_log(session).iloc[0]
+    assert (newest["kind"], newest["label"]) == (kinds.RECORD_ADDED, "camat.jekulo")
+    app = open_as("operator", ACCOUNTS)
+    with behind.database.write() as session:
+        note(session, newest["kind"], newest["account_id"], newest["details"], now=NOW)
+    log = app.run().dataframe[-1].value.iloc[0]
+    assert log["What"] == "record added"
+    assert log["By"] == "camat.jekulo"
+    assert log["Details"] == "record: Events, record number: 1, area: 3319060001"
 
 
 def _press(app: AppTest, label: str) -> None:
