@@ -88,7 +88,7 @@ format: $(DEV_STAMP) ## format the code and mend what ruff can mend
 lock: $(DEV_STAMP) ## write requirements*.lock anew: the pins of requirements*.txt with the hashes of their files
 	@for name in requirements requirements-dev; do \
 	.venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --no-build --generate-hashes \
-	--no-annotate --no-header "$$name.txt" --output-file "$$name.lock" || exit 1; done
+	--no-annotate --no-header --no-strip-extras "$$name.txt" --output-file "$$name.lock" || exit 1; done
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## measure speed
