@@ -10,16 +10,9 @@ import pandas as pd
 from census.campaign import Campaign
 from census.equivalent import families_each
 from census.panel import Floats
-from census.priority import Ints, prioritise, shortfall_draws
+from census.priority import Ints, mean_priority, prioritise, shortfall_draws
 from census.progress import View
-from census.responsiveness import (
-    ASSUMED,
-    DAYS_WORN,
-    PER,
-    Responsiveness,
-    assumed_of,
-    estimate_responsiveness,
-)
+from census.responsiveness import DAYS_WORN, OWN_KINDS, PER, Responsiveness, assumed_of, estimate_responsiveness
 from census.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
 from census.target import Target, closed_on
 from census.vocabulary import Status, Unit, measure_column
@@ -51,6 +44,8 @@ class Agenda:
         Whether families stand for the persons in which the target speaks.
     last_visits
         Day of the last event for which somebody went out, by code of the area above the desa.
+    mean_priority
+        Of all desa of the area, also of those that a reader does not see: what is first is so for everybody.
     """
 
     table: pd.DataFrame
@@ -60,6 +55,7 @@ class Agenda:
     has_forecast: bool
     is_equivalent: bool
     last_visits: dict[str, date]
+    mean_priority: float
 
     def seen_by(self, campaign: Campaign) -> "Agenda":
         """Give the desa of the agenda that a reader of a campaign sees; their order and figures are as among all."""
@@ -80,7 +76,8 @@ def agenda(
     *,
     forecast: tuple[Sequence[str], Ints] | None,
     effects: pd.DataFrame,
-    kinds: Sequence[str] = tuple(ASSUMED),
+    kinds: Sequence[str] = OWN_KINDS,
+    known_until: date | None = None,
 ) -> Agenda | None:
     """Gather the agenda of an area from what may be seen of its desa.
 
@@ -99,6 +96,8 @@ def agenda(
         Events whose effect could be estimated (`census.responsiveness.EFFECT_COLUMNS`).
     kinds
         Kinds of outreach that are possible.
+    known_until
+        The day up to which visits and promises are known, where it is a later one than that of the figures.
 
     Returns
     -------
@@ -124,17 +123,20 @@ def agenda(
     learned = estimate_responsiveness(
         effects, _daily_gain(campaign, campaign.compared_with(area_code), target.status, view.as_of)
     )
-    events = _visits(campaign, view.as_of)
-    desa = _with_visits(desa, events, view.as_of)
-    desa = desa.assign(promised=_promised(campaign, desa.index, view.as_of))
+    known = max(view.as_of, known_until or view.as_of)
+    events = _visits(campaign, known)
+    desa = _with_visits(desa, events, known)
+    desa = desa.assign(promised=_promised(campaign, desa.index, known))
+    table = prioritise(desa, shortfall, learned, kinds=kinds)
     return Agenda(
-        table=prioritise(desa, shortfall, learned, kinds=kinds),
+        table=table,
         responsiveness=learned,
         target=target,
         as_of=view.as_of,
         has_forecast=draws is not None,
         is_equivalent=target.unit is not Unit.HOUSEHOLD,
         last_visits=_last_visits(campaign, events),
+        mean_priority=mean_priority(table),
     )
 
 

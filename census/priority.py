@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from census.ranks import rank_intervals, tie_bands
-from census.responsiveness import ASSUMED, PER, Responsiveness, assumed_of
+from census.responsiveness import OWN_KINDS, PER, Responsiveness, assumed_of
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -56,7 +56,7 @@ def prioritise(
     shortfall: Floats,
     responsiveness: Responsiveness,
     *,
-    kinds: Sequence[str] = tuple(ASSUMED),
+    kinds: Sequence[str] = OWN_KINDS,
 ) -> pd.DataFrame:
     """Order areas by the expected shortfall that one working day of an officer closes.
 
@@ -139,3 +139,9 @@ def _ranks(scores: Floats, draws: Floats, codes: pd.Index) -> pd.DataFrame:
         ends = {"rank_lo": none, "rank_hi": none}
     ranks = 1 + np.array([(bands < band).sum() for band in bands], dtype=np.int64)
     return pd.DataFrame({"rank": ranks, "tie_band": bands, **ends}, index=codes)
+
+
+def mean_priority(table: pd.DataFrame) -> float:
+    """Give the mean priority of the desa that have any; 1 where none has."""
+    wanting = table.loc[table["priority"] > 0, "priority"]
+    return float(wanting.mean()) if len(wanting) else 1.0

@@ -64,6 +64,9 @@ ASSUMED = {
 """By kind of outreach, in the order in which equal kinds are proposed. Assumptions, not findings: they say that going
 out is worth more than sending word, and hardly more than that."""
 
+OWN_KINDS = tuple(kind for kind in ASSUMED if kind != "pendampingan BPS")
+"""Kinds that agencies hold themselves, of which the best is proposed; help by BPS is asked for and scheduled there."""
+
 OTHER = Assumed(0.05, 1.0, False)
 """What is assumed of a kind that is not among them."""
 

@@ -16,7 +16,7 @@ from presentation.verdict import Verdict, deed, people, target_share
 CHANCES = (
     (0.95, N_("almost certain")),
     (0.66, N_("likely")),
-    (0.33, N_("open")),
+    (0.33, N_("undecided")),
     (0.05, N_("unlikely")),
     (0.0, N_("almost out of reach")),
 )

@@ -65,7 +65,7 @@ def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, cho
         text("{count} of {base} {unit}", count=formats.count(whole.count), base=formats.count(whole.base), unit=unit),
     )
     missing = Figure(
-        text("Responded not yet") if choice.view.status is Status.RESPONDED else text("Counted not yet"),
+        text("Not yet responded") if choice.view.status is Status.RESPONDED else text("Not yet counted"),
         # A recap may count more than the staff on record.
         f"{formats.count(max(0, whole.base - whole.count))} {unit}",
         text("in {n} agencies", n=whole.agencies),

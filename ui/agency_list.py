@@ -66,7 +66,7 @@ def list_picture(
         )
 
     stem = text("list") + f"_{reader.scope.area_code}-opd_{view.as_of.isoformat()}_{view.status.value}"
-    return [picture_download(reader, text("List as PNG"), stem, draw)]
+    return [picture_download(reader, text("Agencies as PNG"), stem, draw)]
 
 
 def _is_comparable(target: Target | None, status: Status) -> bool:

@@ -1,6 +1,6 @@
 """The agenda of an area for one reader: gathered once per data version, and what its plan keeps to."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -9,8 +9,9 @@ from census.agenda_inputs import deadline_draws, event_effects
 from census.campaign import Campaign
 from census.plan import PlanRules, plan_day
 from census.progress import View
-from census.responsiveness import ASSUMED
+from census.responsiveness import OWN_KINDS
 from ui import cached
+from ui.controls import day_of_records
 from ui.frame import Reader
 
 
@@ -19,9 +20,10 @@ def agenda_of(reader: Reader, area_code: str, view: View, kind: str | None = Non
 
     Of one kind of outreach only, where one is named.
     """
-    kinds = tuple(ASSUMED) if kind is None else (kind,)
+    kinds = OWN_KINDS if kind is None else (kind,)
 
     near = cached.neighbours(reader.settings, reader.version, reader.scope)
+    known_until = day_of_records(reader, view.as_of)
 
     def gather(campaign: Campaign) -> Agenda | None:
         return agenda(
@@ -31,18 +33,24 @@ def agenda_of(reader: Reader, area_code: str, view: View, kind: str | None = Non
             forecast=deadline_draws(campaign, area_code, view.as_of),
             effects=event_effects(campaign, area_code, view.as_of, adjacency=near),
             kinds=kinds,
+            known_until=known_until,
         )
 
     # Unit and status are the target's: the view's own change nothing.
-    return reader.of_whole(gather, "agenda", area_code, view.as_of, view.path, kinds)
+    return reader.of_whole(gather, "agenda", area_code, view.as_of, view.path, kinds, known_until)
 
 
-def plan_of(found: Agenda, rules: PlanRules) -> pd.DataFrame:
-    """Plan the day after the day of the figures."""
+def day_of_plan(reader: Reader, as_of: date) -> date:
+    """Give the day that is planned: the one after the figures, or today where that is later and the campaign runs."""
+    return max(as_of + timedelta(days=1), day_of_records(reader, as_of))
+
+
+def plan_of(found: Agenda, rules: PlanRules, day: date) -> pd.DataFrame:
+    """Plan a day."""
     return plan_day(
         found.table,
         rules,
-        day=found.as_of + timedelta(days=1),
+        day=day,
         starts_on=found.target.starts_on,
         last_visits=found.last_visits,
     )

@@ -1,7 +1,8 @@
 """What a reader chooses: day, unit, status, colouring and path; all of it in the address."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 import streamlit as st
@@ -91,14 +92,42 @@ def _switch(text: Translator, label: str, options: dict[Word, str], key: str) ->
     return chosen
 
 
-def choose_area(text: Translator, tree: AreaTree, codes: list[str], label: str, *, has_map: bool = True) -> str:
-    """Draw a select box of areas by name and give the code chosen; beside a map it says that a click does the same."""
+def choose_area(
+    text: Translator,
+    tree: AreaTree,
+    codes: list[str],
+    label: str,
+    *,
+    has_map: bool = True,
+    shown: Mapping[str, str] | None = None,
+) -> str:
+    """Draw a select box of areas by name and give the code chosen; beside a map it says that a click does the same.
+
+    The address has the plain name, the box what is `shown`, where it is another.
+    """
     names = area_names(tree, codes)
     address.read_choice(AREA_KEY, {name: code for code, name in names.items()}.get, codes[0])
     clicks = text("Or click on the map.") if has_map else None
-    chosen = st.selectbox(label, codes, format_func=names.__getitem__, key=AREA_KEY, help=clicks)
+    chosen = st.selectbox(label, codes, format_func=(names | dict(shown or {})).__getitem__, key=AREA_KEY, help=clicks)
     address.write_choice(AREA_KEY, None if chosen == codes[0] else names[chosen])
     return chosen
+
+
+_UNDER_WAY = timedelta(days=7)
+"""So far the newest figure may lie behind today for a campaign to be under way."""
+
+
+def is_under_way(reader: Reader) -> bool:
+    """Tell whether the campaign runs today, or has just ended: figures are fresh, or the deadline is not over."""
+    newest = reader.campaign.newest_day(reader.today) or reader.today
+    target = reader.campaign.target(reader.scope.area_code, reader.today)
+    return reader.today - newest <= _UNDER_WAY or (target is not None and reader.today <= target.ends_on)
+
+
+def day_of_records(reader: Reader, as_of: date) -> date:
+    """Give the day up to which records count beside figures of a day: today, where those are the newest of now."""
+    is_newest = as_of == (reader.campaign.newest_day(reader.today) or reader.today)
+    return max(as_of, reader.today) if is_newest and is_under_way(reader) else as_of
 
 
 def own_first(reader: Reader, codes: list[str]) -> list[str]:

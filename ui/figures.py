@@ -21,6 +21,8 @@ _STYLE = """<style>
 .figures>div{border:1px solid color-mix(in srgb,currentColor 22%,transparent);border-radius:.375rem;padding:.6rem .8rem}
 .figures span{display:block;font-size:.875rem;line-height:1.35}
 .figures strong{display:block;font-size:1.6rem;font-weight:600;line-height:1.3;font-variant-numeric:tabular-nums}
+/* Read from four metres in the Command Center. */
+@media(min-width:1800px){.figures span{font-size:1.125rem}.figures strong{font-size:2.75rem}}
 </style>"""
 
 

@@ -182,6 +182,7 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
         areas=areas,
         rows=rows,
         wording=Colouring.KABUPATEN,
+        compared_with=found.reference,
         reference=None,
         alt=lambda frame: text(
             "Families to be interviewed by area: {list}",

@@ -13,8 +13,9 @@ from census.progress import View
 from census.records import RECORD_COLUMNS, RecordName
 from census.vocabulary import Status, Unit
 from ui import address
-from ui.controls import AREA_KEY, Choice, area_names, with_detail
+from ui.controls import AREA_KEY, Choice, area_names, day_of_records, is_under_way, with_detail
 from ui.frame import Reader
+from ui.withheld import known_as
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def choose_place(reader: Reader) -> str:
     codes = with_detail(reader)
     names = area_names(tree, codes)
     address.read_choice(AREA_KEY, {name: code for code, name in names.items()}.get, root)
-    chosen = st.selectbox(reader.text("Area"), codes, format_func=names.__getitem__, key=AREA_KEY)
+    chosen = st.selectbox(reader.text("Area"), codes, format_func=lambda code: known_as(reader, code), key=AREA_KEY)
     address.write_choice(AREA_KEY, None if chosen == root else names[chosen])
     return chosen
 
@@ -74,11 +75,12 @@ def outreach_of(reader: Reader, area_code: str, choice: Choice) -> Outreach:
 
 
 def _until(reader: Reader, as_of: date) -> date:
-    """Give the as-of day; where it is the usual one, what was recorded since counts too."""
-    if as_of != (reader.campaign.newest_day(reader.today) or reader.today):
-        return as_of
-    recorded: list[date] = [day for day in reader.campaign.events["held_on"] if day <= reader.today]
-    return max([as_of, *recorded])
+    """Give the day up to which records count; of a campaign long past, of which one still enters some, the newest."""
+    day = day_of_records(reader, as_of)
+    if as_of != (reader.campaign.newest_day(reader.today) or reader.today) or is_under_way(reader):
+        return day
+    recorded: list[date] = [held for held in reader.campaign.events["held_on"] if held <= reader.today]
+    return max([day, *recorded])
 
 
 def _gathered(reader: Reader, area_code: str, as_of: date, until: date) -> Outreach:

@@ -13,6 +13,7 @@ from presentation.kinds import kind_name
 from ui.frame import Reader
 from ui.maps import PLOT_CONFIG, Picture, ink
 from ui.outreach import Outreach
+from ui.withheld import known_as
 
 _MOST_WEEKS = 8
 """Weeks that the calendar shows; the table has all events."""
@@ -22,7 +23,7 @@ def show_verdict(reader: Reader, found: Outreach) -> None:
     """Say who has not been visited yet, and then what has been done and what waits."""
     text, formats = reader.text, reader.formats
     events = found.events
-    area = reader.campaign.tree.name(found.area_code)
+    area = known_as(reader, found.area_code)
     n, never = len(found.cover), int(found.cover["days_since"].isna().sum())
     if not len(events):
         st.title(text("{area}: no outreach has been recorded yet.", area=area), anchor=False)

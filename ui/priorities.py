@@ -2,7 +2,7 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -101,10 +101,9 @@ def show_state(reader: Reader, found: Agenda | None, area_code: str) -> bool:
     return True
 
 
-def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: str) -> None:
+def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, area_code: str) -> None:
     """Say who goes where today and what it brings, and what is missing without it."""
     text, formats = reader.text, reader.formats
-    day = found.as_of + timedelta(days=1)
     whole = float(found.table["expected_shortfall"].sum())
     if not len(plan):
         name = reader.campaign.tree.name(area_code)
@@ -158,6 +157,19 @@ def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame)
         st.info(text("{n} teams are not needed: nothing is left to be closed.", n=wish.rules.teams - len(plan)))
 
 
+def who_serves(reader: Reader, code: str, as_of: date) -> str | None:
+    """Name the agency to send to a desa: one that has been asked to serve it, or else the office of the kecamatan."""
+    opd, rows = reader.campaign.opd, reader.campaign.assignments
+    started = zip(rows["opd_id"], rows["desa_code"], rows["starts_on"], strict=True)
+    serving = {int(number) for number, desa, day in started if desa == code and day <= as_of}
+    above = set(reader.campaign.tree.chain(code))
+    by_place = zip(opd["id"], opd["short_name"], opd["area_code"], strict=True)
+    agencies = [(int(number), str(name), place) for number, name, place in by_place]
+    served = [name for number, name, place in agencies if number in serving and place not in above]
+    offices = [name for _, name, place in agencies if place in above]
+    return next(iter([*served, *offices]), None)
+
+
 def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
     """List the teams with the reason of each in one sentence."""
     text = reader.text
@@ -166,9 +178,15 @@ def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
     st.subheader(text("Plan: who goes where, and why"), anchor=False)
     # A second team in one desa brings what its own row of the plan says.
     rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).to_dict("records")
-    lines = []
+    lines, sent = [], set[str]()
     for slot, row in zip(plan.to_dict("records"), rows, strict=True):
         line = f"{slot['slot']}. " + _reason(reader, found, row)
+        if slot["code"] in sent:
+            line += " " + text("This is the second team there, or a later one.")
+        sent.add(slot["code"])
+        agency = who_serves(reader, str(slot["code"]), found.as_of)
+        if agency is not None:
+            line += " " + text("Proposed: {agency}.", agency=agency)
         if slot["is_floor"]:
             line += " " + text("Sent so that no kecamatan is forgotten.")
         lines.append(line)

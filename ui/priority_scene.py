@@ -56,10 +56,8 @@ class PriorityScene(Scene):
         return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
 
 
-def priority_steps(priority: pd.Series) -> pd.Series:
+def priority_steps(priority: pd.Series, mean: float) -> pd.Series:
     """Sort priorities into five steps, 0 for none and 4 for at least twice the mean of those that have any."""
-    wanting = priority[priority > 0]
-    mean = float(wanting.mean()) if len(wanting) else 1.0
     steps = sum(
         ((priority > limit * mean) if not limit else (priority >= limit * mean)).astype(int) for limit in _LIMITS
     )
@@ -80,7 +78,7 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
 
     def areas() -> pd.DataFrame:
         table = found.table
-        known = table.assign(class_index=priority_steps(table["priority"]))
+        known = table.assign(class_index=priority_steps(table["priority"], found.mean_priority))
         hovers = [_hover(reader, row, found) for _, row in known.iterrows()]
         labels = [_label(reader, row, place) for place, (_, row) in enumerate(known.iterrows())]
         known = known.assign(hover=hovers, label=pd.Series(labels, index=known.index, dtype="object"))

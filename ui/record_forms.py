@@ -9,13 +9,13 @@ import streamlit as st
 from census.records import RecordName
 from presentation.messages import N_
 from presentation.record_words import RECORD_WORDS
-from ui.controls import Choice
+from ui.controls import Choice, is_under_way
 from ui.frame import Reader
 from ui.record_fields import DAY, FIELDS, draw_fields, kinds_of, lacking, named_areas, record_of
 from ui.records import begin_new_round, entry_round, write_new
 
 _SOON = timedelta(days=7)
-"""So far the newest figure may lie behind today for a campaign to be under way; a promise is due after as long."""
+"""A promise is due after so many days."""
 _CLICKED, _LAST_AGENCY = "_record_area", "_record_agency"
 
 _BUTTONS: dict[RecordName, str] = {
@@ -28,10 +28,7 @@ _BUTTONS: dict[RecordName, str] = {
 
 def day_of_entry(reader: Reader, choice: Choice) -> date:
     """Propose the day of a new record: today, whatever day is looked at; of a campaign long past the as-of day."""
-    newest = reader.campaign.newest_day(reader.today) or reader.today
-    target = reader.campaign.target(reader.scope.area_code, reader.today)
-    is_under_way = reader.today - newest <= _SOON or (target is not None and reader.today <= target.ends_on)
-    return reader.today if is_under_way else choice.view.as_of
+    return reader.today if is_under_way(reader) else choice.view.as_of
 
 
 def propose_area(code: str) -> None:
@@ -72,13 +69,19 @@ def show_entry(reader: Reader, name: RecordName, area_code: str, choice: Choice)
             st.error(problem, icon=":material/error:")
 
 
+def _own_agency(reader: Reader) -> int | None:
+    """Give the agency of a reader who has one: a camat's office, the agency of its head."""
+    own = reader.scope.agencies
+    return next(iter(own)) if own is not None and len(own) == 1 else None
+
+
 def _proposed(
     reader: Reader, name: RecordName, area_code: str, areas: Mapping[str, str], choice: Choice
 ) -> dict[str, Any]:
     """Give what the form begins with: the day, an area that was clicked on, and the agency of the record before."""
     day = day_of_entry(reader, choice)
     values: dict[str, Any] = dict.fromkeys([field.column for field in FIELDS[name]])
-    values["opd_id"] = st.session_state.get(_LAST_AGENCY)
+    values["opd_id"] = st.session_state.get(_LAST_AGENCY, _own_agency(reader))
     clicked = st.session_state.get(_CLICKED)
     values["area_code"] = clicked if clicked in areas else None
     for field in FIELDS[name]:

@@ -30,6 +30,16 @@ def show_withheld(reader: Reader, code: str, seen: int) -> None:
     st.info(said, icon=":material/visibility_off:")
 
 
+def known_as(reader: Reader, code: str) -> str:
+    """Name an area in a sentence about its desa; of a part of them the name says so, or it would be untrue."""
+    campaign, tree = reader.campaign, reader.campaign.tree
+    name = tree.name(code)
+    if not any(code in tree.chain(above) for above in campaign.withheld):
+        return name
+    own = [each for each in tree.codes if tree.level(each) not in TOTAL_LEVELS and code in tree.chain(each)]
+    return reader.text("{area} (the {n} desa you see)", area=name, n=len(own))
+
+
 def sees_no_desa(reader: Reader) -> bool:
     """Tell whether there are desa and the reader sees none of them."""
     tree = reader.campaign.tree

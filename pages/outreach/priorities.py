@@ -3,12 +3,13 @@
 import streamlit as st
 
 from ui import blocks, hand_over, maps, notices, priorities, priority_files
-from ui.agendas import agenda_of, plan_of
+from ui.agendas import agenda_of, day_of_plan, plan_of
 from ui.controls import choose_area, choose_in_families, with_detail
 from ui.empty import stop_without_areas
 from ui.frame import reader
 from ui.priority_scene import priority_scene
 from ui.visits import choose_member, mark
+from ui.withheld import known_as
 
 who = reader()
 stop_without_areas(who)
@@ -18,18 +19,21 @@ tree, view = who.campaign.tree, choice.view
 # The answer stands above the switches that shape it.
 head, switches = st.container(), st.container()
 with switches:
-    chosen = choose_area(who.text, tree, with_detail(who), who.text("Area"))
+    codes = with_detail(who)
+    shown = {code: known_as(who, code) for code in codes}
+    chosen = choose_area(who.text, tree, codes, who.text("Area"), shown=shown)
     wish = priorities.choose_wish(who, choice)
 found = agenda_of(who, chosen, view, wish.kind)
+day = day_of_plan(who, view.as_of)
 target = who.campaign.target(chosen, view.as_of)
 with head:
     blocks.show_heading(who, choice, target)
     is_open = priorities.show_state(who, found, chosen)
 
 if found is not None and is_open:
-    plan = plan_of(found, wish.rules)
+    plan = plan_of(found, wish.rules, day)
     with head:
-        priorities.show_verdict(who, found, plan, chosen)
+        priorities.show_verdict(who, found, plan, day, chosen)
         whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
         notices.show_notices(who, chosen, whole, target, choice)
         priorities.show_warnings(who, found, wish, plan)

@@ -90,6 +90,9 @@ def test_the_verdict_names_the_desa_of_the_plan_and_list_and_map_say_the_same(
     assert title.startswith("Hari ini: kirim 5 tim ke ")
     assert all(name in title for name in names)
     assert names_in(app) == names
+    # Who goes: an agency that serves the desa, or the office of its kecamatan; what BPS does is not theirs to send.
+    assert all(" Usulan petugas: " in line for line in numbered(app))
+    assert "pendampingan BPS" not in known.table["kind"].tolist()
     listed = plots(app)[0]["data"][1]
     codes = [code if isinstance(code, str) else code[0] for code in listed["customdata"]]
     assert codes == known.table.index[:15].tolist()
