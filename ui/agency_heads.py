@@ -13,6 +13,7 @@ from ui.agencies import low_agencies, short_names, staff_view
 from ui.controls import Choice
 from ui.figures import Figure, draw_figures
 from ui.frame import Reader, page_of
+from ui.withheld import sees_own_agency_alone
 
 HOW_MANY = 3
 
@@ -41,7 +42,8 @@ def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
         ),
         anchor=False,
     )
-    st.markdown(_who_is_missing(reader, table))
+    if not sees_own_agency_alone(reader, choice.view.as_of):
+        st.markdown(_who_is_missing(reader, table))
 
 
 def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> None:
@@ -108,7 +110,7 @@ def show_what_now(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | 
     text, formats = reader.text, reader.formats
     whole = whole_of(reader, staff_view(choice))
     first = most_missing(table)
-    if whole is None or not len(first):
+    if whole is None or not len(first) or sees_own_agency_alone(reader, choice.view.as_of):
         return None
     st.subheader(text("What now: ask these agencies first"), anchor=False)
     names = short_names(reader)

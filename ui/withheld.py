@@ -58,10 +58,16 @@ def show_records_seen(reader: Reader) -> None:
         )
 
 
+def sees_own_agency_alone(reader: Reader, as_of: date) -> bool:
+    """Tell whether of a day other agencies' figures are withheld."""
+    newest = first_day_of_all(reader.campaign.opd_panel)
+    return reader.scope.agencies is not None and newest is not None and as_of < newest
+
+
 def show_older_ranking(reader: Reader, as_of: date) -> None:
     """Say that on an earlier day the figures of other agencies are not seen; nothing to whoever sees all."""
     newest = first_day_of_all(reader.campaign.opd_panel)
-    if reader.scope.agencies is not None and newest is not None and as_of < newest:
+    if newest is not None and sees_own_agency_alone(reader, as_of):
         st.info(
             reader.text("Other agencies are ranked from {day} on; their earlier days are their own.",
                         day=reader.formats.day(newest)),
