@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from html import escape, unescape
 
 import numpy as np
@@ -155,6 +156,17 @@ def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> Non
     st.caption(
         text("An agency below the outer limits is behind by more than chance and is named; within them it may be luck.")
     )
+
+
+def serving_agencies(reader: Reader, code: str, as_of: date) -> list[str]:
+    """List who serves a desa, by number: those that have been asked to by a day, then the office of its kecamatan."""
+    opd, rows = reader.campaign.opd, reader.campaign.assignments
+    started = zip(rows["opd_id"], rows["desa_code"], rows["starts_on"], strict=True)
+    asked = {int(number) for number, desa, day in started if desa == code and day <= as_of}
+    above = set(reader.campaign.tree.chain(code))
+    places = {int(number): place for number, place in zip(opd["id"], opd["area_code"], strict=True)}
+    offices = [number for number, place in places.items() if place in above]
+    return [str(number) for number in [*(each for each in places if each in asked and each not in offices), *offices]]
 
 
 def served_desa(reader: Reader, opd: str, choice: Choice) -> list[str]:

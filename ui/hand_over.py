@@ -10,6 +10,7 @@ from census.records import Commitment
 from ingest.recording import REFUSALS, RecordRefusedError, add
 from presentation.findings import finding_text
 from ui import cached
+from ui.agencies import serving_agencies
 from ui.controls import area_names
 from ui.frame import Reader
 from ui.record_fields import agencies_to_record
@@ -49,13 +50,15 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
     names = area_names(reader.campaign.tree, codes)
     code = marked if marked in names else codes[0]
     (extra,) = found.table.loc[[code], "extra"].tolist()
+    # As the plan proposes it; another may be chosen.
+    serving = serving_agencies(reader, code, found.as_of)[:1]
     with st.form(f"hand-over-{code}", border=True):
         st.markdown(text("**{area}**: who takes it on, for how many families, until when?", area=names[code]))
         first, second, third = st.columns(3, gap="medium")
         with first:
             opd = st.selectbox(
                 text("Agency (OPD)"),
-                _served_first(reader, code, list(agencies)),
+                sorted(agencies, key=lambda number: number not in serving),
                 format_func=agencies.__getitem__,
                 key=f"hand-over-opd-{code}",
             )
@@ -74,13 +77,6 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
             )
         if st.form_submit_button(text("Hand over"), icon=":material/assignment_ind:") and isinstance(due_on, date):
             _write(reader, _Promise(code, str(opd), int(households), due_on), names[code], agencies[str(opd)])
-
-
-def _served_first(reader: Reader, code: str, agencies: list[str]) -> list[str]:
-    """Put those agencies first that serve the desa already."""
-    rows = reader.campaign.assignments
-    serving = {str(number) for number, desa in zip(rows["opd_id"], rows["desa_code"], strict=True) if desa == code}
-    return sorted(agencies, key=lambda number: number not in serving)
 
 
 def _due(reader: Reader, found: Agenda) -> date:

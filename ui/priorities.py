@@ -16,6 +16,7 @@ from presentation.kinds import kind_name
 from presentation.messages import LANGUAGES, N_, Translator
 from presentation.reasons import about_sign, destinations, rank_words, reason
 from ui import address
+from ui.agencies import serving_agencies, short_names
 from ui.controls import Choice
 from ui.frame import Reader, show_link
 from ui.withheld import sees_no_desa
@@ -157,19 +158,6 @@ def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame)
         st.info(text("{n} teams are not needed: nothing is left to be closed.", n=wish.rules.teams - len(plan)))
 
 
-def who_serves(reader: Reader, code: str, as_of: date) -> str | None:
-    """Name the agency to send to a desa: one that has been asked to serve it, or else the office of the kecamatan."""
-    opd, rows = reader.campaign.opd, reader.campaign.assignments
-    started = zip(rows["opd_id"], rows["desa_code"], rows["starts_on"], strict=True)
-    serving = {int(number) for number, desa, day in started if desa == code and day <= as_of}
-    above = set(reader.campaign.tree.chain(code))
-    by_place = zip(opd["id"], opd["short_name"], opd["area_code"], strict=True)
-    agencies = [(int(number), str(name), place) for number, name, place in by_place]
-    served = [name for number, name, place in agencies if number in serving and place not in above]
-    offices = [name for _, name, place in agencies if place in above]
-    return next(iter([*served, *offices]), None)
-
-
 def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
     """List the teams with the reason of each in one sentence."""
     text = reader.text
@@ -184,9 +172,8 @@ def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
         if slot["code"] in sent:
             line += " " + text("This is the second team there, or a later one.")
         sent.add(slot["code"])
-        agency = who_serves(reader, str(slot["code"]), found.as_of)
-        if agency is not None:
-            line += " " + text("Proposed: {agency}.", agency=agency)
+        for agency in serving_agencies(reader, str(slot["code"]), found.as_of)[:1]:
+            line += " " + text("Proposed: {agency}.", agency=short_names(reader)[agency])
         if slot["is_floor"]:
             line += " " + text("Sent so that no kecamatan is forgotten.")
         lines.append(line)

@@ -78,6 +78,35 @@ def planted(kind: int, code: str, day: int = 0) -> int:
     return 1_000_003 * kind + 10_007 * PLACE[code] + 101 * day
 
 
+def records() -> dict[str, pd.DataFrame]:
+    """Give events, commitments and blockers of own and foreign agencies, in own and foreign places."""
+    places = [
+        (OWN, 1),
+        (OWN, 3),
+        (DESA[4], 1),
+        (DESA[4], 3),
+        (KECAMATAN[0], 3),
+        ("9901", 1),
+        (COMPLEMENT, 2),
+        (SMALL, None),
+    ]
+    common = [
+        {"id": n, "kabupaten_code": "9901", "area_code": code, "opd_id": opd, "note": f"note of {opd}, no. {n}"}
+        | {"source": f"file of {opd}"}
+        for n, (code, opd) in enumerate(places, start=1)
+    ]
+    events = [row | {"held_on": DAY, "kind": "siaran", "audience": 40_000 + row["id"]} for row in common]
+    promises = [
+        row | {"households": 50_000 + row["id"], "starts_on": EARLIER, "due_on": date(2020, 3, 20)} for row in common
+    ]
+    blockers = [row | {"kind": "other", "reported_on": DAY, "households": 60_000 + row["id"]} for row in common]
+    return {
+        "events": record_frame("events", events),
+        "commitments": record_frame("commitments", promises),
+        "blockers": record_frame("blockers", blockers),
+    }
+
+
 @pytest.fixture(scope="module")
 def whole() -> Campaign:
     """Two kecamatan of three desa, one of them small; three agencies, the second the office of the first kecamatan."""
@@ -128,26 +157,6 @@ def whole() -> Campaign:
             [(OWN, DESA[4]), (DESA[4], OWN), (DESA[3], DESA[4]), (DESA[5], "outside")], start=900
         )
     ]
-    places = [
-        (OWN, 1),
-        (OWN, 3),
-        (DESA[4], 1),
-        (DESA[4], 3),
-        (KECAMATAN[0], 3),
-        ("9901", 1),
-        (COMPLEMENT, 2),
-        (SMALL, None),
-    ]
-    common = [
-        {"id": n, "kabupaten_code": "9901", "area_code": code, "opd_id": opd, "note": f"note of {opd}, no. {n}"}
-        | {"source": f"file of {opd}"}
-        for n, (code, opd) in enumerate(places, start=1)
-    ]
-    events = [row | {"held_on": DAY, "kind": "siaran", "audience": 40_000 + row["id"]} for row in common]
-    promises = [
-        row | {"households": 50_000 + row["id"], "starts_on": EARLIER, "due_on": date(2020, 3, 20)} for row in common
-    ]
-    blockers = [row | {"kind": "other", "reported_on": DAY, "households": 60_000 + row["id"]} for row in common]
     return dataclasses.replace(
         base,
         daily=daily,
@@ -157,9 +166,7 @@ def whole() -> Campaign:
             [(1, OWN, EARLIER), (2, OWN, EARLIER), (3, OWN, EARLIER), (3, DESA[4], EARLIER)],
             columns=["opd_id", "desa_code", "starts_on"],
         ),
-        events=record_frame("events", events),
-        commitments=record_frame("commitments", promises),
-        blockers=record_frame("blockers", blockers),
+        **records(),
     )
 
 

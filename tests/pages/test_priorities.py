@@ -96,6 +96,10 @@ def test_the_verdict_names_the_desa_of_the_plan_and_list_and_map_say_the_same(
     listed = plots(app)[0]["data"][1]
     codes = [code if isinstance(code, str) else code[0] for code in listed["customdata"]]
     assert codes == known.table.index[:15].tolist()
+    # The form below hands the first over to whom the plan proposes.
+    short = {row["id"]: row["short_name"] for row in stores.reference_rows("opd.csv")}
+    taken_on_by = short[app.selectbox(key=f"hand-over-opd-{codes[0]}").value]
+    assert f" Usulan petugas: {taken_on_by}." in numbered(app)[0]
     assert listed["x"] == pytest.approx(known.table["priority"].head(len(codes)).tolist())
     assert map_of(app)
 
