@@ -40,6 +40,9 @@ REASONS = {
     Refusal.TOO_SMALL: N_("The group is too small: a figure could speak of a person."),
 }
 
+_FAR_AHEAD = 14
+"""Days up to which a record of forecasts one week ahead is taken to tell something."""
+
 FUTURES = {
     Future.STEADY: (N_("steady pace"), N_("those who are left respond as readily as of late")),
     Future.SURGE: (N_("surge before the deadline"), N_("the pace grows day by day up to the deadline, as in 2020")),
@@ -161,8 +164,8 @@ def refusal_verdict(text: Translator, area: str, reason: Refusal) -> Verdict:
     return Verdict(text("{area}: no forecast can be made yet.", area=area), text(REASONS[reason]))
 
 
-def record_text(text: Translator, formats: Formats, record: TrackRecord) -> str:
-    """Say in plain words how earlier forecasts of the same campaign did."""
+def record_text(text: Translator, formats: Formats, record: TrackRecord, ahead: int) -> str:
+    """Say in plain words how earlier forecasts of the same campaign did, and what that says so many days ahead."""
     if record.coverage is None or record.typical_error is None:
         return text(
             "No forecast of this campaign can be checked yet: that takes {days} days of data and another week.",
@@ -181,4 +184,17 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord) -> str:
         "Below {least} over at least 15 forecasts none is shown any more.",
         least=formats.rate(LEAST_COVERAGE, decimals=0),
     )
-    return f"{said} {rule}"
+    return " ".join([said, rule, *_beyond(text, ahead)])
+
+
+def _beyond(text: Translator, ahead: int) -> list[str]:
+    """Say that the record tells nothing of a deadline far beyond it."""
+    if ahead <= _FAR_AHEAD:
+        return []
+    return [
+        text(
+            "All of that is one week ahead, and the deadline is {n} days away. How wrong a forecast can be so early:"
+            " four weeks before day 46 of the census of 2020 in New York City it was 12 points too high.",
+            n=ahead,
+        )
+    ]

@@ -58,9 +58,15 @@ def read_lasting_choice(key: str, meaning: Callable[[str], Value | None], defaul
     said, before = st.query_params.get(key), written.get(key)
     value = None if said is None or said == before else meaning(said)
     is_unknown = said is not None and said != before and value is None
-    st.session_state[_UNKNOWN_LASTING] = [key] if is_unknown else []
-    if value is not None or key not in st.session_state:
-        st.session_state[key] = default if value is None else value
+    others = [other for other in st.session_state.get(_UNKNOWN_LASTING, []) if other != key]
+    st.session_state[_UNKNOWN_LASTING] = [*others, key] if is_unknown else others
+    if value is None and key in st.session_state:
+        value = st.session_state[key]
+    elif value is None and before is not None:
+        value = meaning(before)
+    # Set even to what it is: a server that has just started takes its second page for another program, and would drop
+    # what only the widget knows.
+    st.session_state[key] = default if value is None else value
 
 
 def unknown_words() -> list[str]:

@@ -198,4 +198,4 @@ def show_record(reader: Reader, told: Told) -> None:
     if found is None:
         return
     st.subheader(reader.text("How the forecasts did so far"), anchor=False)
-    st.markdown(record_text(reader.text, reader.formats, found.record))
+    st.markdown(record_text(reader.text, reader.formats, found.record, found.deadline - found.as_of))

@@ -129,19 +129,7 @@ def run() -> None:
     except (SettingsError, UnusableDatabaseError) as error:
         st.error(str(error), icon=":material/error:")
         return
-    text = Translator(settings.language)
-    with st.sidebar:
-        language = st.segmented_control(
-            " / ".join(LANGUAGES.values()),
-            list(LANGUAGES),
-            default=settings.language,
-            required=True,
-            format_func=lambda code: LANGUAGES[code],
-            key=LANGUAGE_KEY,
-            bind="query-params",
-            label_visibility="collapsed",
-        )
-    text = Translator(language or settings.language)
+    text = Translator(_choose_language(settings))
     now = datetime.now(UTC)
     version = cached.data_version(settings)
     identity = door.current_identity(settings, is_activity=not st.session_state.pop(_BY_ITSELF, False))
@@ -172,6 +160,23 @@ def run() -> None:
     page.run()
     st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
     _freeze_memory()
+
+
+def _choose_language(settings: Settings) -> str:
+    """Draw the switch of languages; it stays as it is from page to page, and in the address."""
+    codes = {name: code for code, name in LANGUAGES.items()}
+    address.read_lasting_choice(LANGUAGE_KEY, codes.get, settings.language)
+    with st.sidebar:
+        chosen: str = st.segmented_control(
+            " / ".join(LANGUAGES.values()),
+            list(LANGUAGES),
+            required=True,
+            format_func=lambda code: LANGUAGES[code],
+            key=LANGUAGE_KEY,
+            label_visibility="collapsed",
+        )
+    address.write_choice(LANGUAGE_KEY, None if chosen == settings.language else LANGUAGES[chosen])
+    return chosen
 
 
 def _scripts() -> str:

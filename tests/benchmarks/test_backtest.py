@@ -47,7 +47,16 @@ def test_the_series_that_is_not_there_is_said_to_be_left_out(monkeypatch: pytest
     said: list[str] = []
     backtest.run(lambda line: said.append(str(line)), seeds=1)
     assert [line for line in said if line.startswith("left out: the real series")]
-    assert len([line for line in said if "ratio to the best" in line]) == len(COURSES) * len(backtest.AHEAD)
+    assert len([line for line in said if "ratio to the best" in line]) == (len(COURSES) + 1) * len(backtest.AHEAD)
+
+
+def test_the_declared_series_is_one_of_cumulative_shares() -> None:
+    days, counts = backtest.read_new_york()
+    assert days.tolist() == list(range(1, backtest.WINDOW + 1))
+    assert counts.shape == (backtest.WINDOW, 59)
+    assert (np.diff(counts, axis=0) >= 0).all()
+    # First and last figure of the first district, and the last of the last one, as the source has them: 8.3, 42.4, 56.2.
+    assert [counts[0, 0], counts[-1, 0], counts[-1, -1]] == [83, 424, 562]
 
 
 def test_a_line_names_the_best_baseline_and_whether_limits_are_reached() -> None:

@@ -164,10 +164,12 @@ def test_the_menu_keeps_the_choices(full_dashboard: Dashboard, offline_page: Off
     assert query(page).items() >= {"hari": "2020-03-08", "satuan": text("Families")}.items()
 
 
-def test_the_menu_keeps_the_language_in_the_address(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
-    # The first click on a server that has just started loses the language (README, Limits): this is another's visit.
-    open_page(offline_page, full_dashboard.base_url, "areas")
-    page = open_page(offline_page, full_dashboard.base_url, "overview", bahasa="English")
+# On a server that has just started, the first click in the menu is a change of program to Streamlit.
+def test_the_menu_of_a_cold_server_keeps_the_language_in_the_address(
+    start_dashboard: DashboardStarter, offline_page: OfflinePage, sqlite_url: str
+) -> None:
+    dashboard = start_dashboard(KAWAL_DATABASE_URL=sqlite_url, KAWAL_TODAY=TODAY)
+    page = open_page(offline_page, dashboard.base_url, "overview", bahasa="English")
     page.get_by_role("link", name=Translator("en")("Kecamatan and desa")).click()
     page.wait_for_url("**/wilayah**")
     settle(page)

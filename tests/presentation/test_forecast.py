@@ -86,13 +86,15 @@ def test_the_record_counts_what_held() -> None:
     first = date(2020, 2, 24).toordinal()
     places = np.array([0.5] * 15 + [0.95] * 5)
     record = TrackRecord(tuple(range(first, first + 20)), places, np.log(np.full(20, 1.1)), Spread(0.2))
-    said = record_text(ID, FORMATS, record).replace(NBSP, " ")
+    said = record_text(ID, FORMATS, record, ahead=14).replace(NBSP, " ")
     assert "Dari 20 prakiraan" in said
     assert "sejak 24 Februari 2020" in said
     assert "pada 15 prakiraan (75 %)" in said
     assert "kurang dari 10 %" in said
-    none = record_text(ID, FORMATS, replace(record, days=(), places=np.array([]), errors=np.array([])))
+    none = record_text(ID, FORMATS, replace(record, days=(), places=np.array([]), errors=np.array([])), ahead=30)
     assert "Belum ada prakiraan" in none
+    assert "sisa 30 hari" not in said
+    assert "sisa 30 hari" in record_text(ID, FORMATS, record, ahead=30).replace(NBSP, " ")
 
 
 # --- drawings -----------------------------------------------------------------------------------------------
