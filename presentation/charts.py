@@ -6,6 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from presentation.row_marks import Mark, dotted_line, remark, stroke
+
 LEAST_ROW_PX, MOST_ROW_PX = 38, 56
 _HEAD_PX = 12
 _REMARK_PX = 7.2
@@ -73,10 +75,9 @@ def bullet_list(
     edges = [2 if row.code == chosen else 0.4 for row in rows]
     fills = {"color": [row.colour for row in rows], "line": {"color": ink, "width": edges}}
     _add_bars(figure, rows, [row.rate or 0.0 for row in rows], marker=fills)
-    for place, row in zip(places, rows, strict=True):
-        _add_tick_and_remark(figure, row, place, ink)
+    ticks = [tick for place, row in enumerate(rows) for tick in _tick(row, place, ink)]
     if target is not None:
-        figure.add_vline(x=target, line={"color": ink, "width": 1, "dash": "dot"})
+        ticks.append(dotted_line(target, ink))
     figure.update_yaxes(tickvals=places, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
     figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
     figure.update_xaxes(visible=False, range=[0, reach], fixedrange=True)
@@ -91,6 +92,8 @@ def bullet_list(
         clickmode="event+select",
         uirevision="list",
         plot_bgcolor="rgba(0,0,0,0)",
+        shapes=ticks,
+        annotations=[remark(row.remark, place, ink) for place, row in enumerate(rows)],
     )
     return figure
 
@@ -110,23 +113,13 @@ def _add_bars(figure: go.Figure, rows: Sequence[BulletRow], lengths: list[float]
     )
 
 
-def _add_tick_and_remark(figure: go.Figure, row: BulletRow, place: int, ink: str) -> None:
-    if row.expected is not None and row.rate is not None:
-        ends = {"x0": row.expected, "x1": row.expected, "y0": place - 0.42, "y1": place + 0.42}
-        # Bars are light and dark: the stroke has an edge of the other kind, so that it is seen on both.
-        for colour, width in ((_halo(ink), 6), (ink, 3)):
-            figure.add_shape(type="line", line={"color": colour, "width": width}, **ends)
-    figure.add_annotation(
-        x=1,
-        xref="paper",
-        y=place,
-        text=row.remark,
-        showarrow=False,
-        xanchor="left",
-        xshift=8,
-        align="left",
-        font={"size": 13, "color": ink},
-    )
+def _tick(row: BulletRow, place: int, ink: str) -> list[Mark]:
+    """Give the tick of what is expected, with an edge of the other kind: bars are light and dark."""
+    if row.expected is None or row.rate is None:
+        return []
+    return [
+        stroke(row.expected, place, 0.42, colour=colour, width=width) for colour, width in ((_halo(ink), 6), (ink, 3))
+    ]
 
 
 def _halo(ink: str) -> str:

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 
 from presentation.colours import GREY
 from presentation.curve import legend_below
+from presentation.row_marks import remark
 
 _ROW_PX, _HEAD_PX, _FOOT_PX = 52, 12, 56
 _REMARK_PX = 7.2
@@ -78,18 +79,7 @@ def forest_plot(
         figure, known, [row.pooled for _place, row in known], words.pooled, accent, offset=0, size=11, width=4
     )
     figure.add_vline(x=0, line={"color": ink, "width": 1})
-    for place, row in enumerate(rows):
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            y=place,
-            text=row.remark,
-            showarrow=False,
-            xanchor="left",
-            xshift=8,
-            align="left",
-            font={"size": 13, "color": ink},
-        )
+    figure.update_layout(annotations=[remark(row.remark, place, ink) for place, row in enumerate(rows)])
     names = [row.name for row in rows]
     figure.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=names, range=[len(rows) - 0.5, -0.5], showgrid=False, zeroline=False

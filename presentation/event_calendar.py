@@ -55,6 +55,8 @@ def event_calendar(counts: Mapping[date, int], *, first: date, last: date, words
     """
     days = days_of_calendar(first, last)
     figure = go.Figure()
+    boxes, numbers = [], []
+    edge = {"color": "rgba(138,150,153,0.5)", "width": 1}
     for place, day in enumerate(days):
         week, weekday = divmod(place, _WEEK)
         if not first <= day <= last:
@@ -62,10 +64,10 @@ def event_calendar(counts: Mapping[date, int], *, first: date, last: date, words
         number = counts.get(day, 0)
         fill, inner = _shade(number, ink)
         box = {"x0": weekday - 0.46, "x1": weekday + 0.46, "y0": week - 0.44, "y1": week + 0.44}
-        figure.add_shape(type="rect", fillcolor=fill, line={"color": "rgba(138,150,153,0.5)", "width": 1}, **box)
+        boxes.append({"type": "rect", "fillcolor": fill, "line": edge, **box})
         said = f"{words.day[day]}<br><b>{number}</b>" if number else words.day[day]
-        figure.add_annotation(
-            x=weekday, y=week, text=said, showarrow=False, align="center", font={"size": 12, "color": inner}
+        numbers.append(
+            {"x": weekday, "y": week, "text": said, "showarrow": False, "font": {"size": 12, "color": inner}}
         )
     inside = [(place, day) for place, day in enumerate(days) if first <= day <= last]
     figure.add_scatter(
@@ -88,6 +90,8 @@ def event_calendar(counts: Mapping[date, int], *, first: date, last: date, words
         dragmode=False,
         uirevision="calendar",
         plot_bgcolor="rgba(0,0,0,0)",
+        shapes=boxes,
+        annotations=numbers,
     )
     return figure
 

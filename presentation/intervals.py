@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
+from presentation.row_marks import dotted_line, remark, stroke
+
 LEAST_ROW_PX, MOST_ROW_PX = 38, 56
 _HEAD_PX = 12
 _REMARK_PX = 7.2
@@ -76,24 +78,10 @@ def interval_list(rows: Sequence[IntervalRow], *, target: float | None, ink: str
         hovertext=[row.hover for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    for place, row in zip(places, rows, strict=True):
-        if row.middle is not None:
-            line = {"color": ink, "width": 3}
-            ends = {"x0": row.middle, "x1": row.middle, "y0": place - 0.36, "y1": place + 0.36}
-            figure.add_shape(type="line", line=line, **ends)
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            y=place,
-            text=row.remark,
-            showarrow=False,
-            xanchor="left",
-            xshift=8,
-            align="left",
-            font={"size": 13, "color": ink},
-        )
-    if target is not None:
-        figure.add_vline(x=target, line={"color": ink, "width": 1, "dash": "dot"})
+    middles = [
+        stroke(row.middle, place, 0.36, colour=ink, width=3) for place, row in enumerate(rows) if row.middle is not None
+    ]
+    target_line = [] if target is None else [dotted_line(target, ink)]
     names = [row.name for row in rows]
     figure.update_yaxes(tickvals=places, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
     figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
@@ -108,5 +96,7 @@ def interval_list(rows: Sequence[IntervalRow], *, target: float | None, ink: str
         dragmode=False,
         uirevision="intervals",
         plot_bgcolor="rgba(0,0,0,0)",
+        shapes=[*middles, *target_line],
+        annotations=[remark(row.remark, place, ink) for place, row in enumerate(rows)],
     )
     return figure

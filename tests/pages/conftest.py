@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 import streamlit as st
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from access import open_mode
@@ -85,6 +86,14 @@ def _state(file: Path) -> object:
 def copies(tmp_path_factory: pytest.TempPathFactory, templates: dict[str, Path]) -> SharedCopies:
     """Copies of the templates, shared by the tests of this process."""
     return SharedCopies(tmp_path_factory.mktemp("shared"), templates)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_scanned_once() -> Iterator[None]:
+    """Let Streamlit look only once through all installed packages for components: every `AppTest` starts a runtime."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
