@@ -1,7 +1,8 @@
 """How many families an event brings: what is assumed of each kind, and what the events so far have taught."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,9 @@ AREA_PART = 0.5
 
 LEAST_RATIO = 0.1
 """However little events have brought, not less than this part of what is assumed is expected of the next."""
+
+_Z80 = 1.2815515655446004
+"""Normal deviate of the ends of an 80 % range."""
 
 PER = 1_000
 """Responsiveness is said per so many families left."""
@@ -76,6 +80,22 @@ def assumed_of(kind: str) -> Assumed:
     return ASSUMED.get(kind, OTHER)
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """How little is known of a kind.
+
+    Attributes
+    ----------
+    pull
+        Part of its ratio that is taken from the mean of all kinds, 0-1.
+    variance
+        Variance of its ratio beyond what the mean's own doubt makes of that part.
+    """
+
+    pull: float = 1.0
+    variance: float = LEAST_KIND_SPREAD**2
+
+
 @dataclass(frozen=True)
 class Responsiveness:
     """Extra families per event per 1,000 left: what is assumed, times what the events have taught.
@@ -90,6 +110,10 @@ class Responsiveness:
         The same by kind, and what an area adds to it; empty where there is no evidence.
     events
         How many events it was learned from.
+    doubts
+        How little is known by kind; empty where there is no evidence.
+    overall_variance, event_variance
+        Variance of `overall`, and of single events of one kind about its ratio.
     """
 
     daily_gain: float
@@ -97,6 +121,9 @@ class Responsiveness:
     by_kind: dict[str, float]
     by_area: dict[str, float]
     events: int
+    doubts: dict[str, Doubt] = field(default_factory=dict)
+    overall_variance: float = 1.0
+    event_variance: float = 0.0
 
     def ratio(self, kind: str, codes: Sequence[str]) -> Floats:
         """Give observed over assumed for one kind in some areas, at least `LEAST_RATIO`."""
@@ -106,6 +133,29 @@ class Responsiveness:
     def per_thousand(self, kind: str, codes: Sequence[str]) -> Floats:
         """Give the extra families that one event of a kind brings per 1,000 left, by area, shape (len(codes),)."""
         return assumed_extra(kind, self.daily_gain) * self.ratio(kind, codes)
+
+    def total_range(self, kinds: Sequence[str], codes: Sequence[str], extras: Floats) -> tuple[float, float]:
+        """Give the 80 % range of what some events bring together.
+
+        The doubt about the mean of all kinds and about each kind is shared by the events that rest on it; only what
+        single events differ by evens out.
+
+        Parameters
+        ----------
+        kinds, codes
+            Kind and area of each event.
+        extras
+            Families that each is expected to bring; shape (events,).
+        """
+        ratios = np.array([self.ratio(kind, [code])[0] for kind, code in zip(kinds, codes, strict=True)])
+        assumed = extras / ratios if len(extras) else extras
+        of_kind = {kind: float(assumed[np.array(kinds) == kind].sum()) for kind in kinds}
+        doubts = {kind: self.doubts.get(kind, Doubt()) for kind in of_kind}
+        pulled = sum(n * doubts[kind].pull for kind, n in of_kind.items())
+        own = sum(n**2 * doubts[kind].variance for kind, n in of_kind.items())
+        reach = _Z80 * sqrt(pulled**2 * self.overall_variance + own + float((assumed**2).sum()) * self.event_variance)
+        total = float(extras.sum())
+        return max(total - reach, 0.0), total + reach
 
 
 def assumed_extra(kind: str, daily_gain: float) -> float:
@@ -163,6 +213,12 @@ def estimate_responsiveness(effects: pd.DataFrame, daily_gain: float) -> Respons
         dict(zip(kinds.tolist(), by_kind.tolist(), strict=True)),
         dict(zip(areas.tolist(), by_area.tolist(), strict=True)),
         len(known),
+        {
+            kind: Doubt(float(own / (own + between)), float(own * between / (own + between)))
+            for kind, own in zip(kinds.tolist(), spread, strict=True)
+        },
+        overall_variance=1 / (1.0 + float(weight.sum())),
+        event_variance=within,
     )
 
 

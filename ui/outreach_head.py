@@ -10,9 +10,10 @@ from babel.dates import get_day_names
 from census.commitments import OVER, RUNNING
 from presentation.event_calendar import CalendarWords, event_calendar
 from presentation.kinds import kind_name
+from ui.controls import Choice
 from ui.frame import Reader
 from ui.maps import PLOT_CONFIG, Picture, ink
-from ui.outreach import Outreach
+from ui.outreach import Outreach, outreach_of
 from ui.withheld import known_as
 
 _MOST_WEEKS = 8
@@ -46,6 +47,14 @@ def show_verdict(reader: Reader, found: Outreach) -> None:
     said = [each for each in (_events(reader, found), _promises(reader, found), _waiting(reader, found)) if each]
     if said:
         st.markdown(" ".join(said))
+
+
+def show_promises(reader: Reader, area_code: str, choice: Choice) -> None:
+    """Say on another page what came of what agencies promised; nothing where nothing was."""
+    if len(reader.campaign.commitments):
+        said = _promises(reader, outreach_of(reader, area_code, choice))
+        if said is not None:
+            st.markdown(said)
 
 
 def _events(reader: Reader, found: Outreach) -> str | None:

@@ -122,6 +122,8 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, a
                   day=formats.day(day), **said),
         anchor=False,
     )  # fmt: skip
+    st.markdown(_range_of(reader, found, plan))
+    show_link(reader, "effect", text("What events have brought"), ":material/science:")
     missing = about_sign(found.is_equivalent) + formats.count(whole)
     deadline = formats.day(found.target.ends_on)
     st.markdown(
@@ -130,6 +132,23 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, a
         if found.has_forecast
         else text("The desa that are behind their path lack {missing} families together.", missing=missing)
     )  # fmt: skip
+
+
+def _range_of(reader: Reader, found: Agenda, plan: pd.DataFrame) -> str:
+    """Say how sure it is what the plan brings, and what that rests on."""
+    text, formats, learned = reader.text, reader.formats, found.responsiveness
+    low, high = learned.total_range(plan["kind"].tolist(), plan["code"].tolist(), plan["extra"].to_numpy(dtype=float))
+    span = {"low": formats.count(low), "high": formats.count(high)}
+    if not learned.events:
+        return text(
+            "It may be {low} to {high} families (80 %): an assumption, as long as the effect of no event is known.",
+            **span,
+        )
+    return text(
+        "It may be {low} to {high} families (80 %), by what {n} events have brought so far.",
+        n=formats.count(learned.events),
+        **span,
+    )
 
 
 def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame) -> None:

@@ -245,7 +245,8 @@ def agencies_to_record(reader: Reader) -> dict[str, str]:
 
 def lacking(reader: Reader, name: RecordName, entered: Mapping[str, Any]) -> str | None:
     """Say which field must still be filled in; None where nothing is missing."""
-    needed = {"area_code", "kind", "households"} if name == "commitments" else {"area_code", "kind"}
+    # A promise names who makes it, and of how many: else nobody can be asked about it.
+    needed = {"area_code", "kind", *(("opd_id", "households") if name == "commitments" else ())}
     for field in FIELDS[name]:
         is_needed = field.column in needed or field.holds == DAY
         if is_needed and field.column in entered and entered[field.column] is None:

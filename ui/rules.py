@@ -80,6 +80,8 @@ def _iso(day: object) -> str:
 
 def _keep_target(reader: Reader, row: dict[str, str], by: int, now: datetime) -> None:
     """Bring a decision in as a file of one line would be, with all its checks."""
+    if not row["note"].strip():
+        raise DeskError(N_("Nothing was kept: say by whom it was decided and where it stands."))
     same = [
         target
         for target in reader.campaign.targets

@@ -1,6 +1,6 @@
 """Ringkasan: one look at the whole."""
 
-from ui import agency_heads, blocks, comparing, curves, figures, maps, notices, replay, visits, what_now
+from ui import agency_heads, blocks, comparing, curves, figures, maps, notices, outreach_head, replay, visits, what_now
 from ui.controls import choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -20,6 +20,8 @@ blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
 notices.show_notices(who, root, whole, target, choice)
 figures.show_figures(who, whole, target, view)
+visits.show_change(who, whole, choice)
+outreach_head.show_promises(who, root, choice)
 
 if level is not None:
     table = who.campaign.progress(root, level, view)

@@ -111,3 +111,45 @@ def test_the_order_of_the_events_does_not_matter(rows: list[tuple[str, str, floa
     for kind in ("tatap muka", "siaran", "keliling"):
         assert known.per_thousand(kind, ["a", "b", "z"]) == pytest.approx(again.per_thousand(kind, ["a", "b", "z"]))
         assert (known.per_thousand(kind, ["a", "b", "z"]) > 0).all()
+
+
+# --- how sure it is what a plan brings ----------------------------------------------------------------------
+
+KINDS = ("tatap muka", "ngisi bareng", "keliling")
+
+
+@pytest.mark.parametrize("per_kind", [0, 2, 12])
+def test_the_range_of_a_plan_holds_as_often_as_it_says(per_kind: int) -> None:
+    """Worlds drawn as the estimate takes them to be: how often lies what five new events bring in the range?"""
+    rng = np.random.default_rng(per_kind)
+    held = []
+    for _ in range(400):
+        overall = rng.normal(1, 1)
+        true = {kind: rng.normal(overall, 0.3) for kind in KINDS}
+        rows = [
+            (
+                f"{kind}{place}",
+                kind,
+                assumed * rng.normal(true[kind], 0.4) + rng.normal(0, assumed * 0.3),
+                assumed * 0.3,
+            )
+            for kind in KINDS
+            for place in range(per_kind)
+            if (assumed := assumed_extra(kind, DAILY))
+        ]
+        learned = estimate_responsiveness(events(*rows), DAILY)
+        plan = [*KINDS, *KINDS[:2]]
+        extras = np.array([learned.per_thousand(kind, ["new"])[0] for kind in plan])
+        low, high = learned.total_range(plan, ["new"] * 5, extras)
+        came = sum(assumed_extra(kind, DAILY) * rng.normal(true[kind], 0.4) for kind in plan)
+        # A range never begins below nobody, so a world in which events drive people away counts as none.
+        held.append(low <= max(came, 0.0) <= high)
+    assert 0.70 <= np.mean(held) <= 0.92
+
+
+def test_the_range_of_two_kinds_without_evidence_by_hand() -> None:
+    learned = estimate_responsiveness(NOBODY, DAILY)
+    low, high = learned.total_range(["tatap muka", "tatap muka"], ["a", "b"], np.array([7.5, 7.5]))
+    # 15 families of one kind, whose ratio has the variance 1 of the mean and 0.04 of the kind.
+    assert (low, high) == (0.0, pytest.approx(15 + 1.28155 * 15 * np.sqrt(1.04), rel=1e-4))
+    assert learned.total_range([], [], np.array([])) == (0.0, 0.0)

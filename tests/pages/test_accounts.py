@@ -212,6 +212,10 @@ def test_a_new_target_stands_beside_the_older_one(open_as: Opener, behind: Behin
     app.date_input(key="target-decided").set_value(datetime(2020, 4, 1, tzinfo=UTC).date())
     app.run()
     _press(app, "Keep this decision")
+    # A decision that nobody can look up is none.
+    assert "say by whom it was decided" in app.error[0].value
+    app.text_input(key="target-note").set_value("Surat Plt. Bupati, 1 April 2020").run()
+    _press(app, "Keep this decision")
     with behind.database.read() as session:
         targets = read_targets(session, Scope.everything("3319"))
     assert [(float(target.share), target.decided_on.isoformat()) for target in targets] == [
@@ -225,7 +229,8 @@ def test_a_new_target_stands_beside_the_older_one(open_as: Opener, behind: Behin
 
 def test_a_target_whose_window_is_turned_is_refused_with_the_reason(open_as: Opener) -> None:
     app = open_as("operator", SETTINGS)
-    app.date_input(key="target-ends").set_value(datetime(2020, 1, 1, tzinfo=UTC).date()).run()
+    app.date_input(key="target-ends").set_value(datetime(2020, 1, 1, tzinfo=UTC).date())
+    app.text_input(key="target-note").set_value("Surat Plt. Bupati, 1 April 2020").run()
     _press(app, "Keep this decision")
     assert app.error[0].value.startswith("Not taken: ")
 

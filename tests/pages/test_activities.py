@@ -164,6 +164,10 @@ def test_records_are_changed_deleted_promised_and_resolved(open_app: AppOpener) 
     field(app, "area_code", "commitments").set_value(DESA)
     field(app, "households", "commitments").set_value(60)
     assert field(app, "due_on", "commitments").value == date(2020, 3, 23)
+    field(app, "opd_id", "commitments").set_value(None)
+    app = press(app, "Record commitment")
+    assert TEXT("Nothing was recorded: fill in “{field}”.", field=TEXT("Which OPD promises")) in app.error[0].value
+    field(app, "opd_id", "commitments").set_value("5")
     app = press(app, "Record commitment")
     assert has_no_error(app)
     assert kept("commitments")["households"].iloc[-1] == 60

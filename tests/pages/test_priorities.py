@@ -104,6 +104,26 @@ def test_the_verdict_names_the_desa_of_the_plan_and_list_and_map_say_the_same(
     assert map_of(app)
 
 
+def test_what_the_plan_brings_has_a_range_and_says_what_it_rests_on(open_app: AppOpener, known: Agenda) -> None:
+    app = open_app("demo", PRIORITIES, today=MORNING)
+    (sent,) = [line.value for line in app.markdown if line.value.startswith("Bisa ")]
+    plan = plan_day(
+        known.table, PlanRules(5), day=DAY + timedelta(days=1), starts_on=known.target.starts_on,
+        last_visits=known.last_visits,
+    )  # fmt: skip
+    low, high = known.responsiveness.total_range(
+        plan["kind"].tolist(), plan["code"].tolist(), plan["extra"].to_numpy(dtype=float)
+    )
+    assert 0 <= low < plan["extra"].sum() < high
+    events = known.responsiveness.events
+    assert NUMBER.findall(sent) == [*(Formats(Translator("id")).count(n) for n in (low, high)), "80", str(events)]
+
+
+def test_the_overview_says_what_came_of_what_was_promised(open_app: AppOpener) -> None:
+    app = open_app("demo", OVERVIEW, today=MORNING)
+    assert [line.value for line in app.markdown if line.value.startswith("Komitmen yang berjalan: **")]
+
+
 def test_the_legend_expects_nothing_before_there_is_a_forecast(open_app: AppOpener) -> None:
     text = Translator("id")
     for day, first in ((DAY, PRIORITY_WORDS[0]), (date(2020, 2, 16), UNFORECAST)):

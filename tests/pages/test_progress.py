@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -126,6 +126,9 @@ def test_the_overview_shows_what_the_rows_add_up_to(open_app: AppOpener, as_of: 
     headline = app.title[0].value
     assert stores.names()[stores.KABUPATEN] in headline
     assert pen.rate(Fraction(persons.count, persons.base), 1) in headline
+    if whole.reported_on == as_of and (as_of - date(2020, 2, 25)).days:
+        yesterday = stores.standing(stores.KABUPATEN, as_of - timedelta(days=1), unit=unit)
+        assert f"**{pen.count(whole.count - yesterday.count)} {pen.unit(unit)}**" in said
 
 
 @both_languages
