@@ -42,8 +42,33 @@ def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
         ),
         anchor=False,
     )
+    said = _own(reader, table, choice)
     if not sees_own_agency_alone(reader, choice.view.as_of):
-        st.markdown(_who_is_missing(reader, table))
+        said.append(_who_is_missing(reader, table))
+    if said:
+        st.markdown(" ".join(said))
+
+
+def _own(reader: Reader, table: pd.DataFrame, choice: Choice) -> list[str]:
+    """Say to the head of an agency, or to a camat of the office, how the own people stand: what the rest is about."""
+    text, formats, own = reader.text, reader.formats, reader.scope.agencies
+    if own is None or len(own) != 1:
+        return []
+    (code,) = (str(number) for number in own)
+    if code not in table.index or pd.isna(table.at[code, "rate"]):
+        return []
+    row = table.loc[code]
+    return [
+        text(
+            "Of {agency} **{count} of {base}** {deed} ({rate}); {gap} are still missing.",
+            agency=short_names(reader)[code],
+            count=formats.count(row["numerator"]),
+            base=formats.count(row["denominator"]),
+            deed=deed(text, choice.view.status),
+            rate=formats.rate(row["rate"], base=row["denominator"]),
+            gap=formats.count(max(row["denominator"] - row["numerator"], 0)),
+        )
+    ]
 
 
 def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> None:

@@ -57,6 +57,13 @@ def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
     st.caption(" · ".join(parts))
 
 
+def show_since(*said: str | None) -> None:
+    """Say on one line what has come since the day before; nothing where there is nothing to say."""
+    known = [each for each in said if each]
+    if known:
+        st.markdown(" ".join(known))
+
+
 def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, target: Target | None) -> pd.DataFrame:
     text, formats = reader.text, reader.formats
     # What is missing is counted in the target's unit, whatever is looked at.

@@ -179,8 +179,11 @@ def _choose_language(settings: Settings) -> str:
     return chosen
 
 
+_SCRIPTS = ("linked.js", "connection.js", "menu.js")
+
+
 def _scripts() -> str:
-    return "".join(f'<script src="{cached.static_url(name)}"></script>' for name in ("linked.js", "connection.js"))
+    return "".join(f'<script src="{cached.static_url(name)}"></script>' for name in _SCRIPTS)
 
 
 def _connection_words(reader: Reader) -> str:

@@ -49,12 +49,12 @@ def show_verdict(reader: Reader, found: Outreach) -> None:
         st.markdown(" ".join(said))
 
 
-def show_promises(reader: Reader, area_code: str, choice: Choice) -> None:
-    """Say on another page what came of what agencies promised; nothing where nothing was."""
-    if len(reader.campaign.commitments):
-        said = _promises(reader, outreach_of(reader, area_code, choice))
-        if said is not None:
-            st.markdown(said)
+def promises(reader: Reader, area_code: str, choice: Choice) -> str | None:
+    """Say what came of what agencies promised; None where nothing was, or the reader sees only a part of it."""
+    is_part = known_as(reader, area_code) != reader.campaign.tree.name(area_code)
+    if is_part or not len(reader.campaign.commitments):
+        return None
+    return _promises(reader, outreach_of(reader, area_code, choice))
 
 
 def _events(reader: Reader, found: Outreach) -> str | None:

@@ -18,18 +18,15 @@ from ui.frame import Reader
 HOW_MANY = 3
 
 
-def show_change(reader: Reader, row: pd.Series, choice: Choice) -> None:
-    """Say what has come in since the figure before."""
-    text, formats = reader.text, reader.formats
+def change(reader: Reader, row: pd.Series, choice: Choice) -> str | None:
+    """Say what has come in since the figure before; None where nobody knows."""
     if pd.isna(row["change"]):
-        return
-    st.markdown(
-        text(
-            "**{gain} {unit}** more than on {day}.",
-            gain=formats.count(row["change"]),
-            unit=formats.unit(choice.view.unit),
-            day=formats.day(row["change_since"]),
-        )
+        return None
+    return reader.text(
+        "**{gain} {unit}** more than on {day}.",
+        gain=reader.formats.count(row["change"]),
+        unit=reader.formats.unit(choice.view.unit),
+        day=reader.formats.day(row["change_since"]),
     )
 
 

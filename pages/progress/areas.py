@@ -1,6 +1,19 @@
 """Kecamatan dan desa: the page of the camat."""
 
-from ui import blocks, comparing, curves, domiciles, figures, maps, notices, replay, visits, what_now, withheld
+from ui import (
+    blocks,
+    comparing,
+    curves,
+    domiciles,
+    figures,
+    maps,
+    notices,
+    outreach_head,
+    replay,
+    visits,
+    what_now,
+    withheld,
+)
 from ui.controls import choose, choose_area, own_first
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -21,7 +34,7 @@ blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
 notices.show_notices(who, chosen, whole, target, choice)
 figures.show_figures(who, whole, target, view)
-visits.show_change(who, whole, choice)
+blocks.show_since(visits.change(who, whole, choice), outreach_head.promises(who, chosen, choice))
 
 withheld.show_withheld(who, chosen, len(tree.children(chosen)))
 

@@ -119,9 +119,11 @@ def test_what_the_plan_brings_has_a_range_and_says_what_it_rests_on(open_app: Ap
     assert NUMBER.findall(sent) == [*(Formats(Translator("id")).count(n) for n in (low, high)), "80", str(events)]
 
 
-def test_the_overview_says_what_came_of_what_was_promised(open_app: AppOpener) -> None:
-    app = open_app("demo", OVERVIEW, today=MORNING)
-    assert [line.value for line in app.markdown if line.value.startswith("Komitmen yang berjalan: **")]
+def test_the_overview_says_what_came_of_promises_to_who_sees_all_of_them(open_app: AppOpener) -> None:
+    said = "Komitmen yang berjalan: **"
+    assert said in everything(open_app("demo", OVERVIEW, today=MORNING))
+    # A part is not called the whole: a camat reads of the own kecamatan on its page.
+    assert said not in everything(open_app("demo", OVERVIEW, today=MORNING, sebagai="camat:3319060"))
 
 
 def test_the_legend_expects_nothing_before_there_is_a_forecast(open_app: AppOpener) -> None:

@@ -216,6 +216,14 @@ def test_what_is_withheld_is_said() -> None:
 
 
 @pytest.mark.usefixtures("on_planted")
+def test_who_has_an_agency_reads_of_it_first() -> None:
+    own = next(row["short_name"] for row in stores.reference_rows("opd.csv") if row["id"] == str(HEAD_OF))
+    verdict = opened(HEAD, OPD).markdown
+    assert [line.value for line in verdict if line.value.startswith(f"ASN {own}: **")]
+    assert not [line.value for line in opened(REGENT, OPD).markdown if line.value.startswith("ASN ")]
+
+
+@pytest.mark.usefixtures("on_planted")
 def test_an_unknown_role_in_the_address_is_told() -> None:
     app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS)
     app.query_params["sebagai"] = "camat:9999999"

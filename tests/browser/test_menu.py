@@ -1,0 +1,40 @@
+"""The menu on a phone, where it covers the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from presentation.messages import Translator
+from tests.browser.screen import open_page, settle
+
+if TYPE_CHECKING:
+    from tests.support.browser import OfflinePage
+    from tests.support.server import Dashboard
+
+SIDEBAR = '[data-testid="stSidebar"]'
+MENU = f"{SIDEBAR} nav, [data-testid=stSidebarNav]"
+
+
+def test_the_menu_of_a_phone_gets_out_of_the_way_once_a_page_is_chosen(
+    full_dashboard: Dashboard, offline_page: OfflinePage
+) -> None:
+    text = Translator("id")
+    offline_page.page.set_viewport_size({"width": 360, "height": 740})
+    page = open_page(offline_page, full_dashboard.base_url, "overview")
+    page.locator('[data-testid="stExpandSidebarButton"]').click()
+    page.wait_for_selector(f'{SIDEBAR}[data-collapsed="false"]')
+    page.locator(MENU).get_by_role("link", name=text("Priorities")).click()
+    page.wait_for_url("**/prioritas**")
+    settle(page)
+    page.wait_for_selector(f'{SIDEBAR}[data-collapsed="true"]', state="attached")
+    # And opens again for the next choice.
+    page.locator('[data-testid="stExpandSidebarButton"]').click()
+    page.wait_for_selector(f'{SIDEBAR}[data-collapsed="false"]')
+
+
+def test_the_menu_of_a_wide_screen_stays(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
+    page = open_page(offline_page, full_dashboard.base_url, "overview")
+    page.locator(MENU).get_by_role("link", name=Translator("id")("Priorities")).click()
+    page.wait_for_url("**/prioritas**")
+    settle(page)
+    assert page.locator(f'{SIDEBAR}[data-collapsed="false"]').count() == 1
