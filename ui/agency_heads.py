@@ -55,9 +55,11 @@ def _own(reader: Reader, table: pd.DataFrame, choice: Choice) -> list[str]:
     if own is None or len(own) != 1:
         return []
     (code,) = (str(number) for number in own)
-    if code not in table.index or pd.isna(table.at[code, "rate"]):
+    if code not in table.index:
         return []
     row = table.loc[code]
+    if pd.isna(row["rate"]):
+        return []
     return [
         text(
             "Of {agency} **{count} of {base}** {deed} ({rate}); {gap} are still missing.",

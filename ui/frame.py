@@ -165,9 +165,10 @@ def run() -> None:
 def _choose_language(settings: Settings) -> str:
     """Draw the switch of languages; it stays as it is from page to page, and in the address."""
     codes = {name: code for code, name in LANGUAGES.items()}
-    address.read_lasting_choice(LANGUAGE_KEY, codes.get, settings.language)
+    default: str = settings.language
+    address.read_lasting_choice(LANGUAGE_KEY, codes.get, default)
     with st.sidebar:
-        chosen: str = st.segmented_control(
+        said = st.segmented_control(
             " / ".join(LANGUAGES.values()),
             list(LANGUAGES),
             required=True,
@@ -175,7 +176,8 @@ def _choose_language(settings: Settings) -> str:
             key=LANGUAGE_KEY,
             label_visibility="collapsed",
         )
-    address.write_choice(LANGUAGE_KEY, None if chosen == settings.language else LANGUAGES[chosen])
+    chosen = said or default
+    address.write_choice(LANGUAGE_KEY, None if chosen == default else LANGUAGES[chosen])
     return chosen
 
 
