@@ -49,6 +49,12 @@ def full_name(reader: Reader, opd: str) -> str:
     return legible_name(str(rows.loc[rows["id"].astype(str) == opd, "name"].iloc[0]), opd)
 
 
+def own_agency(reader: Reader) -> int | None:
+    """Give the one agency whose detail a reader sees, a camat's office or that of its head; None for several or none."""
+    own = reader.scope.agencies
+    return next(iter(own)) if own is not None and len(own) == 1 else None
+
+
 def read_agency(reader: Reader) -> None:
     """Read the agency of the address; before the notices, which tell of a word that names none."""
     codes = _own_first(reader)

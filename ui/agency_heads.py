@@ -9,7 +9,7 @@ from census.target import Target
 from census.vocabulary import Band, Status
 from presentation.formats import NO_VALUE
 from presentation.verdict import deed, target_share
-from ui.agencies import low_agencies, short_names, staff_view
+from ui.agencies import low_agencies, own_agency, short_names, staff_view
 from ui.controls import Choice
 from ui.figures import Figure, draw_figures
 from ui.frame import Reader, page_of
@@ -51,10 +51,7 @@ def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
 
 def _own(reader: Reader, table: pd.DataFrame, choice: Choice) -> list[str]:
     """Say to the head of an agency, or to a camat of the office, how the own people stand: what the rest is about."""
-    text, formats, own = reader.text, reader.formats, reader.scope.agencies
-    if own is None or len(own) != 1:
-        return []
-    (code,) = (str(number) for number in own)
+    text, formats, code = reader.text, reader.formats, str(own_agency(reader))
     if code not in table.index:
         return []
     row = table.loc[code]
@@ -62,7 +59,7 @@ def _own(reader: Reader, table: pd.DataFrame, choice: Choice) -> list[str]:
         return []
     return [
         text(
-            "Of {agency} **{count} of {base}** {deed} ({rate}); {gap} are still missing.",
+            "{agency}: **{count} of {base}** civil servants {deed} ({rate}); {gap} are still missing.",
             agency=short_names(reader)[code],
             count=formats.count(row["numerator"]),
             base=formats.count(row["denominator"]),

@@ -9,6 +9,7 @@ import streamlit as st
 from census.records import RecordName
 from presentation.messages import N_
 from presentation.record_words import RECORD_WORDS
+from ui.agencies import own_agency
 from ui.controls import Choice, is_under_way
 from ui.frame import Reader
 from ui.record_fields import DAY, FIELDS, draw_fields, kinds_of, lacking, named_areas, record_of
@@ -69,19 +70,13 @@ def show_entry(reader: Reader, name: RecordName, area_code: str, choice: Choice)
             st.error(problem, icon=":material/error:")
 
 
-def _own_agency(reader: Reader) -> int | None:
-    """Give the agency of a reader who has one: a camat's office, the agency of its head."""
-    own = reader.scope.agencies
-    return next(iter(own)) if own is not None and len(own) == 1 else None
-
-
 def _proposed(
     reader: Reader, name: RecordName, area_code: str, areas: Mapping[str, str], choice: Choice
 ) -> dict[str, Any]:
     """Give what the form begins with: the day, an area that was clicked on, and the agency of the record before."""
     day = day_of_entry(reader, choice)
     values: dict[str, Any] = dict.fromkeys([field.column for field in FIELDS[name]])
-    values["opd_id"] = st.session_state.get(_LAST_AGENCY, _own_agency(reader))
+    values["opd_id"] = st.session_state.get(_LAST_AGENCY, own_agency(reader))
     clicked = st.session_state.get(_CLICKED)
     values["area_code"] = clicked if clicked in areas else None
     for field in FIELDS[name]:

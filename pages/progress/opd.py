@@ -26,6 +26,8 @@ withheld.show_older_ranking(who, view.as_of)
 agency_heads.show_figures(who, table, target, choice)
 chosen = agencies.choose_agency(who)
 is_own = who.scope.sees_agency(int(chosen))
+# A head's own desa come before the list of all agencies; whoever leads them all reads it the other way round.
+served = st.container() if chosen == str(agencies.own_agency(who)) else None
 whole = agency_heads.whole_of(who, staff_view)
 if whole is not None:
     listing, drawing = st.columns([1.1, 1], gap="medium")
@@ -42,9 +44,10 @@ if whole is not None:
         agencies.open_agency(opened)
 
 if is_own:
-    st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
-    pictures += agencies.show_served(who, chosen, choice)
-    what_now.show_for_served(who, agencies.served_desa(who, chosen, choice), choice)
+    with served or st.container():
+        st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
+        pictures += agencies.show_served(who, chosen, choice)
+        what_now.show_for_served(who, agencies.served_desa(who, chosen, choice), choice)
 else:
     withheld.show_foreign_agency(who, agencies.full_name(who, chosen))
 agencies.show_table(who, table, target, choice, pictures)
