@@ -50,7 +50,7 @@ def full_name(reader: Reader, opd: str) -> str:
 
 
 def own_agency(reader: Reader) -> int | None:
-    """Give the one agency whose detail a reader sees, a camat's office or that of its head; None for several or none."""
+    """Give the one agency whose detail a reader sees, of its head or a camat's office; None for several or none."""
     own = reader.scope.agencies
     return next(iter(own)) if own is not None and len(own) == 1 else None
 

@@ -176,7 +176,10 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
 
     return Scene(
         list_title=text("Families to be interviewed, the most first"),
-        list_caption=text("Bar: families to be interviewed. At the right: their number, and enumerators."),
+        list_caption=text(
+            "Bar: families to be interviewed. Colour: the share done online, as on the map. At the right: how many"
+            " families, and enumerators."
+        ),
         map_title=text("Map: share done online, against {area}", area=found.reference),
         empty=text("No figure by area has been delivered for this day.") if parts["workload"].isna().all() else None,
         areas=areas,
