@@ -246,24 +246,20 @@ def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
 def show_table(reader: Reader, found: Interviews, level: str, choice: Choice) -> None:
     """Show the workload as a table, with the files for BPS."""
     text, formats, whole = reader.text, reader.formats, found.whole
-    headings = interview_headings(text)
-    table = found.table
+    headings, table = interview_headings(text), found.table
     counts = ("households", "online", "not_online", "ineligible", "workload", "at_deadline", "enumerators")
-    written: dict[str, list[object]] = {
-        headings["code"]: table["code"].tolist(),
-        headings["name"]: table["name"].tolist(),
-    }
+    written: dict[str, list[object]] = {headings[name]: table[name].tolist() for name in ("code", "name")}
     written |= {headings[name]: [formats.count(value) for value in table[name]] for name in counts}
     for name in ("per_enumerator", "per_enumerator_day"):
         written[headings[name]] = [formats.about(value) for value in table[name]]
     written[headings["as_of"]] = [NO_VALUE if pd.isna(day) else formats.day(day) for day in table["as_of"]]
     as_of = choice.view.as_of
     stem = f"{whole['code']}-{level}-wawancara_{as_of.isoformat()}"
-    sources = text("Source: {sources}", sources="; ".join(sources_of(reader, table["source"].tolist(), choice.view)))
+    named = "; ".join(sources_of(reader, table["source"].tolist(), choice.view))
     lines = [
         text("As of {day}", day=formats.day(as_of)),
         text("{n} enumerators, {days} days", n=formats.count(found.crew.enumerators), days=found.crew.days),
-        sources,
+        text("Source: {sources}", sources=named),
     ]
     files = [
         csv_download(reader, stem, lambda: as_csv(interview_rows(found), tuple(headings))),
