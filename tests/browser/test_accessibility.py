@@ -1,71 +1,23 @@
-"""No page puts a serious barrier before readers with a keyboard, a screen reader or weak eyes (axe-core)."""
+"""The engine that looks for barriers (axe-core) finds them; `test_layout` lets it look at every page."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.browser import accessibility
 from tests.browser.accessibility import violations
-from tests.browser.screen import PATHS, open_page, settle
 from tests.support import missing
-from tests.support.browser import page_maker
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from playwright.sync_api import Browser
-
     from tests.support.browser import OfflinePage
-    from tests.support.server import Dashboard
-
-Scheme = Literal["light", "dark"]
 
 
 @pytest.fixture(autouse=True)
 def engine() -> None:
     if not accessibility.is_installed():
         missing("axe-core")
-
-
-@pytest.fixture(scope="module")
-def page_in(browser: Browser) -> Iterator[Callable[[Scheme], OfflinePage]]:
-    """Pages of one browser context per colour scheme, so that what was fetched once is not fetched again."""
-    with page_maker(browser) as maker:
-        known: dict[Scheme, OfflinePage] = {}
-
-        def page_of(scheme: Scheme) -> OfflinePage:
-            if scheme not in known:
-                known[scheme] = maker(color_scheme=scheme)
-            return known[scheme]
-
-        yield page_of
-
-
-@pytest.mark.parametrize("name", PATHS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_serious_finding(
-    demo_dashboard: Dashboard, page_in: Callable[[Scheme], OfflinePage], scheme: Scheme, name: str
-) -> None:
-    """In the dark only colours differ, and they are the same at every width."""
-    offline = page_in(scheme)
-    page, found = offline.page, {}
-    if scheme == "light":
-        page.set_viewport_size({"width": 360, "height": 740})
-        open_page(offline, demo_dashboard.base_url, name)
-        found[360] = violations(page)
-    page.set_viewport_size({"width": 1280, "height": 800})
-    open_page(offline, demo_dashboard.base_url, name)
-    for summary in page.locator('[data-testid="stExpander"] summary').all():
-        summary.click()
-    settle(page)
-    found[1280] = violations(page)
-    if scheme == "light":
-        page.set_viewport_size({"width": 1920, "height": 1080})
-        settle(page)
-        found[1920] = violations(page)
-    assert {width: said for width, said in found.items() if said} == {}
 
 
 BARRIERS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from presentation.messages import Translator
 from tests.browser.screen import main_text, open_page, settle
 from tests.pages import stores
 from tests.support import states
+from tests.support.built_once import built_once
 from tests.support.server import running_dashboard
 
 if TYPE_CHECKING:
@@ -49,38 +51,35 @@ def test_the_list_marks_the_map(full_dashboard: Dashboard, offline_page: Offline
     assert offline_page.errors == []
 
 
-@pytest.mark.parametrize(
-    ("label", "start"),
-    [
-        ("Download as CSV", b"code,name"),
-        ("Download as XLSX", b"PK"),
-        ("Definitions as CSV", b"key,"),
-        ("Map as PNG", b"\x89PNG"),
-        ("List as PNG", b"\x89PNG"),
-        ("Curve as PNG", b"\x89PNG"),
-    ],
-)
-def test_a_file_comes_when_its_button_is_pressed(
-    full_dashboard: Dashboard, offline_page: OfflinePage, label: str, start: bytes
-) -> None:
+FILES = {
+    "Download as CSV": b"code,name",
+    "Download as XLSX": b"PK",
+    "Definitions as CSV": b"key,",
+    "Map as PNG": b"\x89PNG",
+    "List as PNG": b"\x89PNG",
+    "Curve as PNG": b"\x89PNG",
+}
+
+
+def test_a_file_comes_when_its_button_is_pressed(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
     page = open_page(offline_page, full_dashboard.base_url, "overview")
     page.get_by_text(TEXT("The same as a table, and downloads")).click()
     settle(page)
-    with page.expect_download() as coming:
-        page.get_by_role("button", name=TEXT(label), exact=True).click()
-    content = Path(coming.value.path()).read_bytes()
-    assert content.startswith(start)
-    if start == b"PK":
-        rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
-        assert {row[0] for row in rows} >= set(stores.kecamatan())
+    for label, start in FILES.items():
+        with page.expect_download() as coming:
+            page.get_by_role("button", name=TEXT(label), exact=True).click()
+        content = Path(coming.value.path()).read_bytes()
+        assert content.startswith(start), label
+        if start == b"PK":
+            rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+            assert {row[0] for row in rows} >= set(stores.kecamatan())
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_without_a_server_the_page_says_of_when_its_figures_are(
-    tmp_path: Path, offline_page: OfflinePage, language: str
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, offline_page: OfflinePage, language: str
 ) -> None:
-    url = f"sqlite:///{tmp_path / 'store.sqlite'}"
-    states.full(url)
+    url = f"sqlite:///{shutil.copy(built_once(tmp_path_factory, states.full, 'state-full'), tmp_path / 'store.sqlite')}"
     text = Translator(language)
     with running_dashboard({"KAWAL_DATABASE_URL": url, "KAWAL_LANGUAGE": language}, tmp_path / "log") as dashboard:
         page = open_page(offline_page, dashboard.base_url, "overview", hari=stores.DAYS[-1].isoformat())
