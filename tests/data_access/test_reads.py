@@ -19,7 +19,6 @@ from census.vocabulary import Status, Unit
 from data_access.campaign import read_campaign
 from data_access.engine import Database, connect
 from data_access.reads import read_above, read_areas, read_boundaries, read_recaps, read_registers
-from data_access.schema import migrate
 from data_access.writes import write_rows
 from tests.census.worlds import LEVELS, REGENT, World, area, recap, register, worlds
 from tests.data_access.stores import store
@@ -103,10 +102,8 @@ def test_the_store_gives_back_what_it_was_given(database: Database, world: World
 
 
 @pytest.fixture
-def both(sqlite_url: str, postgres_url: str) -> Iterator[tuple[Database, Database]]:
-    pair = connect(sqlite_url), connect(postgres_url)
-    for database in pair:
-        migrate(database)
+def both(migrated_sqlite_url: str, migrated_postgres_url: str) -> Iterator[tuple[Database, Database]]:
+    pair = connect(migrated_sqlite_url), connect(migrated_postgres_url)
     yield pair
     for database in pair:
         database.close()

@@ -47,9 +47,9 @@ def packed(frame: gpd.GeoDataFrame, folder: Path, name: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "crs"), [("a.geojson", "EPSG:4326"), ("a.gpkg", "EPSG:32749"), ("a.shp", "EPSG:23839")]
 )
-def test_each_format_and_crs_gives_the_same_map(sqlite_url: str, tmp_path: Path, name: str, crs: str) -> None:
+def test_each_format_and_crs_gives_the_same_map(migrated_sqlite_url: str, tmp_path: Path, name: str, crs: str) -> None:
     content = packed(four(crs=crs), tmp_path, name)
-    with opened(sqlite_url, root_area="98") as database:
+    with opened(migrated_sqlite_url, root_area="98") as database:
         deliver(database, "areas", AREAS, root_area="98")
         outcome = deliver(database, "boundaries", content, name=name.replace("shp", "zip"), root_area="98")
         assert (outcome.rows_accepted, outcome.findings) == (4, ())
@@ -61,9 +61,9 @@ def test_each_format_and_crs_gives_the_same_map(sqlite_url: str, tmp_path: Path,
         assert shapely.hausdorff_distance(got[code], cell) < 0.00015
 
 
-def test_the_same_outlines_twice_change_nothing(database_url: str, tmp_path: Path) -> None:
+def test_the_same_outlines_twice_change_nothing(migrated_url: str, tmp_path: Path) -> None:
     content = packed(four(), tmp_path, "a.gpkg")
-    with opened(database_url, root_area="98") as database:
+    with opened(migrated_url, root_area="98") as database:
         deliver(database, "areas", AREAS, root_area="98")
         first = deliver(database, "boundaries", content, name="a.gpkg", root_area="98", source="BPS")
         before = contents(database)
@@ -156,7 +156,7 @@ def test_a_huge_file_is_not_even_looked_at(kudus: Database, monkeypatch: pytest.
     assert (caught.value.reason, caught.value.values) == ("file_too_large", {"size": 11, "limit": 10})
 
 
-def test_on_a_database_without_areas_there_is_nothing_to_match(sqlite_url: str, tmp_path: Path) -> None:
-    with opened(sqlite_url, root_area="98") as database, pytest.raises(UnreadableFile) as caught:
+def test_on_a_database_without_areas_there_is_nothing_to_match(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    with opened(migrated_sqlite_url, root_area="98") as database, pytest.raises(UnreadableFile) as caught:
         deliver(database, "boundaries", packed(four(), tmp_path, "a.gpkg"), name="a.gpkg")
     assert caught.value.reason == "no_code_column"

@@ -29,7 +29,9 @@ KNOWN = "4 rows read, 0 taken, 4 known already, 0 rejected"
 
 
 @pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
+def english(monkeypatch: pytest.MonkeyPatch, started_sqlite_url: str) -> None:
+    """The words, the day and the database of an installation that has been started before."""
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_sqlite_url)
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
     monkeypatch.setenv("KAWAL_TODAY", "2020-06-01")
 
@@ -45,8 +47,8 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(command_line.app, [str(argument) for argument in arguments])
 
 
-def test_all_in_then_known_already(recap: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KAWAL_DATABASE_URL", database_url)
+def test_all_in_then_known_already(recap: Path, started_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
     first = run("recap", recap)
     assert (first.exit_code, first.stderr) == (0, "")
     assert first.stdout == "rekap terbit.csv: 4 rows read, 4 taken, 0 known already, 0 rejected.\n"
@@ -54,7 +56,7 @@ def test_all_in_then_known_already(recap: Path, database_url: str, monkeypatch: 
     assert again.exit_code == 0
     assert again.stdout.splitlines()[0] == "This file came in before, as import 1; nothing has changed."
     assert KNOWN in again.stdout
-    database = connect(database_url)
+    database = connect(started_url)
     with database.read() as session:
         log = read_log(session)
     database.close()

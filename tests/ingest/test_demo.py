@@ -51,9 +51,9 @@ def opened(url: str) -> Database:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(started_url: str) -> Iterator[Database]:
     """Give a database with reference data only."""
-    made = opened(database_url)
+    made = opened(started_url)
     yield made
     made.close()
 
@@ -159,8 +159,8 @@ def test_the_same_seed_gives_the_same_database(database: Database, other: Databa
     assert fingerprint(database) == fingerprint(other)
 
 
-def test_another_seed_gives_other_rows(sqlite_url: str, other: Database) -> None:
-    database = opened(sqlite_url)
+def test_another_seed_gives_other_rows(started_sqlite_url: str, other: Database) -> None:
+    database = opened(started_sqlite_url)
     fill_with_demo(database, until=EARLY, seed=11)
     fill_with_demo(other, until=EARLY, seed=12)
     keys = [{row[1] for row in rows(each, Submission)} for each in (database, other)]
@@ -230,8 +230,8 @@ class Time:
         return self.now
 
 
-def test_live_goes_on_with_the_clock_until_somebody_stops_it(sqlite_url: str) -> None:
-    database = opened(sqlite_url)
+def test_live_goes_on_with_the_clock_until_somebody_stops_it(started_sqlite_url: str) -> None:
+    database = opened(started_sqlite_url)
     fill_with_demo(database, until=EARLY)
     before = len(rows(database, Submission))
     time = Time(waits=3)
@@ -243,8 +243,8 @@ def test_live_goes_on_with_the_clock_until_somebody_stops_it(sqlite_url: str) ->
     database.close()
 
 
-def test_live_ends_with_the_campaign(sqlite_url: str) -> None:
-    database = opened(sqlite_url)
+def test_live_ends_with_the_campaign(started_sqlite_url: str) -> None:
+    database = opened(started_sqlite_url)
     fill_with_demo(database, until=date(2020, 4, 9))
     time = Time(waits=10)
     assert len(list(run_live(database, minutes_per_day=1, pause_s=45, clock=time.clock, sleep=time.sleep))) == 2

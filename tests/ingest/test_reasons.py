@@ -15,7 +15,7 @@ from data_access.bulk import set_fact
 from data_access.purge import PURGED_UNTIL
 from data_access.submission_reads import SIMULATION
 from geo.errors import BoundaryError
-from ingest import boundaries, spreadsheet
+from ingest import boundaries, boundary_file, spreadsheet
 from ingest.raw_table import REFUSALS, Limits, UnreadableFile
 from ingest.reading import read_table
 from ingest.sandbox import OutOfMemoryError, OutOfTimeError
@@ -215,7 +215,7 @@ def overlapping(database: Database, folder: Path) -> dict[str, str]:
         return func(*args)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(boundaries, "generalise_coverage", overlap)
+        patch.setattr(boundary_file, "generalise_coverage", overlap)
         patch.setattr(boundaries, "run_limited", call)
         return refused_map(database, outlines((DESA, HERE)).encode(), suffix=".geojson")
 

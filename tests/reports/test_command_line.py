@@ -46,9 +46,9 @@ def rows(*arguments: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def published(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def published(started_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The recap of 2020 as newspapers published it, imported into a fresh database."""
-    monkeypatch.setenv("KAWAL_DATABASE_URL", database_url)
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
     file = tmp_path / "rekap.csv"
     file.write_text(PUBLISHED, encoding="utf-8")
@@ -131,7 +131,7 @@ class TestPublishedRecap:
 
 @pytest.mark.postgres
 def test_both_databases_give_the_same_figures(
-    sqlite_url: str, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    started_sqlite_url: str, started_postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "rekap.csv"
     lines = [
@@ -142,7 +142,7 @@ def test_both_databases_give_the_same_figures(
     ]
     file.write_text("as_of,area_code,households_responded,persons_responded\n" + "\n".join(lines), encoding="utf-8")
     said = []
-    for url in (sqlite_url, postgres_url):
+    for url in (started_sqlite_url, started_postgres_url):
         monkeypatch.setenv("KAWAL_DATABASE_URL", url)
         CliRunner().invoke(ingest_app, ["recap", str(file)])
         levels = ("kabupaten", "kecamatan", "desa", "opd")
