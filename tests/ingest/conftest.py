@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest import boundaries
 from tests.ingest.desk import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from data_access.engine import Database
 
@@ -19,3 +20,16 @@ def kudus(started_sqlite_url: str) -> Iterator[Database]:
     """A database with the reference data of Kudus, on SQLite."""
     with opened(started_sqlite_url) as database:
         yield database
+
+
+@pytest.fixture
+def maps_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps are read without a child process, which takes a second to begin, where what comes of them is in question.
+
+    What a child does with hostile files, `test_hostile_files_are_refused_and_change_nothing` shows.
+    """
+
+    def call(func: Callable[..., bytes], *args: object, seconds: float, memory_bytes: int) -> bytes:
+        return func(*args)
+
+    monkeypatch.setattr(boundaries, "run_limited", call)

@@ -289,7 +289,9 @@ def brought(database: Database, folder: Path, reason: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("reason", sorted(REASONS))
-def test_a_file_brings_it_up_and_the_sentence_says_what_to_do(kudus: Database, tmp_path: Path, reason: str) -> None:
+def test_a_file_brings_it_up_and_the_sentence_says_what_to_do(
+    kudus: Database, tmp_path: Path, reason: str, maps_in_this_process: None
+) -> None:
     sentences = brought(kudus, tmp_path, reason)
     sentence = sentences[reason]
     assert not re.search(r"[{}]", sentence)
