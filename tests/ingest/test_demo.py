@@ -124,7 +124,7 @@ def told(database: Database, model: type[Base], keys: tuple[str, ...], measures:
 
 
 def test_rollups_equal_a_recount_of_the_rows(database: Database) -> None:
-    # Long enough for forms of every status, members of every kind and the day of outage.
+    # Long enough for forms of every status, their members and records of every kind.
     inserted = fill_with_demo(database, until=date(2020, 2, 25))
     assert inserted == len(rows(database, Submission))
     progress, domiciles, staff = recounted(database)
