@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 from io import StringIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,11 +20,14 @@ from census.progress import PROGRESS_COLUMNS
 from ingest.__main__ import app as ingest_app
 from reports.__main__ import app
 from tests.support import ROOT
+from tests.support.built_once import built_once
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
     from typer.testing import Result
+
+    from tests.support.postgres import PostgresServer
 
 PUBLISHED = """\
 tanggal;kode_wilayah;nama_wilayah;keluarga_respon;penduduk_respon;keluarga_clean;penduduk_clean;sumber
@@ -45,14 +50,31 @@ def rows(*arguments: str) -> list[dict[str, Any]]:
     return found
 
 
-@pytest.fixture
-def published(started_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The recap of 2020 as newspapers published it, imported into a fresh database."""
-    monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
+def take_in_published(url: str) -> None:
+    """Import the recap of 2020 as newspapers published it into a fresh database."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "rekap.csv"
+        file.write_text(PUBLISHED, encoding="utf-8")
+        done = CliRunner().invoke(ingest_app, ["recap", str(file)], env={"KAWAL_DATABASE_URL": url})
+    assert done.exit_code == 0
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def published(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """A database with that recap and no more, made once: these commands read."""
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
-    file = tmp_path / "rekap.csv"
-    file.write_text(PUBLISHED, encoding="utf-8")
-    assert CliRunner().invoke(ingest_app, ["recap", str(file)]).exit_code == 0
+    if request.param == "sqlite":
+        monkeypatch.setenv(
+            "KAWAL_DATABASE_URL", f"sqlite:///{built_once(tmp_path_factory, take_in_published, 'published')}"
+        )
+        yield
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    with server.copy_of(take_in_published, "published") as url:
+        monkeypatch.setenv("KAWAL_DATABASE_URL", url)
+        yield
 
 
 @pytest.mark.usefixtures("published")
