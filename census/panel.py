@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from census.feed import ROWS, SIMULATED_ROWS
+from census.nullable import nullable, whole_numbers
 from census.tree import AreaTree
 from census.vocabulary import AREA_MEASURES
 
@@ -29,18 +30,6 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Family = tuple[int, Ints]
 """Column of a parent and columns of its children."""
-
-
-def whole_numbers(values: Floats) -> pd.arrays.IntegerArray:
-    """Give counts as Int64, NaN as null; the same as ``astype``, in a fraction of its time."""
-    is_null = np.isnan(values)
-    return pd.arrays.IntegerArray(np.where(is_null, 0, values).astype(np.int64), is_null)
-
-
-def nullable(values: Floats) -> pd.arrays.FloatingArray:
-    """Give numbers as Float64, NaN as null."""
-    is_null = np.isnan(values)
-    return pd.arrays.FloatingArray(np.where(is_null, 0.0, values), is_null)
 
 
 @dataclass(frozen=True)

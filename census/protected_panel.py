@@ -11,7 +11,8 @@ import pandas as pd
 
 from census.domicile import OUTSIDE
 from census.feed import ROWS, SIMULATED_ROWS
-from census.panel import NO_ORIGIN, NOT_REPORTED, Carried, Floats, Ints, Panel, nullable, whole_numbers
+from census.nullable import nullable, whole_numbers
+from census.panel import NO_ORIGIN, NOT_REPORTED, Carried, Floats, Ints, Panel
 from census.suppression import EDGE, SmallGroups, noun_of
 from census.tree import AreaTree
 

@@ -55,7 +55,8 @@ def test_the_declared_series_is_one_of_cumulative_shares() -> None:
     assert days.tolist() == list(range(1, backtest.WINDOW + 1))
     assert counts.shape == (backtest.WINDOW, 59)
     assert (np.diff(counts, axis=0) >= 0).all()
-    # First and last figure of the first district, and the last of the last one, as the source has them: 8.3, 42.4, 56.2.
+    # First and last figure of the first district, and the last of the last one, as the source has them: 8.3, 42.4 and
+    # 56.2.
     assert [counts[0, 0], counts[-1, 0], counts[-1, -1]] == [83, 424, 562]
 
 
