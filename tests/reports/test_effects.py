@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from io import StringIO
 
 import pytest
@@ -12,14 +13,15 @@ from typer.testing import CliRunner
 from reports.__main__ import app
 from reports.effects import ALL_KINDS, EFFECT_COLUMNS, EVENT_COLUMNS
 from tests.pages import stores
+from tests.support.built_once import built_once
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The simulated campaign up to 15 March."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('effect') / 'demo.sqlite'}"
-    stores.simulate(url)
-    return url
+    """The simulated campaign up to 15 March, the same that the pages are tried on."""
+    file = tmp_path_factory.mktemp("effect") / "demo.sqlite"
+    shutil.copy(built_once(tmp_path_factory, stores.simulate, "pages-demo"), file)
+    return f"sqlite:///{file}"
 
 
 def output(*arguments: str) -> str:
