@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from census.equivalent import gap_equivalent
+from census.nullable import nullable, whole_numbers
 from census.panel import NOT_REPORTED, Panel
 from census.path import Path, expected_fraction
 from census.shortfall import NO_STEP, band_of_step, exact_ceiling, shortfall_steps
@@ -145,6 +146,8 @@ def progress_table(
     # A bound in the viewed unit is none any more where the target's unit tells the count.
     is_bound = np.array([each is not None for each in bound], dtype=bool)
     for name in _TELLING:
+        # A copy: what it is read from may be kept for the next table.
+        against[name] = against[name].copy()
         against[name][is_bound] = pd.NA
     # Made at once of its columns: pandas takes far longer to add them one by one, and every screen waits for it.
     return pd.DataFrame(
@@ -193,6 +196,9 @@ def _against_targets(
     for place, code in enumerate(codes):
         if code in targets:
             places.setdefault(targets[code], []).append(place)
+    if len(places) == 1 and len(next(iter(places.values()))) == len(codes):
+        # Nearly always: the regent's target binds all.
+        return _against_target(panel, base, next(iter(places)), codes=codes, view=view)
     nothing = pd.Series([None] * len(codes), dtype="object")
     columns: dict[str, Any] = {
         name: nothing.to_numpy(copy=True) if kind == "object" else nothing.astype(kind).array
@@ -228,14 +234,14 @@ def _against_target(
         "target_count": count.array,
         "target_as_of": _dates(own["reported_on"]).to_numpy(),
         "gap": gap.array,
-        "required_pace": (gap.astype("Float64") / left).array if left else pd.NA,
+        "required_pace": (gap.astype("Float64") / left).array if left else nullable(np.full(len(codes), np.nan)),
         "recent_pace": own["pace"].array,
         "step": pd.array([None if step == NO_STEP else step for step in steps.tolist()], dtype="Int8"),
         "band": np.array([band and band.value for band in bands], dtype=object),
         "gap_equivalent": (
             gap_equivalent(panel, base, gap, unit=target.unit, status=target.status, as_of=view.as_of).array
             if other
-            else pd.NA
+            else whole_numbers(np.full(len(codes), np.nan))
         ),
     }
 
