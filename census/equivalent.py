@@ -38,8 +38,8 @@ def gap_equivalent(
     """
     codes: list[str] = gap.index.tolist()
     other = Unit.HOUSEHOLD if unit is Unit.PERSON else Unit.PERSON
-    observed = {each: _counts_told_together(panel, each, status, codes, as_of) for each in (unit, other)}
-    mean = {each: base.loc[codes, register_column(each)].tolist() for each in (unit, other)}
+    observed = _counts_told_together(panel, status, codes, as_of)
+    mean = {each: base[register_column(each)].reindex(codes).tolist() for each in (unit, other)}
     values: list[int | None] = []
     for i, missing in enumerate(gap.tolist()):
         seen = observed if observed[unit][i] else mean
@@ -53,8 +53,8 @@ def gap_equivalent(
     return pd.Series(values, index=gap.index, dtype="Int64")
 
 
-def _counts_told_together(panel: Panel, unit: Unit, status: Status, codes: Sequence[str], as_of: date) -> list[float]:
-    """Give the count of one unit on the newest row where both speak of the same day, 0 where there is none."""
+def _counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as_of: date) -> dict[Unit, list[float]]:
+    """Give the counts of both units on the newest row where both speak of the same day, 0 where there is none."""
     columns = [panel.column_of[code] for code in codes]
     persons = panel.measures[measure_column(Unit.PERSON, status)]
     households = panel.measures[measure_column(Unit.HOUSEHOLD, status)]
@@ -65,11 +65,13 @@ def _counts_told_together(panel: Panel, unit: Unit, status: Status, codes: Seque
         & (households.counts[rows, columns] > 0)
     )
     if not len(together):
-        return [0.0] * len(columns)
+        return {unit: [0.0] * len(columns) for unit in AREA_UNITS}
     newest = len(together) - 1 - np.argmax(together[::-1], axis=0)
-    counts = panel.measures[measure_column(unit, status)].counts[newest, columns]
-    found: list[float] = np.where(together.any(axis=0), counts, 0.0).tolist()
-    return found
+    is_told = together.any(axis=0)
+    return {
+        unit: np.where(is_told, carried.counts[newest, columns], 0.0).tolist()
+        for unit, carried in ((Unit.PERSON, persons), (Unit.HOUSEHOLD, households))
+    }
 
 
 def families_each(panel: Panel, base: pd.DataFrame, codes: Sequence[str], *, status: Status, as_of: date) -> pd.Series:
@@ -87,7 +89,8 @@ def families_each(panel: Panel, base: pd.DataFrame, codes: Sequence[str], *, sta
     Series
         Float64 by code; null where the size of a family is not known.
     """
-    families, persons = (_counts_told_together(panel, unit, status, codes, as_of) for unit in AREA_UNITS)
+    together = _counts_told_together(panel, status, codes, as_of)
+    families, persons = together[Unit.HOUSEHOLD], together[Unit.PERSON]
     on_register = base.loc[list(codes), [register_column(unit) for unit in AREA_UNITS]].to_numpy(dtype=object)
     values: list[float | None] = []
     for seen_families, seen_persons, (all_families, all_persons) in zip(families, persons, on_register, strict=True):

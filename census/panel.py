@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from census.feed import ROWS, SIMULATED_ROWS
+from census.nullable import nullable, whole_numbers
 from census.tree import AreaTree
 from census.vocabulary import AREA_MEASURES
 
@@ -126,18 +127,17 @@ class Panel:
             before = _figure_before(carried, row)
             self._tell_pace_of_rows(carried, now, before)
             _add_up_gains(now, before, self.families)
-        frame = pd.DataFrame(
+        return pd.DataFrame(
             {
-                "count": now.counts,
+                "count": whole_numbers(now.counts),
                 "reported_on": now.reported_on,
                 "origin": now.origin,
-                "earlier_count": before.count,
+                "earlier_count": whole_numbers(before.count),
                 "earlier_on": before.day,
-                "pace": before.pace,
+                "pace": nullable(before.pace),
             },
             index=index,
         )
-        return frame.astype({"count": "Int64", "earlier_count": "Int64", "pace": "Float64"})
 
     @cached_property
     def _is_of_rows(self) -> npt.NDArray[np.bool_]:
@@ -278,14 +278,13 @@ def _with_sums(own: Carried, families: tuple[Family, ...]) -> Carried:
 def _figure_before(carried: Carried, row: int) -> _Before:
     """Find the newest figure of an earlier day, as it was first told; for a sum only the area's own."""
     is_sum = carried.origin[row] == SUM_OF_CHILDREN
-    count = np.full(len(is_sum), np.nan)
-    day = np.full(len(is_sum), NOT_REPORTED)
-    for then in range(row):
-        told = carried.reported_on[then]
-        may_speak = ~is_sum | (carried.origin[then] != SUM_OF_CHILDREN)
-        take = may_speak & (told > day) & (told < carried.reported_on[row])
-        count[take] = carried.counts[then][take]
-        day[take] = told[take]
+    told = carried.reported_on[:row]
+    may_speak = (~is_sum | (carried.origin[:row] != SUM_OF_CHILDREN)) & (told < carried.reported_on[row])
+    # Above the first row a row of nothing, which is what is found where no figure may speak.
+    days = np.vstack([np.zeros((1, len(is_sum)), dtype=np.int64), np.where(may_speak, told, NOT_REPORTED)])
+    then, columns = np.argmax(days, axis=0), np.arange(len(is_sum))
+    day = days[then, columns]
+    count = np.where(day == NOT_REPORTED, np.nan, carried.counts[np.maximum(then - 1, 0), columns])
     span = np.where(day == NOT_REPORTED, 1, carried.reported_on[row] - day)
     return _Before(count, day, (carried.counts[row] - count) / span)
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from census.equivalent import gap_equivalent
+from census.nullable import nullable, whole_numbers
 from census.panel import NOT_REPORTED, Panel
 from census.path import Path, expected_fraction
 from census.shortfall import NO_STEP, band_of_step, exact_ceiling, shortfall_steps
@@ -128,84 +130,120 @@ def progress_table(
     view: View,
 ) -> pd.DataFrame:
     """Give the table of any groups, areas or agencies; see `area_progress`."""
+    wanted = list(codes)
     seen = panel.at(measure_column(view.unit, view.status), view.as_of)
     origin = dict(zip(panel.codes, seen["origin"].tolist(), strict=True))
-    seen = seen.loc[list(codes)]
-    table = pd.DataFrame({"code": list(codes), "name": [tree.name(code) for code in codes]}, index=seen.index)
-    table["numerator"] = seen["count"]
-    table["denominator"] = base.loc[table.index, register_column(view.unit)]
-    table["rate"] = rate(table["numerator"], table["denominator"])
-    table["as_of"] = _dates(seen["reported_on"])
-    table["is_stale"] = _stale(seen["reported_on"], view.as_of)
-    table["change"] = seen["count"] - seen["earlier_count"]
-    table["change_since"] = _dates(seen["earlier_on"])
-    sources = ["; ".join(panel.sources_of(tree, origin, code)) or None for code in codes]
-    table["source"] = pd.Series(sources, index=table.index, dtype="object")
-    table["is_estimate"] = base.loc[table.index, "is_estimate"]
-    table["is_hidden"] = seen["is_hidden"] if "is_hidden" in seen else False
-    table["bound"] = (
-        seen["bound"] if "bound" in seen else pd.Series([None] * len(table), index=table.index, dtype="object")
-    )
-    table["source"] = table["source"].where(~table["is_hidden"], None)
-    of_target: dict[Target, list[str]] = {}
-    for code in codes:
-        if code in targets:
-            of_target.setdefault(targets[code], []).append(code)
-    parts = [_against_target(panel, base, target, codes=own, view=view) for target, own in of_target.items()]
-    against = pd.concat(parts) if parts else pd.DataFrame(columns=list(_TARGET_TYPES))
-    against = against.reindex(table.index).astype(_TARGET_TYPES)
-    for column in ("band", "target_as_of"):
-        against[column] = against[column].where(against[column].notna(), None)
-    table = table.join(against)
+    seen = seen.take([panel.column_of[code] for code in wanted])
+    own_base = base.loc[wanted]
+    denominator = own_base[register_column(view.unit)].set_axis(seen.index)
+    is_hidden = seen["is_hidden"].to_numpy() if "is_hidden" in seen else np.zeros(len(wanted), dtype=bool)
+    bound = seen["bound"].tolist() if "bound" in seen else [None] * len(wanted)
+    sources = [
+        None if hidden else "; ".join(panel.sources_of(tree, origin, code)) or None
+        for code, hidden in zip(wanted, is_hidden.tolist(), strict=True)
+    ]
+    against = _against_targets(panel, own_base, targets, codes=wanted, view=view)
     # A bound in the viewed unit is none any more where the target's unit tells the count.
-    table.loc[table["bound"].notna(), list(_TELLING)] = pd.NA
-    return table
+    is_bound = np.array([each is not None for each in bound], dtype=bool)
+    for name in _TELLING:
+        # A copy: what it is read from may be kept for the next table.
+        against[name] = against[name].copy()
+        against[name][is_bound] = pd.NA
+    # Made at once of its columns: pandas takes far longer to add them one by one, and every screen waits for it.
+    return pd.DataFrame(
+        {
+            "code": wanted,
+            "name": [tree.name(code) for code in wanted],
+            "numerator": seen["count"].array,
+            "denominator": denominator.array,
+            "rate": rate(seen["count"], denominator).array,
+            "as_of": _dates(seen["reported_on"]),
+            "is_stale": _stale(seen["reported_on"], view.as_of),
+            "change": seen["count"].array - seen["earlier_count"].array,
+            "change_since": _dates(seen["earlier_on"]),
+            "source": pd.Series(sources, index=seen.index, dtype="object"),
+            "is_estimate": own_base["is_estimate"].array,
+            "is_hidden": is_hidden,
+            "bound": pd.Series(bound, index=seen.index, dtype="object"),
+            **{name: pd.Series(against[name], index=seen.index, dtype=kind) for name, kind in _TARGET_TYPES.items()},
+        },
+        index=seen.index,
+    )
 
 
 _TELLING = ("gap", "gap_equivalent", "required_pace", "recent_pace", "target_numerator")
 
-_TARGET_TYPES = {
+_TARGET_TYPES: dict[str, Any] = {
     "expected": "Float64",
-    "gap": "Int64",
-    "gap_equivalent": "Int64",
-    "required_pace": "Float64",
-    "recent_pace": "Float64",
-    "band": "object",
-    "step": "Int8",
     "target_numerator": "Int64",
     "target_denominator": "Int64",
     "target_count": "Int64",
     "target_as_of": "object",
+    "gap": "Int64",
+    "required_pace": "Float64",
+    "recent_pace": "Float64",
+    "step": "Int8",
+    "band": "object",
+    "gap_equivalent": "Int64",
 }
 
 
-def _against_target(panel: Panel, base: pd.DataFrame, target: Target, *, codes: list[str], view: View) -> pd.DataFrame:
-    own = panel.at(measure_column(target.unit, target.status), view.as_of).loc[codes]
-    denominator = base.loc[codes, register_column(target.unit)]
+def _against_targets(
+    panel: Panel, base: pd.DataFrame, targets: Mapping[str, Target], *, codes: list[str], view: View
+) -> dict[str, Any]:
+    """Give the columns of `_TARGET_TYPES` of areas, each against the target that binds it; null where none does."""
+    places: dict[Target, list[int]] = {}
+    for place, code in enumerate(codes):
+        if code in targets:
+            places.setdefault(targets[code], []).append(place)
+    if len(places) == 1 and len(next(iter(places.values()))) == len(codes):
+        # Nearly always: the regent's target binds all.
+        return _against_target(panel, base, next(iter(places)), codes=codes, view=view)
+    nothing = pd.Series([None] * len(codes), dtype="object")
+    columns: dict[str, Any] = {
+        name: nothing.to_numpy(copy=True) if kind == "object" else nothing.astype(kind).array
+        for name, kind in _TARGET_TYPES.items()
+    }
+    for target, own in places.items():
+        part = _against_target(panel, base.take(own), target, codes=[codes[place] for place in own], view=view)
+        for name, values in part.items():
+            columns[name][own] = values
+    return columns
+
+
+def _against_target(
+    panel: Panel, base: pd.DataFrame, target: Target, *, codes: list[str], view: View
+) -> dict[str, Any]:
+    own = panel.at(measure_column(target.unit, target.status), view.as_of)
+    own = own.take([panel.column_of[code] for code in codes])
+    denominator = base[register_column(target.unit)].set_axis(own.index)
     due = expected_share(target, view)
     steps = shortfall_steps(own["count"], denominator, due)
     if "bound" in own:
         best, worst = (shortfall_steps(own[end], denominator, due) for end in ("most", "least"))
         steps = np.where(best == worst, best, NO_STEP)
     bands = [band_of_step(step) for step in steps.tolist()]
-    result = pd.DataFrame(index=own.index)
-    result["expected"] = expected_count(denominator, due)
-    result["target_numerator"] = own["count"]
-    result["target_denominator"] = denominator
-    result["target_count"] = exact_ceiling(denominator, target.share)
-    result["target_as_of"] = _dates(own["reported_on"])
-    result["gap"] = (result["target_count"] - own["count"]).clip(lower=0)
+    count = exact_ceiling(denominator, target.share)
+    gap = (count - own["count"]).clip(lower=0)
     left = target.left(view.as_of)
-    result["required_pace"] = result["gap"].astype("Float64") / left if left else pd.NA
-    result["recent_pace"] = own["pace"]
-    result["step"] = pd.array([None if step == NO_STEP else step for step in steps.tolist()], dtype="Int8")
-    result["band"] = pd.Series([band and band.value for band in bands], index=result.index, dtype="object")
-    result["gap_equivalent"] = (
-        pd.NA
-        if view.unit is target.unit
-        else gap_equivalent(panel, base, result["gap"], unit=target.unit, status=target.status, as_of=view.as_of)
-    )
-    return result.astype(_TARGET_TYPES)
+    other = view.unit is not target.unit
+    return {
+        "expected": expected_count(denominator, due).array,
+        "target_numerator": own["count"].array,
+        "target_denominator": denominator.array,
+        "target_count": count.array,
+        "target_as_of": _dates(own["reported_on"]).to_numpy(),
+        "gap": gap.array,
+        "required_pace": (gap.astype("Float64") / left).array if left else nullable(np.full(len(codes), np.nan)),
+        "recent_pace": own["pace"].array,
+        "step": pd.array([None if step == NO_STEP else step for step in steps.tolist()], dtype="Int8"),
+        "band": np.array([band and band.value for band in bands], dtype=object),
+        "gap_equivalent": (
+            gap_equivalent(panel, base, gap, unit=target.unit, status=target.status, as_of=view.as_of).array
+            if other
+            else whole_numbers(np.full(len(codes), np.nan))
+        ),
+    }
 
 
 def expected_share(target: Target, view: View) -> Fraction:
@@ -236,5 +274,6 @@ def _dates(ordinals: pd.Series) -> pd.Series:
 
 
 def _stale(ordinals: pd.Series, as_of: date) -> pd.Series:
-    is_stale = (as_of.toordinal() - ordinals > STALE_AFTER_DAYS).astype("boolean")
-    return is_stale.where(ordinals != NOT_REPORTED, pd.NA)
+    days = ordinals.to_numpy()
+    is_stale = pd.arrays.BooleanArray(as_of.toordinal() - days > STALE_AFTER_DAYS, days == NOT_REPORTED)
+    return pd.Series(is_stale, index=ordinals.index)

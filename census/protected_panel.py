@@ -11,6 +11,7 @@ import pandas as pd
 
 from census.domicile import OUTSIDE
 from census.feed import ROWS, SIMULATED_ROWS
+from census.nullable import nullable, whole_numbers
 from census.panel import NO_ORIGIN, NOT_REPORTED, Carried, Floats, Ints, Panel
 from census.suppression import EDGE, SmallGroups, noun_of
 from census.tree import AreaTree
@@ -138,33 +139,21 @@ class _Limits:
         side = self.sides(measure, count)
         is_near = (side != 0) | (self.sides(measure, earlier) != 0)
         low, high, all_of_them = self._ends(measure)
-        result = pd.DataFrame(
+        return pd.DataFrame(
             {
-                "count": np.where(side != 0, np.nan, count),
-                "reported_on": column("reported_on"),
+                "count": whole_numbers(np.where(side != 0, np.nan, count)),
+                "reported_on": column("reported_on").astype(np.int64),
                 "origin": full["origin"].to_numpy(),
-                "earlier_count": np.where(is_near, np.nan, earlier),
-                "earlier_on": np.where(is_near, NOT_REPORTED, column("earlier_on")),
-                "pace": np.where(is_near, np.nan, column("pace")),
+                "earlier_count": whole_numbers(np.where(is_near, np.nan, earlier)),
+                "earlier_on": np.where(is_near, NOT_REPORTED, column("earlier_on")).astype(np.int64),
+                "pace": nullable(np.where(is_near, np.nan, column("pace"))),
                 "is_hidden": self._is_hidden,
                 "bound": pd.Series([_BOUNDS[where] for where in side.tolist()], index=full.index, dtype="object"),
-                "least": np.where(side < 0, 0, np.where(side > 0, high, count)),
-                "most": np.where(side < 0, low, np.where(side > 0, all_of_them, count)),
+                "least": whole_numbers(np.where(side < 0, 0, np.where(side > 0, high, count))),
+                "most": whole_numbers(np.where(side < 0, low, np.where(side > 0, all_of_them, count))),
             },
             index=full.index,
         )
-        return result.astype(_TYPES)
-
-
-_TYPES = {
-    "count": "Int64",
-    "reported_on": "int64",
-    "earlier_count": "Int64",
-    "earlier_on": "int64",
-    "pace": "Float64",
-    "least": "Int64",
-    "most": "Int64",
-}
 
 
 def _hide(told: Carried, columns: list[int]) -> Carried:

@@ -171,7 +171,8 @@ def _households(
         axis=1,
     )
     households["is_rejected"] = is_rejected
-    order = np.argsort(households["opened_at"].to_numpy(), kind="stable")
+    # Without their zone: moments that know one are sorted as objects, a hundred times slower.
+    order = np.argsort(households["opened_at"].dt.tz_convert(None).to_numpy(), kind="stable")
     households = households.iloc[order].reset_index(drop=True).rename_axis("household")
     return _with_status(households), family[order]
 

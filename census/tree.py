@@ -94,11 +94,20 @@ class AreaTree:
 
     def name(self, code: str) -> str:
         """Give the name of an area, with its code where the name holds no letter and no digit."""
-        return legible_name(str(self.frame.at[code, "name"]), code)
+        return self._names[code]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {code: legible_name(str(name), code) for code, name in zip(self.codes, self.frame["name"], strict=True)}
 
     def level(self, code: str) -> str:
         """Give the level of an area."""
-        return str(self.frame.at[code, "level"])
+        return self._levels[code]
+
+    @cached_property
+    def _levels(self) -> dict[str, str]:
+        # Asked of every area by every walk: a look into the frame would take longer than the walk.
+        return dict(zip(self.codes, map(str, self.frame["level"]), strict=True))
 
     def chain(self, code: str) -> Iterator[str]:
         """Walk from an area up to the root."""

@@ -106,7 +106,23 @@ def _insert(session: WriteSession, model: type[Base], columns: tuple[str, ...], 
     if session.get_bind().dialect.name == "postgresql":
         _copy(session, model, columns, frame)
     else:
-        _insert_by_values(session, model, columns, frame)
+        _insert_by_driver(session, model, columns, frame)
+
+
+def _insert_by_driver(session: WriteSession, model: type[Base], columns: tuple[str, ...], frame: pd.DataFrame) -> None:
+    """Hand rows to the driver as they are: of each row a dictionary would take longer than the row itself."""
+    table = cast("Table", model.__table__)
+    connection = session.connection()
+    own = [column for column in table.columns if column.name in columns]
+    names = tuple(column.name for column in own)
+    statement = str(insert(table).inline().compile(dialect=connection.dialect, column_keys=list(names)))
+    written = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in own]
+    for rows in _chunks(frame, names):
+        by_column = (
+            values if write is None else tuple(map(write, values))
+            for write, values in zip(written, zip(*rows, strict=True), strict=True)
+        )
+        connection.exec_driver_sql(statement, list(zip(*by_column, strict=True)))
 
 
 def _insert_by_values(session: WriteSession, model: type[Base], columns: tuple[str, ...], frame: pd.DataFrame) -> None:

@@ -16,12 +16,10 @@ from data_access.engine import Database, WriteSession
 from data_access.reads import read_all_areas
 from data_access.reads import read_boundaries as read_outlines
 from data_access.writes import Finding, new_import_id, write_rows
-from geo.coverage import generalise_coverage
-from geo.errors import BoundaryError
-from geo.geojson import load_geojson, to_geojson
-from geo.reading import read_boundaries
+from geo.geojson import load_geojson
+from ingest.boundary_file import generalise_file
 from ingest.importing import Arrival, Outcome, Progress, conclude, say_nothing
-from ingest.privacy import masked, shown_code, shown_heading
+from ingest.privacy import shown_code, shown_heading
 from ingest.raw_table import UnreadableFile
 from ingest.sandbox import OutOfMemoryError, OutOfTimeError, SandboxError, run_limited
 from presentation.findings import REASONS
@@ -31,7 +29,6 @@ SECONDS = 300.0
 MEMORY_BYTES = 6_000_000_000
 MOST_BYTES = 500_000_000
 SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".zip"})
-_MOST_NAMED = 10
 
 
 class RefusedBoundariesError(UnreadableFile):
@@ -171,49 +168,3 @@ def _generalised(path: Path, known_codes: str, code_column: str, tolerance_m: fl
         raise RefusedBoundariesError("too_much_memory") from None
     except SandboxError:
         raise RefusedBoundariesError("unreadable_file") from None
-
-
-def generalise_file(path: str, known_codes: str, code_column: str, tolerance_m: float) -> bytes:
-    """Read and generalise a boundary file; to be run in a child process, since the file may be hostile.
-
-    Parameters
-    ----------
-    path
-        The file.
-    known_codes
-        JSON list of the codes on record.
-    code_column
-        Column with the codes; empty to find it.
-    tolerance_m
-        Metres.
-
-    Returns
-    -------
-    bytes
-        JSON: `geojson`, `code_column`, `codes_only_in_file`, `codes_without_boundary`, `rows_without_code`; or
-        `refused` and `values`.
-    """
-    try:
-        file = read_boundaries(path, known_codes=json.loads(known_codes), code_column=code_column or None)
-        frame = generalise_coverage(file.frame, tolerance_m=tolerance_m)
-        answer: dict[str, Any] = {
-            "geojson": to_geojson(frame, names=dict.fromkeys(frame["code"], "")),
-            "code_column": file.code_column,
-            "codes_only_in_file": file.codes_only_in_file,
-            "codes_without_boundary": file.codes_without_boundary,
-            "rows_without_code": file.rows_without_code,
-        }
-    except BoundaryError as error:
-        values = {name: _plain(value) for name, value in error.values.items() if name != "name"}
-        answer = {"refused": error.reason, "values": values}
-    return json.dumps(answer).encode()
-
-
-def _plain(value: object) -> str | int:
-    if isinstance(value, int):
-        return value
-    if isinstance(value, list | tuple):
-        return ", ".join(shown_heading(str(part)) for part in value[:_MOST_NAMED]) + (
-            " …" if len(value) > _MOST_NAMED else ""
-        )
-    return masked(str(value))

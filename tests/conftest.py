@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Protocol
 
@@ -12,7 +13,7 @@ from hypothesis import settings
 from tests.support import missing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from playwright.sync_api import Browser
@@ -75,6 +76,65 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 def database_url(request: pytest.FixtureRequest) -> str:
     """URL of a fresh, empty database; the test runs once on SQLite and once on PostgreSQL."""
     url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
+
+
+# Making the tables takes longer than most tests of what is in them, so it is done once, and copied. Tests of the making
+# itself begin with `database_url`.
+
+
+def _copied(folders: pytest.TempPathFactory, url: str, build: Callable[[str], object], name: str) -> str:
+    from tests.support.built_once import built_once
+
+    shutil.copy(built_once(folders, build, name), url.removeprefix("sqlite:///"))
+    return url
+
+
+@pytest.fixture
+def migrated_sqlite_url(tmp_path_factory: pytest.TempPathFactory, sqlite_url: str) -> str:
+    """URL of an SQLite database that has its tables and no row."""
+    from tests.support.built_once import build_tables
+
+    return _copied(tmp_path_factory, sqlite_url, build_tables, "tables")
+
+
+@pytest.fixture
+def started_sqlite_url(tmp_path_factory: pytest.TempPathFactory, sqlite_url: str) -> str:
+    """URL of an SQLite database as the first start leaves it, with the reference data of Kudus."""
+    from tests.support.built_once import build_first_start
+
+    return _copied(tmp_path_factory, sqlite_url, build_first_start, "first-start")
+
+
+@pytest.fixture
+def migrated_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """URL of a PostgreSQL database that has its tables and no row."""
+    from tests.support.built_once import build_tables
+
+    with postgres_server.copy_of(build_tables, "tables") as url:
+        yield url
+
+
+@pytest.fixture
+def started_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
+    """URL of a PostgreSQL database as the first start leaves it, with the reference data of Kudus."""
+    from tests.support.built_once import build_first_start
+
+    with postgres_server.copy_of(build_first_start, "first-start") as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def migrated_url(request: pytest.FixtureRequest) -> str:
+    """URL of a database that has its tables and no row; once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"migrated_{request.param}_url".replace("postgresql", "postgres"))
+    return url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def started_url(request: pytest.FixtureRequest) -> str:
+    """URL of a database as the first start leaves it; once on SQLite and once on PostgreSQL."""
+    url: str = request.getfixturevalue(f"started_{request.param}_url".replace("postgresql", "postgres"))
     return url
 
 

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from data_access.engine import Database, connect
-from data_access.schema import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(migrated_url: str) -> Iterator[Database]:
     """Give a migrated database without rows, once on SQLite and once on PostgreSQL."""
-    opened = connect(database_url)
-    migrate(opened)
+    opened = connect(migrated_url)
     yield opened
     opened.close()

@@ -38,8 +38,8 @@ def settings_for(url: str, root_area: str = "3319") -> Settings:
 
 
 @pytest.fixture
-def kudus(database_url: str) -> Iterator[Database]:
-    database = open_database(settings_for(database_url))
+def kudus(started_url: str) -> Iterator[Database]:
+    database = open_database(settings_for(started_url))
     yield database
     database.close()
 
@@ -149,9 +149,9 @@ def test_before_any_recap_everything_is_without_data_and_nothing_is_zero(kudus: 
         assert table["denominator"].sum() == {"person": 875_999, "household": 275_115, "staff": 7_140}[unit]
 
 
-def test_a_second_start_changes_nothing(kudus: Database, database_url: str) -> None:
+def test_a_second_start_changes_nothing(kudus: Database, started_url: str) -> None:
     before = everything(kudus)
-    again = open_database(settings_for(database_url))
+    again = open_database(settings_for(started_url))
     assert everything(again) == before
     again.close()
     assert not fill_with_reference(kudus, KUDUS)

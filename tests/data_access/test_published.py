@@ -27,9 +27,9 @@ NOW = datetime(2020, 6, 20, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def kudus(sqlite_url: str) -> Iterator[Database]:
+def kudus(started_sqlite_url: str) -> Iterator[Database]:
     """The reference data of Kudus and nothing else."""
-    database = open_database(Settings(database_url=sqlite_url))
+    database = open_database(Settings(database_url=started_sqlite_url))
     yield database
     database.close()
 

@@ -16,7 +16,6 @@ from data_access.access_log import read_log
 from data_access.engine import connect
 from data_access.purge import Purged, PurgeError, purge_rows, purged_until
 from data_access.rollups import count_marked
-from data_access.schema import migrate
 from data_access.start import open_database
 from data_access.submission_models import Submission, SubmissionDomicile, SubmissionStaff
 from data_access.submission_writes import write_submissions
@@ -136,12 +135,11 @@ def test_nothing_goes_where_a_count_would_change(filled: Database, monkeypatch: 
     assert (told(filled), recounted(filled)) == (before, rows)
 
 
-def test_no_key_can_be_read_from_the_file_afterwards(sqlite_url: str) -> None:
-    database = connect(sqlite_url)
-    migrate(database)
+def test_no_key_can_be_read_from_the_file_afterwards(migrated_sqlite_url: str) -> None:
+    database = connect(migrated_sqlite_url)
     lay_ground(database)
     write(database, forms(0, 12))
-    file = Path(sqlite_url.removeprefix("sqlite:///"))
+    file = Path(migrated_sqlite_url.removeprefix("sqlite:///"))
     purge_rows(database, date(2020, 5, 31), now=NOW)
     database.close()
     held = b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
@@ -161,8 +159,8 @@ def bring(database: Database, rows: str) -> list[str]:
     return [found.reason for found in import_table(database, arrival).findings]
 
 
-def test_a_household_that_was_counted_is_not_counted_a_second_time(sqlite_url: str) -> None:
-    database = open_database(Settings(database_url=sqlite_url))
+def test_a_household_that_was_counted_is_not_counted_a_second_time(started_sqlite_url: str) -> None:
+    database = open_database(Settings(database_url=started_sqlite_url))
     old = f"{KNOWN},3319060001,4,responded,{MARCH},,{MARCH}\n"
     assert bring(database, old) == []
     before = told(database)
@@ -190,11 +188,11 @@ def purge(*arguments: str, typed: str = "") -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_at_the_terminal(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KAWAL_DATABASE_URL", sqlite_url)
+def test_at_the_terminal(started_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_sqlite_url)
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
     monkeypatch.setenv("KAWAL_TODAY", "2020-06-01")
-    database = open_database(Settings(database_url=sqlite_url))
+    database = open_database(Settings(database_url=started_sqlite_url))
     bring(database, f"{KNOWN},3319060001,4,responded,{MARCH},,{MARCH}\n")
     database.close()
     assert purge() == (2, "Say up to which day, by --until or KAWAL_KEEP_ROWS_DAYS.\n")

@@ -246,7 +246,8 @@ def deliver(database: Database, rows: list[Row]) -> int:
     return changed
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Twenty on each of the two databases, each of up to twelve steps with a recount after every one.
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 def test_after_each_step_the_rollups_equal_a_recount(database: Database, steps: list[Step]) -> None:
     if is_bare(database):
@@ -313,13 +314,11 @@ def test_settling_where_nothing_has_changed_writes_nothing(database: Database) -
         assert data_version(session) == before
 
 
-def test_one_statement_leaves_one_mark_a_desa(postgres_url: str) -> None:
+def test_one_statement_leaves_one_mark_a_desa(migrated_postgres_url: str) -> None:
     from data_access.engine import connect
-    from data_access.schema import migrate
 
-    database = connect(postgres_url)
+    database = connect(migrated_postgres_url)
     try:
-        migrate(database)
         lay_ground(database)
         with database.write() as session:
             write_submissions(session, [form(key, opd_staff={1: 1}) for key in KEYS], import_id=1)
@@ -355,14 +354,12 @@ def test_a_crash_in_the_middle_leaves_rows_and_rollups_equal(
     check(database)
 
 
-def test_a_mark_of_a_writer_who_commits_later_is_not_lost(postgres_url: str) -> None:
+def test_a_mark_of_a_writer_who_commits_later_is_not_lost(migrated_postgres_url: str) -> None:
     """A foreign writer takes no lock of ours: its mark comes in while somebody counts the same desa."""
     from data_access.engine import connect
-    from data_access.schema import migrate
 
-    database = connect(postgres_url)
+    database = connect(migrated_postgres_url)
     try:
-        migrate(database)
         lay_ground(database)
         deliver(database, [form()])
         foreign = database.write_engine.connect()
@@ -381,11 +378,10 @@ def test_a_mark_of_a_writer_who_commits_later_is_not_lost(postgres_url: str) -> 
         database.close()
 
 
-def test_a_mark_that_comes_in_between_reading_and_deleting_stays(postgres_url: str, monkeypatch: Any) -> None:
+def test_a_mark_that_comes_in_between_reading_and_deleting_stays(migrated_postgres_url: str, monkeypatch: Any) -> None:
     from data_access.engine import connect
-    from data_access.schema import migrate
 
-    database = connect(postgres_url)
+    database = connect(migrated_postgres_url)
     counted: Callable[..., None] = rollups._count
 
     def count_while_another_writes(session: WriteSession, desa: list[tuple[str, str]]) -> None:
@@ -394,7 +390,6 @@ def test_a_mark_that_comes_in_between_reading_and_deleting_stays(postgres_url: s
             foreign.execute(sa.text("UPDATE submissions SET persons = persons + 1"))
 
     try:
-        migrate(database)
         lay_ground(database)
         deliver(database, [form()])
         with database.write_engine.begin() as foreign:
@@ -432,14 +427,12 @@ def test_many_writers_at_once(database: Database) -> None:
 
 
 @pytest.mark.parametrize("verb", ["insert", "update"])
-def test_a_row_that_is_replaced_leaves_its_desa_marked(sqlite_url: str, verb: str) -> None:
+def test_a_row_that_is_replaced_leaves_its_desa_marked(migrated_sqlite_url: str, verb: str) -> None:
     """SQLite removes such a row without a word to delete triggers."""
     from data_access.engine import connect
-    from data_access.schema import migrate
 
-    database = connect(sqlite_url)
+    database = connect(migrated_sqlite_url)
     try:
-        migrate(database)
         lay_ground(database)
         deliver(database, [form(KEYS[0], desa_code=DESA[0]), form(KEYS[1], desa_code=DESA[1])])
         with database.write() as session:

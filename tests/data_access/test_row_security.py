@@ -18,7 +18,6 @@ from data_access.engine import Database, connect
 from data_access.models import AreaRecap, Base
 from data_access.reads import read_assignments, read_opd, read_recaps
 from data_access.row_security import admit, is_passed_by
-from data_access.schema import migrate
 from tests.census.worlds import World, area, recap, register
 from tests.data_access.stores import store
 
@@ -39,11 +38,10 @@ OF_THE_DOOR = {"accounts", "account_roles", "sessions", "sign_in_attempts", "set
 
 
 @pytest.fixture
-def reader(postgres_server: PostgresServer, postgres_url: str) -> Iterator[Database]:
+def reader(postgres_server: PostgresServer, migrated_postgres_url: str) -> Iterator[Database]:
     """A database written by the owner of its tables and read by a role that owns nothing."""
     role = f"kawal_reader_{next(_NUMBERS)}"
-    owner = connect(postgres_url)
-    migrate(owner)
+    owner = connect(migrated_postgres_url)
     areas = [
         area("9901", None, "kabupaten"),
         *(area(code[:7], "9901", "kecamatan") for code in DESA),
@@ -54,12 +52,12 @@ def reader(postgres_server: PostgresServer, postgres_url: str) -> Iterator[Datab
     owner.close()
     with postgres_server.connect() as connection:
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
-    url = make_url(postgres_url)
-    grants = connect(postgres_url)
+    url = make_url(migrated_postgres_url)
+    grants = connect(migrated_postgres_url)
     with grants.write() as session:
         session.execute(text(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {role}"))
     grants.close()
-    opened = connect(postgres_url, read_url=url.set(username=role).render_as_string(hide_password=False))
+    opened = connect(migrated_postgres_url, read_url=url.set(username=role).render_as_string(hide_password=False))
     yield opened
     opened.close()
     with postgres_server.connect() as connection:

@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
+from ingest import boundaries
 from tests.ingest.desk import opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
     from data_access.engine import Database
 
 
-@pytest.fixture(scope="session")
-def first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file as the first start leaves it."""
-    path = tmp_path_factory.mktemp("first-start") / "kawal.sqlite"
-    with opened(f"sqlite:///{path}"):
-        pass
-    return path
+@pytest.fixture
+def kudus(started_sqlite_url: str) -> Iterator[Database]:
+    """A database with the reference data of Kudus, on SQLite."""
+    with opened(started_sqlite_url) as database:
+        yield database
 
 
 @pytest.fixture
-def kudus(first_start: Path, tmp_path: Path) -> Iterator[Database]:
-    """A database with the reference data of Kudus, on SQLite."""
-    path = tmp_path / "kudus.sqlite"
-    shutil.copy(first_start, path)
-    with opened(f"sqlite:///{path}") as database:
-        yield database
+def maps_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Maps are read without a child process, which takes a second to begin, where what comes of them is in question.
+
+    What a child does with hostile files, `test_hostile_files_are_refused_and_change_nothing` shows.
+    """
+
+    def call(func: Callable[..., bytes], *args: object, seconds: float, memory_bytes: int) -> bytes:
+        return func(*args)
+
+    monkeypatch.setattr(boundaries, "run_limited", call)

@@ -22,16 +22,16 @@ HEADING = "code,parent_code,level,name\n"
 
 
 @pytest.fixture
-def empty(sqlite_url: str) -> Iterator[Database]:
-    with opened(sqlite_url, root_area="99") as database:
+def empty(migrated_sqlite_url: str) -> Iterator[Database]:
+    with opened(migrated_sqlite_url, root_area="99") as database:
         yield database
 
 
-def test_a_province_with_an_own_deeper_level_comes_in_whatever_the_order(database_url: str) -> None:
+def test_a_province_with_an_own_deeper_level_comes_in_whatever_the_order(migrated_url: str) -> None:
     rows = ["98,,province,P", "9801,98,kota,K", "9801010,9801,distrik,D", "9801010001,9801010,kelurahan,L"]
     rows += ["98010100010001,9801010001,rt,RT 1"]
     rows = [rows[place] for place in (3, 0, 4, 2, 1)]
-    with opened(database_url, root_area="98") as database:
+    with opened(migrated_url, root_area="98") as database:
         outcome = deliver(database, "areas", HEADING + "\n".join(rows), root_area="98")
         assert (outcome.rows_accepted, outcome.findings) == (5, ())
         with database.read() as session:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from data_access.engine import Database
 
+in_this_process = pytest.mark.usefixtures("maps_in_this_process")
+
 AREAS = "code,parent_code,level,name\n98,,province,P\n9801,98,kabupaten,K\n" + "".join(
     f"98010{n}0,9801,kecamatan,C{n}\n" for n in range(1, 5)
 )
@@ -47,9 +49,9 @@ def packed(frame: gpd.GeoDataFrame, folder: Path, name: str) -> bytes:
 @pytest.mark.parametrize(
     ("name", "crs"), [("a.geojson", "EPSG:4326"), ("a.gpkg", "EPSG:32749"), ("a.shp", "EPSG:23839")]
 )
-def test_each_format_and_crs_gives_the_same_map(sqlite_url: str, tmp_path: Path, name: str, crs: str) -> None:
+def test_each_format_and_crs_gives_the_same_map(migrated_sqlite_url: str, tmp_path: Path, name: str, crs: str) -> None:
     content = packed(four(crs=crs), tmp_path, name)
-    with opened(sqlite_url, root_area="98") as database:
+    with opened(migrated_sqlite_url, root_area="98") as database:
         deliver(database, "areas", AREAS, root_area="98")
         outcome = deliver(database, "boundaries", content, name=name.replace("shp", "zip"), root_area="98")
         assert (outcome.rows_accepted, outcome.findings) == (4, ())
@@ -61,9 +63,10 @@ def test_each_format_and_crs_gives_the_same_map(sqlite_url: str, tmp_path: Path,
         assert shapely.hausdorff_distance(got[code], cell) < 0.00015
 
 
-def test_the_same_outlines_twice_change_nothing(database_url: str, tmp_path: Path) -> None:
+@in_this_process
+def test_the_same_outlines_twice_change_nothing(migrated_url: str, tmp_path: Path) -> None:
     content = packed(four(), tmp_path, "a.gpkg")
-    with opened(database_url, root_area="98") as database:
+    with opened(migrated_url, root_area="98") as database:
         deliver(database, "areas", AREAS, root_area="98")
         first = deliver(database, "boundaries", content, name="a.gpkg", root_area="98", source="BPS")
         before = contents(database)
@@ -73,6 +76,7 @@ def test_the_same_outlines_twice_change_nothing(database_url: str, tmp_path: Pat
     assert (again.is_repeat, again.import_id) == (True, first.import_id)
 
 
+@in_this_process
 def test_codes_without_a_partner_are_listed_on_both_sides(kudus: Database) -> None:
     with kudus.read() as session:
         stored = read_boundaries(session, Scope.everything("3319"))
@@ -88,6 +92,7 @@ def test_codes_without_a_partner_are_listed_on_both_sides(kudus: Database) -> No
     assert outcome.rows_rejected == 1
 
 
+@in_this_process
 def test_a_map_of_two_files_that_do_not_meet_is_told(kudus: Database) -> None:
     square = {"type": "Polygon", "coordinates": [[[110.8, -6.8], [110.81, -6.8], [110.81, -6.79], [110.8, -6.8]]]}
     feature = {"type": "Feature", "properties": {"kode": "3319010001"}, "geometry": square}
@@ -98,6 +103,7 @@ def test_a_map_of_two_files_that_do_not_meet_is_told(kudus: Database) -> None:
     assert reasons(outcome).count("outlines_do_not_meet") == 1
 
 
+@in_this_process
 def test_nothing_about_persons_comes_in_with_a_map(kudus: Database) -> None:
     nik = "3319010123456789"
     square = {"type": "Polygon", "coordinates": [[[110.8, -6.8], [110.81, -6.8], [110.81, -6.79], [110.8, -6.8]]]}
@@ -156,7 +162,8 @@ def test_a_huge_file_is_not_even_looked_at(kudus: Database, monkeypatch: pytest.
     assert (caught.value.reason, caught.value.values) == ("file_too_large", {"size": 11, "limit": 10})
 
 
-def test_on_a_database_without_areas_there_is_nothing_to_match(sqlite_url: str, tmp_path: Path) -> None:
-    with opened(sqlite_url, root_area="98") as database, pytest.raises(UnreadableFile) as caught:
+@in_this_process
+def test_on_a_database_without_areas_there_is_nothing_to_match(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    with opened(migrated_sqlite_url, root_area="98") as database, pytest.raises(UnreadableFile) as caught:
         deliver(database, "boundaries", packed(four(), tmp_path, "a.gpkg"), name="a.gpkg")
     assert caught.value.reason == "no_code_column"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -29,7 +28,9 @@ KNOWN = "4 rows read, 0 taken, 4 known already, 0 rejected"
 
 
 @pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
+def english(monkeypatch: pytest.MonkeyPatch, started_sqlite_url: str) -> None:
+    """The words, the day and the database of an installation that has been started before."""
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_sqlite_url)
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
     monkeypatch.setenv("KAWAL_TODAY", "2020-06-01")
 
@@ -45,8 +46,8 @@ def run(*arguments: object) -> Result:
     return CliRunner().invoke(command_line.app, [str(argument) for argument in arguments])
 
 
-def test_all_in_then_known_already(recap: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KAWAL_DATABASE_URL", database_url)
+def test_all_in_then_known_already(recap: Path, started_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
     first = run("recap", recap)
     assert (first.exit_code, first.stderr) == (0, "")
     assert first.stdout == "rekap terbit.csv: 4 rows read, 4 taken, 0 known already, 0 rejected.\n"
@@ -54,7 +55,7 @@ def test_all_in_then_known_already(recap: Path, database_url: str, monkeypatch: 
     assert again.exit_code == 0
     assert again.stdout.splitlines()[0] == "This file came in before, as import 1; nothing has changed."
     assert KNOWN in again.stdout
-    database = connect(database_url)
+    database = connect(started_url)
     with database.read() as session:
         log = read_log(session)
     database.close()
@@ -190,18 +191,15 @@ def test_a_shapefile_comes_with_the_files_beside_it(tmp_path: Path) -> None:
     assert run("boundaries", folder / "desa [a].shp").exit_code == 2
 
 
-def test_a_process_of_its_own_on_a_fresh_database(tmp_path: Path, recap: Path) -> None:
-    environment = os.environ | {"KAWAL_DATABASE_URL": f"sqlite:///{tmp_path / 'new folder' / 'k.sqlite'}"}
-    command = [sys.executable, "-W", "error", "-m", "ingest"]
-
-    def call(*arguments: object) -> subprocess.CompletedProcess[str]:
-        line = [*command, *map(str, arguments)]
-        return subprocess.run(line, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-
-    first, again = call("recap", recap), call("recap", recap)
+def test_a_process_of_its_own_on_a_fresh_database(tmp_path: Path, recap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{tmp_path / 'new folder' / 'k.sqlite'}")
+    # One process: the others would spend seconds on imports, and are asked here without.
+    line = [sys.executable, "-W", "error", "-m", "ingest", "recap", str(recap)]
+    first = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (first.returncode, first.stderr) == (0, "")
     assert "4 taken" in first.stdout
-    assert (again.returncode, KNOWN in again.stdout) == (0, True)
-    known = call("areas", REFERENCE / "3319" / "areas.csv")
-    assert (known.returncode, "142 rows read, 0 taken, 142 known already" in known.stdout) == (0, True)
-    assert call("recap", tmp_path / "nowhere.csv").returncode == 2
+    again = run("recap", recap)
+    assert (again.exit_code, KNOWN in again.stdout) == (0, True)
+    known = run("areas", REFERENCE / "3319" / "areas.csv")
+    assert (known.exit_code, "142 rows read, 0 taken, 142 known already" in known.stdout) == (0, True)
+    assert run("recap", tmp_path / "nowhere.csv").exit_code == 2

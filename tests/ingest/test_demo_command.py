@@ -19,7 +19,8 @@ EARLY = ("demo", "--until", "2020-02-17")
 
 
 @pytest.fixture(autouse=True)
-def english(monkeypatch: pytest.MonkeyPatch) -> None:
+def english(monkeypatch: pytest.MonkeyPatch, started_sqlite_url: str) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_sqlite_url)
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
     monkeypatch.setenv("KAWAL_TODAY", "2020-06-01")
 

@@ -31,9 +31,9 @@ NIK = "3319010123456789"
 # --- the same again -----------------------------------------------------------------------------------------
 
 
-def test_the_same_file_twice_changes_nothing(database_url: str) -> None:
+def test_the_same_file_twice_changes_nothing(started_url: str) -> None:
     content = PUBLISHED + "2020-05-30;3319;Kudus;1;;;;falls\n"
-    with opened(database_url) as database:
+    with opened(started_url) as database:
         first = deliver(database, "recap", content)
         before = contents(database)
         again = deliver(database, "recap", content, name="other name.csv")
@@ -44,9 +44,9 @@ def test_the_same_file_twice_changes_nothing(database_url: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["areas", "register", "opd", "assignments", "targets"])
-def test_the_reference_data_come_in_as_known_already(database_url: str, kind: str) -> None:
+def test_the_reference_data_come_in_as_known_already(started_url: str, kind: str) -> None:
     file = REFERENCE / "3319" / f"{kind}.csv"
-    with opened(database_url) as database:
+    with opened(started_url) as database:
         before = contents(database)
         outcome = deliver(database, kind, file.read_bytes())
         after = contents(database)
@@ -88,12 +88,12 @@ def test_each_kind_takes_its_own_template(kudus: Database) -> None:
 # --- one transaction ----------------------------------------------------------------------------------------
 
 
-def test_an_error_while_writing_leaves_nothing_behind(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_while_writing_leaves_nothing_behind(started_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_args: object) -> None:
         raise RuntimeError("power cut")
 
     monkeypatch.setattr(importing, "record_import", broken)
-    with opened(database_url) as database:
+    with opened(started_url) as database:
         before = contents(database)
         with pytest.raises(RuntimeError, match="power cut"):
             deliver(database, "recap", PUBLISHED)
@@ -127,9 +127,9 @@ def test_the_steps_are_told_in_order(kudus: Database) -> None:
 
 
 @pytest.mark.postgres
-def test_both_databases_hold_the_same_after_the_same_files(sqlite_url: str, postgres_url: str) -> None:
+def test_both_databases_hold_the_same_after_the_same_files(started_sqlite_url: str, started_postgres_url: str) -> None:
     held = []
-    for url in (sqlite_url, postgres_url):
+    for url in (started_sqlite_url, started_postgres_url):
         with opened(url) as database:
             deliver(database, "recap", PUBLISHED + "x;3319;;;;;;\n", name="a.csv")
             deliver(database, "register", "kode,kk,jiwa,tanggal\n3319,5,9,1/1/2020\n3320,1,1,1/1/2020\n")
@@ -240,8 +240,8 @@ def test_the_findings_survive_the_store(kudus: Database) -> None:
 # --- agencies, assignments, targets, register ---------------------------------------------------------------
 
 
-def test_an_agency_without_an_area_belongs_to_the_area_that_is_served(sqlite_url: str) -> None:
-    with opened(sqlite_url, root_area="98") as database:
+def test_an_agency_without_an_area_belongs_to_the_area_that_is_served(migrated_sqlite_url: str) -> None:
+    with opened(migrated_sqlite_url, root_area="98") as database:
         areas = "code,parent_code,level,name\n98,,province,P\n9801,98,kabupaten,K\n9802,98,kabupaten,L\n"
         deliver(database, "areas", areas, root_area="9802")
         deliver(database, "opd", "no,nama_opd,asn\n1,Dinas Kesehatan,845\n", root_area="9802")

@@ -15,7 +15,7 @@ from data_access.bulk import set_fact
 from data_access.purge import PURGED_UNTIL
 from data_access.submission_reads import SIMULATION
 from geo.errors import BoundaryError
-from ingest import boundaries, spreadsheet
+from ingest import boundaries, boundary_file, spreadsheet
 from ingest.raw_table import REFUSALS, Limits, UnreadableFile
 from ingest.reading import read_table
 from ingest.sandbox import OutOfMemoryError, OutOfTimeError
@@ -215,7 +215,7 @@ def overlapping(database: Database, folder: Path) -> dict[str, str]:
         return func(*args)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(boundaries, "generalise_coverage", overlap)
+        patch.setattr(boundary_file, "generalise_coverage", overlap)
         patch.setattr(boundaries, "run_limited", call)
         return refused_map(database, outlines((DESA, HERE)).encode(), suffix=".geojson")
 
@@ -289,7 +289,9 @@ def brought(database: Database, folder: Path, reason: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("reason", sorted(REASONS))
-def test_a_file_brings_it_up_and_the_sentence_says_what_to_do(kudus: Database, tmp_path: Path, reason: str) -> None:
+def test_a_file_brings_it_up_and_the_sentence_says_what_to_do(
+    kudus: Database, tmp_path: Path, reason: str, maps_in_this_process: None
+) -> None:
     sentences = brought(kudus, tmp_path, reason)
     sentence = sentences[reason]
     assert not re.search(r"[{}]", sentence)

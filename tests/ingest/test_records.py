@@ -36,9 +36,9 @@ ALL, CAMAT = Scope.everything("3319"), Scope.everything("3319010")
 
 
 @pytest.fixture
-def desk(database_url: str) -> Iterator[Database]:
+def desk(started_url: str) -> Iterator[Database]:
     """A database with the reference data, on SQLite and on PostgreSQL."""
-    with opened(database_url) as database:
+    with opened(started_url) as database:
         yield database
 
 

@@ -65,8 +65,8 @@ def members(database: Database) -> tuple[list[tuple[Any, ...]], list[tuple[Any, 
     return sorted(map(tuple, places)), sorted(map(tuple, staff))
 
 
-def test_a_card_becomes_a_key_and_the_form_is_counted(database_url: str) -> None:
-    with opened(database_url) as database:
+def test_a_card_becomes_a_key_and_the_form_is_counted(started_url: str) -> None:
+    with opened(started_url) as database:
         outcome = deliver(database, "submissions", HEAD + row(domiciles=f"{B}:2;outside:1", opd_staff="5:1;3:1"))
         assert (outcome.rows_accepted, outcome.findings) == (1, ())
         (key,) = forms(database)
@@ -79,11 +79,11 @@ def test_a_card_becomes_a_key_and_the_form_is_counted(database_url: str) -> None
         assert list(map(tuple, counted)) == [(date(2020, 3, 1), 3)]
 
 
-def test_the_same_file_twice_changes_nothing(database_url: str) -> None:
+def test_the_same_file_twice_changes_nothing(started_url: str) -> None:
     content = (
         HEAD + row(domiciles=f"{B}:2;outside:1") + row(OTHER, status="clean", clean_at="2020-03-02", opd_staff="5:1")
     )
-    with opened(database_url) as database:
+    with opened(started_url) as database:
         assert deliver(database, "submissions", content).rows_accepted == 2
         before = contents(database)
         outcome = deliver(database, "submissions", content)
@@ -293,9 +293,9 @@ def test_hostile_rows_leave_rows_and_rollups_whole(kudus: Database, rows: list[l
 # --- agencies, outreach, demonstration ----------------------------------------------------------------------
 
 
-def test_figures_of_agencies_land_and_may_not_fall(database_url: str) -> None:
+def test_figures_of_agencies_land_and_may_not_fall(started_url: str) -> None:
     head = "as_of,opd_id,staff_responded,staff_clean,source\n"
-    with opened(database_url) as database:
+    with opened(started_url) as database:
         first = head + "2020-03-01,5,100,50,BKPP\n2020-03-02,5,120,,BKPP\n"
         assert deliver(database, "opd-recap", first).rows_accepted == 2
         assert deliver(database, "opd-recap", first).is_repeat
@@ -316,9 +316,9 @@ def test_figures_of_agencies_land_and_may_not_fall(database_url: str) -> None:
         ]  # fmt: skip
 
 
-def test_outreach_lands_once_and_can_be_corrected(database_url: str) -> None:
+def test_outreach_lands_once_and_can_be_corrected(started_url: str) -> None:
     head = "area_code,opd_id,held_on,kind,audience,source\n"
-    with opened(database_url) as database:
+    with opened(started_url) as database:
         first = head + f"{A},5,2020-02-20,Tatap Muka,60,x\n{A},,2020-02-20,tatap muka,30,x\n"
         assert deliver(database, "outreach", first).rows_accepted == 2
         assert deliver(database, "outreach", first).is_repeat

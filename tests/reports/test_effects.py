@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from io import StringIO
 
 import pytest
@@ -12,14 +13,15 @@ from typer.testing import CliRunner
 from reports.__main__ import app
 from reports.effects import ALL_KINDS, EFFECT_COLUMNS, EVENT_COLUMNS
 from tests.pages import stores
+from tests.support.built_once import built_once
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The simulated campaign up to 15 March."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('effect') / 'demo.sqlite'}"
-    stores.simulate(url)
-    return url
+    """The simulated campaign up to 15 March, the same that the pages are tried on."""
+    file = tmp_path_factory.mktemp("effect") / "demo.sqlite"
+    shutil.copy(built_once(tmp_path_factory, stores.simulate, "pages-demo"), file)
+    return f"sqlite:///{file}"
 
 
 def output(*arguments: str) -> str:
@@ -55,8 +57,8 @@ def test_kinds_and_events(demo: str, monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-def test_without_events_the_row_of_all_says_so(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KAWAL_DATABASE_URL", database_url)
+def test_without_events_the_row_of_all_says_so(started_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
     rows = json.loads(output("--as-of", "2020-03-15"))
     assert (rows[0]["verdict"], rows[0]["n_held"], rows[0]["lift"]) == ("not_enough", 0, None)
 
@@ -64,8 +66,8 @@ def test_without_events_the_row_of_all_says_so(database_url: str, monkeypatch: p
 @pytest.mark.parametrize(
     "arguments", [["--area", "9"], ["--as-of", "soon"], ["--format", "xml"], ["--level", "desa"], ["--seed", "-1"]]
 )
-def test_what_is_not_known_is_refused(database_url: str, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
-    monkeypatch.setenv("KAWAL_DATABASE_URL", database_url)
+def test_what_is_not_known_is_refused(started_url: str, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
     result = CliRunner().invoke(app, ["effect", *arguments])
     assert result.exit_code == 2
     assert not result.stdout

@@ -44,9 +44,9 @@ def rows(*arguments: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def daily(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def daily(started_sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Recaps of all kecamatan on 24 days, 50 families more each day."""
-    monkeypatch.setenv("KAWAL_DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_sqlite_url)
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
     lines = ["as_of,area_code,households_responded,persons_responded"]
     for day in range(24):

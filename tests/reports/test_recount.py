@@ -86,8 +86,8 @@ def progress(level: str, unit: str, status: str) -> list[dict[str, Any]]:
 
 
 def test_all_levels_on_both_databases(
-    sqlite_url: str,
-    postgres_url: str,
+    started_sqlite_url: str,
+    started_postgres_url: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first = random_campaign(1)
@@ -111,7 +111,7 @@ def test_all_levels_on_both_databases(
     monkeypatch.setenv("KAWAL_HIDE_BELOW", "3")
     monkeypatch.setenv("KAWAL_COARSE_BELOW", "3")
     said = []
-    for url in (sqlite_url, postgres_url):
+    for url in (started_sqlite_url, started_postgres_url):
         fill(url, as_file(first), as_file(second), as_file(first))
         monkeypatch.setenv("KAWAL_DATABASE_URL", url)
         said.append({kind: progress(*kind) for kind in kinds})
@@ -127,14 +127,14 @@ def test_all_levels_on_both_databases(
 
 
 def test_rows_of_another_system_are_counted_before_the_figures_are_read(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    started_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import sqlalchemy as sa
 
-    fill(database_url, as_file(random_campaign(3)))
-    monkeypatch.setenv("KAWAL_DATABASE_URL", database_url)
+    fill(started_url, as_file(random_campaign(3)))
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
     before = progress("kabupaten", "household", "responded")[0]["numerator"]
-    database = open_database(Settings(database_url=database_url))
+    database = open_database(Settings(database_url=started_url))
     try:
         with database.write() as session:
             session.execute(sa.text("UPDATE submissions SET status = 'rejected'"))

@@ -7,6 +7,11 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
+from census.settings import Settings
+from data_access.engine import connect
+from data_access.schema import migrate
+from data_access.start import open_database
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -38,3 +43,17 @@ def built_once(folders: pytest.TempPathFactory, build: Callable[[str], object], 
             build(f"sqlite:///{unfinished}")
             unfinished.rename(file)
     return file
+
+
+def build_tables(url: str) -> None:
+    """Make the tables of this version, without a row."""
+    database = connect(url)
+    try:
+        migrate(database)
+    finally:
+        database.close()
+
+
+def build_first_start(url: str) -> None:
+    """Leave a database as the first start of the built-in kabupaten does."""
+    open_database(Settings(database_url=url)).close()
