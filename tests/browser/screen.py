@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from playwright.sync_api import Error
 
@@ -48,6 +48,27 @@ def open_page(
     offline.page.goto(address(base_url, page, **query))
     settle(offline.page, wait_seconds=wait_seconds)
     return offline.page
+
+
+_FOLLOW = """path => [...document.querySelectorAll('[data-testid="stSidebarNavLink"]')]
+  .find(link => new URL(link.href).pathname === path).click()"""
+_HAS_ANOTHER_TITLE = "before => (document.querySelector('h1') || {innerText: before}).innerText !== before"
+
+
+def go_to_page(offline: OfflinePage, base_url: str, page: str, **query: str) -> Page:
+    """Go to a page by the menu where the browser is in the dashboard already, which spares it the start; else open it.
+
+    Choices stay from page to page, so that the query is needed at first only.
+    """
+    at = offline.page
+    if not at.url.startswith(base_url):
+        return open_page(offline, base_url, page, **query)
+    if urlsplit(at.url).path != f"/{PATHS[page]}":
+        before = at.locator("h1").first.inner_text()
+        at.evaluate(_FOLLOW, f"/{PATHS[page]}")
+        at.wait_for_function(_HAS_ANOTHER_TITLE, arg=before)
+    settle(at)
+    return at
 
 
 def settle(page: Page, *, wait_seconds: float = WAIT_SECONDS) -> None:

@@ -12,17 +12,22 @@ from presentation.messages import Translator
 from tests.browser import accessibility
 from tests.browser.accessibility import violations
 from tests.browser.looks import faults
-from tests.browser.screen import PATHS, main_text, open_page, settle
+from tests.browser.screen import PATHS, go_to_page, main_text, open_page, settle
 from tests.support import missing
+from tests.support.browser import page_maker
 from tests.support.states import LONGEST
 from ui.priority_scene import PRIORITY_WORDS
 from ui.registry import PAGES
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
 
     from tests.support.browser import OfflinePage, PageMaker
     from tests.support.server import Dashboard
+
+    Visitor = Callable[[Literal["light", "dark"], str], OfflinePage]
 
 SIZES = {"phone": (360, 740), "laptop": (1280, 800), "wall": (1920, 1080)}
 # In the second the sidebar of the laptop is open from the start, as it is for who opens the page there.
@@ -32,7 +37,23 @@ LOOKS: list[tuple[str, Literal["light", "dark"], tuple[str, ...]]] = [
 ]
 WITH_A_MAP = {entry.key for entry in PAGES if entry.section == "Progress"} - {"forecast"}
 IN_FAMILIES = {"priorities", "interviews"}
+WITH_NAMES = [entry.key for entry in PAGES if entry.section not in {"Data", "Help"}]
+"""Pages that list areas and agencies."""
 ADDRESS_OF = {"id": {}, "en": {"bahasa": "English"}}
+
+
+@pytest.fixture(scope="module")
+def visitor(browser: Browser) -> Iterator[Visitor]:
+    """Pages that go through the dashboard by its menu: one per colour scheme and purpose, opened at a phone's size."""
+    with page_maker(browser) as maker:
+        known: dict[tuple[str, str], OfflinePage] = {}
+
+        def page_of(scheme: Literal["light", "dark"], purpose: str) -> OfflinePage:
+            if (scheme, purpose) not in known:
+                known[scheme, purpose] = maker(*SIZES["phone"], color_scheme=scheme)
+            return known[scheme, purpose]
+
+        yield page_of
 
 
 def faults_by_size(offline: OfflinePage, base_url: str, name: str, **query: str) -> dict[str, dict[str, list[str]]]:
@@ -41,7 +62,7 @@ def faults_by_size(offline: OfflinePage, base_url: str, name: str, **query: str)
     for size, (width, height) in SIZES.items():
         offline.page.set_viewport_size({"width": width, "height": height})
         if size == "phone":
-            open_page(offline, base_url, name, **query)
+            go_to_page(offline, base_url, name, **query)
         else:
             settle(offline.page)
         found[size] = faults(offline.page)
@@ -52,7 +73,7 @@ def faults_by_size(offline: OfflinePage, base_url: str, name: str, **query: str)
 @pytest.mark.parametrize(("language", "scheme", "opened"), LOOKS)
 def test_everything_fits_and_bars_nobody(
     demo_dashboard: Dashboard,
-    new_page: PageMaker,
+    visitor: Visitor,
     language: str,
     scheme: Literal["light", "dark"],
     opened: tuple[str, ...],
@@ -64,10 +85,12 @@ def test_everything_fits_and_bars_nobody(
     """
     if not accessibility.is_installed():
         missing("axe-core")
-    offline, found = new_page(*SIZES["phone"], color_scheme=scheme), {}
+    offline, found = visitor(scheme, language), dict[tuple[str, str], list[str] | dict[str, list[str]]]()
     for size, (width, height) in SIZES.items():
         offline.page.set_viewport_size({"width": width, "height": height})
-        if size in opened:
+        if size == "phone":
+            go_to_page(offline, demo_dashboard.base_url, name, **ADDRESS_OF[language])
+        elif size in opened:
             open_page(offline, demo_dashboard.base_url, name, **ADDRESS_OF[language])
         else:
             settle(offline.page)
@@ -119,10 +142,10 @@ def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMak
     assert offline.page.locator(".legend .legendtext").all_text_contents()[:6] == wanted
 
 
-@pytest.mark.parametrize("name", PATHS)
-def test_the_longest_and_the_shortest_names_fit(odd_names_dashboard: Dashboard, new_page: PageMaker, name: str) -> None:
+@pytest.mark.parametrize("name", WITH_NAMES)
+def test_the_longest_and_the_shortest_names_fit(odd_names_dashboard: Dashboard, visitor: Visitor, name: str) -> None:
     """Area, desa and agency; the desa of the kecamatan of the longest name."""
-    page = new_page(*SIZES["phone"])
+    page = visitor("light", "odd names")
     assert faults_by_size(page, odd_names_dashboard.base_url, name, wilayah=LONGEST) == {}
     assert page.foreign_requests == []
     assert page.errors == []

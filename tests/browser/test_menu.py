@@ -30,11 +30,3 @@ def test_the_menu_of_a_phone_gets_out_of_the_way_once_a_page_is_chosen(
     # And opens again for the next choice.
     page.locator('[data-testid="stExpandSidebarButton"]').click()
     page.wait_for_selector(f'{SIDEBAR}[data-collapsed="false"]')
-
-
-def test_the_menu_of_a_wide_screen_stays(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
-    page = open_page(offline_page, full_dashboard.base_url, "overview")
-    page.locator(MENU).get_by_role("link", name=Translator("id")("Priorities")).click()
-    page.wait_for_url("**/prioritas**")
-    settle(page)
-    assert page.locator(f'{SIDEBAR}[data-collapsed="false"]').count() == 1
