@@ -6,12 +6,10 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from presentation.row_marks import Mark, dotted_line, remark, stroke
+from presentation.row_marks import Mark, dotted_line, remark, room, stroke
 
 LEAST_ROW_PX, MOST_ROW_PX = 38, 56
 _HEAD_PX = 12
-_REMARK_PX = 7.2
-"""Width of an average character of the remarks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +79,11 @@ def bullet_list(
     figure.update_yaxes(tickvals=places, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
     figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
     figure.update_xaxes(visible=False, range=[0, reach], fixedrange=True)
-    right = 12 + _REMARK_PX * max((_text_width(row.remark) for row in rows), default=0)
     row_px = min(max((height_px - _HEAD_PX) / max(len(rows), 1), LEAST_ROW_PX), MOST_ROW_PX)
     figure.update_layout(
         barmode="overlay",
         height=_HEAD_PX + row_px * len(rows),
-        margin={"l": 4, "r": right, "t": 6, "b": 6},
+        margin={"l": 4, "r": room(row.remark for row in rows), "t": 6, "b": 6},
         showlegend=False,
         dragmode=False,
         clickmode="event+select",
@@ -126,7 +123,3 @@ def _halo(ink: str) -> str:
     """Give the colour that stands out from a `#rrggbb`: white around a dark one, near black around a light one."""
     channels = [int(ink[start : start + 2], 16) for start in (1, 3, 5)]
     return "#ffffff" if sum(channels) < 3 * 128 else "#0e1415"
-
-
-def _text_width(text: str) -> int:
-    return max(len(line) for line in text.split("<br>"))

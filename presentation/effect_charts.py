@@ -7,10 +7,9 @@ import plotly.graph_objects as go
 
 from presentation.colours import GREY
 from presentation.curve import legend_below
-from presentation.row_marks import remark
+from presentation.row_marks import remark, room
 
 _ROW_PX, _HEAD_PX, _FOOT_PX = 52, 12, 56
-_REMARK_PX = 7.2
 _PROFILE_PX = 360
 _LEAST_REACH, _MOST_REACH = 0.3, 2.5
 """Ends of the axis, as lifts: what lies beyond is drawn to its edge."""
@@ -91,10 +90,9 @@ def forest_plot(
         range=[low, high], tickvals=ticks, ticktext=[percent(tick) for tick in ticks], fixedrange=True, zeroline=False
     )
     figure.update_xaxes(title=words.axis, tickangle=0)
-    longest = max((len(line) for row in rows for line in row.remark.split("<br>")), default=0)
     figure.update_layout(
         height=_HEAD_PX + _ROW_PX * len(rows) + _FOOT_PX + 40,
-        margin={"l": 4, "r": 12 + _REMARK_PX * longest, "t": _HEAD_PX, "b": 0},
+        margin={"l": 4, "r": room(row.remark for row in rows), "t": _HEAD_PX, "b": 0},
         dragmode=False,
         legend=legend_below(),
         uirevision="forest",

@@ -167,10 +167,11 @@ def refusal_verdict(text: Translator, area: str, reason: Refusal) -> Verdict:
 def record_text(text: Translator, formats: Formats, record: TrackRecord, ahead: int) -> str:
     """Say in plain words how earlier forecasts of the same campaign did, and what that says so many days ahead."""
     if record.coverage is None or record.typical_error is None:
-        return text(
+        none = text(
             "No forecast of this campaign can be checked yet: that takes {days} days of data and another week.",
             days=LEAST_DAYS,
         )
+        return " ".join([none, *_beyond(text, ahead)])
     said = text(
         "Of {n} forecasts made since {day}, each for seven days ahead, {held} ({share}) had what really came within"
         " their 80 % range. Half of them were off by less than {error} of the week's gain.",
@@ -193,7 +194,7 @@ def _beyond(text: Translator, ahead: int) -> list[str]:
         return []
     return [
         text(
-            "All of that is one week ahead, and the deadline is {n} days away. How wrong a forecast can be so early:"
+            "The deadline is {n} days away. How wrong a forecast can be so early:"
             " four weeks before day 46 of the census of 2020 in New York City it was 12 points too high.",
             n=ahead,
         )

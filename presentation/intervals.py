@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from presentation.row_marks import dotted_line, remark, stroke
+from presentation.row_marks import dotted_line, remark, room, stroke
 
 LEAST_ROW_PX, MOST_ROW_PX = 38, 56
 _HEAD_PX = 12
-_REMARK_PX = 7.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +85,11 @@ def interval_list(rows: Sequence[IntervalRow], *, target: float | None, ink: str
     figure.update_yaxes(tickvals=places, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
     figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
     figure.update_xaxes(visible=False, range=[0, reach], fixedrange=True)
-    widest = max((len(line) for row in rows for line in row.remark.split("<br>")), default=0)
     row_px = min(max((height_px - _HEAD_PX) / max(len(rows), 1), LEAST_ROW_PX), MOST_ROW_PX)
     figure.update_layout(
         barmode="overlay",
         height=_HEAD_PX + row_px * len(rows),
-        margin={"l": 4, "r": 12 + _REMARK_PX * widest, "t": 6, "b": 6},
+        margin={"l": 4, "r": room(row.remark for row in rows), "t": 6, "b": 6},
         showlegend=False,
         dragmode=False,
         uirevision="intervals",

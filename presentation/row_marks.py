@@ -3,9 +3,18 @@
 Added one by one, plotly looks through all marks before at each new one: a list of 132 desa then takes seconds.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 Mark = dict[str, Any]
+_CHARACTER_PX, _GAP_PX = 7.2, 12
+"""Width of an average character of the remarks, and their distance from the rows and the edge."""
+
+
+def room(remarks: Iterable[str]) -> float:
+    """Give the margin (px) that remarks at the right of the rows need; lines are parted by <br>."""
+    longest = max((len(line) for said in remarks for line in said.split("<br>")), default=0)
+    return _GAP_PX + _CHARACTER_PX * longest
 
 
 def remark(text: str, place: int, ink: str) -> Mark:

@@ -10,6 +10,7 @@ from census.vocabulary import Band, Status
 from presentation.formats import NO_VALUE
 from presentation.verdict import deed, target_share
 from ui.agencies import low_agencies, own_agency, short_names, staff_view
+from ui.blocks import show_sentences
 from ui.controls import Choice
 from ui.figures import Figure, draw_figures
 from ui.frame import Reader, page_of
@@ -42,32 +43,27 @@ def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
         ),
         anchor=False,
     )
-    said = _own(reader, table, choice)
-    if not sees_own_agency_alone(reader, choice.view.as_of):
-        said.append(_who_is_missing(reader, table))
-    if said:
-        st.markdown(" ".join(said))
+    is_alone = sees_own_agency_alone(reader, choice.view.as_of)
+    show_sentences(_own(reader, table, choice), None if is_alone else _who_is_missing(reader, table))
 
 
-def _own(reader: Reader, table: pd.DataFrame, choice: Choice) -> list[str]:
-    """Say to the head of an agency, or to a camat of the office, how the own people stand: what the rest is about."""
+def _own(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
+    """Say to the head of an agency, or to a camat of the office, how the own people stand; None to others."""
     text, formats, code = reader.text, reader.formats, str(own_agency(reader))
     if code not in table.index:
-        return []
+        return None
     row = table.loc[code]
     if pd.isna(row["rate"]):
-        return []
-    return [
-        text(
-            "{agency}: **{count} of {base}** civil servants {deed} ({rate}); {gap} are still missing.",
-            agency=short_names(reader)[code],
-            count=formats.count(row["numerator"]),
-            base=formats.count(row["denominator"]),
-            deed=deed(text, choice.view.status),
-            rate=formats.rate(row["rate"], base=row["denominator"]),
-            gap=formats.count(max(row["denominator"] - row["numerator"], 0)),
-        )
-    ]
+        return None
+    return text(
+        "{agency}: **{count} of {base}** civil servants {deed} ({rate}); {gap} are still missing.",
+        agency=short_names(reader)[code],
+        count=formats.count(row["numerator"]),
+        base=formats.count(row["denominator"]),
+        deed=deed(text, choice.view.status),
+        rate=formats.rate(row["rate"], base=row["denominator"]),
+        gap=formats.count(max(row["denominator"] - row["numerator"], 0)),
+    )
 
 
 def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> None:

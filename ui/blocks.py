@@ -57,8 +57,8 @@ def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
     st.caption(" · ".join(parts))
 
 
-def show_since(*said: str | None) -> None:
-    """Say on one line what has come since the day before; nothing where there is nothing to say."""
+def show_sentences(*said: str | None) -> None:
+    """Say on one line what there is to say; nothing where there is nothing."""
     known = [each for each in said if each]
     if known:
         st.markdown(" ".join(known))

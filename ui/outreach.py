@@ -83,17 +83,34 @@ def _until(reader: Reader, as_of: date) -> date:
     return max([day, *recorded])
 
 
-def _gathered(reader: Reader, area_code: str, as_of: date, until: date) -> Outreach:
-    campaign, tree = reader.campaign, reader.campaign.tree
-    inside = {code for code in tree.codes if area_code in tree.chain(code)}
-    records = {name: _within(getattr(campaign, name), inside) for name in RECORD_COLUMNS}
+def promised_of(reader: Reader, area_code: str, choice: Choice) -> pd.DataFrame:
+    """Give only the commitments with what came in, once for each area and day; for pages that speak of no more."""
+    as_of = choice.view.as_of
+    until = _until(reader, as_of)
+    return reader.drawn(lambda: _promised(reader, area_code, as_of, until), "promised", area_code, as_of, until)
+
+
+def _promised(reader: Reader, area_code: str, as_of: date, until: date) -> pd.DataFrame:
+    campaign = reader.campaign
     target = campaign.target(area_code, as_of)
-    promised = commitment_progress(
-        records["commitments"],
+    return commitment_progress(
+        _within(campaign.commitments, _inside(reader, area_code)),
         campaign.panel,
         as_of=until,
         campaign_starts_on=None if target is None else target.starts_on,
     )
+
+
+def _inside(reader: Reader, area_code: str) -> set[str]:
+    tree = reader.campaign.tree
+    return {code for code in tree.codes if area_code in tree.chain(code)}
+
+
+def _gathered(reader: Reader, area_code: str, as_of: date, until: date) -> Outreach:
+    campaign, tree = reader.campaign, reader.campaign.tree
+    inside = _inside(reader, area_code)
+    records = {name: _within(getattr(campaign, name), inside) for name in RECORD_COLUMNS}
+    promised = _promised(reader, area_code, as_of, until)
     level = cover_level(reader, area_code)
     table = campaign.progress(area_code, level, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED))
     left = (table["denominator"] - table["numerator"]).clip(lower=0)

@@ -10,11 +10,12 @@ from babel.dates import get_day_names
 from census.commitments import OVER, RUNNING
 from presentation.event_calendar import CalendarWords, event_calendar
 from presentation.kinds import kind_name
+from ui.blocks import show_sentences
 from ui.controls import Choice
 from ui.frame import Reader
 from ui.maps import PLOT_CONFIG, Picture, ink
-from ui.outreach import Outreach, outreach_of
-from ui.withheld import known_as
+from ui.outreach import Outreach, promised_of
+from ui.withheld import known_as, sees_all_of
 
 _MOST_WEEKS = 8
 """Weeks that the calendar shows; the table has all events."""
@@ -44,17 +45,14 @@ def show_verdict(reader: Reader, found: Outreach) -> None:
             else text("{area}: every area has been visited; the longest wait is {n} days.", area=area, n=longest),
             anchor=False,
         )
-    said = [each for each in (_events(reader, found), _promises(reader, found), _waiting(reader, found)) if each]
-    if said:
-        st.markdown(" ".join(said))
+    show_sentences(_events(reader, found), _promises(reader, found.promised), _waiting(reader, found))
 
 
 def promises(reader: Reader, area_code: str, choice: Choice) -> str | None:
     """Say what came of what agencies promised; None where nothing was, or the reader sees only a part of it."""
-    is_part = known_as(reader, area_code) != reader.campaign.tree.name(area_code)
-    if is_part or not len(reader.campaign.commitments):
+    if not sees_all_of(reader, area_code) or not len(reader.campaign.commitments):
         return None
-    return _promises(reader, outreach_of(reader, area_code, choice))
+    return _promises(reader, promised_of(reader, area_code, choice))
 
 
 def _events(reader: Reader, found: Outreach) -> str | None:
@@ -69,9 +67,9 @@ def _events(reader: Reader, found: Outreach) -> str | None:
     )
 
 
-def _promises(reader: Reader, found: Outreach) -> str | None:
+def _promises(reader: Reader, promised: pd.DataFrame) -> str | None:
     """Say what the running commitments come to; those of which nobody knows what came in are left out of both sums."""
-    text, formats, promised = reader.text, reader.formats, found.promised
+    text, formats = reader.text, reader.formats
     running = promised[(promised["state"] == RUNNING) & promised["achieved"].notna()]
     over = promised[(promised["state"] == OVER) & ~promised["is_kept"].fillna(value=True)]
     said = []

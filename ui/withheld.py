@@ -30,11 +30,17 @@ def show_withheld(reader: Reader, code: str, seen: int) -> None:
     st.info(said, icon=":material/visibility_off:")
 
 
+def sees_all_of(reader: Reader, code: str) -> bool:
+    """Tell whether nothing in an area is withheld from the reader."""
+    tree = reader.campaign.tree
+    return not any(code in tree.chain(withheld) for withheld in reader.campaign.withheld)
+
+
 def known_as(reader: Reader, code: str) -> str:
     """Name an area in a sentence about its desa; of a part of them the name says so, or it would be untrue."""
-    campaign, tree = reader.campaign, reader.campaign.tree
+    tree = reader.campaign.tree
     name = tree.name(code)
-    if not any(code in tree.chain(above) for above in campaign.withheld):
+    if sees_all_of(reader, code):
         return name
     own = [each for each in tree.codes if tree.level(each) not in TOTAL_LEVELS and code in tree.chain(each)]
     return reader.text("{area} (the {n} desa you see)", area=name, n=len(own))

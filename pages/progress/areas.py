@@ -34,7 +34,7 @@ blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
 notices.show_notices(who, chosen, whole, target, choice)
 figures.show_figures(who, whole, target, view)
-blocks.show_since(visits.change(who, whole, choice), outreach_head.promises(who, chosen, choice))
+blocks.show_sentences(visits.change(who, whole, choice), outreach_head.promises(who, chosen, choice))
 
 withheld.show_withheld(who, chosen, len(tree.children(chosen)))
 

@@ -20,7 +20,7 @@ blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
 notices.show_notices(who, root, whole, target, choice)
 figures.show_figures(who, whole, target, view)
-blocks.show_since(visits.change(who, whole, choice), outreach_head.promises(who, root, choice))
+blocks.show_sentences(visits.change(who, whole, choice), outreach_head.promises(who, root, choice))
 
 if level is not None:
     table = who.campaign.progress(root, level, view)

@@ -18,7 +18,7 @@ SIDEWAYS = """() => [document.scrollingElement, document.querySelector('[data-te
 CUT = """() => {
   const found = [];
   for (const element of document.querySelectorAll('[data-testid="stApp"] *')) {
-    if (element.closest('svg, canvas, [data-testid="stDataFrame"], [data-testid="stSidebar"][aria-expanded="false"]'))
+    if (element.closest('svg, canvas, [data-testid="stDataFrame"], [data-testid="stSidebar"][data-collapsed="true"]'))
       continue;
     const own = [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
     if (!own || !element.getClientRects().length) continue;

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from playwright.sync_api import expect
+
 from presentation.messages import Translator
+from tests.browser.looks import faults
 from tests.browser.screen import open_page, settle
 
 if TYPE_CHECKING:
@@ -22,11 +25,13 @@ def test_the_menu_of_a_phone_gets_out_of_the_way_once_a_page_is_chosen(
     offline_page.page.set_viewport_size({"width": 360, "height": 740})
     page = open_page(offline_page, full_dashboard.base_url, "overview")
     page.locator('[data-testid="stExpandSidebarButton"]').click()
-    page.wait_for_selector(f'{SIDEBAR}[data-collapsed="false"]')
+    expect(page.locator(SIDEBAR)).to_have_attribute("data-collapsed", "false")
     page.locator(MENU).get_by_role("link", name=text("Priorities")).click()
     page.wait_for_url("**/prioritas**")
     settle(page)
-    page.wait_for_selector(f'{SIDEBAR}[data-collapsed="true"]', state="attached")
+    expect(page.locator(SIDEBAR)).to_have_attribute("data-collapsed", "true")
+    assert faults(page) == {}
     # And opens again for the next choice.
     page.locator('[data-testid="stExpandSidebarButton"]').click()
-    page.wait_for_selector(f'{SIDEBAR}[data-collapsed="false"]')
+    expect(page.locator(SIDEBAR)).to_have_attribute("data-collapsed", "false")
+    assert offline_page.errors == []

@@ -93,8 +93,10 @@ def test_the_record_counts_what_held() -> None:
     assert "kurang dari 10 %" in said
     none = record_text(ID, FORMATS, replace(record, days=(), places=np.array([]), errors=np.array([])), ahead=30)
     assert "Belum ada prakiraan" in none
-    assert "sisa 30 hari" not in said
-    assert "sisa 30 hari" in record_text(ID, FORMATS, record, ahead=30).replace(NBSP, " ")
+    # Where nothing could be checked yet it matters most.
+    assert "masih 30 hari lagi" in none.replace(NBSP, " ")
+    assert "hari lagi" not in said
+    assert "masih 30 hari lagi" in record_text(ID, FORMATS, record, ahead=30).replace(NBSP, " ")
 
 
 # --- drawings -----------------------------------------------------------------------------------------------
