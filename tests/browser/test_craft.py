@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
-from presentation.messages import Translator
+from presentation.messages import LANGUAGES, Translator
 from tests.browser.screen import main_text, open_page, settle
 from tests.pages import stores
 from tests.support import states
@@ -19,7 +19,7 @@ from tests.support.built_once import built_once
 from tests.support.server import running_dashboard
 
 if TYPE_CHECKING:
-    from tests.support.browser import OfflinePage
+    from tests.support.browser import OfflinePage, PageMaker
     from tests.support.server import Dashboard
 
 pytestmark = pytest.mark.browser
@@ -76,20 +76,23 @@ def test_a_file_comes_when_its_button_is_pressed(full_dashboard: Dashboard, offl
 
 
 def test_without_a_server_the_page_says_of_when_its_figures_are(
-    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, offline_page: OfflinePage
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, new_page: PageMaker
 ) -> None:
-    """In English, which is also what Streamlit itself would say: so the words must be ours."""
-    language = "en"
+    """In both languages, each of a reader of its own; in English too the words must be ours."""
     url = f"sqlite:///{shutil.copy(built_once(tmp_path_factory, states.full, 'state-full'), tmp_path / 'store.sqlite')}"
-    text = Translator(language)
-    with running_dashboard({"KAWAL_DATABASE_URL": url, "KAWAL_LANGUAGE": language}, tmp_path / "log") as dashboard:
-        page = open_page(offline_page, dashboard.base_url, "overview", hari=stores.DAYS[-1].isoformat())
-        before = main_text(page)
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_text(text("Connection lost")).wait_for(timeout=30_000)
-    said = dialog.inner_text()
-    assert text("Connection lost") in said
-    assert re.search(r"\d\d[.:]\d\d", said), "it names no moment"
-    assert "Streamlit" not in said
-    assert before.split("\n")[0] in main_text(page)
-    assert offline_page.errors == []
+    readers = {language: new_page() for language in LANGUAGES}
+    before = {}
+    with running_dashboard({"KAWAL_DATABASE_URL": url}, tmp_path / "log") as dashboard:
+        for language, reader in readers.items():
+            day, asked = stores.DAYS[-1].isoformat(), LANGUAGES[language]
+            before[language] = main_text(open_page(reader, dashboard.base_url, "overview", hari=day, bahasa=asked))
+    for language, reader in readers.items():
+        lost = Translator(language)("Connection lost")
+        dialog = reader.page.get_by_role("dialog")
+        dialog.get_by_text(lost).wait_for(timeout=30_000)
+        said = dialog.inner_text()
+        assert lost in said
+        assert re.search(r"\d\d[.:]\d\d", said), "it names no moment"
+        assert "Streamlit" not in said
+        assert before[language].split("\n")[0] in main_text(reader.page)
+        assert reader.errors == []

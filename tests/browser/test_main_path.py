@@ -101,9 +101,8 @@ def test_a_click_on_a_desa_marks_it_in_the_select_box(full_dashboard: Dashboard,
     assert_clean(offline_page)
 
 
-# Streamlit knows the files of `pages/` by names of its own until the frame has run once; the first page is the test's
-# below.
-@pytest.mark.parametrize("name", ["areas", PAGES[-1].key])
+# Streamlit knows the files of `pages/` by names of its own until the frame has run once: one of each section.
+@pytest.mark.parametrize("name", list({entry.section: entry.key for entry in PAGES}.values()))
 def test_a_cold_server_opens_every_page_by_its_address(
     start_dashboard: DashboardStarter, offline_page: OfflinePage, sqlite_url: str, name: str
 ) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.comparison import gain_steps
@@ -60,12 +60,9 @@ def test_a_later_day_cannot_be_compared_with() -> None:
         gains(ALL, since=SECOND)
 
 
-# Each example builds two campaigns, and there is little to draw: two numbers of each of three areas.
-few = settings(max_examples=20)
 counts_of = st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=3, max_size=3)
 
 
-@few
 @given(counts_of)
 def test_the_gains_of_the_parts_are_the_gain_of_the_whole(pairs: list[tuple[int, int]]) -> None:
     told = {}
@@ -74,7 +71,6 @@ def test_the_gains_of_the_parts_are_the_gain_of_the_whole(pairs: list[tuple[int,
     assert gains(told)["gain"].sum() == gains(told, "kabupaten").iloc[0]["gain"] == sum(more for _, more in pairs)
 
 
-@few
 @given(counts_of)
 def test_steps_compare_an_area_with_the_whole(pairs: list[tuple[int, int]]) -> None:
     told = {}

@@ -153,8 +153,7 @@ def test_a_campaign_up_to_the_usual_day(other: Database) -> None:
         assert read_simulation(session) == "window until 2020-03-15, seed 2020"
 
 
-def test_the_published_end_is_in_the_database(other: Database) -> None:
-    database = other
+def test_the_published_end_is_in_the_database(database: Database) -> None:
     fill_with_demo(database, scenario="published", seed=3)
     cumulative = sa.select(
         sa.func.sum(DailyProgress.households_responded),

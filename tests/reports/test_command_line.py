@@ -247,9 +247,13 @@ def test_boundaries_that_are_not_there_are_refused_in_one_sentence(arguments: li
 
 def test_a_process_of_its_own_prints_the_table_and_nothing_else(tmp_path: Path) -> None:
     environment = os.environ | {"KAWAL_DATABASE_URL": f"sqlite:///{tmp_path / 'k.sqlite'}", "PYTHONIOENCODING": "ascii"}
-    # One process: what other commands print and how they refuse is seen above, without three seconds of imports each.
+    # What other commands print is seen above, without three seconds of imports each.
     arguments = ["progress", "--level", "desa", "--role", "regent"]
     command = [sys.executable, "-W", "error", "-m", "reports", *arguments]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
     assert (done.returncode, done.stderr) == (0, b"")
     assert len(json.loads(done.stdout.decode())) == 132
+    refused = subprocess.run(
+        [*command[:5], "progress", "--area", "1"], cwd=ROOT, env=environment, capture_output=True, check=False
+    )
+    assert (refused.returncode, refused.stdout) == (2, b"")
