@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from hypothesis import settings
 
-from tests.support import missing
+from tests.support import PATIENCE_SECONDS, missing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -145,13 +145,14 @@ def browser() -> Iterator[Browser]:
     While Playwright lives, its event loop occupies the thread, and a test that calls ``asyncio.run`` fails:
     with one browser for the whole session that would depend on the order of the tests.
     """
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     from tests.support.browser import find_chromium, launch
 
     executable = find_chromium()
     if executable is None:
         missing("Chromium")
+    expect.set_options(timeout=PATIENCE_SECONDS * 1000)
     with sync_playwright() as playwright:
         launched = launch(playwright, executable)
         yield launched

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from access import open_mode
 from presentation.messages import Translator
 from tests.pages import stores
-from tests.support import ROOT
+from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.server import free_port
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def cold_caches() -> Iterator[None]:
 def opened(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     monkeypatch.setenv("KAWAL_DATABASE_URL", settings.database_url)
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
-    return AppTest.from_file(ROOT / "dashboard.py", default_timeout=60).run()
+    return AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS).run()
 
 
 @pytest.mark.parametrize("address", ["", None, EVERYWHERE, "10.0.0.1", "::", "kawal.example.go.id"])
@@ -93,7 +93,7 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         env={**clean, "KAWAL_LANGUAGE": "en", **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_SECONDS,
         check=False,
     )
 

@@ -18,7 +18,7 @@ from presentation.messages import Translator
 from tests.access.test_browser import by_openid, fill_in
 from tests.access.test_oidc import consent, to_the_provider
 from tests.pages import stores
-from tests.support import planted
+from tests.support import PATIENCE_SECONDS, planted
 from tests.support.guarded import PASSWORD, Guarded, Tab, running_guard_with_provider
 from tests.support.planted import FILE_NAME, ROLES, forbidden, found, own_agencies, own_desa, pages_of, told_of
 from ui.registry import PAGES
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from ui.registry import PageEntry
 
 TEXT = Translator("id")
-WAIT_SECONDS = 30
 FOREIGN_OPD = 5
 VISITOR = "tamu.uji"
 """An account that nobody in these tests signs in to."""
@@ -93,7 +92,7 @@ class Visit:
 
     def wait(self, runs: int) -> None:
         """Wait until more runs than these have ended."""
-        deadline = time.monotonic() + WAIT_SECONDS
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while self.runs <= runs:
             assert time.monotonic() < deadline, self.page.url
             self.page.wait_for_timeout(30)

@@ -38,7 +38,6 @@ THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 OPENED_AT = (360, 1280)
 """The sidebar of a phone is closed from the start; beyond that a page that is made wider is as one opened so."""
 JOBS = 2
-PATIENCE_SECONDS = 180
 """How long a page may take to be drawn: a large root takes a minute when it is read for the first time."""
 MOST_PX = 8_000
 """No picture is higher."""
@@ -125,13 +124,13 @@ def _take_widths(
     for width, height in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         if width in OPENED_AT:
-            open_page(offline, base_url, state.page, wait_seconds=PATIENCE_SECONDS, **query)
+            open_page(offline, base_url, state.page, **query)
         else:
-            settle(page, wait_seconds=PATIENCE_SECONDS)
+            settle(page)
         whole = min(page.evaluate(_HEIGHT), MOST_PX)
         if whole > height:
             page.set_viewport_size({"width": width, "height": whole})
-            settle(page, wait_seconds=PATIENCE_SECONDS)
+            settle(page)
         page.screenshot(path=TARGET / state.name / f"{language}-{theme}-{width}.png")
 
 

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from playwright.sync_api import Error
 
+from tests.support import PATIENCE_SECONDS
 from ui.registry import PAGES
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from tests.support.browser import OfflinePage
 
 PATHS = {entry.key: entry.url_path for entry in PAGES}
-WAIT_SECONDS = 30
 LOOKS, LOOK_EVERY_MS = 4, 150
 
 # Streamlit says when its script has ended; a map is there when its areas have been fetched and painted.
@@ -41,12 +41,10 @@ def address(base_url: str, page: str, **query: str) -> str:
     return f"{base_url}/{PATHS[page]}" + (f"?{urlencode(query, quote_via=quote)}" if query else "")
 
 
-def open_page(
-    offline: OfflinePage, base_url: str, page: str, *, wait_seconds: float = WAIT_SECONDS, **query: str
-) -> Page:
+def open_page(offline: OfflinePage, base_url: str, page: str, **query: str) -> Page:
     """Open a page by its address and wait until everything on it is drawn."""
     offline.page.goto(address(base_url, page, **query))
-    settle(offline.page, wait_seconds=wait_seconds)
+    settle(offline.page)
     return offline.page
 
 
@@ -71,12 +69,14 @@ def go_to_page(offline: OfflinePage, base_url: str, page: str, **query: str) -> 
     return at
 
 
-def settle(page: Page, *, wait_seconds: float = WAIT_SECONDS) -> None:
+def settle(page: Page) -> None:
     """Wait until everything on the page is drawn and stays as it is."""
-    deadline = time.monotonic() + wait_seconds
+    deadline = time.monotonic() + PATIENCE_SECONDS
     looks: list[str | None] = []
     while len(looks) < LOOKS or looks[-1] is None or len(set(looks[-LOOKS:])) > 1:
-        assert time.monotonic() < deadline, f"the page does not come to rest: {page.url}"
+        if time.monotonic() > deadline:
+            how = "is never drawn" if looks[-1] is None else "keeps changing"
+            raise AssertionError(f"after {PATIENCE_SECONDS} s the page {how}: {page.url}")
         page.wait_for_timeout(LOOK_EVERY_MS)
         try:
             looks.append(page.evaluate(_SETTLED))

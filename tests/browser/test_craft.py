@@ -89,7 +89,7 @@ def test_without_a_server_the_page_says_of_when_its_figures_are(
     for language, reader in readers.items():
         lost = Translator(language)("Connection lost")
         dialog = reader.page.get_by_role("dialog")
-        dialog.get_by_text(lost).wait_for(timeout=30_000)
+        dialog.get_by_text(lost).wait_for()
         said = dialog.inner_text()
         assert lost in said
         assert re.search(r"\d\d[.:]\d\d", said), "it names no moment"

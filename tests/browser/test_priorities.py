@@ -25,7 +25,7 @@ DESA = "3319060009"
 def test_a_click_proposes_the_desa_and_the_plan_comes_as_a_file(
     full_dashboard: Dashboard, offline_page: OfflinePage
 ) -> None:
-    page = open_page(offline_page, full_dashboard.base_url, "priorities", wait_seconds=90, wilayah="Jekulo", tim="2")
+    page = open_page(offline_page, full_dashboard.base_url, "priorities", wilayah="Jekulo", tim="2")
     click_area(page, DESA)
     settle(page)
     asked = TEXT("**{area}**: who takes it on, for how many families, until when?", area=stores.names()[DESA])

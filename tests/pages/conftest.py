@@ -13,14 +13,12 @@ from streamlit.testing.v1 import AppTest
 
 from access import open_mode
 from tests.pages import stores
-from tests.support import ROOT
+from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.built_once import built_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-TIMEOUT_SECONDS = 60
 
 
 @pytest.fixture(autouse=True)
@@ -111,7 +109,7 @@ def honest_caches(
 @cache
 def page_hash(page: str) -> str:
     """Give the name under which Streamlit knows a page, which only an app that has run can tell."""
-    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS).run()
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS).run()
     return app.switch_page(page)._page_hash
 
 
@@ -139,7 +137,7 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, copies: SharedCopi
         monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
         monkeypatch.setenv("KAWAL_TODAY", today)
         monkeypatch.setenv("KAWAL_ROOT_AREA", root)
-        app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS)
+        app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS)
         for key, value in query.items():
             app.query_params[key] = value
         if page is not None:

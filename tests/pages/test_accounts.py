@@ -17,9 +17,9 @@ from data_access.access_log import note, read_log
 from data_access.accounts import add_account, read_accounts
 from data_access.reads import read_targets
 from data_access.start import open_database
-from tests.pages.conftest import TIMEOUT_SECONDS, page_hash
+from tests.pages.conftest import page_hash
 from tests.pages.screens import ACCOUNTS, ACTIVITIES, OVERVIEW, PAGES, SETTINGS, everything, has_no_error
-from tests.support import ROOT
+from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.guarded import PASSWORD, ROLES, Guarded
 from ui import identity
 
@@ -84,7 +84,7 @@ def open_as(with_accounts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         behind.server = Guarded("", ROOT, database, {name: desk.find(database, name).id for name in ROLES}, settings)
         behind.token = behind.server.token(login) if login else None
         monkeypatch.setattr(identity, "_EXPECTED", ["guarded"])
-        app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS)
+        app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS)
         app._page_hash = known_as
         return app.run()
 
@@ -278,5 +278,5 @@ def test_a_record_is_logged_with_whose_it_was_and_the_operator_reads_it_in_words
 
 
 def _press(app: AppTest, label: str) -> None:
-    next(button for button in app.button if button.label == label).click().run(timeout=TIMEOUT_SECONDS)
+    next(button for button in app.button if button.label == label).click().run(timeout=PATIENCE_SECONDS)
     assert not app.exception

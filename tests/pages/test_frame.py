@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages.conftest import TIMEOUT_SECONDS
 from tests.pages.screens import AREAS, IMPORTS, OVERVIEW, PAGES, Pen, everything, has_no_error
-from tests.support import ROOT
+from tests.support import PATIENCE_SECONDS, ROOT
 from ui.registry import PAGES as REGISTRY
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def test_these_are_all_the_pages() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_page_that_runs_without_the_frame_shows_nothing(page: str) -> None:
-    app = AppTest.from_file(ROOT / page, default_timeout=TIMEOUT_SECONDS).run()
+    app = AppTest.from_file(ROOT / page, default_timeout=PATIENCE_SECONDS).run()
     assert app.exception
     assert everything(app).strip() == ""
     assert not app.get("plotly_chart")
@@ -35,7 +34,7 @@ def test_a_page_that_runs_without_the_frame_shows_nothing(page: str) -> None:
 def test_a_fresh_session_that_asks_for_a_page_goes_through_the_frame(open_app: AppOpener, page: str) -> None:
     """Asked before the menu is known: the page comes with the frame's language switch, or the start page does."""
     open_app("full")
-    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS)
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS)
     app.switch_page(page).run()
     assert has_no_error(app)
     assert [widget.key for widget in app.sidebar if widget.key == "bahasa"] == ["bahasa"]
@@ -56,7 +55,7 @@ def test_the_language_of_the_address_and_of_the_settings(
 @pytest.mark.parametrize("name", ["KAWAL_ROOT_AREA", "KAWAL_TODAY", "KAWAL_DATABASE_URL"])
 def test_a_setting_that_cannot_be_used_is_named_and_no_figure_shown(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv(name, "secret-nonsense")
-    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS).run()
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS).run()
     assert not app.exception
     assert name in app.error[0].value
     assert "secret-nonsense" not in everything(app)

@@ -29,7 +29,7 @@ from data_access.reads import NotPermittedError
 from presentation.messages import Translator
 from reports.__main__ import app as reports_app
 from tests.pages import stores
-from tests.pages.conftest import TIMEOUT_SECONDS, page_hash
+from tests.pages.conftest import page_hash
 from tests.pages.screens import (
     ACTIVITIES,
     AREAS,
@@ -43,7 +43,7 @@ from tests.pages.screens import (
     everything,
     has_no_error,
 )
-from tests.support import ROOT
+from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.planted import (
     CAMAT,
     DAYS,
@@ -132,7 +132,7 @@ def taken_away(downloads: list[Any]) -> bytes:
 
 
 def opened(role: Role, page: str, **choices: str) -> AppTest:
-    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS)
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS)
     app._page_hash = page_hash(page)
     for key, value in ({"sebagai": word_of_role(role)} | choices).items():
         app.query_params[key] = value
@@ -225,7 +225,7 @@ def test_who_has_an_agency_reads_of_it_first() -> None:
 
 @pytest.mark.usefixtures("on_planted")
 def test_an_unknown_role_in_the_address_is_told() -> None:
-    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS)
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS)
     app.query_params["sebagai"] = "camat:9999999"
     app.run()
     assert has_no_error(app)
@@ -252,7 +252,7 @@ def on_the_wire(base_url: str, page_name: str, query: str) -> bytes:
     ) as socket:
         socket.send(wanted.SerializeToString())
         while True:
-            raw = socket.recv(timeout=TIMEOUT_SECONDS)
+            raw = socket.recv(timeout=PATIENCE_SECONDS)
             parts.append(raw if isinstance(raw, bytes) else raw.encode())
             if ForwardMsg.FromString(parts[-1]).WhichOneof("type") == "script_finished":
                 return b"\n".join(parts)

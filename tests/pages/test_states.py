@@ -10,9 +10,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from presentation.messages import Translator
-from tests.pages.conftest import TIMEOUT_SECONDS, page_hash
+from tests.pages.conftest import page_hash
 from tests.pages.screens import everything, has_no_error
-from tests.support import ROOT
+from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.built_once import built_once
 from tests.support.states import STATES, State
 from ui.registry import PAGES
@@ -45,7 +45,7 @@ def open_state(state: State, file: Path, language: str, monkeypatch: pytest.Monk
     page = FILE_OF[state.page]
     # An app whose database is the state's own knows the pages by other names than none at all.
     hashed = page_hash(page)
-    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=TIMEOUT_SECONDS)
+    app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS)
     for key, value in state.query.items():
         app.query_params[key] = value
     app._page_hash = hashed

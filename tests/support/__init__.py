@@ -10,6 +10,9 @@ from typing import NoReturn
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+# How long a test waits for what must come before it calls it missing. No measure of speed: with every core taken by
+# other tests a page takes ten times what it takes alone.
+PATIENCE_SECONDS = 180
 
 
 def missing(what: str) -> NoReturn:

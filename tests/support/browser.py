@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from tests.support import PATIENCE_SECONDS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -101,6 +103,7 @@ class PageMaker:
             timezone_id="Asia/Jakarta",
             service_workers="block",
         )
+        context.set_default_timeout(PATIENCE_SECONDS * 1000)
         self._stack.callback(context.close)
         opened = OfflinePage(context.new_page())
         context.on("request", lambda request: opened._note(request.url))

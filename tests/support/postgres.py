@@ -21,14 +21,13 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from tests.support import dying_with_parent
+from tests.support import PATIENCE_SECONDS, dying_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 OWNER = "kawal"
 PORT = 5432  # with a socket it only names the socket's file, so every server may have the same
-START_SECONDS = 60
 
 SETTINGS = {
     "listen_addresses": "",
@@ -168,7 +167,7 @@ def _start(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> subp
 
 
 def _wait_until_ready(server: PostgresServer, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
             server.connect().close()

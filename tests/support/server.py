@@ -12,13 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.support import ROOT, dying_with_parent
+from tests.support import PATIENCE_SECONDS, ROOT, dying_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-START_SECONDS = 60
 ATTEMPTS = 3
 FOREIGN_SETTINGS = ("KAWAL_", "STREAMLIT_")
 
@@ -135,7 +134,7 @@ def _start(
 
 
 def _becomes_healthy(process: subprocess.Popen[bytes], port: int) -> bool:
-    deadline = time.monotonic() + START_SECONDS
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         try:
