@@ -7,21 +7,27 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from census.agenda_inputs import judged_by
 from census.campaign import Campaign
 from census.equivalent import families_each
 from census.panel import Floats
 from census.priority import Ints, mean_priority, prioritise, shortfall_draws
 from census.progress import View
-from census.responsiveness import DAYS_WORN, OWN_KINDS, PER, Responsiveness, assumed_of, estimate_responsiveness
+from census.responsiveness import (
+    DAYS_WORN,
+    LEAST_DAILY_GAIN,
+    OWN_KINDS,
+    PER,
+    Responsiveness,
+    assumed_of,
+    estimate_responsiveness,
+)
 from census.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
 from census.target import Target, closed_on
 from census.vocabulary import Status, Unit, measure_column
 
 _LEAST_EARLIER = 7
 """Days before the recent ones without which nobody can be called stuck."""
-
-_LEAST_DAILY_GAIN = 0.1
-"""Families per 1,000 left and day below which a campaign is not taken to stand: else nothing would be worth doing."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ def agenda(
     target = campaign.target(area_code, view.as_of)
     if target is None:
         return None
+    campaign = judged_by(campaign, area_code, target, view.as_of)
     desa = _desa(campaign, area_code, target, view)
     codes = [str(code) for code in desa.index]
     draws = None if forecast is None else _draws_of(codes, *forecast)
@@ -125,8 +132,7 @@ def agenda(
     )
     known = max(view.as_of, known_until or view.as_of)
     events = _visits(campaign, known)
-    desa = _with_visits(desa, events, known)
-    desa = desa.assign(promised=_promised(campaign, desa.index, known))
+    desa = _with_visits(desa, events, known).assign(promised=_promised(campaign, desa.index, known))
     table = prioritise(desa, shortfall, learned, kinds=kinds)
     return Agenda(
         table=table,
@@ -174,8 +180,7 @@ def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.
     needed = ["numerator", "target_count", "expected", "left", "families_each"]
     frame = frame[~told["is_hidden"] & ~counted["is_hidden"] & frame[needed].notna().all(axis=1)]
     # What is expected of areas that move weekly would tell their days.
-    frame = frame[~frame.index.isin(campaign.unforecast)]
-    frame = frame.join(_forms_to_finish(campaign, frame.index, view.as_of))
+    frame = frame[~frame.index.isin(campaign.unforecast)].join(_forms_to_finish(campaign, frame.index, view.as_of))
     return frame.join(_standing_still(campaign, frame, target.status, view.as_of))
 
 
@@ -255,7 +260,7 @@ def _daily_gain(campaign: Campaign, area_code: str, status: Status, as_of: date)
     pace = campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[area_code, "pace"]
     left = whole["denominator"] - whole["numerator"]
     found = (pd.Series([pace], dtype="Float64") / pd.Series([left], dtype="Float64") * PER).fillna(0.0).iloc[0]
-    return min(max(float(found), _LEAST_DAILY_GAIN), float(PER))
+    return min(max(float(found), LEAST_DAILY_GAIN), float(PER))
 
 
 def _visits(campaign: Campaign, as_of: date) -> pd.DataFrame:
@@ -275,15 +280,14 @@ def _with_visits(desa: pd.DataFrame, visits: pd.DataFrame, as_of: date) -> pd.Da
     last = visits.groupby("area_code")["held_on"].max()
     since = as_of - timedelta(days=DAYS_WORN)
     recent = _rows_of(visits, (day > since for day in visits["held_on"]))["area_code"].value_counts()
-    counts = recent.reindex(desa.index).fillna(0).astype("int64")
-    return desa.assign(last_visit=last.reindex(desa.index), recent_visits=counts)
+    return desa.assign(last_visit=last.reindex(desa.index), recent_visits=recent.reindex(desa.index, fill_value=0))
 
 
 def _promised(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Series:
     """Give the families that open commitments promise, by area."""
     known = campaign.commitments
     days = zip(known["starts_on"], known["due_on"], known["withdrawn_on"], strict=True)
-    is_open = (last > as_of and (pd.isna(gone) or gone > as_of) for _first, last, gone in days)
+    is_open = (last >= as_of and (pd.isna(gone) or gone > as_of) for _first, last, gone in days)
     return _rows_of(known, is_open).groupby("area_code")["households"].sum().reindex(codes).fillna(0).astype("Int64")
 
 

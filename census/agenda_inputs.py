@@ -1,6 +1,7 @@
 """What priorities and interviews take from the forecast and from the effects of events."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -10,6 +11,7 @@ from census.effect_campaign import campaign_effects
 from census.priority import Ints
 from census.progress import View
 from census.responsiveness import EFFECT_COLUMNS
+from census.target import AREA_SCOPE, Target
 from census.vocabulary import Status, Unit
 
 Draws = tuple[Sequence[str], Ints]
@@ -54,3 +56,22 @@ def event_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency:
         return pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)
     whole = campaign.compared_with(area_code)
     return campaign_effects(campaign, whole, as_of, adjacency=adjacency, draws=_EFFECT_DRAWS).table
+
+
+def judged_by(campaign: Campaign, area_code: str, target: Target, as_of: date) -> Campaign:
+    """Give the campaign as if no area below had a target of its own, where one has another unit, status or window.
+
+    The draws are of one unit, status and deadline, and so must be what they are set against: the target of the area
+    asked about.
+    """
+    tree, bound = campaign.tree, campaign.targets_on(as_of)
+    below = {code for code in tree.codes if code != area_code and area_code in tree.chain(code)}
+    if all(_terms(bound[code]) == _terms(target) for code in below if code in bound):
+        return campaign
+    return replace(
+        campaign, targets=[t for t in campaign.targets if t.scope_kind != AREA_SCOPE or t.scope_code not in below]
+    )
+
+
+def _terms(target: Target) -> tuple[Unit, Status, date, date]:
+    return target.unit, target.status, target.starts_on, target.ends_on

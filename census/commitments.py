@@ -6,7 +6,10 @@ import numpy as np
 import pandas as pd
 
 from census.panel import NOT_REPORTED, Floats, Ints, Panel
+from census.responsiveness import PER
 from census.shortfall import NO_STEP, STEP_LIMITS
+from census.stuck import RECENT_DAYS
+from census.tree import AreaTree
 from census.vocabulary import Status, Unit, measure_column
 
 UPCOMING, RUNNING, OVER, WITHDRAWN = "upcoming", "running", "over", "withdrawn"
@@ -62,6 +65,74 @@ def commitment_progress(
         table[column] = table[column].astype("object").where(table[column].notna(), None)
     table["is_kept"] = (table["achieved"] >= table["households"].astype("Float64")).astype("boolean")
     return table
+
+
+def usual_families(desa: pd.Series, daily_gain: float, *, days: int) -> float:
+    """Give the families of a desa that come in on some days without an event, for a promise is held against all.
+
+    Parameters
+    ----------
+    desa
+        `week_gain` (families of the last seven days, null where not told daily) and `left`.
+    daily_gain
+        Families per 1,000 left that respond on a day in all areas: its pace where its own is not told.
+    days
+        Days, keyword-only.
+
+    Examples
+    --------
+    >>> usual_families(pd.Series({"week_gain": 14, "left": 900}), 3.0, days=8)
+    16.0
+    >>> usual_families(pd.Series({"week_gain": pd.NA, "left": 1_000}), 3.0, days=8)
+    24.0
+    """
+    if pd.isna(desa["week_gain"]):
+        return float(desa["left"]) * daily_gain / PER * days
+    return float(desa["week_gain"]) / RECENT_DAYS * days
+
+
+def came_in(table: pd.DataFrame, tree: AreaTree) -> pd.Series:
+    """Give what of each promise has come in, so that it may be added up: no more than was promised, no family twice.
+
+    Parameters
+    ----------
+    table
+        Commitments that are added up, as `commitment_progress` gives them.
+    tree
+        The areas: a promise for a kecamatan counts what its families were beyond those counted of promises for its desa
+        that ran on some of the same days.
+
+    Returns
+    -------
+    Series
+        Float64, 0 to the families promised; null where nobody knows.
+    """
+    counted: dict[object, float] = {}
+    rows = list(table.iterrows())
+    deepest_first = sorted(rows, key=lambda row: -_depth(tree, row[1]))
+    for number, row in deepest_first:
+        if pd.isna(row["achieved"]):
+            continue
+        inside = [
+            counted[other]
+            for other, its in rows
+            if other in counted and _lies_below(tree, its, row) and _overlap(its, row)
+        ]
+        counted[number] = min(max(float(row["achieved"]) - sum(inside), 0.0), float(row["households"]))
+    return pd.Series([counted.get(number) for number in table.index], index=table.index, dtype="Float64")
+
+
+def _depth(tree: AreaTree, row: pd.Series) -> int:
+    return len(list(tree.chain(row["area_code"]))) if row["area_code"] in tree else 0
+
+
+def _lies_below(tree: AreaTree, row: pd.Series, other: pd.Series) -> bool:
+    code, above = row["area_code"], other["area_code"]
+    return code != above and code in tree and above in tree.chain(code)
+
+
+def _overlap(row: pd.Series, other: pd.Series) -> bool:
+    return bool(row["starts_on"] <= other["due_on"] and other["starts_on"] <= row["due_on"])
 
 
 _TYPES = {

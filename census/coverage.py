@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from census.commitments import came_in
 from census.records import VISITS
 from census.tree import AreaTree
 
@@ -103,12 +104,20 @@ def reach_classes(table: pd.DataFrame) -> pd.Series:
 
 
 def work_by_agency(
-    opd: pd.DataFrame, assignments: pd.DataFrame, events: pd.DataFrame, promised: pd.DataFrame, *, as_of: date
+    tree: AreaTree,
+    opd: pd.DataFrame,
+    assignments: pd.DataFrame,
+    events: pd.DataFrame,
+    promised: pd.DataFrame,
+    *,
+    as_of: date,
 ) -> pd.DataFrame:
     """Tell what each agency serves, what it has held and what came of its promises, up to a day.
 
     Parameters
     ----------
+    tree
+        The areas.
     opd
         `id`, `name`, `short_name`.
     assignments
@@ -124,8 +133,8 @@ def work_by_agency(
     -------
     DataFrame
         Index: number of the agency. `name`, `short_name`, `desa` (tuple of codes), `events`, `audience` (Int64),
-        `last_on` (date of its last event, null for none), `commitments`, `promised` (Int64) and `achieved` (Float64;
-        null where of one of them it is not known).
+        `last_on` (date of its last event, null for none), `commitments`, `promised` (Int64) and `achieved` (Float64:
+        `census.commitments.came_in`, added up; null where of one of them it is not known).
     """
     serving = _up_to(assignments, "starts_on", as_of)
     desa = {number: tuple(sorted(set(own["desa_code"]))) for number, own in serving.groupby("opd_id")}
@@ -139,8 +148,8 @@ def work_by_agency(
     table["last_on"] = last.astype("object").where(last.notna(), None)
     table["commitments"] = running.size().reindex(table.index).fillna(0).astype("Int64")
     table["promised"] = running["households"].sum().reindex(table.index).fillna(0).astype("Int64")
-    achieved = running["achieved"].apply(lambda parts: parts.sum(skipna=False))
-    table["achieved"] = achieved.reindex(table.index).astype("Float64")
+    achieved = {number: came_in(own, tree).sum(skipna=False) for number, own in running}
+    table["achieved"] = pd.Series(achieved, dtype="Float64").reindex(table.index)
     return table
 
 

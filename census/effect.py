@@ -21,6 +21,7 @@ from census.effect_windows import (
     Flags,
     Floats,
     Outcome,
+    Sums,
     Window,
     at_work,
     compare,
@@ -28,6 +29,7 @@ from census.effect_windows import (
     outcome,
     sums_of,
 )
+from census.responsiveness import PER
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,8 @@ class Effects:
         A row per event that could be judged, in the order of the events: `event_id`, `area_code`, `kind`, `held_on`,
         `extra` and `standard_error` (families on the `days_after` days that were counted), `expected` (families without
         the event), `lift` (extra / expected, NaN where nothing was expected), `left_at_start` (families that had not
-        responded on the day of the event) and `days_after`. One row alone says next to nothing.
+        responded on the day of the event), `days_after`, and `daily_gain` (families per 1,000 left that responded on
+        one of these days, of all areas). One row alone says next to nothing.
     left_out
         Events that could not be judged, by reason (`census.effect_windows`).
     """
@@ -129,7 +132,8 @@ def effects_of_events(
     names = [str(kind) for kind in kinds] or sorted({str(kind) for kind in events["kind"]})
     kind_of = events["kind"].astype(str).to_numpy(dtype=object)
     compared = compare(daily, events, window, also_held=also_held)
-    real = outcome(compared, sums_of(daily, compared))
+    sums = sums_of(daily, compared)
+    real = outcome(compared, sums)
     groups: dict[str | None, Flags] = {None: np.ones(len(compared), dtype=bool)}
     groups |= {name: kind_of[compared.event] == name for name in names}
     bare = without_events(daily, events, window, also_held=also_held, seed=seed)
@@ -147,13 +151,17 @@ def effects_of_events(
         for name, members in groups.items()
     }
     overall, by_kind = estimates_of(evidence[None], {name: evidence[name] for name in names})
-    return Effects(overall, by_kind, _table(daily, events, compared, real, traded), compared.left_out)
+    return Effects(overall, by_kind, _table(daily, events, compared, (sums, real), traded), compared.left_out)
 
 
 def _table(
-    daily: Daily, events: pd.DataFrame, compared: Comparisons, real: Outcome, traded: Sequence[Outcome]
+    daily: Daily,
+    events: pd.DataFrame,
+    compared: Comparisons,
+    seen: tuple[Sums, Outcome],
+    traded: Sequence[Outcome],
 ) -> pd.DataFrame:
-    own = events.loc[compared.event]
+    own, (sums, real) = events.loc[compared.event], seen
     # How much more restless a desa is than counting makes it: as desa without an event are.
     squares = sum(((one.observed - one.expected) ** 2).sum() for one in traded)
     counted = sum((one.expected + one.noise).sum() for one in traded)
@@ -173,6 +181,7 @@ def _table(
             "lift": np.divide(extra, real.expected, out=np.full(len(extra), np.nan), where=real.expected > 0),
             "left_at_start": np.nan_to_num(daily.left[rows, compared.column]),
             "days_after": compared.after.sum(axis=1),
+            "daily_gain": PER * sums.gained_after.sum(axis=1) / sums.left_after.sum(axis=1),
         }
     )
 

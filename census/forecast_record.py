@@ -68,7 +68,11 @@ class TrackRecord:
 
 
 def track_record(scores: Scores) -> TrackRecord:
-    """Repeat the forecast of the whole a week ahead from every earlier report, with what was known then."""
+    """Hold the forecast of the whole a week ahead from every earlier report against what came.
+
+    Level, futures and widths are those known at the report; the factors of the weekdays are those known now, and a
+    normal distribution stands in for the draws (`docs/decisions.md`, 87).
+    """
     history = scores.history
     told = [
         place

@@ -1,7 +1,7 @@
 """What is forecast of the areas of one level, as a table for screens and files."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -45,17 +45,33 @@ _TYPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of one area: up to the deadline of its own target, and of that target in its own terms.
+
+    Attributes
+    ----------
+    question
+        What was asked.
+    found
+        The answer, in the unit and status asked for.
+    chances
+        The answer in the target's unit and status; `found` where they are the same, or there is no target.
+    """
+
+    question: Question
+    found: Outlook
+    chances: Outlook
+
+
 def forecast_table(
     tree: AreaTree,
     panel: Panel,
     base: pd.DataFrame,
-    found: Outlook,
+    asked: Mapping[str, Asked],
     *,
-    question: Question,
-    codes: Sequence[str],
     targets: Mapping[str, Target],
     small: frozenset[str],
-    chances: Outlook | None = None,
     share: Fraction | None = None,
 ) -> pd.DataFrame:
     """Give median, interval and chance of each area at the deadline.
@@ -64,18 +80,12 @@ def forecast_table(
     ----------
     tree, panel, base
         The areas, their figures as readers may see them, and denominators.
-    found
-        The forecast in the unit and status asked for.
-    question
-        What was asked, keyword-only, as all that follow.
-    codes
-        The areas wanted, in the order wanted.
+    asked
+        What was asked and answered by area, in the order wanted; at least one, all of one day, unit and status.
     targets
-        Target by area.
+        Target by area, keyword-only, as all that follow.
     small
         Areas of which nothing is forecast: hidden ones, and those whose figures move weekly.
-    chances
-        The forecast in the target's unit and status where that is another one; `found` otherwise.
     share
         Share to be reached instead of the target's, in the unit and status asked for.
 
@@ -84,13 +94,16 @@ def forecast_table(
     DataFrame
         Index: code. The columns of `FORECAST_COLUMNS`: counts (Int64) and `denominator` are in the unit asked for,
         `target_count` and `chance_target` (Float64, 0-1) in the target's own; `as_of` is the day of the figure,
-        `reason` a word of `Refusal` where nothing is said (None elsewhere), `is_hidden` a group that is too small.
+        `deadline` that of the area's own target unless another was asked about, `reason` a word of `Refusal` where
+        nothing is said (None elsewhere), `is_hidden` a group that is too small.
     """
-    seen = panel.at(question.measure, question.as_of)
+    codes = list(asked)
+    view = asked[codes[0]].question
+    seen = panel.at(view.measure, view.as_of)
     origin = dict(zip(panel.codes, seen["origin"].tolist(), strict=True))
     rows = []
-    for code in codes:
-        target = targets.get(code)
+    for code, each in asked.items():
+        question, found, target = each.question, each.found, targets.get(code)
         if target is not None and share is not None:
             target = replace(target, share=share, unit=question.unit, status=question.status)
         row = _known(tree, base, seen.loc[[code]], code, question)
@@ -103,7 +116,7 @@ def forecast_table(
             reason = Refusal.TOO_SMALL if code in small else found.refusal or Refusal.NO_FIGURES
             rows.append(row | {"target_count": wanted, "reason": reason.value})
             continue
-        reached = None if wanted is None else (found if is_own else chances or found).summary(tree, code, wanted)
+        reached = None if wanted is None else (found if is_own else each.chances).summary(tree, code, wanted)
         rows.append(
             row
             | {
@@ -114,7 +127,7 @@ def forecast_table(
                 "chance_target": None if reached is None else reached.chance,
             }
         )
-    table = pd.DataFrame(rows, columns=list(FORECAST_COLUMNS), index=pd.Index(list(codes), name="code", dtype=object))
+    table = pd.DataFrame(rows, columns=list(FORECAST_COLUMNS), index=pd.Index(codes, name="code", dtype=object))
     for column in ("reason", "as_of", "deadline", "source", "target_unit", "target_status"):
         table[column] = table[column].astype("object").where(table[column].notna(), None)
     return table.astype(_TYPES)

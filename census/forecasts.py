@@ -6,9 +6,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from census.forecast_table import forecast_table
+from census.forecast_table import Asked, forecast_table
 from census.outlook import Outlook, Question, outlook
-from census.target import AREA_SCOPE, deadline_moved_on
+from census.target import deadline_moved_on
 from census.tree import UnknownAreaError
 from census.vocabulary import OPD_LEVEL, MeaninglessError, check_unit_of_level
 
@@ -21,9 +21,19 @@ if TYPE_CHECKING:
     from census.campaign import Campaign
     from census.panel import Panel
     from census.progress import View
+    from census.target import Target
 
 _OUTLOOKS, _TABLES = 32, 64
 """Forecasts and tables kept; a forecast of 132 areas holds 2 MB of draws."""
+
+
+def anchor_of(campaign: Campaign, area_code: str) -> str:
+    """Give the area whose parts share one draw: the kabupaten, or, above it, the area itself."""
+    tree = campaign.tree
+    chain = list(tree.chain(area_code))
+    if any(tree.level(code) == "kabupaten" for code in chain):
+        return campaign.compared_with(area_code)
+    return area_code if tree.children(area_code) else chain[-1]
 
 
 class Forecasts:
@@ -65,7 +75,7 @@ class Forecasts:
         UnknownAreaError
             If the area is not on record or out of the reader's scope.
         """
-        return self._kept_outlook(self._anchor(area_code), self._question(area_code, view, deadline, seed))
+        return self._kept_outlook(anchor_of(self._campaign, area_code), self._question(area_code, view, deadline, seed))
 
     def table(
         self,
@@ -79,7 +89,8 @@ class Forecasts:
     ) -> pd.DataFrame:
         """Give median, interval and chance of the areas of one level within an area (`forecast_table`), made once.
 
-        Deadline and share are the target's unless told otherwise; another share is one of the unit and status viewed.
+        Deadline and share are those of each area's own target unless told otherwise; another share is one of the unit
+        and status viewed.
 
         Raises
         ------
@@ -92,52 +103,55 @@ class Forecasts:
             msg = "agencies have no forecast: use the level of an area"
             raise MeaninglessError(msg)
         check_unit_of_level(view.unit, level)
-        question = self._question(area_code, view, deadline, seed)
-        return self._kept_table(area_code, level, view, question, share).copy(deep=False)
-
-    def _anchor(self, area_code: str) -> str:
-        """Give the area whose parts share one draw: the kabupaten, or, above it, the area itself."""
-        tree = self._campaign.tree
-        chain = list(tree.chain(area_code))
-        if any(tree.level(code) == "kabupaten" for code in chain):
-            return self._campaign.compared_with(area_code)
-        return area_code if tree.children(area_code) else chain[-1]
+        if area_code not in self._campaign.tree:
+            raise UnknownAreaError(area_code)
+        return self._kept_table(area_code, level, view, deadline, share, seed).copy(deep=False)
 
     def _question(self, code: str, view: View, deadline: date | None, seed: int) -> Question:
         if code not in self._campaign.tree:
             raise UnknownAreaError(code)
-        target, moved_on = self._campaign.target(code, view.as_of), None
+        return self._question_of(self._campaign.target(code, view.as_of), view, deadline, seed)
+
+    def _question_of(self, target: Target | None, view: View, deadline: date | None, seed: int) -> Question:
+        moved_on = None
         if target is not None:
-            scope = (AREA_SCOPE, target.scope_code)
-            own = [each for each in self._campaign.targets if (each.scope_kind, each.scope_code) == scope]
-            moved_on, deadline = deadline_moved_on(own, view.as_of), deadline or target.ends_on
+            moved_on = deadline_moved_on(self._campaign.targets, target, view.as_of)
+            deadline = deadline or target.ends_on
         return Question(view.unit, view.status, view.as_of, deadline, moved_on, seed)
 
     def _outlook(self, anchor: str, question: Question) -> Outlook:
         campaign = self._campaign
-        off = campaign.outages.get(str(campaign.tree.frame.at[anchor, "kabupaten_code"]), frozenset())
         base = campaign.base(question.as_of)
-        return outlook(campaign.tree, self._figures, base, question, anchor=anchor, outages=off)
+        return outlook(campaign.tree, self._figures, base, question, anchor=anchor, outages=self._outages(anchor))
+
+    def _outages(self, anchor: str) -> frozenset[date]:
+        """Give the days on which nothing could come in: of a province those that all its kabupaten were out."""
+        campaign, tree = self._campaign, self._campaign.tree
+        kabupaten = tree.below(anchor, "kabupaten") or [str(tree.frame.at[anchor, "kabupaten_code"])]
+        return frozenset.intersection(*(campaign.outages.get(code, frozenset()) for code in kabupaten))
 
     def _table(
-        self, area_code: str, level: str, view: View, question: Question, share: Fraction | None
+        self, area_code: str, level: str, view: View, deadline: date | None, share: Fraction | None, seed: int
     ) -> pd.DataFrame:
-        campaign = self._campaign
-        found = asked = self._kept_outlook(self._anchor(area_code), question)
-        target = campaign.target(area_code, view.as_of)
-        if target is not None and share is None:
-            # A target speaks in its own unit and status.
-            own = replace(question, unit=target.unit, status=target.status)
-            asked = self._kept_outlook(self._anchor(area_code), own)
+        campaign, anchor = self._campaign, anchor_of(self._campaign, area_code)
+        targets = campaign.targets_on(view.as_of)
+
+        @lru_cache(None)
+        def asked(target: Target | None) -> Asked:
+            question = self._question_of(target, view, deadline, seed)
+            found = chances = self._kept_outlook(anchor, question)
+            if target is not None and share is None:
+                # A target speaks in its own unit and status.
+                own = replace(question, unit=target.unit, status=target.status)
+                chances = self._kept_outlook(anchor, own)
+            return Asked(question, found, chances)
+
         return forecast_table(
             campaign.tree,
             campaign.panel,
             campaign.base(view.as_of),
-            found,
-            question=question,
-            codes=campaign.tree.below(area_code, level),
-            targets=campaign.targets_on(view.as_of),
+            {code: asked(targets.get(code)) for code in campaign.tree.below(area_code, level)},
+            targets=targets,
             small=self._small,
-            chances=asked,
             share=share,
         )

@@ -82,6 +82,8 @@ class Interviews:
         Who interviews.
     reference, reference_share
         Name of the area that shares are compared with, the kabupaten or else the root, and its share (NaN for none).
+    clean_share
+        Part of the families that respond that will be done online in the end.
     """
 
     table: pd.DataFrame
@@ -89,6 +91,7 @@ class Interviews:
     crew: Crew
     reference: str
     reference_share: float
+    clean_share: float
 
     def seen_by(self, campaign: Campaign) -> "Interviews":
         """Give the rows that a reader of a campaign sees; the crew is spread over all areas all the same."""
@@ -98,6 +101,14 @@ class Interviews:
     def whole(self) -> pd.Series:
         """Row of the area."""
         return self.table.iloc[0]
+
+    def saved_days(self, families: float) -> float:
+        """Give the working days of an enumerator that families who respond save, at the load forecast for the area."""
+        sent, now, later = (self.whole[name] for name in ("enumerators", "workload", "at_deadline"))
+        if pd.isna(sent) or sent < 1:
+            return 0.0
+        load = int(now if pd.isna(later) else later)
+        return saved_days(families * self.clean_share, load, crew=Crew(int(sent), self.crew.days))
 
     @property
     def parts(self) -> pd.DataFrame:
@@ -153,7 +164,7 @@ def interviews(
     ]
     compared = campaign.compared_with(area_code)
     (share,) = known.loc[[compared], "work_share"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
-    return Interviews(table, status, crew, tree.name(compared), share)
+    return Interviews(table, status, crew, tree.name(compared), share, clean)
 
 
 def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:
@@ -269,8 +280,8 @@ def _leaves(campaign: Campaign, code: str, drawn: Collection[str]) -> list[str]:
     return found
 
 
-def saved_days(online: int, workload: int, *, crew: Crew) -> float:
-    """Give the enumerators' working days that more families online save, at the mean load.
+def saved_days(online: float, workload: int, *, crew: Crew) -> float:
+    """Give the enumerators' working days that more families online save, at the mean load; 0 where there is no work.
 
     Parameters
     ----------
@@ -280,11 +291,6 @@ def saved_days(online: int, workload: int, *, crew: Crew) -> float:
         Families to be interviewed without them.
     crew
         Who interviews, keyword-only.
-
-    Returns
-    -------
-    float
-        0 where there is no work to be saved.
 
     Examples
     --------

@@ -10,9 +10,13 @@ import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 
-EFFECT_COLUMNS = ("event_id", "area_code", "kind", "held_on", "extra", "standard_error", "left_at_start", "days_after")
+EFFECT_COLUMNS = (
+    *("event_id", "area_code", "kind", "held_on"),
+    *("extra", "standard_error", "left_at_start", "days_after", "daily_gain"),
+)
 """One row per event whose effect could be estimated (`census.effect.Effects.table`): `extra` families with their
-`standard_error` on `days_after` days, of `left_at_start` families that had not responded when it was held."""
+`standard_error` on `days_after` days, of `left_at_start` families that had not responded when it was held, and
+`daily_gain`: how many of 1,000 left responded on one of these days in all areas together."""
 
 DAYS_COUNTED = 5
 """What an event brings is counted over so many days after it, as the estimates do."""
@@ -35,6 +39,9 @@ _Z80 = 1.2815515655446004
 
 PER = 1_000
 """Responsiveness is said per so many families left."""
+
+LEAST_DAILY_GAIN = 0.1
+"""Families per 1,000 left and day below which a campaign is not taken to stand: else nothing would be worth doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,25 +179,30 @@ def assumed_extra(kind: str, daily_gain: float) -> float:
 def estimate_responsiveness(effects: pd.DataFrame, daily_gain: float) -> Responsiveness:
     """Learn from events how much they bring, shrunk to the mean until there is evidence.
 
-    Each event's ratio z (extra per 1,000 left over what is assumed of its kind) is taken as normal about the ratio of
-    its kind plus that of its area; both are drawn together by empirical Bayes (Efron and Morris 1973, J. Am. Statist.
-    Assoc. 68:117) with variances by moments (DerSimonian and Laird 1986, Control. Clin. Trials 7:177). The mean of all
-    is itself drawn to 1, which counts as one observation of variance 1: where events tell nothing, the assumption
-    stands.
+    Each event's ratio z (extra per 1,000 left over what is assumed of its kind at the pace of its own days: within a
+    campaign paces grow tenfold) is taken as normal about the ratio of its kind plus that of its area; both are drawn
+    together by empirical Bayes (Efron and Morris 1973, J. Am. Statist. Assoc. 68:117) with variances by moments
+    (DerSimonian and Laird 1986, Control. Clin. Trials 7:177). The mean of all is itself drawn to 1, which counts as one
+    observation of variance 1: where events tell nothing, the assumption stands.
 
     Parameters
     ----------
     effects
         Columns of `EFFECT_COLUMNS`, in any order; rows without a positive `standard_error`, `left_at_start` and
-        `days_after` are passed over. Of an event that was counted on fewer days the rest is taken to be like them.
+        `days_after`, or without a `daily_gain`, are passed over. Of an event that was counted on fewer days the rest is
+        taken to be like them.
     daily_gain
-        Families per 1,000 left that respond on a day.
+        Families per 1,000 left that respond on a day now, which is what the next event is set against.
     """
     usable = (effects["standard_error"].astype(float) > 0) & (effects["left_at_start"].astype(float) > 0)
     usable &= effects["extra"].notna() & (effects["days_after"].astype(float) > 0)
+    usable &= effects["daily_gain"].notna()
     known = effects[usable].sort_values(["area_code", "kind", "extra", "standard_error"])
-    assumed = np.array([assumed_extra(str(kind), daily_gain) for kind in known["kind"]], dtype=np.float64)
-    if not len(known) or daily_gain <= 0:
+    paces = known["daily_gain"].to_numpy(dtype=np.float64)
+    assumed = np.array(
+        [assumed_extra(str(kind), max(pace, LEAST_DAILY_GAIN)) for kind, pace in zip(known["kind"], paces, strict=True)]
+    )
+    if not len(known):
         return Responsiveness(daily_gain, 1.0, {}, {}, 0)
     scale = PER / known["left_at_start"].to_numpy(dtype=np.float64) / assumed
     scale *= DAYS_COUNTED / known["days_after"].to_numpy(dtype=np.float64)

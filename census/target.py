@@ -99,17 +99,21 @@ def in_force(targets: Iterable[Target], as_of: date) -> Target | None:
     return [target for target in candidates if target.decided_on == decision][-1]
 
 
-def deadline_moved_on(targets: Iterable[Target], as_of: date) -> date | None:
+def deadline_moved_on(targets: Iterable[Target], target: Target, as_of: date) -> date | None:
     """Give the day on which the deadline in force was decided instead of another; None where it was the first.
 
     Parameters
     ----------
     targets
-        The targets of one scope, in the order they were entered.
+        Targets in the order they were entered.
+    target
+        The one in force: those of its scope are looked at.
     as_of
         The day of which the screen speaks: later decisions are not known yet.
     """
-    decided: dict[date, Target] = {target.decided_on: target for target in targets if target.decided_on <= as_of}
+    scope = (target.scope_kind, target.scope_code)
+    own = (each for each in targets if (each.scope_kind, each.scope_code) == scope)
+    decided: dict[date, Target] = {each.decided_on: each for each in own if each.decided_on <= as_of}
     moved_on, before = None, None
     for day in sorted(decided):
         if before is not None and decided[day].ends_on != before.ends_on:

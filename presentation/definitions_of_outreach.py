@@ -67,7 +67,8 @@ OUTREACH = (
         N_(
             "What the area has gained while the commitment ran. Commitments for the same area that run on the same day"
             " share its gain in proportion to what they promised; those of a kecamatan have the gain of the kecamatan."
-            " A gain says what came in, not who brought it. Without a newer figure there is none."
+            " A gain says what came in, not who brought it. Without a newer figure there is none. Added up, each counts"
+            " at most what was promised, and families of a desa do not count again for its kecamatan."
         ),
         N_("came in = sum over its days of gain × promised / all promised that day"),
         _FAMILIES,

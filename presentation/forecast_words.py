@@ -164,17 +164,38 @@ def refusal_verdict(text: Translator, area: str, reason: Refusal) -> Verdict:
     return Verdict(text("{area}: no forecast can be made yet.", area=area), text(REASONS[reason]))
 
 
-def record_text(text: Translator, formats: Formats, record: TrackRecord, ahead: int) -> str:
-    """Say in plain words how earlier forecasts of the same campaign did, and what that says so many days ahead."""
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a record of forecasts is about.
+
+    Attributes
+    ----------
+    area
+        Name of the whole whose forecasts were checked.
+    ahead
+        Days to the deadline.
+    moved_on
+        Day on which the deadline was moved; None for never.
+    """
+
+    area: str
+    ahead: int
+    moved_on: date | None = None
+
+
+def record_text(text: Translator, formats: Formats, record: TrackRecord, about: About) -> str:
+    """Say in plain words how earlier forecasts of the same campaign did, and what that says up to the deadline."""
+    moved = [] if about.moved_on is None else [_moved(text, formats, about.moved_on)]
     if record.coverage is None or record.typical_error is None:
         none = text(
             "No forecast of this campaign can be checked yet: that takes {days} days of data and another week.",
             days=LEAST_DAYS,
         )
-        return " ".join([none, *_beyond(text, ahead)])
+        return " ".join([*(moved or [none]), *_beyond(text, about.ahead)])
     said = text(
-        "Of {n} forecasts made since {day}, each for seven days ahead, {held} ({share}) had what really came within"
-        " their 80 % range. Half of them were off by less than {error} of the week's gain.",
+        "{area}: of {n} forecasts made since {day}, each for seven days ahead, {held} ({share}) had what really came"
+        " within their 80 % range. Half of them were off by less than {error} of the week's gain.",
+        area=about.area,
         n=formats.count(len(record.days)),
         day=formats.day(date.fromordinal(record.days[0])),
         held=formats.count(record.held),
@@ -185,7 +206,15 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, ahead: 
         "Below {least} over at least 15 forecasts none is shown any more.",
         least=formats.rate(LEAST_COVERAGE, decimals=0),
     )
-    return " ".join([said, rule, *_beyond(text, ahead)])
+    return " ".join([*moved, said, rule, *_beyond(text, about.ahead)])
+
+
+def _moved(text: Translator, formats: Formats, day: date) -> str:
+    return text(
+        "The deadline was moved on {day}. How forecasts did before no longer counts, and until there are new ones to"
+        " check the range is wider: how people take to another deadline is not in such figures.",
+        day=formats.day(day),
+    )
 
 
 def _beyond(text: Translator, ahead: int) -> list[str]:

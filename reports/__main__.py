@@ -128,6 +128,9 @@ def effect(
         EffectLevel.KIND
     ),
     as_of: AsOf = None,
+    deadline: Annotated[
+        str | None, typer.Option(help="As for the others; what events brought does not hang on it")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the draws of who was visited when")] = 0,
     output: Output = Format.JSON,
     role: RoleWord = None,
@@ -146,6 +149,8 @@ def effect(
             whose = "which --role may not see." if source.has_role else NOT_FOR_EVERY_ROLE
             refuse(f"What came of the events of this area may be figures of a single desa: {whose}")
         day = day_of(as_of, source.seen, source.today)
+        if deadline is not None:
+            date_of(deadline, "--deadline")
         rows, columns = effect_rows(source, code, day, level=rows_of, seed=seed)
         write_rows(rows, form, columns)
 

@@ -13,6 +13,7 @@ from census.effect_campaign import bottom_areas
 from census.plan import PLAN_COLUMNS, PlanRules, plan_day
 from census.priority import PRIORITY_COLUMNS
 from census.progress import View
+from census.record_days import day_of_records
 from census.vocabulary import Status, Unit
 from geo.adjacency import stored_neighbours
 from presentation.formats import Formats
@@ -71,7 +72,7 @@ def agenda_rows(
     text
         Words of the reasons.
     """
-    campaign = source.whole
+    campaign, known_until = source.whole, day_of_records(source.whole, as_of, source.today)
     near = stored_neighbours(source.outlines, bottom_areas(campaign.tree, campaign.compared_with(area_code)))
     of_all = agenda(
         campaign,
@@ -79,6 +80,7 @@ def agenda_rows(
         View(as_of, Unit.HOUSEHOLD, Status.RESPONDED),
         forecast=deadline_draws(campaign, area_code, as_of, deadline=wanted.deadline, seed=wanted.seed),
         effects=event_effects(campaign, area_code, as_of, adjacency=near),
+        known_until=known_until,
     )
     found = None if of_all is None else of_all.seen_by(source.seen)
     is_of_desa = wanted.level is PriorityLevel.DESA
@@ -93,7 +95,7 @@ def agenda_rows(
     plan = plan_day(
         found.table,
         PlanRules(wanted.teams, wanted.cover_days),
-        day=as_of + timedelta(days=1),
+        day=max(as_of + timedelta(days=1), known_until),
         starts_on=found.target.starts_on,
         last_visits=found.last_visits,
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 import streamlit as st
 
+from census import record_days
 from census.path import Path
 from census.progress import View
 from census.tree import AreaTree
@@ -113,21 +114,9 @@ def choose_area(
     return chosen
 
 
-_UNDER_WAY = timedelta(days=7)
-"""So far the newest figure may lie behind today for a campaign to be under way."""
-
-
-def is_under_way(reader: Reader) -> bool:
-    """Tell whether the campaign runs today, or has just ended: figures are fresh, or the deadline is not over."""
-    newest = reader.campaign.newest_day(reader.today) or reader.today
-    target = reader.campaign.target(reader.scope.area_code, reader.today)
-    return reader.today - newest <= _UNDER_WAY or (target is not None and reader.today <= target.ends_on)
-
-
 def day_of_records(reader: Reader, as_of: date) -> date:
-    """Give the day up to which records count beside figures of a day: today, where those are the newest of now."""
-    is_newest = as_of == (reader.campaign.newest_day(reader.today) or reader.today)
-    return max(as_of, reader.today) if is_newest and is_under_way(reader) else as_of
+    """Give the day up to which records count beside figures of a day (`census.record_days`)."""
+    return record_days.day_of_records(reader.campaign, as_of, reader.today)
 
 
 def own_first(reader: Reader, codes: list[str]) -> list[str]:

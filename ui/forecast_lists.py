@@ -47,6 +47,8 @@ def show_forecast_list(reader: Reader, code: str, level: str, target: Target | N
             " in another unit or status, and so does the chance."
         )
     )
+    if others := _with_another_deadline(reader, table, target):
+        st.caption(text("With a deadline of their own, for which they are forecast: {list}.", list=others))
     if (table["reason"] == Refusal.TOO_SMALL).any():
         st.caption(text("Of groups of fewer than {n} nothing is forecast.", n=reader.settings.protection.coarse_below))
     stem = f"forecast_{code}-{level}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
@@ -69,6 +71,13 @@ def show_forecast_list(reader: Reader, code: str, level: str, target: Target | N
     ]
     shown = reader.drawn(lambda: _texts(reader, table, view), "forecast-table", code, level, view)
     show_table_and_downloads(reader, shown, files, key=f"forecast-{code}", columns=FORECAST_COLUMNS)
+
+
+def _with_another_deadline(reader: Reader, table: pd.DataFrame, target: Target | None) -> str:
+    """Name the areas that are forecast for another day than the area above them."""
+    usual = None if target is None else target.ends_on
+    others = table[[day is not None and day != usual for day in table["deadline"]]]
+    return ", ".join(f"{row['name']} ({reader.formats.day(row['deadline'])})" for _, row in others.iterrows())
 
 
 def _is_comparable(target: Target | None, view: View) -> bool:
@@ -136,6 +145,7 @@ def _texts(reader: Reader, table: pd.DataFrame, view: View) -> pd.DataFrame:
             text("High end ({unit})", unit=unit): [formats.count(v) for v in table["hi80"]],
             text("Chance"): [_remark(reader, row)[1] for _, row in table.iterrows()],
             text("Count wanted"): [_wanted(reader, row) for _, row in table.iterrows()],
+            text("Deadline"): [NO_VALUE if day is None else formats.day(day) for day in table["deadline"]],
             text("Register ({unit})", unit=unit): [formats.count(v) for v in table["denominator"]],
             text("Why no forecast"): [NO_VALUE if v is None else text(REASONS[Refusal(v)]) for v in table["reason"]],
         }

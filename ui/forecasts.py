@@ -1,20 +1,23 @@
 """The forecast of one area on the screen: verdict, figures, fan, futures and record."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from census.forecast import Refusal
 from census.forecast_futures import FUTURES
+from census.forecasts import anchor_of
 from census.outlook import Outlook
 from census.progress import View
-from census.target import Target
+from census.target import Target, deadline_moved_on
 from presentation.colours import STEPS
 from presentation.fan import Fan
 from presentation.forecast_words import (
     CHANCES,
     REASONS,
+    About,
     Said,
     chance_step,
     chance_text,
@@ -46,11 +49,14 @@ class Told:
         The draws behind it.
     target
         None where there is none.
+    moved_on
+        Day on which its deadline was moved; None for never.
     """
 
     row: pd.Series
     outlook: Outlook
     target: Target | None
+    moved_on: date | None
 
     @property
     def may_be_asked(self) -> bool:
@@ -68,7 +74,8 @@ def tell(reader: Reader, code: str, target: Target | None, view: View) -> Told:
     campaign = reader.campaign
     own = view if target is None else View(view.as_of, target.unit, target.status, view.path)
     row = campaign.forecast(code, campaign.tree.level(code), own).iloc[0]
-    return Told(row, campaign.outlook(code, own), target)
+    moved_on = None if target is None else deadline_moved_on(campaign.targets, target, view.as_of)
+    return Told(row, campaign.outlook(code, own), target, moved_on)
 
 
 def show_forecast_verdict(reader: Reader, told: Told, whole: pd.Series, choice: Choice) -> None:
@@ -193,9 +200,10 @@ def show_futures(reader: Reader, code: str, told: Told) -> None:
 
 
 def show_record(reader: Reader, told: Told) -> None:
-    """Say in plain words how earlier forecasts of this campaign did."""
-    found = told.outlook.forecast
+    """Say in plain words how earlier forecasts of the whole did, whose area shares the draws."""
+    found, whole = told.outlook.forecast, anchor_of(reader.campaign, str(told.row["code"]))
     if found is None:
         return
     st.subheader(reader.text("How the forecasts did so far"), anchor=False)
-    st.markdown(record_text(reader.text, reader.formats, found.record, found.deadline - found.as_of))
+    about = About(reader.campaign.tree.name(whole), found.deadline - found.as_of, told.moved_on)
+    st.markdown(record_text(reader.text, reader.formats, found.record, about))

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import streamlit as st
 
 from census.agenda import Agenda
+from census.commitments import usual_families
 from census.records import Commitment
 from ingest.recording import REFUSALS, RecordRefusedError, add
 from presentation.findings import finding_text
@@ -35,7 +36,8 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
     Parameters
     ----------
     found
-        The agenda, whose desa are offered; what an event brings is proposed as the number of families.
+        The agenda, whose desa are offered; what comes in at the pace so far and what an event brings are proposed
+        together, since a promise is held against all that comes in.
     marked
         The desa that is marked on list and map; without one the first is proposed.
     """
@@ -63,9 +65,23 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
                 key=f"hand-over-opd-{code}",
             )
         with second:
-            proposed = max(round(extra), 1)
+            usual = usual_families(
+                found.table.loc[[code]].iloc[0],
+                found.responsiveness.daily_gain,
+                days=(_due(reader, found) - reader.today).days + 1,
+            )
             households = st.number_input(
-                text("Families"), min_value=1, max_value=1_000_000, value=proposed, key=f"hand-over-families-{code}"
+                text("Families"),
+                min_value=1,
+                max_value=1_000_000,
+                value=max(round(usual + extra), 1),
+                key=f"hand-over-families-{code}",
+                help=text(
+                    "About {usual} come in by {day} at the pace so far; one event brings about {extra} more.",
+                    usual=reader.formats.about(usual),
+                    day=reader.formats.day(_due(reader, found)),
+                    extra=reader.formats.about(extra),
+                ),
             )
         with third:
             due_on = st.date_input(

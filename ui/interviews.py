@@ -10,7 +10,7 @@ import streamlit as st
 from census.agenda import Agenda, last_day_is_over
 from census.agenda_inputs import family_draws
 from census.campaign import Campaign
-from census.interviews import INTERVIEW_COLUMNS, Crew, Interviews, interviews, saved_days
+from census.interviews import INTERVIEW_COLUMNS, Crew, Interviews, interviews
 from census.shortfall import STEP_LIMITS
 from census.vocabulary import Colouring, Status
 from presentation.charts import BulletRow
@@ -144,17 +144,9 @@ def _saving_figure(reader: Reader, found: Interviews) -> Figure:
     text = reader.text
     return Figure(
         text("1,000 families more online save"),
-        text("{days} working days", days=reader.formats.about(_saved(found, _ONLINE))),
+        text("{days} working days", days=reader.formats.about(found.saved_days(_ONLINE))),
         text("of one enumerator, at the mean load"),
     )
-
-
-def _saved(found: Interviews, families: int) -> float:
-    """Give the working days that families online save the enumerators of the area."""
-    whole = found.whole
-    if pd.isna(whole["enumerators"]) or whole["enumerators"] < 1:
-        return 0.0
-    return saved_days(families, int(whole["workload"]), crew=Crew(int(whole["enumerators"]), found.crew.days))
 
 
 def interview_scene(reader: Reader, found: Interviews) -> Scene:
@@ -285,7 +277,7 @@ def show_saving(reader: Reader, found: Interviews, today: Agenda | None) -> None
     if today is None or last_day_is_over(today) or not len(today.table) or today.table["priority"].iloc[0] <= 0:
         return
     first = today.table.iloc[0]
-    days = _saved(found, round(float(first["extra"])))
+    days = found.saved_days(float(first["extra"]))
     st.markdown(
         text(
             "One event in **{area}** brings about {extra} families online and saves {days} working days of an "

@@ -10,10 +10,11 @@ import streamlit as st
 from census.commitments import commitment_progress
 from census.coverage import coverage
 from census.progress import View
+from census.record_days import is_under_way
 from census.records import RECORD_COLUMNS, RecordName
 from census.vocabulary import Status, Unit
 from ui import address
-from ui.controls import AREA_KEY, Choice, area_names, day_of_records, is_under_way, with_detail
+from ui.controls import AREA_KEY, Choice, area_names, day_of_records, with_detail
 from ui.frame import Reader
 from ui.withheld import known_as
 
@@ -76,8 +77,8 @@ def outreach_of(reader: Reader, area_code: str, choice: Choice) -> Outreach:
 
 def _until(reader: Reader, as_of: date) -> date:
     """Give the day up to which records count; of a campaign long past, of which one still enters some, the newest."""
-    day = day_of_records(reader, as_of)
-    if as_of != (reader.campaign.newest_day(reader.today) or reader.today) or is_under_way(reader):
+    day, campaign, today = day_of_records(reader, as_of), reader.campaign, reader.today
+    if as_of != (campaign.newest_day(today) or today) or is_under_way(campaign, today):
         return day
     recorded: list[date] = [held for held in reader.campaign.events["held_on"] if held <= reader.today]
     return max([day, *recorded])

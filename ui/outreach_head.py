@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 from babel.dates import get_day_names
 
-from census.commitments import OVER, RUNNING
+from census.commitments import OVER, RUNNING, came_in
 from presentation.event_calendar import CalendarWords, event_calendar
 from presentation.kinds import kind_name
 from ui.blocks import show_sentences
@@ -77,7 +77,7 @@ def _promises(reader: Reader, promised: pd.DataFrame) -> str | None:
         said.append(
             text(
                 "Running commitments: **{came} of {all} families** promised have come in.",
-                came=formats.count(running["achieved"].sum()),
+                came=formats.count(came_in(running, reader.campaign.tree).sum()),
                 all=formats.count(running["households"].sum()),
             )
         )

@@ -125,7 +125,7 @@ def _agency_texts(reader: Reader, found: Outreach) -> pd.DataFrame:
     assignments = campaign.assignments
     inside = [code in tree and found.area_code in tree.chain(code) for code in assignments["desa_code"]]
     serving = assignments[np.array(inside, dtype=bool)]
-    work = work_by_agency(campaign.opd, serving, found.records["events"], found.promised, as_of=found.until)
+    work = work_by_agency(tree, campaign.opd, serving, found.records["events"], found.promised, as_of=found.until)
     has_work = (work["desa"].map(len) > 0) | (work["events"] > 0) | (work["commitments"] > 0)
     work = work[has_work.astype(bool)].sort_values(["events", "name"], ascending=[False, True])
     names = [[tree.name(str(code)) for code in desa] for desa in work["desa"]]

@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from census.record_days import is_under_way
 from census.records import RecordName
 from presentation.messages import N_
 from presentation.record_words import RECORD_WORDS
 from ui.agencies import own_agency
-from ui.controls import Choice, is_under_way
+from ui.controls import Choice
 from ui.frame import Reader
 from ui.record_fields import DAY, FIELDS, draw_fields, kinds_of, lacking, named_areas, record_of
 from ui.records import begin_new_round, entry_round, write_new
@@ -29,7 +30,7 @@ _BUTTONS: dict[RecordName, str] = {
 
 def day_of_entry(reader: Reader, choice: Choice) -> date:
     """Propose the day of a new record: today, whatever day is looked at; of a campaign long past the as-of day."""
-    return reader.today if is_under_way(reader) else choice.view.as_of
+    return reader.today if is_under_way(reader.campaign, reader.today) else choice.view.as_of
 
 
 def propose_area(code: str) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.support.browser import OfflinePage, PageMaker
     from tests.support.server import Dashboard
 
-    Visitor = Callable[[Literal["light", "dark"], str], OfflinePage]
+    Visitor = Callable[[Literal["light", "dark"], str, str], OfflinePage]
 
 SIZES = {"phone": (360, 740), "laptop": (1280, 800), "wall": (1920, 1080)}
 # In the second the sidebar of the laptop is open from the start, as it is for who opens the page there.
@@ -42,14 +42,14 @@ ADDRESS_OF = {"id": {}, "en": {"bahasa": "English"}}
 
 @pytest.fixture(scope="module")
 def visitor(browser: Browser) -> Iterator[Visitor]:
-    """Pages that go through the dashboard by its menu: one per colour scheme and purpose, opened at a phone's size."""
+    """Pages that go through the dashboard by its menu: one per colour scheme, purpose and size it was opened at."""
     with page_maker(browser) as maker:
-        known: dict[tuple[str, str], OfflinePage] = {}
+        known: dict[tuple[str, str, str], OfflinePage] = {}
 
-        def page_of(scheme: Literal["light", "dark"], purpose: str) -> OfflinePage:
-            if (scheme, purpose) not in known:
-                known[scheme, purpose] = maker(*SIZES["phone"], color_scheme=scheme)
-            return known[scheme, purpose]
+        def page_of(scheme: Literal["light", "dark"], purpose: str, size: str) -> OfflinePage:
+            if (scheme, purpose, size) not in known:
+                known[scheme, purpose, size] = maker(*SIZES[size], color_scheme=scheme)
+            return known[scheme, purpose, size]
 
         yield page_of
 
@@ -83,15 +83,12 @@ def test_everything_fits_and_bars_nobody(
     """
     if not accessibility.is_installed():
         missing("axe-core")
-    offline, found = visitor(scheme, language), dict[tuple[str, str], list[str] | dict[str, list[str]]]()
+    visits = {size: visitor(scheme, language, size) for size in opened}
+    found = dict[tuple[str, str], list[str] | dict[str, list[str]]]()
     for size, (width, height) in SIZES.items():
+        offline = visits.get(size, visits[opened[-1]])
         offline.page.set_viewport_size({"width": width, "height": height})
-        if size == "phone":
-            go_to_page(offline, demo_dashboard.base_url, name, **ADDRESS_OF[language])
-        elif size in opened:
-            open_page(offline, demo_dashboard.base_url, name, **ADDRESS_OF[language])
-        else:
-            settle(offline.page)
+        go_to_page(offline, demo_dashboard.base_url, name, **ADDRESS_OF[language])
         found[size, "looks"] = faults(offline.page)
         if size == "laptop":
             open_all(offline.page)
@@ -100,8 +97,7 @@ def test_everything_fits_and_bars_nobody(
     assert {where: said for where, said in found.items() if said} == {}
     assert_legend_and_unit(offline.page, name, Translator(language))
     assert "SIMULASI" in main_text(offline.page)
-    assert offline.foreign_requests == []
-    assert offline.errors == []
+    assert [said for visit in visits.values() for said in visit.foreign_requests + visit.errors] == []
 
 
 def open_all(page: Page) -> None:
@@ -143,7 +139,7 @@ def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMak
 @pytest.mark.parametrize("name", PATHS)
 def test_the_longest_and_the_shortest_names_fit(odd_names_dashboard: Dashboard, visitor: Visitor, name: str) -> None:
     """Area, desa and agency; the desa of the kecamatan of the longest name."""
-    page = visitor("light", "odd names")
+    page = visitor("light", "odd names", "phone")
     assert faults_by_size(page, odd_names_dashboard.base_url, name, wilayah=LONGEST) == {}
     assert page.foreign_requests == []
     assert page.errors == []

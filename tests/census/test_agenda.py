@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -193,3 +193,32 @@ def test_a_forecast_that_does_not_know_all_desa_is_none() -> None:
     found = agenda(campaign(), "9901", VIEW, forecast=(DESA[:2], draws()[:, :2]), effects=NO_EFFECTS)
     assert found is not None
     assert not found.has_forecast
+
+
+def test_a_promise_counts_up_to_its_last_day() -> None:
+    def promised(due_on: date) -> int:
+        one = {"area_code": DESA[0], "opd_id": 1, "households": 40, "starts_on": START, "due_on": due_on}
+        told = replace(campaign(), commitments=record_frame("commitments", [{"id": 1, **one}]))
+        found = agenda(told, "9901", VIEW, forecast=None, effects=NO_EFFECTS)
+        assert found is not None
+        return int(found.table.loc[DESA[0], "promised"])
+
+    assert [promised(LAST + timedelta(days=n)) for n in (-1, 0, 1)] == [0, 40, 40]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"unit": Unit.HOUSEHOLD}, {"status": Status.CLEAN}, {"ends_on": date(2020, 5, 29)}, {"share": Fraction(1, 2)}],
+)
+def test_desa_are_held_to_the_target_of_the_area_asked_about(own: dict[str, Any]) -> None:
+    """A target of a kecamatan's own in other terms is no measure of draws that are not in these terms."""
+    other = replace(REGENT, scope_code=KECAMATAN[1], **own)
+    plain, mixed = (
+        agenda(replace(campaign(), targets=targets), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
+        for targets in ([REGENT], [REGENT, other])
+    )
+    assert plain is not None
+    assert mixed is not None
+    is_same = plain.table["expected_shortfall"].eq(mixed.table["expected_shortfall"].reindex(plain.table.index)).all()
+    # Half of the persons instead of 27 % is the same in other numbers, and is asked of the kecamatan that decided it.
+    assert is_same == ("share" not in own)

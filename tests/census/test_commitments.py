@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from census.commitments import commitment_progress, commitment_steps, share_elapsed
+from census.commitments import came_in, commitment_progress, commitment_steps, share_elapsed
 from census.records import record_frame
 from census.suppression import STANDARD
+from census.tree import AreaTree
 from tests.census.worlds import ENDS_ON, STARTS_ON, World, area, recap, register
 
 if TYPE_CHECKING:
@@ -163,6 +164,32 @@ def test_desa_do_not_take_from_each_other_and_kecamatan_has_its_own() -> None:
     table = progress([promise(A, 10, 1, 10), promise(B, 10, 1, 10), promise(KEC, 10, 1, 10)], counts, 10)
     assert table["achieved"].tolist() == [50, 20, 70]
     assert table["sharers"].tolist() == [0, 0, 0]
+
+
+def test_added_up_no_family_counts_twice_and_none_beyond_what_was_promised() -> None:
+    counts = {A: {n: 5 * n for n in range(12)}, B: {n: 2 * n for n in range(12)}}
+    tree = AreaTree(pd.DataFrame(AREAS, dtype=object))
+    # The kecamatan gains 70: 10 of the 50 for A and 10 of the 20 for B are counted, and 50 of its own promise.
+    table = progress([promise(KEC, 80, 1, 10), promise(A, 10, 1, 10), promise(B, 10, 1, 10)], counts, 10)
+    assert came_in(table, tree).tolist() == [50, 10, 10]
+    # Another time is another gain.
+    table = progress([promise(KEC, 80, 6, 10), promise(A, 10, 1, 5)], counts, 10)
+    assert came_in(table, tree).tolist() == [35, 10]
+    # Nobody knows is not nothing, and a correction downwards is no promise broken beyond nothing.
+    table = progress([promise(A, 10, 3, 10), promise(B, 10, 3, 10)], {A: {1: 100}, B: {1: 50, 5: 40}}, 8)
+    assert came_in(table, tree).isna().tolist() == [True, False]
+    assert came_in(table, tree).tolist()[1] == 0
+    assert len(came_in(table.iloc[:0], tree)) == 0
+
+
+@settings(max_examples=50)
+@given(st.lists(st.tuples(st.sampled_from([A, B, KEC]), st.integers(1, 90)), max_size=5))
+def test_what_is_added_up_is_at_most_the_gain_of_the_whole(promises: list[tuple[str, int]]) -> None:
+    counts = {A: {n: 5 * n for n in range(12)}, B: {n: 2 * n for n in range(12)}}
+    table = progress([promise(code, families, 1, 10) for code, families in promises], counts, 10)
+    counted = came_in(table, AreaTree(pd.DataFrame(AREAS, dtype=object)))
+    assert counted.sum() <= 70 + 1e-9
+    assert (counted <= table["households"].astype("Float64")).all()
 
 
 def test_without_a_newer_figure_there_is_no_gain_rather_than_none() -> None:

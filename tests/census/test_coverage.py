@@ -112,22 +112,26 @@ def test_the_work_of_an_agency() -> None:
     ).assign(opd_id=pd.array([1, 1, 1], dtype="Int64"))
     promised = pd.DataFrame(
         {
+            "area_code": ["9901010001", "9901010002", *["9901010001"] * 3],
+            "starts_on": [FIRST] * 5,
+            "due_on": [date(2020, 3, 31)] * 5,
             "opd_id": pd.array([1, 1, 2, 2, None], dtype="Int64"),
             "state": ["running", "over", "withdrawn", "upcoming", "running"],
             "households": pd.array([50, 30, 9, 9, 9], dtype="Int64"),
-            "achieved": pd.array([10.5, 20.0, 1.0, None, 4.0], dtype="Float64"),
+            "achieved": pd.array([10.5, 44.0, 1.0, None, 4.0], dtype="Float64"),
         }
     )
-    table = work_by_agency(opd, assignments, held, promised, as_of=date(2020, 3, 15))
+    table = work_by_agency(TREE, opd, assignments, held, promised, as_of=date(2020, 3, 15))
     assert table.loc[1, "desa"] == ("9901010001", "9901010002")
     assert table.loc[2, "desa"] == ()
     assert table["events"].tolist() == [2, 0, 0]
     assert table["audience"].tolist() == [10, 0, 0]
     assert table["last_on"].tolist() == [date(2020, 3, 9), None, None]
     assert table["promised"].tolist() == [80, 0, 0]
-    assert table["achieved"].tolist() == [30.5, pd.NA, pd.NA]
+    # Of the second promise no more than was promised: what one desa brings beyond it keeps no other promise.
+    assert table["achieved"].tolist() == [40.5, pd.NA, pd.NA]
     unknown = promised.assign(achieved=pd.array([10.5, None, 1.0, None, 4.0], dtype="Float64"))
-    assert pd.isna(work_by_agency(opd, assignments, held, unknown, as_of=date(2020, 3, 15)).loc[1, "achieved"])
+    assert pd.isna(work_by_agency(TREE, opd, assignments, held, unknown, as_of=date(2020, 3, 15)).loc[1, "achieved"])
 
 
 @given(st.integers(0, 900), st.integers(0, 100), st.integers(0, 9_000), st.integers(0, 9_000))

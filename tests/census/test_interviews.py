@@ -87,6 +87,10 @@ def test_the_work_at_the_deadline_comes_from_the_draws_that_become_clean() -> No
     assert found.whole["at_deadline_hi"] == round(2_000 - 600 * CLEAN_SHARE + 30)
     assert found.whole["at_deadline_lo"] == round(2_000 - 900 * CLEAN_SHARE + 30)
     assert found.parts.loc["9901020001", "at_deadline_hi"] == round(400 - 100 * CLEAN_SHARE)
+    # 20 people and 10 days for the families that will be left; of a hundred that respond 89 are none of them any more.
+    assert found.saved_days(100) == pytest.approx(100 * CLEAN_SHARE * 20 * 10 / found.whole["at_deadline"])
+    today = interviews(world().campaign(), "9901", "desa", day, crew=crew)
+    assert today.saved_days(100) == pytest.approx(100 * CLEAN_SHARE * 20 * 10 / today.whole["workload"])
     partly = interviews(world().campaign(), "9901", "desa", day, crew=crew, forecast=(codes[:2], draws[:, :2]))
     assert pd.isna(partly.whole["at_deadline"])
     assert partly.parts["at_deadline"].notna().tolist() == [True, True, False]

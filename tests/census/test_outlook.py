@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from census.campaign import Campaign, UnknownAreaError
@@ -196,7 +197,6 @@ def decided(day: int, ends_on: date) -> Target:
 @pytest.mark.parametrize(
     ("targets", "as_of", "moved_on"),
     [
-        ([], 40, None),
         ([decided(0, ENDS_ON)], 40, None),
         ([decided(0, ENDS_ON), decided(20, date(2020, 5, 29))], 19, None),
         ([decided(0, ENDS_ON), decided(20, date(2020, 5, 29))], 20, 20),
@@ -208,7 +208,7 @@ def decided(day: int, ends_on: date) -> Target:
 )
 def test_the_day_on_which_a_deadline_was_moved(targets: list[Target], as_of: int, moved_on: int | None) -> None:
     first = date(2020, 2, 1)
-    found = deadline_moved_on(targets, first + timedelta(days=as_of))
+    found = deadline_moved_on(targets, targets[0], first + timedelta(days=as_of))
     assert found == (None if moved_on is None else first + timedelta(days=moved_on))
 
 
@@ -222,3 +222,41 @@ def test_a_moved_deadline_begins_a_regime() -> None:
     assert not told[0].record.days
     assert told[1].record.days
     assert told[0].record.spread.week > told[1].record.spread.week
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"unit": Unit.HOUSEHOLD, "share": Fraction(1, 5)},
+        {"ends_on": date(2020, 5, 29)},
+        {"ends_on": date(2020, 5, 29), "unit": Unit.HOUSEHOLD, "decided_on": FAMILIES.as_of - timedelta(days=2)},
+    ],
+)
+@pytest.mark.parametrize("view", [FAMILIES, PERSONS])
+def test_an_area_with_a_target_of_its_own_is_told_the_same_in_a_list_and_by_itself(
+    view: View, own: dict[str, object]
+) -> None:
+    theirs = replace(KABUPATEN, scope_code="9901010", **own)  # type: ignore[arg-type]
+    told = campaign(replace(world(), targets=[KABUPATEN, theirs]))
+    listed, alone = told.forecast("9901", "kecamatan", view), told.forecast("9901010", "kecamatan", view)
+    pd.testing.assert_series_equal(listed.loc["9901010"], alone.loc["9901010"])
+    assert listed["deadline"].tolist() == [theirs.ends_on, KABUPATEN.ends_on]
+    # The other is as if there were no such target.
+    plain = campaign(world()).forecast("9901", "kecamatan", view)
+    pd.testing.assert_series_equal(listed.loc["9901020"], plain.loc["9901020"])
+    # Asked about one day, all are told of that day.
+    asked = told.forecast("9901", "kecamatan", view, deadline=date(2020, 4, 10))
+    assert asked["deadline"].tolist() == [date(2020, 4, 10)] * 2
+
+
+def test_days_of_outage_say_nothing_in_a_province_either() -> None:
+    made, days = world(), frozenset(STARTS_ON + timedelta(days=n) for n in (8, 9))
+    above = [{**row, "parent_code": "99"} if row["level"] == "kabupaten" else row for row in made.areas]
+    province = replace(made, areas=[area("99", None, "provinsi"), *above])
+    alone, within, without = (
+        replace(campaign(each), outages=out).forecast(root, "kabupaten", FAMILIES).loc["9901"]
+        for each, root, out in ((made, "9901", {"9901": days}), (province, "99", {"9901": days}), (province, "99", {}))
+    )
+    told = ["median", "lo80", "hi80", "chance_target"]
+    assert within[told].tolist() == alone[told].tolist()
+    assert within["median"] != without["median"]

@@ -10,6 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.effect import KINDS as KINDS_HELD
+from benchmarks.effect import simulate
+from census.effect import effects_of_events
 from census.responsiveness import (
     ASSUMED,
     EFFECT_COLUMNS,
@@ -25,7 +28,7 @@ NOBODY = pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)
 def events(*rows: tuple[str, str, float, float], left: float = 1_000.0) -> pd.DataFrame:
     """Rows of area, kind, extra and standard error."""
     whole = [
-        (place, area, kind, date(2020, 3, 1), extra, error, left, 5)
+        (place, area, kind, date(2020, 3, 1), extra, error, left, 5, DAILY)
         for place, (area, kind, extra, error) in enumerate(rows)
     ]
     return pd.DataFrame(whole, columns=list(EFFECT_COLUMNS))
@@ -88,6 +91,19 @@ def test_what_was_counted_on_fewer_days_stands_for_five() -> None:
 def test_events_without_a_known_error_are_passed_over() -> None:
     broken = events(("a", "tatap muka", 900.0, float("nan")), ("b", "tatap muka", 900.0, 0.0))
     assert estimate_responsiveness(broken, DAILY).events == 0
+
+
+@pytest.mark.parametrize("days", [29, 39, 44])
+def test_events_are_set_against_the_pace_of_their_own_days(days: int) -> None:
+    """Every event brings what is assumed of it, in a campaign whose pace falls, and then grows five times over."""
+    lifts = {kind: ASSUMED[kind].lift for kind in KINDS_HELD}
+    learned = []
+    for seed in range(4):
+        world = simulate(np.random.default_rng(seed), lifts, days=days)
+        table = effects_of_events(world.daily, world.events, draws=19).table
+        now = 1_000 * np.nansum(world.daily.gains[-7:]) / world.daily.left[-7:].sum()
+        learned.append(estimate_responsiveness(table, now).overall)
+    assert np.mean(learned) == pytest.approx(1.0, abs=0.2)
 
 
 rows_of_events = st.lists(

@@ -208,11 +208,15 @@ def test_files_hold_what_the_table_shows_and_say_that_it_is_simulated(known: Age
     assert [row[0] for row in sheet[heading + 1 :]] == known.table.index.tolist()
 
 
-def test_a_desa_is_handed_over_and_the_promise_stands_in_its_reason(open_app: AppOpener) -> None:
+def test_a_desa_is_handed_over_and_the_promise_stands_in_its_reason(open_app: AppOpener, known: Agenda) -> None:
     app = open_app("demo", PRIORITIES, today=MORNING)
     first = app.dataframe[-1].value.iloc[0]
     code = next(code for code, name in stores.names().items() if name == first["Nama"] and len(code) == 10)
-    app.number_input(key=f"hand-over-families-{code}").set_value(17)
+    families = app.number_input(key=f"hand-over-families-{code}")
+    # A promise is held against all that comes in: what eight days bring anyway, and what an event adds to it.
+    row = known.table.loc[code]
+    assert families.value == round(row["week_gain"] / 7 * 8 + row["extra"])
+    families.set_value(17)
     app.button(key=next(b.key for b in app.button if b.label == "Tugaskan")).click().run()
     assert has_no_error(app)
     assert "17 KK sampai" in app.success[0].value

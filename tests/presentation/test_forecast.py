@@ -18,6 +18,7 @@ from presentation.fan import Fan, FutureLine, add_fan
 from presentation.forecast_words import (
     CHANCES,
     REASONS,
+    About,
     Said,
     chance_step,
     chance_text,
@@ -86,17 +87,22 @@ def test_the_record_counts_what_held() -> None:
     first = date(2020, 2, 24).toordinal()
     places = np.array([0.5] * 15 + [0.95] * 5)
     record = TrackRecord(tuple(range(first, first + 20)), places, np.log(np.full(20, 1.1)), Spread(0.2))
-    said = record_text(ID, FORMATS, record, ahead=14).replace(NBSP, " ")
-    assert "Dari 20 prakiraan" in said
+    said = record_text(ID, FORMATS, record, About("Kudus", 14)).replace(NBSP, " ")
+    assert "dari 20 prakiraan" in said
     assert "sejak 24 Februari 2020" in said
     assert "pada 15 prakiraan (75 %)" in said
     assert "kurang dari 10 %" in said
-    none = record_text(ID, FORMATS, replace(record, days=(), places=np.array([]), errors=np.array([])), ahead=30)
+    assert said.startswith("Kudus: ")
+    nothing = replace(record, days=(), places=np.array([]), errors=np.array([]))
+    none = record_text(ID, FORMATS, nothing, About("Kudus", 30))
     assert "Belum ada prakiraan" in none
+    moved = record_text(ID, FORMATS, nothing, About("Kudus", 7, date(2020, 3, 30))).replace(NBSP, " ")
+    assert "30 Maret 2020" in moved
+    assert "Belum ada prakiraan" not in moved
     # Where nothing could be checked yet it matters most.
     assert "masih 30 hari lagi" in none.replace(NBSP, " ")
     assert "hari lagi" not in said
-    assert "masih 30 hari lagi" in record_text(ID, FORMATS, record, ahead=30).replace(NBSP, " ")
+    assert "masih 30 hari lagi" in record_text(ID, FORMATS, record, About("Kudus", 30)).replace(NBSP, " ")
 
 
 # --- drawings -----------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,6 +63,22 @@ def test_a_later_deadline_leaves_less_missing() -> None:
         for more in ((), ("--deadline", "2020-05-29"))
     )
     assert later < by_target
+
+
+def test_what_was_recorded_since_the_newest_figures_counts(
+    filled: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """As on the screen: figures of 15 March, an event of the 16th, asked on the 17th."""
+    url = f"sqlite:///{shutil.copy(filled, tmp_path / 'later.sqlite')}"
+    monkeypatch.setenv("KAWAL_DATABASE_URL", url)
+    monkeypatch.setenv("KAWAL_TODAY", "2020-03-17")
+    code = rows("priorities", "--area", stores.JEKULO)[0]["code"]
+    stores.take_in(url, "outreach", f"tanggal,kode_wilayah,jenis\n2020-03-16,{code},tatap muka\n".encode())
+    row = next(row for row in rows("priorities", "--area", stores.JEKULO) if row["code"] == code)
+    assert (row["last_visit"], row["recent_visits"]) == ("2020-03-16", 1)
+    # Who looks back at a day knows what was known then.
+    past = next(row for row in rows("priorities", "--as-of", "2020-03-08") if row["code"] == code)
+    assert past["last_visit"] is None
 
 
 def test_the_plan_is_a_row_per_team() -> None:
