@@ -9,12 +9,12 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from presentation.colours import ACCENT, GREY
+from presentation.day_axis import DAY_MS, along
 
 HEIGHT_PX, GAINS_PX = 320, 110
 _HEAD_PX = 34
 _DIGITS = 5
 """Decimals of a rate in a drawing: a thousandth of a percent is far below a pixel."""
-_DAY_MS = 86_400_000
 GREY_LINE = {"color": GREY, "width": 1, "dash": "dot"}
 _HATCH = {"color": "rgba(138,150,153,0.10)", "pattern": {"shape": "/", "size": 6, "fgcolor": "#8a9699"}}
 
@@ -147,19 +147,20 @@ def cumulative_curve(
     figure = make_subplots(rows=len(heights), cols=1, shared_xaxes=True, row_heights=heights, vertical_spacing=0.12)
     for curve in others:
         # Without texts of their own: nine of them would weigh more than all the rest of the page.
-        steps = _steps(curve, as_of) | {"text": None, "hovertemplate": None, "hoverinfo": "name"}
-        figure.add_scatter(**steps, line={"shape": "hv", "color": GREY, "width": 1}, showlegend=False)
+        line = {"shape": "hv", "color": GREY, "width": 1}
+        figure.add_scatter(**_steps(curve, as_of), hoverinfo="name", line=line, showlegend=False)
     if others and others_label:
         # One entry for all of them: each line has the name of its own area for the hover.
         figure.add_scatter(x=[None], y=[None], mode="lines", line={"color": GREY, "width": 1}, name=others_label)
     if path is not None and path.rates:
         line = {"dash": "dash", "color": GREY, "width": 2}
         figure.add_scatter(
-            x=list(path.days), y=_rounded(path.rates), mode="lines", line=line, name=path.label, hoverinfo="skip"
+            **along(path.days), y=_rounded(path.rates), mode="lines", line=line, name=path.label, hoverinfo="skip"
         )
-    figure.add_scatter(**_steps(main, as_of), line={"shape": "hv", "color": accent, "width": 3})
+    # What a day says stands on its point.
+    figure.add_scatter(**_steps(main, as_of), hoverinfo="skip", line={"shape": "hv", "color": accent, "width": 3})
     figure.add_scatter(
-        x=list(main.days),
+        **along(main.days),
         y=_rounded(main.rates),
         mode="markers",
         marker={"size": 6, "color": accent},
@@ -186,14 +187,9 @@ def _rounded(rates: Sequence[float]) -> list[float]:
 
 def _steps(curve: Curve, as_of: date) -> dict[str, Any]:
     """Hold the last figure up to the as-of day."""
-    return {
-        "x": [*curve.days, as_of],
-        "y": _rounded([*curve.rates, curve.rates[-1]]),
-        "mode": "lines",
-        "name": curve.name,
-        "text": [*curve.texts, curve.texts[-1]],
-        "hovertemplate": "%{text}<extra></extra>",
-    }
+    held = [as_of] if as_of > curve.days[-1] else []
+    rates = _rounded([*curve.rates, *(curve.rates[-1] for _ in held)])
+    return {**along([*curve.days, *held]), "y": rates, "mode": "lines", "name": curve.name}
 
 
 def _hatch_outages(figure: go.Figure, gains: Gains, reach: float) -> None:
@@ -203,7 +199,7 @@ def _hatch_outages(figure: go.Figure, gains: Gains, reach: float) -> None:
     figure.add_bar(
         x=list(gains.outages),
         y=[reach] * len(gains.outages),
-        width=_DAY_MS,
+        width=DAY_MS,
         marker=_HATCH | {"line": {"width": 0}},
         name=gains.outage_label,
         hoverinfo="name",
@@ -217,7 +213,7 @@ def _add_gains(figure: go.Figure, gains: Gains, accent: str) -> None:
     figure.add_bar(
         x=[bar.first_day + (bar.last_day - bar.first_day) / 2 for bar in gains.bars],
         y=[bar.per_day for bar in gains.bars],
-        width=[((bar.last_day - bar.first_day).days + 0.8) * _DAY_MS for bar in gains.bars],
+        width=[((bar.last_day - bar.first_day).days + 0.8) * DAY_MS for bar in gains.bars],
         marker={"color": accent, "opacity": 0.6},
         text=[bar.text for bar in gains.bars],
         textposition="none",
@@ -287,7 +283,7 @@ def legend_below() -> dict[str, object]:
 def _lay_out(figure: go.Figure, days: list[date]) -> None:
     reach = [(min(days) - timedelta(days=1)).isoformat(), (max(days) + timedelta(days=1)).isoformat()]
     figure.update_yaxes(rangemode="tozero", fixedrange=True, row=1, col=1)
-    figure.update_xaxes(fixedrange=True, tickformat="%d/%m", range=reach)
+    figure.update_xaxes(type="date", fixedrange=True, tickformat="%d/%m", range=reach)
     figure.update_layout(
         margin={"l": 0, "r": 12, "t": _HEAD_PX, "b": 0},
         dragmode=False,

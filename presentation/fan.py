@@ -7,6 +7,7 @@ from datetime import date
 import plotly.graph_objects as go
 
 from presentation.curve import GREY_LINE, round_ticks
+from presentation.day_axis import along
 
 _DIGITS = 5
 _LEGEND_PX = 60
@@ -84,7 +85,7 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
     for trace in figure.data:
         if trace.type == "bar" and trace.yaxis in (None, "y"):
             trace.y = [reach] * len(trace.y)
-    plain = {"x": list(fan.days), "mode": "lines", "hoverinfo": "skip", "row": 1, "col": 1}
+    plain = {**along(fan.days), "mode": "lines", "hoverinfo": "skip", "row": 1, "col": 1}
     figure.add_scatter(**plain, y=_rounded(fan.low), line={"width": 0, "color": accent}, showlegend=False)
     figure.add_scatter(
         **plain,
