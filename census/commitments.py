@@ -107,32 +107,19 @@ def came_in(table: pd.DataFrame, tree: AreaTree) -> pd.Series:
     Series
         Float64, 0 to the families promised; null where nobody knows.
     """
+    columns = ("area_code", "starts_on", "due_on", "achieved", "households")
+    rows = list(zip(table.index, *(table[name] for name in columns), strict=True))
+    above = {code: list(tree.chain(code))[1:] if code in tree else [] for code in pd.unique(table["area_code"])}
+    inside: dict[str, list[tuple[date, date, float]]] = {}
     counted: dict[object, float] = {}
-    rows = list(table.iterrows())
-    deepest_first = sorted(rows, key=lambda row: -_depth(tree, row[1]))
-    for number, row in deepest_first:
-        if pd.isna(row["achieved"]):
+    for number, code, first, last, achieved, promised in sorted(rows, key=lambda row: -len(above[row[1]])):
+        if pd.isna(achieved):
             continue
-        inside = [
-            counted[other]
-            for other, its in rows
-            if other in counted and _lies_below(tree, its, row) and _overlap(its, row)
-        ]
-        counted[number] = min(max(float(row["achieved"]) - sum(inside), 0.0), float(row["households"]))
+        elsewhere = sum(came for start, end, came in inside.get(code, ()) if start <= last and first <= end)
+        counted[number] = min(max(float(achieved) - elsewhere, 0.0), float(promised))
+        for each in above[code]:
+            inside.setdefault(each, []).append((first, last, counted[number]))
     return pd.Series([counted.get(number) for number in table.index], index=table.index, dtype="Float64")
-
-
-def _depth(tree: AreaTree, row: pd.Series) -> int:
-    return len(list(tree.chain(row["area_code"]))) if row["area_code"] in tree else 0
-
-
-def _lies_below(tree: AreaTree, row: pd.Series, other: pd.Series) -> bool:
-    code, above = row["area_code"], other["area_code"]
-    return code != above and code in tree and above in tree.chain(code)
-
-
-def _overlap(row: pd.Series, other: pd.Series) -> bool:
-    return bool(row["starts_on"] <= other["due_on"] and other["starts_on"] <= row["due_on"])
 
 
 _TYPES = {
