@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from census.agenda_inputs import judged_by
+from census.agenda_inputs import judged_by, pace_of_all, paces_of
 from census.campaign import Campaign
 from census.equivalent import families_each
 from census.panel import Floats
@@ -15,9 +15,7 @@ from census.priority import Ints, mean_priority, prioritise, shortfall_draws
 from census.progress import View
 from census.responsiveness import (
     DAYS_WORN,
-    LEAST_DAILY_GAIN,
     OWN_KINDS,
-    PER,
     Responsiveness,
     assumed_of,
     estimate_responsiveness,
@@ -70,7 +68,11 @@ class Agenda:
         return replace(
             self,
             table=self.table[self.table.index.isin(tree.codes)],
-            responsiveness=replace(learned, by_area={c: n for c, n in learned.by_area.items() if c in tree}),
+            responsiveness=replace(
+                learned,
+                by_area={c: n for c, n in learned.by_area.items() if c in tree},
+                paces={c: n for c, n in learned.paces.items() if c in tree},
+            ),
             last_visits={code: day for code, day in self.last_visits.items() if code in tree},
         )
 
@@ -127,9 +129,9 @@ def agenda(
             desa["target_count"].to_numpy(dtype=np.int64),
             desa["families_each"].to_numpy(dtype=np.float64),
         )
-    learned = estimate_responsiveness(
-        effects, _daily_gain(campaign, campaign.compared_with(area_code), target.status, view.as_of)
-    )
+    daily_gain = pace_of_all(campaign, campaign.compared_with(area_code), target.status, view.as_of)
+    paces = paces_of(campaign, desa["left"], daily_gain, target.status, view.as_of)
+    learned = estimate_responsiveness(effects, daily_gain, paces=paces)
     known = max(view.as_of, known_until or view.as_of)
     events = _visits(campaign, known)
     desa = _with_visits(desa, events, known).assign(promised=_promised(campaign, desa.index, known))
@@ -251,16 +253,6 @@ def _draws_of(codes: list[str], known: Sequence[str], draws: Ints) -> Ints | Non
     if not all(code in column_of for code in codes):
         return None
     return draws[:, [column_of[code] for code in codes]]
-
-
-def _daily_gain(campaign: Campaign, area_code: str, status: Status, as_of: date) -> float:
-    """Give the families per 1,000 left that respond on a day, of the whole area."""
-    families = View(as_of, Unit.HOUSEHOLD, status)
-    whole = campaign.progress(area_code, campaign.tree.level(area_code), families).iloc[0]
-    pace = campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[area_code, "pace"]
-    left = whole["denominator"] - whole["numerator"]
-    found = (pd.Series([pace], dtype="Float64") / pd.Series([left], dtype="Float64") * PER).fillna(0.0).iloc[0]
-    return min(max(float(found), LEAST_DAILY_GAIN), float(PER))
 
 
 def _visits(campaign: Campaign, as_of: date) -> pd.DataFrame:

@@ -1,18 +1,20 @@
-"""What priorities and interviews take from the forecast and from the effects of events."""
+"""What priorities and interviews take from the forecast, from the effects of events, and from paces and targets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from census.campaign import Campaign
 from census.effect_campaign import campaign_effects
 from census.priority import Ints
 from census.progress import View
-from census.responsiveness import EFFECT_COLUMNS
+from census.responsiveness import EFFECT_COLUMNS, LEAST_DAILY_GAIN, PER, own_pace
+from census.stuck import RECENT_DAYS
 from census.target import AREA_SCOPE, Target
-from census.vocabulary import Status, Unit
+from census.vocabulary import Status, Unit, measure_column
 
 Draws = tuple[Sequence[str], Ints]
 """Codes of areas, and their cumulative counts at the deadline, shape (draws, areas)."""
@@ -75,3 +77,22 @@ def judged_by(campaign: Campaign, area_code: str, target: Target, as_of: date) -
 
 def _terms(target: Target) -> tuple[Unit, Status, date, date]:
     return target.unit, target.status, target.starts_on, target.ends_on
+
+
+def pace_of_all(campaign: Campaign, area_code: str, status: Status, as_of: date) -> float:
+    """Give the families per 1,000 left that respond on a day, of the whole area."""
+    families = View(as_of, Unit.HOUSEHOLD, status)
+    whole = campaign.progress(area_code, campaign.tree.level(area_code), families).iloc[0]
+    pace = campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[area_code, "pace"]
+    left = whole["denominator"] - whole["numerator"]
+    found = (pd.Series([pace], dtype="Float64") / pd.Series([left], dtype="Float64") * PER).fillna(0.0).iloc[0]
+    return min(max(float(found), LEAST_DAILY_GAIN), float(PER))
+
+
+def paces_of(campaign: Campaign, left: pd.Series, of_all: float, status: Status, as_of: date) -> dict[str, float]:
+    """Give the families per 1,000 left that respond on a day by area, where its figures tell a pace."""
+    told = campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[left.index, "pace"]
+    a_day = told.to_numpy(dtype=np.float64, na_value=np.nan)
+    left_days = left.to_numpy(dtype=np.float64) / PER * RECENT_DAYS
+    found = own_pace(a_day * RECENT_DAYS, left_days, of_all)
+    return {str(code): pace for code, pace in zip(left.index, found.tolist(), strict=True) if not np.isnan(pace)}

@@ -1,6 +1,6 @@
 """How many families an event brings: what is assumed of each kind, and what the events so far have taught."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
@@ -12,11 +12,11 @@ Floats = npt.NDArray[np.float64]
 
 EFFECT_COLUMNS = (
     *("event_id", "area_code", "kind", "held_on"),
-    *("extra", "standard_error", "left_at_start", "days_after", "daily_gain"),
+    *("extra", "standard_error", "expected", "left_at_start", "days_after", "daily_gain"),
 )
 """One row per event whose effect could be estimated (`census.effect.Effects.table`): `extra` families with their
-`standard_error` on `days_after` days, of `left_at_start` families that had not responded when it was held, and
-`daily_gain`: how many of 1,000 left responded on one of these days in all areas together."""
+`standard_error` on `days_after` days beyond those `expected`, of `left_at_start` families that had not responded when
+it was held, and `daily_gain`: how many of 1,000 left responded on one of these days in all areas together."""
 
 DAYS_COUNTED = 5
 """What an event brings is counted over so many days after it, as the estimates do."""
@@ -40,6 +40,9 @@ _Z80 = 1.2815515655446004
 PER = 1_000
 """Responsiveness is said per so many families left."""
 
+PACE_SHAPE = 20.0
+"""The pace of all areas counts as much in a desa's own as so many of its families would."""
+
 LEAST_DAILY_GAIN = 0.1
 """Families per 1,000 left and day below which a campaign is not taken to stand: else nothing would be worth doing."""
 
@@ -51,7 +54,7 @@ class Assumed:
     Attributes
     ----------
     lift
-        An event brings this part of the mean daily gain of all areas, on each of `DAYS_COUNTED` days.
+        An event brings this part of what comes in anyway, on each of `DAYS_COUNTED` days.
     officer_days
         Working days of one officer that an event takes.
     goes_out
@@ -121,6 +124,8 @@ class Responsiveness:
         How little is known by kind; empty where there is no evidence.
     overall_variance, event_variance
         Variance of `overall`, and of single events of one kind about its ratio.
+    paces
+        Families per 1,000 left that respond on a day in an area (`own_pace`); `daily_gain` where there is none.
     """
 
     daily_gain: float
@@ -131,6 +136,7 @@ class Responsiveness:
     doubts: dict[str, Doubt] = field(default_factory=dict)
     overall_variance: float = 1.0
     event_variance: float = 0.0
+    paces: Mapping[str, float] = field(default_factory=dict)
 
     def ratio(self, kind: str, codes: Sequence[str]) -> Floats:
         """Give observed over assumed for one kind in some areas, at least `LEAST_RATIO`."""
@@ -139,7 +145,8 @@ class Responsiveness:
 
     def per_thousand(self, kind: str, codes: Sequence[str]) -> Floats:
         """Give the extra families that one event of a kind brings per 1,000 left, by area, shape (len(codes),)."""
-        return assumed_extra(kind, self.daily_gain) * self.ratio(kind, codes)
+        paces = np.array([self.paces.get(code, self.daily_gain) for code in codes], dtype=np.float64)
+        return assumed_extra(kind, 1.0) * paces * self.ratio(kind, codes)
 
     def total_range(self, kinds: Sequence[str], codes: Sequence[str], extras: Floats) -> tuple[float, float]:
         """Give the 80 % range of what some events bring together.
@@ -176,36 +183,57 @@ def assumed_extra(kind: str, daily_gain: float) -> float:
     return assumed_of(kind).lift * DAYS_COUNTED * daily_gain
 
 
-def estimate_responsiveness(effects: pd.DataFrame, daily_gain: float) -> Responsiveness:
+def own_pace(families: Floats, left_days: Floats, of_all: Floats | float) -> Floats:
+    """Give the families per 1,000 left that respond on a day in each area, drawn to the pace of all.
+
+    The mean of a gamma-Poisson posterior: a desa of few families, or of few days, tells little of its pace.
+
+    Parameters
+    ----------
+    families
+        Families that came in.
+    left_days
+        Days times thousands of families left.
+    of_all
+        The pace of all areas, positive.
+    """
+    return np.asarray((PACE_SHAPE + families) / (PACE_SHAPE / of_all + left_days), dtype=np.float64)
+
+
+def estimate_responsiveness(
+    effects: pd.DataFrame, daily_gain: float, *, paces: Mapping[str, float] | None = None
+) -> Responsiveness:
     """Learn from events how much they bring, shrunk to the mean until there is evidence.
 
-    Each event's ratio z (extra per 1,000 left over what is assumed of its kind at the pace of its own days: within a
-    campaign paces grow tenfold) is taken as normal about the ratio of its kind plus that of its area; both are drawn
-    together by empirical Bayes (Efron and Morris 1973, J. Am. Statist. Assoc. 68:117) with variances by moments
-    (DerSimonian and Laird 1986, Control. Clin. Trials 7:177). The mean of all is itself drawn to 1, which counts as one
-    observation of variance 1: where events tell nothing, the assumption stands.
+    Each event's ratio z (extra over what is assumed of its kind at the pace of its own desa and days: within a
+    campaign paces grow tenfold, and desa differ by as much) is taken as normal about the ratio of its kind plus that of
+    its area; both are drawn together by empirical Bayes (Efron and Morris 1973, J. Am. Statist. Assoc. 68:117) with
+    variances by moments (DerSimonian and Laird 1986, Control. Clin. Trials 7:177). The mean of all is itself drawn to
+    1, which counts as one observation of variance 1: where events tell nothing, the assumption stands.
 
     Parameters
     ----------
     effects
         Columns of `EFFECT_COLUMNS`, in any order; rows without a positive `standard_error`, `left_at_start` and
-        `days_after`, or without a `daily_gain`, are passed over. Of an event that was counted on fewer days the rest is
-        taken to be like them.
+        `days_after`, or without `expected` or `daily_gain`, are passed over. Of an event that was counted on fewer days
+        the rest is taken to be like them.
     daily_gain
-        Families per 1,000 left that respond on a day now, which is what the next event is set against.
+        Families per 1,000 left that respond on a day now in all areas together.
+    paces
+        The same by area, which is what the next event is set against, keyword-only.
     """
     usable = (effects["standard_error"].astype(float) > 0) & (effects["left_at_start"].astype(float) > 0)
     usable &= effects["extra"].notna() & (effects["days_after"].astype(float) > 0)
-    usable &= effects["daily_gain"].notna()
+    usable &= effects["daily_gain"].notna() & effects["expected"].notna()
     known = effects[usable].sort_values(["area_code", "kind", "extra", "standard_error"])
-    paces = known["daily_gain"].to_numpy(dtype=np.float64)
-    assumed = np.array(
-        [assumed_extra(str(kind), max(pace, LEAST_DAILY_GAIN)) for kind, pace in zip(known["kind"], paces, strict=True)]
-    )
     if not len(known):
-        return Responsiveness(daily_gain, 1.0, {}, {}, 0)
-    scale = PER / known["left_at_start"].to_numpy(dtype=np.float64) / assumed
-    scale *= DAYS_COUNTED / known["days_after"].to_numpy(dtype=np.float64)
+        return Responsiveness(daily_gain, 1.0, {}, {}, 0, paces=paces or {})
+    left, days, expected, of_all = (
+        known[name].to_numpy(dtype=np.float64) for name in ("left_at_start", "days_after", "expected", "daily_gain")
+    )
+    pace = own_pace(expected, left / PER * days, np.maximum(of_all, LEAST_DAILY_GAIN))
+    scale = PER / left / np.array([assumed_extra(str(kind), 1.0) for kind in known["kind"]]) / pace
+    scale *= DAYS_COUNTED / days
     ratio = known["extra"].to_numpy(dtype=np.float64) * scale
     variance = (known["standard_error"].to_numpy(dtype=np.float64) * scale) ** 2
     kinds, kind_of = np.unique(known["kind"].to_numpy(dtype=str), return_inverse=True)
@@ -231,6 +259,7 @@ def estimate_responsiveness(effects: pd.DataFrame, daily_gain: float) -> Respons
         },
         overall_variance=1 / (1.0 + float(weight.sum())),
         event_variance=within,
+        paces=paces or {},
     )
 
 

@@ -39,12 +39,12 @@ def show_forecast_list(reader: Reader, code: str, level: str, target: Target | N
     st.caption(
         text(
             "Bar: 80 % of the simulations. Stroke: middle. Thin bar: share reached on the as-of day. Dotted line:"
-            " target."
+            " target. At the right: chance of reaching it, and below it the middle."
         )
         if _is_comparable(target, view)
         else text(
             "Bar: 80 % of the simulations. Stroke: middle. Thin bar: share reached on the as-of day. The target speaks"
-            " in another unit or status, and so does the chance."
+            " in another unit or status, and so does the chance, which stands at the right above the middle."
         )
     )
     if others := _with_another_deadline(reader, table, target):

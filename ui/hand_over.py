@@ -54,8 +54,22 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
     (extra,) = found.table.loc[[code], "extra"].tolist()
     # As the plan proposes it; another may be chosen.
     serving = serving_agencies(reader, code, found.as_of)[:1]
-    with st.form(f"hand-over-{code}", border=True):
+    usual = usual_families(
+        found.table.loc[[code]].iloc[0],
+        found.responsiveness.daily_gain,
+        days=(_due(reader, found) - reader.today).days + 1,
+    )
+    with st.form(f"hand-over-{code}", border=True, enter_to_submit=False):
         st.markdown(text("**{area}**: who takes it on, for how many families, until when?", area=names[code]))
+        st.caption(
+            text(
+                "At the pace so far about {usual} families come in by {day} without anybody's help; one event brings"
+                " about {extra} more. Of a promise counts all that comes in.",
+                usual=reader.formats.about(usual),
+                day=reader.formats.day(_due(reader, found)),
+                extra=reader.formats.about(extra),
+            )
+        )
         first, second, third = st.columns(3, gap="medium")
         with first:
             opd = st.selectbox(
@@ -65,23 +79,12 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
                 key=f"hand-over-opd-{code}",
             )
         with second:
-            usual = usual_families(
-                found.table.loc[[code]].iloc[0],
-                found.responsiveness.daily_gain,
-                days=(_due(reader, found) - reader.today).days + 1,
-            )
             households = st.number_input(
                 text("Families"),
                 min_value=1,
                 max_value=1_000_000,
                 value=max(round(usual + extra), 1),
                 key=f"hand-over-families-{code}",
-                help=text(
-                    "About {usual} come in by {day} at the pace so far; one event brings about {extra} more.",
-                    usual=reader.formats.about(usual),
-                    day=reader.formats.day(_due(reader, found)),
-                    extra=reader.formats.about(extra),
-                ),
             )
         with third:
             due_on = st.date_input(

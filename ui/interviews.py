@@ -108,12 +108,15 @@ def show_figures(reader: Reader, found: Interviews, ended_on: date | None) -> No
     text, formats, whole, crew = reader.text, reader.formats, found.whole, found.crew
     ineligible = whole["ineligible"]
     unit = text("families")
+    base = text("of {base} {unit}", base=formats.count(whole["households"]), unit=unit)
     draw_figures(
         [
             Figure(
                 text("Not done online"),
                 f"{formats.count(whole['not_online'])} {unit}",
-                text("of {base} {unit}", base=formats.count(whole["households"]), unit=unit),
+                base
+                if found.status is Status.RESPONDED
+                else text("{part}; forms that wait for the check are among them", part=base),
             ),
             Figure(
                 text("Families after the cut-off"),

@@ -68,9 +68,11 @@ def _events(reader: Reader, found: Outreach) -> str | None:
 
 
 def _promises(reader: Reader, promised: pd.DataFrame) -> str | None:
-    """Say what the running commitments come to; those of which nobody knows what came in are left out of both sums."""
+    """Say what the running commitments come to; those of which nobody knows yet what came in are named apart."""
     text, formats = reader.text, reader.formats
-    running = promised[(promised["state"] == RUNNING) & promised["achieved"].notna()]
+    is_told = promised["achieved"].notna()
+    running = promised[(promised["state"] == RUNNING) & is_told]
+    waiting = promised[(promised["state"] == RUNNING) & ~is_told]
     over = promised[(promised["state"] == OVER) & ~promised["is_kept"].fillna(value=True)]
     said = []
     if len(running):
@@ -79,6 +81,14 @@ def _promises(reader: Reader, promised: pd.DataFrame) -> str | None:
                 "Running commitments: **{came} of {all} families** promised have come in.",
                 came=formats.count(came_in(running, reader.campaign.tree).sum()),
                 all=formats.count(running["households"].sum()),
+            )
+        )
+    if len(waiting):
+        said.append(
+            text(
+                "{n} commitments ({families} families) have no newer figure yet.",
+                n=formats.count(len(waiting)),
+                families=formats.count(waiting["households"].sum()),
             )
         )
     if len(over):

@@ -19,7 +19,7 @@ from ui import address
 from ui.agencies import serving_agencies, short_names
 from ui.controls import Choice
 from ui.frame import Reader, show_link
-from ui.withheld import sees_no_desa
+from ui.withheld import known_as, sees_no_desa
 
 TEAMS_KEY, COVER_KEY, KIND_KEY, LOT_KEY = "tim", "jangkau", "kegiatan", "undi"
 _TEAMS, _MOST_TEAMS = 5, 60
@@ -125,12 +125,13 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, a
     st.markdown(_range_of(reader, found, plan))
     show_link(reader, "effect", text("What events have brought"), ":material/science:")
     missing = about_sign(found.is_equivalent) + formats.count(whole)
-    deadline = formats.day(found.target.ends_on)
+    deadline, area = formats.day(found.target.ends_on), known_as(reader, area_code)
     st.markdown(
-        text("As forecast, the desa that miss their target lack {missing} families together on {deadline}.",
-             missing=missing, deadline=deadline)
+        text("As forecast, the desa of {area} that miss their target lack {missing} families together on {deadline}.",
+             area=area, missing=missing, deadline=deadline)
         if found.has_forecast
-        else text("The desa that are behind their path lack {missing} families together.", missing=missing)
+        else text("The desa of {area} that are behind their path lack {missing} families together.",
+                  area=area, missing=missing)
     )  # fmt: skip
 
 

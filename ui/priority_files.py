@@ -34,7 +34,8 @@ def show_assumptions(reader: Reader, found: Agenda) -> None:
         st.markdown(
             text(
                 "{n} events whose effect could be estimated have been learned from. Without any, what is assumed"
-                " stands.",
+                " stands. An event brings a part of what comes in anyway, so in a slow desa less: the table is for one"
+                " at the pace of all. Help by BPS is asked for under Activities, and so is not proposed.",
                 n=learned.events,
             )
         )

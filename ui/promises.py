@@ -24,8 +24,8 @@ from ui.record_lists import table_of
 from ui.scenes import class_sign, hover_head, list_name
 
 LISTED = 12
-_MOST_SHOWN = 1.3
-"""Part of the promise up to which a bar grows: one that came in many times over would make all others short."""
+_MOST_SHOWN = 1.0
+"""Part of the promise up to which a bar grows: the whole width is the promise kept, whatever came in beyond it."""
 _MOST_NAMED = 4
 
 

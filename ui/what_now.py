@@ -12,6 +12,7 @@ from ui import cached, visits
 from ui.agendas import agenda_of
 from ui.controls import AREA_KEY, Choice, area_names
 from ui.frame import Reader, page_of
+from ui.withheld import known_as, sees_all_of
 
 _MOST_AREAS = 2_000
 """Desa up to which priorities are worked out beside other things; the page of priorities has no such limit."""
@@ -37,7 +38,12 @@ def show_what_now(
     found = _agenda(reader, area_code, choice)
     if found is None:
         return visits.show_what_now(reader, table, target, choice.view.as_of)
-    st.subheader(reader.text("What now: where a day's work closes most"), anchor=False)
+    st.subheader(
+        reader.text("What now: where a day's work closes most")
+        if sees_all_of(reader, area_code)
+        else reader.text("What now in {area}: where a day's work closes most", area=known_as(reader, area_code)),
+        anchor=False,
+    )
     pressed = _show_cards(reader, found, found.table)
     st.page_link(page_of("priorities"), label=reader.text("All priorities and a plan"), icon=":material/flag:")
     return pressed

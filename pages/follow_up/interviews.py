@@ -1,5 +1,7 @@
 """Wawancara: what is left for the interviewers, where, and what a family online saves them."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from census.target import closed_on
@@ -23,7 +25,8 @@ level = tree.level_below(chosen) or tree.level(chosen)
 found = interviews.interviews_of(who, chosen, level, choice, crew)
 with head:
     target = who.campaign.target(chosen, view.as_of)
-    blocks.show_heading(who, choice, target)
+    # The status that counts here is not that of the switches: families that are clean, where any have been told.
+    blocks.show_heading(who, replace(choice, view=replace(view, status=found.status)), target)
     ended_on = closed_on(target, view.as_of)
     is_known = interviews.show_verdict(who, found, ended_on)
     if is_known:

@@ -96,7 +96,9 @@ def test_by_hand() -> None:
         assert row["is_stuck"] == (place == 2)
         worn = KEEP if place == 0 else 1
         assert row["extra"] == pytest.approx(row["left"] * row["responsiveness"] / 1_000)
-        assert row["responsiveness"] == pytest.approx(worn * 0.3 * 5 * found.responsiveness.daily_gain)
+        # Its own pace, in which that of all counts as much as twenty families.
+        pace = (20 + row["week_gain"]) / (20 / found.responsiveness.daily_gain + row["left"] / 1_000 * 7)
+        assert row["responsiveness"] == pytest.approx(worn * 0.3 * 5 * pace)
     assert table.loc[DESA[0], "last_visit"] == LAST - timedelta(days=3)
     # Nobody goes out for a broadcast.
     assert pd.isna(table.loc[DESA[3], "last_visit"])

@@ -19,6 +19,7 @@ from census.responsiveness import (
     LEAST_RATIO,
     assumed_extra,
     estimate_responsiveness,
+    own_pace,
 )
 
 DAILY = 5.0
@@ -28,7 +29,7 @@ NOBODY = pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)
 def events(*rows: tuple[str, str, float, float], left: float = 1_000.0) -> pd.DataFrame:
     """Rows of area, kind, extra and standard error."""
     whole = [
-        (place, area, kind, date(2020, 3, 1), extra, error, left, 5, DAILY)
+        (place, area, kind, date(2020, 3, 1), extra, error, DAILY * left / 200, left, 5, DAILY)
         for place, (area, kind, extra, error) in enumerate(rows)
     ]
     return pd.DataFrame(whole, columns=list(EFFECT_COLUMNS))
@@ -83,7 +84,9 @@ def test_events_that_brought_nothing_are_not_taken_to_do_harm() -> None:
 
 
 def test_what_was_counted_on_fewer_days_stands_for_five() -> None:
-    known = events(*[(f"{place:03d}", "tatap muka", 15.0, 1.0) for place in range(200)]).assign(days_after=3)
+    known = events(*[(f"{place:03d}", "tatap muka", 15.0, 1.0) for place in range(200)]).assign(
+        days_after=3, expected=15.0
+    )
     learned = estimate_responsiveness(known, DAILY)
     assert learned.per_thousand("tatap muka", ["x"])[0] == pytest.approx(25, rel=0.02)
 
@@ -101,9 +104,42 @@ def test_events_are_set_against_the_pace_of_their_own_days(days: int) -> None:
     for seed in range(4):
         world = simulate(np.random.default_rng(seed), lifts, days=days)
         table = effects_of_events(world.daily, world.events, draws=19).table
-        now = 1_000 * np.nansum(world.daily.gains[-7:]) / world.daily.left[-7:].sum()
-        learned.append(estimate_responsiveness(table, now).overall)
+        learned.append(estimate_responsiveness(table, DAILY).overall)
     assert np.mean(learned) == pytest.approx(1.0, abs=0.2)
+
+
+def test_in_a_slow_desa_an_event_brings_less_wherever_it_was_learned() -> None:
+    """Families of two kinds of desa respond at 2 and at 8 of 1,000 a day; every event brings half as many again."""
+    held = pd.concat(
+        [
+            events(*[(f"{name}{n}", "keliling", 0.5 * 5 * pace, 1.0) for n in range(60)]).assign(expected=5.0 * pace)
+            for name, pace in (("slow", 2.0), ("fast", 8.0))
+        ]
+    )
+    told = {"slow now": 2.0, "fast now": 8.0}
+    for learned_at in (held, held[held["area_code"].str.startswith("fast")]):
+        learned = estimate_responsiveness(learned_at, DAILY, paces=told)
+        slow, fast, unknown = learned.per_thousand("keliling", [*told, "elsewhere"])
+        assert fast == pytest.approx(4 * slow)
+        assert unknown == pytest.approx(slow * DAILY / 2)
+    learned = estimate_responsiveness(held, DAILY, paces=told)
+    # Five families more than ten, twenty more than forty; paces learned from few families are drawn to the mean.
+    assert learned.per_thousand("keliling", ["slow now", "fast now"]) == pytest.approx([5, 20], rel=0.2)
+
+
+@given(
+    st.integers(0, 500),
+    st.floats(0.1, 50),
+    st.floats(0.1, 30),
+    st.floats(0.2, 5),
+)
+def test_a_pace_lies_between_its_own_and_that_of_all(n: int, left_days: float, of_all: float, more: float) -> None:
+    (pace,) = own_pace(np.array([float(n)]), np.array([left_days]), of_all)
+    low, high = sorted((n / left_days, of_all))
+    assert low - 1e-9 <= pace <= high + 1e-9
+    # The more it is told by, the nearer to its own.
+    (surer,) = own_pace(np.array([n * (1 + more)]), np.array([left_days * (1 + more)]), of_all)
+    assert abs(surer - n / left_days) <= abs(pace - n / left_days) + 1e-9
 
 
 rows_of_events = st.lists(
