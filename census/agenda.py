@@ -13,13 +13,7 @@ from census.equivalent import families_each
 from census.panel import Floats
 from census.priority import Ints, mean_priority, prioritise, shortfall_draws
 from census.progress import View
-from census.responsiveness import (
-    DAYS_WORN,
-    OWN_KINDS,
-    Responsiveness,
-    assumed_of,
-    estimate_responsiveness,
-)
+from census.responsiveness import DAYS_WORN, OWN_KINDS, Responsiveness, assumed_of, estimate_responsiveness
 from census.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
 from census.target import Target, closed_on
 from census.vocabulary import Status, Unit, measure_column

@@ -67,15 +67,15 @@ def commitment_progress(
     return table
 
 
-def usual_families(desa: pd.Series, daily_gain: float, *, days: int) -> float:
+def usual_families(desa: pd.Series, pace: float, *, days: int) -> float:
     """Give the families of a desa that come in on some days without an event, for a promise is held against all.
 
     Parameters
     ----------
     desa
         `week_gain` (families of the last seven days, null where not told daily) and `left`.
-    daily_gain
-        Families per 1,000 left that respond on a day in all areas: its pace where its own is not told.
+    pace
+        Families per 1,000 left that respond on a day, for where the last seven are not told (`Responsiveness.pace`).
     days
         Days, keyword-only.
 
@@ -87,7 +87,7 @@ def usual_families(desa: pd.Series, daily_gain: float, *, days: int) -> float:
     24.0
     """
     if pd.isna(desa["week_gain"]):
-        return float(desa["left"]) * daily_gain / PER * days
+        return float(desa["left"]) * pace / PER * days
     return float(desa["week_gain"]) / RECENT_DAYS * days
 
 

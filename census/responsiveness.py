@@ -138,6 +138,10 @@ class Responsiveness:
     event_variance: float = 0.0
     paces: Mapping[str, float] = field(default_factory=dict)
 
+    def pace(self, code: str) -> float:
+        """Give the families per 1,000 left that respond on a day in an area."""
+        return self.paces.get(code, self.daily_gain)
+
     def ratio(self, kind: str, codes: Sequence[str]) -> Floats:
         """Give observed over assumed for one kind in some areas, at least `LEAST_RATIO`."""
         own = np.array([self.by_area.get(code, 0.0) for code in codes], dtype=np.float64)
@@ -145,7 +149,7 @@ class Responsiveness:
 
     def per_thousand(self, kind: str, codes: Sequence[str]) -> Floats:
         """Give the extra families that one event of a kind brings per 1,000 left, by area, shape (len(codes),)."""
-        paces = np.array([self.paces.get(code, self.daily_gain) for code in codes], dtype=np.float64)
+        paces = np.array([self.pace(code) for code in codes], dtype=np.float64)
         return assumed_extra(kind, 1.0) * paces * self.ratio(kind, codes)
 
     def total_range(self, kinds: Sequence[str], codes: Sequence[str], extras: Floats) -> tuple[float, float]:

@@ -54,11 +54,8 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
     (extra,) = found.table.loc[[code], "extra"].tolist()
     # As the plan proposes it; another may be chosen.
     serving = serving_agencies(reader, code, found.as_of)[:1]
-    usual = usual_families(
-        found.table.loc[[code]].iloc[0],
-        found.responsiveness.daily_gain,
-        days=(_due(reader, found) - reader.today).days + 1,
-    )
+    due, pace = _due(reader, found), found.responsiveness.pace(code)
+    usual = usual_families(found.table.loc[[code]].iloc[0], pace, days=(due - reader.today).days + 1)
     with st.form(f"hand-over-{code}", border=True, enter_to_submit=False):
         st.markdown(text("**{area}**: who takes it on, for how many families, until when?", area=names[code]))
         st.caption(
@@ -66,7 +63,7 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
                 "At the pace so far about {usual} families come in by {day} without anybody's help; one event brings"
                 " about {extra} more. Of a promise counts all that comes in.",
                 usual=reader.formats.about(usual),
-                day=reader.formats.day(_due(reader, found)),
+                day=reader.formats.day(due),
                 extra=reader.formats.about(extra),
             )
         )
@@ -89,7 +86,7 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
         with third:
             due_on = st.date_input(
                 text("Until"),
-                value=_due(reader, found),
+                value=due,
                 min_value=reader.today,
                 format="DD/MM/YYYY",
                 key=f"hand-over-due-{code}",

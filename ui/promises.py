@@ -24,8 +24,6 @@ from ui.record_lists import table_of
 from ui.scenes import class_sign, hover_head, list_name
 
 LISTED = 12
-_MOST_SHOWN = 1.0
-"""Part of the promise up to which a bar grows: the whole width is the promise kept, whatever came in beyond it."""
 _MOST_NAMED = 4
 
 
@@ -78,7 +76,8 @@ def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
     text, formats = reader.text, reader.formats
     fill, symbol = class_sign(None if row["step"] == NO_STEP else int(row["step"]))
     known = not pd.isna(row["achieved"])
-    part = min(max(float(row["achieved"] / row["households"]), 0.0), _MOST_SHOWN) if known else None
+    # The whole width is the promise kept, whatever came in beyond it.
+    part = min(max(float(row["achieved"] / row["households"]), 0.0), 1.0) if known else None
     came = text("{n} of {all} families", n=formats.count(row["achieved"]), all=formats.count(row["households"]))
     who = NO_VALUE if pd.isna(row["opd_name"]) else escape(str(row["opd_name"]))
     return BulletRow(

@@ -41,6 +41,8 @@ def test_kinds_and_events(demo: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert whole["lo80"] < whole["lift"] < whole["hi80"]
     assert all("SIMULASI" in row["source"] for row in kinds)
     assert json.loads(output("--as-of", "2020-03-15", "--seed", "0")) == kinds
+    # The deadline that all these commands take changes nothing of what events have brought.
+    assert json.loads(output("--deadline", "2020-05-29")) == kinds
     other = json.loads(output("--seed", "5"))[0]
     assert other["p"] == pytest.approx(whole["p"], abs=0.02)
     assert other["lift"] == pytest.approx(whole["lift"], abs=0.02)
@@ -64,7 +66,15 @@ def test_without_events_the_row_of_all_says_so(started_url: str, monkeypatch: py
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--area", "9"], ["--as-of", "soon"], ["--format", "xml"], ["--level", "desa"], ["--seed", "-1"]]
+    "arguments",
+    [
+        ["--area", "9"],
+        ["--as-of", "soon"],
+        ["--deadline", "soon"],
+        ["--format", "xml"],
+        ["--level", "desa"],
+        ["--seed", "-1"],
+    ],
 )
 def test_what_is_not_known_is_refused(started_url: str, monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> None:
     monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
