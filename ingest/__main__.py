@@ -27,7 +27,7 @@ from ingest import importing
 from ingest.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_live
 from ingest.importing import STEPS, Arrival, Outcome, import_table
-from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
+from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
 from ingest.purging import purge
 from ingest.raw_table import Limits, UnreadableFile
 from ingest.templates import template_csv
@@ -48,6 +48,11 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 File = Annotated[Path, typer.Argument(help="CSV or XLSX file", exists=True, dir_okay=False, readable=True)]
 IfEmpty = Annotated[bool, typer.Option("--if-empty", help="Do nothing where such rows are on record already")]
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day of the figures, where the file has no column of days"),
+]
 
 
 @contextmanager
@@ -81,7 +86,7 @@ def _steps(text: Translator, file_name: str) -> Iterator[importing.Progress]:
         yield begin
 
 
-def _import(kind: str, file: Path, *, if_empty: bool, **options: object) -> None:
+def _import(kind: str, file: Path, *, if_empty: bool, as_of: date | None = None, **options: object) -> None:
     with _refusing():
         settings = load_settings()
         text = Translator(settings.language)
@@ -100,6 +105,7 @@ def _import(kind: str, file: Path, *, if_empty: bool, **options: object) -> None
                 now,
                 settings.current_day(now),
                 root_area=settings.root_area,
+                as_of=as_of,
                 household_secret=settings.household_secret,
             )
             with _steps(text, arrival.file_name) as progress:
@@ -155,7 +161,7 @@ def _print_outcome(text: Translator, outcome: Outcome) -> None:
     )
     for found in outcome.findings:
         kind = text("warning") if found.is_warning else text("rejected")
-        where = place_text(text, found.line, found.column)
+        where = place_text(text, found.line, found.column, found.details.get("sheet"))
         screen.print(f"  {kind}, {where}: {finding_text(text, found.reason, found.details)}", markup=False)
 
 
@@ -163,7 +169,11 @@ def _add_table_command(kind: str) -> None:
     def command(file: File, if_empty: IfEmpty = False) -> None:
         _import(kind, file, if_empty=if_empty)
 
-    app.command(kind, help=f"Import {KINDS[kind].title}.")(command)
+    def command_with_day(file: File, as_of: AsOf = None, if_empty: IfEmpty = False) -> None:
+        _import(kind, file, if_empty=if_empty, as_of=as_of.date() if as_of else None)
+
+    chosen = command_with_day if kind in DAY_COLUMNS else command
+    app.command(kind, help=f"Import {KINDS[kind].title}.")(chosen)
 
 
 for _name in KINDS:

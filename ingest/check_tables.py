@@ -3,6 +3,7 @@
 from data_access.reads import read_opd_ids
 from data_access.writes import TABLES, Finding
 from ingest.checking import Checked, Context, drop_repeated, translate_codes, warn_of_sums
+from ingest.classes import add_up_classes
 from ingest.parsing import ParsedRow, ParsedTable
 from ingest.privacy import shown, shown_code
 
@@ -12,6 +13,8 @@ def check_register(table: ParsedTable, checked: Checked, context: Context) -> No
     translate_codes(table, checked, context, "area_code")
     for row in checked.rows:
         row.values["version"] = row.values["version"] or row.values["valid_on"].isoformat()
+    key = (*TABLES["register"][1], "valid_on", "source")
+    add_up_classes(table, checked, key, ("households", "persons", "households_ineligible", "persons_ineligible"))
 
     def is_possible(row: ParsedRow) -> Finding | None:
         families, persons = row.values["households"], row.values["persons"]

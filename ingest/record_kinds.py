@@ -2,7 +2,17 @@
 
 from census.records import BlockerKind
 from ingest import cells
-from ingest.columns import DAY, WORD, Column, Kind, area_code_column, count_column, day_column, text_column
+from ingest.columns import (
+    DAY,
+    WORD,
+    Column,
+    Kind,
+    area_code_column,
+    count_column,
+    day_column,
+    number_column,
+    text_column,
+)
 from ingest.submission_cells import read_event_kind
 from presentation.messages import N_
 
@@ -30,7 +40,7 @@ read_blocker_kind = cells.one_of(
 
 
 def _agency_column() -> Column:
-    return count_column("opd_id", "5", "opd", "no_opd")
+    return number_column("opd_id", "5", "no_opd", "nomor_opd", "id_opd", "kode_opd", "opd")
 
 
 def _later_day(name: str, example: str, *synonyms: str) -> Column:
