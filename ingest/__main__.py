@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import Annotated, Any, cast, get_args
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
@@ -196,8 +196,8 @@ def boundaries(
 ) -> None:
     """Import outlines of areas, generalised as a coverage."""
     day: date | None = valid_on.date() if valid_on else None
-    options = {"code_column": code_column, "tolerance_m": tolerance, "source": source, "licence": licence}
-    _import(BOUNDARIES, file, if_empty=if_empty, valid_on=day, **options)
+    options: dict[str, Any] = {"code_column": code_column, "source": source, "licence": licence}
+    _import(BOUNDARIES, file, if_empty=if_empty, valid_on=day, tolerance_m=tolerance, **options)
 
 
 @app.command()

@@ -170,9 +170,9 @@ def _find_heading(records: Sequence[Record], kind: Kind, search: Search) -> _Hea
             best = found
         required = {column.name for column in kind.columns if column.is_required} - {DAY_COLUMNS.get(kind.name)}
         if len(found.position) + len(found.days) >= 2 and required <= found.position.keys():
-            # A title right above, taken for a group of headings, can make the line before look like one.
-            below = _heading_at(records, at + 1, kind, search) if found.depth > 1 else None
-            return below if below is not None and below.score >= found.score else found
+            # Titles right above, taken for groups of headings, can make an earlier line look like the first.
+            below = [_heading_at(records, at + step, kind, search) for step in range(1, found.depth)]
+            return max([found, *filter(None, below)], key=lambda heading: (heading.score, heading.at))
     return best
 
 
@@ -193,7 +193,11 @@ def _heading_at(records: Sequence[Record], at: int, kind: Kind, search: Search) 
         found = _match(rows, at, kind)
         if best is None or found.score > best.score:
             best = found
-    return best if best is not None and best.score else None
+    if best is None or not best.score:
+        return None
+    # One word that is also a heading may stand in a row of data: a level such as "kecamatan".
+    is_data = any(_NUMBER_LIKE(visible(cell)) for cell in records[at][1])
+    return None if best.score < 2 and is_data else best
 
 
 def _looks_like_data(filled: list[str]) -> bool:

@@ -32,6 +32,9 @@ _MONTHS = (
     "jan feb mar apr mei jun jul agu sep okt nov des",
     "jan feb mar apr may jun jul agt sept oct nov dec",
     "jan peb mar apr mei jun jul aug sep oct nop dec",
+    "jan pebruari mrt apr mei juni juli agt sept okt nopember des",
+    "jan feb mrt apr mei juni juli agst sep okt nov des",
+    "jan feb mar apr mei jun jul ags sep okt nov des",
 )
 MONTH_NUMBER = {name: number for names in _MONTHS for number, name in enumerate(names.split(), start=1)}
 FIRST_YEAR, LAST_YEAR = 1961, 2100

@@ -62,6 +62,8 @@ def lay_out(file: RawFile, kind: Kind, *, day: date | None, limits: Limits) -> R
     search = Search()
     blocks = [block for sheet in readable for block in find_blocks(sheet, kind, search)]
     fitting = [block for block in blocks if not block.lacks(kind)]
+    # A table without any figure (targets, officers) stands beside one with figures; alone it is told row by row.
+    fitting = [block for block in fitting if _figures(block, kind)] or fitting
     if not fitting:
         return _not_fitting(file, kind, blocks, limits)
     chosen = [block for block in fitting if _figures(block, kind) == _figures(fitting[0], kind)]
@@ -254,8 +256,8 @@ class _Draft:
         day_at = self.position["as_of"]
         at = {name: self.position[name] for name in self._wide_names}
         by_day: dict[str, dict[str, int]] = {}
-        for place, day in block.days.items():
-            by_day.setdefault(day.isoformat(), {})[measures[place]] = place
+        for place, day_of_place in block.days.items():
+            by_day.setdefault(day_of_place.isoformat(), {})[measures[place]] = place
         if sum(map(len, by_day.values())) < len(block.days):
             place = max(block.days)
             values: dict[str, int | str] = {"heading": shown_heading(block.headings[place]), "column": place + 1}

@@ -61,7 +61,7 @@ OUTREACH = Kind(
         area_code_column(),
         _agency_column(),
         day_column("held_on", "2020-02-20", "tanggal", "tgl", "date"),
-        Column("kind", read_event_kind, WORD, "tatap muka", ("jenis", "bentuk"), is_required=True),
+        Column("kind", read_event_kind, WORD, "tatap muka", ("bentuk", "jenis"), is_required=True),
         count_column("audience", "60", "peserta", "jangkauan", "hadirin"),
         count_column("officers", "3", "petugas", "jumlah_petugas"),
         *_closing_columns("Kominfo Kudus"),

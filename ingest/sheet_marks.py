@@ -207,8 +207,8 @@ class _Reader:
             return
         self._marks.texts[self._row][self._column] = UNCOMPUTED
         corners = [_POSITION.fullmatch(corner) for corner in (self._spread or "").split(":")]
-        if len(corners) == 2 and corners[0] and corners[1]:
-            first, last = corners
+        first, last = (corners[0], corners[-1]) if len(corners) == 2 else (None, None)
+        if first is not None and last is not None:
             self._marks.spread.append((int(first[2]), _column_number(first[1]), int(last[2]), _column_number(last[1])))
 
 

@@ -109,8 +109,8 @@ REASONS = {
         " figure of that day may come in the same file."
     ),
     "count_above_later": N_(
-        "The cumulative count is {count}, but {other} on the later {other_day}. Correct whichever is wrong; a corrected"
-        " figure of that day may come in the same file."
+        "The cumulative count is {count}, but {other} on the later {other_day}. Correct whichever is wrong; a"
+        " corrected figure of that day may come in the same file."
     ),
     "children_do_not_add_up": N_(
         "The areas below {area} add up to {total}, but its own figure is {own}. Taken as it is; ask the source which"
@@ -124,8 +124,8 @@ REASONS = {
     ),
     "outlines_without_code": N_("{n} outlines carry no code and were left out. Give them one if they are areas."),
     "outlines_do_not_meet": N_(
-        "The new outlines of level {level} in {kabupaten} do not meet those on record of the areas that the file lacks."
-        " Taken; import all areas of the kabupaten from one file."
+        "The new outlines of level {level} in {kabupaten} do not meet those on record of the areas that the file"
+        " lacks. Taken; import all areas of the kabupaten from one file."
     ),
     "rows_removed": N_(
         "The rows of households up to {day} have been removed; their counts stay. This row would count a second time:"
@@ -164,28 +164,28 @@ REASONS = {
         "{value} can be read in two ways, since line {other_line} has the month first. Write every day as 2020-03-31."
     ),
     "dash_is_none": N_(
-        "{cells} cells of this column, this one first, hold a dash. Taken as 0: in the key of BPS a dash means none."
+        "Cells of this column with a dash: {cells}, this one first. Taken as 0: in the key of BPS a dash means none."
         " Write ... where nothing was delivered."
     ),
     "not_delivered_sign": N_(
-        "{cells} cells of this column, this one first, hold ... or NA. Taken as not delivered, as in the key of BPS; no"
-        " figure was made of them."
+        "Cells of this column with ... or NA: {cells}, this one first. Taken as not delivered, as in the key of BPS;"
+        " no figure was made of them."
     ),
     "footnote_mark": N_(
-        "{cells} figures of this column, this one first, carry the mark of a footnote. Taken without it; the note"
+        "Figures of this column with the mark of a footnote: {cells}, this one first. Taken without it; the note"
         " itself is not kept."
     ),
     "short_year": N_(
-        "{cells} days of this column, this one first, have a year of two digits. Taken as 20.., this one as {day};"
+        "Days of this column with a year of two digits: {cells}, this one first. Taken as 20.., this one as {day};"
         " write the year in full if that is wrong."
     ),
     "year_is_its_last_day": N_(
-        "{cells} cells of this column, this one first, hold a year alone. Taken as its last day, this one as {day}; add"
-        " a column valid_on if another day is meant."
+        "Cells of this column with a year alone: {cells}, this one first. Taken as its last day, this one as {day};"
+        " add a column valid_on if another day is meant."
     ),
     "lines_left_out": N_(
-        "Around the table that begins here, {texts} lines of text and {totals} rows of totals were left out. Check that"
-        " no row of an area is among them."
+        "Left out around the table that begins here: lines of text {texts}, rows of totals {totals}. Check that no row"
+        " of an area is among them."
     ),
     "total_differs": N_(
         "The row of totals says {own}, but the rows add up to {total}. The rows were taken; ask the source which one"
@@ -209,34 +209,33 @@ REASONS = {
         " example {day}, 3319010, 900."
     ),
     "days_turned_to_rows": N_(
-        "{days} days stood side by side as columns and were read as {measures}. Check that this is what they count."
+        "Days that stand side by side as columns: {days}. Read as {measures}. Check that this is what they count."
     ),
     "headings_inferred": N_(
         "There is no heading row. By what they hold, the columns were taken as {columns}; add the headings if that is"
         " wrong."
     ),
     "classes_added": N_(
-        "{rows} rows were parts of one figure, told apart by the column {by}. Added up for each area: {added}; taken"
-        " once, since they are the same in every part: {once}."
+        "Rows that are parts of one figure, told apart by the column {by}: {rows}. Added up for each area: {added};"
+        " taken once, since they are the same in every part: {once}."
     ),
     "class_missing": N_(
-        "The rows of this area lack a part that other areas have ({by}), so that they do not make up a whole. Add"
-        " the missing row."
+        "The rows of this area lack a part that other areas have ({by}), so that they do not make up a whole. Add the"
+        " missing row."
     ),
     "sheets_read": N_("Sheets read, with their rows: {sheets}. Check that none is missing."),
     "sheets_without_table": N_(
-        "{n} sheets hold no such table and were not read (with their lines): {sheets}. Check that nothing of them is"
-        " missing."
+        "Sheets without such a table, not read (with their lines): {sheets}. Check that nothing of them is missing."
     ),
-    "sheets_hidden": N_("{n} hidden sheets were not read: {sheets}. Show them in the workbook if they should be."),
+    "sheets_hidden": N_("Hidden sheets, not read: {sheets}. Show them in the workbook if they should be."),
     "sheets_differ": N_(
         "Several tables of this kind hold different figures ({sheets}). Nothing was read: keep one, or send each as a"
         " file of its own."
     ),
-    "table_not_read": N_("Another table begins here; its {rows} rows were not read. Send it as a file of its own."),
+    "table_not_read": N_("Another table begins here and was not read (rows: {rows}). Send it as a file of its own."),
     "hidden_cells_read": N_(
-        "The sheet hides {rows} rows and {columns} columns with content. They were read all the same; delete them if"
-        " they should not be."
+        "Hidden on this sheet, with content: rows {rows}, columns {columns}. They were read all the same; delete them"
+        " if they should not be."
     ),
     # of the file
     "column_not_used": N_(
