@@ -202,10 +202,13 @@ def _refuse(
         checked.findings.append(table.rejection(row, "parent_code", reason, **details))
     for missing, rows in below.items():
         first = next((row for row in rows if row.values["parent_code"] == missing), rows[0])
-        details = {"code": shown_code(missing), "lines": line_ranges([row.line for row in rows])}
+        details = {"code": shown_code(missing)}
+        reason = "unknown_parent" if len(rows) == 1 else "unknown_parent_of_rows"
         if missing in lines:
+            reason = "parent_refused"
             details["other_line"] = lines[missing]
-        reason = "parent_refused" if missing in lines else "unknown_parent"
+        if reason != "unknown_parent":
+            details["lines"] = line_ranges([row.line for row in rows])
         checked.findings.append(table.rejection(first, "parent_code", reason, **details))
 
 

@@ -59,7 +59,8 @@ REASONS = {
     "area_renamed": N_(
         "Area {code}, {name} until now, is called {given} from now on. If that is wrong, import it with its right name."
     ),
-    "unknown_parent": N_(
+    "unknown_parent": N_("The area above, {code}, is not on record. Add it to the file or correct the code."),
+    "unknown_parent_of_rows": N_(
         "The area above, {code}, is not on record. What names it or lies below it was left out: lines {lines}. Add it"
         " to the file or correct the code."
     ),
@@ -188,8 +189,8 @@ REASONS = {
     ),
     "names_of_kemendagri_codes": N_(
         "Of {of} areas with a name, {n} are another one on record ({code}: {given} in the file, {name} on record). The"
-        " codes look like Kemendagri's without points. Write them with points (33.19.01.2007), say that they are"
-        " Kemendagri's, or send BPS codes."
+        " codes look like Kemendagri's without points. Write them with points (33.19.01.2007), choose Kemendagri"
+        " when importing (--codes kemendagri), or send BPS codes."
     ),
     "names_shifted": N_(
         "Of {of} areas with a name, {n} are another one on record ({code}: {given} in the file, {name} on record)."
@@ -201,17 +202,18 @@ REASONS = {
         " again where the names on record are wrong."
     ),
     "codes_of_kemendagri": N_(
-        "{n} codes are not BPS's, but Kemendagri's without points. Write them with points (33.19.01.2007), say that"
-        " they are Kemendagri's, or send BPS codes."
+        "{n} codes are not BPS's, but Kemendagri's without points. Write them with points (33.19.01.2007), choose"
+        " Kemendagri when importing (--codes kemendagri), or send BPS codes."
     ),
     "codes_ambiguous": N_(
         "{n} codes could be BPS's of one area or Kemendagri's of another, and no name tells which. Add a column with"
-        " the names (nama_wilayah), say whose codes they are, or write Kemendagri's with points (33.19.01.2007)."
+        " the names (nama_wilayah), choose whose codes they are when importing (--codes bps), or write Kemendagri's with"
+        " points (33.19.01.2007)."
     ),
     "areas_of_kemendagri_codes": N_(
         "The codes look like Kemendagri's without points (the first is {code}): BPS's have 7 digits for a kecamatan,"
-        " and a desa's begins with its kecamatan's. Send BPS codes, with Kemendagri's in a column kemendagri_code beside"
-        " them."
+        " and a desa's begins with its kecamatan's. Send BPS codes, with Kemendagri's in a column kemendagri_code"
+        " beside them."
     ),
     "column_not_used": N_(
         "Column {position} is not used: its heading is not known. Compare it with the template if it should be."
