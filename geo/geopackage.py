@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _MOST_OBJECTS = 5_000
 _SECONDS = 10.0
 _STEPS_BETWEEN_LOOKS = 20_000
+_NO_SYSTEM = ("", "undefined")
 _WRITE_VERSION, _READ_VERSION, _ROLLBACK_JOURNAL = 18, 19, 1
 
 _NAME = r"""(?:"(?:[^"]|"")+"|\[[^\]]+\]|`[^`]+`|'(?:[^']|'')+'|\w+)"""
@@ -120,14 +121,12 @@ def _is_expected(kind: str, title: str, sql: str | None) -> bool:
 
 def _check_systems(database: sqlite3.Connection, name: str) -> None:
     """Refuse a coordinate system of a layer that is no text of its own."""
-    columns = [row[1] for row in database.execute("PRAGMA table_xinfo(gpkg_spatial_ref_sys)")]
-    for column in (column for column in columns if column.lower().startswith("definition")):
-        quoted = column.replace('"', '""')
-        query = (
-            f'SELECT "{quoted}" FROM gpkg_spatial_ref_sys WHERE srs_id IN (SELECT srs_id FROM gpkg_geometry_columns)'  # noqa: S608
-        )
-        for (definition,) in database.execute(query):
-            if definition is None or str(definition).strip().lower() in {"", "undefined"}:
-                continue
-            if not is_written_out(str(definition)):
+    systems = database.execute(
+        "SELECT * FROM gpkg_spatial_ref_sys WHERE srs_id IN (SELECT srs_id FROM gpkg_geometry_columns)"
+    )
+    columns = [title.lower() for title, *_ in systems.description]
+    for row in systems.fetchmany(_MOST_OBJECTS):
+        for column, definition in zip(columns, row, strict=True):
+            is_text = column.startswith("definition") and str(definition or "").strip().lower() not in _NO_SYSTEM
+            if is_text and not is_written_out(str(definition)):
                 raise BoundaryError("no_crs", name=name)

@@ -16,7 +16,7 @@ _NAMED = re.compile(
 _WKT = re.compile(r"\s*[A-Za-z][A-Za-z_0-9]*\s*[\[(]", re.ASCII)
 # A grid is a file, found by path or address. "@null" is the one that is none: Web Mercator is written with it.
 _ELSEWHERE = re.compile(
-    r"parameterfile\s*[\[(]|\+?\b(?:nadgrids|geoidgrids|grids|file|init|xyz_grid|model)\s*=(?!\s*@null\b)", re.IGNORECASE
+    r"parameterfile\s*[\[(]|\b(?:nadgrids|geoidgrids|grids|file|init)\s*=(?!\s*@null\b)", re.IGNORECASE
 )
 
 

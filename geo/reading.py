@@ -95,7 +95,8 @@ def read_boundaries(
     BoundaryError
         ``file_not_found``; what `geo.sources.admitted_sources` refuses; ``unreadable_file``; ``no_polygons``;
         ``code_column_missing`` (the column told is not there; `columns` are); ``no_code_column`` (no column, or not
-        the one told, has a known code); ``no_crs`` (export the file again with its CRS, for a Shapefile with its ``.prj``);
+        the one told, has a known code); ``no_crs`` (export the file again with its CRS, for a Shapefile with its
+        ``.prj``);
         ``coordinates_out_of_range`` (not degrees after transformation: the stated CRS is wrong);
         ``empty_geometry`` (known codes without any area).
     """

@@ -41,29 +41,43 @@ _SYSTEM_PATHS = (
     "/sys/devices/system/cpu",
 )
 
-_REFUSED = (
-    *("socket", "socketpair", "connect", "accept", "bind", "listen", "sendto", "sendmsg"),
-    *("execve", "execveat", "kill", "ptrace", "process_vm_readv", "process_vm_writev", "pidfd_open", "pidfd_getfd"),
-    *("io_uring_setup", "open_by_handle_at", "bpf", "userfaultfd", "perf_event_open", "keyctl", "add_key"),
-    *("request_key", "mount", "umount2", "pivot_root", "chroot", "unshare", "setns"),
-)
-_X86_64 = {
-    **{"socket": 41, "socketpair": 53, "connect": 42, "accept": 43, "bind": 49, "listen": 50, "sendto": 44},
-    **{"sendmsg": 46, "execve": 59, "execveat": 322, "kill": 62, "ptrace": 101, "process_vm_readv": 310},
-    **{"process_vm_writev": 311, "pidfd_open": 434, "pidfd_getfd": 438, "io_uring_setup": 425},
-    **{"open_by_handle_at": 304, "bpf": 321, "userfaultfd": 323, "perf_event_open": 298, "keyctl": 250},
-    **{"add_key": 248, "request_key": 249, "mount": 165, "umount2": 166, "pivot_root": 155, "chroot": 161},
-    **{"unshare": 272, "setns": 308, "clone": 56, "clone3": 435, "fork": 57, "vfork": 58},
+# Numbers of the calls that are refused, on x86_64 and aarch64; None: there is none.
+_REFUSED: dict[str, tuple[int, int | None]] = {
+    "socket": (41, 198),
+    "socketpair": (53, 199),
+    "connect": (42, 203),
+    "accept": (43, 202),
+    "bind": (49, 200),
+    "listen": (50, 201),
+    "sendto": (44, 206),
+    "sendmsg": (46, 211),
+    "execve": (59, 221),
+    "execveat": (322, 281),
+    "kill": (62, 129),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "pidfd_open": (434, 434),
+    "pidfd_getfd": (438, 438),
+    "io_uring_setup": (425, 425),
+    "open_by_handle_at": (304, 265),
+    "bpf": (321, 280),
+    "userfaultfd": (323, 282),
+    "perf_event_open": (298, 241),
+    "keyctl": (250, 219),
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "pivot_root": (155, 41),
+    "chroot": (161, 51),
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "fork": (57, None),
+    "vfork": (58, None),
 }
-_AARCH64 = {
-    **{"socket": 198, "socketpair": 199, "connect": 203, "accept": 202, "bind": 200, "listen": 201, "sendto": 206},
-    **{"sendmsg": 211, "execve": 221, "execveat": 281, "kill": 129, "ptrace": 117, "process_vm_readv": 270},
-    **{"process_vm_writev": 271, "pidfd_open": 434, "pidfd_getfd": 438, "io_uring_setup": 425},
-    **{"open_by_handle_at": 265, "bpf": 280, "userfaultfd": 282, "perf_event_open": 241, "keyctl": 219},
-    **{"add_key": 217, "request_key": 218, "mount": 40, "umount2": 39, "pivot_root": 41, "chroot": 51},
-    **{"unshare": 97, "setns": 268, "clone": 220, "clone3": 435},
-}
-_MACHINES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
+# By machine: its number in a filter, the column above, and the numbers of clone and clone3.
+_MACHINES = {"x86_64": (0xC000_003E, 0, 56, 435), "aarch64": (0xC000_00B7, 1, 220, 435)}
 _X32_CALLS = 0x4000_0000
 _CLONE_THREAD = 0x10000
 
@@ -206,7 +220,7 @@ def _program_paths() -> Iterator[Path]:
                 yield from (package for package in entry.iterdir() if (package / "__init__.py").is_file())
 
 
-def _filter_calls(machine: int, numbers: dict[str, int]) -> None:
+def _filter_calls(machine: int, column: int, clone: int, clone3: int) -> None:
     program = bytearray()
 
     def add(code: int, value: int, if_true: int = 0, if_false: int = 0) -> None:
@@ -223,12 +237,12 @@ def _filter_calls(machine: int, numbers: dict[str, int]) -> None:
     add(_LOAD, _AT_NUMBER)
     add(_IS_AT_LEAST, _X32_CALLS, 0, 1)
     add(_RETURN, _KILL)
-    for name in (*_REFUSED, "fork", "vfork"):
-        if name in numbers:
-            refuse(numbers[name])
+    for numbers in _REFUSED.values():
+        if (number := numbers[column]) is not None:
+            refuse(number)
     # The C library falls back from clone3, whose flags a filter cannot see, to clone.
-    refuse(numbers["clone3"], errno.ENOSYS)
-    add(_IS_EQUAL, numbers["clone"], 0, 3)
+    refuse(clone3, errno.ENOSYS)
+    add(_IS_EQUAL, clone, 0, 3)
     add(_LOAD, _AT_FIRST_ARGUMENT)
     add(_HAS_BITS, _CLONE_THREAD, 1, 0)
     add(_RETURN, _ERRNO | errno.EPERM)

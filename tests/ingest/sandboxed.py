@@ -53,7 +53,7 @@ def reach_out(canary: str, product: str, port: int, parent: int, only: str = "")
         "connect": lambda: connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", port)),
         "send a datagram": lambda: connect(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", port)),
         "connect to a local service": lambda: connect(socket.AF_UNIX, socket.SOCK_STREAM, f"{folder}/socket"),
-        "start a program": lambda: os.execv("/bin/true", ["true"]),
+        "start a program": lambda: os.execv("/bin/true", ["true"]),  # noqa: S606
         "fork": os.fork,
         "signal the parent": lambda: os.kill(parent, 0),
         "trace the parent": lambda: _attach(parent),

@@ -152,7 +152,7 @@ def geopackage(trap: Trap, *statements: str, layer: str = "v", srs: str = "") ->
 def forged(kind: str, sql: str) -> str:
     """A statement that puts an entry into the schema which SQLite has not checked."""
     quoted = sql.replace("'", "''")
-    return f"INSERT INTO sqlite_master VALUES ('{kind}', 'v', 'v', 0, '{quoted}')"
+    return f"INSERT INTO sqlite_master VALUES ('{kind}', 'v', 'v', 0, '{quoted}')"  # noqa: S608
 
 
 ENDLESS = (
@@ -200,7 +200,7 @@ ATTACKS: dict[str, Callable[[Trap], bytes]] = {
         trap, "CREATE VIEW v AS SELECT fid, geom, ogr_geocode('x', 'name') AS kode FROM desa"
     ),
     "a view that loads a library": lambda trap: geopackage(
-        trap, f"CREATE VIEW v AS SELECT fid, geom, load_extension('{trap.canary}') AS kode FROM desa"
+        trap, "CREATE VIEW v AS SELECT fid, geom, load_extension('x.so') AS kode FROM desa"
     ),
     "a view that is said to be a table": lambda trap: geopackage(trap, forged("table", ENDLESS)),
     "a virtual table of any format": lambda trap: geopackage(
@@ -224,7 +224,9 @@ ATTACKS: dict[str, Callable[[Trap], bytes]] = {
     ),
     "a database that is no GeoPackage": lambda trap: geopackage(trap, "DROP TABLE gpkg_contents", layer="desa"),
     "a GeoPackage with a coordinate system at an address": lambda trap: geopackage(trap, layer="desa", srs=trap.url),
-    "a GeoPackage with a grid in a file": lambda trap: geopackage(trap, layer="desa", srs=GRID.replace("{}", str(trap.canary))),
+    "a GeoPackage with a grid in a file": lambda trap: geopackage(
+        trap, layer="desa", srs=GRID.replace("{}", str(trap.canary))
+    ),
 }
 IN_THE_CHILD = ("a pipeline of GDAL that fetches an address", "a view without end", "a .prj that is a path")
 

@@ -107,7 +107,9 @@ def test_child_reaches_no_other_file_address_program_or_process(
     assert {name: outcome for name, outcome in outcomes.items() if outcome != "refused"} == {}
     assert [path.name for path in tmp_path.iterdir()] == ["canary"]
     # What the same attempts bring in a process that is not locked in.
-    assert json.loads(sandboxed.reach_out(str(canary), str(ROOT), 0, os.getpid(), only="read a file")) == {"read a file": "done"}
+    assert json.loads(sandboxed.reach_out(str(canary), str(ROOT), 0, os.getpid(), only="read a file")) == {
+        "read a file": "done"
+    }
 
 
 @pytest.mark.usefixtures("needs_kernel_guards")
