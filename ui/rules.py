@@ -172,11 +172,16 @@ def show_registers(reader: Reader) -> None:
     if not len(rows):
         st.markdown(text("No register is on record."))
         return
-    versions = rows.groupby("version", sort=False).agg(
-        valid_on=("valid_on", "first"),
-        source=("source", "first"),
-        estimates=("is_estimate", "sum"),
-        areas=("version", "size"),
+    # A column of objects adds a single True up to True.
+    versions = (
+        rows.assign(is_estimate=rows["is_estimate"].astype(int))
+        .groupby("version", sort=False)
+        .agg(
+            valid_on=("valid_on", "first"),
+            source=("source", "first"),
+            estimates=("is_estimate", "sum"),
+            areas=("version", "size"),
+        )
     )
     shown = pd.DataFrame(
         {

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from census.identity import Role, RoleKind
+from census.identity import Identity, Role, RoleKind
 from census.role_words import word_of_role
 from presentation.messages import Translator
 from tests.pages.conftest import page_hash
 from tests.pages.screens import has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.small_world import KINDS, NEEDS, TODAY, World, with_needs
+from ui import identity
 from ui.registry import PAGES, PageEntry
 
 if TYPE_CHECKING:
@@ -118,6 +119,22 @@ def test_whoever_may_not_import_is_told_whom_to_ask(tmp_path: Path, monkeypatch:
         assert has_no_error(app), entry.key
         assert text("The operator at BPS imports it: ask there.") in said(app), entry.key
         assert text("Go to Data in") not in links(app), entry.key
+
+
+@pytest.mark.parametrize("root", ["0", KOTA, "3471010", "3471010001"])
+@pytest.mark.parametrize("kinds", [frozenset[str](), frozenset({"areas"}), frozenset(KINDS)], ids=len)
+def test_the_pages_of_the_operator_open_on_every_root(
+    root: str, kinds: frozenset[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'world.sqlite'}"
+    World(root).build(url, kinds)
+    operator = Identity(1, "Operator", (Role(RoleKind.OPERATOR),))
+    monkeypatch.setattr(identity, "is_guarded", lambda: True)
+    monkeypatch.setattr(identity, "current_identity", lambda _settings, **_: operator)
+    for entry in (each for each in PAGES if each.key not in OF_PAGE):
+        app = opened(url, root, entry, monkeypatch)
+        assert has_no_error(app), entry.key
+        assert app.title, entry.key
 
 
 def test_without_areas_every_page_says_what_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,9 +131,7 @@ class World:
 
     def _assignments(self) -> list[dict[str, Any]]:
         fixed = {"opd_id": 1, "starts_on": START, "source": "", "is_assumption": False}
-        return [
-            {"kabupaten_code": _kabupaten(code), "desa_code": code} | fixed for code in self.leaves()[:2]
-        ]
+        return [{"kabupaten_code": _kabupaten(code), "desa_code": code} | fixed for code in self.leaves()[:2]]
 
     def _recaps(self) -> list[dict[str, Any]]:
         rows = []
