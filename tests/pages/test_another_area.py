@@ -26,11 +26,16 @@ SOURCE = "Contoh rekaan"
 FORMS_OF_THE_GUARDED_SERVER = ("pages/admin/accounts.py", "pages/admin/settings.py")
 
 
-def commands(language: str) -> list[str]:
-    """The lines of the guide's only block of commands."""
+def blocks(language: str) -> tuple[list[str], list[str]]:
+    """The lines of the guide's two blocks: settings, and commands."""
     text = (ROOT / "docs" / GUIDES[language]).read_text(encoding="utf-8")
-    (block,) = re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
-    return block.splitlines()
+    settings, commands = re.findall(r"^```sh\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    return settings.splitlines(), commands.splitlines()
+
+
+def settings_of(language: str) -> dict[str, str]:
+    (export,) = blocks(language)[0]
+    return dict(word.split("=", 1) for word in shlex.split(export)[1:])
 
 
 def rows(name: str) -> list[dict[str, str]]:
@@ -38,20 +43,14 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def settings_of(lines: list[str]) -> dict[str, str]:
-    (export,) = (line for line in lines if line.startswith("export "))
-    return dict(word.split("=", 1) for word in shlex.split(export)[1:])
-
-
 @pytest.fixture
 def url(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> str:
     """A database that the commands of the guide have filled, each of them without a word of complaint."""
-    lines = commands("en")
     found = f"sqlite:///{tmp_path_factory.mktemp('guide') / 'rupajaya.sqlite'}"
-    for name, value in (settings_of(lines) | {"KAWAL_DATABASE_URL": found, "KAWAL_LANGUAGE": "en"}).items():
+    for name, value in (settings_of("en") | {"KAWAL_DATABASE_URL": found, "KAWAL_LANGUAGE": "en"}).items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(ROOT)
-    for line in lines:
+    for line in blocks("en")[1]:
         words = shlex.split(line)
         if words[:3] == ["python", "-m", "ingest"]:
             result = CliRunner().invoke(command_line.app, words[3:])
@@ -61,10 +60,11 @@ def url(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatc
 
 
 def test_there_are_ten_commands_the_same_in_both_languages() -> None:
-    assert commands("en") == commands("id")
-    assert len(commands("en")) == 10
-    assert commands("en")[0].startswith("make setup")
-    assert commands("en")[-1] == "make serve"
+    assert blocks("en") == blocks("id")
+    _settings, commands = blocks("en")
+    assert len(commands) == 10
+    assert commands[0].startswith("make setup")
+    assert commands[-1] == "make serve"
 
 
 @pytest.mark.parametrize("language", GUIDES)
@@ -77,7 +77,7 @@ def test_every_kind_of_file_is_told_of(language: str) -> None:
 def test_the_pages_show_the_figures_of_the_files(
     url: str, open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    today = settings_of(commands("en"))["KAWAL_TODAY"]
+    today = settings_of("en")["KAWAL_TODAY"]
     monkeypatch.setenv("KAWAL_LANGUAGE", "id")
     app = open_app(None, today=today, root="3398")
     # The opener works on a file of its own: from here on it is that of the guide.
