@@ -6,6 +6,7 @@ import streamlit as st
 from census.matrix import Matter
 from data_access.engine import BusyDatabaseError
 from data_access.reads import NotPermittedError
+from ingest import confinement
 from ingest.boundaries import import_boundaries
 from ingest.importing import Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
@@ -20,6 +21,11 @@ from ui.identity import is_guarded
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
 _MOST_WRAPPED = 100
+
+
+def warning_at_start() -> str:
+    """Return what to say at the start of a server where what reads files cannot be locked in; else empty."""
+    return confinement.warning_at_start()
 
 
 def show_import(reader: Reader) -> None:
