@@ -1,5 +1,6 @@
 """What a reader must know before believing a page: stale data, an outage, a changed target, a word nobody knows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -39,6 +40,15 @@ def show_notices(reader: Reader, code: str, row: pd.Series, target: Target | Non
         _newer_recap(reader, row),
         *_differences(reader, code, target, choice.view),
     )
+    _show(found)
+
+
+def show_differences(reader: Reader, code: str, view: View) -> None:
+    """Show where an area's own figures and the sum of its parts differ; nothing where they agree."""
+    _show(_differences(reader, code, None, view))
+
+
+def _show(found: Iterable[Notice | None]) -> None:
     for notice in found:
         if notice is None:
             continue
