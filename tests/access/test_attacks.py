@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import socket
+import stat
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
@@ -524,3 +526,9 @@ def test_the_log_of_the_server_holds_no_secret(guarded: Guarded) -> None:
         sign_in(client, "bupati", PASSWORD)
     assert PASSWORD not in guarded.log
     assert token not in guarded.log
+
+
+def test_the_database_of_the_running_server_is_for_its_owner_alone(guarded: Guarded) -> None:
+    file = Path(guarded.settings.database_url.removeprefix("sqlite:///"))
+    beside = [file, *file.parent.glob(f"{file.name}-*")]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in beside} == {0o600}

@@ -50,7 +50,7 @@ def refused(database: Database, kind: str, content: str | bytes, **options: obje
 def landed(database: Database) -> dict[str, int | None]:
     with database.read() as session:
         rows = session.execute(sa.select(AreaRecap.area_code, AreaRecap.households_responded))
-        return dict(rows.tuples().all())
+        return dict(rows.all())
 
 
 def test_figures_of_kemendagri_codes_never_land_on_the_desa_with_that_bps_code(migrated_url: str) -> None:
@@ -191,7 +191,7 @@ PERSONS = [("Pegawai A", 198001012005011000), ("Pegawai B", 198001012005011001),
 
 def agencies(database: Database) -> dict[int, str]:
     with database.read() as session:
-        return dict(session.execute(sa.select(Opd.id, Opd.name)).tuples().all())
+        return dict(session.execute(sa.select(Opd.id, Opd.name)).all())
 
 
 @pytest.mark.parametrize(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ingest.kinds import BOUNDARIES, KINDS
+from presentation.findings import DATABASE_BUSY
 from tests.pages import stores
 from tests.pages.screens import IMPORTS, OVERVIEW, Pen, everything, has_no_error, table
+from tests.support.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -168,3 +171,15 @@ def test_a_list_of_persons_is_refused_without_a_word_of_it(open_app: AppOpener, 
     assert "3" in app.error[0].value
     assert "Pegawai" not in everything(app)
     assert "1980" not in everything(app)
+
+
+def test_while_another_program_writes_an_upload_changes_nothing_and_says_so(
+    open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_shortly(monkeypatch)
+    app = open_app(None, IMPORTS)
+    with held(os.environ["KAWAL_DATABASE_URL"]):
+        app = upload(app, stores.published_recap())
+    assert has_no_error(app)
+    assert [message.value for message in app.error] == [Pen("id").text(DATABASE_BUSY)]
+    assert upload(app, stores.published_recap()).success
