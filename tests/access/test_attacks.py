@@ -390,8 +390,11 @@ def test_an_oversized_websocket_message(guarded: Guarded) -> None:
 
 
 def test_an_upload_without_streamlits_own_token(guarded: Guarded) -> None:
-    with guarded.client(guarded.token("operator")) as client:
-        answer = client.put("/_stcore/upload_file/a/b", files={"f": b"x"}, headers={"origin": guarded.base_url})
+    token = guarded.token("operator")
+    with Tab(guarded, token) as tab, guarded.client(token) as client:
+        tab.run()
+        path = f"/_stcore/upload_file/{tab.session_id}/b"
+        answer = client.put(path, files={"f": b"x"}, headers={"origin": guarded.base_url})
     assert answer.status_code == 403
 
 
@@ -458,12 +461,15 @@ def test_metrics_are_for_the_operator(guarded: Guarded) -> None:
 @pytest.mark.parametrize("login", [login for login in ROLES if login != "operator"])
 def test_uploads_are_for_the_operator(guarded: Guarded, login: str) -> None:
     """Nothing of the file is taken into the memory of the server; the operator's own is held to Streamlit's rules."""
-    path, origin = "/_stcore/upload_file/a/b", {"origin": guarded.base_url}
-    with guarded.client(guarded.token(login)) as client:
-        for method in ("PUT", "DELETE", "OPTIONS"):
-            assert client.request(method, path, content=b"x" * 1_000, headers=origin).status_code == 404, method
-    with guarded.client(guarded.token("operator")) as client:
-        assert client.put(path, content=b"x" * 1_000, headers=origin).status_code == 403
+    origin = {"origin": guarded.base_url}
+    for each in (login, "operator"):
+        token = guarded.token(each)
+        with Tab(guarded, token) as tab, guarded.client(token) as client:
+            tab.run()
+            path = f"/_stcore/upload_file/{tab.session_id}/b"
+            for method in ("PUT", "DELETE"):
+                answer = client.request(method, path, content=b"x" * 1_000, headers=origin)
+                assert answer.status_code == (403 if each == "operator" else 404), method
 
 
 @pytest.mark.parametrize("path", ["/_stcore/agent/openapi.json", "/_stcore/script-health-check", "/oauth2callback"])

@@ -1,0 +1,298 @@
+"""What one account may ask of the server: how much, how often, how much at once; closed tabs ask for nothing."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
+
+from starlette.types import Message, Receive
+
+from access.seats import Seat
+from census.settings import Settings
+
+TOO_MANY = 4429
+"""Code with which a websocket closes that has asked for too much (4000-4999 are an application's own)."""
+TOO_MUCH_WAITS = "Too much is asked for by this account. Please wait a moment and reload the page."
+_NOT_TAKEN = 1003
+"""Code of RFC 6455 for a kind of data that is not taken: text."""
+MOST_WAITING, MOST_WAITING_BYTES = 60, 2 * 1024 * 1024
+"""What may wait of one tab for its turn, messages and bytes."""
+
+RUN, STOP, FILE, ROWS, UPLOAD = "rerun_script", "stop_script", "deferred_file", "dataframe_chunk", "file_urls_request"
+COSTS = {RUN: 1.0, STOP: 1.0, FILE: 4.0, ROWS: 0.5, UPLOAD: 1.0}
+"""Messages of Streamlit's page that the product needs, and what they take from the budget; no other is let through."""
+FOR_OPERATORS = frozenset({UPLOAD})
+COST_OF_OTHERS, COST_OF_A_TAB = 1.0, 2.0
+WATCHED = frozenset({RUN, FILE, ROWS, UPLOAD})
+"""Messages before which is looked up anew whether the sign-in holds, with the roles it had."""
+_LOOK_AGAIN_SECONDS = 0.02
+_BEGINS_WITHIN_SECONDS = 0.25
+_NAMES_ITSELF_WITHIN_SECONDS = 30.0
+_MOST_ACCOUNTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What the guard must know of Streamlit, which `access` does not import.
+
+    Attributes
+    ----------
+    kind_of
+        Gives the kind of a message of the browser; of what is none, the empty text.
+    session_of
+        Gives the number of the session that a message to the browser names; the empty text for none.
+    running
+        Gives the sessions whose script runs at this moment, also of those whose websocket is gone.
+    making
+        Gives the session of each file that is being made.
+    """
+
+    kind_of: Callable[[bytes], str]
+    session_of: Callable[[bytes], str]
+    running: Callable[[], Collection[str]]
+    making: Callable[[], Sequence[str]]
+
+
+@dataclass
+class Budget:
+    """A token bucket: `most` at once, `per_second` in the long run.
+
+    Examples
+    --------
+    >>> budget = Budget(most=2, per_second=0.5)
+    >>> [budget.wait(1, now=0), budget.take(1, now=0), budget.take(1, now=0), budget.wait(1, now=0)]
+    [0.0, None, None, 2.0]
+    """
+
+    most: float
+    per_second: float
+    _left: float = field(init=False)
+    _at: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with all of it."""
+        self._left = self.most
+
+    def wait(self, cost: float, *, now: float) -> float:
+        """Give the seconds after which there is enough."""
+        self._fill(now)
+        return max(0.0, (cost - self._left) / self.per_second)
+
+    def take(self, cost: float, *, now: float) -> None:
+        """Take what was waited for."""
+        self._fill(now)
+        self._left -= cost
+
+    def is_full(self, *, now: float) -> bool:
+        """Tell whether nothing is known by it that a new one would not know."""
+        self._fill(now)
+        return self._left >= self.most
+
+    def _fill(self, now: float) -> None:
+        self._left = min(self.most, self._left + max(0.0, now - self._at) * self.per_second)
+        self._at = max(self._at, now)
+
+
+@dataclass
+class Account:
+    """What is under way of one account.
+
+    Attributes
+    ----------
+    budget
+        Of messages.
+    seats
+        Its tabs.
+    closing
+        Moments (monotonic seconds) until which a run counts that was asked for by a tab which was gone before its
+        session had a name.
+    """
+
+    budget: Budget
+    seats: set[Seat] = field(default_factory=set)
+    closing: list[float] = field(default_factory=list)
+
+
+class Traffic:
+    """What is under way of every account.
+
+    Parameters
+    ----------
+    settings
+        Whose limits hold.
+    wire
+        How Streamlit speaks.
+    """
+
+    def __init__(self, settings: Settings, wire: Wire) -> None:
+        self._settings, self._wire = settings, wire
+        self._accounts: dict[int, Account] = {}
+        self._account_of: dict[str, int] = {}
+
+    def of(self, account_id: int) -> Account:
+        """Give what is under way of an account."""
+        found = self._accounts.get(account_id)
+        if found is None:
+            if len(self._accounts) >= _MOST_ACCOUNTS:
+                self._forget_idle()
+            a_minute = self._settings.account_messages
+            found = self._accounts[account_id] = Account(Budget(a_minute / 2, a_minute / 60))
+        return found
+
+    def _forget_idle(self) -> None:
+        now = time.monotonic()
+        idle = [key for key, each in self._accounts.items() if not each.seats and each.budget.is_full(now=now)]
+        for key in idle:
+            del self._accounts[key]
+
+    def has_room(self, account_id: int) -> bool:
+        """Tell whether an account may open a further tab."""
+        return len(self.of(account_id).seats) < self._settings.account_tabs
+
+    def enter(self, seat: Seat) -> bool:
+        """Keep a tab; False where its account has too many."""
+        if not self.has_room(seat.account_id):
+            return False
+        self.of(seat.account_id).seats.add(seat)
+        return True
+
+    def leave(self, seat: Seat) -> None:
+        """Forget a tab; what still runs of it counts on."""
+        account = self.of(seat.account_id)
+        account.seats.discard(seat)
+        if seat.asked_at is not None and not seat.session:
+            account.closing.append(time.monotonic() + _NAMES_ITSELF_WITHIN_SECONDS)
+
+    async def take(self, account_id: int, cost: float, gone: asyncio.Event) -> None:
+        """Wait until the budget of an account holds enough and take it, unless the tab is gone before."""
+        budget = self.of(account_id).budget
+        while (seconds := budget.wait(cost, now=time.monotonic())) > 0:
+            if await _happens(gone, seconds):
+                return
+        budget.take(cost, now=time.monotonic())
+
+    async def turn(self, seat: Seat, kind: str, gone: asyncio.Event) -> None:
+        """Wait until a run or a file may begin, unless the tab is gone before.
+
+        Who calls it hands the message on in the same step: nothing else may begin in between.
+        """
+        while not self._may_begin(seat, kind):
+            if await _happens(gone, _LOOK_AGAIN_SECONDS):
+                return
+        seat.asked_at = time.monotonic()
+
+    def _may_begin(self, seat: Seat, kind: str) -> bool:
+        running = set(self._wire.running())
+        # A script that runs takes it up itself, in place of what it does.
+        if kind == RUN and seat.session in running:
+            return True
+        return self._under_way(seat.account_id, running) < self._settings.account_runs
+
+    def _under_way(self, account_id: int, running: set[str]) -> int:
+        account, now = self.of(account_id), time.monotonic()
+        account.closing = [until for until in account.closing if until > now]
+        open_sessions = {seat.session for seat in account.seats}
+        busy = sum(_is_busy(seat, running, now) for seat in account.seats)
+        left_behind = sum(
+            self._account_of.get(session) == account_id for session in running if session not in open_sessions
+        )
+        files = sum(self._account_of.get(session) == account_id for session in self._wire.making())
+        return busy + left_behind + files + len(account.closing)
+
+    def learn(self, session: str, account_id: int) -> None:
+        """Remember whose a session is, as long as it runs or its tab is open."""
+        if len(self._account_of) >= _MOST_ACCOUNTS:
+            kept = {seat.session for each in self._accounts.values() for seat in each.seats} | set(self._wire.running())
+            self._account_of = {key: value for key, value in self._account_of.items() if key in kept}
+        self._account_of[session] = account_id
+
+
+def _is_busy(seat: Seat, running: set[str], now: float) -> bool:
+    if seat.asked_at is None:
+        return False
+    since = now - seat.asked_at
+    if not seat.session:
+        return since < _NAMES_ITSELF_WITHIN_SECONDS
+    return seat.session in running or since < _BEGINS_WITHIN_SECONDS
+
+
+async def _happens(event: asyncio.Event, seconds: float) -> bool:
+    try:
+        await asyncio.wait_for(event.wait(), seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+class Inbox:
+    """What a tab has sent and the application has not taken yet; with the tab it is gone.
+
+    The server reads a websocket no further while a message waits, and so would not see it close: what comes is taken
+    out at once and waits here, not much of it.
+
+    Parameters
+    ----------
+    seat
+        The tab.
+    admit
+        Waits until a message may pass and tells whether it does; ends early when the event is set.
+    """
+
+    def __init__(self, seat: Seat, admit: Callable[[bytes, asyncio.Event], Awaitable[bool]]) -> None:
+        self._seat, self._admit = seat, admit
+        self._waiting: deque[Message] = deque()
+        self._has_come, self._gone = asyncio.Event(), asyncio.Event()
+        self._end: Message = {"type": "websocket.disconnect", "code": 1006, "reason": ""}
+        self._reading: asyncio.Task[None] | None = None
+
+    @property
+    def receive(self) -> Receive:
+        """Give the next message that may pass, or that the tab is gone."""
+        return self._receive
+
+    async def _receive(self) -> Message:
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+        while True:
+            await self._has_come.wait()
+            if self._gone.is_set():
+                return self._end
+            message = self._waiting.popleft()
+            if not self._waiting:
+                self._has_come.clear()
+            said = message.get("bytes")
+            if message["type"] != "websocket.receive" or (said is not None and await self._admit(said, self._gone)):
+                if not self._gone.is_set():
+                    return message
+            if self._gone.is_set():
+                return self._end
+
+    async def _read(self) -> None:
+        try:
+            while True:
+                message = await self._seat.receive()
+                if message["type"] == "websocket.disconnect":
+                    self._end = message
+                    return
+                self._waiting.append(message)
+                self._has_come.set()
+                if message.get("text") is not None:
+                    self._end = await self._seat.close(_NOT_TAKEN, "")
+                    return
+                if self._is_too_much():
+                    self._end = await self._seat.close(TOO_MANY, TOO_MUCH_WAITS)
+                    return
+        finally:
+            self._waiting.clear()
+            self._gone.set()
+            self._has_come.set()
+
+    def _is_too_much(self) -> bool:
+        size = sum(len(message.get("bytes") or b"") for message in self._waiting)
+        return len(self._waiting) > MOST_WAITING or size > MOST_WAITING_BYTES
+
+    def close(self) -> None:
+        """Read nothing any more."""
+        if self._reading is not None:
+            self._reading.cancel()
