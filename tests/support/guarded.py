@@ -229,6 +229,7 @@ def running_guard_with_provider(
             "KAWAL_OIDC_CLIENT_ID": "kawal",
             "KAWAL_OIDC_CLIENT_SECRET": "rahasia-uji",
             "KAWAL_TODAY": today,
+            "KAWAL_SLOW_REQUEST_SECONDS": "6",
         }
         with running_guard(url, folder, environment, roles_of=roles_of) as server:
             yield server
