@@ -10,6 +10,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 LEAST_BYTES_PER_SECOND = 4_096
 """How fast the body of a request must come on average, after the first seconds."""
+MOST_AFTER_CLOSE = 256 * 1024
+"""Bytes that a websocket may still send after it was told that it is closed."""
 _SLICE = 4_096
 MOST_UNPACKED = 4 * 1024 * 1024
 """Bytes of messages that one read from a websocket may unpack to: deflated they take a thousandth of it."""
@@ -113,8 +115,16 @@ class TimedHttp(H11Protocol):
 class BoundedWebSocket(WebSocketsSansIOProtocol):
     """A websocket that is closed where what it has sent unpacks to too much, or what it asked for is not taken."""
 
+    _after_close = 0
+
     def data_received(self, data: bytes) -> None:
         """Take what has come piece by piece: a quarter of a megabyte may unpack to a quarter of a gigabyte."""
+        if self.close_sent:
+            # It has been told to close and is given the time to say so, not to go on.
+            self._after_close += len(data)
+            if self._after_close > MOST_AFTER_CLOSE:
+                self.transport.abort()
+                return
         before = self._unpacked()
         for start in range(0, len(data), _SLICE):
             super().data_received(data[start : start + _SLICE])

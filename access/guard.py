@@ -232,6 +232,8 @@ class Guard:
         self._gate.seats.take(seat)
         inbox = Inbox(seat, self._admission(seat, token, visit))
         try:
+            # A session is not made for nothing either: whoever opens tabs without end waits for each.
+            await self._traffic.take(seat.account_id, COST_OF_A_TAB)
             theirs = self._owners.without_foreign_session(scope, seat.token_hash)
             await self._app(theirs, inbox.receive, self._owners.learning(seat, self._traffic.learn))
         except Exception:
@@ -244,14 +246,10 @@ class Guard:
 
     def _admission(self, seat: Seat, token: str, visit: Visit) -> Callable[[bytes, asyncio.Event], Awaitable[bool]]:
         """Give what waits until a message of a tab may pass, and tells whether it does."""
-        has_come = False
 
         async def admit(message: bytes, gone: asyncio.Event) -> bool:
-            nonlocal has_come
             kind = self._wire.kind_of(message)
-            cost = COSTS.get(kind, COST_OF_OTHERS) + (0 if has_come else COST_OF_A_TAB)
-            has_come = True
-            await self._traffic.take(seat.account_id, cost, gone)
+            await self._traffic.take(seat.account_id, COSTS.get(kind, COST_OF_OTHERS), gone)
             if kind not in COSTS or (kind in FOR_OPERATORS and not may_operate(visit.identity)):
                 return False
             if kind in WATCHED and not await self._still_holds(token, visit):

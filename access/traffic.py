@@ -164,9 +164,9 @@ class Traffic:
         if seat.asked_at is not None and not seat.session:
             account.closing.append(time.monotonic() + _NAMES_ITSELF_WITHIN_SECONDS)
 
-    async def take(self, account_id: int, cost: float, gone: asyncio.Event) -> None:
+    async def take(self, account_id: int, cost: float, gone: asyncio.Event | None = None) -> None:
         """Wait until the budget of an account holds enough and take it, unless the tab is gone before."""
-        budget = self.of(account_id).budget
+        budget, gone = self.of(account_id).budget, gone or asyncio.Event()
         while (seconds := budget.wait(cost, now=time.monotonic())) > 0:
             if await _happens(gone, seconds):
                 return

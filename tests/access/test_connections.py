@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 import threading
 import time
@@ -243,6 +244,19 @@ def test_what_a_browser_asks_for_and_does_not_take_is_not_kept_for_ever() -> Non
         line.unread = connections.MOST_UNREAD + 1
         client.send_ping(b"x" * 100)
         server.data_received(b"".join(client.data_to_send()))
+        return line
+
+    assert asyncio.run(run()).is_cut
+
+
+def test_whoever_is_told_to_close_does_not_go_on_sending() -> None:
+    async def run() -> Line:
+        line = Line()
+        server, client = await accepted(line)
+        server.close_sent = True
+        for _ in range(2 + connections.MOST_AFTER_CLOSE // 50_000):
+            client.send_binary(os.urandom(50_000))
+            server.data_received(b"".join(client.data_to_send()))
         return line
 
     assert asyncio.run(run()).is_cut

@@ -184,7 +184,8 @@ class Tab:
 
     def received(self) -> ForwardMsg:
         """Give the next thing that the server says."""
-        return ForwardMsg.FromString(self._received())
+        message: ForwardMsg = ForwardMsg.FromString(self._received())
+        return message
 
     def _until_the_end(self) -> Iterator[str]:
         while True:
