@@ -45,6 +45,13 @@ def show_notices(reader: Reader, code: str, row: pd.Series, target: Target | Non
             st.info(notice.sentence, icon=":material/info:")
 
 
+def show_unknown_words(reader: Reader) -> None:
+    """Say that the address names something that nobody knows, on a page that has no other notice."""
+    notice = _unknown_words(reader)
+    if notice is not None:
+        st.warning(notice.sentence, icon=":material/warning:")
+
+
 def _unknown_words(reader: Reader) -> Notice | None:
     words = address.unknown_words()
     if not words:
