@@ -7,11 +7,18 @@ from typing import Any
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
+
+from access.traffic import TOO_MANY, TOO_MUCH_WAITS, Budget
 
 LEAST_BYTES_PER_SECOND = 4_096
 """How fast the body of a request must come on average, after the first seconds."""
-MOST_AFTER_CLOSE = 256 * 1024
+MOST_AFTER_CLOSE = 64 * 1024
 """Bytes that a websocket may still send after it was told that it is closed."""
+MOST_FRAMES = 100
+"""Messages that may come in one read from a websocket."""
+CONTROL_FRAMES = (100.0, 5.0)
+"""Pings and pongs of a websocket: at once, and a second in the long run. A browser sends one in twenty seconds."""
 _SLICE = 4_096
 MOST_UNPACKED = 4 * 1024 * 1024
 """Bytes of messages that one read from a websocket may unpack to: deflated they take a thousandth of it."""
@@ -113,26 +120,67 @@ class TimedHttp(H11Protocol):
 
 
 class BoundedWebSocket(WebSocketsSansIOProtocol):
-    """A websocket that is closed where what it has sent unpacks to too much, or what it asked for is not taken."""
+    """A websocket that is closed where it sends more than the loop that serves everybody should take apart."""
 
+    _frames = 0
     _after_close = 0
 
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to count what browsers never send: pings, and pongs that nobody asked for."""
+        super().connection_made(transport)
+        self._control = Budget(*CONTROL_FRAMES)
+
     def data_received(self, data: bytes) -> None:
-        """Take what has come piece by piece: a quarter of a megabyte may unpack to a quarter of a gigabyte."""
-        if self.close_sent:
-            # It has been told to close and is given the time to say so, not to go on.
-            self._after_close += len(data)
-            if self._after_close > MOST_AFTER_CLOSE:
-                self.transport.abort()
-                return
-        before = self._unpacked()
+        """Take what has come piece by piece.
+
+        A quarter of a megabyte may unpack to a quarter of a gigabyte, or hold forty thousand messages; nobody else is
+        served meanwhile.
+        """
+        self._frames, before = 0, self._unpacked()
         for start in range(0, len(data), _SLICE):
             super().data_received(data[start : start + _SLICE])
             if self.transport.is_closing():
                 return
-            if self._unpacked() - before > MOST_UNPACKED or self.transport.get_write_buffer_size() > MOST_UNREAD:
-                self.transport.abort()
+            if self._is_too_much(before, len(data)):
+                self._cut_off()
                 return
+
+    def _is_too_much(self, before: int, size: int) -> bool:
+        # Told to close, it is given the time to say so, not to go on.
+        self._after_close += min(size, _SLICE) if self.close_sent else 0
+        return (
+            self._frames > MOST_FRAMES
+            or self._after_close > MOST_AFTER_CLOSE
+            or self._unpacked() - before > MOST_UNPACKED
+            or self.transport.get_write_buffer_size() > MOST_UNREAD
+            or self._control.wait(0, now=self.loop.time()) > 0
+        )
+
+    def _cut_off(self) -> None:
+        """Close at once, with the code where it can be sent."""
+        if self.close_sent or not self.handshake_complete or self.transport.get_write_buffer_size() > MOST_UNREAD:
+            self.transport.abort()
+            return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_MANY, "reason": TOO_MUCH_WAITS})
+        self.conn.send_close(TOO_MANY, TOO_MUCH_WAITS)
+        self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.transport.close()
+
+    def send_receive_event_to_app(self) -> None:
+        """Count a message."""
+        self._frames += 1
+        super().send_receive_event_to_app()
+
+    def handle_ping(self) -> None:
+        """Count a ping."""
+        self._control.take(1, now=self.loop.time())
+        super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Count a pong."""
+        self._control.take(1, now=self.loop.time())
+        super().handle_pong(event)
 
     def _unpacked(self) -> int:
         # Its own messages and nobody else's: the queue has no other readers that would be disturbed.

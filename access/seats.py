@@ -26,14 +26,15 @@ class Seat:
     ----------
     session
         Number of the session that Streamlit has given it; the empty text until that is known.
-    asked_at
-        Moment (monotonic seconds) at which it has last set something going (`access.traffic`).
+    asked_at, file_asked_at
+        Moments (monotonic seconds) at which it has last set a page and a file going (`access.traffic`).
     """
 
     def __init__(self, token_hash: str, receive: Receive, send: Send, *, account_id: int = 0) -> None:
         self.token_hash, self.account_id = token_hash, account_id
         self.session = ""
         self.asked_at: float | None = None
+        self.file_asked_at: float | None = None
         self._receive, self._send = receive, send
         self._ended = asyncio.Event()
         self._waiting: asyncio.Future[Message] | None = None

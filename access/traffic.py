@@ -180,25 +180,29 @@ class Traffic:
         while not self._may_begin(seat, kind):
             if await _happens(gone, _LOOK_AGAIN_SECONDS):
                 return
-        seat.asked_at = time.monotonic()
+        if kind == FILE:
+            seat.file_asked_at = time.monotonic()
+        else:
+            seat.asked_at = time.monotonic()
 
     def _may_begin(self, seat: Seat, kind: str) -> bool:
+        account_id, most = seat.account_id, self._settings.account_runs
+        if kind == FILE:
+            making = sum(self._account_of.get(session) == account_id for session in self._wire.making())
+            return making + sum(_has_begun(each.file_asked_at) for each in self.of(account_id).seats) < most
         running = set(self._wire.running())
         # A script that runs takes it up itself, in place of what it does.
-        if kind == RUN and seat.session in running:
-            return True
-        return self._under_way(seat.account_id, running) < self._settings.account_runs
+        return seat.session in running or self._scripts(account_id, running) < most
 
-    def _under_way(self, account_id: int, running: set[str]) -> int:
+    def _scripts(self, account_id: int, running: set[str]) -> int:
         account, now = self.of(account_id), time.monotonic()
         account.closing = [until for until in account.closing if until > now]
         open_sessions = {seat.session for seat in account.seats}
-        busy = sum(_is_busy(seat, running, now) for seat in account.seats)
+        busy = sum(_is_busy(seat, running) for seat in account.seats)
         left_behind = sum(
             self._account_of.get(session) == account_id for session in running if session not in open_sessions
         )
-        files = sum(self._account_of.get(session) == account_id for session in self._wire.making())
-        return busy + left_behind + files + len(account.closing)
+        return busy + left_behind + len(account.closing)
 
     def learn(self, session: str, account_id: int) -> None:
         """Remember whose a session is, as long as it runs or its tab is open."""
@@ -208,13 +212,15 @@ class Traffic:
         self._account_of[session] = account_id
 
 
-def _is_busy(seat: Seat, running: set[str], now: float) -> bool:
-    if seat.asked_at is None:
-        return False
-    since = now - seat.asked_at
-    if not seat.session:
-        return since < _NAMES_ITSELF_WITHIN_SECONDS
-    return seat.session in running or since < _BEGINS_WITHIN_SECONDS
+def _is_busy(seat: Seat, running: set[str]) -> bool:
+    if seat.asked_at is not None and not seat.session:
+        return time.monotonic() - seat.asked_at < _NAMES_ITSELF_WITHIN_SECONDS
+    return seat.session in running or _has_begun(seat.asked_at)
+
+
+def _has_begun(asked_at: float | None) -> bool:
+    """Tell whether something was set going so lately that nothing may be seen of it yet."""
+    return asked_at is not None and time.monotonic() - asked_at < _BEGINS_WITHIN_SECONDS
 
 
 async def _happens(event: asyncio.Event, seconds: float) -> bool:

@@ -66,7 +66,7 @@ class Settings(BaseSettings):
     sign_in_wait_minutes: int = Field(15, ge=1, le=1440, description="Minutes to wait after too many failed sign-ins")
     account_tabs: int = Field(30, ge=3, le=500, description="Tabs that an account may have open")
     account_runs: int = Field(
-        2, ge=1, le=20, description="Pages and files of an account that are worked on at a time; further ones wait"
+        1, ge=1, le=20, description="Pages of an account that are worked on at a time, and files; further ones wait"
     )
     account_messages: int = Field(
         120, ge=30, le=6000, description="Messages a minute that an account may send; half of them at once"

@@ -20,6 +20,7 @@ from websockets.uri import parse_uri
 
 from access import connections
 from access.connections import BoundedWebSocket, SlowRequests
+from access.traffic import TOO_MANY
 from tests.support import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
@@ -202,6 +203,7 @@ async def accepted(line: Line) -> tuple[BoundedWebSocket, ClientProtocol]:
             await asyncio.sleep(0)
     client.receive_data(line.written)
     assert client.state is State.OPEN
+    client.events_received()
     return server, client
 
 
@@ -217,7 +219,7 @@ def test_messages_that_unpack_to_a_thousand_times_their_size_are_not_all_unpacke
 
     monkeypatch.setattr(BoundedWebSocket, "send_receive_event_to_app", count)
 
-    async def run() -> Line:
+    async def run() -> bool:
         line = Line()
         server, client = await accepted(line)
         for _ in range(100):
@@ -225,16 +227,16 @@ def test_messages_that_unpack_to_a_thousand_times_their_size_are_not_all_unpacke
         bombs = b"".join(client.data_to_send())
         assert len(bombs) < 256 * 1024, "more than one read takes"
         server.data_received(bombs)
-        return line
+        return line.is_cut
 
-    assert asyncio.run(run()).is_cut
+    assert asyncio.run(run())
     assert sum(unpacked) < 3 * connections.MOST_UNPACKED
 
 
 def test_what_a_browser_asks_for_and_does_not_take_is_not_kept_for_ever() -> None:
     """Each ping is answered at once; whoever reads no answer lets them pile up."""
 
-    async def run() -> Line:
+    async def run() -> bool:
         line = Line()
         server, client = await accepted(line)
         client.send_ping(b"x" * 100)
@@ -244,19 +246,60 @@ def test_what_a_browser_asks_for_and_does_not_take_is_not_kept_for_ever() -> Non
         line.unread = connections.MOST_UNREAD + 1
         client.send_ping(b"x" * 100)
         server.data_received(b"".join(client.data_to_send()))
-        return line
+        return line.is_cut
 
-    assert asyncio.run(run()).is_cut
+    assert asyncio.run(run())
 
 
-def test_whoever_is_told_to_close_does_not_go_on_sending() -> None:
-    async def run() -> Line:
+def close_code(line: Line, client: ClientProtocol) -> int | None:
+    client.receive_data(line.written[line.written.index(b"\r\n\r\n") + 4 :])
+    return client.close_rcvd.code if client.close_rcvd else None
+
+
+@pytest.mark.parametrize("kind", ["messages", "pings"])
+def test_a_flood_in_one_read_is_not_taken_apart(kind: str) -> None:
+    """Ten thousand frames take a second in which nobody else is served."""
+
+    async def run() -> tuple[bool, int | None, int]:
+        line = Line()
+        server, client = await accepted(line)
+        for number in range(10_000):
+            if kind == "messages":
+                client.send_binary(b"x")
+            else:
+                client.send_ping(b"%d" % number)
+        server.data_received(b"".join(client.data_to_send())[: 256 * 1024])
+        return line.is_cut, close_code(line, client), server.queue.qsize()
+
+    is_cut, code, waiting = asyncio.run(run())
+    assert is_cut
+    assert code == TOO_MANY
+    assert waiting < 1_000
+
+
+def test_as_many_messages_as_a_page_sends_are_taken() -> None:
+    async def run() -> bool:
+        line = Line()
+        server, client = await accepted(line)
+        for number in range(50):
+            client.send_binary(os.urandom(20_000))
+            client.send_ping(b"%d" % number)
+            server.data_received(b"".join(client.data_to_send()))
+            await asyncio.sleep(0)
+        return line.is_cut
+
+    assert not asyncio.run(run())
+
+
+@pytest.mark.parametrize("size", [1, 50_000])
+def test_whoever_is_told_to_close_does_not_go_on_sending(size: int) -> None:
+    async def run() -> bool:
         line = Line()
         server, client = await accepted(line)
         server.close_sent = True
-        for _ in range(2 + connections.MOST_AFTER_CLOSE // 50_000):
-            client.send_binary(os.urandom(50_000))
-            server.data_received(b"".join(client.data_to_send()))
-        return line
+        for _ in range(1 + connections.MOST_FRAMES):
+            client.send_binary(os.urandom(size))
+        server.data_received(b"".join(client.data_to_send()))
+        return line.is_cut
 
-    assert asyncio.run(run()).is_cut
+    assert asyncio.run(run())
