@@ -16,7 +16,7 @@ from access.guard import Guard
 from access.headers import SafeHeaders, script_hashes
 from access.routes import routes
 from access.server import NotServedError, open_gate, serve
-from ui import failures, identity, scripts, wire
+from ui import failures, identity, scripts, uploads, wire
 
 HERE = Path(__file__).parent
 SHELL = Path(st.__file__).parent / "static"
@@ -35,6 +35,8 @@ def main(address: Address = "127.0.0.1", port: Port = 8501, certificate: Certifi
     except NotServedError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
+    if warning := uploads.warning_at_start():
+        sys.stderr.write(f"{warning}\n")
     identity.expect_sign_ins()
     hashes = script_hashes((SHELL / "index.html").read_text(encoding="utf-8"), *scripts.ALL)
     most_uploaded = st.get_option("server.maxUploadSize") * 1024 * 1024

@@ -9,7 +9,8 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame
 
-from access.traffic import TOO_MANY, TOO_MUCH_WAITS, Budget
+from access.inbox import TOO_MANY, TOO_MUCH_WAITS
+from access.traffic import Budget
 
 LEAST_BYTES_PER_SECOND = 4_096
 """How fast the body of a request must come on average, after the first seconds."""

@@ -5,19 +5,27 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager, nullcontext
-from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import HTTPConnection, Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from access.doors import is_host_known, is_origin_known, own_way
+from access.doors import is_host_known, is_origin_known
 from access.gate import Gate
 from access.headers import SafeHeaders
+from access.inbox import Inbox
 from access.owners import MEDIA, Owners
+from access.refusals import (
+    SIGN_IN,
+    is_page,
+    not_found,
+    refuse_further_tab,
+    refuse_websocket,
+    to_sign_in,
+    too_many_tabs,
+)
 from access.seats import Seat
-from access.talk import Talk
 from access.tokens import cookie_name, fingerprint
 from access.traffic import (
     COST_OF_A_TAB,
@@ -27,7 +35,6 @@ from access.traffic import (
     FOR_OPERATORS,
     RUN,
     WATCHED,
-    Inbox,
     Traffic,
     Wire,
 )
@@ -39,7 +46,6 @@ from data_access.sign_ins import Visit
 HEALTH = "/_stcore/health"
 STREAM = "/_stcore/stream"
 UPLOADS = "/_stcore/upload_file/"
-SIGN_IN = "/masuk"
 OPEN = frozenset(
     {HEALTH, SIGN_IN, *(f"{SIGN_IN}/{page}" for page in ("gaya.css", "ikon.png", "huruf.woff2", "pertama", "sesi"))}
     | {f"{SIGN_IN}/oidc", f"{SIGN_IN}/oidc/kembali", "/keluar"}
@@ -52,7 +58,6 @@ PATHS_FOR_OPERATORS = ("/_stcore/metrics", UPLOADS)
 
 _SMALL_BODY = 64 * 1024
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-_TOO_MANY_TABS = "This account has so many tabs open that it gets no further one. Close one and reload the page."
 _TOO_MANY_UPLOADS = "Too many files. Take one away, or wait until one has arrived."
 _ROOM_AROUND_A_FILE = 64 * 1024
 
@@ -148,7 +153,7 @@ class Guard:
             # Asks for nothing that others may be using up.
             return None
         if path.startswith(NEVER):
-            return PlainTextResponse("Not found.", 404)
+            return not_found()
         if scope["method"] not in _SAFE_METHODS and not is_origin_known(settings, headers.get("origin"), host):
             return PlainTextResponse("Not from a page of this server.", 403)
         token = HTTPConnection(scope).cookies.get(self._cookie)
@@ -157,13 +162,13 @@ class Guard:
         if path in OPEN:
             return None
         if visit is None or token is None:
-            return _to_sign_in(scope, headers)
+            return to_sign_in(scope, headers)
         if path.startswith(PATHS_FOR_OPERATORS) and not may_operate(visit.identity):
-            return PlainTextResponse("Not found.", 404)
+            return not_found()
         if path.startswith((MEDIA, UPLOADS)):
             return await self._refusal_of_file(scope, token, visit)
-        if _is_page(scope, headers) and not self._traffic.has_room(visit.identity.account_id):
-            return self._too_many_tabs(scope)
+        if is_page(scope, headers) and not self._traffic.has_room(visit.identity.account_id):
+            return too_many_tabs(self._gate, scope)
         return None
 
     async def _refusal_of_file(self, scope: Scope, token: str, visit: Visit) -> Response | None:
@@ -172,7 +177,7 @@ class Guard:
         path, token_hash = scope["path"], fingerprint(token)
         is_file_of = self._owners.owns_file if path.startswith(MEDIA) else self._owns_upload
         if now is None or now.identity != visit.identity or not is_file_of(token_hash, path):
-            return PlainTextResponse("Not found.", 404)
+            return not_found()
         return None
 
     def _owns_upload(self, token_hash: str, path: str) -> bool:
@@ -187,16 +192,6 @@ class Guard:
         if scope["method"] == "DELETE":
             self._uploads.forget(session, file)
         return nullcontext()
-
-    def _too_many_tabs(self, scope: Scope) -> Response:
-        talk = Talk(self._gate, Request(scope))
-        text = talk.text
-        return talk.page(
-            text("Too many tabs"),
-            problem=text("This account has so many tabs open that it gets no further one. Close some of them."),
-            links=((talk.here, text("Try again")),),
-            status=429,
-        )
 
     def _limit(self, path: str) -> int:
         return self._most_uploaded + _ROOM_AROUND_A_FILE if path.startswith(UPLOADS) else _SMALL_BODY
@@ -223,11 +218,11 @@ class Guard:
         is_ours = scope["path"] == STREAM and len(origins) == 1 and is_origin_known(settings, origins[0], host)
         visit = await self._gate.visit(token) if is_ours else None
         if visit is None or token is None:
-            await _refuse(receive, send)
+            await refuse_websocket(receive, send)
             return
         seat = Seat(fingerprint(token), receive, send, account_id=visit.identity.account_id)
         if not self._traffic.enter(seat):
-            await _refuse(receive, send, _TOO_MANY_TABS if "websocket.http.response" in scope["extensions"] else "")
+            await refuse_further_tab(receive, send)
             return
         self._gate.seats.take(seat)
         inbox = Inbox(seat, self._admission(seat, token, visit))
@@ -269,33 +264,6 @@ class Guard:
             log.exception("A sign-in could not be looked up.")
             return True
         return now is not None and now.identity == visit.identity
-
-
-async def _refuse(receive: Receive, send: Send, sentence: str = "") -> None:
-    """Answer a handshake with 403, or with 429 and a sentence."""
-    await receive()
-    if not sentence:
-        await send({"type": "websocket.close", "code": 1008, "reason": ""})
-        return
-    body = sentence.encode()
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "websocket.http.response.start", "status": 429, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": body})
-
-
-def _is_page(scope: Scope, headers: Headers) -> bool:
-    """Tell whether a browser opens a page, and no script or program asks."""
-    is_wanted = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
-    return is_wanted and not scope["path"].startswith("/_stcore/")
-
-
-def _to_sign_in(scope: Scope, headers: Headers) -> Response:
-    """Lead somebody who opens a page to the sign-in and back again; tell a program that it may not."""
-    if not _is_page(scope, headers):
-        return PlainTextResponse("Sign in first.", 401)
-    query = scope["query_string"].decode("latin-1")
-    way = own_way(quote(scope["path"]) + (f"?{query}" if query else ""))
-    return RedirectResponse(SIGN_IN if way == "/" else f"{SIGN_IN}?ke={quote(way, safe='')}", 303)
 
 
 def may_operate(identity: Identity) -> bool:

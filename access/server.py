@@ -13,8 +13,8 @@ from access.connections import BoundedWebSocket, SlowRequests
 from access.gate import Gate
 from access.tokens import is_tls
 from census.settings import Settings, SettingsError, is_loopback, load_settings
+from data_access.engine import UnusableDatabaseError
 from data_access.row_security import is_passed_by
-from data_access.schema import UnusableDatabaseError
 from data_access.start import open_database
 from presentation.messages import Translator
 

@@ -18,20 +18,20 @@ from rich.table import Table
 from census.settings import SettingsError, load_settings
 from census.simulation_plan import FIRST_DAY, Scenario
 from data_access.bulk import holds_figures
-from data_access.engine import Database
-from data_access.schema import UnusableDatabaseError
+from data_access.engine import BusyDatabaseError, Database, UnusableDatabaseError
 from data_access.start import REFERENCE, open_database
 from data_access.submission_reads import read_simulation
 from data_access.writes import is_empty
 from ingest import importing
 from ingest.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
+from ingest.confinement import warning_at_start
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_live
 from ingest.importing import STEPS, Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
 from ingest.purging import purge
 from ingest.raw_table import Limits, UnreadableFile
 from ingest.templates import template_csv
-from presentation.findings import finding_text, place_text
+from presentation.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.messages import N_, Translator
 
 ALL_IN, SOME_REJECTED, REFUSED = 0, 1, 2
@@ -55,6 +55,8 @@ def _refusing() -> Iterator[None]:
     """Turn what cannot be helped here into one sentence and the exit code of a refusal."""
     try:
         yield
+    except BusyDatabaseError:
+        _refuse(Translator(load_settings().language)(DATABASE_BUSY))
     except (DemoRefusedError, SettingsError, UnusableDatabaseError) as error:
         _refuse(str(error))
     except typer.Exit:
@@ -81,7 +83,14 @@ def _steps(text: Translator, file_name: str) -> Iterator[importing.Progress]:
         yield begin
 
 
+def _warn_of_missing_guards() -> None:
+    """Say at the start where this system cannot lock the process that reads files in."""
+    if warning := warning_at_start():
+        errors.print(warning, markup=False)
+
+
 def _import(kind: str, file: Path, *, if_empty: bool, **options: object) -> None:
+    _warn_of_missing_guards()
     with _refusing():
         settings = load_settings()
         text = Translator(settings.language)
@@ -202,6 +211,7 @@ def demo(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where figures are on record")] = False,
 ) -> None:
     """Fill a fresh database with a simulated campaign."""
+    _warn_of_missing_guards()
     with _refusing():
         if scenario not in get_args(Scenario):
             _refuse(f"--scenario takes one of: {', '.join(get_args(Scenario))}.")

@@ -5,6 +5,11 @@ from typing import Any
 
 from presentation.messages import N_, Translator
 
+DATABASE_BUSY = N_(
+    "Another program or another import is writing to the database. Nothing was changed; try again in a moment."
+)
+"""What to say of `data_access.engine.BusyDatabaseError`."""
+
 REASONS = {
     # of a cell
     "cell_empty": N_("The cell is empty but must hold a value. Fill it in."),
@@ -138,6 +143,11 @@ REASONS = {
     # of a boundary file
     "unknown_format": N_("This is not a GeoJSON, a GeoPackage or a zipped Shapefile. Save it as one of them."),
     "too_large": N_("The archive unpacks to {bytes} bytes; at most {limit} are read. Pack the areas alone."),
+    "too_many_files": N_("The archive holds more than {limit} files. Pack the areas alone."),
+    "unsafe_geopackage": N_(
+        "The GeoPackage holds a view, a virtual table, a computed column or a trigger, and none of them is run here."
+        " Save the layer of the areas alone into a new GeoPackage."
+    ),
     "unreadable_file": N_("The boundary file is damaged or not what its name says. Save it again from its program."),
     "no_polygons": N_("The file holds no areas, only lines, points or nothing. Choose the file of the areas."),
     "no_crs": N_("The file does not say its coordinate system. Save it again with one; a Shapefile needs its .prj."),

@@ -4,13 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from census.matrix import Matter
+from data_access.engine import BusyDatabaseError
 from data_access.reads import NotPermittedError
+from ingest import confinement
 from ingest.boundaries import import_boundaries
 from ingest.importing import Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
 from ingest.raw_table import UnreadableFile
 from ingest.templates import template_csv
-from presentation.findings import finding_text, place_text
+from presentation.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.formats import NO_VALUE
 from ui import cached
 from ui.frame import Reader
@@ -19,6 +21,11 @@ from ui.identity import is_guarded
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
 _MOST_WRAPPED = 100
+
+
+def warning_at_start() -> str:
+    """Return what to say at the start of a server where what reads files cannot be locked in; else empty."""
+    return confinement.warning_at_start()
 
 
 def show_import(reader: Reader) -> None:
@@ -135,6 +142,8 @@ def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
             reason=reason,
         )
         return {"level": "error", "said": said, "import_id": None}
+    except BusyDatabaseError:
+        return {"level": "error", "said": text(DATABASE_BUSY), "import_id": None}
     return {
         "level": "warning" if outcome.rows_rejected else "success",
         "said": _counts(reader, outcome),

@@ -33,6 +33,7 @@ with head:
     if is_known:
         interviews.show_figures(who, found, ended_on)
 
+    notices.show_differences(who, chosen, replace(view, status=found.status))
     notices.show_unknown_words(who)
     next_steps.show_next_step(who, "register", "recap")
 

@@ -20,7 +20,7 @@ from websockets.uri import parse_uri
 
 from access import connections
 from access.connections import BoundedWebSocket, SlowRequests
-from access.traffic import TOO_MANY
+from access.inbox import TOO_MANY
 from tests.support import PATIENCE_SECONDS
 
 if TYPE_CHECKING:

@@ -20,9 +20,10 @@ from access import gate as gates
 from access.gate import Gate, TooBusyError
 from access.guard import STREAM, Guard
 from access.headers import SafeHeaders
+from access.inbox import MOST_WAITING, TOO_MANY
 from access.seats import ENDED
 from access.sign_in import Caller, enter
-from access.traffic import COSTS, MOST_WAITING, TOO_MANY, Budget, Wire
+from access.traffic import COSTS, Budget, Wire
 from access.uploads import MOST_AT_ONCE, MOST_KEPT, TooManyUploadsError, Uploads
 from census.identity import Role, RoleKind
 from tests.access.conftest import NOW

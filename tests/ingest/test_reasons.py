@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,6 +16,7 @@ import shapely
 from data_access.bulk import set_fact
 from data_access.purge import PURGED_UNTIL
 from data_access.submission_reads import SIMULATION
+from geo import sources
 from geo.errors import BoundaryError
 from ingest import boundaries, boundary_file, spreadsheet
 from ingest.raw_table import REFUSALS, Limits, UnreadableFile
@@ -182,6 +185,18 @@ def too_large_zip(database: Database, folder: Path) -> dict[str, str]:
     return refused_map(database, files.with_stated_size(packed, "desa.geojson", 1_000_000_001))
 
 
+def crowded_zip(database: Database, folder: Path) -> dict[str, str]:
+    return refused_map(database, files.archive((f"{n}.txt", b"") for n in range(sources.MAX_ZIPPED_FILES + 1)))
+
+
+def geopackage_with_a_view(database: Database, folder: Path) -> dict[str, str]:
+    gpd.GeoDataFrame({"kode": [DESA]}, geometry=[HERE], crs="EPSG:4326").to_file(folder / "desa.gpkg")
+    with closing(sqlite3.connect(folder / "desa.gpkg")) as store:
+        store.execute("CREATE VIEW other AS SELECT * FROM desa")
+        store.commit()
+    return refused_map(database, (folder / "desa.gpkg").read_bytes(), suffix=".gpkg")
+
+
 def later_count(database: Database, folder: Path) -> dict[str, str]:
     deliver(database, "recap", RECAP + "2020-03-04,3319,1,,,,")
     return {f.reason: said(f) for f in deliver(database, "recap", RECAP + "2020-03-03,3319,2,,,,").findings}
@@ -268,6 +283,8 @@ OTHERS: dict[str, Bring] = {
     "took_too_long": lambda database, _folder: child_that(OutOfTimeError, database),
     "too_much_memory": lambda database, _folder: child_that(OutOfMemoryError, database),
     "too_large": too_large_zip,
+    "too_many_files": crowded_zip,
+    "unsafe_geopackage": geopackage_with_a_view,
     "no_crs": without_crs,
     "code_column_missing": lambda database, _folder: refused_map(
         database, outlines((DESA, HERE)).encode(), suffix=".geojson", code_column="nowhere"

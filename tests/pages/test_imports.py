@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ingest.kinds import BOUNDARIES, KINDS
+from presentation.findings import DATABASE_BUSY
 from tests.pages import stores
 from tests.pages.screens import IMPORTS, OVERVIEW, Pen, everything, has_no_error, table
+from tests.support.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,3 +141,15 @@ def test_a_table_shows_what_came_in(open_app: AppOpener) -> None:
     assert "rekap desa.csv" in everything(app)
     app.switch_page(OVERVIEW).run()
     assert set(table(app)[Pen("id").text("Source")]) == {"Uji"}
+
+
+def test_while_another_program_writes_an_upload_changes_nothing_and_says_so(
+    open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_shortly(monkeypatch)
+    app = open_app(None, IMPORTS)
+    with held(os.environ["KAWAL_DATABASE_URL"]):
+        app = upload(app, stores.published_recap())
+    assert has_no_error(app)
+    assert [message.value for message in app.error] == [Pen("id").text(DATABASE_BUSY)]
+    assert upload(app, stores.published_recap()).success
