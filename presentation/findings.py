@@ -217,8 +217,8 @@ REASONS = {
     ),
     "codes_ambiguous": N_(
         "{n} codes could be BPS's of one area or Kemendagri's of another, and no name tells which. Add a column with"
-        " the names (nama_wilayah), choose whose codes they are when importing (--codes bps), or write Kemendagri's with"
-        " points (33.19.01.2007)."
+        " the names (nama_wilayah), choose whose codes they are when importing (--codes bps), or write Kemendagri's"
+        " with points (33.19.01.2007)."
     ),
     "areas_of_kemendagri_codes": N_(
         "The codes look like Kemendagri's without points (the first is {code}): BPS's have 7 digits for a kecamatan,"
