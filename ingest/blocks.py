@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from ingest.area_columns import find_area_columns
 from ingest.cells import CellError, read_date
 from ingest.columns import count_column, day_column
 from ingest.conventions import DASHES, NOT_DELIVERED, figure_of, read_again
@@ -207,6 +208,7 @@ def _looks_like_data(filled: list[str]) -> bool:
 def _match(rows: Sequence[list[str]], at: int, kind: Kind) -> _Heading:
     parts = _columns_of(rows)
     position = positions(kind, parts)
+    position |= find_area_columns([" ".join(texts) for texts in parts], kind, position).code_position
     days: dict[int, date] = {}
     day_column = DAY_COLUMNS.get(kind.name)
     if day_column == "as_of" and day_column not in position:
@@ -316,7 +318,8 @@ class _Sorter:
         if len(filled) == 1:
             is_one_figure = _is_figure(filled[first]) and (first in self._figures or first in self._wide)
             return "row" if is_one_figure else "note"
-        needed = [place for place in self._needed if place != first and place in filled and place not in self._figures]
+        others = (place for place in self._needed if place not in {first, self.key} and place not in self._figures)
+        needed = [place for place in others if place in filled]
         return "row" if figures or needed else "perhaps"
 
     def _is_heading(self, cells: Sequence[str]) -> bool:

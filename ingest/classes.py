@@ -7,8 +7,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ingest.invisible import visible
-from ingest.kinds import normal_heading
+from ingest.invisible import normal_heading, visible
 from ingest.privacy import shown_heading
 
 if TYPE_CHECKING:

@@ -79,18 +79,14 @@ _KEMENDAGRI_SYNONYMS = (
     *("kode_kemendagri", "kemendagri_kode_desa_kelurahan", "kemendagri_kode_desa", "kemendagri_kode_kelurahan"),
     *("kemendagri_kode_kecamatan", "kemendagri_kode_kabupaten_kota", "kemendagri_kode_provinsi"),
 )
-_NAME_SYNONYMS = (
+AREA_NAMES = (
     *("area_name", "nama_wilayah", "bps_nama_desa_kelurahan", "bps_desa_kelurahan", "kemendagri_nama_desa_kelurahan"),
     *("nama_desa_kelurahan", "nama_desa", "nama_kelurahan", "desa_kelurahan", "kelurahan_desa", "desa", "kelurahan"),
+    "nama",
     *("bps_nama_kecamatan", "kemendagri_nama_kecamatan", "nama_kecamatan", "kecamatan"),
     *("bps_nama_kabupaten_kota", "kemendagri_nama_kabupaten_kota", "nama_kabupaten_kota", "kabupaten_kota"),
-    *("kabupaten", "wilayah", "nama", "name"),
 )
-
-
-def area_name_synonyms(name: str) -> tuple[str, ...]:
-    """Give the headings of names of areas, the most exact and the finest level first, without one's own."""
-    return tuple(word for word in _NAME_SYNONYMS if word != name)
+"""Headings of an area's own name in a list of areas, before those that there name the area above."""
 
 
 def area_code_column(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from ingest import cells
 from ingest.cells import CellError
-from ingest.kinds import YEAR_HEADINGS, normal_heading
+from ingest.invisible import normal_heading
+from ingest.kinds import YEAR_HEADINGS
 from ingest.privacy import shown
 from ingest.raw_table import MERGED_FIGURE, UNCOMPUTED
 

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from ingest.invisible import visible
-from ingest.kinds import KINDS, columns_by_heading, normal_heading
+from ingest.invisible import normal_heading, visible
+from ingest.kinds import KINDS, columns_by_heading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,6 +3,8 @@
 import unicodedata
 from itertools import chain
 
+from census import area_headings
+
 # Format characters (Cf) carry no sign of their own: zero-width ones, direction marks, byte order marks, soft hyphens.
 _INVISIBLE = frozenset({"Cf"})
 _FILLERS = "\u034f\u115f\u1160\u3164\uffa0\u2800"
@@ -38,3 +40,8 @@ def visible(text: str) -> str:
     if text.isascii():
         return text.strip()
     return text.translate(_TABLE).strip()
+
+
+def normal_heading(heading: str) -> str:
+    """Bring a heading, as it looks, to the form in which headings are compared."""
+    return area_headings.normal_heading(visible(heading))

@@ -1,11 +1,11 @@
 """The kinds of file: their columns, the headings they may carry, and an example of each."""
 
-import re
 from functools import cache
 
 from ingest import cells
 from ingest import submission_cells as rows
 from ingest.columns import (
+    AREA_NAMES,
     BPS_CODE,
     CODE,
     FAMILY_CARD,
@@ -20,13 +20,11 @@ from ingest.columns import (
     Column,
     Kind,
     area_code_column,
-    area_name_synonyms,
     count_column,
     day_column,
     number_column,
     text_column,
 )
-from ingest.invisible import visible
 from ingest.record_kinds import BLOCKERS, COMMITMENTS, OUTREACH, REQUESTS
 from presentation.messages import N_
 
@@ -51,21 +49,18 @@ AREAS = Kind(
             cells.read_area_code,
             CODE,
             "3319010",
-            (
-                *("kode_induk", "induk", "kode_atasan", "parent", "bps_kec_code"),
-                *("bps_kode_kecamatan", "kode_kecamatan", "kode_kec", "idkec"),
-                *("bps_kode_kabupaten_kota", "kode_kabupaten_kota", "kode_kabupaten", "kode_kab", "idkab"),
-            ),
+            ("kode_induk", "induk", "kode_atasan", "parent", "bps_kec_code"),
         ),
         Column(
             "level",
             cells.read_level,
-            N_("level: province, kabupaten, kecamatan, desa, or a deeper one of your own"),
+            N_(
+                "level: province, kabupaten, kecamatan, desa, or a deeper one; where missing, by the digits of the code"
+            ),
             "desa",
             ("tingkat", "jenjang"),
-            is_required=True,
         ),
-        text_column("name", "Blimbing Kidul", *area_name_synonyms("name"), is_required=True),
+        text_column("name", "Blimbing Kidul", *AREA_NAMES, is_required=True),
         Column(
             "kemendagri_code",
             cells.read_kemendagri_code,
@@ -103,9 +98,7 @@ OPD = Kind(
     "opd",
     N_("agencies (OPD) and the number of their civil servants"),
     (
-        number_column(
-            "id", "5", "no_opd", "nomor_opd", "id_opd", "opd_id", "kode_opd", "no", "nomor", is_required=True
-        ),
+        number_column("id", "5", *_AGENCY_NUMBERS, "no", "nomor", is_required=True),
         text_column("name", "Dinas Kesehatan", *_AGENCY_NAMES, "nama", is_required=True),
         text_column("short_name", "Dinkes", "nama_singkat", "singkatan"),
         text_column("kind", "dinas", "jenis", default=""),
@@ -159,7 +152,7 @@ RECAP = Kind(
     (
         day_column("as_of", "2020-03-15", "per_tanggal", "tanggal_rekap", "tanggal", "tgl", "date"),
         area_code_column(),
-        text_column("area_name", "Blimbing Kidul", *area_name_synonyms("area_name")),
+        text_column("area_name", "Blimbing Kidul", "nama_wilayah", "nama", "name"),
         count_column("households_responded", "251", "keluarga_respon", "kk_respon", "respon_kk", "respon_keluarga"),
         count_column("persons_responded", "803", "penduduk_respon", "jiwa_respon", "respon_jiwa", "respon_penduduk"),
         count_column("households_clean", "223", "keluarga_clean", "kk_clean", "clean_kk", "clean_keluarga"),
@@ -220,17 +213,6 @@ DAY_COLUMNS = {"recap": "as_of", "opd-recap": "as_of", "register": "valid_on"}
 
 BOUNDARIES = "boundaries"
 BOUNDARIES_TITLE = N_("outlines of areas (GeoJSON, GeoPackage or zipped Shapefile)")
-
-
-def normal_heading(heading: str) -> str:
-    """Bring a heading to the form in which headings are compared.
-
-    Examples
-    --------
-    >>> normal_heading(" Kode Wilayah ")
-    'kode_wilayah'
-    """
-    return re.sub(r"[^a-z0-9]+", "_", visible(heading).lower()).strip("_")
 
 
 @cache

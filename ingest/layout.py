@@ -11,8 +11,8 @@ from ingest.blocks import KEYS, Block, Search, find_blocks, value_at
 from ingest.conventions import NOT_DELIVERED
 from ingest.headings import known_headings, meanings, measures_in
 from ingest.headless import without_headings
-from ingest.invisible import visible
-from ingest.kinds import DAY_COLUMNS, normal_heading
+from ingest.invisible import normal_heading, visible
+from ingest.kinds import DAY_COLUMNS
 from ingest.privacy import shown_heading
 from ingest.raw_table import Limits, RawRow, RawTable, UnreadableFile, assemble_table, row_of_width
 from ingest.reading import read_file
@@ -111,9 +111,11 @@ def _not_fitting(file: RawFile, kind: Kind, blocks: Sequence[Block], limits: Lim
             raise UnreadableFile(reason, line=line, values=values)
     if blocks:
         best = max(blocks, key=lambda block: len(block.position))
+        width = len(best.parts)
         return RawTable(
             header=tuple(best.headings),
-            rows=[],
+            # Nothing of them lands, but a list of persons is known by what it holds.
+            rows=[row_of_width(line, cells, width) for line, cells in best.rows],
             format=file.format,
             header_line=best.last_line,
             sheet=best.sheet.name if len(file.sheets) > 1 else None,
@@ -124,8 +126,8 @@ def _not_fitting(file: RawFile, kind: Kind, blocks: Sequence[Block], limits: Lim
     table = without_headings(sheet, kind, file.format, limits)
     if table is not None:
         return table
-    header_line, header, _rows = assemble_table(sheet.records[:1], limits=limits)
-    return RawTable(header=header, rows=[], format=file.format, header_line=header_line)
+    header_line, header, rows = assemble_table(sheet.records, limits=limits)
+    return RawTable(header=header, rows=rows, format=file.format, header_line=header_line)
 
 
 def _refuse_twice(block: Block, kind: Kind) -> None:

@@ -5,13 +5,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from census.code_book import GivenName
 from data_access.writes import Finding
+from ingest.area_columns import AreaColumns, find_area_columns
 from ingest.cells import CellError, is_ambiguous_day, is_month_first, read_kemendagri_code
 from ingest.columns import Column, Kind
 from ingest.conventions import read_again
 from ingest.headings import meanings, positions
-from ingest.invisible import visible
-from ingest.kinds import normal_heading
+from ingest.invisible import normal_heading, visible
+from ingest.persons import refuse_list_of_persons
 from ingest.privacy import shown_heading
 from ingest.raw_table import RawRow, RawTable, UnreadableFile
 
@@ -28,6 +30,8 @@ class ParsedRow:
         Line of the file, from 1.
     values
         Value by column name; every column of the kind is there.
+    names
+        Names of its area, and of areas above it, that stand beside the code.
     sheet
         Sheet of the row, where the file has several.
     unread
@@ -36,6 +40,7 @@ class ParsedRow:
 
     line: int
     values: Values
+    names: tuple[GivenName, ...] = field(default=(), compare=False)
     sheet: str | None = None
     unread: tuple[str, ...] = ()
 
@@ -100,13 +105,21 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     ------
     MissingColumnsError
         If a column that the kind must have is not among the headings.
+    ListOfPersonsError
+        If the file lists persons.
     """
-    position = table.position if table.position is not None else positions(kind, [(text,) for text in table.header])
+    position = dict(
+        table.position if table.position is not None else positions(kind, [(text,) for text in table.header])
+    )
+    areas = find_area_columns(table.header, kind, position)
+    position |= areas.code_position
+    used = {*position.values(), *areas.used}
+    refuse_list_of_persons(table, used=used, declared=set(position.values()))
     missing = [column.name for column in kind.columns if column.is_required and column.name not in position]
     if missing:
         raise MissingColumnsError(missing, table.header_line)
-    reader = _RowReader(table, kind, position)
-    findings = [*table.notes, *_unused(table, kind, set(position.values()))]
+    reader = _RowReader(table, kind, position, areas)
+    findings = [*table.notes, *_unused(table, kind, used)]
     rows = []
     for raw in table.rows:
         parsed = reader.read(raw)
@@ -157,6 +170,7 @@ class _RowReader:
     table: RawTable
     kind: Kind
     position: Mapping[str, int]
+    areas: AreaColumns
     _remarks: dict[tuple[str, str], _Remark] = field(default_factory=dict)
     _month_first: dict[str, RawRow] = field(default_factory=dict)
 
@@ -164,7 +178,7 @@ class _RowReader:
         header = self.table.header
         self.headings = {name: shown_heading(header[index]) for name, index in self.position.items()}
         self._columns = [(self._column(column), self.position.get(column.name)) for column in self.kind.columns]
-        used = set(self.position.values())
+        used = {*self.position.values(), *self.areas.used}
         keeps = self.kind.name in _KEEPS_UNREAD
         self.unread = [place for place in range(len(header)) if place not in used and header[place]] if keeps else []
 
@@ -186,6 +200,8 @@ class _RowReader:
                 values[column.name] = column.default
                 continue
             text = visible(cells[place])
+            if column.name == self.areas.code_column:
+                text = self.areas.code_in(cells) or text
             try:
                 values[column.name] = self._read_cell(raw, column, text)
             except CellError as error:
@@ -193,7 +209,8 @@ class _RowReader:
                     self._month_first.setdefault(column.name, raw)
                 heading = self.headings[column.name]
                 return Finding(raw.line, heading, error.reason, _with_sheet(error.details, raw.sheet))
-        return ParsedRow(raw.line, values, raw.sheet, tuple(visible(cells[place]) for place in self.unread))
+        unread = tuple(visible(cells[place]) for place in self.unread)
+        return ParsedRow(raw.line, values, self.areas.names_in(cells), raw.sheet, unread)
 
     def _read_cell(self, raw: RawRow, column: Column, text: str) -> object:
         if not text:

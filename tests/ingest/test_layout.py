@@ -287,7 +287,7 @@ def test_sheets_of_the_same_figures_are_read_together(started_url: str) -> None:
             ).all()
     assert outcome.rows_accepted == len(landed) == 18
     assert landed["3319010", DAY] == (1150, 3990)
-    said_of = {reason: details for reason, details in kept}
+    said_of = dict(tuple(row) for row in kept)
     assert said_of["sheets_read"]["sheets"] == "10 Maret (9), 15 Maret (9)"
     assert said_of["sheets_without_table"]["sheets"] == "Petunjuk (2)"
     assert said_of["sheets_hidden"]["sheets"] == "Lama, Rahasia"
@@ -596,7 +596,10 @@ def test_a_row_of_both_speaks_alone(kudus: Database) -> None:
 
 
 def test_rows_that_differ_in_nothing_named_still_contradict(kudus: Database) -> None:
-    content = "kode_wilayah,catatan_x,kk,jiwa,tanggal\n3319010,a,1,5,2019-12-31\n3319010,b,2,6,2019-12-31\n3319020,a,1,5,2019-12-31\n"
+    content = "kode_wilayah,catatan_x,kk,jiwa,tanggal\n" + "".join(
+        f"{code},{note},{kk},9,2019-12-31\n"
+        for code, note, kk in (("3319010", "a", 1), ("3319010", "b", 2), ("3319020", "a", 1))
+    )
     assert {reason for _line, _column, reason in rejections(deliver(kudus, "register", content))} == {
         "contradicts_line"
     }
