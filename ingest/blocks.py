@@ -61,6 +61,8 @@ class Block:
         Where days stand side by side: day by place.
     rows, totals, notes
         Records below the headings.
+    foreign
+        Records from a heading on that nobody knows: another table, of which nothing is read.
     """
 
     sheet: RawSheet
@@ -73,6 +75,7 @@ class Block:
     rows: list[Record] = field(default_factory=list)
     totals: list[Record] = field(default_factory=list)
     notes: list[Record] = field(default_factory=list)
+    foreign: list[Record] = field(default_factory=list)
 
     @property
     def headings(self) -> list[str]:
@@ -261,7 +264,9 @@ def _walk(block: Block, kind: Kind, start: int, search: Search) -> tuple[_Headin
     for at in range(start, len(records)):
         record = records[at]
         cells = record[1]
-        if key is not None and key < len(cells) and _CODE_LIKE(cells[key]):
+        if block.foreign:
+            what = "heading" if sorter.is_heading(cells) else "foreign"
+        elif key is not None and key < len(cells) and _CODE_LIKE(cells[key]):
             what = "row"
         else:
             what = sorter.sort(record)
@@ -278,11 +283,16 @@ def _walk(block: Block, kind: Kind, start: int, search: Search) -> tuple[_Headin
             block.notes.append(record)
         elif what == "perhaps":
             waiting.append(record)
+        elif what == "foreign":
+            block.foreign.append(record)
         else:
             heading = _heading_at(records, at, kind, search)
             block.notes = [note for note in block.notes if note[0] < records[after_last_row - 1][0]]
             return heading, after_last_row
     block.notes.extend(waiting)
+    if len(block.foreign) == 1:
+        # Words alone with nothing below are no table but a row that cannot be read.
+        rows.append(block.foreign.pop())
     return None, len(records)
 
 
@@ -309,8 +319,10 @@ class _Sorter:
         key = filled.get(self.key) if self.key is not None else None
         if key is not None and (_CODE_LIKE(key) or key in {UNCOMPUTED, MERGED_FIGURE}):
             return "row"
-        if len(filled) > 1 and self._is_heading(record[1]):
+        if len(filled) > 1 and self.is_heading(record[1]):
             return "heading"
+        if self._is_foreign_heading(filled):
+            return "foreign"
         first = min(filled)
         figures = [place for place in (*self._figures, *self._wide) if _is_figure(filled.get(place, ""))]
         if (self._figures or self._wide) and self._is_total(filled, figures, first):
@@ -322,11 +334,21 @@ class _Sorter:
         needed = [place for place in others if place in filled]
         return "row" if figures or needed else "perhaps"
 
-    def _is_heading(self, cells: Sequence[str]) -> bool:
+    def is_heading(self, cells: Sequence[str]) -> bool:
+        """Tell whether a record holds headings that the kind knows."""
         # Cheap first: a file may hold half a million rows that do not begin as a row does.
         if sum(_as_word(cell) in self._words for cell in cells) < 2:
             return False
-        return known_headings(self._kind, cells) >= max(2, (len(self._block.position) + 1) // 2)
+        return known_headings(self._kind, cells) >= 2
+
+    def _is_foreign_heading(self, filled: dict[int, str]) -> bool:
+        """Tell whether words stand in the place of the code and of every figure: the headings of another table.
+
+        Its figures would else be taken for those of this one.
+        """
+        figures = [filled[place] for place in (*self._figures, *self._wide) if place in filled]
+        has_key = self.key is not None and self.key in filled
+        return has_key and len(filled) > 2 and bool(figures) and not any(_is_figure(text) for text in figures)
 
     def _is_total(self, filled: dict[int, str], figures: list[int], first: int) -> bool:
         labels = [filled[place] for place in {first, self.key, *self._names} if place in filled]

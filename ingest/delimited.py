@@ -166,7 +166,7 @@ def _delimiter(text: str, headings_in: Callable[[Sequence[str]], int] | None) ->
     if headings_in is not None:
         scores = {delimiter: _most_headings(text, delimiter, headings_in) for delimiter in _DELIMITERS}
         best = max(scores, key=lambda delimiter: scores[delimiter])
-        if scores[best] > 1:
+        if scores[best] > 1 or sorted(scores.values()) == [0, 0, 1]:
             return best
     start = len(text) - len(text.lstrip("\r\n"))
     record = _FIRST_RECORD.match(text, start)

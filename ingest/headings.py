@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from census.area_headings import LEVEL_OF_NAME_HEADING, OWN_NAME_HEADINGS
 from ingest.invisible import normal_heading, visible
 from ingest.kinds import KINDS, columns_by_heading
 
@@ -39,6 +40,7 @@ _MEASURE_CLASSES = {
     "staff": {"staff"},
 }
 _THE_CENSUS = re.compile(r"sensus_penduduk(_online)?(_20\d\d)?|sp_?o(_?20\d\d)?\b|sp_?20\d\d")
+_NAME_HEADINGS = {*LEVEL_OF_NAME_HEADING, *OWN_NAME_HEADINGS}
 _BY_LAST_PART, _BY_WORDS = 1_000, 2_000
 
 
@@ -109,7 +111,13 @@ def measures_in(kind: Kind, text: str) -> list[Column]:
 
 
 def known_headings(kind: Kind, cells: Sequence[str]) -> int:
-    """Count the columns of a kind among the cells of one record."""
+    """Count the columns of a kind, and those with names of areas, among the cells of one record."""
     if not any(cells):
         return 0
-    return len(positions(kind, [(cell,) if visible(cell) else () for cell in cells]))
+    found = positions(kind, [(cell,) if visible(cell) else () for cell in cells])
+    names = sum(
+        place not in found.values() and normal_heading(cell) in _NAME_HEADINGS
+        for place, cell in enumerate(cells)
+        if cell
+    )
+    return len(found) + names

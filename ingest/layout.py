@@ -204,6 +204,7 @@ class _Draft:
         if not block.days:
             self._compare_totals(block)
         self._note_unnamed(block)
+        self.notes.extend(_foreign_notes(block, sheet))
 
     def _columns(self, block: Block) -> list[int | None]:
         """Give the place in a block of each column of the table; None where the block has none."""
@@ -392,6 +393,14 @@ def _sheet_notes(file: RawFile, blocks: Sequence[Block], chosen: Sequence[Block]
             if len(file.sheets) > 1:
                 details["sheet"] = shown_heading(str(block.sheet.name))
             yield Finding(block.first_line, None, "table_not_read", details, is_warning=True)
+
+
+def _foreign_notes(block: Block, sheet: str | None) -> Iterator[Finding]:
+    if block.foreign:
+        details: dict[str, object] = {"rows": len(block.foreign) - 1}
+        if sheet is not None:
+            details["sheet"] = shown_heading(sheet)
+        yield Finding(block.foreign[0][0], None, "table_not_read", details, is_warning=True)
 
 
 def _listed(reason: str, names: Sequence[str]) -> Finding:
