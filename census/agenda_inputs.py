@@ -9,6 +9,7 @@ import pandas as pd
 
 from census.campaign import Campaign
 from census.effect_campaign import campaign_effects
+from census.equivalent import families_each
 from census.priority import Ints
 from census.progress import View
 from census.responsiveness import EFFECT_COLUMNS, LEAST_DAILY_GAIN, PER, own_pace
@@ -28,14 +29,27 @@ _EFFECT_DRAWS = 20
 def deadline_draws(
     campaign: Campaign, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
 ) -> Draws | None:
-    """Give the draws of all parts of an area at the deadline in its target's unit and status.
+    """Give the draws of all parts of an area at the deadline, in the unit and status in which they are judged.
 
     None where there is no forecast. The draws know no small groups: what is made of them leaves those out.
     """
-    target = campaign.target(area_code, as_of)
+    target = target_of_parts(campaign, area_code, as_of)
     if target is None:
         return None
     return _draws(campaign, area_code, View(as_of, target.unit, target.status), deadline, seed)
+
+
+def target_of_parts(campaign: Campaign, area_code: str, as_of: date) -> Target | None:
+    """Give an area's target in the unit and status in which most of its areas without children speak."""
+    levels = [campaign.tree.level(code) for code in leaves_of(campaign, area_code)]
+    most = max(dict.fromkeys(levels), key=levels.count)
+    return campaign.aims.of_list(area_code, most, as_of)
+
+
+def leaves_of(campaign: Campaign, area_code: str) -> list[str]:
+    """List the areas without children within an area, itself where it has none."""
+    tree = campaign.tree
+    return [code for code in tree.codes if not tree.children(code) and area_code in tree.chain(code)]
 
 
 def family_draws(
@@ -81,18 +95,34 @@ def _terms(target: Target) -> tuple[Unit, Status, date, date]:
 
 def pace_of_all(campaign: Campaign, area_code: str, status: Status, as_of: date) -> float:
     """Give the families per 1,000 left that respond on a day, of the whole area."""
-    families = View(as_of, Unit.HOUSEHOLD, status)
-    whole = campaign.progress(area_code, campaign.tree.level(area_code), families).iloc[0]
-    pace = campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[area_code, "pace"]
-    left = whole["denominator"] - whole["numerator"]
-    found = (pd.Series([pace], dtype="Float64") / pd.Series([left], dtype="Float64") * PER).fillna(0.0).iloc[0]
+    told = families_told(campaign, [area_code], status, as_of)
+    left = campaign.base(as_of).loc[[area_code], "households"] - told["count"]
+    found = (told["pace"] / left.astype("Float64") * PER).fillna(0.0).iloc[0]
     return min(max(float(found), LEAST_DAILY_GAIN), float(PER))
 
 
 def paces_of(campaign: Campaign, left: pd.Series, of_all: float, status: Status, as_of: date) -> dict[str, float]:
     """Give the families per 1,000 left that respond on a day by area, where its figures tell a pace."""
-    told = campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[left.index, "pace"]
+    told = families_told(campaign, left.index.tolist(), status, as_of)["pace"]
     a_day = told.to_numpy(dtype=np.float64, na_value=np.nan)
     left_days = left.to_numpy(dtype=np.float64) / PER * RECENT_DAYS
     found = own_pace(a_day * RECENT_DAYS, left_days, of_all)
     return {str(code): pace for code, pace in zip(left.index, found.tolist(), strict=True) if not np.isnan(pace)}
+
+
+def families_told(campaign: Campaign, codes: Sequence[str], status: Status, as_of: date) -> pd.DataFrame:
+    """Give families and their mean daily gain by area; where persons alone were delivered, what these come to.
+
+    Returns
+    -------
+    DataFrame
+        Index: code. `count` and `pace` (Float64), null where neither unit was delivered; `is_equivalent` (bool).
+    """
+    families, persons = (
+        campaign.panel.at(measure_column(unit, status), as_of).loc[list(codes), ["count", "pace"]].astype("Float64")
+        for unit in (Unit.HOUSEHOLD, Unit.PERSON)
+    )
+    is_told = families["count"].notna()
+    each = families_each(campaign.panel, campaign.base(as_of), list(codes), status=status, as_of=as_of)
+    found = families.where(is_told, persons.mul(each.set_axis(persons.index), axis=0))
+    return found.assign(is_equivalent=~is_told & found["count"].notna())

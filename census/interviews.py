@@ -11,6 +11,7 @@ import pandas as pd
 from census.allocation import largest_remainder
 from census.campaign import Campaign
 from census.progress import View
+from census.speaking import CLEAN_OF_RESPONDED
 from census.vocabulary import Status, Unit
 
 Ints = npt.NDArray[np.int64]
@@ -30,9 +31,8 @@ INTERVIEW_COLUMNS = (
 )
 """Columns of the table of interviews, in the order in which they leave the building."""
 
-CLEAN_SHARE = 0.89
-"""Part of the forms that is found clean in the end, as published by other kabupaten in 2020; a higher part that is
-seen takes its place."""
+CLEAN_SHARE = float(CLEAN_OF_RESPONDED)
+"""Part of the forms that is found clean in the end; a higher part that is seen takes its place."""
 
 
 _AT_DEADLINE = ("at_deadline", "at_deadline_lo", "at_deadline_hi")

@@ -16,7 +16,7 @@ from census.path import Path, expected_fraction
 from census.shortfall import NO_STEP, band_of_step, exact_ceiling, shortfall_steps
 from census.target import Target
 from census.tree import AreaTree
-from census.vocabulary import Status, Unit, check_unit_of_level, measure_column, register_column
+from census.vocabulary import STALE_AFTER_DAYS, Status, Unit, check_unit_of_level, measure_column, register_column
 
 PROGRESS_COLUMNS = (
     "code",
@@ -32,14 +32,14 @@ PROGRESS_COLUMNS = (
     "required_pace",
     "recent_pace",
     "band",
+    "target_unit",
+    "target_status",
+    "is_equivalent",
     "source",
     "is_hidden",
     "bound",
 )
 """Columns that leave the building; the screen's table has more (see `area_progress`)."""
-
-STALE_AFTER_DAYS = 7
-"""A figure carried forward for more days than this is stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def area_progress(
     base
         Denominators (`census.register.denominators`).
     targets
-        Target by area code (`census.target.target_by_area`).
+        Target by area code, in a unit and status that were delivered (`census.speaking.translated`).
     codes
         The areas wanted, in the order wanted.
     view
@@ -107,9 +107,11 @@ def area_progress(
         Index: code. The columns of `PROGRESS_COLUMNS` and, for the screen, `change` (Int64: gain since the
         figure before, viewed unit), `change_since` (date), `target_numerator`, `target_denominator`,
         `target_count` (Int64, target's unit), `target_as_of` (date), `step` (Int8, against the path; null for
-        none), `is_estimate` (register). Of a group that is too small (`is_hidden`) name, denominator and what is
-        expected are all; of a rate near 0 or 1 of a coarse group `bound` (`at_most_5`, `at_least_95`) stands for
-        numerator, rate, gap and paces, and the band only where all counts within the bound have the same.
+        none), `is_estimate` (register). `target_unit` and `target_status` are those in which the target speaks,
+        `is_equivalent` tells that it was translated into them. Of a group that is too small (`is_hidden`) name,
+        denominator and what is expected are all; of a rate near 0 or 1 of a coarse group `bound` (`at_most_5`,
+        `at_least_95`) stands for numerator, rate, gap and paces, and the band only where all counts within the bound
+        have the same.
 
     Raises
     ------
@@ -185,6 +187,9 @@ _TARGET_TYPES: dict[str, Any] = {
     "step": "Int8",
     "band": "object",
     "gap_equivalent": "Int64",
+    "target_unit": "object",
+    "target_status": "object",
+    "is_equivalent": "boolean",
 }
 
 
@@ -243,6 +248,9 @@ def _against_target(
             if other
             else whole_numbers(np.full(len(codes), np.nan))
         ),
+        "target_unit": np.full(len(codes), target.unit.value, dtype=object),
+        "target_status": np.full(len(codes), target.status.value, dtype=object),
+        "is_equivalent": pd.array([target.is_equivalent] * len(codes), dtype="boolean"),
     }
 
 

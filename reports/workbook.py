@@ -15,6 +15,7 @@ from census.vocabulary import Band, Status, Unit
 from presentation.definitions import DEFINITIONS
 from presentation.formats import Formats
 from presentation.messages import N_, Translator
+from presentation.reading import reading
 from presentation.term import Definition
 from presentation.verdict import deed, people, target_share
 from reports.definitions import definition_rows
@@ -171,7 +172,7 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
         deadline=formats.day(target.ends_on),
         decided=formats.day(target.decided_on),
     )
-    return [about, said]
+    return [about, said, *([reading(text, formats, target)] if target.is_equivalent else [])]
 
 
 def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, Column]:
@@ -191,6 +192,9 @@ def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) 
         "required_pace": Column(text("Needed per day ({unit})", unit=wanted), "count", 13),
         "recent_pace": Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
         "band": Column(text("Band"), "text", 14),
+        "target_unit": Column(text("Unit of the target"), "text", 13),
+        "target_status": Column(text("Status of the target"), "text", 13),
+        "is_equivalent": Column(text("Target read in another unit or status"), "text", 13),
         "source": Column(text("Source"), "text", 40),
         "is_hidden": Column(text("Hidden"), "text", 13),
         "bound": Column(text("Bound of the rate"), "text", 13),
@@ -244,6 +248,10 @@ def _worded(text: Translator, name: str, value: object) -> object:
         return text("yes") if value else text("no")
     if name == "bound":
         return _BOUNDS[str(value)]
+    if name == "target_unit":
+        return Formats(text).unit(Unit(str(value)))
+    if name == "target_status":
+        return text(STATUSES[Status(str(value))])
     return text(BANDS[Band(str(value))]) if name == "band" else value
 
 

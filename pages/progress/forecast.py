@@ -7,11 +7,11 @@ from ui.frame import reader
 
 who = reader()
 stop_without_areas(who)
-choice = choose(who)
-tree, view = who.campaign.tree, choice.view
-root = who.scope.area_code
+tree, root = who.campaign.tree, who.scope.area_code
 
 chosen = choose_area(who.text, tree, [root, *tree.children(root)], who.text("Area"), has_map=False)
+choice = choose(who, area_code=chosen)
+view = choice.view
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
 target = who.campaign.target(chosen, view.as_of)
 told = forecasts.tell(who, chosen, target, view)
@@ -26,6 +26,6 @@ forecasts.show_futures(who, chosen, told)
 if told.may_be_asked:
     what_if.show_what_if(who, chosen, target, choice)
 if level is not None:
-    forecast_lists.show_forecast_list(who, chosen, level, target, choice)
+    forecast_lists.show_forecast_list(who, chosen, level, choice)
 forecasts.show_record(who, told)
 blocks.show_foot(who, [whole["source"]], None, view)

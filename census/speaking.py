@@ -1,0 +1,179 @@
+"""A target in the unit and status that were delivered: translated once, so that all that follows can speak."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from census.equivalent import counts_told_together
+from census.panel import NOT_REPORTED, Panel
+from census.target import Target
+from census.tree import AreaTree
+from census.vocabulary import AREA_UNITS, STALE_AFTER_DAYS, Status, Unit, measure_column, register_column
+
+CLEAN_OF_RESPONDED = Fraction(89, 100)
+"""Part of the forms that is found clean in the end, as published by other kabupaten in 2020."""
+
+Words = tuple[Unit, Status]
+"""Unit and status in which a target speaks."""
+
+
+def nearest_words(unit: Unit, status: Status) -> tuple[Words, ...]:
+    """List units and statuses, the nearest to the one given first: another unit is nearer than another status.
+
+    Examples
+    --------
+    >>> [f"{unit} {status}" for unit, status in nearest_words(Unit.PERSON, Status.RESPONDED)]
+    ['person responded', 'household responded', 'person clean', 'household clean']
+    """
+    units = [unit, *(each for each in AREA_UNITS if each is not unit)] if unit in AREA_UNITS else [unit]
+    statuses = [status, *(each for each in Status if each is not status)]
+    return tuple((each, stage) for stage in statuses for each in units)
+
+
+def spoken_words(panel: Panel, bound: Mapping[str, Target], codes: Sequence[str], *, as_of: date) -> dict[str, Words]:
+    """Choose unit and status in which the targets of the areas of one table speak.
+
+    What stands in one table speaks in one unit and status: of those delivered in most of its areas the nearest to the
+    target's own; an area without it in its own nearest. A figure counts as delivered until it is stale; where all
+    figures of an area are, the newest ones do. Areas of which nothing was delivered speak as the others, and a table
+    without figures as all areas.
+
+    Parameters
+    ----------
+    panel
+        The carried figures as readers may see them.
+    bound
+        Target by area (`census.target.target_by_area`).
+    codes
+        The areas of the table, in any order.
+    as_of
+        The day of which the screen speaks, keyword-only.
+
+    Returns
+    -------
+    dict
+        Unit and status by area, of those that a target binds.
+    """
+    groups: dict[Words, list[str]] = {}
+    for code in codes:
+        if code in bound:
+            groups.setdefault((bound[code].unit, bound[code].status), []).append(code)
+    found: dict[str, Words] = {}
+    for own, members in groups.items():
+        order = nearest_words(*own)
+        delivered = _delivered(panel, members, order, as_of)
+        of_most = _of_most(delivered, order)
+        if of_most is None:
+            of_most = _of_most(_delivered(panel, panel.codes, order, as_of), order) or own
+        for place, code in enumerate(members):
+            has = [words for words in order if delivered[words][place]]
+            found[code] = of_most if not has or of_most in has else has[0]
+    return found
+
+
+def _delivered(
+    panel: Panel, codes: Sequence[str], order: Sequence[Words], as_of: date
+) -> dict[Words, npt.NDArray[np.bool_]]:
+    """Tell by unit and status which areas have a figure that is not stale, or is as new as any that they have."""
+    row = panel.row_of(as_of)
+    if row < 0:
+        return {words: np.zeros(len(codes), dtype=bool) for words in order}
+    columns = [panel.column_of[code] for code in codes]
+    days = {words: panel.measures[measure_column(*words)].reported_on[row, columns] for words in order}
+    newest = np.max(list(days.values()), axis=0)
+    first = as_of.toordinal() - STALE_AFTER_DAYS
+    return {words: (own != NOT_REPORTED) & (own >= np.minimum(newest, first)) for words, own in days.items()}
+
+
+def _of_most(delivered: Mapping[Words, npt.NDArray[np.bool_]], order: Sequence[Words]) -> Words | None:
+    """Give what was delivered in most areas, the nearest of several; None without figures."""
+    counts = {words: int(delivered[words].sum()) for words in order}
+    most = max(counts.values())
+    return next(words for words in order if counts[words] == most) if most else None
+
+
+def translated(
+    tree: AreaTree, panel: Panel, base: pd.DataFrame, targets: Mapping[str, Target], words: Mapping[str, Words], *,
+    as_of: date,
+) -> dict[str, Target]:  # fmt: skip
+    """Translate targets into the unit and status in which they shall speak.
+
+    A share p of the persons is p (N_persons / N_families) (families / persons that responded) of the families: the
+    persons wanted, divided by the persons per responding family. These are observed in the area, or else in the nearest
+    one above it in which both were told; before there are any, the register's mean stands in, and p stays p. A share of
+    those that responded is 0.89 times as much of the clean. Never above the whole; exact arithmetic.
+
+    Parameters
+    ----------
+    tree, panel, base
+        The areas, their carried figures and the denominators.
+    targets
+        Target by area, as decided.
+    words
+        Unit and status by area; an area without any keeps its target as it is.
+    as_of
+        The day of which the screen speaks, keyword-only.
+
+    Returns
+    -------
+    dict
+        Target by area: as decided where it speaks in its own unit and status, else with `equivalent_of`.
+    """
+    others = {code for code, target in targets.items() if words.get(code, (target.unit,))[0] is not target.unit}
+    sizes = _share_of_families(tree, panel, base, sorted(others), words, as_of)
+    found = {}
+    for code, target in targets.items():
+        unit, status = words.get(code, (target.unit, target.status))
+        if (unit, status) == (target.unit, target.status):
+            found[code] = target
+            continue
+        share = target.share
+        if unit is not target.unit:
+            share = share * sizes[code] if unit is Unit.HOUSEHOLD else share / sizes[code]
+        if status is not target.status:
+            share = share * CLEAN_OF_RESPONDED if status is Status.CLEAN else share / CLEAN_OF_RESPONDED
+        found[code] = replace(
+            target, unit=unit, status=status, share=min(share, Fraction(1)), equivalent_of=target.origin
+        )
+    return found
+
+
+def _share_of_families(
+    tree: AreaTree,
+    panel: Panel,
+    base: pd.DataFrame,
+    codes: Sequence[str],
+    words: Mapping[str, Words],
+    as_of: date,
+) -> dict[str, Fraction]:
+    """Give the share of the families that goes with a share of the persons, as a ratio: 1 by the register's mean."""
+    if not codes:
+        return {}
+    chains = {code: [above for above in tree.chain(code) if above in panel.column_of] for code in codes}
+    places = list(dict.fromkeys(above for chain in chains.values() for above in chain))
+    observed: dict[Status, dict[str, Fraction]] = {}
+    for status in {words[code][1] for code in codes}:
+        told = counts_told_together(panel, status, places, as_of)
+        rows = zip(
+            places,
+            told[Unit.HOUSEHOLD],
+            told[Unit.PERSON],
+            *(base[register_column(unit)].reindex(places).tolist() for unit in AREA_UNITS),
+            strict=True,
+        )
+        observed[status] = {
+            code: Fraction(int(families), int(all_families)) / Fraction(int(persons), int(all_persons))
+            for code, families, persons, all_families, all_persons in rows
+            if families and persons and not pd.isna(all_families) and not pd.isna(all_persons)
+            if all_families and all_persons
+        }
+    return {
+        code: next((seen[above] for above in chains[code] if above in seen), Fraction(1))
+        for code in codes
+        for seen in (observed[words[code][1]],)
+    }
