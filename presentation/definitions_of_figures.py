@@ -212,14 +212,12 @@ BANDS = (
         Group.BANDS,
         N_("Target read in what was delivered (≈)"),
         N_(
-            "Where figures came in another unit or status alone, the target is read in these, and all that is made of it"
-            " is marked ≈: persons become families by the persons per responding family seen in the area or the nearest"
+            "Where figures came in another unit or status alone, the target is read in these, and what is made of it is"
+            " marked ≈: persons become families by the persons per responding family seen in the area or the nearest"
             " one above it, before there are any by the register's mean; of those who responded 89 % count as clean."
             " A table is read in one unit and status, those delivered in most of its areas."
         ),
-        N_(
-            "share of families = p × N persons / N families × families / persons that responded; clean = 0.89 × responded"
-        ),
+        N_("share of families = p × N persons / N families × responding families / persons; clean = 0.89 × responded"),
     ),
     Definition(
         "target_unit",

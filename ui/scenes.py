@@ -26,7 +26,9 @@ from presentation.colours import (
     no_data_label,
     uncompared_label,
 )
+from presentation.reading import words
 from presentation.reasons import about_sign
+from presentation.verdict import target_share
 from ui.blocks import summary_for_screen_readers, worst_first
 from ui.controls import COLOURINGS, Choice, level_word
 from ui.figures import figure_day, rate_otherwise, without_rate
@@ -134,9 +136,7 @@ def progress_scene(
         list_title=text("The furthest behind first")
         if target is None
         else text("The furthest behind first · missing in {unit}", unit=reader.formats.unit(target.unit)),
-        list_caption=text("Bar: share reached. Stroke: due by that day. Dotted line: target.")
-        if comparable
-        else text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status."),
+        list_caption=_list_caption(reader, target, whole, is_comparable=comparable),
         map_title=text("Map: against the path to the target")
         if choice.colouring is Colouring.PATH
         else text("Map: against the rate of {area}", area=str(whole["name"])),
@@ -160,6 +160,23 @@ def progress_scene(
         map_caption=_one_class(reader, table, choice),
         is_undelivered=is_undelivered,
         has_uncompared=bool((classified(table, whole, choice.colouring)["class_index"] == NO_COMPARISON).any()),
+    )
+
+
+def _list_caption(reader: Reader, target: Target | None, whole: pd.Series, *, is_comparable: bool) -> str:
+    """Say what a list draws, and that it is read in another unit or status than the area above it."""
+    text = reader.text
+    said = (
+        text("Bar: share reached. Stroke: due by that day. Dotted line: target.")
+        if is_comparable
+        else text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
+    )
+    if target is None or (target.unit, target.status) == (whole["target_unit"], whole["target_status"]):
+        return said
+    return f"{said} " + text(
+        "Read in {given}, in which most of these areas were delivered: target {share}.",
+        given=words(text, reader.formats, target.unit, target.status),
+        share=target_share(reader.formats, target),
     )
 
 
