@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ import pandas as pd
 
 from census.equivalent import counts_told_together
 from census.panel import NOT_REPORTED, Panel
+from census.scope import TOTAL_LEVELS
 from census.target import Target
 from census.tree import AreaTree
 from census.vocabulary import AREA_UNITS, STALE_AFTER_DAYS, Status, Unit, measure_column, register_column
@@ -105,8 +107,9 @@ def translated(
 
     A share p of the persons is p (N_persons / N_families) (families / persons that responded) of the families: the
     persons wanted, divided by the persons per responding family. These are observed in the area, or else in the nearest
-    one above it in which both were told; before there are any, the register's mean stands in, and p stays p. A share of
-    those that responded is 0.89 times as much of the clean. Never above the whole; exact arithmetic.
+    one above it, or in those of its parts, in which both were told; before there are any, the register's mean stands
+    in, and p stays p. A share of those that responded is 0.89 times as much of the clean. Never above the whole; exact
+    arithmetic.
 
     Parameters
     ----------
@@ -154,26 +157,48 @@ def _share_of_families(
     """Give the share of the families that goes with a share of the persons, as a ratio: 1 by the register's mean."""
     if not codes:
         return {}
-    chains = {code: [above for above in tree.chain(code) if above in panel.column_of] for code in codes}
-    places = list(dict.fromkeys(above for chain in chains.values() for above in chain))
-    observed: dict[Status, dict[str, Fraction]] = {}
+    # Of areas that are no totals a sum would tell those who do not see them of their families.
+    places = {code: None for code in tree.codes if tree.level(code) in TOTAL_LEVELS}
+    places |= {above: None for code in codes for above in tree.chain(code)}
+    found = {}
     for status in {words[code][1] for code in codes}:
-        told = counts_told_together(panel, status, places, as_of)
-        rows = zip(
-            places,
-            told[Unit.HOUSEHOLD],
-            told[Unit.PERSON],
-            *(base[register_column(unit)].reindex(places).tolist() for unit in AREA_UNITS),
-            strict=True,
-        )
-        observed[status] = {
-            code: Fraction(int(families), int(all_families)) / Fraction(int(persons), int(all_persons))
-            for code, families, persons, all_families, all_persons in rows
-            if families and persons and not pd.isna(all_families) and not pd.isna(all_persons)
-            if all_families and all_persons
-        }
-    return {
-        code: next((seen[above] for above in chains[code] if above in seen), Fraction(1))
-        for code in codes
-        for seen in (observed[words[code][1]],)
+        seen = _seen_families(tree, panel, base, [code for code in places if code in panel.column_of], status, as_of)
+        for code in codes:
+            if words[code][1] is status:
+                known = (seen[above] for above in tree.chain(code) if above in seen)
+                size = next(known, None)
+                found[code] = Fraction(1) if size is None else size.share
+    return found
+
+
+class _Families(NamedTuple):
+    """Families and persons that responded, and those on the register."""
+
+    families: int
+    persons: int
+    all_families: int
+    all_persons: int
+
+    @property
+    def share(self) -> Fraction:
+        return Fraction(self.families, self.all_families) / Fraction(self.persons, self.all_persons)
+
+
+def _seen_families(
+    tree: AreaTree, panel: Panel, base: pd.DataFrame, places: Sequence[str], status: Status, as_of: date
+) -> dict[str, _Families]:
+    """Give the families that were told together with their persons; of a total without any those of its parts."""
+    told = counts_told_together(panel, status, places, as_of)
+    columns = [told[unit] for unit in AREA_UNITS] + [
+        base[register_column(u)].reindex(list(places)).tolist() for u in AREA_UNITS
+    ]
+    found = {
+        code: _Families(*map(int, counts))
+        for code, *counts in zip(places, *columns, strict=True)
+        if not any(pd.isna(count) or not count for count in counts)
     }
+    for code in reversed(tree.codes):
+        parts = [found[part] for part in tree.children(code) if part in found and tree.level(part) in TOTAL_LEVELS]
+        if code not in found and parts:
+            found[code] = _Families(*map(sum, zip(*parts, strict=True)))
+    return found

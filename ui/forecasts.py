@@ -129,7 +129,7 @@ def show_forecast_figures(reader: Reader, told: Told) -> None:
             ),
             Figure(
                 text("Missing at the deadline"),
-                f"{about(target)}{formats.count(missing)} {unit}",
+                f"{about(target) if missing else ''}{formats.count(missing)} {unit}",
                 text(
                     "of {count} {unit} wanted, in the middle of the forecast",
                     unit=unit,

@@ -13,7 +13,7 @@ from census.target import Target
 from census.vocabulary import AREA_UNITS, Unit, register_column
 from presentation.forecast_words import chance_text, span_text
 from presentation.formats import NO_VALUE
-from presentation.verdict import about
+from presentation.verdict import about, target_share
 from ui import address
 from ui.controls import Choice
 from ui.frame import Reader
@@ -118,10 +118,11 @@ def _table(reader: Reader, code: str, target: Target, view: View, deadline: date
         NO_VALUE if pd.isna(each["lo80"]) else span_text(formats, _share(each, "lo80"), _share(each, "hi80"))
         for each in found
     ]
-    shares = [
-        f"{row[4]}{formats.rate(float(row[2]), decimals=2 if row[4] else _decimals(row[2]))} {formats.unit(row[1])}"
-        for row in rows
+    written = [
+        f"{row[4]}{formats.rate(float(row[2]), decimals=2 if row[4] else _decimals(row[2]))}" for row in rows[1:]
     ]
+    said = [target_share(formats, target), *written]
+    shares = [f"{share} {formats.unit(row[1])}" for share, row in zip(said, rows, strict=True)]
     counts = [
         f"{row[4] if row[1] is target.unit else ''}{formats.count(each['target_count'])} {formats.unit(row[1])}"
         for each, row in zip(found, rows, strict=True)

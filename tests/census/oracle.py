@@ -193,25 +193,39 @@ class Oracle:
         """Find what a share comes to by the people wanted and the size of the families that responded."""
         here: str | None = code
         while here is not None:
-            size = self.family_size(here, status, day)
-            people, families = self.base(here, "persons", day), self.base(here, "households", day)
-            if size and people and families:
+            parts = self.seen_together(here, status, day)
+            if parts:
+                families, persons, all_families, all_persons = (sum(column) for column in zip(*parts, strict=True))
+                size = Fraction(persons, families)
                 if unit is Unit.HOUSEHOLD:
-                    return share * people / size / families
-                return share * families * size / people
+                    return share * all_persons / size / all_families
+                return share * all_families * size / all_persons
             here = self.areas[here]["parent_code"]
         return share
 
+    def seen_together(self, code: str, status: Status, day: date) -> list[tuple[int, int, int, int]]:
+        """List counts and register of an area of which both units were told, or else of its parts, desa left out."""
+        counts = self.told_together(code, status, day)
+        all_families, all_persons = self.base(code, "households", day), self.base(code, "persons", day)
+        if counts and all_families and all_persons:
+            return [(*counts, all_families, all_persons)]
+        parts = [child for child in self.children(code) if self.areas[child]["level"] != "desa"]
+        return [found for child in parts for found in self.seen_together(child, status, day)]
+
     def family_size(self, code: str, status: Status, day: date) -> Fraction | None:
-        """Find the persons per family on the newest day of which both were told."""
-        size = None
+        counts = self.told_together(code, status, day)
+        return None if counts is None else Fraction(counts[1], counts[0])
+
+    def told_together(self, code: str, status: Status, day: date) -> tuple[int, int] | None:
+        """Find families and persons on the newest day of which both were told."""
+        found = None
         for then in range(FIRST_DAY.toordinal(), day.toordinal() + 1):
             told = date.fromordinal(then)
             persons = self.figure(code, f"persons_{status.value}", told)
             families = self.figure(code, f"households_{status.value}", told)
             if persons and families and persons.day == families.day and persons.count and families.count:
-                size = Fraction(persons.count, families.count)
-        return size
+                found = families.count, persons.count
+        return found
 
     # --- the whole row, on the straight path
 
