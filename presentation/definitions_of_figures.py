@@ -263,7 +263,7 @@ BANDS = (
         Group.BANDS,
         N_("Hidden"),
         N_("The group is too small: a figure could speak of a person. What is hidden is the same on every day."),
-        N_("N < 20, or the next smallest where a sum would give one away"),
+        N_("N < 20, and the next smallest until a total hides at least 20 members besides its largest group"),
     ),
     Definition(
         "bound",

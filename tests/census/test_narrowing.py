@@ -66,11 +66,14 @@ def test_a_narrowed_table_is_the_rows_of_the_whole_one_that_are_seen(world: Worl
 # --- one campaign with figures that can be told apart -------------------------------------------------------
 
 KECAMATAN = ("9901010", "9901020")
-DESA = [f"{k}{n:03d}" for k in KECAMATAN for n in range(1, 4)]
+DESA = [*(f"{k}{n:03d}" for k in KECAMATAN for n in range(1, 4)), "9901010004"]
 PLACE = {code: 2**place for place, code in enumerate(DESA)}
 """No sum of some is the place of another, so that no total looks like a planted count."""
 SMALL, COMPLEMENT, OWN = "9901010002", "9901010001", "9901010003"
 """A desa of 15 families, the next smallest of its kecamatan, which must be hidden with it, and a large one."""
+SMALLEST = "9901010004"
+"""One of 12 families, since with one small desa alone all three of its kecamatan would have to be hidden."""
+FAMILIES = {SMALL: 15, SMALLEST: 12}
 
 
 def planted(kind: int, code: str, day: int = 0) -> int:
@@ -118,7 +121,9 @@ def whole() -> Campaign:
             *(area(code, code[:7], "desa") for code in DESA),
         ],
         registers=[
-            register(code, 15 if code == SMALL else planted(90, code), 45 if code == SMALL else planted(95, code))
+            register(code, FAMILIES[code], 3 * FAMILIES[code])
+            if code in FAMILIES
+            else register(code, planted(90, code), planted(95, code))
             for code in DESA
         ],
         recaps=[
@@ -183,7 +188,7 @@ ROLES = pytest.mark.parametrize("role", [CAMAT, HEAD], ids=["camat", "head"])
 
 
 def seen_desa(role: Role) -> list[str]:
-    return DESA[:3] if role is CAMAT else [OWN]
+    return [*DESA[:3], SMALLEST] if role is CAMAT else [OWN]
 
 
 def numbers_of(thing: object) -> set[float]:
@@ -221,7 +226,7 @@ def figures_of(code: str) -> set[float]:
 def test_the_walk_finds_what_the_whole_holds(whole: Campaign) -> None:
     use(whole)
     for code in DESA:
-        if code != SMALL:
+        if code not in FAMILIES:
             assert figures_of(code) <= numbers_of(whole)
         assert code in texts_of(whole)
 
@@ -246,9 +251,9 @@ def test_a_small_desa_says_nothing_to_any_role_and_its_complement_stays(whole: C
     seen, table = reader(whole, role), whole.progress("9901", "desa", EVERY[0])
     own = seen.progress("9901", "desa", EVERY[0])
     assert own["is_hidden"].tolist() == table.loc[own.index, "is_hidden"].tolist()
-    assert set(table.index[table["is_hidden"]]) == {SMALL, COMPLEMENT}
+    assert set(table.index[table["is_hidden"]]) == {SMALL, SMALLEST, COMPLEMENT}
     use(seen)
-    for code in (SMALL, COMPLEMENT):
+    for code in (SMALL, SMALLEST, COMPLEMENT):
         responded = {float(planted(kind, code, n)) for kind in (1, 2, 3, 4) for n in (0, 1)}
         assert not responded & numbers_of(seen)
 
@@ -337,8 +342,8 @@ def test_flows_name_the_kecamatan_in_place_of_a_foreign_desa(whole: Campaign) ->
 
 def test_gains_by_desa_are_pooled_under_the_area_above(whole: Campaign) -> None:
     daily = reader(whole, CAMAT).daily.set_index("area_code")["households_responded"]
-    assert daily[KECAMATAN[1]] == sum(planted(10, code) for code in DESA[3:])
-    assert set(daily.index) <= {*DESA[:3], KECAMATAN[1]}
+    assert daily[KECAMATAN[1]] == sum(planted(10, code) for code in DESA[3:6])
+    assert set(daily.index) <= {*DESA[:3], SMALLEST, KECAMATAN[1]}
 
 
 def test_the_whole_scope_gets_the_campaign_itself(whole: Campaign) -> None:

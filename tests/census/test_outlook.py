@@ -144,11 +144,12 @@ def test_parts_that_reported_later_do_not_fall_below_their_report() -> None:
 
 def test_nothing_is_said_of_small_groups_but_sums_have_them() -> None:
     desa = [("9901010001", 15), ("9901010002", 40), ("9901010003", 1500), ("9901020001", 2500), ("9901020002", 30)]
+    desa.append(("9901010004", 12))
     open_, shielded = (campaign(world(desa=desa), each) for each in (None, STANDARD))
     table = shielded.forecast("9901", "desa", FAMILIES)
     hidden = set(table.index[table["is_hidden"]])
-    # The smallest, and with it the next smallest of its kecamatan.
-    assert hidden == {"9901010001", "9901010002"}
+    # The smallest, and with them the next smallest of their kecamatan.
+    assert hidden == {"9901010001", "9901010002", "9901010004"}
     unsaid = set(table.index[table["reason"] == Refusal.TOO_SMALL.value])
     assert unsaid == {*hidden, "9901020002"}
     assert table.loc[sorted(unsaid), ["median", "lo80", "hi80", "chance_target"]].isna().all(axis=None)

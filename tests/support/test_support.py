@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from tests.support import dying_with_parent, missing
+from tests.support import PATIENCE_SECONDS, dying_with_parent, missing
 from tests.support.browser import is_foreign
 from tests.support.server import ServerDidNotStartError, running_dashboard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from tests.support.browser import OfflinePage, PageMaker
     from tests.support.postgres import PostgresServer
@@ -46,6 +46,16 @@ def near_url() -> Iterator[str]:
         Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
+
+
+def in_time(holds: Callable[[], bool]) -> bool:
+    """Wait for something, each time with a patience of its own: a slow start leaves the next wait its whole."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.02)
+    return True
 
 
 # --- environment --------------------------------------------------------------------------------------------
@@ -108,14 +118,10 @@ def test_a_killed_parent_takes_its_child_along(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         child = Path("/proc") / parent.stdout.readline().strip() / "cmdline"
-        deadline = time.monotonic() + 20
-        while not child.read_bytes().startswith(b"sleep") and time.monotonic() < deadline:
-            time.sleep(0.02)
+        assert in_time(lambda: child.read_bytes().startswith(b"sleep"))
         parent.kill()
     # A process that has ended but was not yet collected has an empty command line.
-    while child.exists() and child.read_bytes() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert not child.exists() or not child.read_bytes()
+    assert in_time(lambda: not child.exists() or not child.read_bytes())
 
 
 # --- browser ------------------------------------------------------------------------------------------------
