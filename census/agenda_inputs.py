@@ -10,9 +10,11 @@ import pandas as pd
 from census.campaign import Campaign
 from census.effect_campaign import campaign_effects
 from census.equivalent import families_each
+from census.forecast import Refusal
 from census.priority import Ints
 from census.progress import View
 from census.responsiveness import EFFECT_COLUMNS, LEAST_DAILY_GAIN, PER, own_pace
+from census.speaking import CLEAN_OF_RESPONDED, nearest_words
 from census.stuck import RECENT_DAYS
 from census.target import AREA_SCOPE, Target
 from census.vocabulary import Status, Unit, measure_column
@@ -55,8 +57,26 @@ def leaves_of(campaign: Campaign, area_code: str) -> list[str]:
 def family_draws(
     campaign: Campaign, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
 ) -> Draws | None:
-    """Give the draws of the families that will have responded at the deadline; None where there is no forecast."""
-    return _draws(campaign, area_code, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED), deadline, seed)
+    """Give the draws of the families that will have responded at the deadline; None where there is no forecast.
+
+    Where these were not delivered, what the draws of persons come to, or of those that are clean.
+    """
+    for unit, status in nearest_words(Unit.HOUSEHOLD, Status.RESPONDED):
+        found = campaign.outlook(area_code, View(as_of, unit, status), deadline=deadline, seed=seed)
+        if found.refusal is Refusal.NO_FIGURES:
+            continue
+        if found.refusal is not None or found.forecast is None:
+            return None
+        codes, draws = found.forecast.codes, found.forecast.draws
+        if (unit, status) == (Unit.HOUSEHOLD, Status.RESPONDED):
+            return codes, draws
+        each = np.ones(len(codes))
+        if unit is Unit.PERSON:
+            size = families_each(campaign.panel, campaign.base(as_of), codes, status=status, as_of=as_of)
+            each = size.to_numpy(dtype=np.float64, na_value=np.nan)
+        share = float(CLEAN_OF_RESPONDED) if status is Status.CLEAN else 1.0
+        return None if np.isnan(each).any() else (codes, np.rint(draws * each / share).astype(np.int64))
+    return None
 
 
 def _draws(campaign: Campaign, area_code: str, view: View, deadline: date | None, seed: int) -> Draws | None:
@@ -116,13 +136,19 @@ def families_told(campaign: Campaign, codes: Sequence[str], status: Status, as_o
     Returns
     -------
     DataFrame
-        Index: code. `count` and `pace` (Float64), null where neither unit was delivered; `is_equivalent` (bool).
+        Index: code. `count` and `pace` (Float64), null where neither unit was delivered; `reported_on` (ordinal);
+        `is_equivalent` (bool).
     """
-    families, persons = (
-        campaign.panel.at(measure_column(unit, status), as_of).loc[list(codes), ["count", "pace"]].astype("Float64")
+    told, of_persons = (
+        campaign.panel.at(measure_column(unit, status), as_of).loc[list(codes)]
         for unit in (Unit.HOUSEHOLD, Unit.PERSON)
     )
-    is_told = families["count"].notna()
+    families, persons = (each[["count", "pace"]].astype("Float64") for each in (told, of_persons))
+    # A bound is a figure: persons must not tell what it leaves open.
+    is_told = families["count"].notna() | (told["bound"].notna() if "bound" in told else False)
     each = families_each(campaign.panel, campaign.base(as_of), list(codes), status=status, as_of=as_of)
     found = families.where(is_told, persons.mul(each.set_axis(persons.index), axis=0))
-    return found.assign(is_equivalent=~is_told & found["count"].notna())
+    return found.assign(
+        reported_on=told["reported_on"].where(is_told, of_persons["reported_on"]),
+        is_equivalent=~is_told & found["count"].notna(),
+    )

@@ -159,10 +159,10 @@ def progress_table(
             "numerator": seen["count"].array,
             "denominator": denominator.array,
             "rate": rate(seen["count"], denominator).array,
-            "as_of": _dates(seen["reported_on"]),
+            "as_of": dates_of(seen["reported_on"]),
             "is_stale": _stale(seen["reported_on"], view.as_of),
             "change": seen["count"].array - seen["earlier_count"].array,
-            "change_since": _dates(seen["earlier_on"]),
+            "change_since": dates_of(seen["earlier_on"]),
             "source": pd.Series(sources, index=seen.index, dtype="object"),
             "is_estimate": own_base["is_estimate"].array,
             "is_hidden": is_hidden,
@@ -237,7 +237,7 @@ def _against_target(
         "target_numerator": own["count"].array,
         "target_denominator": denominator.array,
         "target_count": count.array,
-        "target_as_of": _dates(own["reported_on"]).to_numpy(),
+        "target_as_of": dates_of(own["reported_on"]).to_numpy(),
         "gap": gap.array,
         "required_pace": (gap.astype("Float64") / left).array if left else nullable(np.full(len(codes), np.nan)),
         "recent_pace": own["pace"].array,
@@ -276,7 +276,8 @@ def is_reached_late(panel: Panel, code: str, target: Target, count: int, *, as_o
     return bool(len(reached)) and panel.days[int(reached[0])] > target.ends_on
 
 
-def _dates(ordinals: pd.Series) -> pd.Series:
+def dates_of(ordinals: pd.Series) -> pd.Series:
+    """Give the days of proleptic ordinals; None for `NOT_REPORTED`."""
     days = [None if o == NOT_REPORTED else date.fromordinal(int(o)) for o in ordinals]
     return pd.Series(days, index=ordinals.index, dtype="object")
 

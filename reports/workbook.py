@@ -1,6 +1,6 @@
 """A table of progress as an XLSX workbook: figures as numbers, what they speak of above them, definitions beside."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -246,13 +246,13 @@ def _worded(text: Translator, name: str, value: object) -> object:
         return None
     if isinstance(value, bool):
         return text("yes") if value else text("no")
-    if name == "bound":
-        return _BOUNDS[str(value)]
-    if name == "target_unit":
-        return Formats(text).unit(Unit(str(value)))
-    if name == "target_status":
-        return text(STATUSES[Status(str(value))])
-    return text(BANDS[Band(str(value))]) if name == "band" else value
+    worded: dict[str, Callable[[str], str]] = {
+        "bound": _BOUNDS.__getitem__,
+        "band": lambda word: text(BANDS[Band(word)]),
+        "target_unit": lambda word: Formats(text).unit(Unit(word)),
+        "target_status": lambda word: text(STATUSES[Status(word)]),
+    }
+    return worded[name](str(value)) if name in worded else value
 
 
 def _write(sheet: Any, place: tuple[int, int], value: object, style: object) -> None:  # noqa: ANN401

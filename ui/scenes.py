@@ -1,8 +1,7 @@
 """What list and map show of the areas of one level: their classes, words and bars, whatever they are compared with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from html import escape
 
@@ -11,7 +10,7 @@ import pandas as pd
 
 from census.shortfall import NO_STEP, shortfall_steps
 from census.target import Target
-from census.vocabulary import STALE_AFTER_DAYS, Colouring, Unit
+from census.vocabulary import Colouring, Unit
 from geo.choropleth import MapClass
 from presentation.charts import BulletRow
 from presentation.colours import (
@@ -26,20 +25,19 @@ from presentation.colours import (
     no_data_label,
     uncompared_label,
 )
-from presentation.reading import words
 from presentation.reasons import about_sign
-from presentation.verdict import target_share
 from ui.blocks import summary_for_screen_readers, worst_first
-from ui.controls import COLOURINGS, Choice, level_word
+from ui.controls import Choice
 from ui.figures import figure_day, rate_otherwise, without_rate
 from ui.frame import SIMULATED, Reader
+from ui.scene_notes import is_undelivered as nothing_came
+from ui.scene_notes import list_caption, old_figures, one_class, told_otherwise, why_empty
 
 NO_CLASS = len(STEPS)
 """Class of an area without a figure."""
 NO_COMPARISON = NO_CLASS + 1
 """Class of an area with a figure that nothing is there to compare with: the last one of the legend."""
 
-_LAST_STEP_ON_PATH = 1
 _MOST_NAME = 21
 """Characters of a name in a list: more would push the figures at the right out of the chart on a phone."""
 
@@ -131,16 +129,16 @@ def progress_scene(
     def rows(frame: pd.DataFrame) -> list[BulletRow]:
         return [_bullet(reader, row, target, is_comparable=comparable) for _, row in frame.iterrows()]
 
-    is_undelivered = _is_undelivered(reader, table, choice)
+    is_undelivered = nothing_came(reader, table, choice)
     return Scene(
         list_title=text("The furthest behind first")
         if target is None
         else text("The furthest behind first · missing in {unit}", unit=reader.formats.unit(target.unit)),
-        list_caption=_list_caption(reader, target, whole, is_comparable=comparable),
+        list_caption=list_caption(reader, target, whole, is_comparable=comparable),
         map_title=text("Map: against the path to the target")
         if choice.colouring is Colouring.PATH
         else text("Map: against the rate of {area}", area=str(whole["name"])),
-        empty=_why_empty(reader, table, choice, is_undelivered=is_undelivered),
+        empty=why_empty(reader, table, choice, is_undelivered=is_undelivered),
         areas=areas,
         rows=rows,
         wording=choice.colouring,
@@ -156,86 +154,11 @@ def progress_scene(
             target,
         ),
         compared_with=list_name(str(whole["name"])),
-        warning=_old_figures(reader, table, choice),
-        map_caption=_one_class(reader, table, choice),
+        warning=old_figures(reader, table, choice),
+        map_caption=one_class(reader, table, choice),
         is_undelivered=is_undelivered,
         has_uncompared=bool((classified(table, whole, choice.colouring)["class_index"] == NO_COMPARISON).any()),
     )
-
-
-def _list_caption(reader: Reader, target: Target | None, whole: pd.Series, *, is_comparable: bool) -> str:
-    """Say what a list draws, and that it is read in another unit or status than the area above it."""
-    text = reader.text
-    said = (
-        text("Bar: share reached. Stroke: due by that day. Dotted line: target.")
-        if is_comparable
-        else text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
-    )
-    if target is None or (target.unit, target.status) == (whole["target_unit"], whole["target_status"]):
-        return said
-    return f"{said} " + text(
-        "Read in {given}, in which most of these areas were delivered: target {share}.",
-        given=words(text, reader.formats, target.unit, target.status),
-        share=target_share(reader.formats, target),
-    )
-
-
-def _is_undelivered(reader: Reader, table: pd.DataFrame, choice: Choice) -> bool:
-    """Tell whether nothing of these areas has come in by the day, in any unit or status."""
-    if table["numerator"].notna().any() or table["is_hidden"].any():
-        return False
-    return not _has_figure(reader, table["code"].tolist(), choice)
-
-
-def _has_figure(reader: Reader, codes: Sequence[str], choice: Choice) -> bool:
-    panel = reader.campaign.panel
-    return any(
-        bool(panel.at(name, choice.view.as_of).loc[list(codes), "count"].notna().any()) for name in panel.measures
-    )
-
-
-def _why_empty(reader: Reader, table: pd.DataFrame, choice: Choice, *, is_undelivered: bool) -> str | None:
-    text = reader.text
-    if table["rate"].notna().any() or _told_otherwise(table).any():
-        return None
-    if table["numerator"].notna().any():
-        return text("Without a register no rate can be given; the counts stand in the table below.")
-    if is_undelivered:
-        day, campaign = reader.formats.day(choice.view.as_of), reader.campaign
-        if _has_figure(reader, campaign.tree.codes, choice):
-            level = level_word(text, campaign.tree.level(str(table["code"].iloc[0])))
-            return text(
-                "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in.",
-                area=level,
-                day=day,
-            )
-        return text("No figure has been delivered by {day}. Import the recap of BPS under Data in.", day=day)
-    return text("No figure by area has been delivered for this day, unit and status.")
-
-
-def _old_figures(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
-    """Say that the colours compare old figures with the path of the day, where they do."""
-    as_of = choice.view.as_of
-    old = [day for day in table["target_as_of"] if isinstance(day, date) and (as_of - day).days > STALE_AFTER_DAYS]
-    if not old or choice.colouring is not Colouring.PATH:
-        return None
-    return reader.text(
-        "The colours compare an old figure (the oldest of {day}) with the path of {as_of}: the areas may have come "
-        "further.",
-        day=reader.formats.day(min(old)),
-        as_of=reader.formats.day(as_of),
-    )
-
-
-def _one_class(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
-    """Where the colours tell no area from another, say which do."""
-    steps = table["step"].dropna()
-    if choice.colouring is not Colouring.PATH or len(steps) < 2 or steps.nunique() > 1:
-        return None
-    text = reader.text
-    said = text("All are below the path.") if steps.iloc[0] > _LAST_STEP_ON_PATH else text("None is below the path.")
-    switch, whole = text("The map compares with"), text(COLOURINGS[Colouring.KABUPATEN])
-    return f"{said} " + text("Choose {whole} under “{switch}” to tell them apart.", whole=whole, switch=switch)
 
 
 def classified(table: pd.DataFrame, whole: pd.Series, colouring: Colouring) -> pd.DataFrame:
@@ -247,15 +170,9 @@ def classified(table: pd.DataFrame, whole: pd.Series, colouring: Colouring) -> p
     else:
         share = Fraction(int(whole["numerator"]), int(whole["denominator"]))
         steps = shortfall_steps(table["numerator"], table["denominator"], share)
-    has_figure = table["numerator"].notna() | table["bound"].notna() | _told_otherwise(table)
+    has_figure = table["numerator"].notna() | table["bound"].notna() | told_otherwise(table)
     without = np.where(has_figure & ~table["is_hidden"].astype(bool), NO_COMPARISON, NO_CLASS)
     return table.assign(class_index=np.where(steps == NO_STEP, without, steps))
-
-
-def _told_otherwise(table: pd.DataFrame) -> pd.Series:
-    """Tell which areas have a rate in the unit and status of their target alone, and none in those looked at."""
-    known = table["rate"].isna() & table["bound"].isna() & table["target_numerator"].notna()
-    return known & (table["target_denominator"].fillna(0) > 0)
 
 
 def _is_comparable(target: Target | None, choice: Choice) -> bool:
