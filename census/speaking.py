@@ -82,11 +82,9 @@ def _delivered(
     panel: Panel, codes: Sequence[str], order: Sequence[Words], as_of: date
 ) -> dict[Words, npt.NDArray[np.bool_]]:
     """Tell by unit and status which areas have a figure that is not stale, or is as new as any that they have."""
-    row = panel.row_of(as_of)
-    if row < 0:
-        return {words: np.zeros(len(codes), dtype=bool) for words in order}
     columns = [panel.column_of[code] for code in codes]
-    days = {words: panel.measures[measure_column(*words)].reported_on[row, columns] for words in order}
+    # As they stood on the day, not as in the panel's own measures, which lack what is told as a bound.
+    days = {words: panel.at(measure_column(*words), as_of)["reported_on"].to_numpy()[columns] for words in order}
     newest = np.max(list(days.values()), axis=0)
     first = as_of.toordinal() - STALE_AFTER_DAYS
     return {words: (own != NOT_REPORTED) & (own >= np.minimum(newest, first)) for words, own in days.items()}

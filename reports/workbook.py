@@ -1,6 +1,6 @@
 """A table of progress as an XLSX workbook: figures as numbers, what they speak of above them, definitions beside."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
@@ -11,21 +11,20 @@ import xlsxwriter
 
 from census.progress import PROGRESS_COLUMNS, View
 from census.target import Target
-from census.vocabulary import Band, Status, Unit
+from census.vocabulary import Unit
 from presentation.definitions import DEFINITIONS
 from presentation.formats import Formats
-from presentation.messages import N_, Translator
+from presentation.messages import Translator
 from presentation.reading import reading
 from presentation.term import Definition
 from presentation.verdict import deed, people, target_share
+from reports.cell_words import STATUSES, worded
 from reports.definitions import definition_rows
 from reports.tables import Row
 
 FEW = 100
 """Below this denominator a rate is shown without decimals."""
 
-BANDS = {Band.ON_TRACK: N_("on the path"), Band.WATCH: N_("watch"), Band.BEHIND: N_("behind")}
-STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean (passed the check)")}
 _LONGEST = 32_767
 """Characters that a cell holds."""
 
@@ -230,29 +229,11 @@ def _write_figures(
     for place, (name, column) in enumerate(columns.items()):
         for row, value in enumerate(table[name].tolist()):
             style = "rate_of_few" if name == "rate" and few[row] else column.style
-            _write(sheet, (top + 1 + row, place), _worded(text, name, value), styles[style])
+            _write(sheet, (top + 1 + row, place), worded(text, name, value), styles[style])
     sheet.freeze_panes(top + 1, 2)
     if len(table):
         sheet.autofilter(top, 0, top + len(table), len(columns) - 1)
     _for_paper(sheet, top, simulated=simulated)
-
-
-_BOUNDS = {"at_most_5": "≤ 5 %", "at_least_95": "≥ 95 %"}
-
-
-def _worded(text: Translator, name: str, value: object) -> object:
-    """Put into words what is a word in the table."""
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return None
-    if isinstance(value, bool):
-        return text("yes") if value else text("no")
-    worded: dict[str, Callable[[str], str]] = {
-        "bound": _BOUNDS.__getitem__,
-        "band": lambda word: text(BANDS[Band(word)]),
-        "target_unit": lambda word: Formats(text).unit(Unit(word)),
-        "target_status": lambda word: text(STATUSES[Status(word)]),
-    }
-    return worded[name](str(value)) if name in worded else value
 
 
 def _write(sheet: Any, place: tuple[int, int], value: object, style: object) -> None:  # noqa: ANN401

@@ -9,6 +9,7 @@ from census.progress import View, is_reached_late
 from census.target import Target
 from census.vocabulary import Unit
 from presentation.formats import NO_VALUE
+from presentation.reading import words
 from presentation.reasons import about_sign
 from presentation.sources import source_text
 from presentation.verdict import Standing, lacks_register, target_share, verdict
@@ -201,8 +202,11 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
     text, formats = reader.text, reader.formats
     is_told = any(isinstance(source, str) for source in named)
     sources = "; ".join(sources_of(reader, named, view))
-    parts = [text("Source: {sources}", sources=sources) if is_told else text("No figures yet.")]
     newest = reader.campaign.newest_day(reader.today)
+    none = text("No figures yet.")
+    if newest is not None:
+        none = text("No figures yet in {given}.", given=words(text, formats, view.unit, view.status))
+    parts = [text("Source: {sources}", sources=sources) if is_told else none]
     received = cached.last_import_at(reader.settings)
     if newest is not None:
         fresh = text("data up to {day}", day=formats.day(newest))

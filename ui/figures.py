@@ -68,7 +68,8 @@ def _rate(reader: Reader, row: pd.Series, view: View) -> Figure:
         counted = f"{formats.count(row['numerator'])} {unit}"
         return Figure(label, NO_VALUE, counted + " · " + text("no register"))
     if pd.isna(row["rate"]):
-        return Figure(label, without_rate(reader, row), text("of {base} {unit}", base=base, unit=unit))
+        said = rate_otherwise(reader, row) or without_rate(reader, row)
+        return Figure(label, said, text("of {base} {unit}", base=base, unit=unit))
     remark = text("{count} of {base} {unit}", count=formats.count(row["numerator"]), base=base, unit=unit)
     if row["as_of"] != view.as_of:
         remark += " · " + figure_day(reader, row)

@@ -186,13 +186,7 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
             "Families to be interviewed by area: {list}",
             list="; ".join(f"{row['name']}: {formats.count(row['workload'])}" for _, row in frame.iterrows()),
         ),
-        varies_with=(
-            "interviews",
-            parts["code"].tolist(),
-            found.crew,
-            parts["workload"].tolist(),
-            found.reference_share,
-        ),
+        varies_with=("interviews", parts[["code", "workload"]].to_numpy().tolist(), found.crew, found.reference_share),
         has_uncompared=bool((_steps(parts["work_share"], found.reference_share) == NO_COMPARISON).any()),
     )
 
