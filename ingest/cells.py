@@ -196,6 +196,8 @@ def one_of(words: dict[str, str]) -> Callable[[str], str]:
 
 
 _LEVELS = {
+    "negara": "nation",
+    "nasional": "nation",
     "provinsi": "province",
     "kota": "kabupaten",
     "kabupaten/kota": "kabupaten",

@@ -1,7 +1,7 @@
 """Every read of a page: cached by the data version and the reader's scope, never by who asked first."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -138,6 +138,24 @@ def places(settings: Settings, version: int) -> Places:
         kecamatan={code: tree.name(code) for code in tree.codes if tree.level(code) == "kecamatan"},
         agencies={int(number): str(name) for number, name in zip(whole.opd["id"], whole.opd["name"], strict=True)},
     )
+
+
+def kinds_on_record(settings: Settings, version: int) -> frozenset[str]:
+    """Name the kinds of files of which something is on record; for every role, since it says nothing of a figure.
+
+    Rows of submissions stand for the recaps that can be counted from them.
+    """
+    whole = _whole(settings, version, settings.root_area)
+    frames: dict[str, tuple[Sized, ...]] = {
+        "areas": (whole.areas,),
+        "register": (whole.registers,),
+        "targets": (whole.targets,),
+        "recap": (whole.recaps, whole.daily),
+        "opd": (whole.opd,),
+        "opd-recap": (whole.opd_recaps, whole.daily_opd),
+        "assignments": (whole.assignments,),
+    }
+    return frozenset(kind for kind, parts in frames.items() if any(len(part) for part in parts))
 
 
 def number_of_desa(settings: Settings, version: int, scope: Scope) -> int:

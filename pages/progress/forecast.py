@@ -1,15 +1,16 @@
 """Prakiraan: where the campaign will stand at the deadline, how sure that is, and what would change it."""
 
-from ui import blocks, forecast_lists, forecasts, notices, what_if
-from ui.controls import choose, choose_area
+from ui import blocks, forecast_lists, forecasts, next_steps, notices, what_if
+from ui.controls import choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
+from ui.places import choose_area, has_totals
 
 who = reader()
 stop_without_areas(who)
-tree, root = who.campaign.tree, who.scope.area_code
+tree = who.campaign.tree
 
-chosen = choose_area(who.text, tree, [root, *tree.children(root)], who.text("Area"), has_map=False)
+chosen = choose_area(who, may_choose=lambda code: has_totals(who, code), has_map=False)
 choice = choose(who, area_code=chosen)
 view = choice.view
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
@@ -20,6 +21,7 @@ level = tree.level_below(chosen)
 blocks.show_heading(who, choice, target)
 forecasts.show_forecast_verdict(who, told, whole, choice)
 notices.show_notices(who, chosen, whole, target, choice)
+next_steps.show_next_step(who, "register", "targets", "recap")
 forecasts.show_forecast_figures(who, told)
 forecasts.show_fan(who, chosen, told, choice)
 forecasts.show_futures(who, chosen, told)

@@ -40,6 +40,7 @@ FULL: dict[str, Any] = {
     "required_pace": 895.125, "recent_pace": 410.5, "band": "behind", "source": "Uji",
     "target_unit": "household", "target_status": "clean", "is_equivalent": True,
     "is_hidden": False, "bound": "at_least_95",
+    "other_count": 12_300, "other_as_of": date(2020, 3, 12), "difference": -45,
 }  # fmt: skip
 SOURCE = PROGRESS_COLUMNS.index("source")
 EMPTY: dict[str, Any] = dict.fromkeys(PROGRESS_COLUMNS) | {"code": "3319020", "name": "Jati"}
