@@ -17,7 +17,7 @@ from census.responsiveness import EFFECT_COLUMNS, LEAST_DAILY_GAIN, PER, own_pac
 from census.speaking import CLEAN_OF_RESPONDED, nearest_words
 from census.stuck import RECENT_DAYS
 from census.target import AREA_SCOPE, Target
-from census.vocabulary import Status, Unit, measure_column
+from census.vocabulary import AREA_UNITS, Status, Unit, measure_column
 
 Draws = tuple[Sequence[str], Ints]
 """Codes of areas, and their cumulative counts at the deadline, shape (draws, areas)."""
@@ -152,3 +152,12 @@ def families_told(campaign: Campaign, codes: Sequence[str], status: Status, as_o
         reported_on=told["reported_on"].where(is_told, of_persons["reported_on"]),
         is_equivalent=~is_told & found["count"].notna(),
     )
+
+
+def status_told(campaign: Campaign, codes: Sequence[str], as_of: date) -> Status:
+    """Give the status that came of the first area, in families before persons; where none did, of any of its parts."""
+    order = [(unit, status) for unit in AREA_UNITS for status in (Status.CLEAN, Status.RESPONDED)]
+    told = {words: campaign.panel.at(measure_column(*words), as_of)["reported_on"].loc[list(codes)] for words in order}
+    of_area = [status for (_unit, status), days in told.items() if days.iloc[0]]
+    of_parts = [status for (_unit, status), days in told.items() if days.any()]
+    return next(iter([*of_area, *of_parts]), Status.RESPONDED)

@@ -8,13 +8,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from census.agenda_inputs import families_told
+from census.agenda_inputs import families_told, status_told
 from census.allocation import largest_remainder
 from census.campaign import Campaign
 from census.progress import View, dates_of
 from census.speaking import CLEAN_OF_RESPONDED
 from census.tree import UnknownAreaError
-from census.vocabulary import AREA_UNITS, Status, Unit, measure_column
+from census.vocabulary import Status, Unit
 
 Ints = npt.NDArray[np.int64]
 
@@ -144,7 +144,7 @@ def interviews(
     if area_code not in tree:
         raise UnknownAreaError(area_code)
     codes = [area_code, *tree.below(area_code, level)]
-    status = _status_told(campaign, codes, as_of)
+    status = status_told(campaign, codes, as_of)
     known = _work_of_all(campaign, status, as_of)
     sent = _spread_over_tree(campaign, known, crew.enumerators)
     table = known.loc[codes].assign(enumerators=sent.loc[codes])
@@ -156,15 +156,6 @@ def interviews(
     compared = campaign.compared_with(area_code)
     (share,) = known.loc[[compared], "work_share"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
     return Interviews(table[list(INTERVIEW_COLUMNS)], status, crew, tree.name(compared), share, part)
-
-
-def _status_told(campaign: Campaign, codes: Sequence[str], as_of: date) -> Status:
-    """Give the status that came of the first area, in families before persons; where none did, of any of its parts."""
-    order = [(unit, status) for unit in AREA_UNITS for status in (Status.CLEAN, Status.RESPONDED)]
-    told = {words: campaign.panel.at(measure_column(*words), as_of)["reported_on"].loc[list(codes)] for words in order}
-    of_area = [status for (_unit, status), days in told.items() if days.iloc[0]]
-    of_parts = [status for (_unit, status), days in told.items() if days.any()]
-    return next(iter([*of_area, *of_parts]), Status.RESPONDED)
 
 
 def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:
