@@ -17,7 +17,7 @@ from data_access.private_files import make_folder, make_private
 TIMEOUT_MS = 30_000
 """After this long a statement gives up, and so does the wait for a writer of this process."""
 
-LOCK_WAIT_MS = 6_000
+LOCK_WAIT_MS = 3_000
 """After this long the wait for a lock of another program ends: with the start of a command within ten seconds."""
 
 _SQLITE_BUSY, _SQLITE_LOCKED = 5, 6

@@ -16,7 +16,8 @@ from census.campaign import Campaign
 from census.identity import Identity
 from census.scope import Scope
 from census.settings import Settings, SettingsError, load_settings
-from data_access.engine import UnusableDatabaseError
+from data_access.engine import BusyDatabaseError, UnusableDatabaseError
+from presentation.findings import DATABASE_BUSY
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
 from ui import address, cached, open_mode, scripts
@@ -131,6 +132,9 @@ def run() -> None:
     try:
         settings = load_settings()
         cached.database(settings)
+    except BusyDatabaseError:
+        st.error(Translator(settings.language)(DATABASE_BUSY), icon=":material/error:")
+        return
     except (SettingsError, UnusableDatabaseError) as error:
         st.error(str(error), icon=":material/error:")
         return
