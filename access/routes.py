@@ -14,9 +14,11 @@ from access.pages import Field, Form
 from access.sign_in import Caller, Entry, Refusal, enter, may_try, sign_in, sign_out
 from access.talk import Talk
 from data_access.accounts import has_operator, read_accounts
+from data_access.engine import BusyDatabaseError
+from presentation.findings import DATABASE_BUSY
 
 _ASSETS = Path(__file__).parent / "assets"
-_REFUSED = {Refusal.WRONG: 401, Refusal.WAIT: 429, Refusal.BUSY: 503}
+_REFUSED = {Refusal.WRONG: 401, Refusal.WAIT: 429, Refusal.BUSY: 503, Refusal.HELD: 503}
 Answer = Callable[[Talk], Awaitable[Response]]
 
 
@@ -120,6 +122,8 @@ async def take_sign_in(talk: Talk) -> Response:
         )
     except TooBusyError:
         outcome = Refusal.BUSY
+    except BusyDatabaseError:
+        outcome = Refusal.HELD
     if isinstance(outcome, Entry):
         return talk.let_in(outcome)
     return await sign_in_page(talk, problem=_why_not(talk, outcome), status=_REFUSED[outcome])
@@ -130,6 +134,8 @@ def _why_not(talk: Talk, refusal: Refusal) -> str:
     if refusal is Refusal.WAIT:
         minutes = talk.settings.sign_in_wait_minutes
         return text("Too many attempts. Please try again in {n} minutes.", n=minutes)
+    if refusal is Refusal.HELD:
+        return text(DATABASE_BUSY)
     if refusal is Refusal.BUSY:
         return text("Very many are signing in at this moment. Please try again in a minute.")
     return text("User name and password do not fit together, or the account is not active.")
@@ -186,6 +192,8 @@ async def take_first(talk: Talk) -> Response:
         return await first_page(talk, problem=talk.text(error.message, **error.values), status=400)
     except TooBusyError:
         return await first_page(talk, problem=_why_not(talk, Refusal.BUSY), status=503)
+    except BusyDatabaseError:
+        return await first_page(talk, problem=_why_not(talk, Refusal.HELD), status=503)
     if isinstance(entry, Refusal):
         return await first_page(talk, problem=_why_not(talk, entry), status=_REFUSED[entry])
     return talk.let_in(entry)
@@ -245,6 +253,8 @@ async def take_password(talk: Talk) -> Response:
         return await password_page(talk, problem=talk.text(error.message, **error.values), status=400)
     except TooBusyError:
         outcome = Refusal.BUSY
+    except BusyDatabaseError:
+        outcome = Refusal.HELD
     if isinstance(outcome, Refusal):
         return await password_page(talk, problem=_why_not(talk, outcome), status=_REFUSED[outcome])
     return talk.let_in(outcome)
