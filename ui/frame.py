@@ -16,11 +16,10 @@ from census.campaign import Campaign
 from census.identity import Identity
 from census.scope import Scope
 from census.settings import Settings, SettingsError, load_settings
-from data_access.engine import BusyDatabaseError, UnusableDatabaseError
-from presentation.findings import DATABASE_BUSY
+from data_access.engine import UnusableDatabaseError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
-from ui import address, cached, open_mode, scripts
+from ui import address, cached, failures, open_mode, scripts
 from ui import identity as door
 from ui.registry import PAGES, PageEntry, entry_of, may_open, title_of
 from ui.roles import scope_of_reader
@@ -132,11 +131,8 @@ def run() -> None:
     try:
         settings = load_settings()
         cached.database(settings)
-    except BusyDatabaseError:
-        st.error(Translator(settings.language)(DATABASE_BUSY), icon=":material/error:")
-        return
     except (SettingsError, UnusableDatabaseError) as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(failures.sentence(error), icon=":material/error:")
         return
     text = Translator(_choose_language(settings))
     now = datetime.now(UTC)
