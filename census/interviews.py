@@ -11,6 +11,7 @@ import pandas as pd
 from census.allocation import largest_remainder
 from census.campaign import Campaign
 from census.progress import View
+from census.rounding import Grid, told_step
 from census.vocabulary import Status, Unit
 
 Ints = npt.NDArray[np.int64]
@@ -247,7 +248,10 @@ def _at_deadline(
     forecast: tuple[Sequence[str], Ints] | None,
     clean_share: float,
 ) -> pd.DataFrame:
-    """Give the workload as is forecast: median and 80 % interval; null where too much of an area has no forecast."""
+    """Give the workload as is forecast: median and 80 % interval; null where too much of an area has no forecast.
+
+    Rounded as forecast counts are (`census.rounding.INTERVIEW_FIELDS`).
+    """
     found: dict[str, list[int]] = {}
     column_of = {} if forecast is None else {code: place for place, code in enumerate(forecast[0])}
     households = dict(zip(work.index, work["households"].fillna(0).tolist(), strict=True))
@@ -260,9 +264,11 @@ def _at_deadline(
         is_enough = sum(households[leaf] for leaf in told) >= _ENOUGH * sum(households[leaf] for leaf in leaves)
         if forecast is None or not told or not is_enough or not is_told[code] or code in campaign.unforecast:
             continue
-        online = forecast[1][:, [column_of[leaf] for leaf in told]].sum(axis=1) * clean_share
+        grid = Grid(told_step(int(households[code])), most=int(households[code]))
+        online = grid.put(forecast[1][:, [column_of[leaf] for leaf in told]].sum(axis=1)) * clean_share
         left = np.maximum(households[code] - online, 0.0) + ineligible[code]
-        found[code] = np.rint(np.quantile(left, [0.5, 0.1, 0.9])).astype(np.int64).tolist()
+        ends = np.quantile(left, [0.5, 0.1, 0.9], method="nearest")
+        found[code] = replace(grid, most=None).put(ends).tolist()
     rows = [found.get(code, [None] * len(_AT_DEADLINE)) for code in codes]
     return pd.DataFrame(rows, index=codes, columns=list(_AT_DEADLINE), dtype="Int64")
 

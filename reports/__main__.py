@@ -39,7 +39,7 @@ from reports.options import (
     write_rows,
 )
 from reports.priorities import PriorityLevel, Wanted, agenda_rows
-from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_totals, read_source
+from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_seed, check_totals, read_source
 from reports.tables import plain_rows, progress_rows
 
 app = typer.Typer(
@@ -93,6 +93,7 @@ def forecast(
         form = chosen(Format, output, "--format")
         settings = load_settings()
         source = read_source(settings, role=role)
+        check_seed(source, seed)
         code = area or settings.root_area
         check_totals(source, code, level)
         check_area_and_level(source.seen, code, level)
@@ -142,6 +143,7 @@ def effect(
             check_role(role, "These are figures of single events")
         settings = load_settings()
         source = read_source(settings, role=role, boundaries=True)
+        check_seed(source, seed)
         code = area or settings.root_area
         check_totals(source, code)
         check_area(source.seen, code)
@@ -175,6 +177,7 @@ def priorities(
         check_role(role, "These are figures of desa")
         settings = load_settings()
         source = read_source(settings, role=role, boundaries=True)
+        check_seed(source, seed)
         code = area or settings.root_area
         check_area(source.seen, code)
         day = day_of(as_of, source.seen, source.today)
@@ -199,6 +202,7 @@ def interviews(
         form = chosen(Format, output, "--format")
         settings = load_settings()
         source = read_source(settings, role=role)
+        check_seed(source, seed)
         code = area or settings.root_area
         check_totals(source, code, level)
         check_area_and_level(source.seen, code, level)
