@@ -26,13 +26,13 @@ _TWO_DIGITS = 2
 class Fineness(StrEnum):
     """How a field is rounded.
 
-    `STEP` is that of forecast counts (`told_step`); `TENTHS` has one decimal below ten and none above, as
-    `presentation.formats.Formats.about` writes it; `DIGITS` has two digits that count.
+    `STEP` is that of forecast counts (`told_step`); `DIGITS` has two digits that count; `FAMILIES` as well, and one
+    decimal at most, as `presentation.formats.Formats.about` writes it.
     """
 
     STEP = "step"
     WHOLE = "whole"
-    TENTHS = "tenths"
+    FAMILIES = "families"
     PERCENT = "percent"
     PER_MILLE = "per_mille"
     DIGITS = "digits"
@@ -48,25 +48,25 @@ FORECAST_FIELDS: Mapping[str, Fineness] = {
 
 ESTIMATE_FIELDS: Mapping[str, Fineness] = {
     **dict.fromkeys(("lift", "lo80", "hi80", "pooled_lift", "pooled_lo80", "pooled_hi80"), Fineness.PERCENT),
-    **dict.fromkeys(("extra", "extra_lo80", "extra_hi80"), Fineness.DIGITS),
+    **dict.fromkeys(("extra", "extra_lo80", "extra_hi80"), Fineness.FAMILIES),
     "p": Fineness.PER_MILLE,
     "smallest_detectable": Fineness.PERCENT,
 }
 """Of `census.effect_estimates.EffectEstimate`, and of its check before the events (`LeadCheck`)."""
 
 EVENT_FIELDS: Mapping[str, Fineness] = {
-    "expected": Fineness.DIGITS,
-    "extra": Fineness.WHOLE,
-    "standard_error": Fineness.DIGITS,
+    "expected": Fineness.FAMILIES,
+    "extra": Fineness.FAMILIES,
+    "standard_error": Fineness.WHOLE,
     "lift": Fineness.PERCENT,
-    "daily_gain": Fineness.TENTHS,
+    "daily_gain": Fineness.FAMILIES,
 }
 """Of `census.effect.Effects.table`. What came in is the desa's own figure and exact, so `extra` and `lift` are set
 against the rounded `expected`: else the two would give it back."""
 
 PRIORITY_FIELDS: Mapping[str, Fineness] = {
     **dict.fromkeys(("expected_shortfall", "shortfall_lo", "shortfall_hi"), Fineness.WHOLE),
-    "extra": Fineness.TENTHS,
+    "extra": Fineness.FAMILIES,
     **dict.fromkeys(("responsiveness", "priority"), Fineness.DIGITS),
 }
 """Of `census.priority.PRIORITY_COLUMNS` and `census.plan.PLAN_COLUMNS`."""
@@ -84,15 +84,14 @@ def rounded(value: float, fineness: Fineness) -> float:
     --------
     >>> [rounded(value, Fineness.DIGITS) for value in (237.4, 0.01234, 0.0)]
     [240.0, 0.012, 0.0]
-    >>> rounded(9.96, Fineness.TENTHS), rounded(12.34, Fineness.TENTHS), rounded(0.1234, Fineness.PERCENT)
-    (10.0, 12.0, 0.12)
+    >>> rounded(0.567, Fineness.FAMILIES), rounded(12.34, Fineness.FAMILIES), rounded(0.1234, Fineness.PERCENT)
+    (0.6, 12.0, 0.12)
     """
     if not isfinite(value):
         return value
-    if fineness is Fineness.DIGITS:
-        places = 0 if value == 0 else _TWO_DIGITS - 1 - floor(log10(abs(value)))
-    elif fineness is Fineness.TENTHS:
-        places = 1 if abs(round(value, 1)) < 10 else 0
+    if fineness in (Fineness.DIGITS, Fineness.FAMILIES):
+        digits = 0 if value == 0 else _TWO_DIGITS - 1 - floor(log10(abs(value)))
+        places = digits if fineness is Fineness.DIGITS else min(digits, 1)
     else:
         places = {Fineness.WHOLE: 0, Fineness.PERCENT: 2, Fineness.PER_MILLE: 3}[fineness]
     # No minus before a nought.

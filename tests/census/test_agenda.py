@@ -100,7 +100,7 @@ def test_by_hand() -> None:
         pace = (20 + row["week_gain"]) / (20 / found.responsiveness.daily_gain + row["left"] / 1_000 * 7)
         brought = worn * 0.3 * 5 * pace
         assert row["responsiveness"] == rounded(brought, Fineness.DIGITS)
-        assert row["extra"] == rounded(row["left"] * brought / 1_000, Fineness.TENTHS)
+        assert row["extra"] == rounded(row["left"] * brought / 1_000, Fineness.FAMILIES)
     assert table.loc[DESA[0], "last_visit"] == LAST - timedelta(days=3)
     # Nobody goes out for a broadcast.
     assert pd.isna(table.loc[DESA[3], "last_visit"])
