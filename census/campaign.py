@@ -19,7 +19,7 @@ from census.protected_panel import pooled_domiciles, protected_panel
 from census.records import record_frame, without_counts_of
 from census.register import denominators, versions_in_force
 from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas, total_of
-from census.target import OPD_SCOPE, Target, in_force, target_by_area
+from census.target import OPD_SCOPE, Target, in_force, last_deadline, target_by_area
 from census.tree import AreaTree, UnknownAreaError
 from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level, measure_column
 
@@ -69,6 +69,8 @@ class Campaign:
         Forms opened and not finished (`census.feed.no_open_forms`), of areas of any size.
     withheld
         Areas some or all of whose parts the reader may not see (`census.narrowing`): they have more than are here.
+    last_day
+        Last day of all targets of areas: what was told by then decides what speaks for an area (`build_panel`).
     """
 
     areas: pd.DataFrame
@@ -91,9 +93,12 @@ class Campaign:
     requests: pd.DataFrame = field(default_factory=partial(record_frame, "requests"))
     opened: pd.DataFrame = field(default_factory=no_open_forms)
     withheld: frozenset[str] = frozenset()
+    last_day: date | None = None
 
     def __post_init__(self) -> None:
         """Pool the flows of small areas and hide what records count of them, before anybody reads them."""
+        # Kept when targets are replaced: who speaks for an area must not hang on whom a target binds.
+        object.__setattr__(self, "last_day", self.last_day or last_deadline(self.targets))
         if self.protection is not None:
             object.__setattr__(self, "domiciles", pooled_domiciles(self.tree, self.domiciles, self._small_areas))
             for name in ("blockers", "requests"):
@@ -130,7 +135,8 @@ class Campaign:
     def _figures(self) -> Panel:
         rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=self._row_source)
         # Rows stand last: of an area and day that both speak of, they win.
-        return build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
+        figures = pd.concat([self.recaps, rows], ignore_index=True)
+        return build_panel(self.tree, figures, outages=self.outages, until=self.last_day)
 
     @cached_property
     def opd_panel(self) -> Panel:
@@ -145,14 +151,20 @@ class Campaign:
         figures = pd.concat([self.opd_recaps, rows], ignore_index=True)
         return agency_panel(self.opd, figures, outages=self.outages)
 
+    def _agencies_within(self, area_code: str, *columns: str) -> pd.DataFrame:
+        chains = {code: list(self.tree.chain(code)) for code in self.tree.codes}
+        is_within = [
+            any(area_code in chains.get(code, ()) for code in row) for row in self.opd[list(columns)].to_numpy()
+        ]
+        return self.opd[pd.array(is_within, dtype="boolean")]
+
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
         """Give how far all agencies of an area together have come, the hidden ones included.
 
         None for an area below the kabupaten, without figures, and where the whole is itself too small to be shown.
         """
         hidden = frozenset() if self.protection is None else self._small_agencies.hidden
-        is_within = [code in self.tree and area_code in self.tree.chain(code) for code in self.opd["kabupaten_code"]]
-        within = self.opd[pd.array(is_within, dtype="boolean")]
+        within = self._agencies_within(area_code, "kabupaten_code")
         parts = [
             None
             if total_of(str(kabupaten)) in hidden
@@ -256,15 +268,10 @@ class Campaign:
     def _gains(self, area_code: str, level: str, view: View, since: date) -> pd.DataFrame:
         if area_code not in self.tree:
             raise UnknownAreaError(area_code)
+        codes, base = self.tree.below(area_code, level), self.base(view.as_of)
+        unit, status = view.unit, view.status
         return gains_between(
-            self.tree,
-            self.panel,
-            self.base(view.as_of),
-            codes=self.tree.below(area_code, level),
-            unit=view.unit,
-            status=view.status,
-            since=since,
-            as_of=view.as_of,
+            self.tree, self.panel, base, codes=codes, unit=unit, status=status, since=since, as_of=view.as_of
         )
 
     @cached_property
@@ -277,22 +284,12 @@ class Campaign:
         check_unit_of_level(view.unit, level)
         if level == OPD_LEVEL:
             return self._opd_progress(area_code, view)
-        return area_progress(
-            self.tree,
-            self.panel,
-            self.base(view.as_of),
-            self.targets_on(view.as_of),
-            codes=self.tree.below(area_code, level),
-            view=view,
-        )
+        codes, targets = self.tree.below(area_code, level), self.targets_on(view.as_of)
+        return area_progress(self.tree, self.panel, self.base(view.as_of), targets, codes=codes, view=view)
 
     def _opd_progress(self, area_code: str, view: View) -> pd.DataFrame:
         """Give the agencies of the kabupaten within an area, and the offices that sit in it."""
-        is_within = [
-            any(code in self.tree and area_code in self.tree.chain(code) for code in places)
-            for places in zip(self.opd["kabupaten_code"], self.opd["area_code"], strict=True)
-        ]
-        agencies = self.opd[pd.array(is_within, dtype="boolean")]
+        agencies = self._agencies_within(area_code, "kabupaten_code", "area_code")
         parts = [
             opd_progress(own, self.opd_panel, self.opd_target(str(kabupaten), view.as_of), view=view)
             for kabupaten, own in agencies.groupby("kabupaten_code")

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from census.panel import Panel
+from census.panel import SUM_OF_CHILDREN, Panel
 from census.vocabulary import AREA_UNITS, Status, Unit, measure_column, register_column
 
 
@@ -15,8 +15,8 @@ def gap_equivalent(
 ) -> pd.Series:
     """Turn gaps into the other unit by the persons per responding family observed in each area.
 
-    Observed on the newest day of which both units were told; before there is any, the register's mean. Rounded up
-    to a whole number in exact arithmetic, since a part of a family is not missing.
+    Observed on the newest day of which both units were told by one account; before there is any, the register's mean.
+    Rounded up to a whole number in exact arithmetic, since a part of a family is not missing.
 
     Parameters
     ----------
@@ -61,6 +61,8 @@ def _counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as
     rows = slice(0, panel.row_of(as_of) + 1)
     together = (
         (persons.reported_on[rows, columns] == households.reported_on[rows, columns])
+        # One unit of the area's own and the other of its parts are no family size.
+        & ((persons.origin == SUM_OF_CHILDREN) == (households.origin == SUM_OF_CHILDREN))[rows, columns]
         & (persons.counts[rows, columns] > 0)
         & (households.counts[rows, columns] > 0)
     )

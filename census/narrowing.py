@@ -82,6 +82,7 @@ class _Narrowing:
             outages=whole.outages,
             above=whole.above,
             simulation=whole.simulation,
+            last_day=whole.last_day,
             protection=whole.protection,
             events=self._records(whole.events),
             commitments=self._records(whole.commitments, is_judged=True),

@@ -35,6 +35,9 @@ PROGRESS_COLUMNS = (
     "source",
     "is_hidden",
     "bound",
+    "other_count",
+    "other_as_of",
+    "difference",
 )
 """Columns that leave the building; the screen's table has more (see `area_progress`)."""
 
@@ -109,7 +112,9 @@ def area_progress(
         `target_count` (Int64, target's unit), `target_as_of` (date), `step` (Int8, against the path; null for
         none), `is_estimate` (register). Of a group that is too small (`is_hidden`) name, denominator and what is
         expected are all; of a rate near 0 or 1 of a coarse group `bound` (`at_most_5`, `at_least_95`) stands for
-        numerator, rate, gap and paces, and the band only where all counts within the bound have the same.
+        numerator, rate, gap and paces, and the band only where all counts within the bound have the same. Where an
+        area's own figures and the sum of its parts differ (`Panel.difference`) `other_count` and `other_as_of` are
+        what the one that does not speak says, and `difference` is that less the one that does, of the same day.
 
     Raises
     ------
@@ -142,6 +147,10 @@ def progress_table(
         None if hidden else "; ".join(panel.sources_of(tree, origin, code)) or None
         for code, hidden in zip(wanted, is_hidden.tolist(), strict=True)
     ]
+    apart = [
+        None if hidden else panel.difference(measure_column(view.unit, view.status), code, view.as_of)
+        for code, hidden in zip(wanted, is_hidden.tolist(), strict=True)
+    ]
     against = _against_targets(panel, own_base, targets, codes=wanted, view=view)
     # A bound in the viewed unit is none any more where the target's unit tells the count.
     is_bound = np.array([each is not None for each in bound], dtype=bool)
@@ -165,6 +174,9 @@ def progress_table(
             "is_estimate": own_base["is_estimate"].array,
             "is_hidden": is_hidden,
             "bound": pd.Series(bound, index=seen.index, dtype="object"),
+            "other_count": pd.Series([each and each.other_count for each in apart], index=seen.index, dtype="Int64"),
+            "other_as_of": pd.Series([each and each.other_day for each in apart], index=seen.index, dtype="object"),
+            "difference": pd.Series([each and each.by for each in apart], index=seen.index, dtype="Int64"),
             **{name: pd.Series(against[name], index=seen.index, dtype=kind) for name, kind in _TARGET_TYPES.items()},
         },
         index=seen.index,

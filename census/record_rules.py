@@ -7,7 +7,7 @@ from typing import Any
 
 from census.records import RecordName
 
-TOO_LARGE = ("province", "kabupaten")
+TOO_LARGE = ("nation", "province", "kabupaten")
 """Levels above those of which a promise, a blocker or a request can speak."""
 
 _PAST: dict[RecordName, tuple[str, ...]] = {

@@ -10,7 +10,7 @@ import pandas as pd
 from census.identity import Role, RoleKind
 from census.matrix import MATRIX, Extent, Matter
 
-TOTAL_LEVELS = frozenset({"province", "kabupaten", "kecamatan"})
+TOTAL_LEVELS = frozenset({"nation", "province", "kabupaten", "kecamatan"})
 """Levels whose figures are for every role; areas of any other level are seen by whom they concern."""
 
 _Key = TypeVar("_Key", str, int)

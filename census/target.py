@@ -164,3 +164,8 @@ def target_by_area(parent_of: Mapping[str, str | None], targets: Sequence[Target
 def closed_on(target: Target | None, as_of: date) -> date | None:
     """Give the last day on which families could respond online; None while they can, or where nobody set one."""
     return target.ends_on if target is not None and as_of >= target.ends_on else None
+
+
+def last_deadline(targets: Sequence[Target]) -> date | None:
+    """Give the last day of all targets of areas; None without any."""
+    return max((target.ends_on for target in targets if target.scope_kind == AREA_SCOPE), default=None)

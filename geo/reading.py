@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-import zipfile
-import zlib
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from numbers import Integral, Real
 from pathlib import Path
@@ -18,19 +18,15 @@ import shapely
 
 from geo.errors import BoundaryError
 from geo.polygons import WGS84, Geometries, boundary_frame, refuse_codes, repaired_polygons
+from geo.sources import Source, admitted_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from os import PathLike
 
     import geopandas as gpd
 
-MAX_UNZIPPED_BYTES = 1_000_000_000
-
 _POLYGON_TYPES = re.compile(r"Polygon|Surface|GeometryCollection|Unknown")
-_SHAPEFILE_START = b"\x00\x00\x27\x0a"
-_SQLITE_START = b"SQLite format 3\x00"
-_READABLE_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json")
 _WHOLE_NUMBER = re.compile(r"(\d+)\.0+")
 # Whatever a broken file makes GDAL, its bindings or the decoding of its text raise.
 _READ_ERRORS = (OSError, RuntimeError, ValueError, TypeError, shapely.GEOSException)
@@ -64,15 +60,15 @@ class BoundaryFile:
 
 @dataclass(frozen=True)
 class _CodeColumn:
-    source: str
-    layer: str
+    source: Source
+    layer: int
     name: str
     codes: list[str | None]
     matches: int
 
 
 def read_boundaries(
-    path: str | PathLike[str], *, known_codes: Collection[str], code_column: str | None = None
+    file: str | PathLike[str] | bytes, *, known_codes: Collection[str], code_column: str | None = None
 ) -> BoundaryFile:
     """Read the polygons of the known areas from an official file.
 
@@ -81,8 +77,8 @@ def read_boundaries(
 
     Parameters
     ----------
-    path : path-like
-        A local GeoPackage, GeoJSON or Shapefile (the ``.shp``), or a ``.zip`` with such files. Any CRS, but
+    file : path-like or bytes
+        A local file or its content: a GeoPackage, a GeoJSON, or a ``.zip`` with such files or Shapefiles. Any CRS, but
         it must be stated; GeoJSON without a statement is EPSG:4326, as its standard says.
     known_codes : collection of str, keyword-only
         Codes that boundaries are wanted for.
@@ -97,15 +93,16 @@ def read_boundaries(
     Raises
     ------
     BoundaryError
-        ``file_not_found``; ``unknown_format``; ``too_large`` (a zip file that unpacks to more than
-        `MAX_UNZIPPED_BYTES`); ``unreadable_file``; ``no_polygons``; ``code_column_missing`` (the column
-        told is not there; `columns` are); ``no_code_column`` (no column, or not the one told, has a known
-        code); ``no_crs`` (export the file again with its CRS, for a Shapefile with its ``.prj``);
+        ``file_not_found``; what `geo.sources.admitted_sources` refuses; ``unreadable_file``; ``no_polygons``;
+        ``code_column_missing`` (the column told is not there; `columns` are); ``no_code_column`` (no column, or not
+        the one told, has a known code); ``no_crs`` (export the file again with its CRS, for a Shapefile with its
+        ``.prj``);
         ``coordinates_out_of_range`` (not degrees after transformation: the stated CRS is wrong);
         ``empty_geometry`` (known codes without any area).
     """
     known = frozenset(known_codes)
-    column = _find_code_column(_sources(Path(path)), known, code_column)
+    content, name = (file, "") if isinstance(file, bytes) else (_content(Path(file)), Path(file).name)
+    column = _find_code_column(admitted_sources(content, name=name), known, code_column)
     rows = _read_rows(column)
     codes = np.array(column.codes, dtype=object)
     is_known = np.array([code in known for code in column.codes], dtype=bool)
@@ -120,49 +117,13 @@ def read_boundaries(
     )
 
 
-def _sources(path: Path) -> list[str]:
-    """Return what GDAL may open. It guesses by content, and some formats fetch other files: admit three."""
+def _content(path: Path) -> bytes:
     if not path.is_file():
         raise BoundaryError("file_not_found", name=path.name)
-    if zipfile.is_zipfile(path):
-        sources = _sources_in_zip(path)
-    else:
-        with path.open("rb") as stream:
-            sources = [str(path)] if _is_known_format(stream.read(64)) else []
-    if not sources:
-        raise BoundaryError("unknown_format", name=path.name)
-    return sources
+    return path.read_bytes()
 
 
-def _sources_in_zip(path: Path) -> list[str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-            if size > MAX_UNZIPPED_BYTES:
-                raise BoundaryError("too_large", name=path.name, bytes=size, limit=MAX_UNZIPPED_BYTES)
-            return [
-                f"/vsizip/{{{path.resolve()}}}/{member.filename}"
-                for member in archive.infolist()
-                if member.filename.lower().endswith(_READABLE_SUFFIXES)
-                and not member.filename.startswith("__MACOSX/")
-                and _is_known_format(_start_of(archive, member))
-            ]
-    # An unknown compression or a password ends in RuntimeError, a damaged member in zlib's own error or the file's end.
-    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, zlib.error) as error:
-        raise BoundaryError("unreadable_file", name=path.name) from error
-
-
-def _start_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    with archive.open(member) as stream:
-        return stream.read(64)
-
-
-def _is_known_format(start: bytes) -> bool:
-    is_json = start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    return is_json or start.startswith((_SHAPEFILE_START, _SQLITE_START))
-
-
-def _find_code_column(sources: Sequence[str], known: frozenset[str], told: str | None) -> _CodeColumn:
+def _find_code_column(sources: Sequence[Source], known: frozenset[str], told: str | None) -> _CodeColumn:
     layers = [(source, layer) for source in sources for layer in _polygon_layers(source)]
     if not layers:
         raise BoundaryError("no_polygons")
@@ -183,29 +144,44 @@ def _find_code_column(sources: Sequence[str], known: frozenset[str], told: str |
     return best
 
 
-def _polygon_layers(source: str) -> list[str]:
+def _polygon_layers(source: Source) -> list[int]:
+    """Return the positions of layers of areas: where a file does not name its layer, each opening names it anew."""
     try:
-        layers = pyogrio.list_layers(source)
+        with _quiet():
+            layers = pyogrio.list_layers(source.content)
     except _READ_ERRORS as error:
-        raise BoundaryError("unreadable_file", name=Path(source).name) from error
-    return [str(name) for name, kind in layers if kind is not None and _POLYGON_TYPES.search(str(kind))]
+        raise BoundaryError("unreadable_file", name=source.name) from error
+    return [
+        position
+        for position, (name, kind) in enumerate(layers)
+        if kind is not None and _POLYGON_TYPES.search(str(kind)) and (source.layers is None or name in source.layers)
+    ]
 
 
-def _read(source: str, **options: object) -> gpd.GeoDataFrame:
+def _read(source: Source, **options: object) -> gpd.GeoDataFrame:
     try:
-        return pyogrio.read_dataframe(source, **options)
+        with _quiet():
+            return pyogrio.read_dataframe(source.content, **options)
     except pyproj.exceptions.CRSError as error:
-        raise BoundaryError("no_crs", name=Path(source).name) from error
+        raise BoundaryError("no_crs", name=source.name) from error
     except _READ_ERRORS as error:
-        raise BoundaryError("unreadable_file", name=Path(source).name) from error
+        raise BoundaryError("unreadable_file", name=source.name) from error
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Drop what GDAL warns of: that bytes have no suffix, and what it finds before it gives a broken file up."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
 
 
 def _read_rows(column: _CodeColumn) -> gpd.GeoSeries:
     rows = _read(column.source, layer=column.layer, columns=[])
     if len(rows) != len(column.codes):
-        raise BoundaryError("unreadable_file", name=Path(column.source).name)
+        raise BoundaryError("unreadable_file", name=column.source.name)
     if rows.crs is None:
-        raise BoundaryError("no_crs", name=Path(column.source).name)
+        raise BoundaryError("no_crs", name=column.source.name)
     return rows.geometry
 
 

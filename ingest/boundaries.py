@@ -3,8 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import geopandas as gpd
@@ -17,7 +15,7 @@ from data_access.reads import read_all_areas
 from data_access.reads import read_boundaries as read_outlines
 from data_access.writes import Finding, new_import_id, write_rows
 from geo.geojson import load_geojson
-from ingest.boundary_file import generalise_file
+from ingest.boundary_file import gdal_environment, generalise_file
 from ingest.importing import Arrival, Outcome, Progress, conclude, say_nothing
 from ingest.privacy import shown_code, shown_heading
 from ingest.raw_table import UnreadableFile
@@ -28,7 +26,6 @@ TOLERANCE_M = 15.0
 SECONDS = 300.0
 MEMORY_BYTES = 6_000_000_000
 MOST_BYTES = 500_000_000
-SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".zip"})
 
 
 class RefusedBoundariesError(UnreadableFile):
@@ -137,12 +134,7 @@ def _torn(session: WriteSession, areas: pd.DataFrame, frame: gpd.GeoDataFrame) -
 
 
 def _prepare(arrival: Arrival, known_codes: list[str], code_column: str, tolerance_m: float) -> dict[str, Any]:
-    suffix = Path(arrival.file_name).suffix.lower()
-    with TemporaryDirectory() as folder:
-        # The child may write no file, so it finds the one to read.
-        path = Path(folder) / f"boundaries{suffix if suffix in SUFFIXES else ''}"
-        path.write_bytes(arrival.content)
-        answer = _generalised(path, json.dumps(known_codes), code_column, tolerance_m)
+    answer = _generalised(arrival.content, json.dumps(known_codes), code_column, tolerance_m)
     prepared: dict[str, Any] = json.loads(answer)
     if "refused" in prepared:
         # What is wrong with the result rather than with the file has no sentence of its own.
@@ -151,16 +143,17 @@ def _prepare(arrival: Arrival, known_codes: list[str], code_column: str, toleran
     return prepared
 
 
-def _generalised(path: Path, known_codes: str, code_column: str, tolerance_m: float) -> bytes:
+def _generalised(content: bytes, known_codes: str, code_column: str, tolerance_m: float) -> bytes:
     try:
         return run_limited(
             generalise_file,
-            str(path),
+            content,
             known_codes,
             code_column,
             tolerance_m,
             seconds=SECONDS,
             memory_bytes=MEMORY_BYTES,
+            environment=gdal_environment(),
         )
     except OutOfTimeError:
         raise RefusedBoundariesError("took_too_long", seconds=int(SECONDS)) from None

@@ -7,21 +7,42 @@ take it longer than the file.
 import json
 from typing import Any
 
+import pyogrio
+
 from geo.coverage import generalise_coverage
 from geo.errors import BoundaryError
 from geo.geojson import to_geojson
 from geo.reading import read_boundaries
 from ingest.privacy import masked, shown_heading
 
+DRIVERS = frozenset({"ESRI Shapefile", "GPKG", "GeoJSON"})
+"""The formats of GDAL that exist in the child."""
+
 _MOST_NAMED = 10
 
 
-def generalise_file(path: str, known_codes: str, code_column: str, tolerance_m: float) -> bytes:
+def gdal_environment() -> dict[str, str]:
+    """Return the variables that leave GDAL three formats; to be set before it is loaded."""
+    return {
+        "GDAL_SKIP": ",".join(sorted(set(pyogrio.list_drivers()) - DRIVERS)),
+        "GDAL_DRIVER_PATH": "disable",
+        "PROJ_NETWORK": "OFF",
+    }
+
+
+def refuse_other_drivers() -> None:
+    """Stop where GDAL has other formats than the three: some of them fetch addresses and run what a file says."""
+    if others := set(pyogrio.list_drivers()) - DRIVERS:
+        msg = f"GDAL was loaded with {len(others)} formats that this process must not have"
+        raise RuntimeError(msg)
+
+
+def generalise_file(content: bytes, known_codes: str, code_column: str, tolerance_m: float) -> bytes:
     """Read and generalise a boundary file; to be run in a child process, since the file may be hostile.
 
     Parameters
     ----------
-    path
+    content
         The file.
     known_codes
         JSON list of the codes on record.
@@ -36,8 +57,9 @@ def generalise_file(path: str, known_codes: str, code_column: str, tolerance_m: 
         JSON: `geojson`, `code_column`, `codes_only_in_file`, `codes_without_boundary`, `rows_without_code`; or
         `refused` and `values`.
     """
+    refuse_other_drivers()
     try:
-        file = read_boundaries(path, known_codes=json.loads(known_codes), code_column=code_column or None)
+        file = read_boundaries(content, known_codes=json.loads(known_codes), code_column=code_column or None)
         frame = generalise_coverage(file.frame, tolerance_m=tolerance_m)
         answer: dict[str, Any] = {
             "geojson": to_geojson(frame, names=dict.fromkeys(frame["code"], "")),

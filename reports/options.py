@@ -14,7 +14,7 @@ from census.campaign import Campaign
 from census.progress import PROGRESS_COLUMNS
 from census.settings import SettingsError
 from census.vocabulary import MeaninglessError
-from data_access.schema import UnusableDatabaseError
+from data_access.engine import UnusableDatabaseError
 from geo.errors import BoundaryError
 from reports.tables import Row, as_csv, as_json
 

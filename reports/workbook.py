@@ -194,6 +194,9 @@ def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) 
         "source": Column(text("Source"), "text", 40),
         "is_hidden": Column(text("Hidden"), "text", 13),
         "bound": Column(text("Bound of the rate"), "text", 13),
+        "other_count": Column(text("Other account ({unit})", unit=seen), "count", 13),
+        "other_as_of": Column(text("Other account of"), "day", 12),
+        "difference": Column(text("Difference ({unit})", unit=seen), "count", 13),
     }
     return {name: described[name] for name in PROGRESS_COLUMNS}
 

@@ -21,7 +21,7 @@ def enter_page(name: str) -> None:
     st.session_state[_PAGE] = name
 
 
-def read_choice(key: str, meaning: Callable[[str], Value | None], default: Value) -> None:
+def read_choice(key: str, meaning: Callable[[str], Value | None], default: Value, *, state: str | None = None) -> None:
     """Set a widget's value before it is drawn: what the address says anew (a link, the way back), else what was chosen.
 
     Parameters
@@ -32,21 +32,24 @@ def read_choice(key: str, meaning: Callable[[str], Value | None], default: Value
         Value of a word of the address; None for nonsense.
     default
         Value where nothing was chosen; an address need not name it.
+    state
+        Where the value is kept, if not under the key of a widget.
     """
     written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
     said, before = st.query_params.get(key), written.get(key)
+    state = state or key
     if said is None and st.session_state[_IS_NEW_PAGE]:
         said = before
     if said != before:
         word = said
-    elif key in st.session_state and not st.session_state[_IS_NEW_PAGE]:
+    elif state in st.session_state and not st.session_state[_IS_NEW_PAGE]:
         return
     else:
         word = before
     value = None if word is None else meaning(word)
     if word is not None and value is None:
         st.session_state[_UNKNOWN] = [*unknown_words(), key]
-    st.session_state[key] = default if value is None else value
+    st.session_state[state] = default if value is None else value
 
 
 def read_lasting_choice(key: str, meaning: Callable[[str], Value | None], default: Value) -> None:

@@ -17,13 +17,14 @@ from census.vocabulary import Unit
 from presentation.curve import Curve, cumulative_curve
 from presentation.funnel import FunnelBand, FunnelPoint, funnel_plot
 from ui import address
+from ui.blocks import show_definitions_link, sources_of
 from ui.blocks import show_table as show_progress_table
-from ui.blocks import sources_of
 from ui.controls import Choice
 from ui.curves import axis_decimals, path_line, rate_curve
 from ui.downloads import Download, picture_download
 from ui.frame import Reader
 from ui.maps import PLOT_CONFIG, accent, alarm, ink, show_map_and_list
+from ui.next_steps import show_next_step
 from ui.pictures import caption_of, scene_pictures
 from ui.scenes import list_name, progress_scene
 
@@ -58,7 +59,24 @@ def own_agency(reader: Reader) -> int | None:
 def read_agency(reader: Reader) -> None:
     """Read the agency of the address; before the notices, which tell of a word that names none."""
     codes = _own_first(reader)
-    address.read_choice(OPD_KEY, lambda said: said if said in codes else None, codes[0])
+    address.read_choice(OPD_KEY, lambda said: said if said in codes else None, next(iter(codes), ""))
+
+
+def stop_without_agencies(reader: Reader) -> None:
+    """Where no agency is on record, say what to do first and end the page; after `read_agency`."""
+    if len(reader.campaign.opd):
+        return
+    text = reader.text
+    st.title(text("No agency (OPD) is on record yet."), anchor=False)
+    st.markdown(
+        text(
+            "Once the agencies and a recap of them are on record, this page shows how many of their civil servants "
+            "have responded, and how far the desa that they serve have come."
+        )
+    )
+    show_next_step(reader, "opd", "opd-recap", "assignments")
+    show_definitions_link(reader)
+    st.stop()
 
 
 def choose_agency(reader: Reader) -> str:

@@ -10,14 +10,14 @@ from census.target import Target
 from census.vocabulary import Unit
 from presentation.formats import NO_VALUE
 from presentation.sources import source_text
-from presentation.verdict import Standing, lacks_register, target_share, verdict
+from presentation.verdict import Standing, target_share, verdict
 from reports.tables import as_csv, progress_rows
 from reports.workbook import progress_workbook
 from ui import cached
 from ui.controls import STATUSES, Choice
 from ui.downloads import Download, csv_download, show_table_and_downloads, workbook_download
 from ui.figures import without_rate
-from ui.frame import Reader, page_of, show_link
+from ui.frame import Reader, page_of
 
 
 def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
@@ -38,8 +38,6 @@ def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: Vi
     st.title(said.headline, anchor=False)
     if said.needs:
         st.markdown(said.needs)
-    if target is not None and lacks_register(row):
-        show_link(reader, "imports", text("Go to Data in"), ":material/upload_file:")
 
 
 def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
@@ -202,7 +200,12 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
     if layer is not None:
         parts.append(text("Boundaries: {owner}", owner=layer.attribution))
     st.caption(" · ".join(parts))
-    st.page_link(page_of("definitions"), label=text("What these figures mean"), icon=":material/menu_book:")
+    show_definitions_link(reader)
+
+
+def show_definitions_link(reader: Reader) -> None:
+    """Link the definitions of all figures."""
+    st.page_link(page_of("definitions"), label=reader.text("What these figures mean"), icon=":material/menu_book:")
 
 
 def worst_first(table: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Every read of a page: cached by the data version and the reader's scope, never by who asked first."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -25,7 +25,7 @@ from data_access.start import open_database
 from geo.adjacency import stored_neighbours
 from geo.geojson import to_geojson
 from geo.labels import Extent, label_points
-from geo.layers import layer_frame
+from geo.layers import attribution, layer_frame
 
 STATIC = Path(__file__).parent.parent / "static"
 MAPS = STATIC / "maps"
@@ -140,6 +140,24 @@ def places(settings: Settings, version: int) -> Places:
     )
 
 
+def kinds_on_record(settings: Settings, version: int) -> frozenset[str]:
+    """Name the kinds of files of which something is on record; for every role, since it says nothing of a figure.
+
+    Rows of submissions stand for the recaps that can be counted from them.
+    """
+    whole = _whole(settings, version, settings.root_area)
+    frames: dict[str, tuple[Sized, ...]] = {
+        "areas": (whole.areas,),
+        "register": (whole.registers,),
+        "targets": (whole.targets,),
+        "recap": (whole.recaps, whole.daily),
+        "opd": (whole.opd,),
+        "opd-recap": (whole.opd_recaps, whole.daily_opd),
+        "assignments": (whole.assignments,),
+    }
+    return frozenset(kind for kind, parts in frames.items() if any(len(part) for part in parts))
+
+
 def number_of_desa(settings: Settings, version: int, scope: Scope) -> int:
     """Count the areas at the bottom of the tree, whether the reader sees them or not."""
     tree = _whole(settings, version, scope.area_code).tree
@@ -202,12 +220,11 @@ def _layer(settings: Settings, version: int, area_code: str, level: str) -> Laye
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(MAPS / name)
     bounds = frame.geometry.bounds.set_axis(["west", "south", "east", "north"], axis=1)
-    owners = pd.unique(stored["source"] + ", " + stored["licence"])
     return Layer(
         url=static_url(f"maps/{name}"),
         points=label_points(frame),
         bounds=bounds.set_axis(pd.Index(frame["code"]), axis=0),
-        attribution="; ".join(owners),
+        attribution=attribution(stored),
     )
 
 

@@ -1,6 +1,6 @@
 """What a reader chooses: day, unit, status, colouring and path; all of it in the address."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -93,56 +93,37 @@ def _switch(text: Translator, label: str, options: dict[Word, str], key: str) ->
     return chosen
 
 
-def choose_area(
-    text: Translator,
-    tree: AreaTree,
-    codes: list[str],
-    label: str,
-    *,
-    has_map: bool = True,
-    shown: Mapping[str, str] | None = None,
-) -> str:
-    """Draw a select box of areas by name and give the code chosen; beside a map it says that a click does the same.
-
-    The address has the plain name, the box what is `shown`, where it is another.
-    """
-    names = area_names(tree, codes)
-    address.read_choice(AREA_KEY, {name: code for code, name in names.items()}.get, codes[0])
-    clicks = text("Or click on the map.") if has_map else None
-    chosen = st.selectbox(label, codes, format_func=(names | dict(shown or {})).__getitem__, key=AREA_KEY, help=clicks)
-    address.write_choice(AREA_KEY, None if chosen == codes[0] else names[chosen])
-    return chosen
-
-
 def day_of_records(reader: Reader, as_of: date) -> date:
     """Give the day up to which records count beside figures of a day (`census.record_days`)."""
     return record_days.day_of_records(reader.campaign, as_of, reader.today)
 
 
-def own_first(reader: Reader, codes: list[str]) -> list[str]:
-    """Put the areas first of which the reader may see parts: a camat's own kecamatan stands at the head of the list."""
-    tree = reader.campaign.tree
-    return sorted(codes, key=lambda code: code in reader.campaign.withheld and not tree.children(code))
-
-
-def with_detail(reader: Reader) -> list[str]:
-    """List the root and the areas right below it of which the reader sees parts, where there are any."""
-    tree, root = reader.campaign.tree, reader.scope.area_code
-    seen = [code for code in tree.children(root) if code not in reader.campaign.withheld or tree.children(code)]
-    return [root, *seen]
-
-
 def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
     """Name areas so that each name stands for one: with the code where a name occurs twice."""
     names = [tree.name(code) for code in codes]
-    return {
-        code: name if names.count(name) == 1 else f"{name} ({code})" for code, name in zip(codes, names, strict=True)
-    }
+    times = Counter(names)
+    return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in zip(codes, names, strict=True)}
 
 
 def level_word(text: Translator, level: str) -> str:
     """Name a level within a sentence; all but one have the same word in every language."""
-    return text("province") if level == "province" else level
+    words = {"nation": N_("nation"), "province": N_("province")}
+    return text(words[level]) if level in words else level
+
+
+_LEVEL_TITLES = {
+    "nation": N_("Nation"),
+    "province": N_("Province"),
+    "kabupaten": N_("Kabupaten or kota"),
+    "kecamatan": N_("Kecamatan"),
+    "desa": N_("Desa or kelurahan"),
+}
+
+
+def level_title(text: Translator, level: str) -> str:
+    """Name a level as a heading; a deeper one of the operator's own as it is called."""
+    title = _LEVEL_TITLES.get(level)
+    return level.upper() if title is None else text(title)
 
 
 def choose_in_families(reader: Reader) -> Choice:

@@ -16,6 +16,7 @@ from reports.definitions import definitions_csv
 from ui import address
 from ui.controls import STATUS_LABELS, UNITS
 from ui.frame import Reader, show_link
+from ui.next_steps import show_way_in
 from ui.registry import PAGES
 from ui.tours import TOURS
 
@@ -98,7 +99,7 @@ def show_tour(reader: Reader) -> None:
     role = st.selectbox(text("Role"), roles, format_func=text, key=ROLE_KEY)
     address.write_choice(ROLE_KEY, None if role == roles[0] else Translator("id")(role))
     (tour,) = (tour for tour in TOURS if tour.role == role)
-    titles = {entry.key: (text(entry.title), entry.icon) for entry in PAGES}
+    titles = {entry.key: (reader.title(entry), entry.icon) for entry in PAGES}
     for number, stop in enumerate(tour.stops, start=1):
         st.markdown(f"**{number}.** {text(stop.words)}")
         if stop.page is not None:
@@ -132,7 +133,7 @@ def show_denominators(reader: Reader) -> None:
     base = campaign.base(as_of) if root in campaign.tree else None
     if base is None or base["version"].isna().all():
         st.info(text("There is no register on record yet. Import it first (kind register)."))
-        show_link(reader, "imports", text("Go to Data in"), ":material/upload_file:")
+        show_way_in(reader)
         return
     shown = base.loc[[root, *campaign.tree.children(root)]]
     estimated = shown["is_estimate"].fillna(value=False)

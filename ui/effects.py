@@ -37,6 +37,7 @@ from ui import cached
 from ui.figures import Figure, draw_figures
 from ui.frame import Reader
 from ui.maps import PLOT_CONFIG, Picture, accent, ink
+from ui.places import choose_area, own_first
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,21 @@ class Found:
         return sorted(held, key=lambda one: (one.lift is None, -(one.pooled_lift or 0.0), one.kind or ""))
 
 
-def areas_to_choose(reader: Reader) -> list[str]:
-    """List the areas whose events can be judged together: a kabupaten, or a kecamatan against its kabupaten."""
+def choose_judged(reader: Reader) -> str:
+    """Draw the choice of the area whose events are judged together: a kabupaten, or a kecamatan against its kabupaten.
+
+    Of several kabupaten each stands alone: there is no common ground to compare desa on.
+    """
     tree, root = reader.campaign.tree, reader.scope.area_code
     kabupaten = tree.below(root, "kabupaten")
-    if len(kabupaten) > 1:
-        return kabupaten
-    # What came of one event may be a desa's own figure: of a kecamatan it is told to whom its desa are.
-    return [root, *(code for code in tree.children(root) if code not in reader.campaign.withheld)]
+    places = frozenset(kabupaten if len(kabupaten) > 1 else [root])
+
+    def may_choose(code: str) -> bool:
+        # What came of one event may be a desa's own figure: of a kecamatan it is told to whom its desa are.
+        return code in places or (tree.parent_of[code] in places and code not in reader.campaign.withheld)
+
+    first = own_first(reader, sorted(places))[0]
+    return choose_area(reader, may_choose=may_choose, default=first)
 
 
 def effects_of(reader: Reader, area_code: str, view: View) -> Found:

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from ui.frame import Reader, show_link
+from ui.frame import Reader
+from ui.next_steps import show_way_in
 
 
 def stop_without_areas(reader: Reader) -> None:
@@ -17,5 +18,5 @@ def stop_without_areas(reader: Reader) -> None:
             code=reader.scope.area_code,
         )
     )
-    show_link(reader, "imports", text("Go to Data in"), ":material/upload_file:")
+    show_way_in(reader)
     st.stop()

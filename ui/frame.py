@@ -16,12 +16,12 @@ from census.campaign import Campaign
 from census.identity import Identity
 from census.scope import Scope
 from census.settings import Settings, SettingsError, load_settings
-from data_access.schema import UnusableDatabaseError
+from data_access.engine import UnusableDatabaseError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
 from ui import address, cached, open_mode, scripts
 from ui import identity as door
-from ui.registry import PAGES, PageEntry, entry_of, may_open
+from ui.registry import PAGES, PageEntry, entry_of, may_open, title_of
 from ui.roles import scope_of_reader
 
 LANGUAGE_KEY = "bahasa"
@@ -89,6 +89,11 @@ class Reader:
     def campaign(self) -> Campaign:
         """The campaign within the reader's scope, looked up once a run."""
         return cached.campaign(self.settings, self.version, self.scope)
+
+    def title(self, entry: PageEntry) -> str:
+        """Give a page's title in the reader's language, with the levels that the installation has."""
+        root, tree = self.settings.root_area, self.campaign.tree
+        return self.text(title_of(entry, tree.level(root) if root in tree else None))
 
     def drawn(self, draw: Callable[[], Drawn], *depends_on: object) -> Drawn:
         """Draw once what depends on the data, the reader's language, and what is named here.
@@ -278,7 +283,7 @@ def _menu(reader: Reader) -> dict[str, list[StreamlitPage]]:
     menu: dict[str, list[StreamlitPage]] = {}
     for entry in PAGES:
         if may_open(entry, reader.scope):
-            menu.setdefault(reader.text(entry.section), []).append(_page(entry, title=reader.text(entry.title)))
+            menu.setdefault(reader.text(entry.section), []).append(_page(entry, title=reader.title(entry)))
     return menu
 
 

@@ -66,7 +66,6 @@ def show_verdict(reader: Reader, found: Interviews, ended_on: date | None) -> bo
     if pd.isna(whole["workload"]):
         st.title(text("{area}: no figure tells yet who is to be interviewed.", area=whole["name"]), anchor=False)
         st.markdown(text("It takes a register, and families that have responded or are clean."))
-        show_link(reader, "imports", text("Go to Data in"), ":material/upload_file:")
         return False
     st.title(
         text(

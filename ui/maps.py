@@ -11,7 +11,8 @@ from geo.choropleth import LEGEND_PX, TOPOLOGY_FOLDER, MapClass, MapFrame, choro
 from presentation.charts import BulletRow, bullet_list
 from presentation.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
 from ui.cached import Layer
-from ui.frame import Reader, show_link
+from ui.frame import Reader
+from ui.next_steps import show_way_in
 from ui.scenes import Scene
 
 MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 374
@@ -73,7 +74,7 @@ def show_map_and_list(
         if scene.empty is not None:
             st.info(scene.empty)
             if scene.is_undelivered:
-                show_link(reader, "imports", reader.text("Go to Data in"), ":material/upload_file:")
+                show_way_in(reader)
         else:
             st.subheader(scene.list_title, anchor=False)
             picture = reader.drawn(lambda: _draw_list(scene, chosen, shade), "list", *parts)
@@ -84,6 +85,7 @@ def show_map_and_list(
         st.subheader(scene.map_title, anchor=False)
         if layer is None:
             st.info(reader.text("There are no boundaries for these areas yet. Import them under Data in."))
+            show_way_in(reader)
             return picked
         picture = reader.drawn(lambda: _draw_map(reader, scene, layer, chosen, shade), "map", *parts)
         clicked = show_picture(picture, key=f"{key}-map", field="location")

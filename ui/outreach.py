@@ -5,7 +5,6 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-import streamlit as st
 
 from census.commitments import commitment_progress
 from census.coverage import coverage
@@ -13,9 +12,9 @@ from census.progress import View
 from census.record_days import is_under_way
 from census.records import RECORD_COLUMNS, RecordName
 from census.vocabulary import Status, Unit
-from ui import address
-from ui.controls import AREA_KEY, Choice, area_names, day_of_records, with_detail
+from ui.controls import Choice, day_of_records
 from ui.frame import Reader
+from ui.places import choose_area, has_detail
 from ui.withheld import known_as
 
 
@@ -58,14 +57,13 @@ class Outreach:
 
 
 def choose_place(reader: Reader) -> str:
-    """Draw the select box of the area that the page speaks of: the whole or a part of it; the address carries it."""
-    tree, root = reader.campaign.tree, reader.scope.area_code
-    codes = with_detail(reader)
-    names = area_names(tree, codes)
-    address.read_choice(AREA_KEY, {name: code for code, name in names.items()}.get, root)
-    chosen = st.selectbox(reader.text("Area"), codes, format_func=lambda code: known_as(reader, code), key=AREA_KEY)
-    address.write_choice(AREA_KEY, None if chosen == root else names[chosen])
-    return chosen
+    """Draw the choice of the area that the page speaks of: the whole or a part of it; the address carries it."""
+    return choose_area(
+        reader,
+        may_choose=lambda code: has_detail(reader, code),
+        has_map=False,
+        name_of=lambda code: known_as(reader, code),
+    )
 
 
 def outreach_of(reader: Reader, area_code: str, choice: Choice) -> Outreach:

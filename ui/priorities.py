@@ -19,6 +19,7 @@ from ui import address
 from ui.agencies import serving_agencies, short_names
 from ui.controls import Choice
 from ui.frame import Reader, show_link
+from ui.next_steps import show_way_in
 from ui.withheld import known_as, sees_no_desa
 
 TEAMS_KEY, COVER_KEY, KIND_KEY, LOT_KEY = "tim", "jangkau", "kegiatan", "undi"
@@ -91,7 +92,7 @@ def show_state(reader: Reader, found: Agenda | None, area_code: str) -> bool:
     if not len(found.table):
         st.title(text("{area}: there is no figure by desa yet, so there is no order.", area=name), anchor=False)
         st.markdown(text("Priorities need a recap by desa, or rows of submissions, and a register by desa."))
-        show_link(reader, "imports", text("Go to Data in"), ":material/upload_file:")
+        show_way_in(reader)
         return False
     if last_day_is_over(found):
         day = formats.day(found.target.ends_on)

@@ -145,6 +145,26 @@ def entry_of(key: str) -> PageEntry:
     return next(entry for entry in PAGES if entry.key == key)
 
 
+_TITLES_OF_AREAS = {
+    "kabupaten": N_("Kecamatan and desa"),
+    "province": N_("Kabupaten to desa"),
+    "kecamatan": N_("Desa and kelurahan"),
+}
+
+
+def title_of(entry: PageEntry, root_level: str | None) -> str:
+    """Give the message id of a page's title: that of the areas names the levels below the root.
+
+    Parameters
+    ----------
+    root_level
+        Level of the area that the installation serves; None while no area is on record.
+    """
+    if entry.key != "areas" or root_level is None:
+        return entry.title
+    return _TITLES_OF_AREAS.get(root_level, N_("Areas, level by level"))
+
+
 def may_open(entry: PageEntry, scope: Scope) -> bool:
     """Tell whether a page is in a reader's menu; the others do not exist for that reader."""
     return scope.may(entry.needs)

@@ -12,6 +12,7 @@ import streamlit as st
 from access import kinds
 from access.desk import DeskError
 from census.personal_numbers import holds_personal_number
+from census.scope import TOTAL_LEVELS
 from census.target import AREA_SCOPE, OPD_SCOPE
 from census.vocabulary import Status, Unit
 from data_access.access_log import note as note_in_log
@@ -65,7 +66,7 @@ def add_target(reader: Reader, by: int) -> None:
 
 def _areas_of_targets(reader: Reader, *, of_staff: bool) -> list[str]:
     tree = reader.campaign.tree
-    levels = {"kabupaten"} if of_staff else {"province", "kabupaten", "kecamatan"}
+    levels = {"kabupaten"} if of_staff else TOTAL_LEVELS
     return [code for code in tree.codes if tree.level(code) in levels]
 
 
@@ -171,11 +172,16 @@ def show_registers(reader: Reader) -> None:
     if not len(rows):
         st.markdown(text("No register is on record."))
         return
-    versions = rows.groupby("version", sort=False).agg(
-        valid_on=("valid_on", "first"),
-        source=("source", "first"),
-        estimates=("is_estimate", "sum"),
-        areas=("version", "size"),
+    # A column of objects adds a single True up to True.
+    versions = (
+        rows.assign(is_estimate=rows["is_estimate"].astype(int))
+        .groupby("version", sort=False)
+        .agg(
+            valid_on=("valid_on", "first"),
+            source=("source", "first"),
+            estimates=("is_estimate", "sum"),
+            areas=("version", "size"),
+        )
     )
     shown = pd.DataFrame(
         {

@@ -10,7 +10,7 @@ from census.target import Target
 from presentation.reasons import reason
 from ui import cached, visits
 from ui.agendas import agenda_of
-from ui.controls import AREA_KEY, Choice, area_names
+from ui.controls import AREA_KEY, Choice
 from ui.frame import Reader, page_of
 from ui.withheld import known_as, sees_all_of
 
@@ -62,13 +62,13 @@ def show_for_served(reader: Reader, codes: Collection[str], choice: Choice) -> N
 
 
 def open_area(reader: Reader, code: str) -> None:
-    """Open the page of the area right below the root in which a place lies, the place itself marked there."""
-    tree, root = reader.campaign.tree, reader.scope.area_code
-    first = tree.children(root)
-    place = next((above for above in tree.chain(code) if above in first), code)
+    """Open the page of a place that has parts, or right below the root; of another the area above, the place marked."""
+    tree = reader.campaign.tree
+    above = tree.parent_of[code]
+    place = code if tree.children(code) or above in {None, reader.scope.area_code} else above
     if place != code:
         visits.mark_next(code, key=f"desa-{place}")
-    st.switch_page(page_of("areas"), query_params={AREA_KEY: area_names(tree, first).get(place, "")})
+    st.switch_page(page_of("areas"), query_params={AREA_KEY: str(place)})
 
 
 def _agenda(reader: Reader, area_code: str, choice: Choice) -> Agenda | None:

@@ -5,21 +5,22 @@ from dataclasses import replace
 import streamlit as st
 
 from census.target import closed_on
-from ui import blocks, interviews, maps
+from ui import blocks, interviews, maps, next_steps, notices
 from ui.agendas import agenda_of
-from ui.controls import choose_area, choose_in_families
+from ui.controls import choose_in_families
 from ui.empty import stop_without_areas
 from ui.frame import reader
+from ui.places import choose_area, has_totals
 from ui.visits import choose_member, mark
 
 who = reader()
 stop_without_areas(who)
 choice = choose_in_families(who)
-tree, view, root = who.campaign.tree, choice.view, who.scope.area_code
+tree, view = who.campaign.tree, choice.view
 
 head, switches = st.container(), st.container()
 with switches:
-    chosen = choose_area(who.text, tree, [root, *tree.children(root)], who.text("Area"))
+    chosen = choose_area(who, may_choose=lambda code: has_totals(who, code))
     crew = interviews.choose_crew(who)
 level = tree.level_below(chosen) or tree.level(chosen)
 found = interviews.interviews_of(who, chosen, level, choice, crew)
@@ -31,6 +32,10 @@ with head:
     is_known = interviews.show_verdict(who, found, ended_on)
     if is_known:
         interviews.show_figures(who, found, ended_on)
+
+    notices.show_differences(who, chosen, replace(view, status=found.status))
+    notices.show_unknown_words(who)
+    next_steps.show_next_step(who, "register", "recap")
 
 layer = who.layer(level)
 if is_known:

@@ -6,6 +6,7 @@ from ui import (
     blocks,
     coverage,
     maps,
+    next_steps,
     notices,
     outreach_head,
     promises,
@@ -34,6 +35,7 @@ with head:
     outreach_head.show_verdict(who, found)
     whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
     notices.show_notices(who, chosen, whole, target, choice)
+    next_steps.show_next_step(who, "register", "recap", "opd")
 
 records.show_done()
 withheld.show_records_seen(who)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui import blocks, effect_files, effects, notices
-from ui.controls import choose_area, choose_in_families
+from ui import blocks, effect_files, effects, next_steps, notices
+from ui.controls import choose_in_families
 from ui.empty import stop_without_areas
 from ui.frame import reader
 
@@ -11,7 +11,7 @@ who = reader()
 stop_without_areas(who)
 choice = choose_in_families(who)
 tree, view = who.campaign.tree, choice.view
-chosen = choose_area(who.text, tree, effects.areas_to_choose(who), who.text("Area"))
+chosen = effects.choose_judged(who)
 found = effects.effects_of(who, chosen, view)
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
 target = who.campaign.target(chosen, view.as_of)
@@ -19,6 +19,7 @@ target = who.campaign.target(chosen, view.as_of)
 blocks.show_heading(who, choice, target)
 effects.show_verdict(who, found)
 notices.show_notices(who, chosen, whole, target, choice)
+next_steps.show_next_step(who, "recap")
 effects.show_figures(who, found)
 if found.effects.overall.n_held:
     left, right = st.columns(2, gap="medium")

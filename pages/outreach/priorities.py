@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from ui import blocks, hand_over, maps, notices, priorities, priority_files
+from ui import blocks, hand_over, maps, next_steps, notices, priorities, priority_files
 from ui.agendas import agenda_of, day_of_plan, plan_of
-from ui.controls import choose_area, choose_in_families, with_detail
+from ui.controls import choose_in_families
 from ui.empty import stop_without_areas
 from ui.frame import reader
+from ui.places import choose_area, has_detail
 from ui.priority_scene import priority_scene
 from ui.visits import choose_member, mark
 from ui.withheld import known_as
@@ -19,9 +20,7 @@ tree, view = who.campaign.tree, choice.view
 # The answer stands above the switches that shape it.
 head, switches = st.container(), st.container()
 with switches:
-    codes = with_detail(who)
-    shown = {code: known_as(who, code) for code in codes}
-    chosen = choose_area(who.text, tree, codes, who.text("Area"), shown=shown)
+    chosen = choose_area(who, may_choose=lambda code: has_detail(who, code), name_of=lambda code: known_as(who, code))
     wish = priorities.choose_wish(who, choice)
 found = agenda_of(who, chosen, view, wish.kind)
 day = day_of_plan(who, view.as_of)
@@ -52,3 +51,7 @@ if found is not None and is_open:
     priority_files.show_assumptions(who, found)
     priority_files.show_table(who, found, plan, chosen, choice)
     blocks.show_foot(who, priority_files.sources(found), layer, view)
+else:
+    notices.show_unknown_words(who)
+    next_steps.show_next_step(who, "register", "targets", "recap")
+    blocks.show_foot(who, [], None, view)

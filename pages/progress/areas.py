@@ -7,6 +7,7 @@ from ui import (
     domiciles,
     figures,
     maps,
+    next_steps,
     notices,
     outreach_head,
     replay,
@@ -14,18 +15,17 @@ from ui import (
     what_now,
     withheld,
 )
-from ui.controls import choose, choose_area, own_first
+from ui.controls import choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
+from ui.places import choose_area, own_area, show_way_into
 
 who = reader()
 stop_without_areas(who)
 choice = choose(who, has_comparison=True)
 tree, view = who.campaign.tree, choice.view
-root = who.scope.area_code
-areas = own_first(who, tree.children(root)) or [root]
 
-chosen = choose_area(who.text, tree, areas, who.text("Area"))
+chosen = choose_area(who, default=own_area(who))
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
 target = who.campaign.target(chosen, view.as_of)
 level = tree.level_below(chosen)
@@ -33,6 +33,7 @@ level = tree.level_below(chosen)
 blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
 notices.show_notices(who, chosen, whole, target, choice)
+next_steps.show_next_step(who, "register", "targets", "recap")
 figures.show_figures(who, whole, target, view)
 blocks.show_sentences(visits.change(who, whole, choice), outreach_head.promises(who, chosen, choice))
 
@@ -51,6 +52,7 @@ else:
     visits.show_extremes(who, table, target, view.as_of)
     scene = comparing.chosen_scene(who, chosen, table, reference, target=target, choice=choice)
     member = visits.choose_member(who, table, key=member_key)
+    show_way_into(who, member)
     marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)
     replay.show_replay(who, chosen, level, choice=choice, layer=layer)
     curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")

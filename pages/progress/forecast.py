@@ -1,17 +1,17 @@
 """Prakiraan: where the campaign will stand at the deadline, how sure that is, and what would change it."""
 
-from ui import blocks, forecast_lists, forecasts, notices, what_if
-from ui.controls import choose, choose_area
+from ui import blocks, forecast_lists, forecasts, next_steps, notices, what_if
+from ui.controls import choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
+from ui.places import choose_area, has_totals
 
 who = reader()
 stop_without_areas(who)
 choice = choose(who)
 tree, view = who.campaign.tree, choice.view
-root = who.scope.area_code
 
-chosen = choose_area(who.text, tree, [root, *tree.children(root)], who.text("Area"), has_map=False)
+chosen = choose_area(who, may_choose=lambda code: has_totals(who, code), has_map=False)
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
 target = who.campaign.target(chosen, view.as_of)
 told = forecasts.tell(who, chosen, target, view)
@@ -20,6 +20,7 @@ level = tree.level_below(chosen)
 blocks.show_heading(who, choice, target)
 forecasts.show_forecast_verdict(who, told, whole, choice)
 notices.show_notices(who, chosen, whole, target, choice)
+next_steps.show_next_step(who, "register", "targets", "recap")
 forecasts.show_forecast_figures(who, told)
 forecasts.show_fan(who, chosen, told, choice)
 forecasts.show_futures(who, chosen, told)

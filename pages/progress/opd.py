@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui import agencies, agency_heads, agency_list, blocks, notices, what_now, withheld
+from ui import agencies, agency_heads, agency_list, blocks, next_steps, notices, what_now, withheld
 from ui.controls import Choice, choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -11,6 +11,7 @@ who = reader()
 stop_without_areas(who)
 choice = choose(who)
 agencies.read_agency(who)
+agencies.stop_without_agencies(who)
 text, view, root, tree = who.text, choice.view, who.scope.area_code, who.campaign.tree
 staff_view = agencies.staff_view(choice)
 target = who.campaign.opd_target(root, view.as_of)
@@ -22,6 +23,7 @@ pictures = agency_list.list_picture(who, table, target, choice, foot)
 blocks.show_heading(who, Choice(staff_view, choice.colouring), target)
 agency_heads.show_whole(who, table, choice)
 notices.show_notices(who, root, who.campaign.progress(root, tree.level(root), view).loc[root], target, choice)
+next_steps.show_next_step(who, "opd-recap", "assignments", "targets")
 withheld.show_older_ranking(who, view.as_of)
 agency_heads.show_figures(who, table, target, choice)
 chosen = agencies.choose_agency(who)

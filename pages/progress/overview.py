@@ -1,6 +1,19 @@
 """Ringkasan: one look at the whole."""
 
-from ui import agency_heads, blocks, comparing, curves, figures, maps, notices, outreach_head, replay, visits, what_now
+from ui import (
+    agency_heads,
+    blocks,
+    comparing,
+    curves,
+    figures,
+    maps,
+    next_steps,
+    notices,
+    outreach_head,
+    replay,
+    visits,
+    what_now,
+)
 from ui.controls import choose
 from ui.empty import stop_without_areas
 from ui.frame import reader
@@ -19,6 +32,7 @@ level = tree.level_below(root)
 blocks.show_heading(who, choice, target)
 blocks.show_verdict(who, whole, target, view)
 notices.show_notices(who, root, whole, target, choice)
+next_steps.show_next_step(who, "register", "targets", "recap")
 figures.show_figures(who, whole, target, view)
 blocks.show_sentences(visits.change(who, whole, choice), outreach_head.promises(who, root, choice))
 

@@ -17,16 +17,18 @@ if TYPE_CHECKING:
 
 NOUN = {Unit.HOUSEHOLD: "households", Unit.PERSON: "persons"}
 FIRST_DAY = date(2020, 1, 31)
+DAYS = 90
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A count, the day it speaks of, whether it is the area's own, and who said it."""
+    """A count, the day it speaks of, whether it is the area's own, who said it, and the day of its newest part."""
 
     count: int
     day: date
     is_own: bool
     sources: tuple[str, ...]
+    newest_day: date
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Oracle:
         self.areas = {row["code"]: row for row in world.areas}
         # What was worked out once is kept; it changes no answer.
         self.figure = cache(self.figure)  # type: ignore[method-assign]
+        self.account = cache(self.account)  # type: ignore[method-assign]
+        self.is_sum = cache(self.is_sum)  # type: ignore[method-assign]
         self.gain = cache(self.gain)  # type: ignore[method-assign]
 
     def children(self, code: str) -> list[str]:
@@ -53,23 +57,80 @@ class Oracle:
 
     # --- figures
 
-    def figure(self, code: str, measure: str, day: date) -> Figure | None:
+    def own_figure(self, code: str, measure: str, day: date) -> Figure | None:
         own = None
         for row in self.world.recaps:
             if row["area_code"] != code or row[measure] is None or row["as_of"] > day:
                 continue
             if own is None or row["as_of"] >= own.day:
-                own = Figure(row[measure], row["as_of"], True, (row["source"],))
-        children = self.children(code)
-        parts = [self.figure(child, measure, day) for child in children]
+                own = Figure(row[measure], row["as_of"], True, (row["source"],), row["as_of"])
+        return own
+
+    def sum_figure(self, code: str, measure: str, day: date) -> Figure | None:
+        parts = [self.figure(child, measure, day) for child in self.children(code)]
         if not parts or None in parts:
-            return own
+            return None
         known = [part for part in parts if part is not None]
-        oldest = min(part.day for part in known)
-        if own is not None and own.day >= oldest:
-            return own
         sources = tuple(dict.fromkeys(source for part in known for source in part.sources))
-        return Figure(sum(part.count for part in known), oldest, False, sources)
+        oldest, newest = min(part.day for part in known), max(part.newest_day for part in known)
+        return Figure(sum(part.count for part in known), oldest, False, sources, newest)
+
+    def account(self, code: str, measure: str, *, is_sum: bool) -> list[tuple[date, Figure]]:
+        """Give the figure of one account by calendar day, from its first on."""
+        told = []
+        for n in range(DAYS):
+            day = FIRST_DAY + timedelta(days=n)
+            figure = self.sum_figure(code, measure, day) if is_sum else self.own_figure(code, measure, day)
+            if figure is not None:
+                told.append((day, figure))
+        return told
+
+    def is_sum(self, code: str, measure: str) -> bool:
+        """Tell which of the two accounts speaks, from the first day to the last."""
+        own = {figure.day for _, figure in self.account(code, measure, is_sum=False)}
+        sums = {figure.day for _, figure in self.account(code, measure, is_sum=True)}
+        ends = [target.ends_on for target in self.world.targets if target.scope_kind == "area"]
+        if ends and any(day <= max(ends) for day in own | sums):
+            own, sums = ({day for day in days if day <= max(ends)} for days in (own, sums))
+        if not own or not sums:
+            return bool(sums)
+        since_own = {day for day in sums if day > max(own)}
+        since_sums = {day for day in own if day > max(sums)}
+        if max(sums) > max(own) + timedelta(days=7) and len(since_own) >= 7:
+            return True
+        if max(own) > max(sums) + timedelta(days=7) and len(since_sums) >= 7:
+            return False
+        if len(own) != len(sums):
+            return len(sums) > len(own)
+        return max(sums) > max(own)
+
+    def figure(self, code: str, measure: str, day: date) -> Figure | None:
+        of_account = self.sum_figure if self.is_sum(code, measure) else self.own_figure
+        return of_account(code, measure, day)
+
+    def difference(self, code: str, measure: str, day: date) -> tuple[int | None, date | None, int, date] | None:
+        """Give count and day that speak, then count and day of the other account, where the two differ."""
+        is_sum = self.is_sum(code, measure)
+        now = dict(self.account(code, measure, is_sum=is_sum)).get(day)
+        other = dict(self.account(code, measure, is_sum=not is_sum)).get(day)
+        if other is None or not self.own_figure(code, measure, date.max):
+            return None
+        if now is None:
+            return None, None, other.count, other.day
+        if other.day > now.day:
+            return now.count, now.day, other.count, other.day
+        spoken = self.account(code, measure, is_sum=is_sum)
+        others = dict(self.account(code, measure, is_sum=not is_sum))
+        same = [
+            (figure, others[then])
+            for then, figure in spoken
+            if then <= day and then in others
+            and {figure.day, figure.newest_day} == {others[then].day, others[then].newest_day} == {figure.day}
+        ]  # fmt: skip
+        if not same:
+            return (now.count, now.day, other.count, other.day) if other.count > now.count else None
+        one, two = same[-1]
+        return None if one.count == two.count else (one.count, one.day, two.count, two.day)
 
     def gain(self, code: str, measure: str, day: date) -> Gain | None:
         now = self.figure(code, measure, day)
@@ -84,12 +145,11 @@ class Oracle:
                     min(part.day for part in known),
                     sum((part.pace for part in known), Fraction(0)),
                 )
+            return None
         before: Figure | None = None
         for then in range(FIRST_DAY.toordinal(), day.toordinal()):
             told = self.figure(code, measure, date.fromordinal(then))
-            if told is None or told.day >= now.day or not (now.is_own or told.is_own):
-                continue
-            if before is None or told.day > before.day:
+            if told is not None and told.day < now.day and (before is None or told.day > before.day):
                 before = told
         if before is None:
             return None
@@ -205,7 +265,9 @@ class Oracle:
             told = date.fromordinal(then)
             persons = self.figure(code, f"persons_{target.status.value}", told)
             families = self.figure(code, f"households_{target.status.value}", told)
-            if persons and families and persons.day == families.day and persons.count and families.count:
+            if not persons or not families or persons.is_own != families.is_own:
+                continue
+            if persons.day == families.day and persons.count and families.count:
                 size = Fraction(persons.count, families.count)
         people, base = self.base(code, "persons", day), self.base(code, "households", day)
         if size is None and people and base:

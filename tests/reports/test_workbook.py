@@ -38,6 +38,7 @@ FULL: dict[str, Any] = {
     "as_of": date(2020, 3, 12), "is_stale": False, "expected": 17_388.5, "gap": 14_322, "gap_equivalent": 3_711,
     "required_pace": 895.125, "recent_pace": 410.5, "band": "behind", "source": "Uji",
     "is_hidden": False, "bound": "at_least_95",
+    "other_count": 12_300, "other_as_of": date(2020, 3, 12), "difference": -45,
 }  # fmt: skip
 SOURCE = PROGRESS_COLUMNS.index("source")
 EMPTY: dict[str, Any] = dict.fromkeys(PROGRESS_COLUMNS) | {"code": "3319020", "name": "Jati"}
@@ -79,7 +80,7 @@ def test_every_figure_comes_back_as_it_is(language: str) -> None:
         assert value == (pytest.approx(exact, rel=1e-15) if isinstance(exact, float) else exact), name
         if isinstance(wanted[name], int | float):
             assert isinstance(value, int | float), name
-    assert empty == ["3319020", "Jati", *[""] * 14]
+    assert empty == ["3319020", "Jati", *[""] * 17]
 
 
 def test_units_stand_in_the_headings_and_the_target_keeps_its_own() -> None:
