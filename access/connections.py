@@ -14,6 +14,8 @@ from access.traffic import Budget
 
 LEAST_BYTES_PER_SECOND = 4_096
 """How fast the body of a request must come on average, after the first seconds."""
+STALLED = 3
+"""How many times as long as for headers is waited for a browser that takes nothing of an answer."""
 MOST_AFTER_CLOSE = 64 * 1024
 """Bytes that a websocket may still send after it was told that it is closed."""
 MOST_FRAMES = 100
@@ -59,6 +61,7 @@ class TimedHttp(H11Protocol):
     _received = 0
     _check: asyncio.TimerHandle | None = None
     _is_in_headers = True
+    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
@@ -68,7 +71,24 @@ class TimedHttp(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._stop()
+        self._flows()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Wait for the browser to take some of what it asked for, but not for ever."""
+        super().pause_writing()
+        self._flows()
+        self._stalled = self.loop.call_later(STALLED * self.limits.seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._flows()
+        super().resume_writing()
+
+    def _flows(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
 
     def data_received(self, data: bytes) -> None:
         """Take what has come and see what is waited for next."""

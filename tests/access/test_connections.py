@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 HURRIED, PATIENT = 0.3, 1.0
 """Seconds that a request may take where it shall be cut off, and where it shall not be."""
 HEADERS = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n"
+LARGE, LARGE_IS_OVER = 40_000_000, threading.Event()
 ASKED = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 
 
@@ -45,6 +46,12 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.send", "text": "heard"})
         await asyncio.sleep(PATIENCE_SECONDS)
+        return
+    if scope["path"] == "/large":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(LARGE // 1_000_000):
+            await send({"type": "http.response.body", "body": b"x" * 1_000_000, "more_body": True})
+        LARGE_IS_OVER.set()
         return
     size, is_more = 0, True
     while is_more:
@@ -153,6 +160,18 @@ def test_a_body_on_a_slow_line_arrives_where_it_keeps_coming() -> None:
             time.sleep(PATIENT / 8)
             connection.sendall(b"a" * 10_000)
         assert answered(connection).endswith(b"100000")
+
+
+def test_whoever_takes_nothing_of_an_answer_is_cut_off(hurried: int) -> None:
+    """Else a few hundred that ask for the largest file and read nothing hold all connections."""
+    with raw(hurried) as connection:
+        connection.sendall(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert LARGE_IS_OVER.wait(PATIENCE_SECONDS)
+        taken = 0
+        with suppress(ConnectionError):
+            while part := connection.recv(1_000_000):
+                taken += len(part)
+    assert taken < LARGE
 
 
 def test_an_open_websocket_is_no_slow_request(patient: int) -> None:
