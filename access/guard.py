@@ -193,11 +193,13 @@ class Guard:
         session, _, file = scope["path"].removeprefix(UPLOADS).partition("/")
         if scope["method"] == "PUT":
             account_id = scope["state"]["visit"].identity.account_id
-            self._uploads.begin(account_id, session, file)
+            is_new = self._uploads.begin(account_id, session, file)
             try:
                 yield
             finally:
                 self._uploads.end(account_id)
+                if is_new and status() != _NO_CONTENT:
+                    self._uploads.forget(session, file)
         else:
             yield
             if status() == _NO_CONTENT:

@@ -39,8 +39,8 @@ class Uploads:
         self._under_way: Counter[int] = Counter()
         self._kept: dict[tuple[str, str], KeptFile] = {}
 
-    def begin(self, account_id: int, session: str, file: str) -> None:
-        """Count a file that is beginning to come.
+    def begin(self, account_id: int, session: str, file: str) -> bool:
+        """Count a file that is beginning to come; True where it was not there before.
 
         Raises
         ------
@@ -52,7 +52,9 @@ class Uploads:
         if self._under_way[account_id] >= MOST_AT_ONCE or len(mine) > MOST_KEPT:
             raise TooManyUploadsError
         self._under_way[account_id] += 1
+        is_new = (session, file) not in self._kept
         self._kept.setdefault((session, file), KeptFile(account_id, time.monotonic()))
+        return is_new
 
     def end(self, account_id: int) -> None:
         """Count a file no more among those under way, whatever came of it."""

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         1, ge=1, le=20, description="Pages of an account that are worked on at a time, and files; further ones wait"
     )
     account_messages: int = Field(
-        240, ge=30, le=6000, description="Messages a minute that an account may send; half of them at once"
+        120, ge=30, le=6000, description="Messages a minute that an account may send; half of them at once"
     )
     slow_request_seconds: float = Field(
         20, ge=1, le=300, description="Seconds within which the headers of a request must have come"

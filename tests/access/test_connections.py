@@ -246,7 +246,7 @@ def test_messages_that_unpack_to_a_thousand_times_their_size_are_not_all_unpacke
         bombs = b"".join(client.data_to_send())
         assert len(bombs) < 256 * 1024, "more than one read takes"
         server.data_received(bombs)
-        return line.is_cut
+        return close_code(line, client) == TOO_MANY
 
     assert asyncio.run(run())
     assert sum(unpacked) < 3 * connections.MOST_UNPACKED
@@ -287,8 +287,14 @@ def test_a_flood_in_one_read_is_not_taken_apart(kind: str) -> None:
                 client.send_binary(b"x")
             else:
                 client.send_ping(b"%d" % number)
-        server.data_received(b"".join(client.data_to_send())[: 256 * 1024])
-        return line.is_cut, close_code(line, client), server.queue.qsize()
+        flood = b"".join(client.data_to_send())
+        server.data_received(flood[: 256 * 1024])
+        waiting = server.queue.qsize()
+        server.data_received(flood[: connections.MOST_AFTER_CLOSE // 2])
+        assert server.queue.qsize() == waiting
+        assert not line.is_cut
+        server.data_received(flood[: connections.MOST_AFTER_CLOSE])
+        return line.is_cut, close_code(line, client), waiting
 
     is_cut, code, waiting = asyncio.run(run())
     assert is_cut
@@ -310,15 +316,14 @@ def test_as_many_messages_as_a_page_sends_are_taken() -> None:
     assert not asyncio.run(run())
 
 
-@pytest.mark.parametrize("size", [1, 50_000])
-def test_whoever_is_told_to_close_does_not_go_on_sending(size: int) -> None:
+def test_whoever_is_told_to_close_does_not_go_on_sending() -> None:
     async def run() -> bool:
         line = Line()
         server, client = await accepted(line)
         server.close_sent = True
-        for _ in range(1 + connections.MOST_FRAMES):
-            client.send_binary(os.urandom(size))
-        server.data_received(b"".join(client.data_to_send()))
+        for _ in range(2 + connections.MOST_AFTER_CLOSE // 50_000):
+            client.send_binary(os.urandom(50_000))
+            server.data_received(b"".join(client.data_to_send()))
         return line.is_cut
 
     assert asyncio.run(run())
