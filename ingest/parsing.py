@@ -32,6 +32,8 @@ class ParsedRow:
         Value by column name; every column of the kind is there.
     names
         Names of its area, and of areas above it, that stand beside the code.
+    agency
+        Name of an agency that stands beside its number; "" where there is none.
     sheet
         Sheet of the row, where the file has several.
     unread
@@ -41,6 +43,7 @@ class ParsedRow:
     line: int
     values: Values
     names: tuple[GivenName, ...] = field(default=(), compare=False)
+    agency: str = field(default="", compare=False)
     sheet: str | None = None
     unread: tuple[str, ...] = ()
 
@@ -210,7 +213,9 @@ class _RowReader:
                 heading = self.headings[column.name]
                 return Finding(raw.line, heading, error.reason, _with_sheet(error.details, raw.sheet))
         unread = tuple(visible(cells[place]) for place in self.unread)
-        return ParsedRow(raw.line, values, self.areas.names_in(cells), raw.sheet, unread)
+        return ParsedRow(
+            raw.line, values, self.areas.names_in(cells), self.areas.agency_in(cells), sheet=raw.sheet, unread=unread
+        )
 
     def _read_cell(self, raw: RawRow, column: Column, text: str) -> object:
         if not text:
