@@ -1,0 +1,25 @@
+"""What is told of files of outlines, in words."""
+
+from presentation.messages import N_
+
+BOUNDARY_REASONS = {
+    "unknown_format": N_("This is not a GeoJSON, a GeoPackage or a zipped Shapefile. Save it as one of them."),
+    "too_large": N_("The archive unpacks to {bytes} bytes; at most {limit} are read. Pack the areas alone."),
+    "too_many_files": N_("The archive holds more than {limit} files. Pack the areas alone."),
+    "unsafe_geopackage": N_(
+        "The GeoPackage holds a view, a virtual table, a computed column or a trigger, and none of them is run here."
+        " Save the layer of the areas alone into a new GeoPackage."
+    ),
+    "unreadable_file": N_("The boundary file is damaged or not what its name says. Save it again from its program."),
+    "no_polygons": N_("The file holds no areas, only lines, points or nothing. Choose the file of the areas."),
+    "no_crs": N_("The file does not say its coordinate system. Save it again with one; a Shapefile needs its .prj."),
+    "coordinates_out_of_range": N_("The coordinates do not fit the coordinate system {crs}. Correct the system."),
+    "no_code_column": N_(
+        "No column holds codes of areas on record (columns: {columns}). Import the areas first, or name the column."
+    ),
+    "code_column_missing": N_("There is no column {column}. Name one of these: {columns}."),
+    "empty_geometry": N_("These areas have no outline: {codes}. Complete or remove them."),
+    "area_vanished": N_("These areas are too small for the map's grid: {codes}. Join or remove them."),
+    "coverage_invalid": N_("The areas overlap so that they cannot be told apart: {codes}. Correct their borders."),
+}
+"""Message by reason code; a part of `presentation.findings.REASONS`."""
