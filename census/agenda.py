@@ -9,6 +9,7 @@ import pandas as pd
 
 from census.agenda_inputs import judged_by, pace_of_all, paces_of
 from census.campaign import Campaign
+from census.completeness import Completeness
 from census.equivalent import families_each
 from census.panel import Floats
 from census.priority import Ints, mean_priority, prioritise, shortfall_draws
@@ -44,6 +45,8 @@ class Agenda:
         Day of the last event for which somebody went out, by code of the area above the desa.
     mean_priority
         Of all desa of the area, also of those that a reader does not see: what is first is so for everybody.
+    completeness
+        How many desa of the area have a figure: nothing is said of the others, and nobody is sent there.
     """
 
     table: pd.DataFrame
@@ -54,6 +57,7 @@ class Agenda:
     is_equivalent: bool
     last_visits: dict[str, date]
     mean_priority: float
+    completeness: Completeness
 
     def seen_by(self, campaign: Campaign) -> "Agenda":
         """Give the desa of the agenda that a reader of a campaign sees; their order and figures are as among all."""
@@ -139,6 +143,7 @@ def agenda(
         is_equivalent=target.unit is not Unit.HOUSEHOLD,
         last_visits=_last_visits(campaign, events),
         mean_priority=mean_priority(table),
+        completeness=campaign.completeness(area_code, replace(view, unit=target.unit, status=target.status)),
     )
 
 

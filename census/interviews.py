@@ -10,6 +10,7 @@ import pandas as pd
 
 from census.allocation import largest_remainder
 from census.campaign import Campaign
+from census.completeness import COMPLETENESS_COLUMNS
 from census.progress import View
 from census.vocabulary import Status, Unit
 
@@ -26,6 +27,7 @@ INTERVIEW_COLUMNS = (
         "per_enumerator_day",
         "source",
         "is_hidden",
+        *COMPLETENESS_COLUMNS,
     ),
 )
 """Columns of the table of interviews, in the order in which they leave the building."""
@@ -210,6 +212,7 @@ def _work_of_all(campaign: Campaign, status: Status, as_of: date) -> pd.DataFram
         work_share=work["workload"].astype("Float64") / of_all.where(of_all > 0),
         source=told["source"],
         is_hidden=told["is_hidden"],
+        **{name: told[name] for name in COMPLETENESS_COLUMNS},
     )
 
 

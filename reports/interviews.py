@@ -6,7 +6,7 @@ from datetime import date
 from census.interviews import INTERVIEW_COLUMNS, Interviews
 from presentation.messages import Translator
 from reports.tables import Row, plain_rows
-from reports.workbook import Column, table_workbook
+from reports.workbook import PART_STYLES, Column, part_headings, table_workbook
 
 _DECIMALS = {"work_share": 4, "per_enumerator": 2, "per_enumerator_day": 2}
 
@@ -36,6 +36,7 @@ def interview_headings(text: Translator) -> dict[str, str]:
         "per_enumerator_day": text("Families per enumerator and day"),
         "source": text("Source"),
         "is_hidden": text("Hidden"),
+        **part_headings(text),
     }
 
 
@@ -45,6 +46,7 @@ _STYLES = {
     **dict.fromkeys(("per_enumerator", "per_enumerator_day"), "amount"),
     "as_of": "day",
     "work_share": "rate",
+    **PART_STYLES,
 }
 _WIDTHS = {"name": 24.0, "source": 40.0}
 

@@ -197,8 +197,27 @@ def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) 
         "other_count": Column(text("Other account ({unit})", unit=seen), "count", 13),
         "other_as_of": Column(text("Other account of"), "day", 12),
         "difference": Column(text("Difference ({unit})", unit=seen), "count", 13),
+        **part_columns(text),
     }
     return {name: described[name] for name in PROGRESS_COLUMNS}
+
+
+PART_STYLES = {"parts": "count", "parts_delivered": "count", "parts_until": "day"}
+"""Styles of `census.completeness.COMPLETENESS_COLUMNS`."""
+
+
+def part_headings(text: Translator) -> dict[str, str]:
+    """Name the columns of `census.completeness.COMPLETENESS_COLUMNS`."""
+    return {
+        "parts": text("Lowest areas"),
+        "parts_delivered": text("With a figure"),
+        "parts_until": text("Newest of them"),
+    }
+
+
+def part_columns(text: Translator) -> dict[str, Column]:
+    """Describe the columns that tell how much has been delivered."""
+    return {name: Column(heading, PART_STYLES[name], 12) for name, heading in part_headings(text).items()}
 
 
 def _write_figures(

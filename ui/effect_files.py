@@ -53,7 +53,10 @@ def show_table(reader: Reader, found: Found) -> None:
     text = reader.text
     stem = f"{found.area_code}-effect_{found.view.as_of.isoformat()}"
     source = "; ".join(sources(reader, found)) or None
-    kinds, events = effect_table(found.effects, source), event_table(found.effects, source)
+    kinds, events = (
+        rows_of(found.effects, source, reader.campaign.completeness(found.area_code, found.view))
+        for rows_of in (effect_table, event_table)
+    )
     files = [
         _csv(reader, text("Kinds as CSV"), stem, kinds, EFFECT_COLUMNS),
         _csv(reader, text("Events as CSV"), f"{stem}_events", events, EVENT_COLUMNS),
@@ -106,7 +109,7 @@ def sources(reader: Reader, found: Found) -> list[str]:
     """Name who delivered the figures that were compared, and the register."""
     tree, view = reader.campaign.tree, found.view
     table = reader.campaign.progress(found.area_code, tree.level(found.area_code), view)
-    return sources_of(reader, table["source"].tolist(), view) if table["source"].notna().any() else []
+    return sources_of(reader, found.area_code, table["source"].tolist(), view) if table["source"].notna().any() else []
 
 
 def caveats(reader: Reader) -> list[str]:

@@ -132,6 +132,25 @@ class Oracle:
         one, two = same[-1]
         return None if one.count == two.count else (one.count, one.day, two.count, two.day)
 
+    def other_account(self, code: str, measure: str, day: date) -> dict[str, Any]:
+        found = self.difference(code, measure, day)
+        if found is None:
+            return dict.fromkeys(("other_count", "other_as_of", "difference"))
+        count, spoken_day, other, other_day = found
+        by = None if count is None or spoken_day != other_day else other - count
+        return {"other_count": other, "other_as_of": other_day, "difference": by}
+
+    def parts(self, code: str, measure: str, day: date) -> dict[str, Any]:
+        """Count the areas at the bottom, and those of them with a figure."""
+        waiting, bottom = self.children(code), []
+        while waiting:
+            here = waiting.pop()
+            waiting += self.children(here)
+            bottom += [] if self.children(here) else [here]
+        told = [figure.day for each in bottom if (figure := self.figure(each, measure, day)) is not None]
+        counted: tuple[Any, ...] = (len(bottom), len(told), max(told, default=None)) if bottom else (None,) * 3
+        return dict(zip(("parts", "parts_delivered", "parts_until"), counted, strict=True))
+
     def gain(self, code: str, measure: str, day: date) -> Gain | None:
         now = self.figure(code, measure, day)
         if now is None:
@@ -220,6 +239,8 @@ class Oracle:
             "is_estimate": about and about["is_estimate"],
             "is_hidden": False,
             "bound": None,
+            **self.other_account(code, measure, day),
+            **self.parts(code, measure, day),
             **self.against_target(code, day, unit),
         }
 

@@ -39,6 +39,7 @@ FULL: dict[str, Any] = {
     "required_pace": 895.125, "recent_pace": 410.5, "band": "behind", "source": "Uji",
     "is_hidden": False, "bound": "at_least_95",
     "other_count": 12_300, "other_as_of": date(2020, 3, 12), "difference": -45,
+    "parts": 15, "parts_delivered": 12, "parts_until": date(2020, 3, 14),
 }  # fmt: skip
 SOURCE = PROGRESS_COLUMNS.index("source")
 EMPTY: dict[str, Any] = dict.fromkeys(PROGRESS_COLUMNS) | {"code": "3319020", "name": "Jati"}
@@ -80,7 +81,7 @@ def test_every_figure_comes_back_as_it_is(language: str) -> None:
         assert value == (pytest.approx(exact, rel=1e-15) if isinstance(exact, float) else exact), name
         if isinstance(wanted[name], int | float):
             assert isinstance(value, int | float), name
-    assert empty == ["3319020", "Jati", *[""] * 17]
+    assert empty == ["3319020", "Jati", *[""] * 20]
 
 
 def test_units_stand_in_the_headings_and_the_target_keeps_its_own() -> None:
