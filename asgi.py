@@ -11,11 +11,12 @@ import streamlit as st
 import typer
 from starlette.middleware import Middleware
 
+from access.forwarded import ReaderAddress
 from access.guard import Guard
 from access.headers import SafeHeaders, script_hashes
 from access.routes import routes
 from access.server import NotServedError, open_gate, serve
-from ui import failures, identity, scripts, uploads
+from ui import failures, identity, scripts, uploads, wire
 
 HERE = Path(__file__).parent
 SHELL = Path(st.__file__).parent / "static"
@@ -44,12 +45,12 @@ def main(address: Address = "127.0.0.1", port: Port = 8501, certificate: Certifi
         gate=gate,
         headers=SafeHeaders(gate.settings, hashes),
         most_uploaded=most_uploaded,
-        session_of=identity.session_of,
+        wire=wire.STREAMLIT,
     )
     app = st.App(
         HERE / "dashboard.py",
         routes=routes(gate, icon=HERE / "static" / "icon.png", font=next(SHELL.rglob("SourceSansVF-Upright*"), None)),
-        middleware=[guard],
+        middleware=[Middleware(ReaderAddress, settings=gate.settings), guard],
         lifespan=gate.watching,
         on_script_error=failures.show,
     )

@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from census.code_book import CodeSystem
 from census.settings import SettingsError, load_settings
 from census.simulation_plan import FIRST_DAY, Scenario
 from data_access.bulk import holds_figures
@@ -47,6 +48,9 @@ screen = Console(stderr=False, highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 File = Annotated[Path, typer.Argument(help="CSV or XLSX file", exists=True, dir_okay=False, readable=True)]
+Codes = Annotated[
+    CodeSystem, typer.Option(help="Whose area codes the file has, where names and what is on record do not tell")
+]
 IfEmpty = Annotated[bool, typer.Option("--if-empty", help="Do nothing where such rows are on record already")]
 
 
@@ -89,7 +93,7 @@ def _warn_of_missing_guards() -> None:
         errors.print(warning, markup=False)
 
 
-def _import(kind: str, file: Path, *, if_empty: bool, **options: object) -> None:
+def _import(kind: str, file: Path, *, if_empty: bool, codes: CodeSystem = CodeSystem.AUTO, **options: object) -> None:
     _warn_of_missing_guards()
     with _refusing():
         settings = load_settings()
@@ -110,6 +114,7 @@ def _import(kind: str, file: Path, *, if_empty: bool, **options: object) -> None
                 settings.current_day(now),
                 root_area=settings.root_area,
                 household_secret=settings.household_secret,
+                codes=codes,
             )
             with _steps(text, arrival.file_name) as progress:
                 if kind == BOUNDARIES:
@@ -169,8 +174,8 @@ def _print_outcome(text: Translator, outcome: Outcome) -> None:
 
 
 def _add_table_command(kind: str) -> None:
-    def command(file: File, if_empty: IfEmpty = False) -> None:
-        _import(kind, file, if_empty=if_empty)
+    def command(file: File, codes: Codes = CodeSystem.AUTO, if_empty: IfEmpty = False) -> None:
+        _import(kind, file, if_empty=if_empty, codes=codes)
 
     app.command(kind, help=f"Import {KINDS[kind].title}.")(command)
 
@@ -191,12 +196,13 @@ def boundaries(
     valid_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of which the boundaries speak")
     ] = None,
+    codes: Codes = CodeSystem.AUTO,
     if_empty: IfEmpty = False,
 ) -> None:
     """Import outlines of areas, generalised as a coverage."""
     day: date | None = valid_on.date() if valid_on else None
     options = {"code_column": code_column, "tolerance_m": tolerance, "source": source, "licence": licence}
-    _import(BOUNDARIES, file, if_empty=if_empty, valid_on=day, **options)
+    _import(BOUNDARIES, file, if_empty=if_empty, codes=codes, valid_on=day, **options)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from census.code_book import CodeSystem
 from census.matrix import Matter
 from data_access.engine import BusyDatabaseError
 from data_access.reads import NotPermittedError
@@ -108,6 +109,7 @@ def take_file(reader: Reader, kind: str) -> None:
     file = st.file_uploader(
         text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
     )
+    codes = choose_codes(reader, kind)
     if st.button(text("Import"), type="primary", disabled=file is None, icon=":material/upload:") and file is not None:
         arrival = Arrival(
             kind,
@@ -119,11 +121,36 @@ def take_file(reader: Reader, kind: str) -> None:
             reader.settings.root_area,
             reader.identity.account_id if reader.identity else None,
             household_secret=reader.settings.household_secret,
+            codes=codes,
         )
         with st.spinner(text("Importing {file}", file=file.name)):
             st.session_state[_OUTCOME] = _described(reader, arrival)
         # The whole page, its data version and its menu shall speak of the new data.
         st.rerun()
+
+
+def choose_codes(reader: Reader, kind: str) -> CodeSystem:
+    """Let the operator say whose area codes the file has; nobody needs to where names or other codes tell."""
+    if kind == "opd-recap":
+        return CodeSystem.AUTO
+    text = reader.text
+    words = {
+        CodeSystem.AUTO.value: text("as names and codes on record tell"),
+        CodeSystem.BPS.value: text("codes of BPS"),
+        CodeSystem.KEMENDAGRI.value: text("codes of Kemendagri"),
+    }
+    return CodeSystem(
+        st.selectbox(
+            text("Area codes in the file"),
+            list(words),
+            format_func=words.__getitem__,
+            key=f"codes-{kind}",
+            help=text(
+                "Ten digits can be BPS's code of one desa and Kemendagri's of another. A file in which nothing tells is"
+                " refused until somebody says whose they are."
+            ),
+        )
+    )
 
 
 def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:

@@ -40,6 +40,7 @@ AREAS = "code,parent_code,level,name,official_area_km2\n"
 OPD = "id,name,is_estimate\n"
 TARGETS = "scope_kind,scope_code,unit,status,share,starts_on,ends_on,decided_on\n"
 RECAP = "as_of,area_code,households_responded,persons_responded,households_clean,persons_clean,source\n"
+NAMED = "as_of,area_code,area_name,households_responded\n"
 FORMS = "kk_number,household_key,desa_code,persons,status,opened_at,responded_at,clean_at\n"
 MEMBERS = "kk_number,desa_code,persons,status,clean_at,domiciles,opd_staff\n"
 OPD_RECAP = "as_of,opd_id,staff_responded,staff_clean\n"
@@ -69,8 +70,21 @@ TABLES: dict[str, tuple[str, str | bytes]] = {
     "code_too_long": ("areas", AREAS + f"{NIK},{DESA},desa,N,"),
     "code_not_below_parent": ("areas", AREAS + f"{NIK},{DESA},rt,N,"),
     "unknown_parent": ("areas", AREAS + "3320010,3320,kecamatan,N,"),
-    "area_below_itself": ("areas", AREAS + "3320,3320,kabupaten,N,"),
-    "area_moved": ("areas", AREAS + "3320,,kabupaten,N,\n3319010,3320,kecamatan,N,"),
+    "area_below_itself": ("areas", AREAS + "3320,3320,x,N,"),
+    "area_moved": ("areas", AREAS + "3320,,kabupaten,N,\n3319010,3320,x,Kaliwungu,"),
+    "area_renamed": ("areas", AREAS + "3319010,3319,kecamatan,Sumberagung,"),
+    "areas_of_kemendagri_codes": ("areas", AREAS + "3320,,kabupaten,N,\n332001,3320,kecamatan,N,"),
+    "code_too_short": ("areas", AREAS + "33199,3319,kecamatan,N,"),
+    "level_not_told": ("areas", AREAS + "33199,3319,,N,"),
+    "unknown_parent_of_rows": ("areas", AREAS + "3320010,3320,kecamatan,N,\n3320020,3320,kecamatan,N,"),
+    "parent_refused": ("areas", AREAS + "33199,3319,kecamatan,N,\n3319910001,33199,desa,N,"),
+    "code_of_six_digits": ("recap", RECAP + "2020-03-03,331999,1,,,,"),
+    "code_of_other_length": ("recap", RECAP + "2020-03-03,33190,1,,,,"),
+    "name_differs": ("recap", NAMED + "2020-03-03,3319010,Jati,1"),
+    "names_shifted": ("recap", NAMED + "2020-03-03,3319010,Jati,1\n2020-03-03,3319030,Kaliwungu,1"),
+    "names_differ_widely": ("recap", NAMED + "2020-03-03,3319010,Sumberagung,1\n2020-03-03,3319030,Karangjati,1"),
+    "codes_of_kemendagri": ("recap", RECAP + "2020-03-03,3319012007,1,,,,"),
+    "list_of_persons": ("recap", "nip," + RECAP),
     "too_many_levels": ("areas", AREAS + "".join(f"9{n},{f'9{n - 1}' if n else ''},x,N,\n" for n in range(21))),
     "personal_number": ("recap", RECAP + f"2020-03-03,3319,1,,,,{NIK}"),
     "text_too_long": ("recap", RECAP + "2020-03-03,3319,1,,,," + "x" * 301),
@@ -270,8 +284,39 @@ def estimated_agency(database: Database, folder: Path) -> dict[str, str]:
     return {f.reason: said(f) for f in deliver(database, "opd-recap", OPD_RECAP + "2020-03-01,999,15,").findings}
 
 
+KARAWANG = "3215,,kabupaten,KARAWANG,\n3215011,3215,kecamatan,TEGALWARU,\n" + "".join(
+    f"321501100{n},3215011,desa,{name},\n" for n, name in ((1, "CIPURWASARI"), (3, "MEKARBUANA"))
+)
+"""Desa whose BPS codes are Kemendagri's of other desa, and whose Kemendagri codes nobody has told."""
+
+
+def karawang(database: Database, kind: str, content: str) -> dict[str, str]:
+    deliver(database, "areas", AREAS + KARAWANG)
+    try:
+        return {found.reason: said(found) for found in deliver(database, kind, content).findings}
+    except UnreadableFile as refusal:
+        return {refusal.reason: finding_text(ENGLISH, refusal.reason, refusal.values)}
+
+
+def foreign_names(database: Database, folder: Path) -> dict[str, str]:
+    rows = "2020-03-15,3215011001,Karawang Kulon,100\n2020-03-15,3215011003,Adiarsa Barat,100\n"
+    return karawang(database, "recap", NAMED + rows)
+
+
+def no_names(database: Database, folder: Path) -> dict[str, str]:
+    return karawang(database, "recap", RECAP + "2020-03-15,3215011001,100,,,,\n")
+
+
+def codes_of_both(database: Database, folder: Path) -> dict[str, str]:
+    rows = "".join(f"2020-03-15,{code},100,,,,\n" for code in ("3215011001", "3319010001", "3319012007"))
+    return karawang(database, "recap", RECAP + rows)
+
+
 OTHERS: dict[str, Bring] = {
     "secret_missing": without_secret,
+    "names_of_kemendagri_codes": foreign_names,
+    "codes_ambiguous": no_names,
+    "code_ambiguous": codes_of_both,
     "simulated_database": simulated,
     "more_than_estimated_staff": estimated_agency,
     "rows_removed": rows_removed,
