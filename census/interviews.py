@@ -18,17 +18,8 @@ Ints = npt.NDArray[np.int64]
 
 INTERVIEW_COLUMNS = (
     *("code", "name", "households", "online", "as_of", "not_online", "ineligible", "workload", "work_share"),
-    *(
-        "at_deadline",
-        "at_deadline_lo",
-        "at_deadline_hi",
-        "enumerators",
-        "per_enumerator",
-        "per_enumerator_day",
-        "source",
-        "is_hidden",
-        *COMPLETENESS_COLUMNS,
-    ),
+    *("at_deadline", "at_deadline_lo", "at_deadline_hi", "enumerators", "per_enumerator", "per_enumerator_day"),
+    *("source", "is_hidden", *COMPLETENESS_COLUMNS),
 )
 """Columns of the table of interviews, in the order in which they leave the building."""
 

@@ -11,7 +11,8 @@ from census.vocabulary import Unit
 from presentation.forecast_words import REASONS
 from presentation.formats import Formats
 from presentation.messages import Translator
-from reports.workbook import Column, figures_of, part_columns, table_workbook
+from reports.columns import Column, part_columns
+from reports.workbook import figures_of, table_workbook
 
 
 def forecast_workbook(

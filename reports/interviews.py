@@ -5,8 +5,9 @@ from datetime import date
 
 from census.interviews import INTERVIEW_COLUMNS, Interviews
 from presentation.messages import Translator
+from reports.columns import PART_STYLES, Column, part_headings
 from reports.tables import Row, plain_rows
-from reports.workbook import PART_STYLES, Column, part_headings, table_workbook
+from reports.workbook import table_workbook
 
 _DECIMALS = {"work_share": 4, "per_enumerator": 2, "per_enumerator_day": 2}
 

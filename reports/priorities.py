@@ -20,9 +20,10 @@ from geo.adjacency import stored_neighbours
 from presentation.formats import Formats
 from presentation.messages import Translator
 from presentation.reasons import reason
+from reports.columns import PART_STYLES, Column, part_headings
 from reports.reading import Source
 from reports.tables import Row, plain_rows
-from reports.workbook import PART_STYLES, Column, part_headings, table_workbook
+from reports.workbook import table_workbook
 
 PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, "reason", *COMPLETENESS_COLUMNS)
 PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, "source", "reason", *COMPLETENESS_COLUMNS)

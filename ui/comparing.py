@@ -14,8 +14,9 @@ from census.vocabulary import Colouring
 from presentation.charts import BulletRow
 from presentation.colours import NO_DATA_SYMBOL
 from presentation.formats import NO_VALUE
+from reports.columns import Column, part_columns
 from reports.tables import as_csv, plain_rows
-from reports.workbook import Column, part_columns, table_workbook
+from reports.workbook import table_workbook
 from ui.blocks import show_protection, sources_of
 from ui.blocks import show_table as show_progress_table
 from ui.controls import Choice

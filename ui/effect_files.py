@@ -7,9 +7,10 @@ from census.effect_test import DRAWS
 from census.effect_windows import WINDOW
 from presentation.effect_words import VERDICT_WORDS, kind_word
 from presentation.kinds import kind_name
+from reports.columns import Column
 from reports.effects import EFFECT_COLUMNS, EVENT_COLUMNS, effect_table, event_table
 from reports.tables import as_csv, plain_rows
-from reports.workbook import Column, table_workbook
+from reports.workbook import table_workbook
 from ui.blocks import sources_of
 from ui.downloads import Download, file_name, show_table_and_downloads, workbook_download
 from ui.effects import Found, kinds_as_texts
