@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache, partial
 import pandas as pd
 
 from census.agency import STAFF_MEASURES, Whole, agencies_within, agency_panel, opd_progress, whole_of_all
+from census.campaign_targets import CampaignTargets
 from census.comparison import gains_between
 from census.completeness import Completeness, agency_completeness, area_completeness, with_parts
 from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, no_open_forms
@@ -20,7 +21,7 @@ from census.protected_panel import pooled_domiciles, protected_panel
 from census.records import record_frame, without_counts_of
 from census.register import denominators, versions_in_force
 from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas
-from census.target import OPD_SCOPE, Target, in_force, last_deadline, target_by_area
+from census.target import Target, last_deadline
 from census.tree import AreaTree, UnknownAreaError
 from census.vocabulary import AREA_MEASURES, OPD_LEVEL, Unit, check_unit_of_level, measure_column
 
@@ -123,10 +124,6 @@ class Campaign:
         """The areas."""
         return AreaTree(self.areas)
 
-    @property
-    def _row_source(self) -> str:
-        return SIMULATED_ROWS if self.simulation else ROWS
-
     @cached_property
     def panel(self) -> Panel:
         """The carried figures."""
@@ -134,7 +131,7 @@ class Campaign:
 
     @cached_property
     def _figures(self) -> Panel:
-        rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=self._row_source)
+        rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=SIMULATED_ROWS if self.simulation else ROWS)
         # Rows stand last: of an area and day that both speak of, they win.
         figures = pd.concat([self.recaps, rows], ignore_index=True)
         return build_panel(self.tree, figures, outages=self.outages, until=self.last_day)
@@ -148,7 +145,7 @@ class Campaign:
     @cached_property
     def _opd_figures(self) -> Panel:
         codes = [str(number) for number in self.opd["id"]]
-        rows = group_figures(self.daily_opd, codes, STAFF_MEASURES, source=self._row_source)
+        rows = group_figures(self.daily_opd, codes, STAFF_MEASURES, source=SIMULATED_ROWS if self.simulation else ROWS)
         figures = pd.concat([self.opd_recaps, rows], ignore_index=True)
         return agency_panel(self.opd, figures, outages=self.outages)
 
@@ -180,25 +177,28 @@ class Campaign:
             self._bases[versions] = denominators(self.tree, self.registers, as_of)
         return self._bases[versions]
 
+    @cached_property
+    def aims(self) -> CampaignTargets:
+        """The targets, as decided and in what was delivered."""
+        return CampaignTargets(self)
+
     def target(self, code: str, as_of: date) -> Target | None:
-        """Give the target that binds an area on a day."""
-        return self.targets_on(as_of).get(code)
+        """Give the target that binds an area on a day, in a unit and status that were delivered of it."""
+        return self.aims.of_area(code, as_of)
 
     def targets_on(self, as_of: date) -> dict[str, Target]:
-        """Give the target in force by area, be it that of an area above the reader's."""
-        found = target_by_area(self.tree.parents_with(self.above), self.targets, as_of=as_of)
-        return {code: target for code, target in found.items() if code in self.tree}
+        """Give the target in force by area as it was decided."""
+        return self.aims.decided(as_of)
 
     def opd_target(self, area_code: str, as_of: date) -> Target | None:
-        """Give the target of the agencies of a kabupaten: their own, or the area's as a reference."""
-        scope = (OPD_SCOPE, area_code)
-        own = [target for target in self.targets if (target.scope_kind, target.scope_code) == scope]
-        return in_force(own, as_of) or self.target(area_code, as_of)
+        """Give the target of the agencies of a kabupaten (`CampaignTargets.of_agencies`)."""
+        return self.aims.of_agencies(area_code, as_of)
 
     def newest_day(self, today: date) -> date | None:
         """Give the newest day with data that is over; today only where there is no other; None without data."""
-        past = [day for day in self.panel.days if day < today]
-        return past[-1] if past else today if today in self.panel.days else None
+        days = self.panel.days or self.opd_panel.days
+        past = [day for day in days if day < today]
+        return past[-1] if past else today if today in days else None
 
     def compared_with(self, code: str) -> str:
         """Name the area whose rate the second colouring compares with: the kabupaten, or else the root."""
@@ -281,7 +281,7 @@ class Campaign:
         check_unit_of_level(view.unit, level)
         if level == OPD_LEVEL:
             return self._opd_progress(area_code, view)
-        codes, targets = self.tree.below(area_code, level), self.targets_on(view.as_of)
+        codes, targets = self.tree.below(area_code, level), self.aims.spoken(area_code, level, view.as_of)
         table = area_progress(self.tree, self.panel, self.base(view.as_of), targets, codes=codes, view=view)
         return self._with_parts(table, view)
 

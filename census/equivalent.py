@@ -38,7 +38,7 @@ def gap_equivalent(
     """
     codes: list[str] = gap.index.tolist()
     other = Unit.HOUSEHOLD if unit is Unit.PERSON else Unit.PERSON
-    observed = _counts_told_together(panel, status, codes, as_of)
+    observed = counts_told_together(panel, status, codes, as_of)
     mean = {each: base[register_column(each)].reindex(codes).tolist() for each in (unit, other)}
     values: list[int | None] = []
     for i, missing in enumerate(gap.tolist()):
@@ -53,7 +53,7 @@ def gap_equivalent(
     return pd.Series(values, index=gap.index, dtype="Int64")
 
 
-def _counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as_of: date) -> dict[Unit, list[float]]:
+def counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as_of: date) -> dict[Unit, list[float]]:
     """Give the counts of both units on the newest row where both speak of the same day, 0 where there is none."""
     columns = [panel.column_of[code] for code in codes]
     persons = panel.measures[measure_column(Unit.PERSON, status)]
@@ -91,7 +91,7 @@ def families_each(panel: Panel, base: pd.DataFrame, codes: Sequence[str], *, sta
     Series
         Float64 by code; null where the size of a family is not known.
     """
-    together = _counts_told_together(panel, status, codes, as_of)
+    together = counts_told_together(panel, status, codes, as_of)
     families, persons = together[Unit.HOUSEHOLD], together[Unit.PERSON]
     on_register = base.loc[list(codes), [register_column(unit) for unit in AREA_UNITS]].to_numpy(dtype=object)
     values: list[float | None] = []

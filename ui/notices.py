@@ -16,6 +16,7 @@ from presentation.differences import difference_text
 from presentation.verdict import deed, lacks_register, people, target_share
 from ui import address, cached
 from ui.controls import Choice, level_word
+from ui.delivered import show_delivered
 from ui.frame import Reader
 
 STALE_AFTER = timedelta(hours=26)
@@ -30,8 +31,11 @@ class Notice:
     is_warning: bool = False
 
 
-def show_notices(reader: Reader, code: str, row: pd.Series, target: Target | None, choice: Choice) -> None:
+def show_notices(
+    reader: Reader, code: str, row: pd.Series, target: Target | None, choice: Choice, *, of_agencies: bool = False
+) -> None:
     """Show what must be known of an area's figures before they are believed; nothing where there is nothing."""
+    show_delivered(reader, row, target, choice, of_agencies=of_agencies)
     found = (
         _unknown_words(reader),
         _stale(reader, target),
@@ -140,7 +144,7 @@ def _changed_target(reader: Reader, target: Target | None, view: View) -> Notice
         other
         for other in reader.campaign.targets
         if (other.scope_kind, other.scope_code) == (AREA_SCOPE, target.scope_code)
-        and other != target
+        and other != target.origin
         and other.decided_on <= min(view.as_of, target.decided_on)
     ]
     if not earlier:

@@ -38,7 +38,8 @@ with head:
     next_steps.show_next_step(who, "register", "recap")
 
 layer = who.layer(level)
-if is_known:
+# Parts may be known where their sum is not.
+if is_known or found.parts["workload"].notna().any():
     member_key = f"interview-{chosen}"
     member = choose_member(who, found.parts, key=member_key)
     scene = interviews.interview_scene(who, found)
