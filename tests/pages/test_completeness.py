@@ -134,3 +134,14 @@ def test_workbooks_say_it_above_their_table(
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(each.make())).get_sheet_by_index(0)
         above = "\n".join(str(row[0]) for row in sheet.to_python(skip_empty_area=False)[:8])
         assert words in above, each.file_name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_now_is_of_the_areas_with_a_figure(
+    language: str, open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAWAL_LANGUAGE", language)
+    app = open_app("jekulo", OVERVIEW, today=MORNING)
+    said, text = everything(app), Pen(language).text
+    assert text("Of the {n} of {total} {level} with a figure:", n=1, total=9, level="kecamatan") in said
+    assert text("{part} of what is missing in the areas short of the target.").split("}")[1] not in said
