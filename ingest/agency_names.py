@@ -74,7 +74,7 @@ def find_agencies_by_name(table: ParsedTable, checked: Checked, context: Context
 def _on_record(context: Context) -> tuple[dict[str, set[int]], dict[int, str]]:
     """Give the numbers by plain name, and the name by number."""
     numbers_of: dict[str, set[int]] = defaultdict(set)
-    name_of: dict[int | str, str] = {}
+    name_of: dict[int, str] = {}
     agencies = read_agencies(context.session)
     for number, name, short in zip(*plain_columns(agencies, "id", "name", "short_name"), strict=True):
         name_of[number] = name
@@ -92,7 +92,13 @@ def _have_much_in_common(one: str, other: str) -> bool:
 
 
 def _refuse_many(
-    reason: str, wrong: list[ParsedRow], key: str, given: dict[int | str, str], name_of: dict[int, str], *, of: int
+    reason: str,
+    wrong: list[ParsedRow],
+    key: str,
+    given: dict[int | str, str],
+    name_of: dict[int, str],
+    *,
+    of: int,
 ) -> None:
     count = len({row.values[key] for row in wrong})
     if count >= 2 and MANY_SHARE * count > of:

@@ -14,26 +14,13 @@ if TYPE_CHECKING:
 
     from data_access.writes import Finding
 
+# fmt: off
 __all__ = [
-    "MERGED_FIGURE",
-    "REFUSALS",
-    "SPARE_RECORDS",
-    "UNCOMPUTED",
-    "Limits",
-    "Range",
-    "RawFile",
-    "RawRow",
-    "RawSheet",
-    "RawTable",
-    "Record",
-    "UnreadableFile",
-    "assemble_table",
-    "check_size",
-    "control_character_at",
-    "gather_records",
-    "plain_table",
-    "row_of_width",
+    "MERGED_FIGURE", "REFUSALS", "SPARE_RECORDS", "UNCOMPUTED", "Limits", "Range", "RawFile", "RawRow",
+    "RawSheet", "RawTable", "Record", "UnreadableFile", "assemble_table", "check_size",
+    "control_character_at", "gather_records", "plain_table", "row_of_width",
 ]
+# fmt: on
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NUMBER = re.compile(r"[-+\d.,:/% ]*\d[-+\d.,:/% ]*")
