@@ -97,6 +97,7 @@ def progress_workbook(
     bytes
         Two sheets: figures (numbers as numbers, dates as dates, no formulas) and definitions.
     """
+    text = text.plain
     target_unit = view.unit if target is None or view.unit is Unit.STAFF else target.unit
     lines = figures_of(text, formats, view, target, target_unit, sources)
     columns = _columns(text, formats, view.unit, target_unit)
@@ -134,6 +135,7 @@ def table_workbook(
     text, title, lines, as_of, simulated, definitions
         As for `progress_workbook`; keyword-only.
     """
+    text = text.plain
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         # The moment of writing would make every file another one.
@@ -149,11 +151,13 @@ def figures_of(
     text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit, sources: Sequence[str]
 ) -> list[str]:
     """Say above a table what its figures speak of, and who delivered them."""
+    text = text.plain
     told = text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet.")
     return [*_lines(text, formats, view, target, target_unit), told]
 
 
 def _lines(text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit) -> list[str]:
+    text = text.plain
     about = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),
@@ -176,6 +180,7 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
 
 def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, Column]:
     """Describe the columns by name, in the order of `PROGRESS_COLUMNS`."""
+    text = text.plain
     seen, wanted = formats.unit(unit), formats.unit(target_unit)
     described = {
         "code": Column(text("Code"), "text", 13),
@@ -208,6 +213,7 @@ def _write_figures(
     lines: Iterable[str],
     simulated: bool,
 ) -> None:
+    text = text.plain
     sheet.write_string(0, 0, _fitting(title), styles["title"])
     top = 1
     if simulated:
@@ -238,6 +244,7 @@ _BOUNDS = {"at_most_5": "≤ 5 %", "at_least_95": "≥ 95 %"}
 
 def _worded(text: Translator, name: str, value: object) -> object:
     """Put into words what is a word in the table."""
+    text = text.plain
     if value is None or pd.isna(value):  # type: ignore[call-overload]
         return None
     if isinstance(value, bool):
@@ -265,6 +272,7 @@ def _write_definitions(
     text: Translator,
     rows: Sequence[Row],
 ) -> None:
+    text = text.plain
     headings = {
         "group": (text("Group"), 20),
         "term": (text("Term"), 24),

@@ -78,12 +78,12 @@ class Scene:
 
     def classes(self, reader: Reader, shade: str) -> list[MapClass]:
         """Give the legend: five steps, unless no area is in one, and the class for no data."""
-        labels = [step.label(reader.text, self.wording, self.compared_with) for step in STEPS]
+        labels = [step.label(reader.text.plain, self.wording, self.compared_with) for step in STEPS]
         steps = [
             MapClass(label, step.colour, "#6f7b7d", step.ink, is_listed=self.empty is None)
             for label, step in zip(labels, STEPS, strict=True)
         ]
-        return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
+        return [*steps, MapClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, shade)]
 
 
 def progress_scene(
@@ -224,7 +224,7 @@ def _bullet(reader: Reader, row: pd.Series, *, has_target: bool, is_comparable: 
     fill, symbol = class_sign(int(row["class_index"]))
     below = None
     if has_target and not pd.isna(row["gap"]):
-        below = reader.text("missing {gap}", gap=reader.formats.count(row["gap"]))
+        below = reader.text.plain("missing {gap}", gap=reader.formats.count(row["gap"]))
     expected = None
     if is_comparable and not pd.isna(row["expected"]) and row["denominator"]:
         expected = float(row["expected"] / row["denominator"])
@@ -272,7 +272,7 @@ def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
 
 def hover_text(reader: Reader, row: pd.Series, choice: Choice, target: Target | None) -> str:
     """Say an area's figures with their units, as HTML for a hover."""
-    text, formats, view = reader.text, reader.formats, choice.view
+    text, formats, view = reader.text.plain, reader.formats, choice.view
     unit = formats.unit(view.unit)
     lines = hover_head(reader, row)
     if pd.isna(row["numerator"]):
