@@ -11,11 +11,12 @@ import streamlit as st
 import typer
 from starlette.middleware import Middleware
 
+from access.forwarded import ReaderAddress
 from access.guard import Guard
 from access.headers import SafeHeaders, script_hashes
 from access.routes import routes
 from access.server import NotServedError, open_gate, serve
-from ui import failures, identity, scripts
+from ui import failures, identity, scripts, uploads, wire
 
 HERE = Path(__file__).parent
 SHELL = Path(st.__file__).parent / "static"
@@ -34,6 +35,8 @@ def main(address: Address = "127.0.0.1", port: Port = 8501, certificate: Certifi
     except NotServedError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
+    if warning := uploads.warning_at_start():
+        sys.stderr.write(f"{warning}\n")
     identity.expect_sign_ins()
     hashes = script_hashes((SHELL / "index.html").read_text(encoding="utf-8"), *scripts.ALL)
     most_uploaded = st.get_option("server.maxUploadSize") * 1024 * 1024
@@ -42,12 +45,12 @@ def main(address: Address = "127.0.0.1", port: Port = 8501, certificate: Certifi
         gate=gate,
         headers=SafeHeaders(gate.settings, hashes),
         most_uploaded=most_uploaded,
-        session_of=identity.session_of,
+        wire=wire.STREAMLIT,
     )
     app = st.App(
         HERE / "dashboard.py",
         routes=routes(gate, icon=HERE / "static" / "icon.png", font=next(SHELL.rglob("SourceSansVF-Upright*"), None)),
-        middleware=[guard],
+        middleware=[Middleware(ReaderAddress, settings=gate.settings), guard],
         lifespan=gate.watching,
         on_script_error=failures.show,
     )

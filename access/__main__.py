@@ -14,9 +14,9 @@ from access import desk, open_mode, passwords
 from census.identity import Role, RoleKind
 from census.settings import SettingsError, load_settings
 from data_access.accounts import read_accounts
-from data_access.engine import Database
-from data_access.schema import UnusableDatabaseError
+from data_access.engine import BusyDatabaseError, Database, UnusableDatabaseError
 from data_access.start import open_database
+from presentation.findings import DATABASE_BUSY
 from presentation.formats import NO_VALUE, Formats
 from presentation.messages import Translator
 
@@ -43,6 +43,9 @@ def _at_the_desk() -> Iterator[tuple[Database, Translator, datetime]]:
         settings = load_settings()
         text = Translator(settings.language).plain
         database = open_database(settings)
+    except BusyDatabaseError:
+        _refuse(text(DATABASE_BUSY))
+        raise AssertionError from None
     except (SettingsError, UnusableDatabaseError) as error:
         _refuse(str(error))
         raise AssertionError from None
@@ -50,6 +53,8 @@ def _at_the_desk() -> Iterator[tuple[Database, Translator, datetime]]:
         yield database, text, datetime.now(UTC)
     except desk.DeskError as error:
         _refuse(text(error.message, **error.values))
+    except BusyDatabaseError:
+        _refuse(text(DATABASE_BUSY))
     finally:
         database.close()
 

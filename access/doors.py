@@ -1,9 +1,6 @@
-"""Which hosts the server answers to, which pages may speak to it, and from where a request really comes."""
+"""Which hosts the server answers to, which pages may speak to it, and where one is led on to."""
 
-from ipaddress import ip_address
 from urllib.parse import urlsplit
-
-from starlette.datastructures import Headers
 
 from census.settings import Settings, is_loopback
 
@@ -36,36 +33,6 @@ def is_origin_known(settings: Settings, origin: str | None, host: str | None) ->
 def base_url(settings: Settings, host: str | None) -> str:
     """Give the address of the start page, without a slash at its end; `host` must be known."""
     return (settings.public_url or f"http://{host}").lower()
-
-
-def caller_address(settings: Settings, peer: str | None, headers: Headers) -> str:
-    """Give the address of the network from which a request comes.
-
-    What `X-Forwarded-For` says is believed of proxies on the list alone, from its end to the first that is not one.
-    """
-    address = peer or "unknown"
-    if not _is_proxy(settings, address):
-        return address
-    told = [part.strip() for line in headers.getlist("x-forwarded-for") for part in line.split(",")]
-    for part in reversed(told):
-        if not _is_address(part):
-            break
-        address = part
-        if not _is_proxy(settings, part):
-            break
-    return address
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_proxy(settings: Settings, address: str) -> bool:
-    return _is_address(address) and any(ip_address(address) in network for network in settings.proxies)
 
 
 def own_way(way: str | None) -> str:

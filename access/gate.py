@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ KNOWN_FOR_SECONDS = 1.5
 """How long an answer of the table is believed for further requests of the same page."""
 _MOST_KNOWN = 10_000
 _HASHING_AT_ONCE, _LOOKING_AT_ONCE = 2, 8
-_MOST_WAITING = 30
+_MOST_WAITING, _MOST_WAITING_OF_A_PLACE = 30, 8
 _TIDY_EVERY_SECONDS = 3_600
 _KEPT_AFTER_THE_END = timedelta(days=1)
 _BLIND_SECONDS = 10
@@ -90,19 +91,23 @@ class Gate:
         self._known: dict[str, tuple[float, Visit | None]] = {}
         self._looking = CapacityLimiter(_LOOKING_AT_ONCE)
         self._hashing = CapacityLimiter(_HASHING_AT_ONCE)
+        self._waiting_of: Counter[str] = Counter()
 
     async def visit(self, token: str | None) -> Visit | None:
         """Give whose a token is; asks the table unless it was asked a moment ago."""
         if token is None or not is_token(token):
             return None
-        token_hash = fingerprint(token)
-        until, visit = self._known.get(token_hash, (0.0, None))
+        until, visit = self._known.get(fingerprint(token), (0.0, None))
         if time.monotonic() < until:
             return visit
+        return await self.look_up(token)
+
+    async def look_up(self, token: str) -> Visit | None:
+        """Give whose a token is at this very moment; asks the table."""
         visit = await self.in_thread(find_visit, self.database, self.settings, token, now=datetime.now(UTC))
         if len(self._known) >= _MOST_KNOWN:
             self._known.clear()
-        self._known[token_hash] = (time.monotonic() + KNOWN_FOR_SECONDS, visit)
+        self._known[fingerprint(token)] = (time.monotonic() + KNOWN_FOR_SECONDS, visit)
         return visit
 
     def forget(self, token: str | None) -> None:
@@ -115,17 +120,28 @@ class Gate:
         """Do what asks the store beside the loop that serves everybody."""
         return await to_thread.run_sync(lambda: work(*args, **named), limiter=self._looking)
 
-    async def hashing(self, work: Callable[..., Given], *args: object, **named: object) -> Given:
+    async def hashing(self, place: str, work: Callable[..., Given], *args: object, **named: object) -> Given:
         """Do what hashes a password; each takes 64 MiB, so few at once and not too many waiting.
+
+        Parameters
+        ----------
+        place
+            Address that asks (`access.limits.place_of`): one alone does not take the turns of all others.
 
         Raises
         ------
         TooBusyError
-            Where too many wait already.
+            Where too many wait already, of all or of this address.
         """
-        if self._hashing.statistics().tasks_waiting >= _MOST_WAITING:
+        is_full = self._hashing.statistics().tasks_waiting >= _MOST_WAITING
+        if is_full or self._waiting_of[place] >= _MOST_WAITING_OF_A_PLACE:
             raise TooBusyError
-        return await to_thread.run_sync(lambda: work(*args, **named), limiter=self._hashing)
+        self._waiting_of[place] += 1
+        try:
+            return await to_thread.run_sync(lambda: work(*args, **named), limiter=self._hashing)
+        finally:
+            self._waiting_of[place] -= 1
+            self._waiting_of += Counter()  # keeps those above 0 alone
 
     @asynccontextmanager
     async def watching(self, _app: object) -> AsyncIterator[None]:

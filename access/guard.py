@@ -1,28 +1,51 @@
 """The one guard in front of the whole server, over HTTP and websocket: everything is closed but what is named here."""
 
+import asyncio
 import logging
 import secrets
-from collections.abc import Callable
-from urllib.parse import quote
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from access.doors import is_host_known, is_origin_known, own_way
+from access.doors import is_host_known, is_origin_known
 from access.gate import Gate
 from access.headers import SafeHeaders
-from access.owners import Owners
+from access.inbox import Inbox
+from access.owners import MEDIA, Owners
+from access.refusals import (
+    SIGN_IN,
+    is_page,
+    not_found,
+    refuse_further_tab,
+    refuse_websocket,
+    to_sign_in,
+    too_many_tabs,
+)
 from access.seats import Seat
 from access.tokens import cookie_name, fingerprint
+from access.traffic import (
+    COST_OF_A_TAB,
+    COST_OF_OTHERS,
+    COSTS,
+    FILE,
+    FOR_OPERATORS,
+    RUN,
+    WATCHED,
+    Traffic,
+    Wire,
+)
+from access.uploads import TooManyUploadsError, Uploads
 from census.identity import Identity
 from census.matrix import MATRIX, Extent, Matter
+from data_access.sign_ins import Visit
 
 HEALTH = "/_stcore/health"
 STREAM = "/_stcore/stream"
 UPLOADS = "/_stcore/upload_file/"
-SIGN_IN = "/masuk"
 OPEN = frozenset(
     {HEALTH, SIGN_IN, *(f"{SIGN_IN}/{page}" for page in ("gaya.css", "ikon.png", "huruf.woff2", "pertama", "sesi"))}
     | {f"{SIGN_IN}/oidc", f"{SIGN_IN}/oidc/kembali", "/keluar"}
@@ -30,11 +53,12 @@ OPEN = frozenset(
 """Paths that answer without a sign-in, compared as a whole; the pages among them check what they are sent."""
 NEVER = ("/_stcore/agent", "/_stcore/script-health-check", "/oauth2callback", "/auth/")
 """Ways into Streamlit that this product has no use for: not there for anybody."""
-FOR_OPERATORS = ("/_stcore/metrics", UPLOADS)
+PATHS_FOR_OPERATORS = ("/_stcore/metrics", UPLOADS)
 """Ways into Streamlit that no page of another role has a use for."""
 
 _SMALL_BODY = 64 * 1024
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+_TOO_MANY_UPLOADS = "Too many files. Take one away, or wait until one has arrived."
 _ROOM_AROUND_A_FILE = 64 * 1024
 
 log = logging.getLogger("kawal.access")
@@ -57,8 +81,8 @@ class Guard:
         What every answer carries.
     most_uploaded
         Largest file that is taken, bytes.
-    session_of
-        As `access.owners.Owners` takes it.
+    wire
+        What is to be known of Streamlit.
     """
 
     def __init__(
@@ -68,12 +92,15 @@ class Guard:
         gate: Gate,
         headers: SafeHeaders,
         most_uploaded: int,
-        session_of: Callable[[bytes], str],
+        wire: Wire,
     ) -> None:
         self._app, self._gate, self._headers = app, gate, headers
         self._most_uploaded = most_uploaded
         self._cookie = cookie_name(gate.settings)
-        self._owners = Owners(session_of)
+        self._wire = wire
+        self._owners = Owners(wire.session_of)
+        self._traffic = Traffic(gate.settings, wire)
+        self._uploads = Uploads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through or answer it here."""
@@ -101,7 +128,10 @@ class Guard:
             if refusal is not None:
                 await refusal(scope, receive, safe_send)
                 return
-            await self._app(scope, self._limited(scope, receive), safe_send)
+            with self._taking_in(scope):
+                await self._app(scope, self._limited(scope, receive), safe_send)
+        except TooManyUploadsError:
+            await PlainTextResponse(_TOO_MANY_UPLOADS, 429, {"connection": "close"})(scope, receive, safe_send)
         except _TooLargeError:
             if not has_begun:
                 await PlainTextResponse("Too large.", 413, {"connection": "close"})(scope, receive, safe_send)
@@ -119,19 +149,49 @@ class Guard:
             return PlainTextResponse("This server is not known by that name.", 400)
         if _declared_length(headers) > self._limit(path):
             return PlainTextResponse("Too large.", 413, {"connection": "close"})
+        if path == HEALTH:
+            # Asks for nothing that others may be using up.
+            return None
         if path.startswith(NEVER):
-            return PlainTextResponse("Not found.", 404)
+            return not_found()
         if scope["method"] not in _SAFE_METHODS and not is_origin_known(settings, headers.get("origin"), host):
             return PlainTextResponse("Not from a page of this server.", 403)
-        visit = await self._gate.visit(HTTPConnection(scope).cookies.get(self._cookie))
+        token = HTTPConnection(scope).cookies.get(self._cookie)
+        visit = await self._gate.visit(token)
         scope.setdefault("state", {})["visit"] = visit
         if path in OPEN:
             return None
-        if visit is None:
-            return _to_sign_in(scope, headers)
-        if path.startswith(FOR_OPERATORS) and not may_operate(visit.identity):
-            return PlainTextResponse("Not found.", 404)
+        if visit is None or token is None:
+            return to_sign_in(scope, headers)
+        if path.startswith(PATHS_FOR_OPERATORS) and not may_operate(visit.identity):
+            return not_found()
+        if path.startswith((MEDIA, UPLOADS)):
+            return await self._refusal_of_file(scope, token, visit)
+        if is_page(scope, headers) and not self._traffic.has_room(visit.identity.account_id):
+            return too_many_tabs(self._gate, scope)
         return None
+
+    async def _refusal_of_file(self, scope: Scope, token: str, visit: Visit) -> Response | None:
+        """Give the answer where a file was offered to another sign-in, or to one that holds no more as it did."""
+        now = await self._gate.look_up(token)
+        path, token_hash = scope["path"], fingerprint(token)
+        is_file_of = self._owners.owns_file if path.startswith(MEDIA) else self._owns_upload
+        if now is None or now.identity != visit.identity or not is_file_of(token_hash, path):
+            return not_found()
+        return None
+
+    def _owns_upload(self, token_hash: str, path: str) -> bool:
+        return self._owners.owns_session(token_hash, path.removeprefix(UPLOADS).partition("/")[0])
+
+    def _taking_in(self, scope: Scope) -> AbstractContextManager[None]:
+        if not scope["path"].startswith(UPLOADS):
+            return nullcontext()
+        session, _, file = scope["path"].removeprefix(UPLOADS).partition("/")
+        if scope["method"] == "PUT":
+            return self._uploads.taking(scope["state"]["visit"].identity.account_id, session, file)
+        if scope["method"] == "DELETE":
+            self._uploads.forget(session, file)
+        return nullcontext()
 
     def _limit(self, path: str) -> int:
         return self._most_uploaded + _ROOM_AROUND_A_FILE if path.startswith(UPLOADS) else _SMALL_BODY
@@ -156,37 +216,54 @@ class Guard:
         origins, host = headers.getlist("origin"), headers.get("host")
         token = HTTPConnection(scope).cookies.get(self._cookie)
         is_ours = scope["path"] == STREAM and len(origins) == 1 and is_origin_known(settings, origins[0], host)
-        if not is_ours or await self._gate.visit(token) is None or token is None:
-            await _refuse(receive, send)
+        visit = await self._gate.visit(token) if is_ours else None
+        if visit is None or token is None:
+            await refuse_websocket(receive, send)
             return
-        seat = Seat(fingerprint(token), receive, send)
-        if not self._gate.seats.take(seat):
-            await _refuse(receive, send)
+        seat = Seat(fingerprint(token), receive, send, account_id=visit.identity.account_id)
+        if not self._traffic.enter(seat):
+            await refuse_further_tab(receive, send)
             return
+        self._gate.seats.take(seat)
+        inbox = Inbox(seat, self._admission(seat, token, visit))
         try:
+            # A session is not made for nothing either: whoever opens tabs without end waits for each.
+            await self._traffic.take(seat.account_id, COST_OF_A_TAB)
             theirs = self._owners.without_foreign_session(scope, seat.token_hash)
-            await self._app(theirs, seat.receive, self._owners.learning(seat.send, seat.token_hash))
+            await self._app(theirs, inbox.receive, self._owners.learning(seat, self._traffic.learn))
         except Exception:
             log.exception("Error %s in a websocket", error_number())
             await seat.send({"type": "websocket.close", "code": 1011, "reason": ""})
         finally:
+            inbox.close()
             self._gate.seats.leave(seat)
+            self._traffic.leave(seat)
 
+    def _admission(self, seat: Seat, token: str, visit: Visit) -> Callable[[bytes, asyncio.Event], Awaitable[bool]]:
+        """Give what waits until a message of a tab may pass, and tells whether it does."""
 
-async def _refuse(receive: Receive, send: Send) -> None:
-    """Answer a handshake with 403."""
-    await receive()
-    await send({"type": "websocket.close", "code": 1008, "reason": ""})
+        async def admit(message: bytes, gone: asyncio.Event) -> bool:
+            kind = self._wire.kind_of(message)
+            await self._traffic.take(seat.account_id, COSTS.get(kind, COST_OF_OTHERS), gone)
+            if kind not in COSTS or (kind in FOR_OPERATORS and not may_operate(visit.identity)):
+                return False
+            if kind in WATCHED and not await self._still_holds(token, visit):
+                seat.end()
+                return False
+            if kind in {RUN, FILE}:
+                await self._traffic.turn(seat, kind, gone)
+            return True
 
+        return admit
 
-def _to_sign_in(scope: Scope, headers: Headers) -> Response:
-    """Lead somebody who opens a page to the sign-in and back again; tell a program that it may not."""
-    is_page = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
-    if not is_page or scope["path"].startswith("/_stcore/"):
-        return PlainTextResponse("Sign in first.", 401)
-    query = scope["query_string"].decode("latin-1")
-    way = own_way(quote(scope["path"]) + (f"?{query}" if query else ""))
-    return RedirectResponse(SIGN_IN if way == "/" else f"{SIGN_IN}?ke={quote(way, safe='')}", 303)
+    async def _still_holds(self, token: str, visit: Visit) -> bool:
+        try:
+            now = await self._gate.look_up(token)
+        except Exception:
+            # The watch over all sign-ins (`access.gate`) decides how long nobody can be asked.
+            log.exception("A sign-in could not be looked up.")
+            return True
+        return now is not None and now.identity == visit.identity
 
 
 def may_operate(identity: Identity) -> bool:

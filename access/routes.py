@@ -116,7 +116,7 @@ async def take_sign_in(talk: Talk) -> Response:
     name, password = talk.sent.get("nama", ""), talk.sent.get("sandi", "")
     try:
         outcome = await talk.gate.hashing(
-            sign_in, talk.gate.database, talk.settings, name, password, caller=talk.caller, now=talk.now
+            talk.place, sign_in, talk.gate.database, talk.settings, name, password, caller=talk.caller, now=talk.now
         )
     except TooBusyError:
         outcome = Refusal.BUSY
@@ -181,7 +181,7 @@ async def take_first(talk: Talk) -> Response:
             talk, problem=talk.text("The page was open for too long. Please try again."), status=400
         )
     try:
-        entry = await talk.gate.hashing(_set_up, talk)
+        entry = await talk.gate.hashing(talk.place, _set_up, talk)
     except desk.DeskError as error:
         return await first_page(talk, problem=talk.text(error.message, **error.values), status=400)
     except TooBusyError:
@@ -240,7 +240,7 @@ async def take_password(talk: Talk) -> Response:
             talk, problem=talk.text("The page was open for too long. Please try again."), status=400
         )
     try:
-        outcome = await talk.gate.hashing(_change_password, talk)
+        outcome = await talk.gate.hashing(talk.place, _change_password, talk)
     except desk.DeskError as error:
         return await password_page(talk, problem=talk.text(error.message, **error.values), status=400)
     except TooBusyError:

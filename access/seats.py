@@ -8,8 +8,6 @@ from starlette.types import Message, Receive, Send
 
 ENDED = 4401
 """Code with which a websocket closes whose sign-in has ended (4000-4999 are an application's own)."""
-MOST_TABS = 30
-"""Websockets that one sign-in may hold open at a time."""
 
 
 class Seat:
@@ -21,10 +19,22 @@ class Seat:
         Whose it is.
     receive, send
         The server's side.
+    account_id
+        Account that has signed in, keyword-only.
+
+    Attributes
+    ----------
+    session
+        Number of the session that Streamlit has given it; the empty text until that is known.
+    asked_at, file_asked_at
+        Moments (monotonic seconds) at which it has last set a page and a file going (`access.traffic`).
     """
 
-    def __init__(self, token_hash: str, receive: Receive, send: Send) -> None:
-        self.token_hash = token_hash
+    def __init__(self, token_hash: str, receive: Receive, send: Send, *, account_id: int = 0) -> None:
+        self.token_hash, self.account_id = token_hash, account_id
+        self.session = ""
+        self.asked_at: float | None = None
+        self.file_asked_at: float | None = None
         self._receive, self._send = receive, send
         self._ended = asyncio.Event()
         self._waiting: asyncio.Future[Message] | None = None
@@ -48,10 +58,15 @@ class Seat:
             told, self._waiting = self._waiting, None
             return told.result()
         self.leave()
+        return await self.close(ENDED, "")
+
+    async def close(self, code: int, reason: str) -> Message:
+        """Tell the browser why nothing more is heard from it, and give what the application is told."""
+        self._ended.set()
         if not self._is_closed:
             self._is_closed = True
-            await self._send({"type": "websocket.close", "code": ENDED, "reason": ""})
-        return {"type": "websocket.disconnect", "code": ENDED, "reason": ""}
+            await self._send({"type": "websocket.close", "code": code, "reason": reason})
+        return {"type": "websocket.disconnect", "code": code, "reason": reason}
 
     async def send(self, message: Message) -> None:
         """Pass on what the application says, until the end."""
@@ -73,13 +88,9 @@ class Seats:
     def __init__(self) -> None:
         self._by_sign_in: dict[str, set[Seat]] = {}
 
-    def take(self, seat: Seat) -> bool:
-        """Keep a seat; False where the sign-in has too many."""
-        taken = self._by_sign_in.setdefault(seat.token_hash, set())
-        if len(taken) >= MOST_TABS:
-            return False
-        taken.add(seat)
-        return True
+    def take(self, seat: Seat) -> None:
+        """Keep a seat; how many an account may have is for `access.traffic`."""
+        self._by_sign_in.setdefault(seat.token_hash, set()).add(seat)
 
     def leave(self, seat: Seat) -> None:
         """Forget a seat whose websocket is gone."""

@@ -9,11 +9,12 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from access import desk
+from access.connections import BoundedWebSocket, SlowRequests
 from access.gate import Gate
 from access.tokens import is_tls
 from census.settings import Settings, SettingsError, is_loopback, load_settings
+from data_access.engine import UnusableDatabaseError
 from data_access.row_security import is_passed_by
-from data_access.schema import UnusableDatabaseError
 from data_access.start import open_database
 from presentation.messages import Translator
 
@@ -86,10 +87,7 @@ def offer_first_account(gate: Gate, base_url: str) -> None:
 def serve(
     app: ASGIApp, gate: Gate, *, address: str, port: int, certificate: Path | None = None, key: Path | None = None
 ) -> None:
-    """Serve until stopped.
-
-    What proxies say of a request's origin is left to `access.doors`, which believes those on the list alone.
-    """
+    """Serve until stopped; what proxies say of a reader's address is for `access.forwarded`."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     host = f"[{address}]" if ":" in address else address
     base_url = gate.settings.public_url or f"http://{host}:{port}"
@@ -102,7 +100,8 @@ def serve(
         port=port,
         ssl_certfile=certificate,
         ssl_keyfile=key,
-        ws="websockets-sansio",
+        http=SlowRequests(gate.settings.slow_request_seconds).protocol(),
+        ws=BoundedWebSocket,
         ws_max_size=_WEBSOCKET_BYTES,
         proxy_headers=False,
         server_header=False,

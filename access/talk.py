@@ -7,8 +7,9 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from access.doors import base_url, caller_address, own_way
+from access.doors import base_url, own_way
 from access.gate import Gate
+from access.limits import place_of
 from access.pages import Form, document, in_language, language_of
 from access.sign_in import Caller, Entry
 from access.tokens import cookie_name, form_seal, is_sealed, is_token, new_token
@@ -44,10 +45,14 @@ class Talk:
 
     @cached_property
     def caller(self) -> Caller:
-        """Where the request comes from."""
-        peer = self.request.client.host if self.request.client else None
-        address = caller_address(self.settings, peer, self.request.headers)
+        """Where the request comes from; `access.forwarded` has seen to proxies."""
+        address = self.request.client.host if self.request.client else "unknown"
         return Caller(address, self.cookie("kawal"))
+
+    @property
+    def place(self) -> str:
+        """What counts as one address with the caller's."""
+        return place_of(self.caller.address)
 
     def cookie(self, name: str) -> str | None:
         """Give a cookie of ours."""
@@ -57,6 +62,12 @@ class Talk:
     def base(self) -> str:
         """Address of the start page."""
         return base_url(self.settings, self.request.headers.get("host"))
+
+    @property
+    def here(self) -> str:
+        """Path and query of this page."""
+        query = self.request.url.query
+        return self.request.url.path + (f"?{query}" if query else "")
 
     @property
     def way(self) -> str:
@@ -102,11 +113,9 @@ class Talk:
         status: int = 200,
     ) -> Response:
         """Answer with a page; one that asks for something offers both languages."""
-        query = self.request.url.query
-        here = self.request.url.path + (f"?{query}" if query else "")
         sealed = self.form(form) if form else None
         html = document(
-            self.text, title=title, lead=lead, problem=problem, form=sealed, links=links, here=here if form else ""
+            self.text, title=title, lead=lead, problem=problem, form=sealed, links=links, here=self.here if form else ""
         )
         answer = HTMLResponse(html, status)
         if self._new_form_cookie is not None:

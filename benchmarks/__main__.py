@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from playwright.sync_api import sync_playwright
 
-from benchmarks import backtest, rows
+from benchmarks import attack, backtest, rows
 from benchmarks.effect import measure_effects
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
@@ -146,8 +146,16 @@ def main(
     messages: Annotated[bool, typer.Option(help="List the largest messages on the websocket.")] = False,
     forecasts: Annotated[bool, typer.Option(help="Hold forecasts against what came.")] = True,
     effect: Annotated[bool, typer.Option(help="Try the estimate of what events brought on known truths.")] = True,
+    attacks: Annotated[bool, typer.Option(help="Measure a reader beside an account that asks for all it can.")] = True,
+    only_attacks: Annotated[bool, typer.Option("--only-attacks", help="Measure that and nothing else.")] = False,
 ) -> None:
     """Measure the dashboard against baselines of the same run; a ratio, unlike a time, means the same everywhere."""
+    if attacks or only_attacks:
+        attack.measure(say, rounds)
+    else:
+        say("left out: a reader beside an attack, as asked")
+    if only_attacks:
+        return
     if effect:
         measure_effects(say)
     else:

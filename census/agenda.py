@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from census.agenda_inputs import judged_by, pace_of_all, paces_of
+from census.agenda_inputs import families_told, judged_by, leaves_of, pace_of_all, paces_of, target_of_parts
 from census.campaign import Campaign
 from census.equivalent import families_each
 from census.panel import Floats
@@ -39,7 +39,7 @@ class Agenda:
     has_forecast
         Whether the shortfall is that of the forecast at the deadline; else it is that against the path on the day.
     is_equivalent
-        Whether families stand for the persons in which the target speaks.
+        Whether families stand for the persons in which the target speaks, or was decided.
     last_visits
         Day of the last event for which somebody went out, by code of the area above the desa.
     mean_priority
@@ -92,8 +92,8 @@ def agenda(
     view
         The day, and the path that stands in for a forecast.
     forecast
-        Codes and draws, shape (draws, areas), of the cumulative counts at the deadline in the target's unit and
-        status; None where there is no forecast yet. Keyword-only like all that follow.
+        Codes and draws, shape (draws, areas), of the cumulative counts at the deadline in unit and status of
+        `census.agenda_inputs.target_of_parts`; None where there is no forecast yet. Keyword-only like all that follow.
     effects
         Events whose effect could be estimated (`census.responsiveness.EFFECT_COLUMNS`).
     kinds
@@ -106,13 +106,15 @@ def agenda(
     Agenda or None
         None where there is no target. The table holds the desa that have a figure and may be shown.
     """
-    target = campaign.target(area_code, view.as_of)
+    target = target_of_parts(campaign, area_code, view.as_of)
     if target is None:
         return None
-    campaign = judged_by(campaign, area_code, target, view.as_of)
+    campaign = judged_by(campaign, area_code, target.origin, view.as_of)
     desa = _desa(campaign, area_code, target, view)
     codes = [str(code) for code in desa.index]
-    draws = None if forecast is None else _draws_of(codes, *forecast)
+    # Draws are of one unit and status.
+    is_drawn = forecast is not None and bool(desa["is_alike"].all())
+    draws = _draws_of(codes, *forecast) if forecast is not None and is_drawn else None
     if draws is None:
         # No forecast: what is missing today against the path, one certain world.
         missing = (desa["expected"] - desa["numerator"]).clip(lower=0).to_numpy(dtype=np.float64)
@@ -136,7 +138,7 @@ def agenda(
         target=target,
         as_of=view.as_of,
         has_forecast=draws is not None,
-        is_equivalent=target.unit is not Unit.HOUSEHOLD,
+        is_equivalent=target.is_equivalent or target.unit is not Unit.HOUSEHOLD,
         last_visits=_last_visits(campaign, events),
         mean_priority=mean_priority(table),
     )
@@ -148,14 +150,19 @@ def last_day_is_over(found: Agenda) -> bool:
 
 
 def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.DataFrame:
-    """Give the desa that have a figure and may be shown, with their counts in the target's unit and in families."""
+    """Give the desa that have a figure and may be shown, with their counts in the target's unit and in families.
+
+    `is_alike` tells whose target speaks in the unit and status of the one given.
+    """
     tree = campaign.tree
     own = View(view.as_of, target.unit, target.status, view.path)
-    families = View(view.as_of, Unit.HOUSEHOLD, target.status, view.path)
-    leaves = [code for code in tree.codes if not tree.children(code) and area_code in tree.chain(code)]
+    leaves = leaves_of(campaign, area_code)
     levels = sorted({tree.level(code) for code in leaves})
     told = pd.concat([campaign.progress(area_code, level, own) for level in levels]).loc[leaves]
-    counted = pd.concat([campaign.progress(area_code, level, families) for level in levels]).loc[leaves]
+    base = campaign.base(view.as_of)
+    each = families_each(campaign.panel, base, leaves, status=target.status, as_of=view.as_of)
+    responded, clean = (families_told(campaign, leaves, status, view.as_of)["count"] for status in Status)
+    counted = (responded if target.status is Status.RESPONDED else clean).fillna(responded).fillna(clean)
     frame = pd.DataFrame(
         {
             "name": told["name"],
@@ -164,17 +171,14 @@ def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.
             "numerator": told["target_numerator"],
             "target_count": told["target_count"],
             "expected": told["expected"],
-            "left": (counted["denominator"] - counted["numerator"]).clip(lower=0),
-            "families_each": 1.0
-            if target.unit is Unit.HOUSEHOLD
-            else families_each(
-                campaign.panel, campaign.base(view.as_of), leaves, status=target.status, as_of=view.as_of
-            ),
+            "left": (base.loc[leaves, "households"] - counted.round().astype("Int64")).clip(lower=0),
+            "families_each": each.where(told["target_unit"] != Unit.HOUSEHOLD, 1.0),
+            "is_alike": (told["target_unit"] == target.unit) & (told["target_status"] == target.status),
         }
     )
     frame["parent_name"] = [tree.name(code) for code in frame["parent_code"]]
     needed = ["numerator", "target_count", "expected", "left", "families_each"]
-    frame = frame[~told["is_hidden"] & ~counted["is_hidden"] & frame[needed].notna().all(axis=1)]
+    frame = frame[~told["is_hidden"] & frame[needed].notna().all(axis=1)]
     # What is expected of areas that move weekly would tell their days.
     frame = frame[~frame.index.isin(campaign.unforecast)].join(_forms_to_finish(campaign, frame.index, view.as_of))
     return frame.join(_standing_still(campaign, frame, target.status, view.as_of))

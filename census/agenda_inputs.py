@@ -9,12 +9,15 @@ import pandas as pd
 
 from census.campaign import Campaign
 from census.effect_campaign import campaign_effects
+from census.equivalent import families_each
+from census.forecast import Refusal
 from census.priority import Ints
 from census.progress import View
 from census.responsiveness import EFFECT_COLUMNS, LEAST_DAILY_GAIN, PER, own_pace
+from census.speaking import CLEAN_OF_RESPONDED, nearest_words
 from census.stuck import RECENT_DAYS
 from census.target import AREA_SCOPE, Target
-from census.vocabulary import Status, Unit, measure_column
+from census.vocabulary import AREA_UNITS, Status, Unit, measure_column
 
 Draws = tuple[Sequence[str], Ints]
 """Codes of areas, and their cumulative counts at the deadline, shape (draws, areas)."""
@@ -28,21 +31,52 @@ _EFFECT_DRAWS = 20
 def deadline_draws(
     campaign: Campaign, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
 ) -> Draws | None:
-    """Give the draws of all parts of an area at the deadline in its target's unit and status.
+    """Give the draws of all parts of an area at the deadline, in the unit and status in which they are judged.
 
     None where there is no forecast. The draws know no small groups: what is made of them leaves those out.
     """
-    target = campaign.target(area_code, as_of)
+    target = target_of_parts(campaign, area_code, as_of)
     if target is None:
         return None
     return _draws(campaign, area_code, View(as_of, target.unit, target.status), deadline, seed)
 
 
+def target_of_parts(campaign: Campaign, area_code: str, as_of: date) -> Target | None:
+    """Give an area's target in the unit and status in which most of its areas without children speak."""
+    levels = [campaign.tree.level(code) for code in leaves_of(campaign, area_code)]
+    most = max(dict.fromkeys(levels), key=levels.count)
+    return campaign.aims.of_list(area_code, most, as_of)
+
+
+def leaves_of(campaign: Campaign, area_code: str) -> list[str]:
+    """List the areas without children within an area, itself where it has none."""
+    tree = campaign.tree
+    return [code for code in tree.codes if not tree.children(code) and area_code in tree.chain(code)]
+
+
 def family_draws(
     campaign: Campaign, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
 ) -> Draws | None:
-    """Give the draws of the families that will have responded at the deadline; None where there is no forecast."""
-    return _draws(campaign, area_code, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED), deadline, seed)
+    """Give the draws of the families that will have responded at the deadline; None where there is no forecast.
+
+    Where these were not delivered, what the draws of persons come to, or of those that are clean.
+    """
+    for unit, status in nearest_words(Unit.HOUSEHOLD, Status.RESPONDED):
+        found = campaign.outlook(area_code, View(as_of, unit, status), deadline=deadline, seed=seed)
+        if found.refusal is Refusal.NO_FIGURES:
+            continue
+        if found.refusal is not None or found.forecast is None:
+            return None
+        codes, draws = found.forecast.codes, found.forecast.draws
+        if (unit, status) == (Unit.HOUSEHOLD, Status.RESPONDED):
+            return codes, draws
+        each = np.ones(len(codes))
+        if unit is Unit.PERSON:
+            size = families_each(campaign.panel, campaign.base(as_of), codes, status=status, as_of=as_of)
+            each = size.to_numpy(dtype=np.float64, na_value=np.nan)
+        share = float(CLEAN_OF_RESPONDED) if status is Status.CLEAN else 1.0
+        return None if np.isnan(each).any() else (codes, np.rint(draws * each / share).astype(np.int64))
+    return None
 
 
 def _draws(campaign: Campaign, area_code: str, view: View, deadline: date | None, seed: int) -> Draws | None:
@@ -81,18 +115,49 @@ def _terms(target: Target) -> tuple[Unit, Status, date, date]:
 
 def pace_of_all(campaign: Campaign, area_code: str, status: Status, as_of: date) -> float:
     """Give the families per 1,000 left that respond on a day, of the whole area."""
-    families = View(as_of, Unit.HOUSEHOLD, status)
-    whole = campaign.progress(area_code, campaign.tree.level(area_code), families).iloc[0]
-    pace = campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[area_code, "pace"]
-    left = whole["denominator"] - whole["numerator"]
-    found = (pd.Series([pace], dtype="Float64") / pd.Series([left], dtype="Float64") * PER).fillna(0.0).iloc[0]
+    told = families_told(campaign, [area_code], status, as_of)
+    left = campaign.base(as_of).loc[[area_code], "households"] - told["count"]
+    found = (told["pace"] / left.astype("Float64") * PER).fillna(0.0).iloc[0]
     return min(max(float(found), LEAST_DAILY_GAIN), float(PER))
 
 
 def paces_of(campaign: Campaign, left: pd.Series, of_all: float, status: Status, as_of: date) -> dict[str, float]:
     """Give the families per 1,000 left that respond on a day by area, where its figures tell a pace."""
-    told = campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[left.index, "pace"]
+    told = families_told(campaign, left.index.tolist(), status, as_of)["pace"]
     a_day = told.to_numpy(dtype=np.float64, na_value=np.nan)
     left_days = left.to_numpy(dtype=np.float64) / PER * RECENT_DAYS
     found = own_pace(a_day * RECENT_DAYS, left_days, of_all)
     return {str(code): pace for code, pace in zip(left.index, found.tolist(), strict=True) if not np.isnan(pace)}
+
+
+def families_told(campaign: Campaign, codes: Sequence[str], status: Status, as_of: date) -> pd.DataFrame:
+    """Give families and their mean daily gain by area; where persons alone were delivered, what these come to.
+
+    Returns
+    -------
+    DataFrame
+        Index: code. `count` and `pace` (Float64), null where neither unit was delivered; `reported_on` (ordinal);
+        `is_equivalent` (bool).
+    """
+    told, of_persons = (
+        campaign.panel.at(measure_column(unit, status), as_of).loc[list(codes)]
+        for unit in (Unit.HOUSEHOLD, Unit.PERSON)
+    )
+    families, persons = (each[["count", "pace"]].astype("Float64") for each in (told, of_persons))
+    # A bound is a figure: persons must not tell what it leaves open.
+    is_told = families["count"].notna() | (told["bound"].notna() if "bound" in told else False)
+    each = families_each(campaign.panel, campaign.base(as_of), list(codes), status=status, as_of=as_of)
+    found = families.where(is_told, persons.mul(each.set_axis(persons.index), axis=0))
+    return found.assign(
+        reported_on=told["reported_on"].where(is_told, of_persons["reported_on"]),
+        is_equivalent=~is_told & found["count"].notna(),
+    )
+
+
+def status_told(campaign: Campaign, codes: Sequence[str], as_of: date) -> Status:
+    """Give the status that came of the first area, in families before persons; where none did, of any of its parts."""
+    order = [(unit, status) for unit in AREA_UNITS for status in (Status.CLEAN, Status.RESPONDED)]
+    told = {words: campaign.panel.at(measure_column(*words), as_of)["reported_on"].loc[list(codes)] for words in order}
+    of_area = [status for (_unit, status), days in told.items() if days.iloc[0]]
+    of_parts = [status for (_unit, status), days in told.items() if days.any()]
+    return next(iter([*of_area, *of_parts]), Status.RESPONDED)

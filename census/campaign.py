@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache, partial
 import pandas as pd
 
 from census.agency import STAFF_MEASURES, Whole, agency_panel, opd_progress, sum_of_wholes, whole_of_agencies
+from census.campaign_targets import CampaignTargets
 from census.comparison import gains_between
 from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, no_open_forms
 from census.forecasts import Forecasts
@@ -19,7 +20,7 @@ from census.protected_panel import pooled_domiciles, protected_panel
 from census.records import record_frame, without_counts_of
 from census.register import denominators, versions_in_force
 from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas, total_of
-from census.target import OPD_SCOPE, Target, in_force, target_by_area
+from census.target import Target, last_deadline
 from census.tree import AreaTree, UnknownAreaError
 from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level, measure_column
 
@@ -69,6 +70,8 @@ class Campaign:
         Forms opened and not finished (`census.feed.no_open_forms`), of areas of any size.
     withheld
         Areas some or all of whose parts the reader may not see (`census.narrowing`): they have more than are here.
+    last_day
+        Last day of all targets of areas: what was told by then decides what speaks for an area (`build_panel`).
     """
 
     areas: pd.DataFrame
@@ -91,9 +94,12 @@ class Campaign:
     requests: pd.DataFrame = field(default_factory=partial(record_frame, "requests"))
     opened: pd.DataFrame = field(default_factory=no_open_forms)
     withheld: frozenset[str] = frozenset()
+    last_day: date | None = None
 
     def __post_init__(self) -> None:
         """Pool the flows of small areas and hide what records count of them, before anybody reads them."""
+        # Kept when targets are replaced: who speaks for an area must not hang on whom a target binds.
+        object.__setattr__(self, "last_day", self.last_day or last_deadline(self.targets))
         if self.protection is not None:
             object.__setattr__(self, "domiciles", pooled_domiciles(self.tree, self.domiciles, self._small_areas))
             for name in ("blockers", "requests"):
@@ -117,10 +123,6 @@ class Campaign:
         """The areas."""
         return AreaTree(self.areas)
 
-    @property
-    def _row_source(self) -> str:
-        return SIMULATED_ROWS if self.simulation else ROWS
-
     @cached_property
     def panel(self) -> Panel:
         """The carried figures."""
@@ -128,9 +130,10 @@ class Campaign:
 
     @cached_property
     def _figures(self) -> Panel:
-        rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=self._row_source)
+        rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=SIMULATED_ROWS if self.simulation else ROWS)
         # Rows stand last: of an area and day that both speak of, they win.
-        return build_panel(self.tree, pd.concat([self.recaps, rows], ignore_index=True), outages=self.outages)
+        figures = pd.concat([self.recaps, rows], ignore_index=True)
+        return build_panel(self.tree, figures, outages=self.outages, until=self.last_day)
 
     @cached_property
     def opd_panel(self) -> Panel:
@@ -141,9 +144,16 @@ class Campaign:
     @cached_property
     def _opd_figures(self) -> Panel:
         codes = [str(number) for number in self.opd["id"]]
-        rows = group_figures(self.daily_opd, codes, STAFF_MEASURES, source=self._row_source)
+        rows = group_figures(self.daily_opd, codes, STAFF_MEASURES, source=SIMULATED_ROWS if self.simulation else ROWS)
         figures = pd.concat([self.opd_recaps, rows], ignore_index=True)
         return agency_panel(self.opd, figures, outages=self.outages)
+
+    def _agencies_within(self, area_code: str, *columns: str) -> pd.DataFrame:
+        chains = {code: list(self.tree.chain(code)) for code in self.tree.codes}
+        is_within = [
+            any(area_code in chains.get(code, ()) for code in row) for row in self.opd[list(columns)].to_numpy()
+        ]
+        return self.opd[pd.array(is_within, dtype="boolean")]
 
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
         """Give how far all agencies of an area together have come, the hidden ones included.
@@ -151,8 +161,7 @@ class Campaign:
         None for an area below the kabupaten, without figures, and where the whole is itself too small to be shown.
         """
         hidden = frozenset() if self.protection is None else self._small_agencies.hidden
-        is_within = [code in self.tree and area_code in self.tree.chain(code) for code in self.opd["kabupaten_code"]]
-        within = self.opd[pd.array(is_within, dtype="boolean")]
+        within = self._agencies_within(area_code, "kabupaten_code")
         parts = [
             None
             if total_of(str(kabupaten)) in hidden
@@ -173,25 +182,28 @@ class Campaign:
             self._bases[versions] = denominators(self.tree, self.registers, as_of)
         return self._bases[versions]
 
+    @cached_property
+    def aims(self) -> CampaignTargets:
+        """The targets, as decided and in what was delivered."""
+        return CampaignTargets(self)
+
     def target(self, code: str, as_of: date) -> Target | None:
-        """Give the target that binds an area on a day."""
-        return self.targets_on(as_of).get(code)
+        """Give the target that binds an area on a day, in a unit and status that were delivered of it."""
+        return self.aims.of_area(code, as_of)
 
     def targets_on(self, as_of: date) -> dict[str, Target]:
-        """Give the target in force by area, be it that of an area above the reader's."""
-        found = target_by_area(self.tree.parents_with(self.above), self.targets, as_of=as_of)
-        return {code: target for code, target in found.items() if code in self.tree}
+        """Give the target in force by area as it was decided."""
+        return self.aims.decided(as_of)
 
     def opd_target(self, area_code: str, as_of: date) -> Target | None:
-        """Give the target of the agencies of a kabupaten: their own, or the area's as a reference."""
-        scope = (OPD_SCOPE, area_code)
-        own = [target for target in self.targets if (target.scope_kind, target.scope_code) == scope]
-        return in_force(own, as_of) or self.target(area_code, as_of)
+        """Give the target of the agencies of a kabupaten (`CampaignTargets.of_agencies`)."""
+        return self.aims.of_agencies(area_code, as_of)
 
     def newest_day(self, today: date) -> date | None:
         """Give the newest day with data that is over; today only where there is no other; None without data."""
-        past = [day for day in self.panel.days if day < today]
-        return past[-1] if past else today if today in self.panel.days else None
+        days = self.panel.days or self.opd_panel.days
+        past = [day for day in days if day < today]
+        return past[-1] if past else today if today in days else None
 
     def compared_with(self, code: str) -> str:
         """Name the area whose rate the second colouring compares with: the kabupaten, or else the root."""
@@ -256,15 +268,10 @@ class Campaign:
     def _gains(self, area_code: str, level: str, view: View, since: date) -> pd.DataFrame:
         if area_code not in self.tree:
             raise UnknownAreaError(area_code)
+        codes, base = self.tree.below(area_code, level), self.base(view.as_of)
+        unit, status = view.unit, view.status
         return gains_between(
-            self.tree,
-            self.panel,
-            self.base(view.as_of),
-            codes=self.tree.below(area_code, level),
-            unit=view.unit,
-            status=view.status,
-            since=since,
-            as_of=view.as_of,
+            self.tree, self.panel, base, codes=codes, unit=unit, status=status, since=since, as_of=view.as_of
         )
 
     @cached_property
@@ -277,22 +284,12 @@ class Campaign:
         check_unit_of_level(view.unit, level)
         if level == OPD_LEVEL:
             return self._opd_progress(area_code, view)
-        return area_progress(
-            self.tree,
-            self.panel,
-            self.base(view.as_of),
-            self.targets_on(view.as_of),
-            codes=self.tree.below(area_code, level),
-            view=view,
-        )
+        codes, targets = self.tree.below(area_code, level), self.aims.spoken(area_code, level, view.as_of)
+        return area_progress(self.tree, self.panel, self.base(view.as_of), targets, codes=codes, view=view)
 
     def _opd_progress(self, area_code: str, view: View) -> pd.DataFrame:
         """Give the agencies of the kabupaten within an area, and the offices that sit in it."""
-        is_within = [
-            any(code in self.tree and area_code in self.tree.chain(code) for code in places)
-            for places in zip(self.opd["kabupaten_code"], self.opd["area_code"], strict=True)
-        ]
-        agencies = self.opd[pd.array(is_within, dtype="boolean")]
+        agencies = self._agencies_within(area_code, "kabupaten_code", "area_code")
         parts = [
             opd_progress(own, self.opd_panel, self.opd_target(str(kabupaten), view.as_of), view=view)
             for kabupaten, own in agencies.groupby("kabupaten_code")

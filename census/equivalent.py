@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from census.panel import Panel
+from census.panel import SUM_OF_CHILDREN, Panel
 from census.vocabulary import AREA_UNITS, Status, Unit, measure_column, register_column
 
 
@@ -15,8 +15,8 @@ def gap_equivalent(
 ) -> pd.Series:
     """Turn gaps into the other unit by the persons per responding family observed in each area.
 
-    Observed on the newest day of which both units were told; before there is any, the register's mean. Rounded up
-    to a whole number in exact arithmetic, since a part of a family is not missing.
+    Observed on the newest day of which both units were told by one account; before there is any, the register's mean.
+    Rounded up to a whole number in exact arithmetic, since a part of a family is not missing.
 
     Parameters
     ----------
@@ -38,7 +38,7 @@ def gap_equivalent(
     """
     codes: list[str] = gap.index.tolist()
     other = Unit.HOUSEHOLD if unit is Unit.PERSON else Unit.PERSON
-    observed = _counts_told_together(panel, status, codes, as_of)
+    observed = counts_told_together(panel, status, codes, as_of)
     mean = {each: base[register_column(each)].reindex(codes).tolist() for each in (unit, other)}
     values: list[int | None] = []
     for i, missing in enumerate(gap.tolist()):
@@ -53,7 +53,7 @@ def gap_equivalent(
     return pd.Series(values, index=gap.index, dtype="Int64")
 
 
-def _counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as_of: date) -> dict[Unit, list[float]]:
+def counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as_of: date) -> dict[Unit, list[float]]:
     """Give the counts of both units on the newest row where both speak of the same day, 0 where there is none."""
     columns = [panel.column_of[code] for code in codes]
     persons = panel.measures[measure_column(Unit.PERSON, status)]
@@ -61,6 +61,8 @@ def _counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as
     rows = slice(0, panel.row_of(as_of) + 1)
     together = (
         (persons.reported_on[rows, columns] == households.reported_on[rows, columns])
+        # One unit of the area's own and the other of its parts are no family size.
+        & ((persons.origin == SUM_OF_CHILDREN) == (households.origin == SUM_OF_CHILDREN))[rows, columns]
         & (persons.counts[rows, columns] > 0)
         & (households.counts[rows, columns] > 0)
     )
@@ -89,7 +91,7 @@ def families_each(panel: Panel, base: pd.DataFrame, codes: Sequence[str], *, sta
     Series
         Float64 by code; null where the size of a family is not known.
     """
-    together = _counts_told_together(panel, status, codes, as_of)
+    together = counts_told_together(panel, status, codes, as_of)
     families, persons = together[Unit.HOUSEHOLD], together[Unit.PERSON]
     on_register = base.loc[list(codes), [register_column(unit) for unit in AREA_UNITS]].to_numpy(dtype=object)
     values: list[float | None] = []

@@ -27,6 +27,7 @@ FORECAST_COLUMNS = (
     "target_count",
     "target_unit",
     "target_status",
+    "is_equivalent",
     "chance_target",
     "source",
     "reason",
@@ -42,6 +43,7 @@ _TYPES = {
     "hi80": "Int64",
     "target_count": "Int64",
     "chance_target": "Float64",
+    "is_equivalent": "boolean",
 }
 
 
@@ -93,7 +95,8 @@ def forecast_table(
     -------
     DataFrame
         Index: code. The columns of `FORECAST_COLUMNS`: counts (Int64) and `denominator` are in the unit asked for,
-        `target_count` and `chance_target` (Float64, 0-1) in the target's own; `as_of` is the day of the figure,
+        `target_count` and `chance_target` (Float64, 0-1) in `target_unit` and `target_status`, in which the target
+        speaks, `is_equivalent` (boolean) where it was translated into them; `as_of` is the day of the figure,
         `deadline` that of the area's own target unless another was asked about, `reason` a word of `Refusal` where
         nothing is said (None elsewhere), `is_hidden` a group that is too small.
     """
@@ -105,9 +108,10 @@ def forecast_table(
     for code, each in asked.items():
         question, found, target = each.question, each.found, targets.get(code)
         if target is not None and share is not None:
-            target = replace(target, share=share, unit=question.unit, status=question.status)
+            target = replace(target, share=share, unit=question.unit, status=question.status, equivalent_of=None)
         row = _known(tree, base, seen.loc[[code]], code, question)
         row |= {"target_unit": target and target.unit.value, "target_status": target and target.status.value}
+        row["is_equivalent"] = target and target.is_equivalent
         row["source"] = None if row["is_hidden"] else "; ".join(panel.sources_of(tree, origin, code)) or None
         wanted = _wanted(base, code, target)
         is_own = target is None or (target.unit, target.status) == (question.unit, question.status)

@@ -134,7 +134,7 @@ class Forecasts:
         self, area_code: str, level: str, view: View, deadline: date | None, share: Fraction | None, seed: int
     ) -> pd.DataFrame:
         campaign, anchor = self._campaign, anchor_of(self._campaign, area_code)
-        targets = campaign.targets_on(view.as_of)
+        targets = campaign.aims.spoken(area_code, level, view.as_of)
 
         @lru_cache(None)
         def asked(target: Target | None) -> Asked:

@@ -8,32 +8,25 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from census.agenda_inputs import families_told, status_told
 from census.allocation import largest_remainder
 from census.campaign import Campaign
-from census.progress import View
+from census.progress import View, dates_of
+from census.speaking import CLEAN_OF_RESPONDED
+from census.tree import UnknownAreaError
 from census.vocabulary import Status, Unit
 
 Ints = npt.NDArray[np.int64]
 
 INTERVIEW_COLUMNS = (
     *("code", "name", "households", "online", "as_of", "not_online", "ineligible", "workload", "work_share"),
-    *(
-        "at_deadline",
-        "at_deadline_lo",
-        "at_deadline_hi",
-        "enumerators",
-        "per_enumerator",
-        "per_enumerator_day",
-        "source",
-        "is_hidden",
-    ),
+    *("at_deadline", "at_deadline_lo", "at_deadline_hi", "enumerators", "per_enumerator", "per_enumerator_day"),
+    *("is_equivalent", "source", "is_hidden"),
 )
 """Columns of the table of interviews, in the order in which they leave the building."""
 
-CLEAN_SHARE = 0.89
-"""Part of the forms that is found clean in the end, as published by other kabupaten in 2020; a higher part that is
-seen takes its place."""
-
+CLEAN_SHARE = float(CLEAN_OF_RESPONDED)
+"""Part of the forms that is found clean in the end; a higher part that is seen takes its place."""
 
 _AT_DEADLINE = ("at_deadline", "at_deadline_lo", "at_deadline_hi")
 _ENOUGH = 0.98
@@ -76,8 +69,8 @@ class Interviews:
     table
         `INTERVIEW_COLUMNS`: the area itself, then the areas of one level within it.
     status
-        Which families count as done online: those that are clean; those that responded where no clean ones have been
-        delivered.
+        Which families count as done online: those that are clean; those that responded where no clean ones came. Of an
+        area of which persons alone came, what these come to in families (`is_equivalent`).
     crew
         Who interviews.
     reference, reference_share
@@ -105,7 +98,7 @@ class Interviews:
     def saved_days(self, families: float) -> float:
         """Give the working days of an enumerator that families who respond save, at the load forecast for the area."""
         sent, now, later = (self.whole[name] for name in ("enumerators", "workload", "at_deadline"))
-        if pd.isna(sent) or sent < 1:
+        if pd.isna(sent) or sent < 1 or (pd.isna(now) and pd.isna(later)):
             return 0.0
         load = int(now if pd.isna(later) else later)
         return saved_days(families * self.clean_share, load, crew=Crew(int(sent), self.crew.days))
@@ -148,23 +141,21 @@ def interviews(
         If the area is not on record or out of the reader's scope.
     """
     tree = campaign.tree
-    own_level = tree.level(area_code) if area_code in tree else level
-    is_told = campaign.progress(area_code, own_level, View(as_of, Unit.HOUSEHOLD, Status.CLEAN))["numerator"].notna()
-    status = Status.CLEAN if is_told.any() else Status.RESPONDED
+    if area_code not in tree:
+        raise UnknownAreaError(area_code)
+    codes = [area_code, *tree.below(area_code, level)]
+    status = status_told(campaign, codes, as_of)
     known = _work_of_all(campaign, status, as_of)
     sent = _spread_over_tree(campaign, known, crew.enumerators)
-    codes = [area_code, *tree.below(area_code, level)]
     table = known.loc[codes].assign(enumerators=sent.loc[codes])
     # Where nobody says what is clean, what has come in counts as done, then as now.
-    clean = _clean_share(campaign, area_code, as_of) if status is Status.CLEAN else 1.0
-    table = table.join(_at_deadline(campaign, codes, known, forecast, clean))
+    part = _clean_share(campaign, area_code, as_of) if status is Status.CLEAN else 1.0
+    table = table.join(_at_deadline(campaign, codes, known, forecast, part))
     each = table["workload"].astype("Float64") / table["enumerators"].astype("Float64").where(table["enumerators"] > 0)
-    table = table.assign(per_enumerator=each, per_enumerator_day=each / crew.days, code=table.index)[
-        list(INTERVIEW_COLUMNS)
-    ]
+    table = table.assign(per_enumerator=each, per_enumerator_day=each / crew.days, code=table.index)
     compared = campaign.compared_with(area_code)
     (share,) = known.loc[[compared], "work_share"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
-    return Interviews(table, status, crew, tree.name(compared), share, clean)
+    return Interviews(table[list(INTERVIEW_COLUMNS)], status, crew, tree.name(compared), share, part)
 
 
 def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:
@@ -195,22 +186,29 @@ def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.
 
 def _work_of_all(campaign: Campaign, status: Status, as_of: date) -> pd.DataFrame:
     """Give the workload of every area of the tree."""
-    tree, view = campaign.tree, View(as_of, Unit.HOUSEHOLD, status)
-    roots = [code for code in tree.codes if tree.parent_of[code] is None]
-    levels = list(dict.fromkeys(tree.frame["level"]))
-    told = pd.concat([campaign.progress(root, level, view) for root in roots for level in levels]).loc[tree.codes]
+    tree = campaign.tree
+    told, of_persons = (_progress_of_all(campaign, View(as_of, unit, status)) for unit in (Unit.HOUSEHOLD, Unit.PERSON))
     ineligible = campaign.base(as_of)["households_ineligible"].loc[tree.codes]
-    work = interview_workload(told["denominator"], told["numerator"], ineligible)
+    online = families_told(campaign, tree.codes, status, as_of)
+    count = online["count"].round().astype("Int64")
+    work = interview_workload(told["denominator"], count, ineligible)
     of_all = told["denominator"].astype("Float64") + work["ineligible"].astype("Float64").fillna(0)
     return work.assign(
         name=told["name"],
         households=told["denominator"],
-        online=told["numerator"],
-        as_of=told["as_of"],
+        online=count,
+        as_of=dates_of(online["reported_on"]),
+        is_equivalent=online["is_equivalent"],
         work_share=work["workload"].astype("Float64") / of_all.where(of_all > 0),
-        source=told["source"],
+        source=told["source"].where(~online["is_equivalent"], of_persons["source"]),
         is_hidden=told["is_hidden"],
     )
+
+
+def _progress_of_all(campaign: Campaign, view: View) -> pd.DataFrame:
+    tree = campaign.tree
+    cuts = [(root, level) for root in tree.codes if not tree.parent_of[root] for level in set(tree.frame["level"])]
+    return pd.concat([campaign.progress(*cut, view) for cut in cuts]).loc[tree.codes]
 
 
 def _spread_over_tree(campaign: Campaign, work: pd.DataFrame, enumerators: int) -> pd.Series:

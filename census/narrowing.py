@@ -82,6 +82,7 @@ class _Narrowing:
             outages=whole.outages,
             above=whole.above,
             simulation=whole.simulation,
+            last_day=whole.last_day,
             protection=whole.protection,
             events=self._records(whole.events),
             commitments=self._records(whole.commitments, is_judged=True),
@@ -99,6 +100,7 @@ class _Narrowing:
             outlook_of=lambda area_code, view, options: pooled_outlook(
                 whole.outlook(area_code, view, **options), drawn_as
             ),
+            words_of=lambda area_code, level, as_of: whole.aims.words(area_code, level, as_of),
             small_seen=_small_of(self.small, self.seen),
             small_agencies_seen=_small_of(self.small_agencies, agencies),
         )

@@ -1,7 +1,7 @@
 """Cumulative figures of every area on every day that somebody reported, carried forward and added up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -9,46 +9,40 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from census.accounts import (
+    NO_ORIGIN,
+    NOT_REPORTED,
+    SUM_OF_CHILDREN,
+    Carried,
+    Difference,
+    Family,
+    Floats,
+    Ints,
+    Pair,
+    carry_forward,
+    difference_of,
+    with_sums,
+)
 from census.feed import ROWS, SIMULATED_ROWS
 from census.nullable import nullable, whole_numbers
 from census.tree import AreaTree
 from census.vocabulary import AREA_MEASURES
 
-NOT_REPORTED = 0
-"""Value of `reported_on` where there is no figure."""
-
-NO_ORIGIN = -1
-"""Origin of an area without a figure."""
+__all__ = [
+    "NOT_REPORTED",
+    "NO_ORIGIN",
+    "PACE_DAYS",
+    "SUM_OF_CHILDREN",
+    "Carried",
+    "Difference",
+    "Floats",
+    "Ints",
+    "Panel",
+    "build_panel",
+]
 
 PACE_DAYS = 7
 """Days of rows over which a recent pace is taken."""
-
-SUM_OF_CHILDREN = -2
-"""Origin of a figure that is the sum of the areas below."""
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
-Family = tuple[int, Ints]
-"""Column of a parent and columns of its children."""
-
-
-@dataclass(frozen=True)
-class Carried:
-    """One measure, carried forward.
-
-    Attributes
-    ----------
-    counts
-        float64, shape (days, areas): cumulative count, NaN where nothing has been delivered; whole, below 2**53.
-    reported_on
-        int64, same shape: proleptic ordinal of the day the figure speaks of, 0 for none.
-    origin
-        int64, same shape: row of the recaps that the figure was read from, -2 for a sum of children, -1 for none.
-    """
-
-    counts: Floats
-    reported_on: Ints
-    origin: Ints
 
 
 @dataclass
@@ -78,6 +72,8 @@ class Panel:
         Columns of each parent and its children, the deepest parents first.
     outages
         Ordinals of the days of outage, by column.
+    pairs
+        By measure and column the two accounts of the areas that have figures of their own and sums.
     """
 
     codes: tuple[str, ...]
@@ -86,6 +82,7 @@ class Panel:
     sources: tuple[str, ...]
     families: tuple[Family, ...]
     outages: tuple[frozenset[int], ...] = ()
+    pairs: Mapping[str, Mapping[int, Pair]] = field(default_factory=dict)
 
     @cached_property
     def _ordinals(self) -> Ints:
@@ -105,7 +102,7 @@ class Panel:
 
         The figure before an area's own is the one that spoke for the area before that day. A sum gained what its
         children gained, each since its own figure before: children that report on different days would else lend
-        their gains to the wrong days. Where a child has none, the area's own earlier figure stands in.
+        their gains to the wrong days. Where a child has none, the sum has none.
 
         Returns
         -------
@@ -159,6 +156,17 @@ class Panel:
             days = sum(day not in outages for day in range(start + 1, last + 1))
             before.pace[column] = (now.counts[column] - earlier) / days if days else np.nan
 
+    def difference(self, measure: str, code: str, as_of: date) -> Difference | None:
+        """Give what the account that does not speak for an area says otherwise; None where the two agree.
+
+        Told is an other figure of a newer day, or of a day on which nothing speaks yet; else the newest day of which
+        both accounts told is compared (of a sum all parts must be of that day). Of accounts that share no day it is a
+        contradiction only that the older one counts more.
+        """
+        row, column = self.row_of(as_of), self.column_of[code]
+        pair = self.pairs.get(measure, {}).get(column)
+        return None if pair is None or row < 0 else difference_of(pair, row)
+
     def sources_of(self, tree: AreaTree, origin: Mapping[str, int], code: str) -> tuple[str, ...]:
         """Name the distinct sources of an area's figure; of a sum, those of the figures that were added up.
 
@@ -188,12 +196,18 @@ def build_panel(
     *,
     measures: tuple[str, ...] = AREA_MEASURES,
     outages: Mapping[str, frozenset[date]] | None = None,
+    until: date | None = None,
 ) -> Panel:
-    """Carry each area's last figure forward and add children up where they say more than the parent's own row.
+    """Carry each area's last figure forward, and add children up where their sums speak for the parent.
 
-    Which figure speaks for an area: its own recap, or the sum of its children where *every* child has a figure.
-    The sum speaks of the oldest day among its children; the newer of the two speaks, the area's own on a tie.
-    Nothing is interpolated, and an area of which one child is unknown has no sum.
+    An area has two accounts of a measure: its own figures, and the sums of its children where *every* child has a
+    figure; a sum speaks of the oldest day among them. One of the two speaks on all days (decision H1), so that no
+    gain is one account less the other: the one with figures of more days; of equally many the one that ends later; on
+    a tie the area's own. One that ends more than seven days before the other gives way to it where the other has told
+    on seven days since. Nothing is interpolated, and an area of which one child is unknown has no sum.
+
+    An area's own figures of 3, 10 and 17 March and sums of 15 and 17 March: its own speak, also on 16 March, when the
+    sum is newer. With sums of 15, 17, 18 and 19 March these speak, and 3 March has no figure.
 
     Parameters
     ----------
@@ -206,6 +220,9 @@ def build_panel(
         Columns of counts, keyword-only.
     outages
         Days of outage by code of kabupaten, keyword-only: days that say nothing of a pace.
+    until
+        Last day of the campaign, keyword-only: what was told of later days decides between two accounts only where
+        none was told of earlier ones.
     """
     codes = tree.codes
     known = recaps[recaps["area_code"].isin(codes)].reset_index(drop=True)
@@ -215,18 +232,20 @@ def build_panel(
     rows = np.array([day_at[day] for day in known["as_of"]], dtype=np.int64)
     columns = np.array([column_at[code] for code in known["area_code"]], dtype=np.int64)
     families = _families(tree, column_at)
-    carried = {}
+    carried: dict[str, Carried] = {}
+    pairs: dict[str, dict[int, Pair]] = {}
+    last = None if until is None else until.toordinal()
     for measure in measures:
         values = known[measure].to_numpy(dtype=np.float64, na_value=np.nan)
         cells = np.full((len(days), len(codes)), NO_ORIGIN, dtype=np.int64)
         delivered = np.flatnonzero(~np.isnan(values))
         # Of rows with one area and day the last one assigned stays.
         cells[rows[delivered], columns[delivered]] = delivered
-        own = _carry_forward(values, cells, _ordinals(days))
-        carried[measure] = _with_sums(own, families)
+        own = carry_forward(values, cells, _ordinals(days))
+        carried[measure], pairs[measure] = with_sums(own, families, last)
     days_off = {code: frozenset(day.toordinal() for day in off) for code, off in (outages or {}).items()}
     off = tuple(days_off.get(str(code), frozenset()) for code in tree.frame.loc[codes, "kabupaten_code"])
-    return Panel(tuple(codes), tuple(days), carried, tuple(known["source"]), families, off)
+    return Panel(tuple(codes), tuple(days), carried, tuple(known["source"]), families, off, pairs)
 
 
 def _ordinals(days: list[date] | tuple[date, ...]) -> Ints:
@@ -241,45 +260,11 @@ def _families(tree: AreaTree, column_at: Mapping[str, int]) -> tuple[Family, ...
     )
 
 
-def _carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
-    """Repeat each area's last figure on the days after it.
-
-    Parameters
-    ----------
-    values
-        Count of each recap row.
-    cells
-        Recap row by day and area, -1 for none.
-    ordinals
-        Day of each row of `cells`.
-    """
-    shape = cells.shape
-    if not cells.size:
-        return Carried(np.full(shape, np.nan), np.zeros(shape, dtype=np.int64), cells)
-    last = np.where(cells == NO_ORIGIN, -1, np.arange(shape[0])[:, None])
-    last = np.maximum.accumulate(last, axis=0)
-    found = last >= 0
-    last = np.maximum(last, 0)
-    origin = np.where(found, np.take_along_axis(cells, last, axis=0), NO_ORIGIN)
-    return Carried(np.where(found, values[origin], np.nan), np.where(found, ordinals[last], NOT_REPORTED), origin)
-
-
-def _with_sums(own: Carried, families: tuple[Family, ...]) -> Carried:
-    counts, reported_on, origin = own.counts.copy(), own.reported_on.copy(), own.origin.copy()
-    for parent, children in families:
-        below = reported_on[:, children].min(axis=1)
-        newer = (below != NOT_REPORTED) & (below > reported_on[:, parent])
-        counts[newer, parent] = counts[np.ix_(newer, children)].sum(axis=1)
-        reported_on[newer, parent] = below[newer]
-        origin[newer, parent] = SUM_OF_CHILDREN
-    return Carried(counts, reported_on, origin)
-
-
 def _figure_before(carried: Carried, row: int) -> _Before:
-    """Find the newest figure of an earlier day, as it was first told; for a sum only the area's own."""
+    """Find the newest figure of an earlier day, as it was first told; for a sum none, its children tell."""
     is_sum = carried.origin[row] == SUM_OF_CHILDREN
     told = carried.reported_on[:row]
-    may_speak = (~is_sum | (carried.origin[:row] != SUM_OF_CHILDREN)) & (told < carried.reported_on[row])
+    may_speak = ~is_sum & (told < carried.reported_on[row])
     # Above the first row a row of nothing, which is what is found where no figure may speak.
     days = np.vstack([np.zeros((1, len(is_sum)), dtype=np.int64), np.where(may_speak, told, NOT_REPORTED)])
     then, columns = np.argmax(days, axis=0), np.arange(len(is_sum))

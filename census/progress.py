@@ -16,7 +16,7 @@ from census.path import Path, expected_fraction
 from census.shortfall import NO_STEP, band_of_step, exact_ceiling, shortfall_steps
 from census.target import Target
 from census.tree import AreaTree
-from census.vocabulary import Status, Unit, check_unit_of_level, measure_column, register_column
+from census.vocabulary import STALE_AFTER_DAYS, Status, Unit, check_unit_of_level, measure_column, register_column
 
 PROGRESS_COLUMNS = (
     "code",
@@ -32,14 +32,17 @@ PROGRESS_COLUMNS = (
     "required_pace",
     "recent_pace",
     "band",
+    "target_unit",
+    "target_status",
+    "is_equivalent",
     "source",
     "is_hidden",
     "bound",
+    "other_count",
+    "other_as_of",
+    "difference",
 )
 """Columns that leave the building; the screen's table has more (see `area_progress`)."""
-
-STALE_AFTER_DAYS = 7
-"""A figure carried forward for more days than this is stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def area_progress(
     base
         Denominators (`census.register.denominators`).
     targets
-        Target by area code (`census.target.target_by_area`).
+        Target by area code, in a unit and status that were delivered (`census.speaking.translated`).
     codes
         The areas wanted, in the order wanted.
     view
@@ -107,9 +110,13 @@ def area_progress(
         Index: code. The columns of `PROGRESS_COLUMNS` and, for the screen, `change` (Int64: gain since the
         figure before, viewed unit), `change_since` (date), `target_numerator`, `target_denominator`,
         `target_count` (Int64, target's unit), `target_as_of` (date), `step` (Int8, against the path; null for
-        none), `is_estimate` (register). Of a group that is too small (`is_hidden`) name, denominator and what is
-        expected are all; of a rate near 0 or 1 of a coarse group `bound` (`at_most_5`, `at_least_95`) stands for
-        numerator, rate, gap and paces, and the band only where all counts within the bound have the same.
+        none), `is_estimate` (register). `target_unit` and `target_status` are those in which the target speaks,
+        `is_equivalent` tells that it was translated into them. Of a group that is too small (`is_hidden`) name,
+        denominator and what is expected are all; of a rate near 0 or 1 of a coarse group `bound` (`at_most_5`,
+        `at_least_95`) stands for numerator, rate, gap and paces, and the band only where all counts within the bound
+        have the same. Where an area's own figures and the sum of its parts differ (`Panel.difference`) `other_count`
+        and `other_as_of` are what the one that does not speak says, and `difference` is that less the one that does,
+        of the same day.
 
     Raises
     ------
@@ -142,6 +149,10 @@ def progress_table(
         None if hidden else "; ".join(panel.sources_of(tree, origin, code)) or None
         for code, hidden in zip(wanted, is_hidden.tolist(), strict=True)
     ]
+    apart = [
+        None if hidden else panel.difference(measure_column(view.unit, view.status), code, view.as_of)
+        for code, hidden in zip(wanted, is_hidden.tolist(), strict=True)
+    ]
     against = _against_targets(panel, own_base, targets, codes=wanted, view=view)
     # A bound in the viewed unit is none any more where the target's unit tells the count.
     is_bound = np.array([each is not None for each in bound], dtype=bool)
@@ -157,14 +168,17 @@ def progress_table(
             "numerator": seen["count"].array,
             "denominator": denominator.array,
             "rate": rate(seen["count"], denominator).array,
-            "as_of": _dates(seen["reported_on"]),
+            "as_of": dates_of(seen["reported_on"]),
             "is_stale": _stale(seen["reported_on"], view.as_of),
             "change": seen["count"].array - seen["earlier_count"].array,
-            "change_since": _dates(seen["earlier_on"]),
+            "change_since": dates_of(seen["earlier_on"]),
             "source": pd.Series(sources, index=seen.index, dtype="object"),
             "is_estimate": own_base["is_estimate"].array,
             "is_hidden": is_hidden,
             "bound": pd.Series(bound, index=seen.index, dtype="object"),
+            "other_count": pd.Series([each and each.other_count for each in apart], index=seen.index, dtype="Int64"),
+            "other_as_of": pd.Series([each and each.other_day for each in apart], index=seen.index, dtype="object"),
+            "difference": pd.Series([each and each.by for each in apart], index=seen.index, dtype="Int64"),
             **{name: pd.Series(against[name], index=seen.index, dtype=kind) for name, kind in _TARGET_TYPES.items()},
         },
         index=seen.index,
@@ -185,6 +199,9 @@ _TARGET_TYPES: dict[str, Any] = {
     "step": "Int8",
     "band": "object",
     "gap_equivalent": "Int64",
+    "target_unit": "object",
+    "target_status": "object",
+    "is_equivalent": "boolean",
 }
 
 
@@ -232,7 +249,7 @@ def _against_target(
         "target_numerator": own["count"].array,
         "target_denominator": denominator.array,
         "target_count": count.array,
-        "target_as_of": _dates(own["reported_on"]).to_numpy(),
+        "target_as_of": dates_of(own["reported_on"]).to_numpy(),
         "gap": gap.array,
         "required_pace": (gap.astype("Float64") / left).array if left else nullable(np.full(len(codes), np.nan)),
         "recent_pace": own["pace"].array,
@@ -243,6 +260,9 @@ def _against_target(
             if other
             else whole_numbers(np.full(len(codes), np.nan))
         ),
+        "target_unit": np.full(len(codes), target.unit.value, dtype=object),
+        "target_status": np.full(len(codes), target.status.value, dtype=object),
+        "is_equivalent": pd.array([target.is_equivalent] * len(codes), dtype="boolean"),
     }
 
 
@@ -268,7 +288,8 @@ def is_reached_late(panel: Panel, code: str, target: Target, count: int, *, as_o
     return bool(len(reached)) and panel.days[int(reached[0])] > target.ends_on
 
 
-def _dates(ordinals: pd.Series) -> pd.Series:
+def dates_of(ordinals: pd.Series) -> pd.Series:
+    """Give the days of proleptic ordinals; None for `NOT_REPORTED`."""
     days = [None if o == NOT_REPORTED else date.fromordinal(int(o)) for o in ordinals]
     return pd.Series(days, index=ordinals.index, dtype="object")
 

@@ -64,6 +64,7 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
     """
     hidden = [panel.column_of[code] for code in sorted(small.hidden) if code in panel.column_of]
     coarse = [panel.column_of[code] for code in sorted(small.coarse) if code in panel.column_of]
+    small_columns = frozenset((*hidden, *coarse))
     limits = _Limits(small, panel.codes, hidden, coarse)
     weekly = {name: _hide(_slow_down(panel, told, coarse), hidden) for name, told in panel.measures.items()}
     shown = {}
@@ -84,6 +85,10 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
         sources=panel.sources,
         families=panel.families,
         outages=panel.outages,
+        pairs={
+            name: {at: pair for at, pair in told.items() if at not in small_columns}
+            for name, told in panel.pairs.items()
+        },
         # Every table of a day begins with it, of every reader.
         look=lru_cache(_LOOKS)(look),
     )

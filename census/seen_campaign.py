@@ -11,10 +11,12 @@ import pandas as pd
 
 from census.agency import Whole
 from census.campaign import Campaign
+from census.campaign_targets import CampaignTargets
 from census.outlook import Outlook
 from census.panel import Panel
 from census.progress import View
 from census.seen_panel import SeenPanel
+from census.speaking import Words
 from census.suppression import SmallGroups
 from census.tree import UnknownAreaError
 
@@ -35,6 +37,8 @@ class SeenCampaign(Campaign):
     forecast_of, outlook_of
         `Campaign.forecast` of the whole, and its `outlook` with the draws of what is not seen under the areas above;
         their keyword arguments come as a mapping.
+    words_of
+        `census.campaign_targets.CampaignTargets.words` of the whole.
     small_seen, small_agencies_seen
         Which of the areas and agencies that are seen are small, as found in the whole.
     """
@@ -45,6 +49,7 @@ class SeenCampaign(Campaign):
     opd_whole_of: Callable[[str, View], Whole | None] = field(repr=False)
     forecast_of: Callable[[str, str, View, Mapping[str, Any]], pd.DataFrame] = field(repr=False)
     outlook_of: Callable[[str, View, Mapping[str, Any]], Outlook] = field(repr=False)
+    words_of: Callable[[str, str, date], dict[str, Words]] = field(repr=False)
     small_seen: SmallGroups = field(repr=False)
     small_agencies_seen: SmallGroups = field(repr=False)
 
@@ -76,6 +81,11 @@ class SeenCampaign(Campaign):
     def base(self, as_of: date) -> pd.DataFrame:
         """Give the denominators of a day, of what is seen."""
         return self.base_of(as_of)
+
+    @cached_property
+    def aims(self) -> CampaignTargets:
+        """The targets, in the units and statuses in which the whole speaks."""
+        return CampaignTargets(self, self.words_of)
 
     def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
         """Give the draws that an area is part of, as for the whole; what is not seen is drawn with the area above."""

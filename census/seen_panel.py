@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from census.panel import NO_ORIGIN, NOT_REPORTED, Carried, Ints, Panel
+from census.panel import NO_ORIGIN, NOT_REPORTED, SUM_OF_CHILDREN, Carried, Ints, Panel
 from census.tree import AreaTree
 
 _LOOKS = 64
@@ -98,6 +98,10 @@ def seen_panel(
         sources=(),
         families=(),
         outages=tuple(panel.outages[column] for column in columns) if panel.outages else (),
+        pairs={
+            name: {place: told[column] for place, column in enumerate(columns.tolist()) if column in told}
+            for name, told in panel.pairs.items()
+        },
         look=lru_cache(_LOOKS)(look),
         named=named,
     )
@@ -113,9 +117,9 @@ def first_day_of_all(panel: Panel) -> date | None:
 
 
 def _columns_of(told: Carried, columns: Ints, is_bare: npt.NDArray[np.bool_]) -> Carried:
-    """Give some columns of a measure, nothing in those that are bare; origins point to sources of the whole."""
+    """Give some columns of a measure, nothing in those that are bare; origins tell sums, their sources the whole."""
     return Carried(
         np.where(is_bare, np.nan, told.counts[:, columns]),
         np.where(is_bare, NOT_REPORTED, told.reported_on[:, columns]),
-        np.full((len(told.counts), len(columns)), NO_ORIGIN, dtype=np.int64),
+        np.where(told.origin[:, columns] == SUM_OF_CHILDREN, SUM_OF_CHILDREN, NO_ORIGIN),
     )

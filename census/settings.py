@@ -64,6 +64,16 @@ class Settings(BaseSettings):
         5, ge=3, le=20, description="Failed sign-ins of an account from an address before both must wait"
     )
     sign_in_wait_minutes: int = Field(15, ge=1, le=1440, description="Minutes to wait after too many failed sign-ins")
+    account_tabs: int = Field(30, ge=3, le=500, description="Tabs that an account may have open")
+    account_runs: int = Field(
+        1, ge=1, le=20, description="Pages of an account that are worked on at a time, and files; further ones wait"
+    )
+    account_messages: int = Field(
+        120, ge=30, le=6000, description="Messages a minute that an account may send; half of them at once"
+    )
+    slow_request_seconds: float = Field(
+        20, ge=1, le=300, description="Seconds within which the headers of a request must have come"
+    )
     access_log_days: int = Field(365, ge=30, le=3650, description="Days for which the access log is kept")
     keep_rows_days: int | None = Field(
         None,

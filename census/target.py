@@ -30,6 +30,9 @@ class Target:
         Day of the decision; the newest decision not after the as-of day is in force.
     note
         Where the target comes from.
+    equivalent_of
+        The target that was decided, where this one says the same in another unit or status
+        (`census.speaking.translated`); None for one that was decided.
 
     Raises
     ------
@@ -46,6 +49,7 @@ class Target:
     ends_on: date
     decided_on: date
     note: str = ""
+    equivalent_of: "Target | None" = None
 
     def __post_init__(self) -> None:
         """Refuse what cannot be."""
@@ -58,6 +62,16 @@ class Target:
         if (self.unit is Unit.STAFF) != (self.scope_kind == OPD_SCOPE):
             msg = "agencies are measured in staff, areas in families or persons"
             raise ValueError(msg)
+
+    @property
+    def is_equivalent(self) -> bool:
+        """Whether it says in another unit or status what was decided."""
+        return self.equivalent_of is not None
+
+    @property
+    def origin(self) -> "Target":
+        """The target as it was decided."""
+        return self.equivalent_of or self
 
     @property
     def days(self) -> int:
@@ -164,3 +178,8 @@ def target_by_area(parent_of: Mapping[str, str | None], targets: Sequence[Target
 def closed_on(target: Target | None, as_of: date) -> date | None:
     """Give the last day on which families could respond online; None while they can, or where nobody set one."""
     return target.ends_on if target is not None and as_of >= target.ends_on else None
+
+
+def last_deadline(targets: Sequence[Target]) -> date | None:
+    """Give the last day of all targets of areas; None without any."""
+    return max((target.ends_on for target in targets if target.scope_kind == AREA_SCOPE), default=None)

@@ -61,6 +61,9 @@ def measure_column(unit: Unit, status: Status) -> str:
     return f"{_NOUNS[unit]}_{status.value}"
 
 
+STALE_AFTER_DAYS = 7
+"""A figure carried forward for more days than this is stale."""
+
 AREA_UNITS = (Unit.HOUSEHOLD, Unit.PERSON)
 """The two units in which areas are counted; staff are counted per OPD."""
 

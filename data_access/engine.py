@@ -3,21 +3,45 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from data_access.private_files import make_folder, make_private
+
 TIMEOUT_MS = 30_000
-"""After this long a statement gives up, and so does the wait for another writer."""
+"""After this long a statement gives up, and so does the wait for a writer of this process."""
+
+LOCK_WAIT_MS = 6_000
+"""After this long the wait for a lock of another program ends: with the start of a command within ten seconds."""
+
+_SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
+_LOCKED_STATES = frozenset({"55P03", "40P01"})
+"""Of PostgreSQL: a lock was not to be had in time; two writers waited for each other."""
 
 _WRITE_LOCK = 7_319_202_002
 """Key of the advisory lock that lets one import in at a time on PostgreSQL."""
 
 _DOOR_LOCK = 7_319_202_003
 """Key of the lock of those who write beside imports, one after another too."""
+
+
+class UnusableDatabaseError(RuntimeError):
+    """The database cannot be opened, or is none of ours."""
+
+
+class BusyDatabaseError(UnusableDatabaseError):
+    """Somebody else holds the database; what was begun has been taken back whole."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another program or another import is writing to the database. Nothing was changed; try again in a moment."
+        )
 
 
 class ReadSession(Session):
@@ -34,11 +58,20 @@ class Database:
 
     write_engine: Engine
     read_engine: Engine
+    # Writers of this process queue here, and longer than for another program: an import may take its time.
+    _import_queue: Lock = field(default_factory=Lock, repr=False, compare=False)
+    _door_queue: Lock = field(default_factory=Lock, repr=False, compare=False)
 
     @contextmanager
     def read(self) -> Iterator[ReadSession]:
-        """Open a session for one or a few queries, all of one moment; its transaction ends on leaving."""
-        with ReadSession(self.read_engine) as session:
+        """Open a session for one or a few queries, all of one moment; its transaction ends on leaving.
+
+        Raises
+        ------
+        BusyDatabaseError
+            If another program keeps readers out.
+        """
+        with refusing_busy(), ReadSession(self.read_engine) as session:
             yield session
 
     @contextmanager
@@ -50,17 +83,52 @@ class Database:
         beside_imports
             True for what has nothing to do with figures, such as signing in: on PostgreSQL it does not wait for an
             import under way (SQLite knows one writer), keyword-only.
+
+        Raises
+        ------
+        BusyDatabaseError
+            If another program keeps writing; nothing was written.
         """
-        with WriteSession(self.write_engine) as session, session.begin():
-            if session.get_bind().dialect.name == "postgresql":
-                lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
-                session.execute(select(func.pg_advisory_xact_lock(lock)))
-            yield session
+        is_postgres = self.write_engine.dialect.name == "postgresql"
+        queue = self._door_queue if beside_imports and is_postgres else self._import_queue
+        if not queue.acquire(timeout=TIMEOUT_MS / 1000):
+            raise BusyDatabaseError
+        try:
+            with refusing_busy(), WriteSession(self.write_engine) as session, session.begin():
+                if is_postgres:
+                    lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
+                    session.execute(select(func.pg_advisory_xact_lock(lock)))
+                yield session
+        finally:
+            queue.release()
 
     def close(self) -> None:
         """Give all connections back."""
         self.write_engine.dispose()
         self.read_engine.dispose()
+
+
+@contextmanager
+def refusing_busy() -> Iterator[None]:
+    """Turn the error of a lock that was not to be had into one that says so.
+
+    Raises
+    ------
+    BusyDatabaseError
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        if _is_locked(error.orig):
+            raise BusyDatabaseError from error
+        raise
+
+
+def _is_locked(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.Error):
+        # The upper bits of the code tell what kind of busy it was.
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in {_SQLITE_BUSY, _SQLITE_LOCKED}
+    return getattr(error, "sqlstate", None) in _LOCKED_STATES
 
 
 def connect(url: str, *, read_url: str | None = None) -> Database:
@@ -69,7 +137,8 @@ def connect(url: str, *, read_url: str | None = None) -> Database:
     Parameters
     ----------
     url
-        `sqlite:///PATH` (the folder is made if it is missing) or `postgresql://...` (psycopg 3).
+        `sqlite:///PATH` (file and folder are made if they are missing, for their owner alone) or `postgresql://...`
+        (psycopg 3).
     read_url
         A replica to read from; default the database itself.
 
@@ -85,7 +154,7 @@ def _engine(url: str, *, writes: bool) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite_engine(parsed, writes=writes)
-    options = f"-c statement_timeout={TIMEOUT_MS} -c timezone=UTC"
+    options = f"-c statement_timeout={TIMEOUT_MS} -c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC"
     if not writes:
         options += " -c default_transaction_read_only=on"
     given = parsed.query.get("options", "")
@@ -102,9 +171,15 @@ def _engine(url: str, *, writes: bool) -> Engine:
 
 
 def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
-    if url.database:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    file = Path(url.database) if url.database and not url.database.startswith((":memory:", "file:")) else None
+    if file is not None:
+        make_folder(file.parent)
     engine = create_engine(url, hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(*_arguments: object) -> None:
+        if file is not None:
+            make_private(file)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -112,7 +187,7 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
         connection.isolation_level = None
         # The journal's mode stays in the file: the first writer sets it.
         mode = "journal_mode=WAL" if writes else "query_only=ON"
-        for pragma in (f"busy_timeout={TIMEOUT_MS}", mode, "synchronous=NORMAL", "foreign_keys=ON"):
+        for pragma in (f"busy_timeout={LOCK_WAIT_MS}", mode, "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

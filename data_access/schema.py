@@ -9,14 +9,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
-from data_access.engine import Database, ReadSession, WriteSession
+from data_access.engine import Database, ReadSession, UnusableDatabaseError, WriteSession, refusing_busy
 from data_access.models import DataVersion
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-class UnusableDatabaseError(RuntimeError):
-    """The database cannot be opened, or is none of ours."""
 
 
 class UnknownSchemaError(UnusableDatabaseError):
@@ -41,7 +37,7 @@ def migrate(database: Database) -> None:
     script = ScriptDirectory.from_config(_config())
     head = script.get_current_head()
     # Asked of the reader: whoever only looks must not wait for an import that is under way.
-    with database.read_engine.connect() as connection:
+    with refusing_busy(), database.read_engine.connect() as connection:
         if MigrationContext.configure(connection).get_current_revision() == head:
             return
     with database.write() as session:

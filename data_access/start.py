@@ -11,8 +11,8 @@ import shapely
 from sqlalchemy.exc import DBAPIError
 
 from census.settings import Settings
-from data_access.engine import Database, WriteSession, connect
-from data_access.schema import UnusableDatabaseError, migrate, raise_data_version
+from data_access.engine import Database, UnusableDatabaseError, WriteSession, connect
+from data_access.schema import migrate, raise_data_version
 from data_access.writes import is_empty, write_rows
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -46,6 +46,10 @@ def open_database(settings: Settings) -> Database:
     ------
     UnknownSchemaError
         If a newer version of the product made the database.
+    BusyDatabaseError
+        If another program keeps this one out.
+    UnusableDatabaseError
+        If it cannot be opened for another reason.
     """
     database = connect(settings.database_url, read_url=settings.database_read_url)
     try:

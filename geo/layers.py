@@ -45,6 +45,24 @@ def layer_frame(
     return joined.sort_values("code", ignore_index=True)
 
 
+def attribution(boundaries: pd.DataFrame) -> str:
+    """Say whose outlines these are and how they may be used, each owner once; a licence that nobody told is left out.
+
+    Parameters
+    ----------
+    boundaries
+        `source` and `licence`.
+
+    Examples
+    --------
+    >>> attribution(pd.DataFrame({"source": ["BIG", "BPS", "BIG"], "licence": ["CC BY 4.0", "", "CC BY 4.0"]}))
+    'BIG, CC BY 4.0; BPS'
+    """
+    owners = boundaries[["source", "licence"]].drop_duplicates().itertuples(index=False)
+    told = (", ".join(part.strip() for part in owner if part.strip()) for owner in owners)
+    return "; ".join(dict.fromkeys(owner for owner in told if owner))
+
+
 def _dissolved(leaves: gpd.GeoDataFrame, parent_of: Mapping[str, str]) -> gpd.GeoDataFrame:
     """Dissolve; where outlines of several files do not meet, unite them as they are: a map with seams beats none."""
     try:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
-import zipfile
-import zlib
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
-from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,22 +14,24 @@ import pyogrio
 import pyproj.exceptions
 import shapely
 
+from census.area_numbers import LEVEL_OF_DIGITS
+from census.code_book import CodeBook, CodeSystem, KnownArea
+from geo.area_matching import match_areas
 from geo.errors import BoundaryError
 from geo.polygons import WGS84, Geometries, boundary_frame, refuse_codes, repaired_polygons
+from geo.sources import Source, admitted_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from os import PathLike
 
     import geopandas as gpd
 
-MAX_UNZIPPED_BYTES = 1_000_000_000
+    from census.code_book import Fault
+    from geo.area_matching import Match
 
 _POLYGON_TYPES = re.compile(r"Polygon|Surface|GeometryCollection|Unknown")
-_SHAPEFILE_START = b"\x00\x00\x27\x0a"
-_SQLITE_START = b"SQLite format 3\x00"
-_READABLE_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json")
-_WHOLE_NUMBER = re.compile(r"(\d+)\.0+")
+_UNKNOWN = frozenset({"unknown_area", "code_of_six_digits", "code_of_other_length", "boundary_of_unknown_name"})
 # Whatever a broken file makes GDAL, its bindings or the decoding of its text raise.
 _READ_ERRORS = (OSError, RuntimeError, ValueError, TypeError, shapely.GEOSException)
 
@@ -53,6 +53,8 @@ class BoundaryFile:
         Known codes that the file does not have, sorted.
     rows_without_code : int
         Rows of the file whose code is empty (often lakes or forests).
+    faults : mapping of int to Fault
+        Why rows with a code or name are not in `frame`, by number from 1; of several with one code the first.
     """
 
     frame: gpd.GeoDataFrame
@@ -60,19 +62,22 @@ class BoundaryFile:
     codes_only_in_file: tuple[str, ...]
     codes_without_boundary: tuple[str, ...]
     rows_without_code: int
+    faults: Mapping[int, Fault]
 
 
 @dataclass(frozen=True)
-class _CodeColumn:
-    source: str
-    layer: str
-    name: str
-    codes: list[str | None]
-    matches: int
+class _Layer:
+    source: Source
+    position: int
+    match: Match
 
 
 def read_boundaries(
-    path: str | PathLike[str], *, known_codes: Collection[str], code_column: str | None = None
+    file: str | PathLike[str] | bytes,
+    *,
+    known_codes: Collection[str] | CodeBook,
+    code_column: str | None = None,
+    system: CodeSystem = CodeSystem.AUTO,
 ) -> BoundaryFile:
     """Read the polygons of the known areas from an official file.
 
@@ -81,14 +86,17 @@ def read_boundaries(
 
     Parameters
     ----------
-    path : path-like
-        A local GeoPackage, GeoJSON or Shapefile (the ``.shp``), or a ``.zip`` with such files. Any CRS, but
+    file : path-like or bytes
+        A local file or its content: a GeoPackage, a GeoJSON, or a ``.zip`` with such files or Shapefiles. Any CRS, but
         it must be stated; GeoJSON without a statement is EPSG:4326, as its standard says.
-    known_codes : collection of str, keyword-only
-        Codes that boundaries are wanted for.
+    known_codes : collection of str or CodeBook, keyword-only
+        Codes that boundaries are wanted for; with the names and Kemendagri codes of their areas as a `CodeBook`.
     code_column : str, optional, keyword-only
-        Column with the codes. Default: the column whose values match most of `known_codes`, the first of
-        equals. Numbers are read as text (3319010001.0 as ``"3319010001"``); text keeps its leading zeros.
+        Column with the codes, as `geo.area_matching.match_areas` takes it. Default: the columns that name most of
+        the known areas, the first of equals. Numbers are read as text (3319010001.0 as ``"3319010001"``); text
+        keeps its leading zeros.
+    system : CodeSystem, keyword-only
+        Whose codes they are, where somebody says so.
 
     Returns
     -------
@@ -97,132 +105,116 @@ def read_boundaries(
     Raises
     ------
     BoundaryError
-        ``file_not_found``; ``unknown_format``; ``too_large`` (a zip file that unpacks to more than
-        `MAX_UNZIPPED_BYTES`); ``unreadable_file``; ``no_polygons``; ``code_column_missing`` (the column
-        told is not there; `columns` are); ``no_code_column`` (no column, or not the one told, has a known
-        code); ``no_crs`` (export the file again with its CRS, for a Shapefile with its ``.prj``);
+        ``file_not_found``; what `geo.sources.admitted_sources` refuses; ``unreadable_file``; ``no_polygons``;
+        ``code_column_missing`` (the column told is not there; `columns` are); ``no_code_column`` (no column, or not
+        the one told, has a known code); ``no_crs`` (export the file again with its CRS, for a Shapefile with its
+        ``.prj``);
         ``coordinates_out_of_range`` (not degrees after transformation: the stated CRS is wrong);
-        ``empty_geometry`` (known codes without any area).
+        ``empty_geometry`` (known codes without any area); or as `RefusedCodesError` what the codes and names leave
+        open.
     """
-    known = frozenset(known_codes)
-    column = _find_code_column(_sources(Path(path)), known, code_column)
-    rows = _read_rows(column)
-    codes = np.array(column.codes, dtype=object)
-    is_known = np.array([code in known for code in column.codes], dtype=bool)
-    in_file = {code for code in column.codes if code is not None}
-    frame = _united_areas(codes[is_known], _polygons_in_degrees(rows[is_known]))
+    book = known_codes if isinstance(known_codes, CodeBook) else CodeBook(_bare(code) for code in known_codes)
+    content, name = (file, "") if isinstance(file, bytes) else (_content(Path(file)), Path(file).name)
+    layer = _find_layer(admitted_sources(content, name=name), book, code_column, system)
+    match = layer.match.checked()
+    rows = _read_rows(layer)
+    codes = np.array(match.codes, dtype=object)
+    is_known = np.array([code is not None for code in match.codes], dtype=bool)
+    if not is_known.any():
+        raise BoundaryError("no_code_column", columns=(match.column,))
+    unknown = {place for place, fault in match.faults.items() if fault.reason in _UNKNOWN}
     return BoundaryFile(
-        frame=frame,
-        code_column=column.name,
-        codes_only_in_file=tuple(sorted(in_file - known)),
-        codes_without_boundary=tuple(sorted(known - in_file)),
-        rows_without_code=column.codes.count(None),
+        frame=_united_areas(codes[is_known], _polygons_in_degrees(rows[is_known])),
+        code_column=match.column,
+        codes_only_in_file=tuple(sorted({str(match.given[place]) for place in unknown})),
+        codes_without_boundary=tuple(sorted(set(book.areas) - set(match.codes))),
+        rows_without_code=match.given.count(None),
+        faults={place + 1: match.faults[place] for place in _first_of_each(match)},
     )
 
 
-def _sources(path: Path) -> list[str]:
-    """Return what GDAL may open. It guesses by content, and some formats fetch other files: admit three."""
+def _first_of_each(match: Match) -> list[int]:
+    """Return where each code or name that is not taken stands first, in the order of the file."""
+    first: dict[tuple[str | None, str], int] = {}
+    for place, fault in sorted(match.faults.items()):
+        first.setdefault((match.given[place], repr(fault)), place)
+    return sorted(first.values())
+
+
+def _bare(code: str) -> KnownArea:
+    return KnownArea(code, None, LEVEL_OF_DIGITS.get(len(code), ""), "")
+
+
+def _content(path: Path) -> bytes:
     if not path.is_file():
         raise BoundaryError("file_not_found", name=path.name)
-    if zipfile.is_zipfile(path):
-        sources = _sources_in_zip(path)
-    else:
-        with path.open("rb") as stream:
-            sources = [str(path)] if _is_known_format(stream.read(64)) else []
-    if not sources:
-        raise BoundaryError("unknown_format", name=path.name)
-    return sources
+    return path.read_bytes()
 
 
-def _sources_in_zip(path: Path) -> list[str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            size = sum(member.file_size for member in archive.infolist())
-            if size > MAX_UNZIPPED_BYTES:
-                raise BoundaryError("too_large", name=path.name, bytes=size, limit=MAX_UNZIPPED_BYTES)
-            return [
-                f"/vsizip/{{{path.resolve()}}}/{member.filename}"
-                for member in archive.infolist()
-                if member.filename.lower().endswith(_READABLE_SUFFIXES)
-                and not member.filename.startswith("__MACOSX/")
-                and _is_known_format(_start_of(archive, member))
-            ]
-    # An unknown compression or a password ends in RuntimeError, a damaged member in zlib's own error or the file's end.
-    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, zlib.error) as error:
-        raise BoundaryError("unreadable_file", name=path.name) from error
-
-
-def _start_of(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
-    with archive.open(member) as stream:
-        return stream.read(64)
-
-
-def _is_known_format(start: bytes) -> bool:
-    is_json = start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
-    return is_json or start.startswith((_SHAPEFILE_START, _SQLITE_START))
-
-
-def _find_code_column(sources: Sequence[str], known: frozenset[str], told: str | None) -> _CodeColumn:
+def _find_layer(sources: Sequence[Source], book: CodeBook, told: str | None, system: CodeSystem) -> _Layer:
     layers = [(source, layer) for source in sources for layer in _polygon_layers(source)]
     if not layers:
         raise BoundaryError("no_polygons")
-    found: list[_CodeColumn] = []
+    found: list[_Layer] = []
     seen: list[str] = []
+    missing: BoundaryError | None = None
     for source, layer in layers:
         table = _read(source, layer=layer, read_geometry=False)
         seen += [str(name) for name in table.columns]
-        for name in table.columns:
-            if told in (None, name):
-                codes = [_code_text(value) for value in table[name]]
-                found.append(_CodeColumn(source, layer, str(name), codes, len(known.intersection(codes))))
-    if told is not None and not found:
-        raise BoundaryError("code_column_missing", column=told, columns=tuple(dict.fromkeys(seen)))
-    best = max(found, key=lambda column: column.matches, default=None)
-    if best is None or best.matches == 0:
-        raise BoundaryError("no_code_column", columns=tuple(dict.fromkeys(seen)))
-    return best
+        try:
+            match = match_areas(table, book, told=told, system=system)
+        except BoundaryError as error:
+            missing = error
+            continue
+        if match is not None:
+            found.append(_Layer(source, layer, match))
+    if not found:
+        columns = tuple(dict.fromkeys(seen))
+        if missing is not None:
+            raise BoundaryError("code_column_missing", column=told, columns=columns)
+        raise BoundaryError("no_code_column", columns=columns)
+    return max(found, key=lambda layer: layer.match.score)
 
 
-def _polygon_layers(source: str) -> list[str]:
+def _polygon_layers(source: Source) -> list[int]:
+    """Return the positions of layers of areas: where a file does not name its layer, each opening names it anew."""
     try:
-        layers = pyogrio.list_layers(source)
+        with _quiet():
+            layers = pyogrio.list_layers(source.content)
     except _READ_ERRORS as error:
-        raise BoundaryError("unreadable_file", name=Path(source).name) from error
-    return [str(name) for name, kind in layers if kind is not None and _POLYGON_TYPES.search(str(kind))]
+        raise BoundaryError("unreadable_file", name=source.name) from error
+    return [
+        position
+        for position, (name, kind) in enumerate(layers)
+        if kind is not None and _POLYGON_TYPES.search(str(kind)) and (source.layers is None or name in source.layers)
+    ]
 
 
-def _read(source: str, **options: object) -> gpd.GeoDataFrame:
+def _read(source: Source, **options: object) -> gpd.GeoDataFrame:
     try:
-        return pyogrio.read_dataframe(source, **options)
+        with _quiet():
+            return pyogrio.read_dataframe(source.content, **options)
     except pyproj.exceptions.CRSError as error:
-        raise BoundaryError("no_crs", name=Path(source).name) from error
+        raise BoundaryError("no_crs", name=source.name) from error
     except _READ_ERRORS as error:
-        raise BoundaryError("unreadable_file", name=Path(source).name) from error
+        raise BoundaryError("unreadable_file", name=source.name) from error
 
 
-def _read_rows(column: _CodeColumn) -> gpd.GeoSeries:
-    rows = _read(column.source, layer=column.layer, columns=[])
-    if len(rows) != len(column.codes):
-        raise BoundaryError("unreadable_file", name=Path(column.source).name)
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Drop what GDAL warns of: that bytes have no suffix, and what it finds before it gives a broken file up."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
+
+
+def _read_rows(layer: _Layer) -> gpd.GeoSeries:
+    rows = _read(layer.source, layer=layer.position, columns=[])
+    if len(rows) != len(layer.match.given):
+        raise BoundaryError("unreadable_file", name=layer.source.name)
     if rows.crs is None:
-        raise BoundaryError("no_crs", name=Path(column.source).name)
+        raise BoundaryError("no_crs", name=layer.source.name)
     return rows.geometry
-
-
-def _code_text(value: object) -> str | None:
-    """Return a cell as a code; None for an empty one. Numbers lose the fraction that a table gave them."""
-    if value is None or isinstance(value, bool | np.bool_):
-        return None
-    if isinstance(value, Integral):
-        return str(int(value))
-    if isinstance(value, Real):
-        number = float(value)
-        if not math.isfinite(number):
-            return None
-        return str(int(number)) if number.is_integer() else str(number)
-    text = str(value).strip()
-    whole = _WHOLE_NUMBER.fullmatch(text)
-    return whole.group(1) if whole else text or None
 
 
 def _polygons_in_degrees(rows: gpd.GeoSeries) -> Geometries:

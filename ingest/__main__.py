@@ -15,28 +15,31 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from census.code_book import CodeSystem
 from census.settings import SettingsError, load_settings
 from census.simulation_plan import FIRST_DAY, Scenario
 from data_access.bulk import holds_figures
-from data_access.engine import Database
-from data_access.schema import UnusableDatabaseError
+from data_access.engine import BusyDatabaseError, Database, UnusableDatabaseError
 from data_access.start import REFERENCE, open_database
 from data_access.submission_reads import read_simulation
 from data_access.writes import is_empty
 from ingest import importing
 from ingest.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
+from ingest.confinement import warning_at_start
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_live
 from ingest.importing import STEPS, Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
 from ingest.purging import purge
 from ingest.raw_table import Limits, UnreadableFile
 from ingest.templates import template_csv
-from presentation.findings import finding_text, place_text
+from presentation.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.messages import N_, Translator
 
 ALL_IN, SOME_REJECTED, REFUSED = 0, 1, 2
 
-BOUNDARIES_ABOUT = N_("Any official polygon file with a column of area codes; it is generalised on the way in.")
+BOUNDARIES_ABOUT = N_(
+    "Any official polygon file with area codes, or with names of areas; it is generalised on the way in."
+)
 _SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qpj"}
 
 # The traceback of a command repeats the local variables, and so cells of the file.
@@ -47,6 +50,9 @@ screen = Console(stderr=False, highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 File = Annotated[Path, typer.Argument(help="CSV or XLSX file", exists=True, dir_okay=False, readable=True)]
+Codes = Annotated[
+    CodeSystem, typer.Option(help="Whose area codes the file has, where names and what is on record do not tell")
+]
 IfEmpty = Annotated[bool, typer.Option("--if-empty", help="Do nothing where such rows are on record already")]
 
 
@@ -55,6 +61,8 @@ def _refusing() -> Iterator[None]:
     """Turn what cannot be helped here into one sentence and the exit code of a refusal."""
     try:
         yield
+    except BusyDatabaseError:
+        _refuse(Translator(load_settings().language)(DATABASE_BUSY))
     except (DemoRefusedError, SettingsError, UnusableDatabaseError) as error:
         _refuse(str(error))
     except typer.Exit:
@@ -81,7 +89,14 @@ def _steps(text: Translator, file_name: str) -> Iterator[importing.Progress]:
         yield begin
 
 
-def _import(kind: str, file: Path, *, if_empty: bool, **options: object) -> None:
+def _warn_of_missing_guards() -> None:
+    """Say at the start where this system cannot lock the process that reads files in."""
+    if warning := warning_at_start():
+        errors.print(warning, markup=False)
+
+
+def _import(kind: str, file: Path, *, if_empty: bool, codes: CodeSystem = CodeSystem.AUTO, **options: object) -> None:
+    _warn_of_missing_guards()
     with _refusing():
         settings = load_settings()
         text = Translator(settings.language).plain
@@ -101,6 +116,7 @@ def _import(kind: str, file: Path, *, if_empty: bool, **options: object) -> None
                 settings.current_day(now),
                 root_area=settings.root_area,
                 household_secret=settings.household_secret,
+                codes=codes,
             )
             with _steps(text, arrival.file_name) as progress:
                 if kind == BOUNDARIES:
@@ -160,8 +176,8 @@ def _print_outcome(text: Translator, outcome: Outcome) -> None:
 
 
 def _add_table_command(kind: str) -> None:
-    def command(file: File, if_empty: IfEmpty = False) -> None:
-        _import(kind, file, if_empty=if_empty)
+    def command(file: File, codes: Codes = CodeSystem.AUTO, if_empty: IfEmpty = False) -> None:
+        _import(kind, file, if_empty=if_empty, codes=codes)
 
     app.command(kind, help=f"Import {KINDS[kind].title}.")(command)
 
@@ -175,19 +191,23 @@ def boundaries(
     file: Annotated[
         Path, typer.Argument(help="GeoJSON, GeoPackage, Shapefile (also zipped)", exists=True, dir_okay=False)
     ],
-    code_column: Annotated[str | None, typer.Option(help="Column with the area codes; found if not told")] = None,
+    code_column: Annotated[
+        str | None,
+        typer.Option(help="Column with area codes, a part of them, several joined by +, or names; found if not told"),
+    ] = None,
     tolerance: Annotated[float, typer.Option(help="Simplification in metres", min=0, max=1000)] = TOLERANCE_M,
     source: Annotated[str, typer.Option(help="Whose boundaries they are; shown with every map")] = "",
     licence: Annotated[str, typer.Option(help="How they may be used")] = "",
     valid_on: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of which the boundaries speak")
     ] = None,
+    codes: Codes = CodeSystem.AUTO,
     if_empty: IfEmpty = False,
 ) -> None:
     """Import outlines of areas, generalised as a coverage."""
     day: date | None = valid_on.date() if valid_on else None
     options = {"code_column": code_column, "tolerance_m": tolerance, "source": source, "licence": licence}
-    _import(BOUNDARIES, file, if_empty=if_empty, valid_on=day, **options)
+    _import(BOUNDARIES, file, if_empty=if_empty, codes=codes, valid_on=day, **options)
 
 
 @app.command()
@@ -202,6 +222,7 @@ def demo(
     if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where figures are on record")] = False,
 ) -> None:
     """Fill a fresh database with a simulated campaign."""
+    _warn_of_missing_guards()
     with _refusing():
         if scenario not in get_args(Scenario):
             _refuse(f"--scenario takes one of: {', '.join(get_args(Scenario))}.")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from census.area_numbers import plain_code
 from census.vocabulary import OPD_LEVEL
 from ingest.privacy import holds_personal_number, shown
 
@@ -124,22 +125,22 @@ def read_number(text: str) -> float:
 
 
 def read_area_code(text: str) -> str:
-    """Read a BPS code or a Kemendagri code; which of the two it is, the areas on record tell.
+    """Read a BPS code or a Kemendagri code with points; which of the two digits alone are, the whole file tells.
 
-    The apostrophe and the ".0" with which spreadsheets and data frames mark or mar a code are let go, and a BPS code in
-    groups loses its points.
+    Raises
+    ------
+    CellError
+        If it is none, see `census.area_numbers.plain_code`.
 
     Examples
     --------
-    >>> [read_area_code(text) for text in ("3319010001", "'3319010", "3319010001.0", "33.19.010", "33.19.01.2007")]
-    ['3319010001', '3319010', '3319010001', '3319010', '33.19.01.2007']
+    >>> [read_area_code(text) for text in ("3319010001", "'3319010", "ID3319010", "33.19.010", "33.19.01.2007")]
+    ['3319010001', '3319010', '3319010', '3319010', '33.19.01.2007']
     """
-    plain = re.sub(r"^'|(?<=[0-9]{4})\.0$", "", text)
-    if re.fullmatch(r"[0-9]{2}\.[0-9]{2}\.[0-9]{3}(\.[0-9]{3})?", plain):
-        return plain.replace(".", "")
-    if not re.fullmatch(r"[0-9]{1,16}|[0-9]{2}\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?", plain):
+    code = plain_code(text)
+    if code is None:
         raise CellError("not_a_code", value=shown(text))
-    return plain
+    return code
 
 
 def read_bps_code(text: str) -> str:

@@ -93,7 +93,7 @@ def _wrong_members(table: ParsedTable, row: ParsedRow, context: Context) -> Find
         return table.rejection(row, "persons", "persons_out_of_range", limit=MOST_PERSONS)
     lives: dict[str, int] = {}
     for given, number in values["domiciles"]:
-        place = OUTSIDE if given == OUTSIDE else context.codes.get(given)
+        place = OUTSIDE if given == OUTSIDE else context.translate(given)
         if place is None:
             return table.rejection(row, "domiciles", "unknown_area", code=shown_code(given))
         if place != OUTSIDE and context.level_of[place] != "desa":

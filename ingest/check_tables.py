@@ -2,9 +2,18 @@
 
 from data_access.reads import read_opd_ids
 from data_access.writes import TABLES, Finding
-from ingest.checking import Checked, Context, drop_repeated, translate_codes, warn_of_sums
+from ingest.checking import (
+    Checked,
+    Context,
+    drop_repeated,
+    given_area,
+    rejection_of,
+    settle_codes,
+    translate_codes,
+    warn_of_sums,
+)
 from ingest.parsing import ParsedRow, ParsedTable
-from ingest.privacy import shown, shown_code
+from ingest.privacy import shown
 
 
 def check_register(table: ParsedTable, checked: Checked, context: Context) -> None:
@@ -30,18 +39,18 @@ def check_register(table: ParsedTable, checked: Checked, context: Context) -> No
 
 def check_opd(table: ParsedTable, checked: Checked, context: Context) -> None:
     """Give each agency a short name and its kabupaten; set those of unknown areas aside."""
-    codes, kabupaten = context.codes, context.kabupaten
+    settled, kabupaten = settle_codes(checked, context, "area_code"), context.kabupaten
     root = context.root_area if context.root_area in kabupaten else next(iter(context.tree.codes), None)
 
     def place(row: ParsedRow) -> Finding | None:
         values = row.values
         values["short_name"] = values["short_name"] or values["name"]
-        given = values["area_code"]
-        if given is not None and given not in codes:
-            return table.rejection(row, "area_code", "unknown_area", code=shown_code(given))
+        given = None if values["area_code"] is None else given_area(row, "area_code")
+        if given is not None and given in settled.faults:
+            return rejection_of(table, row, "area_code", settled.faults[given])
         if root is None:
             return table.rejection(row, "area_code", "no_areas_yet")
-        values["area_code"] = codes.get(given) if given else None
+        values["area_code"] = None if given is None else settled.code_of[given]
         values["kabupaten_code"] = kabupaten[values["area_code"] or root]
         return None
 

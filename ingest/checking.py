@@ -9,11 +9,22 @@ from typing import Any
 
 import pandas as pd
 
+from census.code_book import CodeBook, CodeSystem, Fault, Given, KnownArea
+from census.code_settling import Settled, settle
 from census.tree import AreaTree
 from data_access.engine import WriteSession
 from data_access.writes import Finding
 from ingest.parsing import ParsedRow, ParsedTable
 from ingest.privacy import shown_code
+from ingest.raw_table import UnreadableFile
+
+
+class RefusedTableError(UnreadableFile):
+    """A table that is refused whole for what it says, not for its form: a reason code and values for its message."""
+
+    def __init__(self, reason: str, *, line: int | None = None, **values: int | str) -> None:
+        ValueError.__init__(self, reason)
+        self.reason, self.line, self.values = reason, line, values
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,8 @@ class Context:
         Day that counts as today.
     root_area
         The area that this installation serves; None where nobody said.
+    system
+        Whose area codes the file has, where somebody said so.
     """
 
     session: WriteSession
@@ -37,15 +50,16 @@ class Context:
     tree: AreaTree
     today: date
     root_area: str | None
+    system: CodeSystem = CodeSystem.AUTO
 
     @cached_property
-    def codes(self) -> dict[str, str]:
-        """BPS code by any code that a file may use: BPS or Kemendagri."""
-        given = self.areas["kemendagri_code"]
-        # A code that two areas carry tells nothing.
-        clear = given.notna() & ~given.duplicated(keep=False)
-        codes = dict(zip(given[clear], self.areas["code"][clear], strict=True))
-        return codes | {code: code for code in self.areas["code"]}
+    def book(self) -> CodeBook:
+        """The areas on record, by every code and name that a file may use."""
+        return CodeBook(known_areas(self.areas))
+
+    def translate(self, given: str) -> str | None:
+        """Give the BPS code of an area by a code of the file; None where it is not on record."""
+        return self.book.translate(given, self.system)
 
     @cached_property
     def kabupaten(self) -> dict[str, str]:
@@ -87,21 +101,58 @@ class Checked:
         self.rows = kept
 
 
+def known_areas(areas: pd.DataFrame) -> list[KnownArea]:
+    """Give the areas on record, from the frame of `data_access.reads.read_all_areas`."""
+    columns = areas[["code", "parent_code", "level", "name", "kemendagri_code"]]
+    return [
+        KnownArea(code, None if pd.isna(parent) else parent, level, name, None if pd.isna(other) else other)
+        for code, parent, level, name, other in columns.itertuples(index=False, name=None)
+    ]
+
+
+def given_area(row: ParsedRow, column: str) -> Given:
+    """Give what a row says of its area."""
+    return Given(row.values[column], row.names)
+
+
+def settle_codes(checked: Checked, context: Context, column: str) -> Settled:
+    """Read the codes of a column against the areas on record and the names beside them.
+
+    Raises
+    ------
+    RefusedTableError
+        If they are Kemendagri codes without points, or could be, or if names and codes belong to different areas.
+    """
+    rows = [row for row in checked.rows if row.values[column] is not None]
+    settled = settle(context.book, (given_area(row, column) for row in rows), context.system)
+    if settled.refusal is not None:
+        line = rows[0].line if rows else None
+        raise RefusedTableError(settled.refusal.reason, line=line, **settled.refusal.values)
+    return settled
+
+
+def rejection_of(table: ParsedTable, row: ParsedRow, column: str, fault: Fault) -> Finding:
+    """Set a row aside for what its code or name says."""
+    values = {name: shown_code(str(value)) if name == "code" else value for name, value in fault.values.items()}
+    return table.rejection(row, column, fault.reason, **values)
+
+
 def translate_codes(table: ParsedTable, checked: Checked, context: Context, column: str) -> None:
     """Replace a column's codes by BPS codes and set `kabupaten_code`; set rows with unknown codes aside.
 
-    Rows of areas outside the one that this installation serves are taken, with one warning for the file: they may be
-    the forerunners of a larger installation, but no page shows them.
+    Rows whose names are not those of their codes' areas are set aside too, see `settle_codes`. Rows of areas outside
+    the one that this installation serves are taken, with one warning for the file: they may be the forerunners of a
+    larger installation, but no page shows them.
     """
-    codes, kabupaten = context.codes, context.kabupaten
+    settled, kabupaten = settle_codes(checked, context, column), context.kabupaten
     outside: list[ParsedRow] = []
     is_inside: dict[str, bool] = {}
 
     def test(row: ParsedRow) -> Finding | None:
-        given = row.values[column]
-        code = codes.get(given)
-        if code is None:
-            return table.rejection(row, column, "unknown_area", code=shown_code(given))
+        given = given_area(row, column)
+        if given in settled.faults:
+            return rejection_of(table, row, column, settled.faults[given])
+        code = settled.code_of[given]
         row.values[column] = code
         row.values["kabupaten_code"] = kabupaten[code]
         if code not in is_inside:

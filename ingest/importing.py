@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from pydantic import SecretStr
 
+from census.code_book import CodeSystem
 from census.tree import AreaTree
 from data_access.access_log import IMPORTED, note
 from data_access.bulk import fact
@@ -81,6 +82,8 @@ class Arrival:
         Account that brings it, for the access log; None at the terminal, and where nobody needs to sign in.
     household_secret
         Turns numbers of family cards into keys; without it a file that holds such numbers is refused.
+    codes
+        Whose area codes the file has, where somebody says so; else they are told by what is on record.
     """
 
     kind: str
@@ -92,6 +95,7 @@ class Arrival:
     root_area: str | None = None
     account_id: int | None = None
     household_secret: SecretStr | None = field(default=None, repr=False)
+    codes: CodeSystem = CodeSystem.AUTO
 
     def __post_init__(self) -> None:
         """Let no number of a person in by the file's name."""
@@ -171,7 +175,7 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
             raise UnreadableFile("simulated_database")
         progress(1)
         areas = read_all_areas(session)
-        context = Context(session, areas, AreaTree(areas), arrival.today, arrival.root_area)
+        context = Context(session, areas, AreaTree(areas), arrival.today, arrival.root_area, arrival.codes)
         checked = Checked(table.rows, list(table.findings))
         CHECKS[kind.name](table, checked, context)
         progress(2)

@@ -1,7 +1,5 @@
 """The kinds of file: their columns, the headings they may carry, and an example of each."""
 
-import re
-
 from ingest import cells
 from ingest import submission_cells as rows
 from ingest.columns import (
@@ -41,10 +39,11 @@ AREAS = Kind(
         Column(
             "level",
             cells.read_level,
-            N_("level: province, kabupaten, kecamatan, desa, or a deeper one of your own"),
+            N_(
+                "level: province, kabupaten, kecamatan, desa, or a deeper one; where missing, by the digits of the code"
+            ),
             "desa",
             ("tingkat", "jenjang"),
-            is_required=True,
         ),
         text_column("name", "Blimbing Kidul", "nama", "nama_wilayah", "area_name", is_required=True),
         Column(
@@ -81,7 +80,7 @@ OPD = Kind(
     N_("agencies (OPD) and the number of their civil servants"),
     (
         count_column("id", "5", "no", "nomor", is_required=True),
-        text_column("name", "Dinas Kesehatan", "nama", "nama_opd", "opd", is_required=True),
+        text_column("name", "Dinas Kesehatan", "nama_opd", "opd", "nama", is_required=True),
         text_column("short_name", "Dinkes", "nama_singkat", "singkatan"),
         text_column("kind", "dinas", "jenis", default=""),
         Column(
@@ -192,17 +191,6 @@ KINDS = {
 
 BOUNDARIES = "boundaries"
 BOUNDARIES_TITLE = N_("outlines of areas (GeoJSON, GeoPackage or zipped Shapefile)")
-
-
-def normal_heading(heading: str) -> str:
-    """Bring a heading to the form in which headings are compared.
-
-    Examples
-    --------
-    >>> normal_heading(" Kode Wilayah ")
-    'kode_wilayah'
-    """
-    return re.sub(r"[^a-z0-9]+", "_", heading.lower()).strip("_")
 
 
 def columns_by_heading(kind: Kind) -> dict[str, tuple[Column, int]]:

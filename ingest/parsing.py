@@ -1,13 +1,17 @@
 """From a table of text to typed rows: headings matched, each cell read, each bad row set aside with its reason."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from census.area_headings import normal_heading
+from census.code_book import GivenName
 from data_access.writes import Finding
+from ingest.area_columns import AreaColumns, find_area_columns
 from ingest.cells import CellError
 from ingest.columns import Column, Kind
-from ingest.kinds import columns_by_heading, normal_heading
+from ingest.kinds import columns_by_heading
+from ingest.persons import refuse_list_of_persons
 from ingest.privacy import shown_heading
 from ingest.raw_table import RawRow, RawTable, UnreadableFile
 
@@ -24,10 +28,13 @@ class ParsedRow:
         Line of the file, from 1.
     values
         Value by column name; every column of the kind is there.
+    names
+        Names of its area, and of areas above it, that stand beside the code.
     """
 
     line: int
     values: Values
+    names: tuple[GivenName, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +84,21 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     ------
     MissingColumnsError
         If a column that the kind must have is not among the headings.
+    ListOfPersonsError
+        If the file lists persons.
     """
     position = _positions(table, kind)
+    areas = find_area_columns(table.header, kind, position)
+    position |= areas.code_position
+    refuse_list_of_persons(table, used={*position.values(), *areas.used}, declared=set(position.values()))
     missing = [column.name for column in kind.columns if column.is_required and column.name not in position]
     if missing:
         raise MissingColumnsError(missing, table.header_line)
     headings = {name: shown_heading(table.header[index]) for name, index in position.items()}
-    findings = list(_unused(table, kind, set(position.values())))
+    findings = list(_unused(table, kind, {*position.values(), *areas.used}))
     rows = []
     for raw in table.rows:
-        parsed = _parse_row(raw, kind, position, headings, table.first_column)
+        parsed = _parse_row(raw, kind, position, headings, areas, table.first_column)
         if isinstance(parsed, Finding):
             findings.append(parsed)
         else:
@@ -120,18 +132,25 @@ def _unused(table: RawTable, kind: Kind, used: set[int]) -> Iterator[Finding]:
 
 
 def _parse_row(
-    raw: RawRow, kind: Kind, position: Mapping[str, int], headings: Mapping[str, str], first_column: int
+    raw: RawRow,
+    kind: Kind,
+    position: Mapping[str, int],
+    headings: Mapping[str, str],
+    areas: AreaColumns,
+    first_column: int,
 ) -> ParsedRow | Finding:
     if raw.extra:
         return Finding(raw.line, None, "cells_beyond_headings", {"position": first_column - 1 + raw.extra})
     values: Values = {}
     for column in kind.columns:
         text = raw.cells[position[column.name]].strip() if column.name in position else ""
+        if column.name == areas.code_column:
+            text = areas.code_in(raw.cells) or text
         try:
             values[column.name] = _read_cell(column, text)
         except CellError as error:
             return Finding(raw.line, headings[column.name], error.reason, error.details)
-    return ParsedRow(raw.line, values)
+    return ParsedRow(raw.line, values, areas.names_in(raw.cells))
 
 
 def _read_cell(column: Column, text: str) -> object:

@@ -7,9 +7,10 @@ import typer
 from rich.console import Console
 
 from census.settings import Settings, SettingsError, load_settings
+from data_access.engine import BusyDatabaseError, UnusableDatabaseError
 from data_access.purge import PurgeError, purge_rows
-from data_access.schema import UnusableDatabaseError
 from data_access.start import open_database
+from presentation.findings import DATABASE_BUSY
 from presentation.messages import Translator
 
 _REFUSED = 2
@@ -39,6 +40,9 @@ def purge(until: Until = None, yes: Yes = False) -> None:
             done = purge_rows(database, day, now=now)
         finally:
             database.close()
+    except BusyDatabaseError:
+        _errors.print(Translator(load_settings().language)(DATABASE_BUSY))
+        raise typer.Exit(_REFUSED) from None
     except (SettingsError, UnusableDatabaseError, PurgeError) as error:
         _errors.print(str(error), markup=False)
         raise typer.Exit(_REFUSED) from None

@@ -11,7 +11,7 @@ from census.records import END_DAY, NAME_OF, Record, RecordName
 from census.scope import Scope
 from data_access.access_log import RECORD_ADDED, RECORD_CHANGED, RECORD_DELETED, RECORD_ENDED, note
 from data_access.bulk import fact
-from data_access.engine import Database, WriteSession
+from data_access.engine import BusyDatabaseError, Database, WriteSession
 from data_access.record_writes import (
     ForeignAgencyError,
     KnownRecordError,
@@ -26,6 +26,7 @@ from data_access.record_writes import (
 )
 from data_access.submission_reads import SIMULATION
 from ingest.cells import CellError, read_text
+from presentation.findings import DATABASE_BUSY
 from presentation.messages import N_
 
 BY_HAND = "Kawal Sensus"
@@ -35,6 +36,7 @@ REFUSALS = {
     "out_of_scope": N_("You may record for areas of your own only. Choose another area."),
     "foreign_agency": N_("You may record for your own agency (OPD) only. Choose it."),
     "unknown_agency": N_("This agency is not on record here. Choose another one, or none."),
+    "database_busy": DATABASE_BUSY,
     "record_gone": N_("Somebody else has deleted this record meanwhile. Nothing was changed."),
     "record_known": N_("The same is on record already, as number {n}. Edit that one instead."),
     "personal_number": N_(
@@ -207,6 +209,8 @@ def _refusing() -> Iterator[None]:
     """Turn what the store refuses into a refusal with a reason."""
     try:
         yield
+    except BusyDatabaseError:
+        raise RecordRefusedError("database_busy") from None
     except ForeignAgencyError:
         raise RecordRefusedError("foreign_agency") from None
     except OutOfScopeError:

@@ -3,7 +3,8 @@
 The child is a fresh interpreter (``python -m ingest.sandbox``), not a ``multiprocessing`` worker: a spawned
 one imports the parent's ``__main__`` again, which under Streamlit or pytest is a script with effects, and a
 forked one inherits the locks of a threaded server. Its environment is bare, so the secrets of the service are
-not in it, and it answers in plain bytes, which the parent never unpickles.
+not in it, and it answers in plain bytes, which the parent never unpickles. Before it sees the first byte it gives up
+files, network and other programs (`ingest.confinement`): what it is to read, it is sent.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, BinaryIO
 
+from ingest.confinement import confine
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -28,7 +31,8 @@ Argument = bytes | str | int | float
 _CHUNK_BYTES = 1 << 20
 _LENGTH_BYTES = 8
 _DONE, _NO_MEMORY, _FAILED = b"+", b"M", b"!"
-_KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+# Without these the interpreter or its libraries are not found.
+_KEPT_ENVIRONMENT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", *(("PATH", "SYSTEMROOT") if os.name == "nt" else ()))
 # Each child may take its whole allowance of memory: ten uploads at once must queue, not sink the server.
 _SLOTS = threading.BoundedSemaphore(2)
 
@@ -55,6 +59,7 @@ def run_limited(
     seconds: float,
     memory_bytes: int,
     result_bytes: int = 1 << 30,
+    environment: Mapping[str, str] | None = None,
 ) -> bytes:
     """Call a function in a child process with limits on time, memory and result.
 
@@ -72,6 +77,8 @@ def run_limited(
         Limit on the child's address space; has no effect where the system offers none (Windows, macOS).
     result_bytes
         Longest result taken from the child.
+    environment
+        Variables for the child besides the few that it needs to start; nothing of this process's own comes along.
 
     Returns
     -------
@@ -87,7 +94,9 @@ def run_limited(
     """
     request = _packed(func, args, seconds, memory_bytes)
     with _SLOTS:
-        return_code, answer = _exchange(request, seconds=seconds, answer_bytes=result_bytes + 1)
+        return_code, answer = _exchange(
+            request, seconds=seconds, answer_bytes=result_bytes + 1, environment=environment or {}
+        )
     if len(answer) > result_bytes + 1:
         raise OutOfMemoryError("the child sent back more than it may")
     return _result(return_code, answer)
@@ -115,7 +124,9 @@ def _child_environment(parent: Mapping[str, str]) -> dict[str, str]:
     return kept | {"PYTHONPATH": os.pathsep.join(os.path.abspath(entry) for entry in sys.path)}
 
 
-def _exchange(request: bytes, *, seconds: float, answer_bytes: int) -> tuple[int, bytes]:
+def _exchange(
+    request: bytes, *, seconds: float, answer_bytes: int, environment: Mapping[str, str]
+) -> tuple[int, bytes]:
     """Send the request, collect up to a little more than ``answer_bytes``, and leave no process behind."""
     deadline = time.monotonic() + seconds
     child = subprocess.Popen(
@@ -123,7 +134,7 @@ def _exchange(request: bytes, *, seconds: float, answer_bytes: int) -> tuple[int
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_child_environment(os.environ),
+        env=_child_environment(os.environ) | dict(environment),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     answer = bytearray()
@@ -203,6 +214,8 @@ def _lower_limits(seconds: float, memory_bytes: int) -> None:
 def _call(source: BinaryIO) -> bytes:
     head = json.loads(source.read(int.from_bytes(source.read(_LENGTH_BYTES), "big")))
     _lower_limits(head["seconds"], head["memory_bytes"])
+    # Before the function's own imports: they are many, and the first of them may start threads.
+    confine()
     args = [source.read(arg["bytes"]) if "bytes" in arg else arg["value"] for arg in head["args"]]
     func = getattr(importlib.import_module(head["module"]), head["name"])
     result = func(*args)

@@ -83,8 +83,15 @@ STEPS_ON_DARK = tuple(
 """The same on a dark ground, where the ends have to be the brightest: a pale middle would look like the alarm."""
 
 NO_DATA_SYMBOL = "○"
+UNCOMPARED, UNCOMPARED_INK = "#d3d9da", "#16211f"
+UNCOMPARED_SYMBOL = "◇"
 
 
 def no_data_label(text: Translator) -> str:
     """Give the legend's entry for areas without a figure."""
     return NO_DATA_SYMBOL + " " + text("no data")
+
+
+def uncompared_label(text: Translator) -> str:
+    """Give the legend's entry for areas with a figure that nothing is there to compare with."""
+    return UNCOMPARED_SYMBOL + " " + text("nothing to compare with")

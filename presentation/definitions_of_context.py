@@ -4,6 +4,7 @@ from presentation.messages import N_
 from presentation.term import Definition, Group
 
 _STAFF = N_("civil servants")
+_COUNTED = N_("families, persons or civil servants")
 _EITHER = N_("families or persons")
 
 AREAS = (
@@ -133,6 +134,33 @@ SOURCES = (
             "Cumulative counts by area or OPD on a day, as BPS hands them out. An area without a recap of its own has"
             " the sum of the areas below it, once all of them have been reported."
         ),
+    ),
+    Definition(
+        "other_count",
+        Group.SOURCES,
+        N_("Other account"),
+        N_(
+            "An area's own figures and the sum of the areas below it are two accounts. One of the two speaks on all"
+            " days, so that no gain is the one less the other: the one with figures of more days; of equally many the"
+            " one that ends later; else the own. One that has been silent for more than seven days gives way to one"
+            " that has told on seven days since. What the other says is told where it differs, and counted into"
+            " nothing."
+        ),
+        unit=_COUNTED,
+    ),
+    Definition(
+        "other_as_of",
+        Group.SOURCES,
+        N_("Other account of"),
+        N_("The day of which the account that does not speak tells; of a sum the day of its oldest part."),
+    ),
+    Definition(
+        "difference",
+        Group.SOURCES,
+        N_("Difference of the accounts"),
+        N_("What the account that does not speak counts more or less, on the newest day of which both tell."),
+        N_("difference = other account − count of the same day"),
+        _COUNTED,
     ),
     Definition(
         "submission",

@@ -208,12 +208,36 @@ BANDS = (
         N_("on the path: s ≤ 0; watch: 0 < s ≤ 0.10; behind: s > 0.10"),
     ),
     Definition(
+        "is_equivalent",
+        Group.BANDS,
+        N_("Target read in what was delivered (≈)"),
+        N_(
+            "Where figures came in another unit or status alone, the target is read in these, and what is made of it is"
+            " marked ≈: persons become families by the persons per responding family seen in the area or the nearest"
+            " one above it, before there are any by the register's mean; of those who responded 89 % count as clean."
+            " A table is read in one unit and status, those delivered in most of its areas."
+        ),
+        N_("share of families = p × N persons / N families × responding families / persons; clean = 0.89 × responded"),
+    ),
+    Definition(
+        "target_unit",
+        Group.BANDS,
+        N_("Unit of the target"),
+        N_("Persons or families: in which expected, missing and paces are counted."),
+    ),
+    Definition(
+        "target_status",
+        Group.BANDS,
+        N_("Status of the target"),
+        N_("Responded or clean: what counts towards the target in this row."),
+    ),
+    Definition(
         "step",
         Group.BANDS,
         N_("Five steps"),
         N_(
-            "The steps of the map and the list, each with a colour and a symbol of its own: ▲▲ ▲ ● ▼ ▼▼, and ○ for no"
-            " data."
+            "The steps of the map and the list, each with a colour and a symbol of its own: ▲▲ ▲ ● ▼ ▼▼; ○ for no"
+            " data, ◇ for a figure that nothing is there to compare with."
         ),
         N_("limits of s: −0.10; 0; 0.10; 0.30"),
     ),

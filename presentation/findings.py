@@ -5,6 +5,11 @@ from typing import Any
 
 from presentation.messages import N_, Translator
 
+DATABASE_BUSY = N_(
+    "Another program or another import is writing to the database. Nothing was changed; try again in a moment."
+)
+"""What to say of `data_access.engine.BusyDatabaseError`."""
+
 REASONS = {
     # of a cell
     "cell_empty": N_("The cell is empty but must hold a value. Fill it in."),
@@ -40,7 +45,39 @@ REASONS = {
     ),
     # of a row
     "unknown_area": N_("Area code {code} is not on record. Check the code, or import the area first (kind areas)."),
+    "code_of_six_digits": N_(
+        "{code} has six digits, as Kemendagri's code of a kecamatan; BPS's has seven. Write the BPS code, or"
+        " Kemendagri's with points (33.19.01)."
+    ),
+    "code_of_other_length": N_(
+        "No area code has {digits} digits: BPS's has 2, 4, 7 or 10. Check whether noughts were lost at its beginning or"
+        " end."
+    ),
+    "code_ambiguous": N_(
+        "{code} is the code of one area by BPS and of another by Kemendagri, and this file has codes of both. Write"
+        " Kemendagri's with points (33.19.01.2007), or put the name of the area beside the code."
+    ),
+    "name_differs": N_(
+        "The file calls {code} {given}, but on record that is {name}. Nothing was taken, so that no figure lands on"
+        " another area: correct whichever is wrong."
+    ),
+    "area_renamed": N_(
+        "Area {code}, {name} until now, is called {given} from now on. If that is wrong, import it with its right name."
+    ),
     "unknown_parent": N_("The area above, {code}, is not on record. Add it to the file or correct the code."),
+    "unknown_parent_of_rows": N_(
+        "The area above, {code}, is not on record. What names it or lies below it was left out: lines {lines}. Add it"
+        " to the file or correct the code."
+    ),
+    "parent_refused": N_(
+        "The area above, {code}, was refused itself (line {other_line}). What lies below it was left out: lines"
+        " {lines}. Correct that line."
+    ),
+    "level_not_told": N_(
+        "A code of {digits} digits does not tell its level: BPS's have 2, 4, 7 or 10. Add a column level (tingkat), or"
+        " correct the code."
+    ),
+    "code_too_short": N_("A code of level {level} has {limit} digits. Correct the code or the level."),
     "area_below_itself": N_("Area {code} would lie below itself. Correct the area above it."),
     "area_moved": N_(
         "Area {code} is on record in kabupaten {other} and cannot move to another. Correct the area above."
@@ -48,7 +85,8 @@ REASONS = {
     "too_many_levels": N_("Area {code} would lie more than {limit} levels deep. Correct the area above it."),
     "code_too_long": N_("A code of level {level} has at most {limit} digits. Correct the code or the level."),
     "code_not_below_parent": N_(
-        "A code of more than 10 digits begins with the code of the area above. Correct the code or the area above."
+        "A BPS code begins with the code of the area above. Correct the code or the area above; a Kemendagri code"
+        " without points is none."
     ),
     "outside_root": N_(
         "{rows} rows of this file, this one first, are of areas outside {root}, which this installation serves. Taken,"
@@ -122,6 +160,18 @@ REASONS = {
     "boundary_of_unknown_area": N_(
         "Code {code} is not on record, so its outline was left out. Import the area first (kind areas)."
     ),
+    "boundary_of_unknown_number": N_(
+        "Outline {n} of the file has a code that is none of an area on record, so it was left out. Correct its code, or"
+        " remove it."
+    ),
+    "boundary_of_unknown_name": N_(
+        "No area on record is called {given} within the areas above it, so its outline was left out. Correct the name,"
+        " add a column of codes, or import the area first (kind areas)."
+    ),
+    "names_ambiguous": N_(
+        "The file has names alone, and these could be several areas: {names}. Add a column of codes, or the names of"
+        " the areas above (WADMKC, WADMKK)."
+    ),
     "outlines_without_code": N_("{n} outlines carry no code and were left out. Give them one if they are areas."),
     "outlines_do_not_meet": N_(
         "The new outlines of level {level} in {kabupaten} do not meet those on record of the areas that the file lacks."
@@ -138,6 +188,11 @@ REASONS = {
     # of a boundary file
     "unknown_format": N_("This is not a GeoJSON, a GeoPackage or a zipped Shapefile. Save it as one of them."),
     "too_large": N_("The archive unpacks to {bytes} bytes; at most {limit} are read. Pack the areas alone."),
+    "too_many_files": N_("The archive holds more than {limit} files. Pack the areas alone."),
+    "unsafe_geopackage": N_(
+        "The GeoPackage holds a view, a virtual table, a computed column or a trigger, and none of them is run here."
+        " Save the layer of the areas alone into a new GeoPackage."
+    ),
     "unreadable_file": N_("The boundary file is damaged or not what its name says. Save it again from its program."),
     "no_polygons": N_("The file holds no areas, only lines, points or nothing. Choose the file of the areas."),
     "no_crs": N_("The file does not say its coordinate system. Save it again with one; a Shapefile needs its .prj."),
@@ -150,6 +205,38 @@ REASONS = {
     "area_vanished": N_("These areas are too small for the map's grid: {codes}. Join or remove them."),
     "coverage_invalid": N_("The areas overlap so that they cannot be told apart: {codes}. Correct their borders."),
     # of the file
+    "list_of_persons": N_(
+        "The file lists persons: column {position} is for NIK, numbers of family cards or NIP. Nothing of it was read."
+        " Send counts by agency or area instead, without a row for each person."
+    ),
+    "names_of_kemendagri_codes": N_(
+        "Of {of} areas with a name, {n} are another one on record ({code}: {given} in the file, {name} on record). The"
+        " codes look like Kemendagri's without points. Write them with points (33.19.01.2007), choose Kemendagri"
+        " when importing (--codes kemendagri), or send BPS codes."
+    ),
+    "names_shifted": N_(
+        "Of {of} areas with a name, {n} are another one on record ({code}: {given} in the file, {name} on record)."
+        " Names and codes have been shifted against each other, perhaps by sorting one column alone. Correct the file."
+    ),
+    "names_differ_widely": N_(
+        "Of {of} areas with a name, {n} have another one on record ({code}: {given} in the file, {name} on record). The"
+        " codes may be Kemendagri's without points, or shifted against the names. Correct the file, or import the areas"
+        " again where the names on record are wrong."
+    ),
+    "codes_of_kemendagri": N_(
+        "{n} codes are not BPS's, but Kemendagri's without points. Write them with points (33.19.01.2007), choose"
+        " Kemendagri when importing (--codes kemendagri), or send BPS codes."
+    ),
+    "codes_ambiguous": N_(
+        "{n} codes could be BPS's of one area or Kemendagri's of another, and no name tells which. Add a column with"
+        " the names (nama_wilayah), choose whose codes they are when importing (--codes bps), or write Kemendagri's"
+        " with points (33.19.01.2007)."
+    ),
+    "areas_of_kemendagri_codes": N_(
+        "The codes look like Kemendagri's without points (the first is {code}): BPS's have 7 digits for a kecamatan,"
+        " and a desa's begins with its kecamatan's. Send BPS codes, with Kemendagri's in a column kemendagri_code"
+        " beside them."
+    ),
     "column_not_used": N_(
         "Column {position} is not used: its heading is not known. Compare it with the template if it should be."
     ),

@@ -5,11 +5,12 @@ from datetime import date
 
 import pandas as pd
 
-from census.progress import STALE_AFTER_DAYS, View, expected_share
+from census.progress import View, expected_share
 from census.target import Target
-from census.vocabulary import Status, Unit
+from census.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from presentation.formats import Formats
 from presentation.messages import Translator
+from presentation.reasons import about_sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,11 @@ def deed(text: Translator, status: Status) -> str:
     return text("have responded") if status is Status.RESPONDED else text("are clean")
 
 
+def about(target: Target) -> str:
+    """Give the sign that goes before what is made of a target read in another unit or status; nothing before others."""
+    return about_sign(target.is_equivalent)
+
+
 def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
     """Say how an area stands against its target, in the target's unit and status."""
     target = standing.target
@@ -88,7 +94,8 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
     if target.left(as_of) == 0 and as_of >= target.ends_on:
         return Verdict(_final(text, whole, standing), _note(text, formats, standing))
     whole["day"] = formats.day(as_of)
-    whole["expected"] = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
+    due = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
+    whole["expected"] = about(target) + due
     headline = {
         0: text(
             "{area} is well ahead of the path: {rate} {people} {deed}; by {day} it should be {expected}.",
@@ -130,7 +137,7 @@ def _outdated(text: Translator, formats: Formats, standing: Standing, target: Ta
     due = float(expected_share(target, replace(standing.view, as_of=day)))
     headline = text(
         "{area}, last figure of {day}: {rate} {people} {deed}; on that day it should have been {expected}.",
-        expected=formats.rate(due, base=row["target_denominator"]),
+        expected=about(target) + formats.rate(due, base=row["target_denominator"]),
         **whole,
     )
     unknown = text("How it stands on {day} is not known: ask BPS for the newest recap.", day=formats.day(as_of))
@@ -148,9 +155,10 @@ def _target_rate(formats: Formats, row: pd.Series) -> str:
 
 
 def target_share(formats: Formats, target: Target) -> str:
-    """Write a target's share, with as many decimals as it has, two at most: 27 %, 36,97 %."""
-    decimals = next((n for n in (0, 1) if (target.share * 100 * 10**n).denominator == 1), 2)
-    return formats.rate(float(target.share), decimals=decimals)
+    """Write a target's share, with as many decimals as it has, two at most: 27 %, 36,97 %; ≈ 22,0 % of one read so."""
+    most = 1 if target.is_equivalent else 2
+    decimals = next((n for n in range(most) if (target.share * 100 * 10**n).denominator == 1), most)
+    return about(target) + formats.rate(float(target.share), decimals=decimals)
 
 
 def _final(text: Translator, whole: dict[str, str], standing: Standing) -> str:
@@ -170,17 +178,18 @@ def _final(text: Translator, whole: dict[str, str], standing: Standing) -> str:
 def _needs(text: Translator, formats: Formats, standing: Standing, target: Target) -> str:
     row = standing.row
     unit = formats.unit(target.unit)
-    values = {"gap": formats.count(row["gap"]), "unit": unit, "days": target.left(standing.view.as_of)}
+    sign = about(target)
+    values = {"gap": sign + formats.count(row["gap"]), "unit": unit, "days": target.left(standing.view.as_of)}
     if row["gap"] == 0:
         needs = text("The target is reached already.")
     elif pd.isna(row["recent_pace"]):
         needs = text(
             "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day.",
-            pace=formats.count(row["required_pace"]),
+            pace=sign + formats.count(row["required_pace"]),
             **values,
         )
     else:
-        values |= {"pace": formats.count(row["required_pace"]), "recent": formats.count(row["recent_pace"])}
+        values |= {"pace": sign + formats.count(row["required_pace"]), "recent": formats.count(row["recent_pace"])}
         needs = (
             text(
                 "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day. The recent pace of {recent} is enough "

@@ -11,7 +11,7 @@ from census.interviews import interviews as work_of_interviewers
 from census.path import Path
 from census.progress import View
 from census.settings import load_settings
-from census.vocabulary import OPD_LEVEL, Status, Unit
+from census.vocabulary import OPD_LEVEL, Unit
 from geo.geojson import to_geojson
 from geo.layers import layer_frame
 from presentation.messages import Translator
@@ -27,6 +27,7 @@ from reports.options import (
     Recount,
     RoleWord,
     Seed,
+    UsualStatus,
     check_area,
     check_area_and_level,
     chosen,
@@ -35,6 +36,7 @@ from reports.options import (
     refuse,
     refusing,
     words,
+    words_of,
     write,
     write_rows,
 )
@@ -53,9 +55,13 @@ def progress(
     level: Annotated[str, typer.Option(help="Level of the rows: kabupaten, kecamatan, desa, ... or opd")] = "kabupaten",
     as_of: AsOf = None,
     unit: Annotated[
-        str | None, typer.Option(metavar=words(Unit), help="Default: person, and staff at level opd")
+        str | None,
+        typer.Option(
+            metavar=words(Unit),
+            help="Default: person, or household where only families were delivered; staff at level opd",
+        ),
     ] = None,
-    status: Annotated[str, typer.Option(metavar=words(Status))] = Status.RESPONDED,
+    status: UsualStatus = None,
     path: Annotated[str, typer.Option(metavar=words(Path), help="Shape of the path to the target")] = Path.LINEAR,
     output: Output = Format.JSON,
     role: RoleWord = None,
@@ -63,15 +69,15 @@ def progress(
 ) -> None:
     """Print rate, gap, pace and band of areas or agencies on a day."""
     with refusing():
-        counted = chosen(Unit, unit or (Unit.STAFF if level == OPD_LEVEL else Unit.PERSON), "--unit")
-        asked = (chosen(Status, status, "--status"), chosen(Path, path, "--path"))
+        shape = chosen(Path, path, "--path")
         form = chosen(Format, output, "--format")
         settings = load_settings()
         source = read_source(settings, role=role, recount=recount)
         code = area or settings.root_area
         check_totals(source, code, level)
         check_area_and_level(source.seen, code, level, OPD_LEVEL)
-        view = View(day_of(as_of, source.seen, source.today), counted, *asked)
+        day = day_of(as_of, source.seen, source.today)
+        view = View(day, *words_of(source.seen, code, level, day, unit=unit, status=status), shape)
         write_rows(progress_rows(source.seen.progress(code, level, view)), form)
 
 
@@ -81,22 +87,28 @@ def forecast(
     level: Annotated[str, typer.Option(help="Level of the rows: kabupaten, kecamatan, desa, ...")] = "kabupaten",
     as_of: AsOf = None,
     deadline: Deadline = None,
-    unit: Annotated[str, typer.Option(metavar=f"{Unit.HOUSEHOLD}|{Unit.PERSON}")] = Unit.PERSON,
-    status: Annotated[str, typer.Option(metavar=words(Status))] = Status.RESPONDED,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            metavar=f"{Unit.HOUSEHOLD}|{Unit.PERSON}",
+            help="Default: person, or household where only families were delivered",
+        ),
+    ] = None,
+    status: UsualStatus = None,
     seed: Seed = 0,
     output: Output = Format.JSON,
     role: RoleWord = None,
 ) -> None:
     """Print where areas will stand at the deadline: median, 80 % interval and the chance of reaching the target."""
     with refusing():
-        asked = (chosen(Unit, unit, "--unit"), chosen(Status, status, "--status"))
         form = chosen(Format, output, "--format")
         settings = load_settings()
         source = read_source(settings, role=role)
         code = area or settings.root_area
         check_totals(source, code, level)
         check_area_and_level(source.seen, code, level)
-        view = View(day_of(as_of, source.seen, source.today), *asked)
+        day = day_of(as_of, source.seen, source.today)
+        view = View(day, *words_of(source.seen, code, level, day, unit=unit, status=status))
         last = None if deadline is None else date_of(deadline, "--deadline")
         table = source.seen.forecast(code, level, view, deadline=last, seed=seed)
         write_rows(plain_rows(table, FORECAST_COLUMNS), form, FORECAST_COLUMNS)

@@ -35,6 +35,7 @@ def interview_headings(text: Translator) -> dict[str, str]:
         "enumerators": text("Enumerators"),
         "per_enumerator": text("Families per enumerator"),
         "per_enumerator_day": text("Families per enumerator and day"),
+        "is_equivalent": text("Families by the size of a family (≈)"),
         "source": text("Source"),
         "is_hidden": text("Hidden"),
     }

@@ -13,8 +13,8 @@ import typer
 from census.campaign import Campaign
 from census.progress import PROGRESS_COLUMNS
 from census.settings import SettingsError
-from census.vocabulary import MeaninglessError
-from data_access.schema import UnusableDatabaseError
+from census.vocabulary import OPD_LEVEL, MeaninglessError, Status, Unit
+from data_access.engine import UnusableDatabaseError
 from geo.errors import BoundaryError
 from reports.tables import Row, as_csv, as_json
 
@@ -58,6 +58,23 @@ AsOf = Annotated[str | None, typer.Option(help="Day (YYYY-MM-DD); default the ne
 Deadline = Annotated[str | None, typer.Option(help="Last day that counts (YYYY-MM-DD); default the target's")]
 Output = Annotated[str, typer.Option("--format", metavar=words(Format))]
 Seed = Annotated[int, typer.Option(min=0, help="The same number gives the same draws")]
+
+
+UsualStatus = Annotated[
+    str | None, typer.Option(metavar=words(Status), help="Default: responded, or clean where only clean was delivered")
+]
+
+
+def words_of(
+    campaign: Campaign, area: str, level: str, as_of: date, *, unit: str | None, status: str | None
+) -> tuple[Unit, Status]:
+    """Read unit and status; by default those in which a page of the area begins."""
+    aims = campaign.aims
+    usual = aims.usual_words_of_agencies(area, as_of) if level == OPD_LEVEL else aims.usual_words(area, as_of)
+    return (
+        usual[0] if unit is None else chosen(Unit, unit, "--unit"),
+        usual[1] if status is None else chosen(Status, status, "--status"),
+    )
 
 
 @contextmanager

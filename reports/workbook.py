@@ -11,20 +11,20 @@ import xlsxwriter
 
 from census.progress import PROGRESS_COLUMNS, View
 from census.target import Target
-from census.vocabulary import Band, Status, Unit
+from census.vocabulary import Unit
 from presentation.definitions import DEFINITIONS
 from presentation.formats import Formats
-from presentation.messages import N_, Translator
+from presentation.messages import Translator
+from presentation.reading import reading
 from presentation.term import Definition
 from presentation.verdict import deed, people, target_share
+from reports.cell_words import STATUSES, worded
 from reports.definitions import definition_rows
 from reports.tables import Row
 
 FEW = 100
 """Below this denominator a rate is shown without decimals."""
 
-BANDS = {Band.ON_TRACK: N_("on the path"), Band.WATCH: N_("watch"), Band.BEHIND: N_("behind")}
-STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean (passed the check)")}
 _LONGEST = 32_767
 """Characters that a cell holds."""
 
@@ -175,7 +175,7 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
         deadline=formats.day(target.ends_on),
         decided=formats.day(target.decided_on),
     )
-    return [about, said]
+    return [about, said, *([reading(text, formats, target)] if target.is_equivalent else [])]
 
 
 def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, Column]:
@@ -196,9 +196,15 @@ def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) 
         "required_pace": Column(text("Needed per day ({unit})", unit=wanted), "count", 13),
         "recent_pace": Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
         "band": Column(text("Band"), "text", 14),
+        "target_unit": Column(text("Unit of the target"), "text", 13),
+        "target_status": Column(text("Status of the target"), "text", 13),
+        "is_equivalent": Column(text("Target read in another unit or status"), "text", 13),
         "source": Column(text("Source"), "text", 40),
         "is_hidden": Column(text("Hidden"), "text", 13),
         "bound": Column(text("Bound of the rate"), "text", 13),
+        "other_count": Column(text("Other account ({unit})", unit=seen), "count", 13),
+        "other_as_of": Column(text("Other account of"), "day", 12),
+        "difference": Column(text("Difference ({unit})", unit=seen), "count", 13),
     }
     return {name: described[name] for name in PROGRESS_COLUMNS}
 
@@ -232,26 +238,11 @@ def _write_figures(
     for place, (name, column) in enumerate(columns.items()):
         for row, value in enumerate(table[name].tolist()):
             style = "rate_of_few" if name == "rate" and few[row] else column.style
-            _write(sheet, (top + 1 + row, place), _worded(text, name, value), styles[style])
+            _write(sheet, (top + 1 + row, place), worded(text, name, value), styles[style])
     sheet.freeze_panes(top + 1, 2)
     if len(table):
         sheet.autofilter(top, 0, top + len(table), len(columns) - 1)
     _for_paper(sheet, top, simulated=simulated)
-
-
-_BOUNDS = {"at_most_5": "≤ 5 %", "at_least_95": "≥ 95 %"}
-
-
-def _worded(text: Translator, name: str, value: object) -> object:
-    """Put into words what is a word in the table."""
-    text = text.plain
-    if value is None or pd.isna(value):  # type: ignore[call-overload]
-        return None
-    if isinstance(value, bool):
-        return text("yes") if value else text("no")
-    if name == "bound":
-        return _BOUNDS[str(value)]
-    return text(BANDS[Band(str(value))]) if name == "band" else value
 
 
 def _write(sheet: Any, place: tuple[int, int], value: object, style: object) -> None:  # noqa: ANN401

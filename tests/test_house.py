@@ -198,7 +198,7 @@ def test_the_guarded_server_is_the_same_dashboard_behind_the_room_of_access() ->
         alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "ui"
         for alias in node.names
     }  # fmt: skip
-    assert from_ui == {"failures", "identity", "scripts"}
+    assert from_ui == {"failures", "identity", "scripts", "uploads", "wire"}
     assert len((ROOT / "asgi.py").read_text(encoding="utf-8").splitlines()) <= DASHBOARD_LINES
 
 

@@ -270,7 +270,7 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:
     whole = campaign.progress(root, campaign.tree.level(root), view).iloc[0]
     level = campaign.tree.level(served[0])
     table = campaign.progress(root, level, view).loc[served]
-    target = campaign.target(root, view.as_of)
+    target = campaign.aims.of_list(root, level, view.as_of)
     scene = progress_scene(reader, table, whole, target=target, choice=choice)
     show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
     foot = sources_of(reader, table["source"].tolist(), view)

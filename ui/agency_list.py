@@ -98,7 +98,7 @@ def _row(reader: Reader, code: str, name: str, row: pd.Series, is_comparable: bo
     text, formats = reader.text.plain, reader.formats
     is_told = not pd.isna(row["rate"])
     fill, symbol = class_sign(None if pd.isna(row["step"]) else int(row["step"]))
-    if is_told and not is_comparable:
+    if is_told and (not is_comparable or pd.isna(row["step"])):
         fill, symbol = GREY, ""
     is_due = is_comparable and is_told and not pd.isna(row["expected"])
     missing = None if pd.isna(row["numerator"]) else max(0, row["denominator"] - row["numerator"])

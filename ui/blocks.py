@@ -9,6 +9,8 @@ from census.progress import View, is_reached_late
 from census.target import Target
 from census.vocabulary import Unit
 from presentation.formats import NO_VALUE
+from presentation.reading import words
+from presentation.reasons import about_sign
 from presentation.sources import source_text
 from presentation.verdict import Standing, target_share, verdict
 from reports.tables import as_csv, progress_rows
@@ -81,13 +83,25 @@ def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, target: Tar
             text("Count ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["numerator"]],
             text("Register ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["denominator"]],
             text("Rate"): [_rate_of(reader, row) for _, row in table.iterrows()],
-            missing: [formats.count(v) for v in table["gap"]],
-            text("Needed per day ({unit})", unit=missing_unit): [formats.count(v) for v in table["required_pace"]],
+            missing: [_about_count(reader, row, "gap", target) for _, row in table.iterrows()],
+            text("Needed per day ({unit})", unit=missing_unit): [
+                _about_count(reader, row, "required_pace", target) for _, row in table.iterrows()
+            ],
             text("Recent pace ({unit})", unit=missing_unit): [formats.count(v) for v in table["recent_pace"]],
             text("Figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["as_of"]],
             text("Source"): [NO_VALUE if pd.isna(v) else source_text(text, v) for v in table["source"]],
         }
     )
+
+
+def _about_count(reader: Reader, row: pd.Series, name: str, target: Target | None) -> str:
+    """Write what is missing of an area, with its unit where the column says another."""
+    if pd.isna(row[name]):
+        return NO_VALUE
+    said = about_sign(bool(row["is_equivalent"])) + reader.formats.count(row[name])
+    unit = row["target_unit"]
+    is_alike = target is None or unit in (target.unit, Unit.STAFF)
+    return said if is_alike else f"{said} {reader.formats.unit(Unit(unit))}"
 
 
 def _missing_unit(reader: Reader, target: Target | None, view: View) -> str:
@@ -186,8 +200,11 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
     text, formats = reader.text, reader.formats
     is_told = any(isinstance(source, str) for source in named)
     sources = "; ".join(sources_of(reader, named, view))
-    parts = [text("Source: {sources}", sources=sources) if is_told else text("No figures yet.")]
     newest = reader.campaign.newest_day(reader.today)
+    none = text("No figures yet.")
+    if newest is not None:
+        none = text("No figures yet in {given}.", given=words(text, formats, view.unit, view.status))
+    parts = [text("Source: {sources}", sources=sources) if is_told else none]
     received = cached.last_import_at(reader.settings)
     if newest is not None:
         fresh = text("data up to {day}", day=formats.day(newest))

@@ -26,7 +26,7 @@ from data_access.start import open_database
 from geo.adjacency import stored_neighbours
 from geo.geojson import to_geojson
 from geo.labels import Extent, label_points
-from geo.layers import layer_frame
+from geo.layers import attribution, layer_frame
 
 STATIC = Path(__file__).parent.parent / "static"
 MAPS = STATIC / "maps"
@@ -231,12 +231,11 @@ def _layer(settings: Settings, version: int, area_code: str, level: str) -> Laye
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(MAPS / name)
     bounds = frame.geometry.bounds.set_axis(["west", "south", "east", "north"], axis=1)
-    owners = pd.unique(stored["source"] + ", " + stored["licence"])
     return Layer(
         url=static_url(f"maps/{name}"),
         points=label_points(frame),
         bounds=bounds.set_axis(pd.Index(frame["code"]), axis=0),
-        attribution="; ".join(owners),
+        attribution=attribution(stored),
     )
 
 

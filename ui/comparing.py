@@ -3,6 +3,7 @@
 from datetime import date
 from html import escape
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -23,7 +24,7 @@ from ui.curves import curve_picture
 from ui.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.frame import Reader
 from ui.pictures import said_view, scene_pictures
-from ui.scenes import NO_CLASS, Scene, class_sign, hover_head, list_name, progress_scene
+from ui.scenes import NO_CLASS, NO_COMPARISON, Scene, class_sign, hover_head, list_name, progress_scene
 
 GAIN_COLUMNS = (
     "code",
@@ -88,8 +89,7 @@ def gain_scene(reader: Reader, table: pd.DataFrame, whole: pd.Series, *, choice:
     unit = formats.unit(choice.view.unit)
 
     def areas() -> pd.DataFrame:
-        steps = gain_steps(table, whole)
-        frame = table.assign(class_index=steps.where(steps != NO_STEP, NO_CLASS)).sort_values(["gain_rate", "name"])
+        frame = table.assign(class_index=_gain_classes(table, whole)).sort_values(["gain_rate", "name"])
         hovers = [_hover(reader, row, unit) for _, row in frame.iterrows()]
         labels = [_label(reader, row) for _, row in frame.iterrows()]
         return frame.assign(hover=hovers, label=pd.Series(labels, index=frame.index, dtype="object"))
@@ -114,7 +114,15 @@ def gain_scene(reader: Reader, table: pd.DataFrame, whole: pd.Series, *, choice:
         ),
         varies_with=("gain", table["code"].tolist(), whole["gain"], since, choice.view),
         compared_with=list_name(str(whole["name"])),
+        has_uncompared=bool((_gain_classes(table, whole) == NO_COMPARISON).any()),
     )
+
+
+def _gain_classes(table: pd.DataFrame, whole: pd.Series) -> pd.Series:
+    """Give the class of each area: a gain is no lack of data where the whole has none to compare it with."""
+    steps = gain_steps(table, whole)
+    without = np.where(table["gain_rate"].notna(), NO_COMPARISON, NO_CLASS)
+    return steps.where(steps != NO_STEP, pd.Series(without, index=table.index))
 
 
 def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
@@ -228,8 +236,9 @@ def show_table(
         *scene_pictures(reader, scene, level=level, name=name, choice=choice, foot=foot, place=place),
         *curve_picture(reader, code, tree.children(code), target=target, choice=choice, foot=foot),
     ]
+    listed = reader.campaign.aims.of_list(code, level, choice.view.as_of)
     if choice.since is None:
-        show_progress_table(reader, table, choice, name=name, target=target, title=place, pictures=pictures)
+        show_progress_table(reader, table, choice, name=name, target=listed, title=place, pictures=pictures)
         return
     gains = _gains(reader, code, table, choice, choice.since)
     view = choice.view

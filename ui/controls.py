@@ -42,11 +42,14 @@ class Choice:
         What the map's colour compares with.
     since
         Earlier day to compare the view's day with; None for none.
+    has_switch
+        Whether unit and status can be chosen on the page.
     """
 
     view: View
     colouring: Colouring
     since: date | None = None
+    has_switch: bool = True
 
 
 UNITS = {Unit.PERSON: N_("Persons"), Unit.HOUSEHOLD: N_("Families")}
@@ -57,14 +60,30 @@ COLOURINGS = {Colouring.PATH: N_("Its path"), Colouring.KABUPATEN: N_("The whole
 PATHS = {Path.LINEAR: N_("Straight line"), Path.DEADLINE: N_("National curve 2020 (known afterwards)")}
 
 
-def choose(reader: Reader, *, has_comparison: bool = False) -> Choice:
-    """Draw the switches in the sidebar and give what they say; on some pages also the day to compare with."""
-    text = reader.text
+def choose(
+    reader: Reader, *, area_code: str | None = None, has_comparison: bool = False, of_agencies: bool = False
+) -> Choice:
+    """Draw the switches in the sidebar and give what they say.
+
+    Parameters
+    ----------
+    area_code
+        The area whose figures say in which unit and status a page begins, keyword-only like all that follow; the root
+        by default.
+    has_comparison
+        Whether a day to compare with can be chosen.
+    of_agencies
+        Whether the status is that in which the figures of the agencies came.
+    """
+    text, root = reader.text, reader.scope.area_code
     with st.sidebar:
         day = choose_day(reader)
-        unit = _switch(text, text("Unit"), UNITS, UNIT_KEY)
-        status = _switch(text, text("Status"), STATUSES, STATUS_KEY)
-        colouring = _switch(text, text("The map compares with"), COLOURINGS, COLOURING_KEY)
+        usual_unit, usual_status = reader.campaign.aims.usual_words(area_code or root, day)
+        if of_agencies:
+            _staff, usual_status = reader.campaign.aims.usual_words_of_agencies(root, day)
+        unit = _switch(text, text("Unit"), UNITS, UNIT_KEY, usual_unit)
+        status = _switch(text, text("Status"), STATUSES, STATUS_KEY, usual_status)
+        colouring = _switch(text, text("The map compares with"), COLOURINGS, COLOURING_KEY, Colouring.PATH)
         address.read_choice(PATH_KEY, _words(PATHS).get, Path.LINEAR)
         path = st.selectbox(
             text("Path to the target"), list(PATHS), format_func=lambda word: text(PATHS[word]), key=PATH_KEY
@@ -82,14 +101,18 @@ def _word(options: dict[Word, str], chosen: Word, default: Word) -> str | None:
     return None if chosen == default else Translator("id")(options[chosen])
 
 
-def _switch(text: Translator, label: str, options: dict[Word, str], key: str) -> Word:
-    words = list(options)
-    address.read_choice(key, _words(options).get, words[0])
+def _switch(text: Translator, label: str, options: dict[Word, str], key: str, default: Word) -> Word:
+    before = f"_default_{key}"
+    # A reader who has not chosen moves on with what comes in, as with the day.
+    if st.session_state.get(key) == st.session_state.get(before) != default:
+        st.session_state.pop(key, None)
+    st.session_state[before] = default
+    address.read_choice(key, _words(options).get, default)
     chosen = (
-        st.segmented_control(label, words, required=True, format_func=lambda word: text(options[word]), key=key)
-        or words[0]
+        st.segmented_control(label, list(options), required=True, format_func=lambda word: text(options[word]), key=key)
+        or default
     )
-    address.write_choice(key, _word(options, chosen, words[0]))
+    address.write_choice(key, _word(options, chosen, default))
     return chosen
 
 
@@ -135,7 +158,7 @@ def choose_in_families(reader: Reader) -> Choice:
     """Draw the day in the sidebar, on pages whose figures are families whatever else could be chosen."""
     with st.sidebar:
         day = choose_day(reader)
-    return Choice(View(day, Unit.HOUSEHOLD, Status.RESPONDED), Colouring.PATH)
+    return Choice(View(day, Unit.HOUSEHOLD, Status.RESPONDED), Colouring.PATH, has_switch=False)
 
 
 def choose_day(reader: Reader) -> date:

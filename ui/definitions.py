@@ -33,7 +33,7 @@ def show_heading(reader: Reader) -> None:
     """Say what the target is and of how many, the two things that every other number hangs on."""
     text, formats, root, as_of = reader.text, reader.formats, reader.scope.area_code, as_of_day(reader)
     st.caption(text("as of {day}", day=formats.day(as_of)))
-    target = reader.campaign.target(root, as_of)
+    target = reader.campaign.targets_on(as_of).get(root)
     base = _base_of(reader, target, root, as_of)
     if target is None or base is None:
         st.title(text("What every figure means and where it comes from"), anchor=False)
@@ -202,7 +202,7 @@ def show_targets(reader: Reader) -> None:
         return
     in_force = set(campaign.targets_on(as_of).values())
     agencies = {target.scope_code for target in campaign.targets if target.scope_kind == OPD_SCOPE}
-    in_force |= {found for code in agencies if (found := campaign.opd_target(code, as_of))}
+    in_force |= {found.origin for code in agencies if (found := campaign.opd_target(code, as_of))}
     ordered = sorted(campaign.targets, key=lambda target: target.decided_on, reverse=True)
     st.dataframe(
         pd.DataFrame(

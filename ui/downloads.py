@@ -10,7 +10,8 @@ from access.kinds import EXPORTED
 from census.progress import PROGRESS_COLUMNS
 from reports.definitions import definitions_csv
 from ui.frame import SIMULATED, Reader
-from ui.identity import note_done
+from ui.identity import note_done, staying
+from ui.wire import current_session, making_file
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -57,11 +58,17 @@ def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], b
 
 
 def _told(reader: Reader, each: Download) -> Callable[[], str | bytes]:
-    """Give what makes a file, and keeps in the access log that it was taken away."""
+    """Give what makes a file for whoever it was offered to and nobody else, and notes that it was taken away."""
+    look, session = staying(reader), current_session()
 
     def make() -> str | bytes:
-        note_done(reader, EXPORTED, file=each.file_name)
-        return each.make()
+        with making_file(session):
+            look()
+            note_done(reader, EXPORTED, file=each.file_name)
+            made = each.make()
+            # It may have taken long.
+            look()
+        return made
 
     return make
 

@@ -6,6 +6,8 @@ import secrets
 import streamlit as st
 
 from census.settings import SettingsError, load_settings
+from data_access.engine import BusyDatabaseError
+from presentation.findings import DATABASE_BUSY
 from presentation.messages import Translator
 
 log = logging.getLogger("kawal.screen")
@@ -25,6 +27,9 @@ def show(error: Exception) -> bool:
         text = Translator(load_settings().language)
     except SettingsError:
         text = Translator("id")
+    if isinstance(error, BusyDatabaseError):
+        st.error(text(DATABASE_BUSY), icon=":material/error:")
+        return True
     st.error(
         text("Something went wrong. Tell the operator this number: {number}", number=number), icon=":material/error:"
     )

@@ -8,11 +8,12 @@ from html import escape
 import pandas as pd
 import streamlit as st
 
-from census.progress import STALE_AFTER_DAYS, View
+from census.progress import View
 from census.target import Target
+from census.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from presentation.forecast_words import chance_text, span_text
 from presentation.formats import NO_VALUE
-from presentation.verdict import deed, people, target_share
+from presentation.verdict import about, deed, people, target_share
 from ui.frame import Reader
 
 # Streamlit's own cards cannot stand two by two on a phone; these take their colours from the page around them.
@@ -67,7 +68,8 @@ def _rate(reader: Reader, row: pd.Series, view: View) -> Figure:
         counted = f"{formats.count(row['numerator'])} {unit}"
         return Figure(label, NO_VALUE, counted + " · " + text("no register"))
     if pd.isna(row["rate"]):
-        return Figure(label, without_rate(reader, row), text("of {base} {unit}", base=base, unit=unit))
+        said = rate_otherwise(reader, row) or without_rate(reader, row)
+        return Figure(label, said, text("of {base} {unit}", base=base, unit=unit))
     remark = text("{count} of {base} {unit}", count=formats.count(row["numerator"]), base=base, unit=unit)
     if row["as_of"] != view.as_of:
         remark += " · " + figure_day(reader, row)
@@ -78,8 +80,22 @@ def without_rate(reader: Reader, row: pd.Series) -> str:
     """Say why there is no rate: nothing was delivered, too few to be shown, or only a bound may be told."""
     if row.get("is_hidden"):
         return reader.text.plain("hidden")
+    if not pd.isna(row["numerator"]):
+        return reader.text.plain("no register")
     bound = row.get("bound")
     return reader.text.plain("no data") if bound is None or pd.isna(bound) else reader.formats.bound(bound)
+
+
+def rate_otherwise(reader: Reader, row: pd.Series) -> str | None:
+    """Give the rate in the unit and status of the target where there is none in those looked at; None elsewhere."""
+    count, base = row.get("target_numerator"), row.get("target_denominator")
+    is_untold = row.get("is_hidden") or not pd.isna(row.get("bound")) or not pd.isna(row["numerator"])
+    if is_untold or pd.isna(count) or pd.isna(base) or not base or row["target_unit"] == Unit.STAFF:
+        return None
+    words = [reader.formats.unit(Unit(row["target_unit"]))]
+    if row["target_status"] == Status.CLEAN:
+        words.append(reader.text.plain("Clean").lower())
+    return f"{reader.formats.rate(count / base, base=base)} {' '.join(words)}"
 
 
 def figure_day(reader: Reader, row: pd.Series) -> str:
@@ -93,17 +109,18 @@ def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     label = text("Missing to {share} {people}", share=target_share(formats, target), people=people(text, target.unit))
     unit = formats.unit(target.unit)
     if _is_unstarted(row):
-        wanted = f"{formats.count(row['target_count'])} {unit}"
+        wanted = f"{about(target)}{formats.count(row['target_count'])} {unit}"
         base = text("of {base} {unit}", base=formats.count(row["target_denominator"]), unit=unit)
         label = text("Wanted by {deadline}", deadline=formats.day(target.ends_on, short=True))
         return Figure(label, wanted, f"{target_share(formats, target)} {base}")
     if pd.isna(row["gap"]):
         return Figure(label, text("no data"), unit)
-    gap = formats.count(row["gap"])
+    gap = about(target) + formats.count(row["gap"])
     if view.unit is not target.unit and not pd.isna(row["gap_equivalent"]):
         value = f"≈ {formats.count(row['gap_equivalent'])} {formats.unit(view.unit)}"
-        return Figure(label, value, text("exactly {gap} {unit}", gap=gap, unit=unit))
-    remark = text("of {count} {unit} wanted", unit=unit, count=formats.count(row["target_count"]))
+        said = f"{gap} {unit}" if target.is_equivalent else text("exactly {gap} {unit}", gap=gap, unit=unit)
+        return Figure(label, value, said)
+    remark = text("of {count} {unit} wanted", unit=unit, count=about(target) + formats.count(row["target_count"]))
     return Figure(label, f"{gap} {unit}", remark)
 
 
@@ -130,10 +147,11 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     if not left:
         return Figure(label, NO_VALUE, text("the window is over"))
     if _is_unstarted(row):
-        return Figure(label, f"{formats.count(row['target_count'] / left)} {unit}", text("if it starts from nothing"))
+        pace = about(target) + formats.count(row["target_count"] / left)
+        return Figure(label, f"{pace} {unit}", text("if it starts from nothing"))
     if pd.isna(row["required_pace"]):
         return Figure(label, text("no data"), now)
-    return Figure(label, f"{formats.count(row['required_pace'])} {unit}", now)
+    return Figure(label, f"{about(target)}{formats.count(row['required_pace'])} {unit}", now)
 
 
 def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure | None:
@@ -169,6 +187,6 @@ def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
         deadline=formats.day(target.ends_on, short=True),
     )
     if not pd.isna(row["expected"]) and row["target_denominator"]:
-        due = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
+        due = about(target) + formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
         remark += " · " + text("due by that day: {share}", share=due)
     return Figure(text("Time left"), left, remark)

@@ -14,6 +14,7 @@ from presentation.colours import NO_DATA, NO_DATA_SYMBOL, STEPS
 from presentation.forecast_words import REASONS, chance_step, chance_text
 from presentation.formats import NO_VALUE
 from presentation.intervals import IntervalRow, interval_list
+from presentation.reasons import about_sign
 from reports.forecast_workbook import forecast_workbook
 from reports.tables import as_csv, plain_rows
 from ui.blocks import sources_of
@@ -24,10 +25,11 @@ from ui.maps import MAP_HEIGHT_PX, PLOT_CONFIG, Picture, ink
 from ui.scenes import list_name
 
 
-def show_forecast_list(reader: Reader, code: str, level: str, target: Target | None, choice: Choice) -> None:
+def show_forecast_list(reader: Reader, code: str, level: str, choice: Choice) -> None:
     """Show the areas of one level with their ranges and chances, the least likely first, and the files of that."""
     text, view = reader.text, choice.view
     table = reader.campaign.forecast(code, level, view)
+    target = reader.campaign.aims.of_list(code, level, view.as_of)
     if table["reason"].notna().all():
         return
     st.subheader(text("By area, the least likely first"), anchor=False)
@@ -157,4 +159,5 @@ def _wanted(reader: Reader, row: pd.Series) -> str:
         return NO_VALUE
     unit = reader.formats.unit(Unit(row["target_unit"]))
     clean = f" {reader.text('Clean')}" if Status(row["target_status"]) is Status.CLEAN else ""
-    return f"{reader.formats.count(row['target_count'])} {unit}{clean}"
+    sign = about_sign(bool(row["is_equivalent"]))
+    return f"{sign}{reader.formats.count(row['target_count'])} {unit}{clean}"

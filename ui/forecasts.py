@@ -27,7 +27,7 @@ from presentation.forecast_words import (
     span_text,
 )
 from presentation.forecast_words import FUTURES as WORDS
-from presentation.verdict import people, target_share
+from presentation.verdict import about, people, target_share
 from ui.blocks import show_verdict
 from ui.controls import Choice
 from ui.curves import draw_curve
@@ -129,11 +129,11 @@ def show_forecast_figures(reader: Reader, told: Told) -> None:
             ),
             Figure(
                 text("Missing at the deadline"),
-                f"{formats.count(missing)} {unit}",
+                f"{about(target) if missing else ''}{formats.count(missing)} {unit}",
                 text(
                     "of {count} {unit} wanted, in the middle of the forecast",
                     unit=unit,
-                    count=formats.count(row["target_count"]),
+                    count=about(target) + formats.count(row["target_count"]),
                 ),
             ),
         ]
@@ -152,7 +152,9 @@ def show_fan(reader: Reader, code: str, told: Told, choice: Choice) -> None:
     )
 
     def draw() -> Picture | None:
-        fan = fan_of(reader, code, choice.view, told.target, has_futures=True)
+        # Above nothing but a verdict: no fan beside a sentence that says nothing can be forecast.
+        is_said = told.refusal is None or told.target is None
+        fan = fan_of(reader, code, choice.view, told.target, has_futures=True) if is_said else None
         picture = draw_curve(reader, code, [], target=told.target, choice=choice, fan=fan)
         return picture if picture is None or fan is None else Picture(picture.figure, _alt(reader, told, fan))
 

@@ -16,7 +16,7 @@ from census.campaign import Campaign
 from census.identity import Identity
 from census.scope import Scope
 from census.settings import Settings, SettingsError, load_settings
-from data_access.schema import UnusableDatabaseError
+from data_access.engine import UnusableDatabaseError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
 from ui import address, cached, open_mode, scripts

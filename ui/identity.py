@@ -1,11 +1,10 @@
 """Who is looking, asked anew in every run: from the cookie of the websocket and the table of sign-ins."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Protocol
 
 import streamlit as st
-from google.protobuf.message import DecodeError
-from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from access.sign_in import sign_out
 from access.tokens import cookie_name
@@ -20,14 +19,6 @@ _EXPECTED: list[str] = []
 """Holds a word once this process serves behind the guard."""
 _WHOSE = "_account"
 """Whose choices the session holds: a number of an account, or 0 without a guard."""
-
-
-def session_of(message: bytes) -> str:
-    """Give the number of the session that a message of Streamlit's to the browser names; the empty text for none."""
-    try:
-        return str(ForwardMsg.FromString(message).new_session.initialize.session_id)
-    except DecodeError:
-        return ""
 
 
 def expect_sign_ins() -> None:
@@ -77,6 +68,32 @@ def keep_apart(identity: Identity | None) -> None:
 def is_still_there(by: "Done") -> bool:
     """Tell whether who looks is who a page was made for, with the same roles: for parts of it that run alone."""
     return not is_guarded() or current_identity(by.settings, is_activity=False) == by.identity
+
+
+class NotThereError(PermissionError):
+    """Whoever a file was offered to has signed out since, or has other roles."""
+
+
+def staying(by: "Done") -> Callable[[], None]:
+    """Give what looks up, whenever it is called and in whatever thread, whether who looks now is still there.
+
+    What is made for a reader after the page has run is made in a thread that knows nobody: it looks by the token.
+
+    Raises
+    ------
+    NotThereError
+        From what is given: where the sign-in no longer holds, or not with the same roles.
+    """
+    token = _token(by.settings) if is_guarded() else None
+
+    def look() -> None:
+        if not is_guarded():
+            return
+        visit = find_visit(cached.database(by.settings), by.settings, token, now=datetime.now(UTC))
+        if visit is None or visit.identity != by.identity:
+            raise NotThereError
+
+    return look
 
 
 def may_operate(identity: Identity | None) -> bool:

@@ -15,6 +15,7 @@ from census.shortfall import STEP_LIMITS
 from census.vocabulary import Colouring, Status
 from presentation.charts import BulletRow
 from presentation.formats import NO_VALUE
+from presentation.reasons import about_sign
 from reports.interviews import interview_headings, interview_rows, interview_workbook
 from reports.tables import as_csv
 from ui import address
@@ -23,7 +24,7 @@ from ui.controls import Choice
 from ui.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.figures import Figure, draw_figures
 from ui.frame import Reader, show_link
-from ui.scenes import NO_CLASS, Scene, class_sign, hover_head, list_name
+from ui.scenes import NO_CLASS, NO_COMPARISON, Scene, class_sign, hover_head, list_name
 
 CREW_KEY, DAYS_KEY = "petugas", "hari-wawancara"
 _MOST_ENUMERATORS, _MOST_DAYS = 1_000_000, 366
@@ -72,7 +73,7 @@ def show_verdict(reader: Reader, found: Interviews, ended_on: date | None) -> bo
             "{area}: {count} families are left to be interviewed, {each} a day for each of {n} enumerators "
             "in {days} days.",
             area=whole["name"],
-            count=formats.count(whole["workload"]),
+            count=about_sign(bool(whole["is_equivalent"])) + formats.count(whole["workload"]),
             each=formats.about(whole["per_enumerator_day"]),
             n=formats.count(whole["enumerators"]),
             days=crew.days,
@@ -97,6 +98,8 @@ def show_verdict(reader: Reader, found: Interviews, ended_on: date | None) -> bo
                 high=formats.count(whole["at_deadline_hi"]),
             )
         )
+    if whole["is_equivalent"]:
+        st.info(text("Persons alone have been delivered: ≈ families are what these come to, by the size of a family."))
     if found.status is Status.RESPONDED:
         st.info(text("No clean figures have been delivered: families that responded are taken as done."))
     return True
@@ -112,7 +115,7 @@ def show_figures(reader: Reader, found: Interviews, ended_on: date | None) -> No
         [
             Figure(
                 text("Not done online"),
-                f"{formats.count(whole['not_online'])} {unit}",
+                f"{about_sign(bool(whole['is_equivalent']))}{formats.count(whole['not_online'])} {unit}",
                 base
                 if found.status is Status.RESPONDED
                 else text("{part}; forms that wait for the check are among them", part=base),
@@ -159,10 +162,7 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
         steps = _steps(parts["work_share"], found.reference_share)
         frame = parts.assign(class_index=steps).sort_values(["workload", "name"], ascending=[False, True])
         hovers = [_hover(reader, row) for _, row in frame.iterrows()]
-        labels = [
-            (escape(str(row["name"])), *([] if pd.isna(row["workload"]) else [formats.count(row["workload"])]))
-            for _, row in frame.iterrows()
-        ]
+        labels = [(escape(str(row["name"])), *_said(reader, row)) for _, row in frame.iterrows()]
         return frame.assign(hover=hovers, label=pd.Series(labels, index=frame.index, dtype="object"))
 
     def rows(frame: pd.DataFrame) -> list[BulletRow]:
@@ -185,24 +185,29 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
             "Families to be interviewed by area: {list}",
             list="; ".join(f"{row['name']}: {formats.count(row['workload'])}" for _, row in frame.iterrows()),
         ),
-        varies_with=(
-            "interviews",
-            parts["code"].tolist(),
-            found.crew,
-            parts["workload"].tolist(),
-            found.reference_share,
-        ),
+        varies_with=("interviews", parts[["code", "workload"]].to_numpy().tolist(), found.crew, found.reference_share),
+        has_uncompared=bool((_steps(parts["work_share"], found.reference_share) == NO_COMPARISON).any()),
     )
 
 
 def _steps(share: pd.Series, whole: float) -> pd.Series:
     """Sort shares online into the five steps of the map, against that of the whole: less online is worse."""
     online, reference = 1 - share.astype("Float64"), 1 - whole
+    without = np.where(share.isna(), NO_CLASS, NO_COMPARISON)
     if not reference > 0:
-        return pd.Series(NO_CLASS, index=share.index)
+        return pd.Series(without, index=share.index, dtype="int64")
     behind = (1 - online / reference).to_numpy(dtype=np.float64, na_value=np.nan)
     steps = np.sum([behind > float(limit) for limit in STEP_LIMITS], axis=0)
-    return pd.Series(np.where(np.isnan(behind), NO_CLASS, steps), index=share.index, dtype="int64")
+    return pd.Series(np.where(np.isnan(behind), without, steps), index=share.index, dtype="int64")
+
+
+def _said(reader: Reader, row: pd.Series) -> list[str]:
+    """Write the families to be interviewed; nothing where they are not known."""
+    return (
+        []
+        if pd.isna(row["workload"])
+        else [about_sign(bool(row["is_equivalent"])) + reader.formats.count(row["workload"])]
+    )
 
 
 def _hover(reader: Reader, row: pd.Series) -> str:
@@ -210,7 +215,7 @@ def _hover(reader: Reader, row: pd.Series) -> str:
     lines = hover_head(reader, row)
     if pd.isna(row["workload"]):
         return "<br>".join([*lines, text("hidden") if row["is_hidden"] else text("no data")])
-    lines.append(text("{count} families to be interviewed", count=formats.count(row["workload"])))
+    lines.append(text("{count} families to be interviewed", count=_said(reader, row)[0]))
     if not pd.isna(row["ineligible"]):
         lines.append(text("of them {count} with a card after the cut-off", count=formats.count(row["ineligible"])))
     lines.append(text("{n} enumerators", n=formats.count(row["enumerators"])))
@@ -232,7 +237,7 @@ def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
         rate=float(row["workload"]),
         expected=None,
         colour=fill,
-        remark=f"{symbol} {formats.count(row['workload'])}<br>{sent}",
+        remark=f"{symbol} {_said(reader, row)[0]}<br>{sent}",
         hover=str(row["hover"]),
     )
 

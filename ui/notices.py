@@ -1,5 +1,6 @@
 """What a reader must know before believing a page: stale data, an outage, a changed target, a word nobody knows."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -9,9 +10,12 @@ import streamlit as st
 from census.feed import ROWS, SIMULATED_ROWS
 from census.progress import View, expected_share
 from census.target import AREA_SCOPE, Target
+from census.vocabulary import Status, Unit, measure_column
+from presentation.differences import difference_text
 from presentation.verdict import deed, lacks_register, people, target_share
 from ui import address, cached
-from ui.controls import Choice
+from ui.controls import Choice, level_word
+from ui.delivered import show_delivered
 from ui.frame import Reader
 
 STALE_AFTER = timedelta(hours=26)
@@ -26,8 +30,11 @@ class Notice:
     is_warning: bool = False
 
 
-def show_notices(reader: Reader, code: str, row: pd.Series, target: Target | None, choice: Choice) -> None:
+def show_notices(
+    reader: Reader, code: str, row: pd.Series, target: Target | None, choice: Choice, *, of_agencies: bool = False
+) -> None:
     """Show what must be known of an area's figures before they are believed; nothing where there is nothing."""
+    show_delivered(reader, row, target, choice, of_agencies=of_agencies)
     found = (
         _unknown_words(reader),
         _stale(reader, target),
@@ -35,7 +42,17 @@ def show_notices(reader: Reader, code: str, row: pd.Series, target: Target | Non
         _no_register(reader, row, target),
         _changed_target(reader, target, choice.view),
         _newer_recap(reader, row),
+        *_differences(reader, code, target, choice.view),
     )
+    _show(found)
+
+
+def show_differences(reader: Reader, code: str, view: View) -> None:
+    """Show where an area's own figures and the sum of its parts differ; nothing where they agree."""
+    _show(_differences(reader, code, None, view))
+
+
+def _show(found: Iterable[Notice | None]) -> None:
     for notice in found:
         if notice is None:
             continue
@@ -123,7 +140,7 @@ def _changed_target(reader: Reader, target: Target | None, view: View) -> Notice
         other
         for other in reader.campaign.targets
         if (other.scope_kind, other.scope_code) == (AREA_SCOPE, target.scope_code)
-        and other != target
+        and other != target.origin
         and other.decided_on <= min(view.as_of, target.decided_on)
     ]
     if not earlier:
@@ -145,6 +162,26 @@ def _changed_target(reader: Reader, target: Target | None, view: View) -> Notice
             old_deadline=formats.day(before.ends_on),
         )
     )
+
+
+def _differences(reader: Reader, code: str, target: Target | None, view: View) -> list[Notice]:
+    """Say where the area's own figures and the sum of its parts differ, in what is looked at and in the target's."""
+    text, tree, formats = reader.text, reader.campaign.tree, reader.formats
+    below = tree.level_below(code)
+    if below is None or view.unit is Unit.STAFF:
+        return []
+    told = [(view.unit, view.status)]
+    if target is not None and target.unit is not Unit.STAFF:
+        told.append((target.unit, target.status))
+    said = []
+    for unit, status in dict.fromkeys(told):
+        found = reader.campaign.panel.difference(measure_column(unit, status), code, view.as_of)
+        if found is not None:
+            counted = formats.unit(unit) + (f" ({text('Clean').lower()})" if status is Status.CLEAN else "")
+            said.append(difference_text(
+                text, formats, found, area=tree.name(code), parts=level_word(text, below), counted=counted
+            ))  # fmt: skip
+    return [Notice(sentence, is_warning=True) for sentence in said]
 
 
 def _newer_recap(reader: Reader, row: pd.Series) -> Notice | None:

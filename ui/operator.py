@@ -11,6 +11,8 @@ from access import kinds
 from access.desk import DeskError
 from data_access.access_log import read_log
 from data_access.accounts import read_accounts
+from data_access.engine import BusyDatabaseError
+from presentation.findings import DATABASE_BUSY
 from presentation.formats import NO_VALUE
 from presentation.messages import N_
 from presentation.record_words import RECORD_WORDS
@@ -62,12 +64,15 @@ def act(reader: Reader, done: str, work: Callable[[datetime], object]) -> None:
     done
         What is said afterwards.
     work
-        Does it; a `DeskError` says why not.
+        Does it; a `DeskError` says why not, and so does a database that another program holds.
     """
     try:
         work(datetime.now(UTC))
     except DeskError as error:
         st.error(reader.text(error.message, **error.values), icon=":material/error:")
+        return
+    except BusyDatabaseError:
+        st.error(reader.text(DATABASE_BUSY), icon=":material/error:")
         return
     st.session_state[_OUTCOME] = done
     st.rerun()

@@ -94,6 +94,8 @@ def show_state(reader: Reader, found: Agenda | None, area_code: str) -> bool:
         st.title(text("{area}: there is no figure by desa yet, so there is no order.", area=name), anchor=False)
         st.markdown(text("Priorities need a recap by desa, or rows of submissions, and a register by desa."))
         show_way_in(reader)
+        if reader.campaign.panel.days:
+            show_link(reader, "overview", text("Where most are missing by the figures there are"), ":material/map:")
         return False
     if last_day_is_over(found):
         day = formats.day(found.target.ends_on)

@@ -27,7 +27,7 @@ def _show(reader: Reader, provenance: Provenance) -> None:
     text, formats = reader.text, reader.formats
     name = reader.campaign.tree.name(provenance.area_code)
     st.subheader(text("Where the target of {area} comes from", area=name), anchor=False)
-    target = reader.campaign.target(provenance.area_code, as_of_day(reader))
+    target = reader.campaign.targets_on(as_of_day(reader)).get(provenance.area_code)
     st.markdown(_two_readings(reader, provenance, target))
     for claim in provenance.claims:
         st.markdown(_claim(reader, claim))

@@ -70,7 +70,7 @@ def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: 
     reference = campaign.progress(compared, campaign.tree.level(compared), view).iloc[0]
     then = Choice(view, choice.colouring)
     table = campaign.progress(code, level, view)
-    scene = progress_scene(reader, table, reference, target=campaign.target(code, day), choice=then)
+    scene = progress_scene(reader, table, reference, target=campaign.aims.of_list(code, level, day), choice=then)
     show_map_and_list(reader, scene, layer, key="replay-areas")
 
 

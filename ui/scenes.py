@@ -1,30 +1,43 @@
 """What list and map show of the areas of one level: their classes, words and bars, whatever they are compared with."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from html import escape
 
 import numpy as np
 import pandas as pd
 
-from census.progress import STALE_AFTER_DAYS
 from census.shortfall import NO_STEP, shortfall_steps
 from census.target import Target
-from census.vocabulary import Colouring
+from census.vocabulary import Colouring, Unit
 from geo.choropleth import MapClass
 from presentation.charts import BulletRow
-from presentation.colours import NO_DATA, NO_DATA_LINE, NO_DATA_SYMBOL, STEPS, no_data_label
+from presentation.colours import (
+    GREY,
+    NO_DATA,
+    NO_DATA_LINE,
+    NO_DATA_SYMBOL,
+    STEPS,
+    UNCOMPARED,
+    UNCOMPARED_INK,
+    UNCOMPARED_SYMBOL,
+    no_data_label,
+    uncompared_label,
+)
+from presentation.reasons import about_sign
 from ui.blocks import summary_for_screen_readers, worst_first
-from ui.controls import COLOURINGS, Choice, level_word
-from ui.figures import figure_day, without_rate
+from ui.controls import Choice
+from ui.figures import figure_day, rate_otherwise, without_rate
 from ui.frame import SIMULATED, Reader
+from ui.scene_notes import is_undelivered as nothing_came
+from ui.scene_notes import list_caption, old_figures, one_class, told_otherwise, why_empty
 
 NO_CLASS = len(STEPS)
-"""Class of an area without a figure: the last one of the legend."""
+"""Class of an area without a figure."""
+NO_COMPARISON = NO_CLASS + 1
+"""Class of an area with a figure that nothing is there to compare with: the last one of the legend."""
 
-_LAST_STEP_ON_PATH = 1
 _MOST_NAME = 21
 """Characters of a name in a list: more would push the figures at the right out of the chart on a phone."""
 
@@ -59,6 +72,8 @@ class Scene:
         Words below the map; None for none.
     is_undelivered
         Nothing of these areas has come in, in whatever unit: only an import helps.
+    has_uncompared
+        Some areas have a figure that nothing is there to compare with (`NO_COMPARISON`).
     """
 
     list_title: str
@@ -75,15 +90,19 @@ class Scene:
     warning: str | None = None
     map_caption: str | None = None
     is_undelivered: bool = False
+    has_uncompared: bool = False
 
     def classes(self, reader: Reader, shade: str) -> list[MapClass]:
-        """Give the legend: five steps, unless no area is in one, and the class for no data."""
+        """Give the legend: five steps, unless no area is in one, the class for no data, and one for no comparison."""
         labels = [step.label(reader.text.plain, self.wording, self.compared_with) for step in STEPS]
         steps = [
             MapClass(label, step.colour, "#6f7b7d", step.ink, is_listed=self.empty is None)
             for label, step in zip(labels, STEPS, strict=True)
         ]
-        return [*steps, MapClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, shade)]
+        found = [*steps, MapClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, shade)]
+        if self.has_uncompared:
+            found.append(MapClass(uncompared_label(reader.text.plain), UNCOMPARED, "#6f7b7d", UNCOMPARED_INK))
+        return found
 
 
 def progress_scene(
@@ -102,29 +121,24 @@ def progress_scene(
     comparable = _is_comparable(target, choice)
 
     def areas() -> pd.DataFrame:
-        target_of = reader.campaign.targets_on(choice.view.as_of)
         frame = worst_first(classified(table, whole, choice.colouring))
-        hovers = [hover_text(reader, row, choice, target_of.get(str(code))) for code, row in frame.iterrows()]
+        hovers = [hover_text(reader, row, choice) for _, row in frame.iterrows()]
         labels = pd.Series([_label(reader, row) for _, row in frame.iterrows()], index=frame.index, dtype="object")
         return frame.assign(hover=hovers, label=labels)
 
     def rows(frame: pd.DataFrame) -> list[BulletRow]:
-        return [
-            _bullet(reader, row, has_target=target is not None, is_comparable=comparable) for _, row in frame.iterrows()
-        ]
+        return [_bullet(reader, row, target, is_comparable=comparable) for _, row in frame.iterrows()]
 
-    is_undelivered = _is_undelivered(reader, table, choice)
+    is_undelivered = nothing_came(reader, table, choice)
     return Scene(
         list_title=text("The furthest behind first")
         if target is None
         else text("The furthest behind first · missing in {unit}", unit=reader.formats.unit(target.unit)),
-        list_caption=text("Bar: share reached. Stroke: due by that day. Dotted line: target.")
-        if comparable
-        else text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status."),
+        list_caption=list_caption(reader, target, whole, is_comparable=comparable),
         map_title=text("Map: against the path to the target")
         if choice.colouring is Colouring.PATH
         else text("Map: against the rate of {area}", area=str(whole["name"])),
-        empty=_why_empty(reader, table, choice, is_undelivered=is_undelivered),
+        empty=why_empty(reader, table, choice, is_undelivered=is_undelivered),
         areas=areas,
         rows=rows,
         wording=choice.colouring,
@@ -140,72 +154,15 @@ def progress_scene(
             target,
         ),
         compared_with=list_name(str(whole["name"])),
-        warning=_old_figures(reader, table, choice),
-        map_caption=_one_class(reader, table, choice),
+        warning=old_figures(reader, table, choice),
+        map_caption=one_class(reader, table, choice),
         is_undelivered=is_undelivered,
+        has_uncompared=bool((classified(table, whole, choice.colouring)["class_index"] == NO_COMPARISON).any()),
     )
-
-
-def _is_undelivered(reader: Reader, table: pd.DataFrame, choice: Choice) -> bool:
-    """Tell whether nothing of these areas has come in by the day, in any unit or status."""
-    if table["numerator"].notna().any() or table["is_hidden"].any():
-        return False
-    return not _has_figure(reader, table["code"].tolist(), choice)
-
-
-def _has_figure(reader: Reader, codes: Sequence[str], choice: Choice) -> bool:
-    panel = reader.campaign.panel
-    return any(
-        bool(panel.at(name, choice.view.as_of).loc[list(codes), "count"].notna().any()) for name in panel.measures
-    )
-
-
-def _why_empty(reader: Reader, table: pd.DataFrame, choice: Choice, *, is_undelivered: bool) -> str | None:
-    text = reader.text
-    if table["rate"].notna().any():
-        return None
-    if table["numerator"].notna().any():
-        return text("Without a register no rate can be given; the counts stand in the table below.")
-    if is_undelivered:
-        day, campaign = reader.formats.day(choice.view.as_of), reader.campaign
-        if _has_figure(reader, campaign.tree.codes, choice):
-            level = level_word(text, campaign.tree.level(str(table["code"].iloc[0])))
-            return text(
-                "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in.",
-                area=level,
-                day=day,
-            )
-        return text("No figure has been delivered by {day}. Import the recap of BPS under Data in.", day=day)
-    return text("No figure by area has been delivered for this day, unit and status.")
-
-
-def _old_figures(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
-    """Say that the colours compare old figures with the path of the day, where they do."""
-    as_of = choice.view.as_of
-    old = [day for day in table["target_as_of"] if isinstance(day, date) and (as_of - day).days > STALE_AFTER_DAYS]
-    if not old or choice.colouring is not Colouring.PATH:
-        return None
-    return reader.text(
-        "The colours compare an old figure (the oldest of {day}) with the path of {as_of}: the areas may have come "
-        "further.",
-        day=reader.formats.day(min(old)),
-        as_of=reader.formats.day(as_of),
-    )
-
-
-def _one_class(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
-    """Where the colours tell no area from another, say which do."""
-    steps = table["step"].dropna()
-    if choice.colouring is not Colouring.PATH or len(steps) < 2 or steps.nunique() > 1:
-        return None
-    text = reader.text
-    said = text("All are below the path.") if steps.iloc[0] > _LAST_STEP_ON_PATH else text("None is below the path.")
-    switch, whole = text("The map compares with"), text(COLOURINGS[Colouring.KABUPATEN])
-    return f"{said} " + text("Choose {whole} under “{switch}” to tell them apart.", whole=whole, switch=switch)
 
 
 def classified(table: pd.DataFrame, whole: pd.Series, colouring: Colouring) -> pd.DataFrame:
-    """Add `class_index`: the step of each area, or the class for no data."""
+    """Add `class_index`: the step of each area, the class for no data, or that for nothing to compare with."""
     if colouring is Colouring.PATH:
         steps = table["step"].fillna(NO_STEP).astype(int).to_numpy()
     elif pd.isna(whole["rate"]) or not whole["denominator"]:
@@ -213,18 +170,23 @@ def classified(table: pd.DataFrame, whole: pd.Series, colouring: Colouring) -> p
     else:
         share = Fraction(int(whole["numerator"]), int(whole["denominator"]))
         steps = shortfall_steps(table["numerator"], table["denominator"], share)
-    return table.assign(class_index=np.where(steps == NO_STEP, NO_CLASS, steps))
+    has_figure = table["numerator"].notna() | table["bound"].notna() | told_otherwise(table)
+    without = np.where(has_figure & ~table["is_hidden"].astype(bool), NO_COMPARISON, NO_CLASS)
+    return table.assign(class_index=np.where(steps == NO_STEP, without, steps))
 
 
 def _is_comparable(target: Target | None, choice: Choice) -> bool:
     return target is not None and (target.unit, target.status) == (choice.view.unit, choice.view.status)
 
 
-def _bullet(reader: Reader, row: pd.Series, *, has_target: bool, is_comparable: bool) -> BulletRow:
+def _bullet(reader: Reader, row: pd.Series, target: Target | None, *, is_comparable: bool) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
     below = None
-    if has_target and not pd.isna(row["gap"]):
-        below = reader.text.plain("missing {gap}", gap=reader.formats.count(row["gap"]))
+    if target is not None and not pd.isna(row["gap"]):
+        gap = about_sign(bool(row["is_equivalent"])) + reader.formats.count(row["gap"])
+        if row["target_unit"] != target.unit:
+            gap += f" {reader.formats.unit(Unit(row['target_unit']))}"
+        below = reader.text.plain("missing {gap}", gap=gap)
     expected = None
     if is_comparable and not pd.isna(row["expected"]) and row["denominator"]:
         expected = float(row["expected"] / row["denominator"])
@@ -241,6 +203,8 @@ def _bullet(reader: Reader, row: pd.Series, *, has_target: bool, is_comparable: 
 
 def class_sign(class_index: int | None) -> tuple[str, str]:
     """Give colour and symbol of a class; of no data for none."""
+    if class_index == NO_COMPARISON:
+        return GREY, UNCOMPARED_SYMBOL
     if class_index is None or class_index == NO_CLASS:
         return NO_DATA, NO_DATA_SYMBOL
     return STEPS[class_index].colour, STEPS[class_index].symbol
@@ -253,10 +217,13 @@ def list_name(name: str) -> str:
 
 def list_remark(reader: Reader, row: pd.Series, symbol: str, below: str | None) -> str:
     """Say symbol and rate, and below them what is missing, as the text at the right of a list's row."""
+    if (otherwise := rate_otherwise(reader, row)) is not None:
+        remark = f"{symbol} {otherwise}"
+        return remark if below is None else f"{remark}<br>{below}"
     if pd.isna(row["rate"]):
         said = without_rate(reader, row)
-        # A bound is a figure: the sign of no data is not for it.
-        return said if row.get("bound") else f"{NO_DATA_SYMBOL} {said}"
+        # A bound is a figure, and so is a count without a register: the sign of no data is not for it.
+        return said if row.get("bound") or not pd.isna(row["numerator"]) else f"{NO_DATA_SYMBOL} {said}"
     remark = f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}".lstrip()
     return remark if below is None else f"{remark}<br>{below}"
 
@@ -264,19 +231,21 @@ def list_remark(reader: Reader, row: pd.Series, symbol: str, below: str | None) 
 def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
     """Give the lines of an area's label: its name, and symbol and rate where there is one."""
     name = escape(str(row["name"]))
+    _fill, symbol = class_sign(int(row["class_index"]))
+    if (otherwise := rate_otherwise(reader, row)) is not None:
+        return (name, f"{symbol} {otherwise}")
     if pd.isna(row["rate"]):
         return (name,)
-    _fill, symbol = class_sign(int(row["class_index"]))
     return (name, f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}")
 
 
-def hover_text(reader: Reader, row: pd.Series, choice: Choice, target: Target | None) -> str:
+def hover_text(reader: Reader, row: pd.Series, choice: Choice) -> str:
     """Say an area's figures with their units, as HTML for a hover."""
     text, formats, view = reader.text.plain, reader.formats, choice.view
     unit = formats.unit(view.unit)
     lines = hover_head(reader, row)
     if pd.isna(row["numerator"]):
-        lines.append(without_rate(reader, row))
+        lines.append(rate_otherwise(reader, row) or without_rate(reader, row))
     else:
         rate = formats.rate(row["rate"], decimals=2, base=row["denominator"])
         counted = text(
@@ -287,8 +256,9 @@ def hover_text(reader: Reader, row: pd.Series, choice: Choice, target: Target | 
         )
         lines.append(f"{rate} · {counted}")
         lines.append(figure_day(reader, row))
-    if target is not None and not pd.isna(row["gap"]):
-        lines.append(text("missing {gap} {unit}", gap=formats.count(row["gap"]), unit=formats.unit(target.unit)))
+    if not pd.isna(row["gap"]):
+        gap = about_sign(bool(row["is_equivalent"])) + formats.count(row["gap"])
+        lines.append(text("missing {gap} {unit}", gap=gap, unit=formats.unit(Unit(row["target_unit"]))))
     if not pd.isna(row["is_estimate"]) and row["is_estimate"]:
         lines.append(text("register estimated"))
     return "<br>".join(lines)

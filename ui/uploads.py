@@ -3,14 +3,17 @@
 import pandas as pd
 import streamlit as st
 
+from census.code_book import CodeSystem
 from census.matrix import Matter
+from data_access.engine import BusyDatabaseError
 from data_access.reads import NotPermittedError
+from ingest import confinement
 from ingest.boundaries import import_boundaries
 from ingest.importing import Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
 from ingest.raw_table import UnreadableFile
 from ingest.templates import template_csv
-from presentation.findings import finding_text, place_text
+from presentation.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.formats import NO_VALUE
 from ui import cached
 from ui.frame import Reader
@@ -19,6 +22,11 @@ from ui.identity import is_guarded
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
 _OUTCOME = "_outcome"
 _MOST_WRAPPED = 100
+
+
+def warning_at_start() -> str:
+    """Return what to say at the start of a server where what reads files cannot be locked in; else empty."""
+    return confinement.warning_at_start()
 
 
 def show_import(reader: Reader) -> None:
@@ -60,7 +68,9 @@ def show_template(reader: Reader, kind: str) -> None:
     """Show the columns of a kind and offer an example file."""
     if kind == BOUNDARIES:
         st.markdown(
-            reader.text("Any official polygon file with a column of area codes; it is generalised on the way in.")
+            reader.text(
+                "Any official polygon file with area codes, or with names of areas; it is generalised on the way in."
+            )
         )
         return
     text = reader.text
@@ -101,6 +111,7 @@ def take_file(reader: Reader, kind: str) -> None:
     file = st.file_uploader(
         text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
     )
+    codes = choose_codes(reader, kind)
     if st.button(text("Import"), type="primary", disabled=file is None, icon=":material/upload:") and file is not None:
         arrival = Arrival(
             kind,
@@ -113,11 +124,36 @@ def take_file(reader: Reader, kind: str) -> None:
             reader.settings.root_area,
             reader.identity.account_id if reader.identity else None,
             household_secret=reader.settings.household_secret,
+            codes=codes,
         )
         with st.spinner(text("Importing {file}", file=file.name)):
             st.session_state[_OUTCOME] = _described(reader, arrival)
         # The whole page, its data version and its menu shall speak of the new data.
         st.rerun()
+
+
+def choose_codes(reader: Reader, kind: str) -> CodeSystem:
+    """Let the operator say whose area codes the file has; nobody needs to where names or other codes tell."""
+    if kind == "opd-recap":
+        return CodeSystem.AUTO
+    text = reader.text
+    words = {
+        CodeSystem.AUTO.value: text("as names and codes on record tell"),
+        CodeSystem.BPS.value: text("codes of BPS"),
+        CodeSystem.KEMENDAGRI.value: text("codes of Kemendagri"),
+    }
+    return CodeSystem(
+        st.selectbox(
+            text("Area codes in the file"),
+            list(words),
+            format_func=words.__getitem__,
+            key=f"codes-{kind}",
+            help=text(
+                "Ten digits can be BPS's code of one desa and Kemendagri's of another. A file in which nothing tells is"
+                " refused until somebody says whose they are."
+            ),
+        )
+    )
 
 
 def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
@@ -136,6 +172,8 @@ def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
             reason=reason,
         )
         return {"level": "error", "said": said, "import_id": None}
+    except BusyDatabaseError:
+        return {"level": "error", "said": text(DATABASE_BUSY), "import_id": None}
     return {
         "level": "warning" if outcome.rows_rejected else "success",
         "said": _counts(reader, outcome),

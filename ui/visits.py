@@ -1,6 +1,5 @@
 """What a camat needs beyond the overview: what has changed, one desa marked, and which three to visit."""
 
-from datetime import date
 from math import ceil
 
 import numpy as np
@@ -11,6 +10,7 @@ import streamlit as st
 from census.ranks import low_by_more_than_luck
 from census.target import Target
 from census.vocabulary import Unit
+from presentation.verdict import about
 from ui.blocks import worst_first
 from ui.controls import Choice, area_names, level_word
 from ui.frame import Reader
@@ -30,17 +30,17 @@ def change(reader: Reader, row: pd.Series, choice: Choice) -> str | None:
     )
 
 
-def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: date) -> None:
+def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) -> None:
     """Name the area that is furthest behind, if any is, and the one that misses most: not always the same."""
     text, formats = reader.text, reader.formats
-    told = _missing(reader, table, target, as_of)
+    told = _missing(table, target)
     if target is None or len(told) < 2:
         return
     most = told.sort_values(["gap", "name"], ascending=[False, True]).iloc[0]
     gap = text(
         "Largest gap: **{most}** ({gap} {unit}).",
         most=most["name"],
-        gap=formats.count(most["gap"]),
+        gap=about(target) + formats.count(most["gap"]),
         unit=formats.unit(target.unit),
     )
     st.markdown(f"{_lowest(reader, told, target, is_all=len(told) == len(table))} {gap}".strip())
@@ -133,7 +133,7 @@ def _waiting(key: str) -> str:
     return f"_{key}_next"
 
 
-def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: date) -> str | None:
+def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) -> str | None:
     """Say where to go first: the areas that lack most to the path, or else to the target, one line of reason each.
 
     Each has a button that opens it.
@@ -144,7 +144,7 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None, as
         Code of the area whose button was pressed.
     """
     text, formats = reader.text, reader.formats
-    missing = _missing(reader, table, target, as_of)
+    missing = _missing(table, target)
     if target is None or not len(missing):
         return None
     st.subheader(text("What now: where most are missing"), anchor=False)
@@ -173,13 +173,11 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None, as
     return pressed
 
 
-def _missing(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: date) -> pd.DataFrame:
+def _missing(table: pd.DataFrame, target: Target | None) -> pd.DataFrame:
     """Give the areas that miss some, in the unit and status of a target: gaps in another are not comparable."""
     if target is None:
         return table.iloc[:0]
-    binding = reader.campaign.targets_on(as_of)
-    words = [(own.unit, own.status) if (own := binding.get(str(code))) else None for code in table.index]
-    is_comparable = pd.Series([word == (target.unit, target.status) for word in words], index=table.index)
+    is_comparable = (table["target_unit"] == target.unit) & (table["target_status"] == target.status)
     found: pd.DataFrame = table[is_comparable & (table["gap"].fillna(0) > 0) & table["target_numerator"].notna()]
     return found
 
@@ -187,11 +185,11 @@ def _missing(reader: Reader, table: pd.DataFrame, target: Target | None, as_of: 
 def _lack(reader: Reader, row: pd.Series, target: Target, behind: pd.DataFrame) -> str:
     """Say what an area lacks to the path, where it lies below it, and to the target."""
     text, formats = reader.text, reader.formats
-    values = {"area": row["name"], "gap": formats.count(row["gap"]), "unit": formats.unit(target.unit)}
+    values = {"area": row["name"], "gap": about(target) + formats.count(row["gap"]), "unit": formats.unit(target.unit)}
     if row["code"] not in behind.index:
         return text("**{area}**: {gap} {unit} to the target,", **values)
     # Rounded up: who is half a person below the path is below it.
-    lack = formats.count(ceil(float(str(behind.at[row["code"], "behind"]))))
+    lack = about(target) + formats.count(ceil(float(str(behind.at[row["code"], "behind"]))))
     return text("**{area}**: {lack} {unit} below the path; {gap} to the target,", lack=lack, **values)
 
 
@@ -202,6 +200,6 @@ def _pace_reason(reader: Reader, row: pd.Series, target: Target) -> str:
     return reader.text(
         "Needed per day: {pace} {unit}, recent pace {recent}.",
         unit=reader.formats.unit(target.unit),
-        pace=reader.formats.count(row["required_pace"]),
+        pace=about(target) + reader.formats.count(row["required_pace"]),
         recent=reader.formats.count(row["recent_pace"]),
     )

@@ -13,6 +13,7 @@ from census.target import Target
 from census.vocabulary import AREA_UNITS, Unit, register_column
 from presentation.forecast_words import chance_text, span_text
 from presentation.formats import NO_VALUE
+from presentation.verdict import about, target_share
 from ui import address
 from ui.controls import Choice
 from ui.frame import Reader
@@ -103,10 +104,13 @@ def _percent(said: str) -> float | None:
 def _table(reader: Reader, code: str, target: Target, view: View, deadline: date, share: Fraction) -> pd.DataFrame:
     text, formats = reader.text, reader.formats
     other = next(unit for unit in AREA_UNITS if unit is not target.unit)
-    rows = [(text("the target as it is set"), target.unit, target.share, target.ends_on, "")]
+    sign = about(target)
+    name = text("the target as it is read here") if target.is_equivalent else text("the target as it is set")
+    rows = [(name, target.unit, target.share, target.ends_on, sign)]
     if (share, deadline) != (target.share, target.ends_on):
         rows.append((text("what you ask"), target.unit, share, deadline, ""))
-    equivalent = _in_other_unit(reader, code, target, view.as_of, share)
+    # A target that is read in what was delivered has no figures in the unit in which it was decided.
+    equivalent = None if target.is_equivalent else _in_other_unit(reader, code, target, view.as_of, share)
     if equivalent is not None:
         rows.append((text("the same in the other unit"), other, equivalent, deadline, "≈ "))
     found = [_row(reader, code, target, view.as_of, *row[1:4]) for row in rows]
@@ -114,12 +118,14 @@ def _table(reader: Reader, code: str, target: Target, view: View, deadline: date
         NO_VALUE if pd.isna(each["lo80"]) else span_text(formats, _share(each, "lo80"), _share(each, "hi80"))
         for each in found
     ]
-    shares = [
-        f"{row[4]}{formats.rate(float(row[2]), decimals=2 if row[4] else _decimals(row[2]))} {formats.unit(row[1])}"
-        for row in rows
+    written = [
+        f"{row[4]}{formats.rate(float(row[2]), decimals=2 if row[4] else _decimals(row[2]))}" for row in rows[1:]
     ]
+    said = [target_share(formats, target), *written]
+    shares = [f"{share} {formats.unit(row[1])}" for share, row in zip(said, rows, strict=True)]
     counts = [
-        f"{formats.count(each['target_count'])} {formats.unit(row[1])}" for each, row in zip(found, rows, strict=True)
+        f"{row[4] if row[1] is target.unit else ''}{formats.count(each['target_count'])} {formats.unit(row[1])}"
+        for each, row in zip(found, rows, strict=True)
     ]
     return pd.DataFrame(
         {

@@ -37,7 +37,7 @@ def show_what_now(
     """
     found = _agenda(reader, area_code, choice)
     if found is None:
-        return visits.show_what_now(reader, table, target, choice.view.as_of)
+        return visits.show_what_now(reader, table, target)
     st.subheader(
         reader.text("What now: where a day's work closes most")
         if sees_all_of(reader, area_code)

@@ -33,11 +33,13 @@ with head:
     if is_known:
         interviews.show_figures(who, found, ended_on)
 
+    notices.show_differences(who, chosen, replace(view, status=found.status))
     notices.show_unknown_words(who)
     next_steps.show_next_step(who, "register", "recap")
 
 layer = who.layer(level)
-if is_known:
+# Parts may be known where their sum is not.
+if is_known or found.parts["workload"].notna().any():
     member_key = f"interview-{chosen}"
     member = choose_member(who, found.parts, key=member_key)
     scene = interviews.interview_scene(who, found)

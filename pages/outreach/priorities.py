@@ -34,7 +34,7 @@ if found is not None and is_open:
     with head:
         priorities.show_verdict(who, found, plan, day, chosen)
         whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
-        notices.show_notices(who, chosen, whole, target, choice)
+        notices.show_notices(who, chosen, whole, found.target, choice)
         priorities.show_warnings(who, found, wish, plan)
         priorities.show_plan(who, found, plan)
     level = tree.level(str(found.table.index[0]))

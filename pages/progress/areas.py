@@ -22,10 +22,11 @@ from ui.places import choose_area, own_area, show_way_into
 
 who = reader()
 stop_without_areas(who)
-choice = choose(who, has_comparison=True)
-tree, view = who.campaign.tree, choice.view
+tree = who.campaign.tree
 
 chosen = choose_area(who, default=own_area(who))
+choice = choose(who, area_code=chosen, has_comparison=True)
+view = choice.view
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
 target = who.campaign.target(chosen, view.as_of)
 level = tree.level_below(chosen)
@@ -45,18 +46,19 @@ if level is None:
     blocks.show_foot(who, [whole["source"]], None, view)
 else:
     table = who.campaign.progress(chosen, level, view)
+    listed = who.campaign.aims.of_list(chosen, level, view.as_of)
     compared = who.campaign.compared_with(chosen)
     reference = who.campaign.progress(compared, tree.level(compared), view).loc[compared]
     layer = who.layer(level)
     member_key = f"desa-{chosen}"
-    visits.show_extremes(who, table, target, view.as_of)
-    scene = comparing.chosen_scene(who, chosen, table, reference, target=target, choice=choice)
+    visits.show_extremes(who, table, listed)
+    scene = comparing.chosen_scene(who, chosen, table, reference, target=listed, choice=choice)
     member = visits.choose_member(who, table, key=member_key)
     show_way_into(who, member)
     marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)
     replay.show_replay(who, chosen, level, choice=choice, layer=layer)
     curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
-    marked = what_now.show_what_now(who, chosen, table, target, choice) or marked
+    marked = what_now.show_what_now(who, chosen, table, listed, choice) or marked
     if marked is not None:
         visits.mark(marked, key=member_key)
     domiciles.show_domiciles(who, chosen, choice)

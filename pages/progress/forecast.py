@@ -8,10 +8,11 @@ from ui.places import choose_area, has_totals
 
 who = reader()
 stop_without_areas(who)
-choice = choose(who)
-tree, view = who.campaign.tree, choice.view
+tree = who.campaign.tree
 
 chosen = choose_area(who, may_choose=lambda code: has_totals(who, code), has_map=False)
+choice = choose(who, area_code=chosen)
+view = choice.view
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
 target = who.campaign.target(chosen, view.as_of)
 told = forecasts.tell(who, chosen, target, view)
@@ -27,6 +28,6 @@ forecasts.show_futures(who, chosen, told)
 if told.may_be_asked:
     what_if.show_what_if(who, chosen, target, choice)
 if level is not None:
-    forecast_lists.show_forecast_list(who, chosen, level, target, choice)
+    forecast_lists.show_forecast_list(who, chosen, level, choice)
 forecasts.show_record(who, told)
 blocks.show_foot(who, [whole["source"]], None, view)

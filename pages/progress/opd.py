@@ -9,7 +9,7 @@ from ui.frame import reader
 
 who = reader()
 stop_without_areas(who)
-choice = choose(who)
+choice = choose(who, of_agencies=True)
 agencies.read_agency(who)
 agencies.stop_without_agencies(who)
 text, view, root, tree = who.text, choice.view, who.scope.area_code, who.campaign.tree
@@ -22,7 +22,8 @@ pictures = agency_list.list_picture(who, table, target, choice, foot)
 
 blocks.show_heading(who, Choice(staff_view, choice.colouring), target)
 agency_heads.show_whole(who, table, choice)
-notices.show_notices(who, root, who.campaign.progress(root, tree.level(root), view).loc[root], target, choice)
+whole_area = who.campaign.progress(root, tree.level(root), view).loc[root]
+notices.show_notices(who, root, whole_area, target, choice, of_agencies=True)
 next_steps.show_next_step(who, "opd-recap", "assignments", "targets")
 withheld.show_older_ranking(who, view.as_of)
 agency_heads.show_figures(who, table, target, choice)

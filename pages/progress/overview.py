@@ -38,9 +38,10 @@ blocks.show_sentences(visits.change(who, whole, choice), outreach_head.promises(
 
 if level is not None:
     table = who.campaign.progress(root, level, view)
+    listed = who.campaign.aims.of_list(root, level, view.as_of)
     layer = who.layer(level)
-    visits.show_extremes(who, table, target, view.as_of)
-    scene = comparing.chosen_scene(who, root, table, whole, target=target, choice=choice)
+    visits.show_extremes(who, table, listed)
+    scene = comparing.chosen_scene(who, root, table, whole, target=listed, choice=choice)
     clicked = maps.show_map_and_list(
         who,
         scene,
@@ -50,7 +51,7 @@ if level is not None:
     )
     replay.show_replay(who, root, level, choice=choice, layer=layer)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
-    opened = what_now.show_what_now(who, root, table, target, choice) or clicked
+    opened = what_now.show_what_now(who, root, table, listed, choice) or clicked
     agency_heads.show_worst(who, choice)
     if opened is not None:
         what_now.open_area(who, opened)

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 import re
 import socket
+import stat
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
 import sqlalchemy as sa
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from access import desk
+from access.inbox import TOO_MANY, TOO_MUCH_WAITS
 from access.seats import ENDED
 from access.tokens import fingerprint, new_token
+from access.uploads import MOST_KEPT
+from census.identity import Role, RoleKind
 from data_access.access_log import read_log
 from data_access.access_models import SignIn
-from tests.support.guarded import PASSWORD, ROLES, Guarded, Tab, seal_of, sign_in
+from tests.support import PATIENCE_SECONDS
+from tests.support.guarded import JEKULO, PASSWORD, ROLES, Guarded, Tab, seal_of, sign_in, wanted
 from ui.registry import PAGES
 
 if TYPE_CHECKING:
@@ -158,7 +167,7 @@ def test_spoofed_headers_open_nothing(guarded: Guarded) -> None:
 
 def test_spoofed_headers_make_nobody_an_operator(guarded: Guarded) -> None:
     with Tab(guarded, guarded.token("camat.jekulo"), headers=SPOOFED) as tab:
-        assert "operator" not in tab.run("akun").lower().replace("untuk operator", "")
+        assert "kepala.setda" not in tab.run("akun")
 
 
 @pytest.mark.parametrize(
@@ -390,8 +399,11 @@ def test_an_oversized_websocket_message(guarded: Guarded) -> None:
 
 
 def test_an_upload_without_streamlits_own_token(guarded: Guarded) -> None:
-    with guarded.client(guarded.token("operator")) as client:
-        answer = client.put("/_stcore/upload_file/a/b", files={"f": b"x"}, headers={"origin": guarded.base_url})
+    token = guarded.token("operator")
+    with Tab(guarded, token) as tab, guarded.client(token) as client:
+        tab.run()
+        path = f"/_stcore/upload_file/{tab.session_id}/b"
+        answer = client.put(path, files={"f": b"x"}, headers={"origin": guarded.base_url})
     assert answer.status_code == 403
 
 
@@ -458,17 +470,217 @@ def test_metrics_are_for_the_operator(guarded: Guarded) -> None:
 @pytest.mark.parametrize("login", [login for login in ROLES if login != "operator"])
 def test_uploads_are_for_the_operator(guarded: Guarded, login: str) -> None:
     """Nothing of the file is taken into the memory of the server; the operator's own is held to Streamlit's rules."""
-    path, origin = "/_stcore/upload_file/a/b", {"origin": guarded.base_url}
-    with guarded.client(guarded.token(login)) as client:
-        for method in ("PUT", "DELETE", "OPTIONS"):
-            assert client.request(method, path, content=b"x" * 1_000, headers=origin).status_code == 404, method
-    with guarded.client(guarded.token("operator")) as client:
-        assert client.put(path, content=b"x" * 1_000, headers=origin).status_code == 403
+    origin = {"origin": guarded.base_url}
+    for each in (login, "operator"):
+        token = guarded.token(each)
+        with Tab(guarded, token) as tab, guarded.client(token) as client:
+            tab.run()
+            path = f"/_stcore/upload_file/{tab.session_id}/b"
+            for method in ("PUT", "DELETE"):
+                answer = client.request(method, path, content=b"x" * 1_000, headers=origin)
+                assert answer.status_code == (403 if each == "operator" else 404), method
 
 
 @pytest.mark.parametrize("path", ["/_stcore/agent/openapi.json", "/_stcore/script-health-check", "/oauth2callback"])
 def test_unused_ways_into_streamlit_are_not_there_even_for_the_operator(guarded: Guarded, path: str) -> None:
     assert guarded.page(guarded.token("operator"), path).status_code == 404
+
+
+# --- one sign-in against all others -------------------------------------------------------------------------
+
+
+def test_messages_that_the_product_does_not_need_do_nothing(guarded: Guarded) -> None:
+    """Each of these is answered by Streamlit, or changes what it does for everybody."""
+    with Tab(guarded, guarded.token("bupati")) as tab:
+        tab.run()
+        for name in ("clear_cache", "set_run_on_save", "load_git_info", "app_heartbeat", "debug_shutdown_runtime"):
+            tab.send(BackMsg(**{name: True}))
+        for payload in ("install_skills", "dismiss_skills_nudge"):
+            message = BackMsg()
+            message.backend_operation_request.session_id = tab.session_id
+            getattr(message.backend_operation_request, payload).SetInParent()
+            tab.send(message)
+        tab.socket.send(b"\xff" * 100)
+        tab.send(wanted())
+        said = []
+        while not said or said[-1].WhichOneof("type") != "script_finished":
+            said.append(tab.received())
+    kinds = {message.WhichOneof("type") for message in said}
+    assert not kinds & {"git_info_changed", "backend_operation_response", "session_event"}
+    assert not any(message.session_status_changed.run_on_save for message in said)
+
+
+def test_a_flood_of_messages_is_cut_off_and_others_are_served(guarded: Guarded) -> None:
+    """Three tabs of one account send as much as they can; another reader's page and the health are answered."""
+    flood = wanted("wilayah").SerializeToString()
+    with ExitStack() as stack:
+        token = guarded.token("kepala.setda")
+        tabs = [stack.enter_context(Tab(guarded, token)) for _ in range(3)]
+        for tab in tabs:
+            # The server may have cut the tab off before it is done.
+            with suppress(ConnectionClosed):
+                for _ in range(400):
+                    tab.socket.send(flood)
+        assert guarded.page(None, "/_stcore/health").text == "ok"
+        with Tab(guarded, guarded.token("bupati")) as other:
+            assert "Bupati" in other.run()
+        begun = 0
+        for tab in tabs:
+            with pytest.raises(ConnectionClosed):
+                while True:
+                    begun += tab.received().WhichOneof("type") == "new_session"
+            assert tab.socket.close_code == TOO_MANY
+            assert tab.socket.close_reason == TOO_MUCH_WAITS
+    assert begun < 400
+    assert guarded.page(None, "/_stcore/health").text == "ok"
+
+
+def test_tabs_of_an_account_are_counted_over_all_its_sign_ins(guarded: Guarded) -> None:
+    tokens = [guarded.token("camat.jekulo") for _ in range(2)]
+    with ExitStack() as stack:
+        for number in range(guarded.settings.account_tabs):
+            stack.enter_context(Tab(guarded, tokens[number % 2]))
+        with pytest.raises(InvalidStatus) as caught, Tab(guarded, tokens[0]):
+            pass
+        page = guarded.page(tokens[1], "/wilayah?bahasa=en")
+        assert "Anda" not in guarded.page(guarded.token("bupati")).text
+    assert caught.value.response.status_code == 429
+    assert b"Close one" in caught.value.response.body
+    assert page.status_code == 429
+    assert 'role="alert">This account has so many tabs open' in page.text
+    assert '"/wilayah?bahasa=en"' in page.text
+    with Tab(guarded, tokens[0]) as tab:
+        assert "Camat" in tab.run()
+
+
+def test_a_request_whose_headers_dribble_in_is_cut_off(guarded: Guarded) -> None:
+    host, port = guarded.base_url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=1) as raw:
+        raw.sendall(b"GET /masuk HTTP/1.1\r\n")
+        began = time.monotonic()
+        with suppress(ConnectionError):
+            while time.monotonic() - began < PATIENCE_SECONDS:
+                raw.sendall(b"x-a: b\r\n")
+                with suppress(TimeoutError):
+                    assert raw.recv(100) == b""
+                    break
+            else:
+                pytest.fail("still listened to")
+    assert guarded.page(None, "/_stcore/health").text == "ok"
+
+
+def test_messages_that_unpack_to_a_thousand_times_their_size(guarded: Guarded) -> None:
+    address = guarded.base_url.replace("http://", "ws://", 1) + "/_stcore/stream"
+    cookie = {"Cookie": f"kawal={guarded.token('kepala.setda')}"}
+    with connect(
+        address, origin=Origin(guarded.base_url), subprotocols=[Subprotocol("streamlit")], additional_headers=cookie,
+        compression="deflate", proxy=None,
+    ) as tab:  # fmt: skip
+        with suppress(ConnectionClosed):
+            for _ in range(100):
+                tab.send(b"\0" * 900_000)
+        with pytest.raises(ConnectionClosed):
+            while True:
+                tab.recv(timeout=PATIENCE_SECONDS)
+    assert guarded.page(None, "/_stcore/health").text == "ok"
+
+
+# --- files that outlive the role ----------------------------------------------------------------------------
+
+
+def passing(guarded: Guarded, login: str) -> int:
+    """Make an account of a regent that is none any more by the end of a test."""
+    regent = [Role(RoleKind.REGENT)]
+    number = desk.add(
+        guarded.database, login=login, label="Sementara", password=PASSWORD, roles=regent, by=None,
+        now=datetime.now(UTC),
+    )  # fmt: skip
+    guarded.accounts[login] = number  # type: ignore[index]
+    return number
+
+
+def offered(tab: Tab, page: str) -> str:
+    """Open a page and give the name of the first file that it offers to make."""
+    tab.send(wanted(page))
+    name, message = "", None
+    while message is None or message.WhichOneof("type") != "script_finished":
+        message = tab.received()
+        tab.session_id = message.new_session.initialize.session_id or tab.session_id
+        name = name or message.delta.new_element.download_button.deferred_file_id
+    assert name
+    return name
+
+
+def ask_for(tab: Tab, name: str) -> None:
+    message = BackMsg()
+    message.backend_operation_request.session_id = tab.session_id
+    message.backend_operation_request.deferred_file.file_id = name
+    tab.send(message)
+
+
+def made(tab: Tab, name: str) -> str:
+    """Have a file made and give its address."""
+    ask_for(tab, name)
+    message = tab.received()
+    while message.WhichOneof("type") != "backend_operation_response":
+        message = tab.received()
+    return message.backend_operation_response.deferred_file.url
+
+
+def test_a_file_that_was_offered_is_not_made_once_the_role_is_another(guarded: Guarded) -> None:
+    number = passing(guarded, "peralihan")
+    with Tab(guarded, guarded.token("peralihan")) as tab:
+        tab.run()
+        name = offered(tab, "wilayah")
+        assert made(tab, name).startswith("/media/")
+        camat = [Role(RoleKind.CAMAT, area_code=JEKULO)]
+        desk.set_roles(guarded.database, number, camat, by=None, now=datetime.now(UTC))
+        addresses = []
+        with pytest.raises(ConnectionClosed):
+            ask_for(tab, name)
+            while True:
+                addresses.append(tab.received().backend_operation_response.deferred_file.url)
+    assert not any(addresses)
+    assert tab.socket.close_code == ENDED
+
+
+def test_the_address_of_a_file_is_good_for_the_sign_in_that_it_was_given_to(guarded: Guarded) -> None:
+    """Files are named by their content: whoever knows one from another day could ask for today's as well."""
+    number = passing(guarded, "peralihan.dua")
+    token = guarded.token("peralihan.dua")
+    with Tab(guarded, token) as tab:
+        tab.run()
+        address = made(tab, offered(tab, "wilayah"))
+        mine = guarded.page(token, address)
+        assert (mine.status_code, len(mine.content) > 100) == (200, True)
+        for other in (guarded.token("bupati"), guarded.token("operator"), guarded.token("peralihan.dua")):
+            assert guarded.page(other, address).status_code == 404
+        assert is_closed(guarded.page(None, address))
+        for beside in (address.replace("/media/", "/media//"), "/media/" + "0" * 56 + ".csv", "/media/", "/media/x"):
+            assert guarded.page(token, beside).status_code == 404
+        camat = [Role(RoleKind.CAMAT, area_code=JEKULO)]
+        desk.set_roles(guarded.database, number, camat, by=None, now=datetime.now(UTC))
+        # At once, not when the guard asks the next time.
+        assert is_closed(guarded.page(token, address))
+        assert guarded.page(guarded.token("peralihan.dua"), address).status_code == 404
+
+
+def test_a_file_is_sent_to_the_own_session_alone_and_not_without_end(guarded: Guarded) -> None:
+    operator, other = guarded.token("operator"), guarded.token("operator")
+    with Tab(guarded, operator) as tab, guarded.client(operator) as client, guarded.client(other) as stranger:
+        tab.run()
+        seen = client.get("/_stcore/health").cookies["_streamlit_xsrf"]
+        headers = {"origin": guarded.base_url, "x-xsrftoken": seen}
+
+        def sent(by: httpx2.Client, session: str, number: int) -> int:
+            cookies = "; ".join(f"{name}={value}" for name, value in by.cookies.items() if name != "_streamlit_xsrf")
+            path = f"/_stcore/upload_file/{session}/{number}"
+            said = {**headers, "cookie": f"{cookies}; _streamlit_xsrf={seen}"}
+            return by.put(path, files={"f": b"x"}, headers=said).status_code
+
+        assert [sent(client, tab.session_id, number) for number in range(MOST_KEPT + 1)] == [204] * MOST_KEPT + [429]
+        assert sent(stranger, tab.session_id, 0) == 404
+        assert sent(client, "another", 0) == 404
 
 
 # --- what every answer carries ------------------------------------------------------------------------------
@@ -524,3 +736,9 @@ def test_the_log_of_the_server_holds_no_secret(guarded: Guarded) -> None:
         sign_in(client, "bupati", PASSWORD)
     assert PASSWORD not in guarded.log
     assert token not in guarded.log
+
+
+def test_the_database_of_the_running_server_is_for_its_owner_alone(guarded: Guarded) -> None:
+    file = Path(guarded.settings.database_url.removeprefix("sqlite:///"))
+    beside = [file, *file.parent.glob(f"{file.name}-*")]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in beside} == {0o600}

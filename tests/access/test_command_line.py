@@ -13,6 +13,7 @@ from access import desk
 from census.identity import Role, RoleKind
 from data_access.accounts import add_account, read_accounts
 from tests.access.conftest import NOW, ON_BOTH
+from tests.support.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     from typer.testing import Result
@@ -108,3 +109,15 @@ def test_the_code_for_the_first_operator() -> None:
     again = run("setup-token")
     assert (again.exit_code, again.stdout) == (2, "")
     assert again.stderr == "There is an operator already, who can add accounts.\n"
+
+
+@ON_BOTH
+def test_while_another_program_writes_nothing_is_changed_and_it_says_so(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_shortly(monkeypatch)
+    with held(settings.database_url):
+        refused = add("camat.jekulo", "camat:3319060")
+    assert refused.exit_code == 2
+    assert "Another program or another import is writing to the database. Nothing was changed" in refused.stderr
+    assert "camat.jekulo" not in run("list").stdout

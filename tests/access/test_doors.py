@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from starlette.datastructures import Headers
 
 from access import limits
-from access.doors import base_url, caller_address, is_host_known, is_origin_known, own_way
+from access.doors import base_url, is_host_known, is_origin_known, own_way
+from access.forwarded import ReaderAddress
 from access.limits import address_key, login_key
 from census.settings import Settings
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
 
 LOCAL = Settings()
 PUBLIC = Settings(public_url="https://kawal.kuduskab.go.id")
@@ -98,16 +103,59 @@ def test_the_address_of_the_start_page() -> None:
         (PROXIED, "203.0.113.7", ["6.6.6.6"], "203.0.113.7"),
         (PROXIED, "10.0.0.5", ["203.0.113.7"], "203.0.113.7"),
         (PROXIED, "10.0.0.5", ["6.6.6.6, 203.0.113.7"], "203.0.113.7"),
+        (PROXIED, "10.0.0.5", ["10.1.2.3, 203.0.113.7"], "203.0.113.7"),
         (PROXIED, "10.0.0.5", ["6.6.6.6", "203.0.113.7, 10.1.2.3"], "203.0.113.7"),
+        (PROXIED, "10.0.0.5", ["6.6.6.6, 203.0.113.7:51234 , 10.1.2.3:80, ::ffff:10.1.2.4"], "203.0.113.7"),
+        (PROXIED, "10.0.0.5", ['"[2001:db8::7]:443"'], "2001:db8::7"),
+        (PROXIED, "10.0.0.5", ["[2001:db8::7]"], "2001:db8::7"),
+        (PROXIED, "10.0.0.5", ["fe80::7%eth0"], "fe80::7"),
+        (PROXIED, "::ffff:10.0.0.5", ["::ffff:203.0.113.7"], "203.0.113.7"),
+        (PROXIED, "::FFFF:203.0.113.9", ["6.6.6.6"], "203.0.113.9"),
         (PROXIED, "10.0.0.5", [], "10.0.0.5"),
+        (PROXIED, "10.0.0.5", [""], "10.0.0.5"),
         (PROXIED, "10.0.0.5", ["6.6.6.6, nonsense"], "10.0.0.5"),
+        (PROXIED, "10.0.0.5", ["6.6.6.6, nonsense, 10.1.2.3"], "10.1.2.3"),
+        (PROXIED, "10.0.0.5", ["6.6.6.6, unknown", "203.0.113.7:x"], "10.0.0.5"),
         (PROXIED, "::1", ["2001:db8::7"], "2001:db8::7"),
-        (PROXIED, None, ["6.6.6.6"], "unknown"),
+        (PROXIED, None, ["6.6.6.6"], None),
     ],
 )
-def test_only_listed_proxies_are_believed(settings: Settings, peer: str | None, told: list[str], address: str) -> None:
-    headers = Headers(raw=[(b"x-forwarded-for", line.encode()) for line in told])
-    assert caller_address(settings, peer, headers) == address
+@pytest.mark.parametrize("kind", ["http", "websocket"])
+def test_only_listed_proxies_are_believed(
+    settings: Settings, peer: str | None, told: list[str], address: str | None, kind: str
+) -> None:
+    assert address_behind(settings, peer, told, kind=kind) == address
+
+
+def address_behind(settings: Settings, peer: str | None, told: list[str], *, kind: str = "http") -> str | None:
+    """Give the address of the reader as the guard sees it."""
+    seen: list[Any] = []
+
+    async def app(scope: Any, _receive: Any, _send: Any) -> None:
+        seen.append(scope["client"][0] if scope["client"] else None)
+
+    scope = {
+        "type": kind,
+        "client": (peer, 1234) if peer else None,
+        "headers": [(b"x-forwarded-for", line.encode()) for line in told],
+    }
+    asyncio.run(ReaderAddress(app, settings)(scope, None, None))  # type: ignore[arg-type]
+    (found,) = seen
+    return found  # type: ignore[no-any-return]
+
+
+ADDRESSES = st.ip_addresses(network="203.0.113.0/24") | st.ip_addresses(network="2001:db8::/32")
+
+
+@given(ADDRESSES, st.data())
+def test_readers_are_told_apart_however_the_proxy_writes_them(address: IPv4Address | IPv6Address, data: Any) -> None:
+    mapped = f"::ffff:{address}"
+    forms = [f"[{address}]:51234", f"[{address}]", f'"[{address}]:1"'] if address.version == 6 else []
+    forms += [f"{address}:51234", mapped, f"[{mapped}]:443"] if address.version == 4 else []
+    said = data.draw(st.sampled_from([str(address), *forms]))
+    left = data.draw(st.text(max_size=30).filter(lambda text: text.isascii() and text.isprintable()))
+    hops = data.draw(st.lists(st.sampled_from(["10.1.2.3", "10.1.9.9:443", "::ffff:10.0.0.5"]), max_size=3))
+    assert address_behind(PROXIED, "10.0.0.5", [", ".join([left, said, *hops])]) == str(address)
 
 
 def test_addresses_of_one_line_count_as_one() -> None:

@@ -14,17 +14,19 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from access import desk
+from access.forwarded import ReaderAddress
 from access.gate import Gate
 from access.guard import OPEN, Guard
 from access.headers import SafeHeaders, content_policy
 from access.routes import routes
-from access.seats import ENDED, MOST_TABS, Seat, Seats
+from access.seats import ENDED, Seat, Seats
 from access.server import NotServedError, check_address
 from census.settings import Settings, SettingsError, load_settings
 from data_access.access_log import read_log
 from tests.access.conftest import NOW
 from tests.support import ROOT
 from tests.support.guarded import PASSWORD, seal_of
+from ui.wire import STREAMLIT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -60,7 +62,8 @@ def visit(
             Route("/x", generous),
         ],
         middleware=[
-            Middleware(Guard, gate=gate, headers=SafeHeaders(public, ()), most_uploaded=1_000, session_of=lambda _: "")
+            Middleware(ReaderAddress, settings=public),
+            Middleware(Guard, gate=gate, headers=SafeHeaders(public, ()), most_uploaded=1_000, wire=STREAMLIT),
         ],
     )
 
@@ -185,6 +188,10 @@ def test_this_computer_needs_none(address: str) -> None:
         ("KAWAL_SESSION_HOURS", "720"),
         ("KAWAL_SIGN_IN_FAILURES", "1000"),
         ("KAWAL_ACCESS_LOG_DAYS", "1"),
+        ("KAWAL_ACCOUNT_TABS", "100000"),
+        ("KAWAL_ACCOUNT_RUNS", "0"),
+        ("KAWAL_ACCOUNT_MESSAGES", "1000000"),
+        ("KAWAL_SLOW_REQUEST_SECONDS", "86400"),
     ],
 )
 def test_settings_that_would_open_a_door(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -232,15 +239,14 @@ def test_a_seat_passes_everything_on_until_it_ends_and_nothing_afterwards() -> N
     asyncio.run(run())
 
 
-def test_only_the_tabs_of_the_ended_sign_in_are_cut_off_and_none_has_too_many() -> None:
+def test_only_the_tabs_of_the_ended_sign_in_are_cut_off() -> None:
     async def run() -> None:
         seats, wire = Seats(), Wire()
-        mine = [Seat("mine", wire.coming.get, wire.send) for _ in range(MOST_TABS)]
-        other = Seat("other", wire.coming.get, wire.send)
-        assert all(seats.take(seat) for seat in [*mine, other])
-        assert not seats.take(Seat("mine", wire.coming.get, wire.send))
+        mine = [Seat("mine", wire.coming.get, wire.send) for _ in range(3)]
+        for seat in [*mine, Seat("other", wire.coming.get, wire.send)]:
+            seats.take(seat)
         assert seats.sign_ins == {"mine", "other"}
-        assert seats.end("mine".__eq__) == MOST_TABS
+        assert seats.end("mine".__eq__) == 3
         for seat in mine:
             seats.leave(seat)
         assert seats.sign_ins == {"other"}

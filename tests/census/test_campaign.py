@@ -55,11 +55,14 @@ def test_the_published_rates(day: date, unit: Unit, numerator: int, percent: str
 def test_on_the_deadline_of_2020_only_the_stale_figure_of_3_march_is_known() -> None:
     families = kudus(date(2020, 3, 31), Unit.HOUSEHOLD)
     assert families["is_stale"]
-    # The target speaks of persons, and no count of persons had been delivered: no verdict.
-    for name in ("gap", "gap_equivalent", "band", "step", "required_pace", "recent_pace", "target_numerator"):
+    # The target speaks of persons, and no count of persons had been delivered: it is read in families.
+    assert families["is_equivalent"]
+    assert families["target_unit"] == "household"
+    assert families["target_count"] == 74_282
+    assert families["gap"] == 74_282 - 1_400
+    assert families["expected"] == float(Fraction(27 * 275_115, 100))
+    for name in ("gap_equivalent", "required_pace", "recent_pace"):
         assert families[name] is None
-    assert families["target_count"] == 236_520
-    assert families["expected"] == float(Fraction(27 * 875_999, 100))
     assert kudus(date(2020, 3, 31), Unit.PERSON)["rate"] is None
 
 

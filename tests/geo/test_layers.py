@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import shapely
 
-from geo.layers import layer_frame
+from geo.layers import attribution, layer_frame
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -101,3 +101,11 @@ def test_outlines_of_two_files_that_do_not_meet_are_united_all_the_same() -> Non
     frame = layer_frame(overlapping, codes=["1"], parent_of={"11": "1", "12": "1", "1": None})
     assert frame["code"].tolist() == ["1"]
     assert frame.geometry.iloc[0].equals(shapely.box(110.0, -7.0, 110.3, -6.8))
+
+
+def test_a_licence_that_nobody_told_leaves_no_comma() -> None:
+    owners = pd.DataFrame(
+        {"source": ["BIG", "peta.geojson", "BIG", " ", ""], "licence": ["CC BY 4.0", "", "CC BY 4.0", "", ""]}
+    )
+    assert attribution(owners) == "BIG, CC BY 4.0; peta.geojson"
+    assert attribution(owners.iloc[3:]) == ""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest import boundaries
+from ingest import boundaries, boundary_file, confinement
 from tests.ingest.desk import opened
 
 if TYPE_CHECKING:
@@ -29,7 +29,16 @@ def maps_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     What a child does with hostile files, `test_hostile_files_are_refused_and_change_nothing` shows.
     """
 
-    def call(func: Callable[..., bytes], *args: object, seconds: float, memory_bytes: int) -> bytes:
+    def call(func: Callable[..., bytes], *args: object, **_limits: object) -> bytes:
         return func(*args)
 
     monkeypatch.setattr(boundaries, "run_limited", call)
+    # This process has all of GDAL's formats.
+    monkeypatch.setattr(boundary_file, "refuse_other_drivers", lambda: None)
+
+
+@pytest.fixture
+def needs_kernel_guards() -> None:
+    """Only where the kernel has what locks the child in."""
+    if missing := confinement.missing_guards():
+        pytest.skip(f"no {', '.join(missing)} here")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from pydantic import SecretStr
 
+from census.code_book import CodeSystem
 from census.settings import Settings
 from data_access import models
 from data_access.start import open_database
@@ -58,11 +59,12 @@ def deliver(
     root_area: str | None = "3319",
     today: date = TODAY,
     secret: SecretStr | None = SECRET,
+    codes: CodeSystem = CodeSystem.AUTO,
     **options: str,
 ) -> Outcome:
     """Take a file in."""
     data = content.encode() if isinstance(content, str) else content
-    arrival = Arrival(kind, name, data, "test", NOW, today, root_area=root_area, household_secret=secret)
+    arrival = Arrival(kind, name, data, "test", NOW, today, root_area=root_area, household_secret=secret, codes=codes)
     if kind == BOUNDARIES:
         return import_boundaries(database, arrival, **options)  # type: ignore[arg-type]
     return import_table(database, arrival)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import signal
+import socket
 import sys
+import threading
 import time
+import zoneinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def echo(content: bytes, text: str, number: int, share: float, more: bytes) -> bytes:
@@ -15,6 +24,70 @@ def echo(content: bytes, text: str, number: int, share: float, more: bytes) -> b
 
 def environment_and_modules() -> bytes:
     return json.dumps([sorted(os.environ), sorted(sys.modules)]).encode()
+
+
+def reach_out(canary: str, product: str, port: int, parent: int, only: str = "") -> bytes:
+    """What comes of each attempt to reach what is none of a reader's business: "done", or "refused"."""
+
+    def connect(family: int, kind: int, address: object) -> None:
+        with socket.socket(family, kind) as connection:
+            connection.settimeout(5)
+            connection.connect(address)
+            connection.send(b"x")
+
+    folder = os.path.dirname(canary)
+    attempts: dict[str, Callable[[], object]] = {
+        "read a file": lambda: Path(canary).read_bytes(),
+        "open a folder": lambda: os.open(folder, os.O_RDONLY),
+        "list a folder": lambda: os.listdir(folder),
+        "list the product": lambda: os.listdir(product),
+        "read beside the code": lambda: Path(product, "README.md").read_bytes(),
+        "read accounts": lambda: Path("/etc/passwd").read_bytes(),
+        "read the parent's secrets": lambda: Path(f"/proc/{parent}/environ").read_bytes(),
+        "read the parent's memory": lambda: Path(f"/proc/{parent}/mem").read_bytes(),
+        "write a file": lambda: Path(folder, "written").write_bytes(b"x"),
+        "make a folder": lambda: os.mkdir(f"{folder}/made"),
+        "remove a file": lambda: os.unlink(canary),
+        "rename a file": lambda: os.rename(canary, f"{folder}/renamed"),
+        "link to a file": lambda: os.link(canary, f"{folder}/linked"),
+        "connect": lambda: connect(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", port)),
+        "send a datagram": lambda: connect(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", port)),
+        "connect to a local service": lambda: connect(socket.AF_UNIX, socket.SOCK_STREAM, f"{folder}/socket"),
+        "start a program": lambda: os.execv("/bin/true", ["true"]),  # noqa: S606
+        "fork": os.fork,
+        "signal the parent": lambda: os.kill(parent, 0),
+        "trace the parent": lambda: _attach(parent),
+    }
+    outcomes = {}
+    for name, attempt in attempts.items():
+        if not name.startswith(only):
+            continue
+        try:
+            attempt()
+            outcomes[name] = "done"
+        except PermissionError:
+            outcomes[name] = "refused"
+        except OSError as error:
+            outcomes[name] = type(error).__name__
+    return json.dumps(outcomes).encode()
+
+
+def _attach(process: int) -> None:
+    library = ctypes.CDLL(None, use_errno=True)
+    if library.ptrace(16, process, None, None) < 0:
+        raise OSError(ctypes.get_errno(), "ptrace")
+
+
+def ordinary_work() -> bytes:
+    """What readers need: libraries that are loaded late, time zones, threads, numerical work."""
+    import numpy as np
+
+    done: list[str] = []
+    worker = threading.Thread(target=lambda: done.append("done in a thread"))
+    worker.start()
+    worker.join()
+    zone = str(zoneinfo.ZoneInfo("Asia/Jakarta"))
+    return json.dumps([zone, *done, round(float(np.linalg.det(np.diag([1.0, 3.0]))), 6)]).encode()
 
 
 def sleep_forever() -> bytes:
@@ -68,12 +141,6 @@ def answer_text() -> bytes:
     return "text"  # type: ignore[return-value]
 
 
-def own_pid_then_sleep(path: str) -> bytes:
-    # The limits leave no file to write into, but a directory needs no bytes of its own.
-    os.mkdir(f"{path}/{os.getpid()}")
-    return sleep_forever()
-
-
 def close_answer_and_sleep() -> bytes:
     for descriptor in range(256):
         try:
@@ -81,3 +148,19 @@ def close_answer_and_sleep() -> bytes:
         except OSError:
             continue
     return sleep_forever()
+
+
+def open_with_gdal(content: bytes) -> bytes:
+    """The codes that GDAL finds in a file at which nobody has looked, or its error."""
+    import pyogrio
+
+    try:
+        return ",".join(pyogrio.read_dataframe(content)["kode"]).encode()
+    except Exception as error:
+        return type(error).__name__.encode()
+
+
+def formats_of_gdal() -> bytes:
+    import pyogrio
+
+    return json.dumps(list(pyogrio.list_drivers())).encode()

@@ -59,13 +59,16 @@ def test_a_parent_may_be_named_by_its_kemendagri_code(empty: Database) -> None:
 def test_what_lies_below_a_refused_area_is_refused_too(empty: Database) -> None:
     content = HEADING + "9901010001,9901010,desa,D\n9901010,9901,kecamatan,C\n98,,province,P\n"
     outcome = deliver(empty, "areas", content)
-    assert rejections(outcome) == [(2, "parent_code", "unknown_parent"), (3, "parent_code", "unknown_parent")]
+    # One reason for all that falls with one area, at the line that names it.
+    assert rejections(outcome) == [(3, "parent_code", "unknown_parent_of_rows")]
+    assert outcome.findings[0].details == {"code": "9901", "lines": "2-3"}
+    assert outcome.rows_rejected == 2
     assert [row[0] for row in contents(empty)["areas"]] == ["98"]
 
 
 @pytest.mark.parametrize("loop", [["9901"], ["9901", "9902"], ["9901", "9902", "9903"]])
 def test_an_area_cannot_lie_below_itself(empty: Database, loop: list[str]) -> None:
-    lines = [f"{code},{loop[place - 1]},kabupaten,K" for place, code in enumerate(loop)]
+    lines = [f"{code},{loop[place - 1]},x,K" for place, code in enumerate(loop)]
     outcome = deliver(empty, "areas", HEADING + "\n".join([*lines, "98,,province,P"]))
     assert reasons(outcome) == ["area_below_itself"] * len(loop)
     assert outcome.rows_accepted == 1
@@ -73,14 +76,14 @@ def test_an_area_cannot_lie_below_itself(empty: Database, loop: list[str]) -> No
 
 def test_a_loop_through_areas_on_record_is_laid_at_the_door_of_the_file(kudus: Database) -> None:
     before = contents(kudus)["areas"]
-    outcome = deliver(kudus, "areas", HEADING + "3319,3319010001,kabupaten,Kudus\n3319010900,3319010,desa,New\n")
+    outcome = deliver(kudus, "areas", HEADING + "3319,3319010001,x,Kudus\n3319010900,3319010,desa,New\n")
     assert rejections(outcome) == [(2, "parent_code", "area_below_itself")]
     # The kabupaten is on record all the same, so what lies below it can come in.
     assert len(contents(kudus)["areas"]) == len(before) + 1
 
 
 def test_an_area_stays_in_its_kabupaten(kudus: Database) -> None:
-    content = HEADING + "3320,,kabupaten,Jepara\n3319010,3320,kecamatan,Kaliwungu\n3319020,3319,kecamatan,Kota\n"
+    content = HEADING + "3320,,kabupaten,Jepara\n3319010,3320,x,Kaliwungu\n3319020,3319,kecamatan,Kota\n"
     outcome = deliver(kudus, "areas", content)
     assert rejections(outcome) == [(3, "parent_code", "area_moved")]
     assert "3319" in str(outcome.findings[0].details)
@@ -91,17 +94,20 @@ def test_a_kabupaten_does_not_cease_to_be_one_under_its_areas(kudus: Database) -
     assert reasons(outcome) == ["area_moved"]
 
 
-def test_a_desa_may_move_to_a_new_kecamatan(kudus: Database) -> None:
-    content = HEADING + "3319010001,3319999,desa,Blimbing\n3319999,3319,kecamatan,Baru\n"
+def test_a_code_begins_with_that_of_the_area_above(kudus: Database) -> None:
+    content = (
+        HEADING + "3319010001,3319999,desa,Blimbing Kidul\n3319999,3319,kecamatan,Baru\n3320010,3319,kecamatan,X\n"
+    )
     outcome = deliver(kudus, "areas", content)
-    assert (outcome.rows_accepted, outcome.findings) == (2, ())
+    assert rejections(outcome) == [(2, "code", "code_not_below_parent"), (4, "code", "code_not_below_parent")]
+    assert outcome.rows_accepted == 1
 
 
 def test_a_chain_of_areas_has_an_end(empty: Database) -> None:
     lines = [f"9{n:04d},{f'9{n - 1:04d}' if n else ''},x,n" for n in range(MOST_LEVELS + 2)]
     outcome = deliver(empty, "areas", HEADING + "\n".join(lines))
     assert outcome.rows_accepted == MOST_LEVELS
-    assert reasons(outcome) == ["too_many_levels", "unknown_parent"]
+    assert reasons(outcome) == ["too_many_levels", "parent_refused"]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +118,9 @@ def test_a_chain_of_areas_has_an_end(empty: Database) -> None:
         ("3319020123456789,3319010,rt,N", (2, "code", "code_not_below_parent")),
         ("3319020123456789,,rt,N", (2, "code", "code_not_below_parent")),
         ("33190,33,kabupaten,N", (2, "code", "code_too_long")),
+        ("331,33,kabupaten,N", (2, "code", "code_too_short")),
+        ("331901,3319,kecamatan,N\n3319990,3319,kecamatan,N", (2, "code", "code_of_six_digits")),
+        ("33199,3319,,N", (2, "code", "level_not_told")),
     ],
 )
 def test_a_number_of_a_person_is_no_area(kudus: Database, row: str, found: tuple[object, ...] | None) -> None:
@@ -128,6 +137,40 @@ def test_a_new_name_changes_one_row(kudus: Database) -> None:
     after = contents(kudus)["areas"]
     assert len(after) == len(before)
     assert len(set(after) - set(before)) == 2
+
+
+def test_fifty_rows_below_one_unknown_area_are_one_finding(empty: Database) -> None:
+    rows = [f"9901010{n:03d},9901010,desa,D{n}" for n in range(1, 58)]
+    rows += ["9902010,9902,kecamatan,C", "98,,province,P", "9801,98,kabupaten,K", "98010,9801,kecamatan,short"]
+    rows += ["9801010001,98010,desa,below the short one", "9801010002,98010,desa,too"]
+    outcome = deliver(empty, "areas", HEADING + "\n".join(rows))
+    assert [(found.line, found.reason, found.details.get("lines")) for found in outcome.findings] == [
+        (2, "unknown_parent_of_rows", "2-58"),
+        (59, "unknown_parent", None),
+        (62, "code_too_short", None),
+        (63, "parent_refused", "63-64"),
+    ]
+    assert outcome.rows_rejected == 57 + 1 + 1 + 2
+
+
+def test_level_and_area_above_come_from_the_digits_where_the_file_has_no_such_columns(empty: Database) -> None:
+    rows = ["9801010001,Gedongkiwo", "9801010,Mantrijeron", "9801,Kota", "98,Provinsi", "9801010002,Suryodiningratan"]
+    outcome = deliver(empty, "areas", "kode,nama\n" + "\n".join(rows), root_area="98")
+    assert (outcome.rows_accepted, outcome.findings) == (5, ())
+    rows_by_code = {row[0]: row for row in contents(empty)["areas"]}
+    assert {code: row[1] for code, row in rows_by_code.items()} == {
+        "98": None,
+        "9801": "98",
+        "9801010": "9801",
+        "9801010001": "9801010",
+        "9801010002": "9801010",
+    }
+    assert [rows_by_code[code][3] for code in ("98", "9801", "9801010", "9801010001")] == [
+        "province",
+        "kabupaten",
+        "kecamatan",
+        "desa",
+    ]
 
 
 # --- the plan against an obvious one ------------------------------------------------------------------------

@@ -15,9 +15,11 @@ from data_access.access_log import read_log
 from data_access.engine import connect
 from data_access.start import REFERENCE
 from ingest import __main__ as command_line
+from ingest import confinement
 from ingest.kinds import KINDS
-from tests.ingest.desk import PUBLISHED
+from tests.ingest.desk import PUBLISHED, contents
 from tests.support import ROOT
+from tests.support.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -203,3 +205,35 @@ def test_a_process_of_its_own_on_a_fresh_database(tmp_path: Path, recap: Path, m
     known = run("areas", REFERENCE / "3319" / "areas.csv")
     assert (known.exit_code, "142 rows read, 0 taken, 142 known already" in known.stdout) == (0, True)
     assert run("recap", tmp_path / "nowhere.csv").exit_code == 2
+
+
+@pytest.mark.parametrize("kind", ["recap", "boundaries", "demo", "purge"])
+def test_while_another_program_writes_nothing_is_changed_and_it_says_so(
+    recap: Path, started_url: str, monkeypatch: pytest.MonkeyPatch, maps_in_this_process: None, kind: str
+) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
+    wait_shortly(monkeypatch)
+    square = gpd.GeoDataFrame(
+        {"kode": ["3319010001"]}, geometry=[shapely.box(110.8, -6.8, 110.9, -6.7)], crs="EPSG:4326"
+    )
+    outlines = recap.with_name("batas.geojson")
+    outlines.write_text(square.to_json(), encoding="utf-8")
+    arguments: dict[str, list[object]] = {
+        "recap": [recap], "boundaries": [outlines], "demo": [], "purge": ["--until", "2020-03-01", "--yes"]
+    }  # fmt: skip
+    with held(started_url):
+        result = run(kind, *arguments[kind])
+    assert result.exit_code == 2
+    assert "Another program or another import is writing to the database. Nothing was changed" in result.stderr
+    database = connect(started_url)
+    assert not contents(database)["imports"]
+    database.close()
+
+
+def test_a_system_that_cannot_lock_readers_in_is_told_at_the_start(
+    recap: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confinement, "missing_guards", lambda: ("Landlock",))
+    result = run("recap", recap)
+    assert result.exit_code == 0
+    assert result.stderr.count("no Landlock") == 1

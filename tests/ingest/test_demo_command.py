@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +14,6 @@ from ingest import __main__ as command_line
 from tests.ingest.desk import PUBLISHED
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from typer.testing import Result
 
 EARLY = ("demo", "--until", "2020-02-17")
@@ -33,6 +34,8 @@ def test_a_fresh_database_is_filled_once_and_takes_no_real_file(tmp_path: Path) 
     first = run(*EARLY)
     assert first.exit_code == 0
     assert first.stdout.startswith("SIMULASI: ")
+    file = Path(os.environ["KAWAL_DATABASE_URL"].removeprefix("sqlite:///"))
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
     again = run(*EARLY, "--if-empty")
     assert (again.exit_code, again.stdout) == (0, "There are figures on record already; nothing was simulated.\n")
     refused = run(*EARLY)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import socket
 import zipfile
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +15,11 @@ from ingest import spreadsheet
 from ingest.reading import Limits, RawRow, RawTable, UnreadableFile, read_table
 from ingest.sandbox import ChildFailedError, OutOfMemoryError, OutOfTimeError
 from tests.ingest import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xlsxwriter.workbook import Workbook
 
 PLAIN = files.sheet([["kode", "jumlah"], ["3319", 2]])
 
@@ -40,6 +47,46 @@ def test_files_of_the_server_are_not_read() -> None:
     content = files.edited(PLAIN, files.STRINGS, b"<sst", doctype)
     content = files.edited(content, files.STRINGS, b">3319<", b">&e;<")
     assert refusal(content).reason == "damaged"
+
+
+def test_links_to_other_files_addresses_and_programs_are_not_followed(tmp_path: Path) -> None:
+    """A formula shows what was saved with it; what it would fetch or start is never asked for."""
+    canary = tmp_path / "canary.xlsx"
+    canary.write_bytes(files.sheet([["the hash of a password"]]))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.setblocking(False)
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/a.xlsx"
+        formulas = (
+            f"='{url.replace('a.xlsx', '[a.xlsx]')}Sheet1'!A1",
+            f"='{tmp_path}/[canary.xlsx]Sheet1'!A1",
+            f'=WEBSERVICE("{url}")',
+            "=cmd|'/c calc'!A1",
+            f'=HYPERLINK("{url}","buka")',
+        )
+
+        def fill(book: Workbook) -> None:
+            page = book.add_worksheet()
+            page.write_row(0, 0, [f"kolom {letter}" for letter in "abcde"])
+            for column, formula in enumerate(formulas):
+                page.write_formula(1, column, formula, None, column + 1)
+
+        link = f'<externalLink><ddeLink ddeService="cmd" ddeTopic="{canary}"/></externalLink>'.encode()
+        target = (
+            f'<Relationships><Relationship Id="rId1" Target="{url}" TargetMode="External"/></Relationships>'.encode()
+        )
+        parts = [
+            *files.parts_of(files.workbook(fill)),
+            ("xl/externalLinks/externalLink1.xml", link),
+            ("xl/externalLinks/_rels/externalLink1.xml.rels", target),
+            (
+                "xl/connections.xml",
+                f'<connections><connection odcFile="{url}" sourceFile="{canary}"/></connections>'.encode(),
+            ),
+        ]
+        table = read(files.archive(parts))
+        with pytest.raises(BlockingIOError):
+            listener.accept()
+    assert [row.cells for row in table.rows] == [("1", "2", "3", "4", "5")]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,6 +16,7 @@ import shapely
 from data_access.bulk import set_fact
 from data_access.purge import PURGED_UNTIL
 from data_access.submission_reads import SIMULATION
+from geo import sources
 from geo.errors import BoundaryError
 from ingest import boundaries, boundary_file, spreadsheet
 from ingest.raw_table import REFUSALS, Limits, UnreadableFile
@@ -37,6 +40,7 @@ AREAS = "code,parent_code,level,name,official_area_km2\n"
 OPD = "id,name,is_estimate\n"
 TARGETS = "scope_kind,scope_code,unit,status,share,starts_on,ends_on,decided_on\n"
 RECAP = "as_of,area_code,households_responded,persons_responded,households_clean,persons_clean,source\n"
+NAMED = "as_of,area_code,area_name,households_responded\n"
 FORMS = "kk_number,household_key,desa_code,persons,status,opened_at,responded_at,clean_at\n"
 MEMBERS = "kk_number,desa_code,persons,status,clean_at,domiciles,opd_staff\n"
 OPD_RECAP = "as_of,opd_id,staff_responded,staff_clean\n"
@@ -66,8 +70,21 @@ TABLES: dict[str, tuple[str, str | bytes]] = {
     "code_too_long": ("areas", AREAS + f"{NIK},{DESA},desa,N,"),
     "code_not_below_parent": ("areas", AREAS + f"{NIK},{DESA},rt,N,"),
     "unknown_parent": ("areas", AREAS + "3320010,3320,kecamatan,N,"),
-    "area_below_itself": ("areas", AREAS + "3320,3320,kabupaten,N,"),
-    "area_moved": ("areas", AREAS + "3320,,kabupaten,N,\n3319010,3320,kecamatan,N,"),
+    "area_below_itself": ("areas", AREAS + "3320,3320,x,N,"),
+    "area_moved": ("areas", AREAS + "3320,,kabupaten,N,\n3319010,3320,x,Kaliwungu,"),
+    "area_renamed": ("areas", AREAS + "3319010,3319,kecamatan,Sumberagung,"),
+    "areas_of_kemendagri_codes": ("areas", AREAS + "3320,,kabupaten,N,\n332001,3320,kecamatan,N,"),
+    "code_too_short": ("areas", AREAS + "33199,3319,kecamatan,N,"),
+    "level_not_told": ("areas", AREAS + "33199,3319,,N,"),
+    "unknown_parent_of_rows": ("areas", AREAS + "3320010,3320,kecamatan,N,\n3320020,3320,kecamatan,N,"),
+    "parent_refused": ("areas", AREAS + "33199,3319,kecamatan,N,\n3319910001,33199,desa,N,"),
+    "code_of_six_digits": ("recap", RECAP + "2020-03-03,331999,1,,,,"),
+    "code_of_other_length": ("recap", RECAP + "2020-03-03,33190,1,,,,"),
+    "name_differs": ("recap", NAMED + "2020-03-03,3319010,Jati,1"),
+    "names_shifted": ("recap", NAMED + "2020-03-03,3319010,Jati,1\n2020-03-03,3319030,Kaliwungu,1"),
+    "names_differ_widely": ("recap", NAMED + "2020-03-03,3319010,Sumberagung,1\n2020-03-03,3319030,Karangjati,1"),
+    "codes_of_kemendagri": ("recap", RECAP + "2020-03-03,3319012007,1,,,,"),
+    "list_of_persons": ("recap", "nip," + RECAP),
     "too_many_levels": ("areas", AREAS + "".join(f"9{n},{f'9{n - 1}' if n else ''},x,N,\n" for n in range(21))),
     "personal_number": ("recap", RECAP + f"2020-03-03,3319,1,,,,{NIK}"),
     "text_too_long": ("recap", RECAP + "2020-03-03,3319,1,,,," + "x" * 301),
@@ -144,9 +161,21 @@ def outlines(*areas: tuple[str | None, shapely.Geometry | None]) -> str:
 
 HERE = square(110.8, -6.8)
 OTHER = "3319010002"
+
+
+def called(*names: str) -> str:
+    """A GeoJSON of kecamatan with names alone."""
+    return outlines(*((name, square(110.8 + place / 10, -6.8)) for place, name in enumerate(names))).replace(
+        '"kode"', '"WADMKC"'
+    )
+
+
 MAPS: dict[str, str] = {
     "no_boundary": outlines((DESA, HERE)),
     "boundary_of_unknown_area": outlines((DESA, HERE), ("3320010001", square(110.9, -6.8))),
+    "boundary_of_unknown_number": outlines((DESA, HERE), (NIK, square(110.9, -6.8))),
+    "boundary_of_unknown_name": called("Kaliwungu", "Sumberagung"),
+    "names_ambiguous": called("Kaliwungu", "Jati", "Jati"),
     "outlines_without_code": outlines((DESA, HERE), (None, square(110.9, -6.8))),
     "outlines_do_not_meet": outlines((DESA, HERE)),
     "unknown_format": "code,geometry\n",
@@ -180,6 +209,18 @@ def without_crs(database: Database, folder: Path) -> dict[str, str]:
 def too_large_zip(database: Database, folder: Path) -> dict[str, str]:
     packed = files.archive([("desa.geojson", b"{}")])
     return refused_map(database, files.with_stated_size(packed, "desa.geojson", 1_000_000_001))
+
+
+def crowded_zip(database: Database, folder: Path) -> dict[str, str]:
+    return refused_map(database, files.archive((f"{n}.txt", b"") for n in range(sources.MAX_ZIPPED_FILES + 1)))
+
+
+def geopackage_with_a_view(database: Database, folder: Path) -> dict[str, str]:
+    gpd.GeoDataFrame({"kode": [DESA]}, geometry=[HERE], crs="EPSG:4326").to_file(folder / "desa.gpkg")
+    with closing(sqlite3.connect(folder / "desa.gpkg")) as store:
+        store.execute("CREATE VIEW other AS SELECT * FROM desa")
+        store.commit()
+    return refused_map(database, (folder / "desa.gpkg").read_bytes(), suffix=".gpkg")
 
 
 def later_count(database: Database, folder: Path) -> dict[str, str]:
@@ -255,8 +296,39 @@ def estimated_agency(database: Database, folder: Path) -> dict[str, str]:
     return {f.reason: said(f) for f in deliver(database, "opd-recap", OPD_RECAP + "2020-03-01,999,15,").findings}
 
 
+KARAWANG = "3215,,kabupaten,KARAWANG,\n3215011,3215,kecamatan,TEGALWARU,\n" + "".join(
+    f"321501100{n},3215011,desa,{name},\n" for n, name in ((1, "CIPURWASARI"), (3, "MEKARBUANA"))
+)
+"""Desa whose BPS codes are Kemendagri's of other desa, and whose Kemendagri codes nobody has told."""
+
+
+def karawang(database: Database, kind: str, content: str) -> dict[str, str]:
+    deliver(database, "areas", AREAS + KARAWANG)
+    try:
+        return {found.reason: said(found) for found in deliver(database, kind, content).findings}
+    except UnreadableFile as refusal:
+        return {refusal.reason: finding_text(ENGLISH, refusal.reason, refusal.values)}
+
+
+def foreign_names(database: Database, folder: Path) -> dict[str, str]:
+    rows = "2020-03-15,3215011001,Karawang Kulon,100\n2020-03-15,3215011003,Adiarsa Barat,100\n"
+    return karawang(database, "recap", NAMED + rows)
+
+
+def no_names(database: Database, folder: Path) -> dict[str, str]:
+    return karawang(database, "recap", RECAP + "2020-03-15,3215011001,100,,,,\n")
+
+
+def codes_of_both(database: Database, folder: Path) -> dict[str, str]:
+    rows = "".join(f"2020-03-15,{code},100,,,,\n" for code in ("3215011001", "3319010001", "3319012007"))
+    return karawang(database, "recap", RECAP + rows)
+
+
 OTHERS: dict[str, Bring] = {
     "secret_missing": without_secret,
+    "names_of_kemendagri_codes": foreign_names,
+    "codes_ambiguous": no_names,
+    "code_ambiguous": codes_of_both,
     "simulated_database": simulated,
     "more_than_estimated_staff": estimated_agency,
     "rows_removed": rows_removed,
@@ -268,6 +340,8 @@ OTHERS: dict[str, Bring] = {
     "took_too_long": lambda database, _folder: child_that(OutOfTimeError, database),
     "too_much_memory": lambda database, _folder: child_that(OutOfMemoryError, database),
     "too_large": too_large_zip,
+    "too_many_files": crowded_zip,
+    "unsafe_geopackage": geopackage_with_a_view,
     "no_crs": without_crs,
     "code_column_missing": lambda database, _folder: refused_map(
         database, outlines((DESA, HERE)).encode(), suffix=".geojson", code_column="nowhere"

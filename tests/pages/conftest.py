@@ -41,6 +41,8 @@ BUILDERS: dict[str, Callable[[str], object]] = {
     "published": recap_of(stores.published_recap),
     "full": recap_of(stores.full_recap),
     "one_row": recap_of(stores.one_row),
+    "jekulo": recap_of(stores.jekulo_recap),
+    "two_accounts": recap_of(stores.two_accounts),
     "demo": stores.simulate,
 }
 

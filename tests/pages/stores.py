@@ -123,6 +123,26 @@ def one_row() -> bytes:
     return csv_text([["2020-03-01", ONE_ROW_DESA, 100, "", "", "", "Uji"]])
 
 
+def jekulo_recap() -> bytes:
+    """A recap of the twelve desa of Jekulo, families only: 12 of the 132 desa of Kudus."""
+    counts, measure = full_counts(), "households_responded"
+    desa = [code for code in sorted(names()) if len(code) == 10 and code.startswith(JEKULO)]
+    return csv_text(
+        [[day.isoformat(), code, counts[day, code, measure], "", "", "", "Uji"] for code in desa for day in DAYS]
+    )
+
+
+def two_accounts() -> bytes:
+    """A recap of the kabupaten on four days, and of all desa on two: on 8 March they make 77 families more."""
+    counts, measure = full_counts(), "households_responded"
+    own = [(date(2020, 3, day), counts[DAYS[1], KABUPATEN, measure] - 77 - 10 * (8 - day)) for day in (5, 6, 7, 8)]
+    desa = [(day, code, counts[day, code, measure]) for code in sorted(names()) if len(code) == 10 for day in DAYS[1:]]
+    return csv_text(
+        [[day.isoformat(), KABUPATEN, count, "", "", "", "BPS Kudus"] for day, count in own]
+        + [[day.isoformat(), code, count, "", "", "", "Uji"] for day, code, count in desa]
+    )
+
+
 def take_in(url: str, kind: str, content: bytes, *, file_name: str = "uji.csv", root: str = KABUPATEN) -> Outcome:
     """Import a file into the database at `url`, which is made on the way if it does not exist."""
     database = open_database(Settings(database_url=url, root_area=root))

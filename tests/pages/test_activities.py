@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from census.records import VISITS
+from presentation.findings import DATABASE_BUSY
 from presentation.messages import Translator
 from presentation.record_words import RECORD_WORDS
 from tests.pages import stores
 from tests.pages.screens import ACTIVITIES, everything, has_no_error
+from tests.support.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,6 +141,23 @@ def test_what_cannot_be_is_refused_and_the_form_keeps_what_was_typed(open_app: A
     app = press(app, "Record event")
     assert "sudah tercatat" in app.error[0].value
     assert kept()[["note", "source"]].to_numpy().tolist() == [["di balai desa", "Kawal Sensus"]]
+
+
+def test_while_another_program_writes_a_record_is_not_kept_and_the_form_says_so(
+    open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_shortly(monkeypatch)
+    app = open_app("full", ACTIVITIES, today="2020-03-16")
+    for column, value in {"kind": "keliling", "area_code": DESA, "held_on": DAY}.items():
+        field(app, column).set_value(value)
+    with held(os.environ["KAWAL_DATABASE_URL"]):
+        app = press(app, "Record event")
+    assert has_no_error(app)
+    assert [message.value for message in app.error] == [TEXT(DATABASE_BUSY)]
+    assert len(kept()) == 0
+    app = press(app, "Record event")
+    assert not app.error
+    assert len(kept()) == 1
 
 
 def test_records_are_changed_deleted_promised_and_resolved(open_app: AppOpener) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
 from ingest.kinds import BOUNDARIES, KINDS
+from presentation.findings import DATABASE_BUSY
 from tests.pages import stores
 from tests.pages.screens import IMPORTS, OVERVIEW, Pen, everything, has_no_error, table
+from tests.support.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -138,3 +141,45 @@ def test_a_table_shows_what_came_in(open_app: AppOpener) -> None:
     assert "rekap desa.csv" in everything(app)
     app.switch_page(OVERVIEW).run()
     assert set(table(app)[Pen("id").text("Source")]) == {"Uji"}
+
+
+@both_languages
+def test_the_page_asks_whose_codes_they_are_and_names_both_names(open_app: AppOpener, language: str) -> None:
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
+    pen = Pen(language)
+    shifted = b"tanggal;kode;nama_wilayah;kk_respon\n2020-03-01;3319010;Kota Kudus;5\n2020-03-01;3319020;Jati;5\n"
+    app = upload(app, shifted)
+    assert has_no_error(app)
+    assert "Kota Kudus" in app.error[0].value
+    assert "Kaliwungu" in app.error[0].value
+    undotted = b"tanggal;kode;kk_respon\n2020-03-01;3319012007;5\n"
+    app = upload(app, undotted)
+    assert "33.19.01.2007" in app.error[0].value
+    (choice,) = (box for box in app.selectbox if box.label == pen.text("Area codes in the file"))
+    choice.set_value("kemendagri").run()
+    app = upload(app, undotted)
+    assert has_no_error(app)
+    assert not app.error
+    assert app.success
+
+
+@both_languages
+def test_a_list_of_persons_is_refused_without_a_word_of_it(open_app: AppOpener, language: str) -> None:
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
+    app = upload(app, b"NO;NAMA;NIP\n1;Pegawai A;198001012005011000\n")
+    assert has_no_error(app)
+    assert "3" in app.error[0].value
+    assert "Pegawai" not in everything(app)
+    assert "1980" not in everything(app)
+
+
+def test_while_another_program_writes_an_upload_changes_nothing_and_says_so(
+    open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_shortly(monkeypatch)
+    app = open_app(None, IMPORTS)
+    with held(os.environ["KAWAL_DATABASE_URL"]):
+        app = upload(app, stores.published_recap())
+    assert has_no_error(app)
+    assert [message.value for message in app.error] == [Pen("id").text(DATABASE_BUSY)]
+    assert upload(app, stores.published_recap()).success

@@ -111,8 +111,14 @@ class TestPublishedRecap:
         (families,) = rows("--as-of", "2020-03-31", "--unit", "household")
         assert (families["numerator"], families["as_of"], families["is_stale"]) == (1_400, "2020-03-03", True)
         (persons,) = rows("--as-of", "2020-03-31", "--unit", "person")
-        empty = ("numerator", "rate", "as_of", "is_stale", "gap", "required_pace", "recent_pace", "band", "source")
+        empty = ("numerator", "rate", "as_of", "is_stale", "required_pace", "recent_pace", "source")
         assert [persons[name] for name in empty] == [None] * len(empty)
+        # Of persons nothing came: the target is read in families, by the register's mean.
+        for found in (families, persons):
+            assert (found["gap"], found["band"]) == (74_282 - 1_400, "behind")
+            assert (found["target_unit"], found["target_status"]) == ("household", "responded")
+            assert found["is_equivalent"] is True
+        assert rows("--as-of", "2020-03-31") == [families]
 
     @pytest.mark.parametrize(("level", "count"), [("kecamatan", 9), ("desa", 132)])
     @pytest.mark.parametrize("unit", ["household", "person"])

@@ -32,12 +32,15 @@ TARGET = Target(
 TYPES = {
     "numerator": "Int64", "denominator": "Int64", "rate": "Float64", "is_stale": "boolean", "expected": "Float64",
     "gap": "Int64", "gap_equivalent": "Int64", "required_pace": "Float64", "recent_pace": "Float64",
+    "is_equivalent": "boolean",
 }  # fmt: skip
 FULL: dict[str, Any] = {
     "code": "3319010", "name": "Kaliwungu", "numerator": 12_345, "denominator": 98_765, "rate": 12_345 / 98_765,
     "as_of": date(2020, 3, 12), "is_stale": False, "expected": 17_388.5, "gap": 14_322, "gap_equivalent": 3_711,
     "required_pace": 895.125, "recent_pace": 410.5, "band": "behind", "source": "Uji",
+    "target_unit": "household", "target_status": "clean", "is_equivalent": True,
     "is_hidden": False, "bound": "at_least_95",
+    "other_count": 12_300, "other_as_of": date(2020, 3, 12), "difference": -45,
 }  # fmt: skip
 SOURCE = PROGRESS_COLUMNS.index("source")
 EMPTY: dict[str, Any] = dict.fromkeys(PROGRESS_COLUMNS) | {"code": "3319020", "name": "Jati"}
@@ -73,13 +76,15 @@ def test_every_figure_comes_back_as_it_is(language: str) -> None:
     headings, (full, empty) = figures(written(table(FULL, EMPTY), language=language), language)
     assert len(set(headings)) == len(PROGRESS_COLUMNS)
     wanted = FULL | {"is_stale": text("no"), "band": text("behind"), "is_hidden": text("no"), "bound": "≥ 95 %"}
+    wanted |= {"target_unit": text("families"), "target_status": text("Clean (passed the check)")}
+    wanted |= {"is_equivalent": text("yes")}
     for name, value in zip(PROGRESS_COLUMNS, full, strict=True):
         # A workbook holds sixteen digits of a number.
         exact = wanted[name]
         assert value == (pytest.approx(exact, rel=1e-15) if isinstance(exact, float) else exact), name
         if isinstance(wanted[name], int | float):
             assert isinstance(value, int | float), name
-    assert empty == ["3319020", "Jati", *[""] * 14]
+    assert empty == ["3319020", "Jati", *[""] * (len(PROGRESS_COLUMNS) - 2)]
 
 
 def test_units_stand_in_the_headings_and_the_target_keeps_its_own() -> None:

@@ -21,7 +21,7 @@ from access.sign_in import Caller, enter
 from census.identity import Role, RoleKind
 from census.settings import Settings
 from data_access.start import open_database
-from tests.support import ROOT
+from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.server import free_port, healthy_process
 
 if TYPE_CHECKING:
@@ -74,6 +74,13 @@ class Guarded:
         """Ask for a path as a browser asks for a page."""
         with self.client(token) as client:
             return client.get(path, headers={"accept": "text/html", **headers})
+
+
+def wanted(page: str = "") -> BackMsg:
+    """Give what a tab says that wants a page."""
+    message = BackMsg()
+    message.rerun_script.page_name = page
+    return message
 
 
 def seal_of(html: str) -> str:
@@ -171,6 +178,15 @@ class Tab:
         self.socket.send(wanted.SerializeToString())
         return "\n".join(self._until_the_end())
 
+    def send(self, message: BackMsg) -> None:
+        """Say something else than that a page is wanted."""
+        self.socket.send(message.SerializeToString())
+
+    def received(self) -> ForwardMsg:
+        """Give the next thing that the server says."""
+        message: ForwardMsg = ForwardMsg.FromString(self._received())
+        return message
+
     def _until_the_end(self) -> Iterator[str]:
         while True:
             message = ForwardMsg.FromString(self._received())
@@ -180,7 +196,7 @@ class Tab:
                 return
 
     def _received(self) -> bytes:
-        raw: Any = self.socket.recv(timeout=60)
+        raw: Any = self.socket.recv(timeout=PATIENCE_SECONDS)
         return raw if isinstance(raw, bytes) else raw.encode()
 
 
@@ -214,6 +230,7 @@ def running_guard_with_provider(
             "KAWAL_OIDC_CLIENT_ID": "kawal",
             "KAWAL_OIDC_CLIENT_SECRET": "rahasia-uji",
             "KAWAL_TODAY": today,
+            "KAWAL_SLOW_REQUEST_SECONDS": "6",
         }
         with running_guard(url, folder, environment, roles_of=roles_of) as server:
             yield server

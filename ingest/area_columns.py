@@ -1,0 +1,97 @@
+"""The columns of a table that say which area a row is about: names beside the code, and codes in parts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from census.area_headings import LEVEL_OF_NAME_HEADING, LEVEL_OF_PART, OWN_NAME_HEADINGS, join_parts, normal_heading
+from census.code_book import GivenName
+from ingest.cells import read_area_code, read_bps_code
+from ingest.columns import Kind
+
+_OPEN_NAME_HEADINGS = frozenset({"nama", "name"})
+"""Headings that stand for an area's name in files of areas alone; elsewhere they may be those of somebody's."""
+
+_FILES_OF_AREAS = frozenset({"areas", "register", "recap"})
+_NAME_COLUMNS = frozenset({"area_name"})
+
+
+@dataclass(frozen=True, slots=True)
+class AreaColumns:
+    """Where a table says which area a row is about.
+
+    Attributes
+    ----------
+    code_column
+        The kind's column of area codes; None where it has none.
+    code_position
+        Position of that column, where only parts of codes give it.
+    parts
+        Position by level of the parts of a code; empty where codes are whole.
+    names
+        Position, level (None for the row's own area) and whether the heading is plainly that of an area.
+    """
+
+    code_column: str | None
+    code_position: Mapping[str, int]
+    parts: Mapping[str, int]
+    names: tuple[tuple[int, str | None, bool], ...]
+
+    @property
+    def used(self) -> set[int]:
+        """Positions of all of them."""
+        return {*self.parts.values(), *(index for index, _level, _is_plain in self.names)}
+
+    def code_in(self, cells: Sequence[str]) -> str | None:
+        """Give the code of a row whose code stands in parts."""
+        return join_parts({level: cells[index] for level, index in self.parts.items()}) if self.parts else None
+
+    def names_in(self, cells: Sequence[str]) -> tuple[GivenName, ...]:
+        """Give the names of a row."""
+        return tuple(
+            GivenName(cells[index].strip(), level, is_plain)
+            for index, level, is_plain in self.names
+            if cells[index].strip()
+        )
+
+
+def find_area_columns(header: Sequence[str], kind: Kind, position: Mapping[str, int]) -> AreaColumns:
+    """Find the columns of a table that say which area a row is about.
+
+    Parameters
+    ----------
+    header, kind
+        The headings as written, and what the file is said to be.
+    position
+        Position by name of the columns that are read.
+    """
+    readers = (read_area_code, read_bps_code)
+    codes = [column.name for column in kind.columns if column.read in readers and column.name != "parent_code"]
+    if not codes:
+        return AreaColumns(None, {}, {}, ())
+    code_column, taken = codes[0], set(position.values())
+    parts: dict[str, int] = {}
+    names: list[tuple[int, str | None, bool]] = []
+    for index, heading in enumerate(header):
+        word = normal_heading(heading)
+        if word in LEVEL_OF_PART and (index not in taken or position.get(code_column) == index):
+            parts.setdefault(LEVEL_OF_PART[word], index)
+        is_own = kind.name == "recap" and any(position.get(name) == index for name in _NAME_COLUMNS)
+        if is_own:
+            names.append((index, None, word in OWN_NAME_HEADINGS))
+        elif index not in taken and word in LEVEL_OF_NAME_HEADING:
+            names.append((index, LEVEL_OF_NAME_HEADING[word], True))
+        elif index not in taken and word in OWN_NAME_HEADINGS:
+            names.append((index, None, True))
+        elif index not in taken and word in _OPEN_NAME_HEADINGS and kind.name in _FILES_OF_AREAS:
+            names.append((index, None, False))
+    if not _are_parts(parts):
+        parts = {}
+    lowest = [parts[level] for level in ("desa", "kecamatan", "kabupaten") if level in parts]
+    found = {code_column: lowest[0]} if code_column not in position and lowest else {}
+    return AreaColumns(code_column, found, parts, tuple(names))
+
+
+def _are_parts(parts: Mapping[str, int]) -> bool:
+    """Tell whether the columns reach from the kabupaten down without a gap; single ones hold whole codes."""
+    levels = [level for level in ("kabupaten", "kecamatan", "desa") if level in parts]
+    return levels in (["kabupaten", "kecamatan"], ["kabupaten", "kecamatan", "desa"])

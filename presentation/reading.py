@@ -1,0 +1,41 @@
+"""How a target is read where its own unit or status was not delivered, in words."""
+
+from census.speaking import CLEAN_OF_RESPONDED
+from census.target import Target
+from census.vocabulary import Status, Unit
+from presentation.formats import Formats
+from presentation.messages import Translator
+from presentation.verdict import deed, people, target_share
+
+
+def words(text: Translator, formats: Formats, unit: Unit, status: Status) -> str:
+    """Name unit and status as one thing: KK, or KK clean."""
+    return formats.unit(unit) if status is Status.RESPONDED else text("{unit} clean", unit=formats.unit(unit))
+
+
+def reading(text: Translator, formats: Formats, target: Target) -> str:
+    """Say in one sentence how a target is read in another unit or status, and by what."""
+    origin = target.origin
+    by = []
+    if target.unit is not origin.unit:
+        factor = {Status.CLEAN: CLEAN_OF_RESPONDED, Status.RESPONDED: 1 / CLEAN_OF_RESPONDED}[target.status]
+        share = origin.share if target.status is origin.status else origin.share * factor
+        by.append(
+            text("by the register's mean family")
+            if target.share == share
+            else text("by the persons per family seen so far")
+        )
+    if target.status is not origin.status:
+        by.append(text("since about 89 % of the forms are found clean"))
+    return text(
+        "The newest figures are in {given} alone: the target of {share} {people} {deed} is read as {read} "
+        "{read_people} {read_deed}, {by}.",
+        given=words(text, formats, target.unit, target.status),
+        share=target_share(formats, origin),
+        people=people(text, origin.unit),
+        deed=deed(text, origin.status),
+        read=target_share(formats, target),
+        read_people=people(text, target.unit),
+        read_deed=deed(text, target.status),
+        by=", ".join(by),
+    )

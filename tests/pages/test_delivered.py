@@ -1,0 +1,336 @@
+"""Every page on recaps of which only a part came: what was delivered is what the page speaks in."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import cache
+from math import ceil
+from typing import TYPE_CHECKING
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import stores
+from tests.pages.conftest import page_hash
+from tests.pages.screens import (
+    ACTIVITIES,
+    AREAS,
+    EFFECT,
+    FORECAST,
+    INTERVIEWS,
+    NBSP,
+    OPD,
+    OVERVIEW,
+    PRIORITIES,
+    Pen,
+    everything,
+    has_no_error,
+    map_of,
+    plots,
+)
+from tests.pages.stores import JEKULO, KABUPATEN, KALIWUNGU, kecamatan, names, register
+from tests.support import PATIENCE_SECONDS, ROOT
+from tests.support.built_once import built_once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+DAYS = tuple(date(2020, 2, 20) + timedelta(days=6 * n) for n in range(5))
+DAY, TODAY = DAYS[-1], DAYS[-1] + timedelta(days=1)
+PUBLIC = (OVERVIEW, AREAS, OPD, FORECAST, PRIORITIES, ACTIVITIES, EFFECT, INTERVIEWS)
+ABOUT = f"≈{NBSP}"
+ELAPSED = Fraction((DAY - stores.START).days + 1, 46)
+CLEAN = Fraction(89, 100)
+
+
+def desa(code: str = "") -> tuple[str, ...]:
+    return tuple(sorted(each for each in names() if len(each) == 10 and each.startswith(code)))
+
+
+@cache
+def families(code: str, day: date) -> int:
+    """Families that have responded: unevenly over the areas, ever faster; of a total the sum of its desa."""
+    below = desa(code)
+    if below != (code,):
+        return sum(families(each, day) for each in below)
+    place = desa().index(code)
+    part = Fraction((1 + DAYS.index(day)) ** 2 * (60 + place), 25 * 900)
+    return int(register()[code]["households"] * part)
+
+
+def count(code: str, day: date, measure: str) -> int:
+    """One of the four counts: 3.8 persons a family, 8 of 9 clean."""
+    found = Fraction(families(code, day))
+    found *= Fraction(38, 10) if measure.startswith("persons") else 1
+    return int(found * (Fraction(8, 9) if measure.endswith("clean") else 1))
+
+
+def recap(codes: tuple[str, ...], *measures: str, others: dict[str, tuple[str, ...]] | None = None) -> bytes:
+    """Write a recap of some areas with some of the four counts; of `others` with their own."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["as_of", "area_code", *stores.MEASURES, "source"])
+    for code in codes:
+        own = (others or {}).get(code, measures)
+        for day in DAYS:
+            cells = [count(code, day, each) if each in own else "" for each in stores.MEASURES]
+            writer.writerow([day.isoformat(), code, *cells, "Uji"])
+    return out.getvalue().encode()
+
+
+KK, PERSONS = "households_responded", "persons_responded"
+READ = (
+    "The newest figures are in {given} alone: the target of {share} {people} {deed} is read as {read} {read_people} "
+    "{read_deed}, {by}."
+)
+BOTH = {JEKULO: (KK,)}
+SETS: dict[str, tuple[str, Callable[[], bytes]]] = {
+    "kk": ("recap", lambda: recap(kecamatan(), KK)),
+    "persons": ("recap", lambda: recap(kecamatan(), PERSONS)),
+    "responded": ("recap", lambda: recap(kecamatan(), KK, PERSONS)),
+    "clean": ("recap", lambda: recap(kecamatan(), "households_clean", "persons_clean")),
+    "clean-kk": ("recap", lambda: recap(kecamatan(), "households_clean")),
+    "kabupaten": ("recap", lambda: recap((KABUPATEN,), KK)),
+    "jekulo": ("recap", lambda: recap(desa(JEKULO), KK)),
+    "desa": ("recap", lambda: recap(desa(), KK)),
+    "desa-persons": ("recap", lambda: recap(desa(), PERSONS)),
+    "desa-clean": ("recap", lambda: recap(desa(), "persons_clean")),
+    "mixed": ("recap", lambda: recap(kecamatan(), KK, PERSONS, others=BOTH)),
+    "opd": ("opd-recap", lambda: b"opd_id,as_of,staff_responded\n1,2020-03-15,60\n2,2020-03-15,20\n"),
+    "opd-clean": ("opd-recap", lambda: b"opd_id,as_of,staff_clean\n1,2020-03-15,60\n2,2020-03-15,20\n"),
+}
+"""Kind and content of the one file that has come in, by name."""
+
+
+@pytest.fixture
+def opened(
+    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., AppTest]:
+    """Opener of a page on the database into which one of `SETS` has come."""
+
+    def build_of(name: str) -> Callable[[str], None]:
+        kind, make = SETS[name]
+
+        def build(url: str) -> None:
+            outcome = stores.take_in(url, kind, make())
+            assert outcome.rows_accepted == outcome.rows_read > 0, outcome
+
+        return build
+
+    def run(name: str, page: str, language: str = "id", **query: str) -> AppTest:
+        file = tmp_path / f"{name}.sqlite"
+        if not file.exists():
+            shutil.copy(built_once(tmp_path_factory, build_of(name), f"delivered-{name}"), file)
+        monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
+        monkeypatch.setenv("KAWAL_TODAY", TODAY.isoformat())
+        monkeypatch.setenv("KAWAL_LANGUAGE", language)
+        hashed = page_hash(page)
+        app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS)
+        for key, value in query.items():
+            app.query_params[key] = value
+        app._page_hash = hashed
+        app.run()
+        assert has_no_error(app), app.exception
+        return app
+
+    return run
+
+
+def standing(code: str, measure: str) -> tuple[int, int, int, Fraction]:
+    """Count, register, families or persons missing and the rate due, where only this measure has come."""
+    counted, unit = count(code, DAY, measure), measure.split("_", maxsplit=1)[0]
+    if code == KABUPATEN:
+        counted = sum(count(each, DAY, measure) for each in kecamatan())
+    base = register()[code][unit]
+    share = stores.SHARE * (CLEAN if measure.endswith("clean") else 1)
+    return counted, base, max(ceil(share * base) - counted, 0), share * ELAPSED
+
+
+# --- the verdict --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "measure", "language"),
+    [
+        ("kk", KK, "id"),
+        ("kk", KK, "en"),
+        ("persons", PERSONS, "id"),
+        ("responded", PERSONS, "id"),
+        ("clean", "persons_clean", "en"),
+        ("clean-kk", "households_clean", "id"),
+    ],
+)
+def test_the_verdict_is_that_of_what_was_delivered(
+    opened: Callable[..., AppTest], name: str, measure: str, language: str
+) -> None:
+    pen = Pen(language)
+    app = opened(name, OVERVIEW, language)
+    said, title = everything(app), app.title[0].value
+    counted, base, gap, due = standing(KABUPATEN, measure)
+    about = "" if measure == PERSONS else ABOUT
+    assert pen.rate(Fraction(counted, base), 1) in title
+    assert about + pen.rate(due, 1) in title
+    assert ("≈" in title) == bool(about)
+    unit = pen.unit(measure.split("_", maxsplit=1)[0])
+    assert f"{about}{pen.count(gap)} {unit}" in said
+    # The figures begin in what was delivered, and one line says how the target is read.
+    assert f"{pen.count(counted)} " in said
+    is_read = pen.text(READ).split("{")[0]
+    assert any(each.value.startswith(is_read) for each in app.info) == bool(about)
+
+
+def test_the_kabupaten_alone_speaks_in_families(opened: Callable[..., AppTest]) -> None:
+    app = opened("kabupaten", OVERVIEW)
+    pen = Pen("id")
+    counted = families(KABUPATEN, DAY)
+    assert pen.rate(Fraction(counted, register()[KABUPATEN]["households"]), 1) in app.title[0].value
+
+
+@pytest.mark.parametrize("page", PUBLIC)
+@pytest.mark.parametrize("name", sorted(SETS))
+def test_no_page_breaks_whatever_came(opened: Callable[..., AppTest], name: str, page: str) -> None:
+    app = opened(name, page)
+    assert app.title
+
+
+@pytest.mark.parametrize("name", ["kk", "persons", "responded", "clean", "clean-kk", "kabupaten", "desa"])
+def test_the_forecast_speaks_in_what_was_delivered(opened: Callable[..., AppTest], name: str) -> None:
+    app, text = opened(name, FORECAST), Pen("id").text
+    assert text("{area}: no forecast can be made yet.", area="Kudus") != app.title[0].value
+    # Chance, middle, range and what is missing, and below them the fan.
+    assert text("Chance of reaching the target") in everything(app)
+    assert any("fill" in trace for plot in plots(app) for trace in plot["data"])
+
+
+def test_no_fan_stands_above_a_sentence_that_nothing_can_be_forecast(opened: Callable[..., AppTest]) -> None:
+    # In persons nothing has come: the view is another, the verdict that of the families.
+    app = opened("kk", FORECAST, satuan="Jiwa")
+    is_refused = "belum dapat diprakirakan" in app.title[0].value
+    has_fan = any(trace.get("fill") for plot in plots(app)[:1] for trace in plot["data"])
+    assert not (is_refused and has_fan)
+    assert not is_refused
+
+
+# --- priorities ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "places"), [("desa", 132), ("desa-persons", 132), ("desa-clean", 132), ("jekulo", 12)]
+)
+def test_desa_of_which_one_measure_came_have_an_order(opened: Callable[..., AppTest], name: str, places: int) -> None:
+    app, text = opened(name, PRIORITIES), Pen("id").text
+    assert text("{area}: there is no figure by desa yet, so there is no order.", area="Kudus") != app.title[0].value
+    assert len(app.dataframe[-1].value) == places
+
+
+# --- map, list and legend -----------------------------------------------------------------------------------
+
+
+def signs(app: AppTest) -> tuple[dict[str, str], dict[str, str]]:
+    """Give by area the sign of its class in the legend, and that of its row in the list."""
+    drawn = map_of(app)
+    legend = {
+        code: trace["name"].split(" ")[0]
+        for trace in drawn["data"]
+        if trace["type"] == "choropleth" and trace.get("showlegend")
+        for code in trace["locations"]
+        if code
+    }
+    listed = {}
+    for plot in plots(app):
+        for trace in plot["data"]:
+            for mark, code in zip(trace.get("text") or [], trace.get("customdata") or [], strict=False):
+                key = code[0] if isinstance(code, list) else code
+                if isinstance(mark, str) and mark and key:
+                    listed.setdefault(str(key), mark.split(" ")[0])
+    return legend, listed
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        *((name, {}) for name in ("kk", "persons", "clean", "clean-kk", "jekulo", "mixed")),
+        *(("kk", {"satuan": unit, "status": status}) for unit in ("Jiwa", "KK") for status in ("Respons", "Clean")),
+        *(("kk", {"warna": "Kabupaten", "satuan": unit}) for unit in ("Jiwa", "KK")),
+        ("kk", {"hari": "2020-02-10"}),
+    ],
+)
+def test_the_sign_of_no_data_never_stands_beside_a_figure(
+    opened: Callable[..., AppTest], name: str, query: dict[str, str]
+) -> None:
+    app = opened(name, OVERVIEW, **query)
+    drawn = map_of(app)
+    labels = [each for trace in drawn["data"] if trace["type"] == "scattergeo" for each in trace["text"]]
+    assert not [label for label in labels if "○" in label and "%" in label]
+    listing = [
+        mark
+        for plot in plots(app)
+        for trace in plot["data"]
+        if trace["type"] == "bar" or trace.get("mode") == "text"
+        for mark in trace.get("text") or []
+        if isinstance(mark, str)
+    ]
+    assert not [mark for mark in listing if "○" in mark and "%" in mark]
+    # What the legend has no entry for no label says either.
+    legend = {trace["name"].split(" ")[0] for trace in drawn["data"] if trace.get("showlegend")}
+    used = {sign for label in labels for sign in ("▲▲", "▼▼", "◇", "○") if sign in label}
+    assert used <= legend
+
+
+@pytest.mark.parametrize("unit", ["Jiwa", "KK"])
+def test_nine_kecamatan_in_families_stand_in_map_and_list_in_either_unit(
+    opened: Callable[..., AppTest], unit: str
+) -> None:
+    app = opened("kk", OVERVIEW, satuan=unit)
+    no_data = next(t for t in map_of(app)["data"] if t.get("showlegend") and t["name"].startswith("○"))
+    assert not [code for code in no_data["locations"] if code]
+    pen = Pen("id")
+    hovers = " ".join(text for t in map_of(app)["data"] for text in t.get("text") or [])
+    for code in kecamatan():
+        rate = Fraction(families(code, DAY), register()[code]["households"])
+        # In the unit looked at a hover has two decimals.
+        assert pen.rate(rate, 2 if unit == "KK" else 1) in hovers
+
+
+def test_the_other_unit_offers_the_way_to_what_there_is(opened: Callable[..., AppTest]) -> None:
+    app = opened("kk", OVERVIEW, satuan="Jiwa")
+    button = next(each for each in app.button if each.key == "show-delivered")
+    app = button.click().run()
+    assert has_no_error(app)
+    assert not [each for each in app.button if each.key == "show-delivered"]
+    assert Pen("id").count(families(KABUPATEN, DAY)) in everything(app)
+
+
+# --- some areas with one unit, others with both -------------------------------------------------------------
+
+
+def test_a_mixed_recap_is_read_in_one_unit_by_table_and_in_its_own_by_area(opened: Callable[..., AppTest]) -> None:
+    app = opened("mixed", OVERVIEW)
+    assert "KK" in app.title[0].value
+    assert "≈" in app.title[0].value
+    own = opened("mixed", AREAS, wilayah=names()[KALIWUNGU])
+    counted, base, _gap, _due = standing(KALIWUNGU, PERSONS)
+    assert Pen("id").rate(Fraction(counted, base), 1) in own.title[0].value
+    assert "≈" not in own.title[0].value
+    alone = opened("mixed", AREAS, wilayah=names()[JEKULO])
+    assert Pen("id").rate(Fraction(families(JEKULO, DAY), register()[JEKULO]["households"]), 1) in alone.title[0].value
+    assert "≈" in alone.title[0].value
+
+
+# --- agencies alone -----------------------------------------------------------------------------------------
+
+
+def test_agencies_alone_are_named_on_the_overview(opened: Callable[..., AppTest]) -> None:
+    app, text = opened("opd", OVERVIEW), Pen("id").text
+    assert text("By this day only figures of the agencies (OPD) have been delivered.") in [i.value for i in app.info]
+
+
+@pytest.mark.parametrize("name", ["opd", "opd-clean"])
+def test_agencies_are_shown_in_the_status_that_came(opened: Callable[..., AppTest], name: str) -> None:
+    app = opened(name, OPD)
+    assert "80" in app.title[0].value
