@@ -7,6 +7,7 @@ Streamlit's Markdown is GitHub's with formulas (`$x$`), directives (`:red[x]`), 
 
 import re
 from collections.abc import Iterable
+from typing import Self
 
 _SPLIT = ":small[]"
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>$~|&]")
@@ -36,7 +37,7 @@ class Markdown(str):
     __slots__ = ("plain",)
     plain: str
 
-    def __new__(cls, source: str, plain: str) -> "Markdown":
+    def __new__(cls, source: str, plain: str) -> Self:
         """Make it of its source and of what that says."""
         made = super().__new__(cls, source)
         made.plain = plain

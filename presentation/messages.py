@@ -4,6 +4,7 @@ import gettext
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Self
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -56,9 +57,9 @@ class Translator:
         return text.format(**{name: as_plain(value) for name, value in values.items()}) if values else text
 
     @cached_property
-    def plain(self) -> "Translator":
+    def plain(self) -> Self:
         """The same language for places that show no Markdown: charts, tables, options, files, the command line."""
-        return Translator(self.language, shows_markdown=False) if self.shows_markdown else self
+        return type(self)(self.language, shows_markdown=False) if self.shows_markdown else self
 
 
 @lru_cache
