@@ -23,9 +23,11 @@ from access.seats import ENDED, Seat, Seats
 from access.server import NotServedError, check_address
 from census.settings import Settings, SettingsError, load_settings
 from data_access.access_log import read_log
+from data_access.engine import connect
 from tests.access.conftest import NOW
 from tests.support import ROOT
 from tests.support.guarded import PASSWORD, seal_of
+from tests.support.locked import held, wait_shortly
 from ui.wire import STREAMLIT
 
 if TYPE_CHECKING:
@@ -84,6 +86,20 @@ async def sign_in(client: httpx2.AsyncClient, **headers: str) -> httpx2.Response
 @pytest.fixture
 def camat(store: Database, light_hashing: None) -> int:
     return desk.add(store, login="camat", label="Camat", password=PASSWORD, roles=[], by=None, now=NOW)
+
+
+def test_while_another_program_writes_a_sign_in_says_so(
+    settings: Settings, store: Database, camat: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_shortly(monkeypatch)
+    impatient = connect(settings.database_url)
+    with held(settings.database_url):
+        refused = visit(impatient, settings, sign_in)
+    entered = visit(impatient, settings, sign_in)
+    impatient.close()
+    assert refused.status_code == 503
+    assert "Tidak ada yang berubah" in refused.text
+    assert entered.status_code == 303
 
 
 def test_under_https_cookies_are_secure_and_bound_to_the_host(store: Database, settings: Settings, camat: int) -> None:
