@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from tests.support.browser import OfflinePage
 
 _FROM_A_NAME = """() => [...document.querySelectorAll(
-  '[data-testid=stMain] :is(a[href*="//x"], a[href^="mailto:"], code, del, em, .katex, img, [role=img][aria-label$=icon])'
+  '[data-testid=stMain] :is(a[href*="//x"], a[href^="mailto:"], code, del, em, .katex, img,' +
+  '[role=img][aria-label$=icon])'
 )].filter(found => !found.closest('[data-testid="stIconMaterial"], [data-testid="stExpander"] summary'))
   .map(found => found.outerHTML.slice(0, 200))"""
-_COLOURED = """() => [...document.querySelectorAll('[data-testid=stMain] .stMarkdownColoredText')].map(found => found.innerText)"""
+_COLOURED = """() =>
+  [...document.querySelectorAll('[data-testid=stMain] .stMarkdownColoredText')].map(found => found.innerText)"""
 
 
 def test_a_name_is_shown_as_it_is(
