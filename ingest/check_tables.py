@@ -2,6 +2,7 @@
 
 from data_access.reads import read_opd_ids
 from data_access.writes import TABLES, Finding
+from ingest.agency_names import compare_agency_names, find_agencies_by_name, refuse_names_told_twice
 from ingest.checking import (
     Checked,
     Context,
@@ -12,6 +13,7 @@ from ingest.checking import (
     translate_codes,
     warn_of_sums,
 )
+from ingest.classes import add_up_classes
 from ingest.parsing import ParsedRow, ParsedTable
 from ingest.privacy import shown
 
@@ -21,6 +23,8 @@ def check_register(table: ParsedTable, checked: Checked, context: Context) -> No
     translate_codes(table, checked, context, "area_code")
     for row in checked.rows:
         row.values["version"] = row.values["version"] or row.values["valid_on"].isoformat()
+    key = (*TABLES["register"][1], "valid_on", "source")
+    add_up_classes(table, checked, key, ("households", "persons", "households_ineligible", "persons_ineligible"))
 
     def is_possible(row: ParsedRow) -> Finding | None:
         families, persons = row.values["households"], row.values["persons"]
@@ -55,7 +59,9 @@ def check_opd(table: ParsedTable, checked: Checked, context: Context) -> None:
         return None
 
     checked.keep(place)
+    find_agencies_by_name(table, checked, context)
     drop_repeated(table, checked, ("id",))
+    refuse_names_told_twice(table, checked)
 
 
 def check_assignments(table: ParsedTable, checked: Checked, context: Context) -> None:
@@ -69,6 +75,7 @@ def check_assignments(table: ParsedTable, checked: Checked, context: Context) ->
             else table.rejection(row, "opd_id", "unknown_opd", opd=shown(str(row.values["opd_id"])))
         )
     )
+    compare_agency_names(table, checked, context)
     drop_repeated(table, checked, TABLES["assignments"][1])
 
 

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+import asgi
 from access import desk
 from access.forwarded import ReaderAddress
 from access.gate import Gate
@@ -24,6 +25,7 @@ from access.server import NotServedError, check_address
 from census.settings import Settings, SettingsError, load_settings
 from data_access.access_log import read_log
 from data_access.engine import connect
+from ingest import confinement
 from tests.access.conftest import NOW
 from tests.support import ROOT
 from tests.support.guarded import PASSWORD, seal_of
@@ -269,3 +271,14 @@ def test_only_the_tabs_of_the_ended_sign_in_are_cut_off() -> None:
         assert seats.end("mine".__eq__) == 0
 
     asyncio.run(run())
+
+
+def test_a_server_that_cannot_lock_readers_in_says_so_at_its_start(
+    settings: Settings, store: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(confinement, "missing_guards", lambda: ("Landlock",))
+    monkeypatch.setattr(asgi, "open_gate", lambda _address: Gate(settings, store))
+    monkeypatch.setattr(asgi, "serve", lambda *_arguments, **_named: None)
+    monkeypatch.setattr(asgi.identity, "expect_sign_ins", lambda: None)
+    asgi.main()
+    assert capsys.readouterr().err.count("no Landlock") == 1
