@@ -18,7 +18,7 @@ target = who.campaign.target(chosen, view.as_of)
 told = forecasts.tell(who, chosen, target, view)
 level = tree.level_below(chosen)
 
-blocks.show_heading(who, choice, target)
+blocks.show_heading(who, chosen, choice, target)
 forecasts.show_forecast_verdict(who, told, whole, choice)
 notices.show_notices(who, chosen, whole, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")
