@@ -448,7 +448,7 @@ def test_days_side_by_side_become_rows(kudus: Database, form: str, days: list[st
     assert outcome.rows_accepted == 18
     assert recaps(kudus)["3319010", date(2020, 3, 10)] == (950, None)
     assert recaps(kudus)["3319010", DAY] == (1050, None)
-    assert "households_responded" in said(found(outcome, "days_turned_to_rows"))
+    assert found(outcome, "days_turned_to_rows").details == {"days": 2, "measures": "households_responded"}
 
 
 def test_days_side_by_side_without_a_word_of_what_is_counted_are_refused_with_the_way_out(kudus: Database) -> None:
