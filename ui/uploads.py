@@ -18,6 +18,7 @@ from ingest.raw_table import UnreadableFile
 from ingest.templates import template_csv
 from presentation.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.formats import NO_VALUE
+from presentation.markdown import escape
 from ui import cached
 from ui.frame import Reader
 from ui.identity import is_guarded
@@ -242,6 +243,9 @@ def _show_findings(reader: Reader, import_id: int) -> None:
     )
     # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead.
     if len(shown) <= _MOST_WRAPPED:
+        # A table shows Markdown; names of sheets and columns are the sender's.
+        for place in (text("Line"), text("Column")):
+            shown[place] = [escape(cell) for cell in shown[place]]
         st.table(shown.set_index(text("Line")))
     else:
         st.dataframe(shown, hide_index=True)

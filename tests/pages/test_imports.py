@@ -42,7 +42,11 @@ def upload(app: AppTest, content: bytes, name: str = "rekap.csv", mime: str = "t
 
 def findings(app: AppTest, language: str) -> pd.DataFrame:
     heading = Pen(language).text("Line")
-    return next(found for table in app.table if heading in (found := table.value.reset_index()).columns)
+    shown = next(found for table in app.table if heading in (found := table.value.reset_index()).columns)
+    # Names in a table of Streamlit's are escaped, since it shows Markdown.
+    for name in (heading, Pen(language).text("Column")):
+        shown[name] = shown[name].str.replace(r"\\([^\w\s])", r"\1", regex=True).str.replace("\\_", "_")
+    return shown
 
 
 @both_languages
