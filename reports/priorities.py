@@ -23,9 +23,11 @@ from reports.reading import Source
 from reports.tables import Row, plain_rows
 from reports.workbook import Column, table_workbook
 
-PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, "reason")
-PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, "source", "reason")
-"""Columns of the files: those of the tables, who delivered the figures, and the reason in words."""
+_TARGET = ("target_unit", "target_status", "is_equivalent")
+PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, *_TARGET, "reason")
+PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, *_TARGET, "source", "reason")
+"""Columns of the files: those of the tables, what the target counts and whether it was translated, who delivered the
+figures, and the reason in words."""
 
 _DECIMALS = {
     "expected_shortfall": 1,
@@ -103,13 +105,19 @@ def agenda_rows(
 
 
 def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Give the priority table (or some of its rows) with `reason`: a sentence in the reader's language."""
+    """Give the priority table (or some of its rows) with its target's unit and status, and `reason` in words."""
     rows = found.table if table is None else table
     said = [
         reason(text, formats, row, has_forecast=found.has_forecast, is_equivalent=found.is_equivalent)
         for row in rows.to_dict("records")
     ]
-    return rows.assign(reason=pd.Series(said, index=rows.index, dtype="object"))
+    target = found.target
+    return rows.assign(
+        target_unit=target.unit.value,
+        target_status=target.status.value,
+        is_equivalent=target.is_equivalent,
+        reason=pd.Series(said, index=rows.index, dtype="object"),
+    )
 
 
 def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row]:
@@ -122,7 +130,7 @@ def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Form
     # A second team in one desa brings what its own row of the plan says.
     rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).reset_index(drop=True)
     told = with_reasons(found, text, formats, rows)
-    joined = plan.reset_index(drop=True).assign(source=told["source"], reason=told["reason"])
+    joined = plan.reset_index(drop=True).join(told[["source", *_TARGET, "reason"]])
     return plain_rows(joined.round(_DECIMALS), PLAN_FILE_COLUMNS)
 
 
@@ -156,6 +164,9 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
         "recent_visits": text("Visits in a week"),
         "promised": text("Promised (families)"),
         "source": text("Source"),
+        "target_unit": text("Unit of the target"),
+        "target_status": text("Status of the target"),
+        "is_equivalent": text("Target read in another unit or status"),
         "reason": text("Reason"),
     }
 
