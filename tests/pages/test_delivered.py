@@ -191,6 +191,21 @@ def test_the_kabupaten_alone_speaks_in_families(opened: Callable[..., AppTest]) 
     assert pen.rate(Fraction(counted, register()[KABUPATEN]["households"]), 1) in app.title[0].value
 
 
+def test_one_kecamatan_alone_is_told_as_one_of_nine(opened: Callable[..., AppTest]) -> None:
+    app, pen = opened("jekulo", OVERVIEW), Pen("id")
+    counted, base, _gap, due = standing(JEKULO, KK)
+    title = app.title[0].value
+    assert "1 dari 9 kecamatan" in title
+    assert pen.rate(Fraction(counted, base), 1) in title
+    assert ABOUT + pen.rate(due, 1) in title
+    said = everything(app)
+    assert f"{pen.count(counted)} dari {pen.count(base)} KK" in said
+    # What is needed a day takes off what has come.
+    wanted = ceil(stores.SHARE * register()[KABUPATEN]["households"])
+    assert f"{ABOUT}{pen.count(Fraction(wanted - counted, (stores.DEADLINE - DAY).days))} KK" in said
+    assert pen.text("if it starts from nothing") not in said
+
+
 @pytest.mark.parametrize("page", PUBLIC)
 @pytest.mark.parametrize("name", sorted(SETS))
 def test_no_page_breaks_whatever_came(opened: Callable[..., AppTest], name: str, page: str) -> None:
