@@ -149,6 +149,17 @@ class CodeBook:
 
     def names_area(self, text: str, code: str) -> bool:
         """Tell whether a name in a file is that of an area on record, see `census.area_names.means_area`."""
+        known = self._means.get((text, code))
+        if known is None:
+            known = self._means[text, code] = self._compare(text, code)
+        return known
+
+    @cached_property
+    def _means(self) -> dict[tuple[str, str], bool]:
+        # A map of a province asks thousands of times whether a name is that of one and the same kecamatan.
+        return {}
+
+    def _compare(self, text: str, code: str) -> bool:
         area = self.areas[code]
         mine = plain_name(area.name).all_letters
         letters = self._letters[code[:4]]
@@ -168,7 +179,9 @@ class CodeBook:
             if not has_name(name.text):
                 continue
             target = code if name.level is None else self.ancestor(code, name.level)
-            if target is not None and not self.names_area(name.text, target):
+            if target is None or not has_name(self.areas[target].name):
+                continue
+            if not self.names_area(name.text, target):
                 return name, self.areas[target]
         return None
 
@@ -193,18 +206,19 @@ def find_by_name(book: CodeBook, names: Sequence[GivenName]) -> list[str]:
     lowest = max((level for level in named), key=order.index, default=None)
     if lowest is None:
         return []
-    within = [
-        code
-        for code in book.codes_of_level(lowest)
-        if all(
+
+    def lies_below_all(code: str) -> bool:
+        return all(
             (above := book.ancestor(code, level)) is None or book.names_area(text, above)
             for level, text in named.items()
             if level != lowest
         )
-    ]
+
     wanted = plain_name(named[lowest])
+    codes = book.codes_of_level(lowest)
     for form in ("all_letters", "letters"):
-        found = [code for code in within if getattr(plain_name(book.areas[code].name), form) == getattr(wanted, form)]
+        alike = [code for code in codes if getattr(plain_name(book.areas[code].name), form) == getattr(wanted, form)]
+        found = [code for code in alike if lies_below_all(code)]
         if found:
             return found
-    return [code for code in within if book.names_area(named[lowest], code)]
+    return [code for code in codes if lies_below_all(code) and book.names_area(named[lowest], code)]

@@ -1,4 +1,4 @@
-"""The one exception of this room."""
+"""The exceptions of this room."""
 
 from __future__ import annotations
 
@@ -37,3 +37,10 @@ class BoundaryError(ValueError):
         self.values: Mapping[str, object] = values
         detail = ", ".join(f"{name}={value!r}" for name, value in values.items())
         super().__init__(f"{reason}: {detail}" if detail else reason)
+
+
+class RefusedCodesError(BoundaryError):
+    """The codes or names of a boundary file leave open which areas its outlines are.
+
+    Reasons are those of `census.code_settling`, or ``names_ambiguous``; values are codes and names of areas.
+    """

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 import re
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
-from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,18 +14,24 @@ import pyogrio
 import pyproj.exceptions
 import shapely
 
+from census.area_numbers import LEVEL_OF_DIGITS
+from census.code_book import CodeBook, CodeSystem, KnownArea
+from geo.area_matching import match_areas
 from geo.errors import BoundaryError
 from geo.polygons import WGS84, Geometries, boundary_frame, refuse_codes, repaired_polygons
 from geo.sources import Source, admitted_sources
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from os import PathLike
 
     import geopandas as gpd
 
+    from census.code_book import Fault
+    from geo.area_matching import Match
+
 _POLYGON_TYPES = re.compile(r"Polygon|Surface|GeometryCollection|Unknown")
-_WHOLE_NUMBER = re.compile(r"(\d+)\.0+")
+_UNKNOWN = frozenset({"unknown_area", "code_of_six_digits", "code_of_other_length", "boundary_of_unknown_name"})
 # Whatever a broken file makes GDAL, its bindings or the decoding of its text raise.
 _READ_ERRORS = (OSError, RuntimeError, ValueError, TypeError, shapely.GEOSException)
 
@@ -49,6 +53,8 @@ class BoundaryFile:
         Known codes that the file does not have, sorted.
     rows_without_code : int
         Rows of the file whose code is empty (often lakes or forests).
+    faults : mapping of int to Fault
+        Why rows with a code or name are not in `frame`, by number from 1; of several with one code the first.
     """
 
     frame: gpd.GeoDataFrame
@@ -56,19 +62,22 @@ class BoundaryFile:
     codes_only_in_file: tuple[str, ...]
     codes_without_boundary: tuple[str, ...]
     rows_without_code: int
+    faults: Mapping[int, Fault]
 
 
 @dataclass(frozen=True)
-class _CodeColumn:
+class _Layer:
     source: Source
-    layer: int
-    name: str
-    codes: list[str | None]
-    matches: int
+    position: int
+    match: Match
 
 
 def read_boundaries(
-    file: str | PathLike[str] | bytes, *, known_codes: Collection[str], code_column: str | None = None
+    file: str | PathLike[str] | bytes,
+    *,
+    known_codes: Collection[str] | CodeBook,
+    code_column: str | None = None,
+    system: CodeSystem = CodeSystem.AUTO,
 ) -> BoundaryFile:
     """Read the polygons of the known areas from an official file.
 
@@ -80,11 +89,14 @@ def read_boundaries(
     file : path-like or bytes
         A local file or its content: a GeoPackage, a GeoJSON, or a ``.zip`` with such files or Shapefiles. Any CRS, but
         it must be stated; GeoJSON without a statement is EPSG:4326, as its standard says.
-    known_codes : collection of str, keyword-only
-        Codes that boundaries are wanted for.
+    known_codes : collection of str or CodeBook, keyword-only
+        Codes that boundaries are wanted for; with the names and Kemendagri codes of their areas as a `CodeBook`.
     code_column : str, optional, keyword-only
-        Column with the codes. Default: the column whose values match most of `known_codes`, the first of
-        equals. Numbers are read as text (3319010001.0 as ``"3319010001"``); text keeps its leading zeros.
+        Column with the codes, as `geo.area_matching.match_areas` takes it. Default: the columns that name most of
+        the known areas, the first of equals. Numbers are read as text (3319010001.0 as ``"3319010001"``); text
+        keeps its leading zeros.
+    system : CodeSystem, keyword-only
+        Whose codes they are, where somebody says so.
 
     Returns
     -------
@@ -98,23 +110,39 @@ def read_boundaries(
         the one told, has a known code); ``no_crs`` (export the file again with its CRS, for a Shapefile with its
         ``.prj``);
         ``coordinates_out_of_range`` (not degrees after transformation: the stated CRS is wrong);
-        ``empty_geometry`` (known codes without any area).
+        ``empty_geometry`` (known codes without any area); or as `RefusedCodesError` what the codes and names leave
+        open.
     """
-    known = frozenset(known_codes)
+    book = known_codes if isinstance(known_codes, CodeBook) else CodeBook(_bare(code) for code in known_codes)
     content, name = (file, "") if isinstance(file, bytes) else (_content(Path(file)), Path(file).name)
-    column = _find_code_column(admitted_sources(content, name=name), known, code_column)
-    rows = _read_rows(column)
-    codes = np.array(column.codes, dtype=object)
-    is_known = np.array([code in known for code in column.codes], dtype=bool)
-    in_file = {code for code in column.codes if code is not None}
-    frame = _united_areas(codes[is_known], _polygons_in_degrees(rows[is_known]))
+    layer = _find_layer(admitted_sources(content, name=name), book, code_column, system)
+    match = layer.match.checked()
+    rows = _read_rows(layer)
+    codes = np.array(match.codes, dtype=object)
+    is_known = np.array([code is not None for code in match.codes], dtype=bool)
+    if not is_known.any():
+        raise BoundaryError("no_code_column", columns=(match.column,))
+    unknown = {place for place, fault in match.faults.items() if fault.reason in _UNKNOWN}
     return BoundaryFile(
-        frame=frame,
-        code_column=column.name,
-        codes_only_in_file=tuple(sorted(in_file - known)),
-        codes_without_boundary=tuple(sorted(known - in_file)),
-        rows_without_code=column.codes.count(None),
+        frame=_united_areas(codes[is_known], _polygons_in_degrees(rows[is_known])),
+        code_column=match.column,
+        codes_only_in_file=tuple(sorted({str(match.given[place]) for place in unknown})),
+        codes_without_boundary=tuple(sorted(set(book.areas) - set(match.codes))),
+        rows_without_code=match.given.count(None),
+        faults={place + 1: match.faults[place] for place in _first_of_each(match)},
     )
+
+
+def _first_of_each(match: Match) -> list[int]:
+    """Return where each code or name that is not taken stands first, in the order of the file."""
+    first: dict[tuple[str | None, str], int] = {}
+    for place, fault in sorted(match.faults.items()):
+        first.setdefault((match.given[place], repr(fault)), place)
+    return sorted(first.values())
+
+
+def _bare(code: str) -> KnownArea:
+    return KnownArea(code, None, LEVEL_OF_DIGITS.get(len(code), ""), "")
 
 
 def _content(path: Path) -> bytes:
@@ -123,25 +151,29 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _find_code_column(sources: Sequence[Source], known: frozenset[str], told: str | None) -> _CodeColumn:
+def _find_layer(sources: Sequence[Source], book: CodeBook, told: str | None, system: CodeSystem) -> _Layer:
     layers = [(source, layer) for source in sources for layer in _polygon_layers(source)]
     if not layers:
         raise BoundaryError("no_polygons")
-    found: list[_CodeColumn] = []
+    found: list[_Layer] = []
     seen: list[str] = []
+    missing: BoundaryError | None = None
     for source, layer in layers:
         table = _read(source, layer=layer, read_geometry=False)
         seen += [str(name) for name in table.columns]
-        for name in table.columns:
-            if told in (None, name):
-                codes = [_code_text(value) for value in table[name]]
-                found.append(_CodeColumn(source, layer, str(name), codes, len(known.intersection(codes))))
-    if told is not None and not found:
-        raise BoundaryError("code_column_missing", column=told, columns=tuple(dict.fromkeys(seen)))
-    best = max(found, key=lambda column: column.matches, default=None)
-    if best is None or best.matches == 0:
-        raise BoundaryError("no_code_column", columns=tuple(dict.fromkeys(seen)))
-    return best
+        try:
+            match = match_areas(table, book, told=told, system=system)
+        except BoundaryError as error:
+            missing = error
+            continue
+        if match is not None:
+            found.append(_Layer(source, layer, match))
+    if not found:
+        columns = tuple(dict.fromkeys(seen))
+        if missing is not None:
+            raise BoundaryError("code_column_missing", column=told, columns=columns)
+        raise BoundaryError("no_code_column", columns=columns)
+    return max(found, key=lambda layer: layer.match.score)
 
 
 def _polygon_layers(source: Source) -> list[int]:
@@ -176,29 +208,13 @@ def _quiet() -> Iterator[None]:
         yield
 
 
-def _read_rows(column: _CodeColumn) -> gpd.GeoSeries:
-    rows = _read(column.source, layer=column.layer, columns=[])
-    if len(rows) != len(column.codes):
-        raise BoundaryError("unreadable_file", name=column.source.name)
+def _read_rows(layer: _Layer) -> gpd.GeoSeries:
+    rows = _read(layer.source, layer=layer.position, columns=[])
+    if len(rows) != len(layer.match.given):
+        raise BoundaryError("unreadable_file", name=layer.source.name)
     if rows.crs is None:
-        raise BoundaryError("no_crs", name=column.source.name)
+        raise BoundaryError("no_crs", name=layer.source.name)
     return rows.geometry
-
-
-def _code_text(value: object) -> str | None:
-    """Return a cell as a code; None for an empty one. Numbers lose the fraction that a table gave them."""
-    if value is None or isinstance(value, bool | np.bool_):
-        return None
-    if isinstance(value, Integral):
-        return str(int(value))
-    if isinstance(value, Real):
-        number = float(value)
-        if not math.isfinite(number):
-            return None
-        return str(int(number)) if number.is_integer() else str(number)
-    text = str(value).strip()
-    whole = _WHOLE_NUMBER.fullmatch(text)
-    return whole.group(1) if whole else text or None
 
 
 def _polygons_in_degrees(rows: gpd.GeoSeries) -> Geometries:

@@ -37,7 +37,9 @@ from presentation.messages import N_, Translator
 
 ALL_IN, SOME_REJECTED, REFUSED = 0, 1, 2
 
-BOUNDARIES_ABOUT = N_("Any official polygon file with a column of area codes; it is generalised on the way in.")
+BOUNDARIES_ABOUT = N_(
+    "Any official polygon file with area codes, or with names of areas; it is generalised on the way in."
+)
 _SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qpj"}
 
 # The traceback of a command repeats the local variables, and so cells of the file.
@@ -189,7 +191,10 @@ def boundaries(
     file: Annotated[
         Path, typer.Argument(help="GeoJSON, GeoPackage, Shapefile (also zipped)", exists=True, dir_okay=False)
     ],
-    code_column: Annotated[str | None, typer.Option(help="Column with the area codes; found if not told")] = None,
+    code_column: Annotated[
+        str | None,
+        typer.Option(help="Column with area codes, a part of them, several joined by +, or names; found if not told"),
+    ] = None,
     tolerance: Annotated[float, typer.Option(help="Simplification in metres", min=0, max=1000)] = TOLERANCE_M,
     source: Annotated[str, typer.Option(help="Whose boundaries they are; shown with every map")] = "",
     licence: Annotated[str, typer.Option(help="How they may be used")] = "",

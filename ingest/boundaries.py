@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 
@@ -16,8 +17,9 @@ from data_access.reads import read_boundaries as read_outlines
 from data_access.writes import Finding, new_import_id, write_rows
 from geo.geojson import load_geojson
 from ingest.boundary_file import gdal_environment, generalise_file
+from ingest.checking import known_areas
 from ingest.importing import Arrival, Outcome, Progress, conclude, say_nothing
-from ingest.privacy import shown_code, shown_heading
+from ingest.privacy import HIDDEN, shown_code, shown_heading
 from ingest.raw_table import UnreadableFile
 from ingest.sandbox import OutOfMemoryError, OutOfTimeError, SandboxError, run_limited
 from presentation.findings import REASONS
@@ -56,7 +58,7 @@ def import_boundaries(
     source, licence
         Whose boundaries they are and how they may be used; shown with every map.
     code_column
-        Column with the area codes; found by its values where not told.
+        Column with the area codes, in any of the ways of `geo.area_matching.match_areas`; found where not told.
     tolerance_m
         How much the outlines are simplified, in metres; 0 keeps all but what the grid of 0.0001 degree takes.
     valid_on
@@ -74,7 +76,8 @@ def import_boundaries(
     progress(0)
     with database.write() as session:
         areas = read_all_areas(session).set_index("code")
-    prepared = _prepare(arrival, [str(code) for code in areas.index], code_column or "", tolerance_m)
+    known = json.dumps([astuple(area) for area in known_areas(areas.reset_index())])
+    prepared = _prepare(arrival, known, code_column or "", tolerance_m)
     progress(1)
     frame: gpd.GeoDataFrame = load_geojson(prepared["geojson"])
     about = {"source": source or arrival.file_name, "licence": licence, "valid_on": valid_on}
@@ -95,23 +98,36 @@ def import_boundaries(
             ],
         )
         progress(3)
-        findings = list(_unmatched(prepared, areas, frame)) + list(_torn(session, areas, frame))
+        rejected = list(_rejected(prepared))
+        findings = rejected + list(_unmatched(prepared, areas, frame)) + list(_torn(session, areas, frame))
         return conclude(
             session,
             arrival,
             import_id=import_id,
-            rows_read=len(frame) + len(prepared["codes_only_in_file"]),
+            rows_read=len(frame) + len(rejected),
             accepted=written.changed,
             duplicates=written.unchanged,
             findings=findings,
         )
 
 
-def _unmatched(prepared: dict[str, Any], areas: pd.DataFrame, frame: gpd.GeoDataFrame) -> Iterator[Finding]:
-    """List codes of the file that nobody knows, areas of its levels that it lacks, and outlines without a code."""
+def _rejected(prepared: dict[str, Any]) -> Iterator[Finding]:
+    """List the outlines that were not taken, those of one code once: by their code, else by their number."""
     column = shown_heading(prepared["code_column"])
-    for code in prepared["codes_only_in_file"]:
-        yield Finding(None, column, "boundary_of_unknown_area", {"code": shown_code(code)})
+    for number, reason, values in prepared["faults"]:
+        if reason in {"name_differs", "code_ambiguous", "boundary_of_unknown_name"}:
+            yield Finding(None, column, reason, values)
+            continue
+        code = shown_code(str(values.get("code", HIDDEN)))
+        if code == HIDDEN:
+            yield Finding(None, column, "boundary_of_unknown_number", {"n": number})
+        else:
+            yield Finding(None, column, "boundary_of_unknown_area", {"code": code})
+
+
+def _unmatched(prepared: dict[str, Any], areas: pd.DataFrame, frame: gpd.GeoDataFrame) -> Iterator[Finding]:
+    """Warn of areas of the file's levels that it lacks, and of outlines without a code."""
+    column = shown_heading(prepared["code_column"])
     levels = set(areas.loc[list(frame["code"]), "level"])
     for code in prepared["codes_without_boundary"]:
         if areas.at[code, "level"] in levels:
@@ -133,8 +149,8 @@ def _torn(session: WriteSession, areas: pd.DataFrame, frame: gpd.GeoDataFrame) -
                 yield Finding(None, None, "outlines_do_not_meet", details, is_warning=True)
 
 
-def _prepare(arrival: Arrival, known_codes: list[str], code_column: str, tolerance_m: float) -> dict[str, Any]:
-    answer = _generalised(arrival.content, json.dumps(known_codes), code_column, tolerance_m)
+def _prepare(arrival: Arrival, known: str, code_column: str, tolerance_m: float) -> dict[str, Any]:
+    answer = _generalised(arrival, known, code_column, tolerance_m)
     prepared: dict[str, Any] = json.loads(answer)
     if "refused" in prepared:
         # What is wrong with the result rather than with the file has no sentence of its own.
@@ -143,14 +159,15 @@ def _prepare(arrival: Arrival, known_codes: list[str], code_column: str, toleran
     return prepared
 
 
-def _generalised(content: bytes, known_codes: str, code_column: str, tolerance_m: float) -> bytes:
+def _generalised(arrival: Arrival, known: str, code_column: str, tolerance_m: float) -> bytes:
     try:
         return run_limited(
             generalise_file,
-            content,
-            known_codes,
+            arrival.content,
+            known,
             code_column,
             tolerance_m,
+            arrival.codes.value,
             seconds=SECONDS,
             memory_bytes=MEMORY_BYTES,
             environment=gdal_environment(),

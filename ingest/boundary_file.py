@@ -9,8 +9,9 @@ from typing import Any
 
 import pyogrio
 
+from census.code_book import CodeBook, CodeSystem, KnownArea
 from geo.coverage import generalise_coverage
-from geo.errors import BoundaryError
+from geo.errors import BoundaryError, RefusedCodesError
 from geo.geojson import to_geojson
 from geo.reading import read_boundaries
 from ingest.privacy import masked, shown_heading
@@ -37,29 +38,32 @@ def refuse_other_drivers() -> None:
         raise RuntimeError(msg)
 
 
-def generalise_file(content: bytes, known_codes: str, code_column: str, tolerance_m: float) -> bytes:
+def generalise_file(content: bytes, known_areas: str, code_column: str, tolerance_m: float, system: str) -> bytes:
     """Read and generalise a boundary file; to be run in a child process, since the file may be hostile.
 
     Parameters
     ----------
     content
         The file.
-    known_codes
-        JSON list of the codes on record.
+    known_areas
+        JSON list of the areas on record, each the fields of `census.code_book.KnownArea`.
     code_column
         Column with the codes; empty to find it.
     tolerance_m
         Metres.
+    system
+        Whose codes the file has, a value of `census.code_book.CodeSystem`.
 
     Returns
     -------
     bytes
-        JSON: `geojson`, `code_column`, `codes_only_in_file`, `codes_without_boundary`, `rows_without_code`; or
-        `refused` and `values`.
+        JSON: `geojson`, `code_column`, `codes_only_in_file`, `codes_without_boundary`, `rows_without_code`, `faults`
+        (number of the outline, reason, values); or `refused` and `values`.
     """
     refuse_other_drivers()
     try:
-        file = read_boundaries(content, known_codes=json.loads(known_codes), code_column=code_column or None)
+        book = CodeBook(KnownArea(*fields) for fields in json.loads(known_areas))
+        file = read_boundaries(content, known_codes=book, code_column=code_column or None, system=CodeSystem(system))
         frame = generalise_coverage(file.frame, tolerance_m=tolerance_m)
         answer: dict[str, Any] = {
             "geojson": to_geojson(frame, names=dict.fromkeys(frame["code"], "")),
@@ -67,7 +71,13 @@ def generalise_file(content: bytes, known_codes: str, code_column: str, toleranc
             "codes_only_in_file": file.codes_only_in_file,
             "codes_without_boundary": file.codes_without_boundary,
             "rows_without_code": file.rows_without_code,
+            "faults": [
+                [row, fault.reason, {name: _plain(value) for name, value in fault.values.items()}]
+                for row, fault in file.faults.items()
+            ],
         }
+    except RefusedCodesError as error:
+        answer = {"refused": error.reason, "values": {name: _plain(value) for name, value in error.values.items()}}
     except BoundaryError as error:
         values = {name: _plain(value) for name, value in error.values.items() if name != "name"}
         answer = {"refused": error.reason, "values": values}

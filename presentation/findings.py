@@ -160,6 +160,18 @@ REASONS = {
     "boundary_of_unknown_area": N_(
         "Code {code} is not on record, so its outline was left out. Import the area first (kind areas)."
     ),
+    "boundary_of_unknown_number": N_(
+        "Outline {n} of the file has a code that is none of an area on record, so it was left out. Correct its code, or"
+        " remove it."
+    ),
+    "boundary_of_unknown_name": N_(
+        "No area on record is called {given} within the areas above it, so its outline was left out. Correct the name,"
+        " add a column of codes, or import the area first (kind areas)."
+    ),
+    "names_ambiguous": N_(
+        "The file has names alone, and these could be several areas: {names}. Add a column of codes, or the names of"
+        " the areas above (WADMKC, WADMKK)."
+    ),
     "outlines_without_code": N_("{n} outlines carry no code and were left out. Give them one if they are areas."),
     "outlines_do_not_meet": N_(
         "The new outlines of level {level} in {kabupaten} do not meet those on record of the areas that the file lacks."

@@ -68,7 +68,9 @@ def show_template(reader: Reader, kind: str) -> None:
     """Show the columns of a kind and offer an example file."""
     if kind == BOUNDARIES:
         st.markdown(
-            reader.text("Any official polygon file with a column of area codes; it is generalised on the way in.")
+            reader.text(
+                "Any official polygon file with area codes, or with names of areas; it is generalised on the way in."
+            )
         )
         return
     text = reader.text

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import shapely
 
-from geo import reading, sources
+from census.code_book import CodeBook
+from geo import area_matching, sources
 from geo.errors import BoundaryError
 from geo.reading import read_boundaries
 from tests.geo.synthetic import frame_of, wiggly_coverage
@@ -127,7 +128,7 @@ def test_numbers_are_read_as_codes(kind: str, suffix: str, source: gpd.GeoDataFr
     ],
 )
 def test_code_text(cell: object, code: str | None) -> None:
-    assert reading._code_text(cell) == code
+    assert area_matching._code(area_matching.cell_text(cell), CodeBook([])) == code
 
 
 def test_leading_zeros_stay(tmp_path: Path) -> None:

@@ -113,7 +113,10 @@ def test_nothing_about_persons_comes_in_with_a_map(kudus: Database) -> None:
     content = json.dumps({"type": "FeatureCollection", "features": features})
     outcome = deliver(kudus, "boundaries", content, name=f"{nik}.geojson")
     told = repr([outcome, [said(found) for found in outcome.findings], contents(kudus)["imports"]])
-    assert reasons(outcome).count("boundary_of_unknown_area") == 2
+    assert [found.details for found in outcome.findings if found.reason == "boundary_of_unknown_number"] == [
+        {"n": 2},
+        {"n": 3},
+    ]
     assert nik not in told
     assert "Siti" not in told
     with pytest.raises(UnreadableFile) as caught:

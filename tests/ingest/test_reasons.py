@@ -161,9 +161,21 @@ def outlines(*areas: tuple[str | None, shapely.Geometry | None]) -> str:
 
 HERE = square(110.8, -6.8)
 OTHER = "3319010002"
+
+
+def called(*names: str) -> str:
+    """A GeoJSON of kecamatan with names alone."""
+    return outlines(*((name, square(110.8 + place / 10, -6.8)) for place, name in enumerate(names))).replace(
+        '"kode"', '"WADMKC"'
+    )
+
+
 MAPS: dict[str, str] = {
     "no_boundary": outlines((DESA, HERE)),
     "boundary_of_unknown_area": outlines((DESA, HERE), ("3320010001", square(110.9, -6.8))),
+    "boundary_of_unknown_number": outlines((DESA, HERE), (NIK, square(110.9, -6.8))),
+    "boundary_of_unknown_name": called("Kaliwungu", "Sumberagung"),
+    "names_ambiguous": called("Kaliwungu", "Jati", "Jati"),
     "outlines_without_code": outlines((DESA, HERE), (None, square(110.9, -6.8))),
     "outlines_do_not_meet": outlines((DESA, HERE)),
     "unknown_format": "code,geometry\n",
