@@ -14,12 +14,15 @@ from access.traffic import Budget
 
 LEAST_BYTES_PER_SECOND = 4_096
 """How fast the body of a request must come on average, after the first seconds."""
+STALLED = 3
+"""How many times as long as for headers is waited for a browser that takes nothing of an answer."""
 MOST_AFTER_CLOSE = 64 * 1024
 """Bytes that a websocket may still send after it was told that it is closed."""
 MOST_FRAMES = 100
 """Messages that may come in one read from a websocket."""
 CONTROL_FRAMES = (100.0, 5.0)
 """Pings and pongs of a websocket: at once, and a second in the long run. A browser sends one in twenty seconds."""
+_CLOSES_AFTER_SECONDS = 1.0
 _SLICE = 4_096
 MOST_UNPACKED = 4 * 1024 * 1024
 """Bytes of messages that one read from a websocket may unpack to: deflated they take a thousandth of it."""
@@ -59,6 +62,7 @@ class TimedHttp(H11Protocol):
     _received = 0
     _check: asyncio.TimerHandle | None = None
     _is_in_headers = True
+    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
@@ -68,7 +72,24 @@ class TimedHttp(H11Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._stop()
+        self._flows()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Wait for the browser to take some of what it asked for, but not for ever."""
+        super().pause_writing()
+        self._flows()
+        self._stalled = self.loop.call_later(STALLED * self.limits.seconds, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on."""
+        self._flows()
+        super().resume_writing()
+
+    def _flows(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
 
     def data_received(self, data: bytes) -> None:
         """Take what has come and see what is waited for next."""
@@ -125,6 +146,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
 
     _frames = 0
     _after_close = 0
+    _is_cut_off = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to count what browsers never send: pings, and pongs that nobody asked for."""
@@ -137,36 +159,44 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         A quarter of a megabyte may unpack to a quarter of a gigabyte, or hold forty thousand messages; nobody else is
         served meanwhile.
         """
+        self._after_close += len(data) if self.close_sent else 0
+        if self._after_close > MOST_AFTER_CLOSE:
+            self.transport.abort()
+        if self._is_cut_off:
+            return
         self._frames, before = 0, self._unpacked()
         for start in range(0, len(data), _SLICE):
             super().data_received(data[start : start + _SLICE])
             if self.transport.is_closing():
                 return
-            if self._is_too_much(before, len(data)):
+            if self._is_too_much(before):
                 self._cut_off()
                 return
 
-    def _is_too_much(self, before: int, size: int) -> bool:
-        # Told to close, it is given the time to say so, not to go on.
-        self._after_close += min(size, _SLICE) if self.close_sent else 0
+    def _is_too_much(self, before: int) -> bool:
         return (
             self._frames > MOST_FRAMES
-            or self._after_close > MOST_AFTER_CLOSE
             or self._unpacked() - before > MOST_UNPACKED
             or self.transport.get_write_buffer_size() > MOST_UNREAD
             or self._control.wait(0, now=self.loop.time()) > 0
         )
 
     def _cut_off(self) -> None:
-        """Close at once, with the code where it can be sent."""
-        if self.close_sent or not self.handshake_complete or self.transport.get_write_buffer_size() > MOST_UNREAD:
+        """Take nothing apart any more, say why where it can be said, and close."""
+        if not self.handshake_complete or self.transport.get_write_buffer_size() > MOST_UNREAD:
             self.transport.abort()
             return
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_MANY, "reason": TOO_MUCH_WAITS})
-        self.conn.send_close(TOO_MANY, TOO_MUCH_WAITS)
-        self.transport.write(b"".join(self.conn.data_to_send()))
-        self.close_sent = True
-        self.transport.close()
+        if not self.close_sent:
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": TOO_MANY, "reason": TOO_MUCH_WAITS})
+            self.conn.send_close(TOO_MANY, TOO_MUCH_WAITS)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.close_sent = True
+        self._is_cut_off = True
+        # Closed with something unread, the network would take back the reason as well.
+        if self.read_paused:
+            self.read_paused = False
+            self.transport.resume_reading()
+        self.loop.call_later(_CLOSES_AFTER_SECONDS, self.transport.close)
 
     def send_receive_event_to_app(self) -> None:
         """Count a message."""

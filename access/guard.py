@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import secrets
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -59,6 +59,7 @@ PATHS_FOR_OPERATORS = ("/_stcore/metrics", UPLOADS)
 _SMALL_BODY = 64 * 1024
 _SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _TOO_MANY_UPLOADS = "Too many files. Take one away, or wait until one has arrived."
+_NO_CONTENT = 204
 _ROOM_AROUND_A_FILE = 64 * 1024
 
 log = logging.getLogger("kawal.access")
@@ -100,7 +101,7 @@ class Guard:
         self._wire = wire
         self._owners = Owners(wire.session_of)
         self._traffic = Traffic(gate.settings, wire)
-        self._uploads = Uploads()
+        self._uploads = Uploads(self._traffic.open_sessions)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through or answer it here."""
@@ -114,12 +115,12 @@ class Guard:
     # --- HTTP ---------------------------------------------------------------------------------------------
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        has_begun = False
+        status = 0
 
         async def safe_send(message: Message) -> None:
-            nonlocal has_begun
+            nonlocal status
             if message["type"] == "http.response.start":
-                has_begun = True
+                status = message["status"]
                 self._headers.put(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
@@ -128,17 +129,17 @@ class Guard:
             if refusal is not None:
                 await refusal(scope, receive, safe_send)
                 return
-            with self._taking_in(scope):
+            with self._taking_in(scope, lambda: status):
                 await self._app(scope, self._limited(scope, receive), safe_send)
         except TooManyUploadsError:
             await PlainTextResponse(_TOO_MANY_UPLOADS, 429, {"connection": "close"})(scope, receive, safe_send)
         except _TooLargeError:
-            if not has_begun:
+            if not status:
                 await PlainTextResponse("Too large.", 413, {"connection": "close"})(scope, receive, safe_send)
         except Exception:
             number = error_number()
             log.exception("Error %s at %r", number, scope["path"])
-            if not has_begun:
+            if not status:
                 await PlainTextResponse(f"Error {number}.", 500)(scope, receive, safe_send)
 
     async def _refusal(self, scope: Scope) -> Response | None:
@@ -183,15 +184,26 @@ class Guard:
     def _owns_upload(self, token_hash: str, path: str) -> bool:
         return self._owners.owns_session(token_hash, path.removeprefix(UPLOADS).partition("/")[0])
 
-    def _taking_in(self, scope: Scope) -> AbstractContextManager[None]:
-        if not scope["path"].startswith(UPLOADS):
-            return nullcontext()
+    @contextmanager
+    def _taking_in(self, scope: Scope, status: Callable[[], int]) -> Iterator[None]:
+        """Count a file that comes or goes; one goes when Streamlit says so, not when somebody asks for it."""
+        if not scope["path"].startswith(UPLOADS) or scope["method"] not in {"PUT", "DELETE"}:
+            yield
+            return
         session, _, file = scope["path"].removeprefix(UPLOADS).partition("/")
         if scope["method"] == "PUT":
-            return self._uploads.taking(scope["state"]["visit"].identity.account_id, session, file)
-        if scope["method"] == "DELETE":
-            self._uploads.forget(session, file)
-        return nullcontext()
+            account_id = scope["state"]["visit"].identity.account_id
+            is_new = self._uploads.begin(account_id, session, file)
+            try:
+                yield
+            finally:
+                self._uploads.end(account_id)
+                if is_new and status() != _NO_CONTENT:
+                    self._uploads.forget(session, file)
+        else:
+            yield
+            if status() == _NO_CONTENT:
+                self._uploads.forget(session, file)
 
     def _limit(self, path: str) -> int:
         return self._most_uploaded + _ROOM_AROUND_A_FILE if path.startswith(UPLOADS) else _SMALL_BODY
@@ -229,6 +241,9 @@ class Guard:
         try:
             # A session is not made for nothing either: whoever opens tabs without end waits for each.
             await self._traffic.take(seat.account_id, COST_OF_A_TAB)
+            if seat.has_ended:
+                await refuse_websocket(receive, send)
+                return
             theirs = self._owners.without_foreign_session(scope, seat.token_hash)
             await self._app(theirs, inbox.receive, self._owners.learning(seat, self._traffic.learn))
         except Exception:

@@ -12,6 +12,7 @@ from access.gate import Gate
 from access.talk import Talk
 
 SIGN_IN = "/masuk"
+_TRY_AGAIN_SECONDS = "3"
 _TOO_MANY_TABS = "This account has so many tabs open that it gets no further one. Close one and reload the page."
 
 
@@ -54,9 +55,12 @@ def too_many_tabs(gate: Gate, scope: Scope) -> Response:
     """Say on a page why it is not opened, instead of a dashboard that gets no connection."""
     talk = Talk(gate, Request(scope))
     text = talk.text
-    return talk.page(
+    answer = talk.page(
         text("Too many tabs"),
         problem=text("This account has so many tabs open that it gets no further one. Close some of them."),
         links=((talk.here, text("Try again")),),
         status=429,
     )
+    # A page that is loaded anew asks while its own tab still counts.
+    answer.headers["refresh"] = _TRY_AGAIN_SECONDS
+    return answer

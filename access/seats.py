@@ -40,6 +40,11 @@ class Seat:
         self._waiting: asyncio.Future[Message] | None = None
         self._is_closed = False
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing is let through any more."""
+        return self._ended.is_set()
+
     def end(self) -> None:
         """Let nothing through any more, and tell both sides."""
         self._ended.set()

@@ -15,6 +15,8 @@ FOR_OPERATORS = frozenset({UPLOAD})
 COST_OF_OTHERS, COST_OF_A_TAB = 1.0, 2.0
 WATCHED = frozenset({RUN, FILE, ROWS, UPLOAD})
 """Messages before which is looked up anew whether the sign-in holds, with the roles it had."""
+LONG_RUN_SECONDS, MOST_LONG_RUNS = 10.0, 2
+"""What runs for longer, such as the import of a large file, gives its turn away; of that so many at a time."""
 _LOOK_AGAIN_SECONDS = 0.02
 _BEGINS_WITHIN_SECONDS = 0.25
 _NAMES_ITSELF_WITHIN_SECONDS = 30.0
@@ -103,6 +105,14 @@ class Account:
     closing: list[float] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class KnownSession:
+    """A session of Streamlit's: of which account, and when (monotonic seconds) its script was last set going."""
+
+    account_id: int
+    begun_at: float
+
+
 class Traffic:
     """What is under way of every account.
 
@@ -117,7 +127,7 @@ class Traffic:
     def __init__(self, settings: Settings, wire: Wire) -> None:
         self._settings, self._wire = settings, wire
         self._accounts: dict[int, Account] = {}
-        self._account_of: dict[str, int] = {}
+        self._sessions: dict[str, KnownSession] = {}
 
     def of(self, account_id: int) -> Account:
         """Give what is under way of an account."""
@@ -169,36 +179,51 @@ class Traffic:
         while not self._may_begin(seat, kind):
             if await _happens(gone, _LOOK_AGAIN_SECONDS):
                 return
+        now = time.monotonic()
         if kind == FILE:
-            seat.file_asked_at = time.monotonic()
-        else:
-            seat.asked_at = time.monotonic()
+            seat.file_asked_at = now
+        elif seat.session not in self._wire.running():
+            seat.asked_at = now
+            if seat.session in self._sessions:
+                self._sessions[seat.session].begun_at = now
 
     def _may_begin(self, seat: Seat, kind: str) -> bool:
         account_id, most = seat.account_id, self._settings.account_runs
         if kind == FILE:
-            making = sum(self._account_of.get(session) == account_id for session in self._wire.making())
+            making = sum(self._is_of(session, account_id) for session in self._wire.making())
             return making + sum(_has_begun(each.file_asked_at) for each in self.of(account_id).seats) < most
         running = set(self._wire.running())
         # A script that runs takes it up itself, in place of what it does.
-        return seat.session in running or self._scripts(account_id, running) < most
+        if seat.session in running:
+            return True
+        scripts, long = self._scripts(account_id, running)
+        return scripts - min(long, MOST_LONG_RUNS) < most
 
-    def _scripts(self, account_id: int, running: set[str]) -> int:
+    def _scripts(self, account_id: int, running: set[str]) -> tuple[int, int]:
+        """Give how many scripts of an account run, and how many of them have for long."""
         account, now = self.of(account_id), time.monotonic()
         account.closing = [until for until in account.closing if until > now]
         open_sessions = {seat.session for seat in account.seats}
         busy = sum(_is_busy(seat, running) for seat in account.seats)
-        left_behind = sum(
-            self._account_of.get(session) == account_id for session in running if session not in open_sessions
-        )
-        return busy + left_behind + len(account.closing)
+        mine = [session for session in running if self._is_of(session, account_id)]
+        left_behind = sum(session not in open_sessions for session in mine)
+        long = sum(now - self._sessions[session].begun_at > LONG_RUN_SECONDS for session in mine)
+        return busy + left_behind + len(account.closing), long
+
+    def _is_of(self, session: str, account_id: int) -> bool:
+        known = self._sessions.get(session)
+        return known is not None and known.account_id == account_id
+
+    def open_sessions(self) -> set[str]:
+        """Give the sessions that have a tab."""
+        return {seat.session for each in self._accounts.values() for seat in each.seats}
 
     def learn(self, session: str, account_id: int) -> None:
         """Remember whose a session is, as long as it runs or its tab is open."""
-        if len(self._account_of) >= _MOST_ACCOUNTS:
-            kept = {seat.session for each in self._accounts.values() for seat in each.seats} | set(self._wire.running())
-            self._account_of = {key: value for key, value in self._account_of.items() if key in kept}
-        self._account_of[session] = account_id
+        if len(self._sessions) >= _MOST_ACCOUNTS:
+            kept = self.open_sessions() | set(self._wire.running())
+            self._sessions = {key: value for key, value in self._sessions.items() if key in kept}
+        self._sessions[session] = KnownSession(account_id, time.monotonic())
 
 
 def _is_busy(seat: Seat, running: set[str]) -> bool:

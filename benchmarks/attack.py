@@ -1,18 +1,21 @@
 """What a reader of the guarded server notices of another account that asks for all it can."""
 
 import itertools
+import logging
 import multiprocessing
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from multiprocessing.synchronize import Event
 from pathlib import Path
 
 import httpx2
 import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
@@ -47,6 +50,27 @@ def flood(base_url: str, token: str, stop: Event) -> None:
     _attack(base_url, token, stop, messages, pause=0.0)
 
 
+def insist(base_url: str, token: str, stop: Event) -> None:
+    """Ask in as many tabs for the next page as soon as one has come: all that the budget gives, and never cut off."""
+
+    def sit(first: int) -> None:
+        while not stop.is_set():
+            with suppress(ConnectionClosed, InvalidHandshake, OSError, TimeoutError), _tab(base_url, token) as socket:
+                for number in itertools.count(first):
+                    message = BackMsg()
+                    message.rerun_script.page_name = HEAVY_PAGES[number % len(HEAVY_PAGES)]
+                    message.rerun_script.query_string = f"hari=2020-02-{1 + number % 28:02d}"
+                    socket.send(message.SerializeToString())
+                    while not stop.is_set():
+                        said = ForwardMsg.FromString(bytes(socket.recv(timeout=60)))  # type: ignore[arg-type]
+                        if said.WhichOneof("type") == "script_finished":
+                            break
+                    if stop.is_set():
+                        return
+
+    _in_threads([partial(sit, number) for number in range(TABS)])
+
+
 def clear(base_url: str, token: str, stop: Event) -> None:
     """Empty the caches of everybody, five times a second, and ask for a page each time."""
 
@@ -76,7 +100,13 @@ def _attack(
             # A browser, too, takes a moment to connect anew.
             stop.wait(0.2)
 
-    threads = [threading.Thread(target=sit, daemon=True) for _ in range(tabs)]
+    _in_threads([sit] * tabs)
+
+
+def _in_threads(works: Sequence[Callable[[], None]]) -> None:
+    # What the attacker's own client thinks of being cut off is of no interest.
+    logging.getLogger("websockets").setLevel(logging.CRITICAL + 1)
+    threads = [threading.Thread(target=work, daemon=True) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -123,6 +153,14 @@ class Health:
             self.seconds.append(time.perf_counter() - start)
 
 
+ATTACKS = {
+    "28 tabs of one account that ask without end": flood,
+    "28 tabs that ask as soon as they are answered": insist,
+    "an account that empties the caches": clear,
+}
+"""What an account does to the others, by name."""
+
+
 def reader_times(server: Guarded, runs: int) -> tuple[float, float]:
     """Give the median and the p95 of a reader's page runs, ms."""
     taken = []
@@ -145,10 +183,7 @@ def measure(say: Callable[[object], None], runs: int) -> None:
         reader_times(server, len(PAGES))
         quiet_median, quiet = reader_times(server, runs)
         context = multiprocessing.get_context("spawn")
-        for name, attack in (
-            ("28 tabs of one account that ask without end", flood),
-            ("an account that empties the caches", clear),
-        ):
+        for name, attack in ATTACKS.items():
             stop = context.Event()
             process = context.Process(target=attack, args=(server.base_url, server.token("camat.jekulo"), stop))
             process.start()

@@ -577,7 +577,7 @@ def test_messages_that_unpack_to_a_thousand_times_their_size(guarded: Guarded) -
         compression="deflate", proxy=None,
     ) as tab:  # fmt: skip
         with suppress(ConnectionClosed):
-            for _ in range(100):
+            for _ in range(300):
                 tab.send(b"\0" * 900_000)
         with pytest.raises(ConnectionClosed):
             while True:

@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 HURRIED, PATIENT = 0.3, 1.0
 """Seconds that a request may take where it shall be cut off, and where it shall not be."""
 HEADERS = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100000\r\n\r\n"
+LARGE, LARGE_IS_OVER = 40_000_000, threading.Event()
 ASKED = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
 
 
@@ -45,6 +46,12 @@ async def app(scope: Any, receive: Any, send: Any) -> None:
         await receive()
         await send({"type": "websocket.send", "text": "heard"})
         await asyncio.sleep(PATIENCE_SECONDS)
+        return
+    if scope["path"] == "/large":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        for _ in range(LARGE // 1_000_000):
+            await send({"type": "http.response.body", "body": b"x" * 1_000_000, "more_body": True})
+        LARGE_IS_OVER.set()
         return
     size, is_more = 0, True
     while is_more:
@@ -155,6 +162,18 @@ def test_a_body_on_a_slow_line_arrives_where_it_keeps_coming() -> None:
         assert answered(connection).endswith(b"100000")
 
 
+def test_whoever_takes_nothing_of_an_answer_is_cut_off(hurried: int) -> None:
+    """Else a few hundred that ask for the largest file and read nothing hold all connections."""
+    with raw(hurried) as connection:
+        connection.sendall(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert LARGE_IS_OVER.wait(PATIENCE_SECONDS)
+        taken = 0
+        with suppress(ConnectionError):
+            while part := connection.recv(1_000_000):
+                taken += len(part)
+    assert taken < LARGE
+
+
 def test_an_open_websocket_is_no_slow_request(patient: int) -> None:
     with connect(f"ws://127.0.0.1:{patient}/", proxy=None) as tab:
         time.sleep(1.2 * PATIENT)
@@ -227,7 +246,7 @@ def test_messages_that_unpack_to_a_thousand_times_their_size_are_not_all_unpacke
         bombs = b"".join(client.data_to_send())
         assert len(bombs) < 256 * 1024, "more than one read takes"
         server.data_received(bombs)
-        return line.is_cut
+        return close_code(line, client) == TOO_MANY
 
     assert asyncio.run(run())
     assert sum(unpacked) < 3 * connections.MOST_UNPACKED
@@ -268,8 +287,14 @@ def test_a_flood_in_one_read_is_not_taken_apart(kind: str) -> None:
                 client.send_binary(b"x")
             else:
                 client.send_ping(b"%d" % number)
-        server.data_received(b"".join(client.data_to_send())[: 256 * 1024])
-        return line.is_cut, close_code(line, client), server.queue.qsize()
+        flood = b"".join(client.data_to_send())
+        server.data_received(flood[: 256 * 1024])
+        waiting = server.queue.qsize()
+        server.data_received(flood[: connections.MOST_AFTER_CLOSE // 2])
+        assert server.queue.qsize() == waiting
+        assert not line.is_cut
+        server.data_received(flood[: connections.MOST_AFTER_CLOSE])
+        return line.is_cut, close_code(line, client), waiting
 
     is_cut, code, waiting = asyncio.run(run())
     assert is_cut
@@ -291,15 +316,14 @@ def test_as_many_messages_as_a_page_sends_are_taken() -> None:
     assert not asyncio.run(run())
 
 
-@pytest.mark.parametrize("size", [1, 50_000])
-def test_whoever_is_told_to_close_does_not_go_on_sending(size: int) -> None:
+def test_whoever_is_told_to_close_does_not_go_on_sending() -> None:
     async def run() -> bool:
         line = Line()
         server, client = await accepted(line)
         server.close_sent = True
-        for _ in range(1 + connections.MOST_FRAMES):
-            client.send_binary(os.urandom(size))
-        server.data_received(b"".join(client.data_to_send()))
+        for _ in range(2 + connections.MOST_AFTER_CLOSE // 50_000):
+            client.send_binary(os.urandom(50_000))
+            server.data_received(b"".join(client.data_to_send()))
         return line.is_cut
 
     assert asyncio.run(run())

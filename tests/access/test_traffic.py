@@ -15,8 +15,9 @@ from streamlit.proto.BackMsg_pb2 import BackendOperationRequest, BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
 
-from access import desk
+from access import desk, traffic
 from access import gate as gates
+from access import uploads as uploading
 from access.gate import Gate, TooBusyError
 from access.guard import STREAM, Guard
 from access.headers import SafeHeaders
@@ -90,15 +91,16 @@ class Browser:
             "cookie": f"kawal={token}",
             "sec-websocket-protocol": "streamlit",
         }
-        scope = {
+        scope: dict[str, Any] = {
             "type": "websocket",
             "path": STREAM,
             "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
             "extensions": {"websocket.http.response": {}},
         }
-        scope["test"] = number = len(received)
+        number = len(received)
+        scope["test"] = number
         self.received = received[number] = []
-        self.task = asyncio.create_task(guard(scope, self._coming.get, self._send))  # type: ignore[arg-type]
+        self.task = asyncio.create_task(guard(scope, self._coming.get, self._send))
 
     async def _send(self, message: Any) -> None:
         self.sent.append(message)
@@ -381,6 +383,29 @@ def test_a_script_whose_tab_is_gone_still_counts(place: Callable[..., Place]) ->
     asyncio.run(run())
 
 
+def test_what_runs_for_long_gives_its_turn_away_but_not_without_end(
+    place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import of a minute does not keep the other tabs of the operator waiting."""
+    monkeypatch.setattr(traffic, "LONG_RUN_SECONDS", 0.0)
+
+    async def run() -> None:
+        here = place(account_runs=1)
+        token = here.token("bupati")
+        tabs = [here.open(token) for _ in range(5)]
+        for tab in tabs:
+            tab.say(wanted())
+        most = 1 + traffic.MOST_LONG_RUNS
+        await until(lambda: sum(bool(tab.received) for tab in tabs) == most)
+        await settle()
+        assert sum(bool(tab.received) for tab in tabs) == most
+        for tab in tabs:
+            tab.close()
+            await tab.task
+
+    asyncio.run(run())
+
+
 def test_files_are_made_so_many_at_a_time(place: Callable[..., Place]) -> None:
     file = BackMsg()
     file.backend_operation_request.deferred_file.SetInParent()
@@ -467,22 +492,33 @@ def test_one_address_does_not_take_all_turns_of_checking_passwords(store: Databa
     asyncio.run(run())
 
 
-def test_uploads_are_counted_at_once_and_in_all() -> None:
-    uploads = Uploads()
-    with uploads.taking(1, "a", "0"), uploads.taking(1, "a", "1"), uploads.taking(1, "b", "2"):
-        assert MOST_AT_ONCE == 3
-        with pytest.raises(TooManyUploadsError), uploads.taking(1, "b", "3"):
-            pass
-        with uploads.taking(2, "c", "4"):
-            pass
-    for number in range(2, MOST_KEPT):
-        with uploads.taking(1, "a", str(number)):
-            pass
-    # The same one once more takes no room.
-    with uploads.taking(1, "a", "0"):
-        pass
-    with pytest.raises(TooManyUploadsError), uploads.taking(1, "a", "one more"):
-        pass
-    uploads.forget("a", "7")
-    with uploads.taking(1, "a", "one more"):
-        pass
+def test_uploads_are_counted_at_once_and_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, present = [0.0], {"a", "b"}
+    monkeypatch.setattr("access.uploads.time.monotonic", lambda: clock[0])
+    uploads = Uploads(lambda: present)
+    for number in range(MOST_AT_ONCE):
+        uploads.begin(1, "a", str(number))
+    with pytest.raises(TooManyUploadsError):
+        uploads.begin(1, "b", "one more at once")
+    uploads.begin(2, "c", "another account's")
+    for _ in range(MOST_AT_ONCE):
+        uploads.end(1)
+    for number in range(MOST_AT_ONCE, MOST_KEPT):
+        uploads.begin(1, "ab"[number % 2], str(number))
+        uploads.end(1)
+    # The same one once more takes no room, another does, in whichever tab.
+    uploads.begin(1, "a", "0")
+    uploads.end(1)
+    for session in ("a", "b", "new"):
+        with pytest.raises(TooManyUploadsError):
+            uploads.begin(1, session, "one more")
+    uploads.forget("a", "0")
+    uploads.begin(1, "new", "one more")
+    uploads.end(1)
+    # Those of a tab that is gone are gone with it, after a while.
+    present.remove("b")
+    clock[0] += uploading.KEPT_AFTER_SECONDS - 1
+    with pytest.raises(TooManyUploadsError):
+        uploads.begin(1, "a", "two more")
+    clock[0] += 2
+    uploads.begin(1, "a", "two more")
