@@ -14,9 +14,12 @@ from access.pages import Field, Form
 from access.sign_in import Caller, Entry, Refusal, enter, may_try, sign_in, sign_out
 from access.talk import Talk
 from data_access.accounts import has_operator, read_accounts
+from data_access.engine import BusyDatabaseError
+from presentation.findings import DATABASE_BUSY
 
 _ASSETS = Path(__file__).parent / "assets"
-_REFUSED = {Refusal.WRONG: 401, Refusal.WAIT: 429, Refusal.BUSY: 503}
+_REFUSED = {Refusal.WRONG: 401, Refusal.WAIT: 429, Refusal.BUSY: 503, Refusal.HELD: 503}
+_HELD_UP: dict[type[Exception], Refusal] = {TooBusyError: Refusal.BUSY, BusyDatabaseError: Refusal.HELD}
 Answer = Callable[[Talk], Awaitable[Response]]
 
 
@@ -118,8 +121,8 @@ async def take_sign_in(talk: Talk) -> Response:
         outcome = await talk.gate.hashing(
             talk.place, sign_in, talk.gate.database, talk.settings, name, password, caller=talk.caller, now=talk.now
         )
-    except TooBusyError:
-        outcome = Refusal.BUSY
+    except (TooBusyError, BusyDatabaseError) as error:
+        outcome = _HELD_UP[type(error)]
     if isinstance(outcome, Entry):
         return talk.let_in(outcome)
     return await sign_in_page(talk, problem=_why_not(talk, outcome), status=_REFUSED[outcome])
@@ -128,10 +131,11 @@ async def take_sign_in(talk: Talk) -> Response:
 def _why_not(talk: Talk, refusal: Refusal) -> str:
     text = talk.text
     if refusal is Refusal.WAIT:
-        minutes = talk.settings.sign_in_wait_minutes
-        return text("Too many attempts. Please try again in {n} minutes.", n=minutes)
+        return text("Too many attempts. Please try again in {n} minutes.", n=talk.settings.sign_in_wait_minutes)
     if refusal is Refusal.BUSY:
         return text("Very many are signing in at this moment. Please try again in a minute.")
+    if refusal is Refusal.HELD:
+        return text(DATABASE_BUSY)
     return text("User name and password do not fit together, or the account is not active.")
 
 
@@ -184,8 +188,8 @@ async def take_first(talk: Talk) -> Response:
         entry = await talk.gate.hashing(talk.place, _set_up, talk)
     except desk.DeskError as error:
         return await first_page(talk, problem=talk.text(error.message, **error.values), status=400)
-    except TooBusyError:
-        return await first_page(talk, problem=_why_not(talk, Refusal.BUSY), status=503)
+    except (TooBusyError, BusyDatabaseError) as error:
+        return await first_page(talk, problem=_why_not(talk, _HELD_UP[type(error)]), status=503)
     if isinstance(entry, Refusal):
         return await first_page(talk, problem=_why_not(talk, entry), status=_REFUSED[entry])
     return talk.let_in(entry)
@@ -243,8 +247,8 @@ async def take_password(talk: Talk) -> Response:
         outcome = await talk.gate.hashing(talk.place, _change_password, talk)
     except desk.DeskError as error:
         return await password_page(talk, problem=talk.text(error.message, **error.values), status=400)
-    except TooBusyError:
-        outcome = Refusal.BUSY
+    except (TooBusyError, BusyDatabaseError) as error:
+        outcome = _HELD_UP[type(error)]
     if isinstance(outcome, Refusal):
         return await password_page(talk, problem=_why_not(talk, outcome), status=_REFUSED[outcome])
     return talk.let_in(outcome)
@@ -258,8 +262,8 @@ def _change_password(talk: Talk) -> Entry | Refusal:
         login = read_accounts(reader, account_id=account_id)[0].login
     if login is None:
         raise desk.DeskError(desk.NO_PASSWORD_HERE)
-    caller = Caller(talk.caller.address)
-    checked = sign_in(database, talk.settings, login, talk.sent.get("lama", ""), caller=caller, now=talk.now)
+    caller, old = Caller(talk.caller.address), talk.sent.get("lama", "")
+    checked = sign_in(database, talk.settings, login, old, caller=caller, now=talk.now)
     if isinstance(checked, Refusal):
         return checked
     # Ends the sign-in just opened as well; what is wrong with the new password is told before.
@@ -274,9 +278,8 @@ async def sign_out_page(talk: Talk) -> Response:
     """Ask whether to sign out, since a link of somebody else's could lead here."""
     text = talk.text
     if talk.visit is None:
-        return talk.page(
-            text("You have signed out"), links=((f"/masuk?bahasa={text.language}", text("Sign in again")),)
-        )
+        again = ((f"/masuk?bahasa={text.language}", text("Sign in again")),)
+        return talk.page(text("You have signed out"), links=again)
     form = Form("/keluar", (), text("Sign out"), seal="")
     return talk.page(
         text("Sign out?"),

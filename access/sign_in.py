@@ -29,6 +29,7 @@ class Refusal(StrEnum):
     WRONG = "wrong"
     WAIT = "wait"
     BUSY = "busy"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)

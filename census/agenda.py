@@ -14,6 +14,7 @@ from census.panel import Floats
 from census.priority import Ints, mean_priority, prioritise, shortfall_draws
 from census.progress import View
 from census.responsiveness import DAYS_WORN, OWN_KINDS, Responsiveness, assumed_of, estimate_responsiveness
+from census.rounding import PRIORITY_FIELDS, rounded_columns
 from census.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
 from census.target import Target, closed_on
 from census.vocabulary import Status, Unit, measure_column
@@ -29,7 +30,7 @@ class Agenda:
     Attributes
     ----------
     table
-        `census.priority.prioritise`, the highest priority first.
+        `census.priority.prioritise`, the highest priority first, rounded as the screen shows it.
     responsiveness
         What an event brings.
     target
@@ -131,7 +132,7 @@ def agenda(
     known = max(view.as_of, known_until or view.as_of)
     events = _visits(campaign, known)
     desa = _with_visits(desa, events, known).assign(promised=_promised(campaign, desa.index, known))
-    table = prioritise(desa, shortfall, learned, kinds=kinds)
+    table = rounded_columns(prioritise(desa, shortfall, learned, kinds=kinds), PRIORITY_FIELDS)
     return Agenda(
         table=table,
         responsiveness=learned,

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from census.campaign import Campaign
-from census.effect_campaign import campaign_effects
+from census.effect_campaign import exact_effects
 from census.equivalent import families_each
 from census.forecast import Refusal
 from census.priority import Ints
@@ -87,11 +87,14 @@ def _draws(campaign: Campaign, area_code: str, view: View, deadline: date | None
 
 
 def event_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency: Adjacency) -> pd.DataFrame:
-    """Give what the events of an area's kabupaten brought, as far as it can be estimated (`EFFECT_COLUMNS`)."""
+    """Give what the events of an area's kabupaten brought, as far as it can be estimated (`EFFECT_COLUMNS`).
+
+    With all digits, to learn from: what leaves is `Agenda.table`, which is rounded.
+    """
     if not len(campaign.events):
         return pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)
     whole = campaign.compared_with(area_code)
-    return campaign_effects(campaign, whole, as_of, adjacency=adjacency, draws=_EFFECT_DRAWS).table
+    return exact_effects(campaign, whole, as_of, adjacency=adjacency, draws=_EFFECT_DRAWS).table
 
 
 def judged_by(campaign: Campaign, area_code: str, target: Target, as_of: date) -> Campaign:

@@ -1,22 +1,26 @@
 """What the outreach on record of a campaign brought."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from census.campaign import Campaign
 from census.effect import Effects, daily_figures, effects_of_events
+from census.effect_estimates import EffectEstimate, LeadCheck
 from census.effect_profile import event_profile
 from census.effect_test import DRAWS
 from census.effect_windows import Daily
 from census.records import EVENT_KINDS
+from census.rounding import ESTIMATE_FIELDS, EVENT_FIELDS, rounded, rounded_columns
 from census.tree import AreaTree, UnknownAreaError
 from census.vocabulary import Status, Unit, measure_column, register_column
 
 Adjacency = Mapping[str, frozenset[str]]
+_LEAD = tuple(field.name for field in fields(LeadCheck))
 _COUNTED = measure_column(Unit.HOUSEHOLD, Status.RESPONDED)
 
 
@@ -81,7 +85,9 @@ def outreach_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacen
     codes, has_lift = known.daily.codes, effects.overall.lift is not None
     return OutreachEffects(
         effects=effects,
-        profile=event_profile(known.daily, known.events, also_held=known.also_held).dropna()
+        profile=rounded_columns(
+            event_profile(known.daily, known.events, also_held=known.also_held).dropna(), ESTIMATE_FIELDS
+        )
         if has_lift
         else pd.DataFrame(),
         n_larger=known.n_larger,
@@ -99,7 +105,7 @@ def campaign_effects(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Effects:
-    """Estimate what the events of an area brought, by what was known on a day.
+    """Estimate what the events of an area brought, by what was known on a day, rounded as the screen shows it.
 
     Parameters
     ----------
@@ -115,10 +121,50 @@ def campaign_effects(
     UnknownAreaError
         If the area is not on record or out of the reader's scope.
     """
+    found = exact_effects(campaign, area_code, as_of, adjacency=adjacency, draws=draws, seed=seed)
+    return replace(
+        found,
+        overall=_told(found.overall),
+        kinds={name: _told(one) for name, one in found.kinds.items()},
+        table=_told_events(found.table),
+    )
+
+
+def exact_effects(
+    campaign: Campaign,
+    area_code: str,
+    as_of: date,
+    *,
+    adjacency: Adjacency,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Effects:
+    """Estimate as `campaign_effects` does, with all digits: for arithmetic, not for readers."""
     known = outreach(campaign, area_code, as_of, adjacency=adjacency)
     return effects_of_events(
         known.daily, known.events, kinds=kinds_of(known.events), also_held=known.also_held, draws=draws, seed=seed
     )
+
+
+def _told(estimate: EffectEstimate) -> EffectEstimate:
+    """Round an estimate, and its check before the events."""
+    own: dict[str, Any] = {name: _told_value(getattr(estimate, name), name) for name in ESTIMATE_FIELDS}
+    lead = estimate.lead
+    if lead is not None:
+        lead = LeadCheck(**{name: rounded(getattr(lead, name), ESTIMATE_FIELDS[name]) for name in _LEAD})
+    return replace(estimate, **own, lead=lead)
+
+
+def _told_value(value: float | None, name: str) -> float | None:
+    return None if value is None else rounded(value, ESTIMATE_FIELDS[name])
+
+
+def _told_events(table: pd.DataFrame) -> pd.DataFrame:
+    """Round what is told of single events; what came in is the desa's own, so the rest follows from `expected`."""
+    expected = rounded_columns(table[["expected"]], EVENT_FIELDS)["expected"]
+    extra = (table["extra"] + table["expected"]).round() - expected
+    lift = (extra / expected).where(expected > 0)
+    return rounded_columns(table.assign(expected=expected, extra=extra, lift=lift), EVENT_FIELDS)
 
 
 def kinds_of(events: pd.DataFrame) -> list[str]:

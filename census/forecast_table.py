@@ -10,6 +10,7 @@ import pandas as pd
 from census.forecast import Refusal
 from census.outlook import Outlook, Question
 from census.panel import NOT_REPORTED, Panel
+from census.rounding import grid_of
 from census.target import Target
 from census.tree import AreaTree
 from census.vocabulary import register_column
@@ -98,7 +99,8 @@ def forecast_table(
         `target_count` and `chance_target` (Float64, 0-1) in `target_unit` and `target_status`, in which the target
         speaks, `is_equivalent` (boolean) where it was translated into them; `as_of` is the day of the figure,
         `deadline` that of the area's own target unless another was asked about, `reason` a word of `Refusal` where
-        nothing is said (None elsewhere), `is_hidden` a group that is too small.
+        nothing is said (None elsewhere), `is_hidden` a group that is too small. What is made of draws is rounded
+        (`census.rounding.FORECAST_FIELDS`).
     """
     codes = list(asked)
     view = asked[codes[0]].question
@@ -115,12 +117,15 @@ def forecast_table(
         row["source"] = None if row["is_hidden"] else "; ".join(panel.sources_of(tree, origin, code)) or None
         wanted = _wanted(base, code, target)
         is_own = target is None or (target.unit, target.status) == (question.unit, question.status)
-        said = None if code in small else found.summary(tree, code, None)
+        grid = grid_of(row["denominator"], row["count"])
+        said = None if code in small else found.summary(tree, code, None, grid)
         if said is None:
             reason = Refusal.TOO_SMALL if code in small else found.refusal or Refusal.NO_FIGURES
             rows.append(row | {"target_count": wanted, "reason": reason.value})
             continue
-        reached = None if wanted is None else (found if is_own else each.chances).summary(tree, code, wanted)
+        if not is_own and target is not None:
+            grid = grid_of(base.at[code, register_column(target.unit)])
+        reached = None if wanted is None else (found if is_own else each.chances).summary(tree, code, wanted, grid)
         rows.append(
             row
             | {

@@ -122,7 +122,15 @@ class Forecasts:
     def _outlook(self, anchor: str, question: Question) -> Outlook:
         campaign = self._campaign
         base = campaign.base(question.as_of)
-        return outlook(campaign.tree, self._figures, base, question, anchor=anchor, outages=self._outages(anchor))
+        return outlook(
+            campaign.tree,
+            self._figures,
+            base,
+            question,
+            anchor=anchor,
+            outages=self._outages(anchor),
+            unsaid=self._small,
+        )
 
     def _outages(self, anchor: str) -> frozenset[date]:
         """Give the days on which nothing could come in: of a province those that all its kabupaten were out."""

@@ -12,6 +12,7 @@ from census.agenda_inputs import families_told, status_told
 from census.allocation import largest_remainder
 from census.campaign import Campaign
 from census.progress import View, dates_of
+from census.rounding import Grid, told_step
 from census.speaking import CLEAN_OF_RESPONDED
 from census.tree import UnknownAreaError
 from census.vocabulary import Status, Unit
@@ -258,9 +259,10 @@ def _at_deadline(
         is_enough = sum(households[leaf] for leaf in told) >= _ENOUGH * sum(households[leaf] for leaf in leaves)
         if forecast is None or not told or not is_enough or not is_told[code] or code in campaign.unforecast:
             continue
-        online = forecast[1][:, [column_of[leaf] for leaf in told]].sum(axis=1) * clean_share
+        grid = Grid(told_step(int(households[code])), most=int(households[code]))
+        online = grid.put(forecast[1][:, [column_of[leaf] for leaf in told]].sum(axis=1)) * clean_share
         left = np.maximum(households[code] - online, 0.0) + ineligible[code]
-        found[code] = np.rint(np.quantile(left, [0.5, 0.1, 0.9])).astype(np.int64).tolist()
+        found[code] = replace(grid, most=None).put(np.quantile(left, [0.5, 0.1, 0.9], method="nearest")).tolist()
     rows = [found.get(code, [None] * len(_AT_DEADLINE)) for code in codes]
     return pd.DataFrame(rows, index=codes, columns=list(_AT_DEADLINE), dtype="Int64")
 

@@ -12,7 +12,7 @@ import pandas as pd
 from census.domicile import OUTSIDE
 from census.feed import ROWS, SIMULATED_ROWS
 from census.nullable import nullable, whole_numbers
-from census.panel import NO_ORIGIN, NOT_REPORTED, Carried, Floats, Ints, Panel
+from census.panel import NO_ORIGIN, NOT_REPORTED, SUM_OF_CHILDREN, Carried, Floats, Ints, Panel
 from census.suppression import EDGE, SmallGroups, noun_of
 from census.tree import AreaTree
 
@@ -74,8 +74,10 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
     # A pace over rows of single days, and one of sums, are not for figures that move weekly.
     slow = replace(panel, measures=weekly, families=(), sources=("",) * len(panel.sources))
 
+    is_small = np.isin(np.arange(len(panel.codes)), [*hidden, *coarse])
+
     def look(measure: str, as_of: date) -> pd.DataFrame:
-        seen = panel.at(measure, as_of)
+        seen = _sums_since_their_own_figure(panel, measure, as_of, is_small)
         return limits.seen(measure, seen, slow.at(measure, as_of) if hidden or coarse else seen)
 
     return ProtectedPanel(
@@ -92,6 +94,45 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
         # Every table of a day begins with it, of every reader.
         look=lru_cache(_LOOKS)(look),
     )
+
+
+def _sums_since_their_own_figure(
+    panel: Panel, measure: str, as_of: date, is_small: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Give `Panel.at`, the gains of sums that have small parts since the sum's own earlier figure.
+
+    A sum gains what its parts gain, each since its own figure before (`Panel.at`). Where small parts report on
+    different days, that and the sums of those days would together tell the gain of each.
+    """
+    seen, row = panel.at(measure, as_of), panel.row_of(as_of)
+    if row < 0 or not is_small.any():
+        return seen
+    carried = panel.measures[measure]
+    count, day, pace = (
+        seen[name].to_numpy(dtype=np.float64, na_value=np.nan).copy()
+        for name in ("earlier_count", "earlier_on", "pace")
+    )
+    is_told_anew = np.zeros(len(panel.codes), dtype=bool)
+    for parent, children in panel.families:
+        if carried.origin[row, parent] != SUM_OF_CHILDREN or is_small[parent]:
+            continue
+        if is_small[children].any():
+            told, now = carried.reported_on[:row, parent], int(carried.reported_on[row, parent])
+            known = np.where(told < now, told, NOT_REPORTED)
+            then = int(np.argmax(known)) if len(known) else 0
+            day[parent] = known[then] if len(known) else NOT_REPORTED
+            has_earlier = day[parent] != NOT_REPORTED
+            count[parent] = carried.counts[then, parent] if has_earlier else np.nan
+            pace[parent] = (
+                (carried.counts[row, parent] - count[parent]) / (now - day[parent]) if has_earlier else np.nan
+            )
+        elif is_told_anew[children].any():
+            count[parent], pace[parent] = count[children].sum(), pace[children].sum()
+            day[parent] = NOT_REPORTED if (day[children] == NOT_REPORTED).any() else day[children].min()
+        else:
+            continue
+        is_told_anew[parent] = True
+    return seen.assign(earlier_count=whole_numbers(count), earlier_on=day.astype(np.int64), pace=nullable(pace))
 
 
 class _Limits:

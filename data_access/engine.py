@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -13,11 +13,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from data_access.private_files import make_folder, make_private
+from data_access.start_queue import queued_in
 
 TIMEOUT_MS = 30_000
 """After this long a statement gives up, and so does the wait for a writer of this process."""
 
-LOCK_WAIT_MS = 6_000
+LOCK_WAIT_MS = 3_000
 """After this long the wait for a lock of another program ends: with the start of a command within ten seconds."""
 
 _SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
@@ -75,7 +76,17 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, *, beside_imports: bool = False) -> Iterator[WriteSession]:
+    def starting(self) -> Iterator[WriteSession]:
+        """Open the writing transaction of a first start: as `write`, and patient with others that are starting too."""
+        file = self.write_engine.url.database or ""
+        is_file = self.write_engine.dialect.name == "sqlite" and not file.startswith((":memory:", "file:"))
+        with ExitStack() as stack:
+            if is_file:
+                stack.enter_context(queued_in(Path(file).resolve().parent, seconds=TIMEOUT_MS / 1000))
+            yield stack.enter_context(self.write(is_patient=True))
+
+    @contextmanager
+    def write(self, *, beside_imports: bool = False, is_patient: bool = False) -> Iterator[WriteSession]:
         """Open the only writing transaction: committed on leaving, rolled back whole on any exception.
 
         Parameters
@@ -83,6 +94,8 @@ class Database:
         beside_imports
             True for what has nothing to do with figures, such as signing in: on PostgreSQL it does not wait for an
             import under way (SQLite knows one writer), keyword-only.
+        is_patient
+            Whether to wait long for another process of the product (on PostgreSQL alone), keyword-only.
 
         Raises
         ------
@@ -97,6 +110,8 @@ class Database:
             with refusing_busy(), WriteSession(self.write_engine) as session, session.begin():
                 if is_postgres:
                     lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
+                    if is_patient:
+                        session.execute(select(func.set_config("lock_timeout", str(TIMEOUT_MS), True)))
                     session.execute(select(func.pg_advisory_xact_lock(lock)))
                 yield session
         finally:

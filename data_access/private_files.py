@@ -35,6 +35,8 @@ def make_private(file: Path) -> None:
     """
     if os.name != "posix":
         return
+    # A link is followed, as SQLite does: what it leads to may not be there yet.
+    file = file.resolve()
     try:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, _FILE_MODE))
     except FileExistsError:

@@ -294,5 +294,6 @@ def read_opd_ids(session: WriteSession) -> set[int]:
 
 
 def read_agencies(session: WriteSession) -> pd.DataFrame:
-    """Read `id`, `kabupaten_code`, `staff` and `is_estimate` of all agencies, for the checks of an import."""
-    return frame(session, select(Opd.id, Opd.kabupaten_code, Opd.staff, Opd.is_estimate), counts=["staff"])
+    """Read number, names, `kabupaten_code`, `staff` and `is_estimate` of all agencies, for the checks of an import."""
+    query = select(Opd.id, Opd.name, Opd.short_name, Opd.kabupaten_code, Opd.staff, Opd.is_estimate)
+    return frame(session, query, counts=["staff"])

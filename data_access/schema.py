@@ -40,7 +40,7 @@ def migrate(database: Database) -> None:
     with refusing_busy(), database.read_engine.connect() as connection:
         if MigrationContext.configure(connection).get_current_revision() == head:
             return
-    with database.write() as session:
+    with database.starting() as session:
         connection = session.connection()
         current = MigrationContext.configure(connection).get_current_revision()
         if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:

@@ -72,7 +72,7 @@ def fill_with_reference(database: Database, folder: Path) -> bool:
     with database.read() as reader:
         if not is_empty(reader, "areas"):
             return False
-    with database.write() as session:
+    with database.starting() as session:
         if not is_empty(session, "areas"):
             return False
         for kind in _ORDER:

@@ -32,7 +32,7 @@ _INDEX = re.compile(r"CREATE (?:UNIQUE )?INDEX[\s\"'\[`]", re.IGNORECASE)
 # Of the standard and of GDAL. No trigger ever fires: nothing is written.
 _USUAL_TRIGGERS = re.compile(
     r"rtree_.+_(?:insert|update[1-7]?|delete)|trigger_(?:insert|delete)_feature_count_.+"
-    r"|gpkg_(?:tile_matrix|metadata|metadata_reference)_\w+",
+    r"|gpkg_(?:tile_matrix|metadata|metadata_reference)_\w+|fg[st][iu]_.+",
     re.IGNORECASE | re.DOTALL,
 )
 _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_PRAGMA})

@@ -1,4 +1,4 @@
-"""The columns of a table that say which area a row is about: names beside the code, and codes in parts."""
+"""The columns of a table that say whom a row is about: names beside codes and numbers, and codes in parts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +15,10 @@ _FILES_OF_AREAS = frozenset({"areas", "register", "recap"})
 _NAME_COLUMNS = frozenset({"area_name"})
 
 
+_AGENCY_WORDS = ("opd", "perangkat_daerah", "skpd", "instansi", "unit_kerja", "satuan_kerja")
+_AGENCY_NAME_HEADINGS = frozenset({*_AGENCY_WORDS, *(f"nama_{word}" for word in _AGENCY_WORDS), "opd_name"})
+
+
 @dataclass(frozen=True, slots=True)
 class AreaColumns:
     """Where a table says which area a row is about.
@@ -29,17 +33,21 @@ class AreaColumns:
         Position by level of the parts of a code; empty where codes are whole.
     names
         Position, level (None for the row's own area) and whether the heading is plainly that of an area.
+    agency
+        Position of the names of agencies beside their numbers; None where there are none.
     """
 
     code_column: str | None
     code_position: Mapping[str, int]
     parts: Mapping[str, int]
     names: tuple[tuple[int, str | None, bool], ...]
+    agency: int | None = None
 
     @property
     def used(self) -> set[int]:
         """Positions of all of them."""
-        return {*self.parts.values(), *(index for index, _level, _is_plain in self.names)}
+        agency = () if self.agency is None else (self.agency,)
+        return {*self.parts.values(), *agency, *(index for index, _level, _is_plain in self.names)}
 
     def code_in(self, cells: Sequence[str]) -> str | None:
         """Give the code of a row whose code stands in parts."""
@@ -52,6 +60,10 @@ class AreaColumns:
             for index, level, is_plain in self.names
             if cells[index].strip()
         )
+
+    def agency_in(self, cells: Sequence[str]) -> str:
+        """Give the name of a row's agency."""
+        return "" if self.agency is None else cells[self.agency].strip()
 
 
 def find_area_columns(header: Sequence[str], kind: Kind, position: Mapping[str, int]) -> AreaColumns:
@@ -66,9 +78,11 @@ def find_area_columns(header: Sequence[str], kind: Kind, position: Mapping[str, 
     """
     readers = (read_area_code, read_bps_code)
     codes = [column.name for column in kind.columns if column.read in readers and column.name != "parent_code"]
+    taken = set(position.values())
+    agency = _agency_column(header, taken) if any(column.name == "opd_id" for column in kind.columns) else None
     if not codes:
-        return AreaColumns(None, {}, {}, ())
-    code_column, taken = codes[0], set(position.values())
+        return AreaColumns(None, {}, {}, (), agency)
+    code_column = codes[0]
     parts: dict[str, int] = {}
     names: list[tuple[int, str | None, bool]] = []
     for index, heading in enumerate(header):
@@ -88,7 +102,12 @@ def find_area_columns(header: Sequence[str], kind: Kind, position: Mapping[str, 
         parts = {}
     lowest = [parts[level] for level in ("desa", "kecamatan", "kabupaten") if level in parts]
     found = {code_column: lowest[0]} if code_column not in position and lowest else {}
-    return AreaColumns(code_column, found, parts, tuple(names))
+    return AreaColumns(code_column, found, parts, tuple(names), agency)
+
+
+def _agency_column(header: Sequence[str], taken: set[int]) -> int | None:
+    places = (index for index, heading in enumerate(header) if normal_heading(heading) in _AGENCY_NAME_HEADINGS)
+    return next((index for index in places if index not in taken), None)
 
 
 def _are_parts(parts: Mapping[str, int]) -> bool:

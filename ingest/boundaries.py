@@ -28,6 +28,8 @@ TOLERANCE_M = 15.0
 SECONDS = 300.0
 MEMORY_BYTES = 6_000_000_000
 MOST_BYTES = 500_000_000
+RESULT_BYTES = 300_000_000
+"""Most that the child may answer: all desa of the nation, generalised, and no more than this process can hold."""
 
 
 class RefusedBoundariesError(UnreadableFile):
@@ -170,6 +172,7 @@ def _generalised(arrival: Arrival, known: str, code_column: str, tolerance_m: fl
             arrival.codes.value,
             seconds=SECONDS,
             memory_bytes=MEMORY_BYTES,
+            result_bytes=RESULT_BYTES,
             environment=gdal_environment(),
         )
     except OutOfTimeError:

@@ -6,6 +6,7 @@ from census.agency import STAFF_MEASURES
 from data_access.reads import read_agencies
 from data_access.submission_reads import read_all_opd_recaps
 from data_access.writes import Finding
+from ingest.agency_names import compare_agency_names
 from ingest.check_recap import ESTIMATE_MARGIN
 from ingest.checking import Checked, Context, drop_repeated, plain_columns
 from ingest.falls import refuse_falls
@@ -25,6 +26,7 @@ def check_opd_recap(table: ParsedTable, checked: Checked, context: Context) -> N
         )
     }
     checked.keep(lambda row: _impossible(table, row, context, agencies))
+    compare_agency_names(table, checked, context)
     checked.keep(lambda row: _above_staff(table, row, agencies))
     drop_repeated(table, checked, ("source", "opd_id", "as_of"))
     stored = read_all_opd_recaps(context.session)

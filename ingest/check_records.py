@@ -4,6 +4,7 @@ from census.record_rules import fault_in
 from data_access.reads import read_opd_ids
 from data_access.record_writes import FILE_KINDS
 from data_access.writes import TABLES, Finding
+from ingest.agency_names import compare_agency_names
 from ingest.checking import Checked, Context, drop_repeated, translate_codes
 from ingest.parsing import ParsedRow, ParsedTable
 from ingest.privacy import shown
@@ -26,4 +27,5 @@ def check_records(kind: str, table: ParsedTable, checked: Checked, context: Cont
         return None if fault is None else table.rejection(row, fault.column, fault.reason, **fault.details)
 
     checked.keep(is_possible)
+    compare_agency_names(table, checked, context)
     drop_repeated(table, checked, TABLES[kind][1])

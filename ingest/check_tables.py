@@ -2,6 +2,7 @@
 
 from data_access.reads import read_opd_ids
 from data_access.writes import TABLES, Finding
+from ingest.agency_names import compare_agency_names, find_agencies_by_name, refuse_names_told_twice
 from ingest.checking import (
     Checked,
     Context,
@@ -55,7 +56,9 @@ def check_opd(table: ParsedTable, checked: Checked, context: Context) -> None:
         return None
 
     checked.keep(place)
+    find_agencies_by_name(table, checked, context)
     drop_repeated(table, checked, ("id",))
+    refuse_names_told_twice(table, checked)
 
 
 def check_assignments(table: ParsedTable, checked: Checked, context: Context) -> None:
@@ -69,6 +72,7 @@ def check_assignments(table: ParsedTable, checked: Checked, context: Context) ->
             else table.rejection(row, "opd_id", "unknown_opd", opd=shown(str(row.values["opd_id"])))
         )
     )
+    compare_agency_names(table, checked, context)
     drop_repeated(table, checked, TABLES["assignments"][1])
 
 

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _PR_GET_SECCOMP = 38, 22, 21
+_PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP = 38, 22
 _SECCOMP_MODE_FILTER = 2
 
 # linux/landlock.h; the numbers of the calls are the same on every architecture.
@@ -32,13 +32,12 @@ _READ_FILE, _READ_DIR = 1 << 2, 1 << 3
 _FILE_RIGHTS_BY_ABI = {1: 13, 2: 14, 3: 15, 5: 16}
 _TCP, _SCOPES = 0b11, 0b11
 _TCP_SINCE, _SCOPES_SINCE = 4, 6
-_UNTIL_HANDLED = (errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM)
 
 # Where shared libraries, their tables and the clock's zones lie, and what numerical libraries ask of the machine.
 _SYSTEM_PATHS = (
     *("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache"),
     *("/etc/localtime", "/dev/null", "/dev/zero", "/dev/urandom", "/dev/random", "/proc/cpuinfo", "/proc/meminfo"),
-    "/sys/devices/system/cpu",
+    *("/sys/devices/system/cpu", "/nix/store"),
 )
 
 # Numbers of the calls that are refused, on x86_64 and aarch64; None: there is none.
@@ -116,7 +115,11 @@ def landlock_abi() -> int:
 @cache
 def has_seccomp() -> bool:
     """Return whether system calls can be filtered here."""
-    return sys.platform == "linux" and platform.machine() in _MACHINES and _libc().prctl(_PR_GET_SECCOMP, 0, 0, 0) >= 0
+    if sys.platform != "linux" or platform.machine() not in _MACHINES:
+        return False
+    # A kernel that knows filters looks for one where none is, and says so; another refuses the question.
+    _libc().prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, None, 0, 0)
+    return ctypes.get_errno() == errno.EFAULT
 
 
 def missing_guards() -> tuple[str, ...]:
@@ -212,6 +215,7 @@ def _program_paths() -> Iterator[Path]:
     yield from libraries
     for prefix in {sys.prefix, sys.base_prefix}:
         yield from (Path(prefix) / "lib", Path(prefix) / "share" / "proj", Path(prefix) / "share" / "gdal")
+    yield from map(Path, filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep)))
     for entry in {Path(entry or ".").resolve() for entry in sys.path}:
         if entry in libraries or entry.name in {"site-packages", "dist-packages", "lib-dynload"} or entry.is_file():
             yield entry

@@ -30,11 +30,14 @@ class ParsedRow:
         Value by column name; every column of the kind is there.
     names
         Names of its area, and of areas above it, that stand beside the code.
+    agency
+        Name of an agency that stands beside its number; "" where there is none.
     """
 
     line: int
     values: Values
     names: tuple[GivenName, ...] = field(default=(), compare=False)
+    agency: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def _parse_row(
             values[column.name] = _read_cell(column, text)
         except CellError as error:
             return Finding(raw.line, headings[column.name], error.reason, error.details)
-    return ParsedRow(raw.line, values, areas.names_in(raw.cells))
+    return ParsedRow(raw.line, values, areas.names_in(raw.cells), areas.agency_in(raw.cells))
 
 
 def _read_cell(column: Column, text: str) -> object:

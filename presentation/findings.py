@@ -94,6 +94,18 @@ REASONS = {
     ),
     "no_areas_yet": N_("There are no areas on record yet. Import the areas first (kind areas)."),
     "unknown_opd": N_("Agency {opd} is not on record. Check the number, or import the agency first (kind opd)."),
+    "opd_name_differs": N_(
+        "The file calls agency {opd} {given}, which is another one on record; {opd} is {recorded}. Nothing was taken,"
+        " so that no figure lands on another agency: correct number or name."
+    ),
+    "opd_of_other_number": N_(
+        "{given} is on record as number {opd} and was taken for it, not for number {number} of the file. If that is"
+        " wrong, use the numbers on record."
+    ),
+    "opd_name_twice": N_(
+        "Line {other_line} has the same name under another number. Neither was taken: an agency stands in the list"
+        " once, with the number of its people, not with a line for each."
+    ),
     "one_key_needed": N_(
         "The row needs either the number of the family card or the household key. Fill in one of the two, not both."
     ),
@@ -222,6 +234,15 @@ REASONS = {
         "Of {of} areas with a name, {n} have another one on record ({code}: {given} in the file, {name} on record). The"
         " codes may be Kemendagri's without points, or shifted against the names. Correct the file, or import the areas"
         " again where the names on record are wrong."
+    ),
+    "opd_names_shifted": N_(
+        "Of {of} agencies with a name, {n} are another one on record (number {opd}: {given} in the file, {recorded} on"
+        " record). The list has been numbered anew, or names and numbers were shifted. Use the numbers on record."
+    ),
+    "opd_names_differ_widely": N_(
+        "{n} of {of} numbers on record would get names that have nothing in common with theirs (number {opd} is"
+        " {recorded}). If these are persons, send counts by agency; else use the numbers on record, and new numbers for"
+        " new agencies."
     ),
     "codes_of_kemendagri": N_(
         "{n} codes are not BPS's, but Kemendagri's without points. Write them with points (33.19.01.2007), choose"

@@ -41,7 +41,7 @@ from reports.options import (
     write_rows,
 )
 from reports.priorities import PriorityLevel, Wanted, agenda_rows
-from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_totals, read_source
+from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_seed, check_totals, read_source
 from reports.tables import plain_rows, progress_rows
 
 app = typer.Typer(
@@ -104,6 +104,7 @@ def forecast(
         form = chosen(Format, output, "--format")
         settings = load_settings()
         source = read_source(settings, role=role)
+        check_seed(source, seed)
         code = area or settings.root_area
         check_totals(source, code, level)
         check_area_and_level(source.seen, code, level)
@@ -154,6 +155,7 @@ def effect(
             check_role(role, "These are figures of single events")
         settings = load_settings()
         source = read_source(settings, role=role, boundaries=True)
+        check_seed(source, seed)
         code = area or settings.root_area
         check_totals(source, code)
         check_area(source.seen, code)
@@ -187,6 +189,7 @@ def priorities(
         check_role(role, "These are figures of desa")
         settings = load_settings()
         source = read_source(settings, role=role, boundaries=True)
+        check_seed(source, seed)
         code = area or settings.root_area
         check_area(source.seen, code)
         day = day_of(as_of, source.seen, source.today)
@@ -211,6 +214,7 @@ def interviews(
         form = chosen(Format, output, "--format")
         settings = load_settings()
         source = read_source(settings, role=role)
+        check_seed(source, seed)
         code = area or settings.root_area
         check_totals(source, code, level)
         check_area_and_level(source.seen, code, level)

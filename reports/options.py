@@ -57,7 +57,9 @@ AreaCode = Annotated[str | None, typer.Option(help="BPS code of the area; defaul
 AsOf = Annotated[str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")]
 Deadline = Annotated[str | None, typer.Option(help="Last day that counts (YYYY-MM-DD); default the target's")]
 Output = Annotated[str, typer.Option("--format", metavar=words(Format))]
-Seed = Annotated[int, typer.Option(min=0, help="The same number gives the same draws")]
+Seed = Annotated[
+    int, typer.Option(min=0, help="The same number gives the same draws; other than 0 for regent and operator")
+]
 
 
 UsualStatus = Annotated[

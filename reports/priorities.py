@@ -14,6 +14,7 @@ from census.plan import PLAN_COLUMNS, PlanRules, plan_day
 from census.priority import PRIORITY_COLUMNS
 from census.progress import View
 from census.record_days import day_of_records
+from census.rounding import PRIORITY_FIELDS, rounded_columns
 from census.vocabulary import Status, Unit
 from geo.adjacency import stored_neighbours
 from presentation.formats import Formats
@@ -28,16 +29,6 @@ PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, *_TARGET, "reason")
 PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, *_TARGET, "source", "reason")
 """Columns of the files: those of the tables, what the target counts and whether it was translated, who delivered the
 figures, and the reason in words."""
-
-_DECIMALS = {
-    "expected_shortfall": 1,
-    "shortfall_lo": 1,
-    "shortfall_hi": 1,
-    "responsiveness": 3,
-    "extra": 2,
-    "priority": 4,
-}
-"""Decimals that leave the building: more would feign precision."""
 
 
 class PriorityLevel(StrEnum):
@@ -122,7 +113,7 @@ def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.Da
 
 def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PRIORITY_FILE_COLUMNS`, the highest priority first."""
-    return plain_rows(with_reasons(found, text, formats).round(_DECIMALS), PRIORITY_FILE_COLUMNS)
+    return plain_rows(with_reasons(found, text, formats), PRIORITY_FILE_COLUMNS)
 
 
 def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Formats) -> list[Row]:
@@ -131,7 +122,7 @@ def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Form
     rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).reset_index(drop=True)
     told = with_reasons(found, text, formats, rows)
     joined = plan.reset_index(drop=True).join(told[["source", *_TARGET, "reason"]])
-    return plain_rows(joined.round(_DECIMALS), PLAN_FILE_COLUMNS)
+    return plain_rows(rounded_columns(joined, PRIORITY_FIELDS), PLAN_FILE_COLUMNS)
 
 
 def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str]:

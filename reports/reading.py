@@ -113,6 +113,15 @@ def check_totals(source: Source, area: str, level: str | None = None) -> None:
         refuse(f"These are figures of {level if level in levels else tree.level(area)}: {NOT_FOR_EVERY_ROLE}")
 
 
+def check_seed(source: Source, seed: int) -> None:
+    """Refuse other draws than the pages' to whom something is withheld: many of them together tell what one does not.
+
+    The mean of rounded figures over many draws would be the figure with all its digits.
+    """
+    if seed and source.seen is not source.whole:
+        refuse("--seed draws anew: it is for --role regent or operator; other roles have the draws of the pages.")
+
+
 def check_role(role: str | None, what: str) -> None:
     """Refuse what is told of desa and single events where no role was named."""
     if role is None:

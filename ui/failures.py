@@ -23,14 +23,19 @@ def show(error: Exception) -> bool:
     """
     number = secrets.token_hex(4).upper()
     log.error("error=%s", number, exc_info=error)
-    try:
-        text = Translator(load_settings().language)
-    except SettingsError:
-        text = Translator("id")
-    if isinstance(error, BusyDatabaseError):
-        st.error(text(DATABASE_BUSY), icon=":material/error:")
-        return True
-    st.error(
-        text("Something went wrong. Tell the operator this number: {number}", number=number), icon=":material/error:"
-    )
+    text = _translator()
+    said = text("Something went wrong. Tell the operator this number: {number}", number=number)
+    st.error(sentence(error) if isinstance(error, BusyDatabaseError) else said, icon=":material/error:")
     return True
+
+
+def sentence(error: Exception) -> str:
+    """Return what an error of ours says; in the reader's language that another program holds the database."""
+    return _translator()(DATABASE_BUSY) if isinstance(error, BusyDatabaseError) else str(error)
+
+
+def _translator() -> Translator:
+    try:
+        return Translator(load_settings().language)
+    except SettingsError:
+        return Translator("id")

@@ -7,6 +7,7 @@ import pandas as pd
 
 from census.forecast_futures import FUTURES
 from census.progress import View
+from census.rounding import grid_of
 from census.target import Target
 from presentation.fan import Fan, FutureLine
 from presentation.forecast_words import FUTURES as WORDS
@@ -30,9 +31,8 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
     if row["reason"] is not None or found.forecast is None or pd.isna(row["denominator"]) or not row["denominator"]:
         return None
     told, base = found.forecast, int(row["denominator"])
-    below = found.drawn_below(campaign.tree, code)
-    now = told.counts[[told.column_of[own] for own in below]].sum() / base
-    low, middle, high = ([now, *line] for line in (told.fan(below) / base).tolist())
+    grid = grid_of(base, row["count"])
+    low, middle, high = (found.fan(campaign.tree, code, grid) / base).tolist()
     first = date.fromordinal(told.as_of)
     days = [first + timedelta(days=ahead) for ahead in range(len(middle))]
     mark = f" · {SIMULATED}" if campaign.simulation else ""
@@ -50,7 +50,7 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
     lines = [
         FutureLine(
             f"{text(WORDS[future][0])} ({formats.rate(weight, decimals=0)})",
-            [now, *(told.fan(below, future)[1] / base).tolist()],
+            (found.fan(campaign.tree, code, grid, future)[1] / base).tolist(),
         )
         for future, weight in zip(FUTURES, told.weights, strict=True)
     ]

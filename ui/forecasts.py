@@ -11,6 +11,7 @@ from census.forecast_futures import FUTURES
 from census.forecasts import anchor_of
 from census.outlook import Outlook
 from census.progress import View
+from census.rounding import grid_of
 from census.speaking import nearest_words
 from census.target import Target, deadline_moved_on
 from presentation.colours import STEPS
@@ -218,11 +219,12 @@ def show_futures(reader: Reader, code: str, told: Told) -> None:
     if told.refusal is not None or found is None or told.target is None:
         return
     st.subheader(text("Three futures · percent of {unit}", unit=formats.unit(told.target.unit)), anchor=False)
-    below, base = told.outlook.drawn_below(reader.campaign.tree, code), int(told.row["denominator"])
+    tree, base = reader.campaign.tree, int(told.row["denominator"])
+    grid = grid_of(base, told.row["count"])
     cells = []
     for future, weight in zip(FUTURES, found.weights, strict=True):
         name, meaning = WORDS[future]
-        low, middle, high = (found.fan(below, future)[:, -1] / base).tolist()
+        low, middle, high = (told.outlook.fan(tree, code, grid, future)[:, -1] / base).tolist()
         span = span_text(formats, low, high, base=base)
         weighs = text("weight {weight}", weight=formats.rate(weight, decimals=0))
         cells.append(Figure(text(name), formats.rate(middle, base=base), f"{span} · {weighs} · {text(meaning)}"))

@@ -19,7 +19,7 @@ from census.settings import Settings, SettingsError, load_settings
 from data_access.engine import UnusableDatabaseError
 from presentation.formats import Formats
 from presentation.messages import LANGUAGES, Translator
-from ui import address, cached, open_mode, scripts
+from ui import address, cached, failures, open_mode, scripts
 from ui import identity as door
 from ui.registry import PAGES, PageEntry, entry_of, may_open, title_of
 from ui.roles import scope_of_reader
@@ -132,7 +132,7 @@ def run() -> None:
         settings = load_settings()
         cached.database(settings)
     except (SettingsError, UnusableDatabaseError) as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(failures.sentence(error), icon=":material/error:")
         return
     text = Translator(_choose_language(settings))
     now = datetime.now(UTC)

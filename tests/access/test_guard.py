@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
+import asgi
 from access import desk
 from access.forwarded import ReaderAddress
 from access.gate import Gate
@@ -23,9 +24,12 @@ from access.seats import ENDED, Seat, Seats
 from access.server import NotServedError, check_address
 from census.settings import Settings, SettingsError, load_settings
 from data_access.access_log import read_log
+from data_access.engine import connect
+from ingest import confinement
 from tests.access.conftest import NOW
 from tests.support import ROOT
 from tests.support.guarded import PASSWORD, seal_of
+from tests.support.locked import held, wait_shortly
 from ui.wire import STREAMLIT
 
 if TYPE_CHECKING:
@@ -84,6 +88,20 @@ async def sign_in(client: httpx2.AsyncClient, **headers: str) -> httpx2.Response
 @pytest.fixture
 def camat(store: Database, light_hashing: None) -> int:
     return desk.add(store, login="camat", label="Camat", password=PASSWORD, roles=[], by=None, now=NOW)
+
+
+def test_while_another_program_writes_a_sign_in_says_so(
+    settings: Settings, store: Database, camat: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_shortly(monkeypatch)
+    impatient = connect(settings.database_url)
+    with held(settings.database_url):
+        refused = visit(impatient, settings, sign_in)
+    entered = visit(impatient, settings, sign_in)
+    impatient.close()
+    assert refused.status_code == 503
+    assert "Tidak ada yang berubah" in refused.text
+    assert entered.status_code == 303
 
 
 def test_under_https_cookies_are_secure_and_bound_to_the_host(store: Database, settings: Settings, camat: int) -> None:
@@ -253,3 +271,14 @@ def test_only_the_tabs_of_the_ended_sign_in_are_cut_off() -> None:
         assert seats.end("mine".__eq__) == 0
 
     asyncio.run(run())
+
+
+def test_a_server_that_cannot_lock_readers_in_says_so_at_its_start(
+    settings: Settings, store: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(confinement, "missing_guards", lambda: ("Landlock",))
+    monkeypatch.setattr(asgi, "open_gate", lambda _address: Gate(settings, store))
+    monkeypatch.setattr(asgi, "serve", lambda *_arguments, **_named: None)
+    monkeypatch.setattr(asgi.identity, "expect_sign_ins", lambda: None)
+    asgi.main()
+    assert capsys.readouterr().err.count("no Landlock") == 1

@@ -85,9 +85,10 @@ def test_the_work_at_the_deadline_comes_from_the_draws_that_become_clean() -> No
     crew, day = Crew(20, 10), date(2020, 3, 1)
     found = interviews(world().campaign(), "9901", "desa", day, crew=crew, forecast=(codes, draws))
     # 340 of 460 are clean so far, less than the published 89 of 100.
-    assert found.whole["at_deadline_hi"] == round(2_000 - 600 * CLEAN_SHARE + 30)
-    assert found.whole["at_deadline_lo"] == round(2_000 - 900 * CLEAN_SHARE + 30)
-    assert found.parts.loc["9901020001", "at_deadline_hi"] == round(400 - 100 * CLEAN_SHARE)
+    # Told to ten families: 1,496 and 1,229; and to two of 400: 311.
+    assert found.whole["at_deadline_hi"] == 10 * round((2_000 - 600 * CLEAN_SHARE + 30) / 10)
+    assert found.whole["at_deadline_lo"] == 10 * round((2_000 - 900 * CLEAN_SHARE + 30) / 10)
+    assert found.parts.loc["9901020001", "at_deadline_hi"] == 2 * round((400 - 100 * CLEAN_SHARE) / 2)
     # 20 people and 10 days for the families that will be left; of a hundred that respond 89 are none of them any more.
     assert found.saved_days(100) == pytest.approx(100 * CLEAN_SHARE * 20 * 10 / found.whole["at_deadline"])
     today = interviews(world().campaign(), "9901", "desa", day, crew=crew)

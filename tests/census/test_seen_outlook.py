@@ -13,6 +13,7 @@ import pytest
 from census.forecast import Forecast, Refusal
 from census.outlook import Outlook
 from census.protected_panel import told_under
+from census.rounding import Grid
 from census.seen_outlook import pooled_outlook
 from census.tree import AreaTree
 from tests.census.worlds import area
@@ -61,7 +62,9 @@ def test_sums_stay_and_single_areas_go(outlook: Outlook, own: tuple[str, ...]) -
         mine = pooled.drawn_below(tree, code)
         np.testing.assert_array_equal(pooled.forecast.total(mine), outlook.forecast.total(full))
         np.testing.assert_allclose(pooled.forecast.fan(mine), outlook.forecast.fan(full))
-        assert pooled.summary(tree, code, 900) == outlook.summary(TREE, code, 900)
+        for grid in (Grid(), Grid(20, 100, 5000)):
+            assert pooled.summary(tree, code, 900, grid) == outlook.summary(TREE, code, 900, grid)
+            np.testing.assert_array_equal(pooled.fan(tree, code, grid), outlook.fan(TREE, code, grid))
     held = np.concatenate([pooled.forecast.draws.ravel(), pooled.forecast.counts])
     for code in set(DESA) - set(own):
         column = outlook.forecast.draws[:, outlook.forecast.column_of[code]]

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from census.suppression import Protection, coarse_groups, hidden_groups, small_agencies, small_areas
+from census.hiding import hidden_groups
+from census.suppression import Protection, coarse_groups, small_agencies, small_areas
 from census.tree import AreaTree
 from tests.census.worlds import area, register, register_frame
 

@@ -50,7 +50,7 @@ def test_opening_says_so_too(started_url: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_wait_leaves_a_command_within_ten_seconds() -> None:
-    assert engine.LOCK_WAIT_MS <= 7_000
+    assert engine.LOCK_WAIT_MS <= 4_000
 
 
 def test_writers_of_this_process_wait_for_each_other(migrated_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

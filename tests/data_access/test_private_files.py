@@ -51,6 +51,13 @@ def test_folder_and_files_are_made_for_their_owner(tmp_path: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+def test_behind_a_link_too(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "link.sqlite").symlink_to(tmp_path / "data" / "k.sqlite")
+    used(tmp_path / "link.sqlite")
+    assert modes(tmp_path / "data")["k.sqlite"] == 0o600
+
+
 def test_a_file_that_everybody_may_read_is_tightened(tmp_path: Path) -> None:
     file = tmp_path / "k.sqlite"
     assert used(file) == MODES

@@ -15,6 +15,7 @@ from alembic.migration import MigrationContext
 from data_access.engine import Database, connect
 from data_access.models import Base
 from data_access.schema import UnknownSchemaError, _config, data_version, migrate, raise_data_version
+from tests.support.locked import wait_shortly
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection
@@ -74,7 +75,9 @@ def test_a_migration_that_fails_leaves_nothing_behind(database_url: str) -> None
     database.close()
 
 
-def test_many_may_start_at_once(database_url: str) -> None:
+def test_many_may_start_at_once(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However short the wait for other programs is: they wait for the one that makes the tables."""
+    wait_shortly(monkeypatch)
     databases = [connect(database_url) for _ in range(6)]
     together = Barrier(len(databases))
 

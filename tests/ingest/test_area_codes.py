@@ -238,6 +238,41 @@ def test_other_numbers_in_columns_that_nobody_reads_are_no_list(kudus: Database)
     assert deliver(kudus, "recap", counted).rows_accepted == 1
 
 
+def test_no_figure_lands_on_another_agency(started_url: str) -> None:
+    head = "tanggal;no_opd;nama_opd;asn_respon\n"
+    with opened(started_url) as database:
+        before = agencies(database)
+        numbered_anew = "NO;NAMA OPD\n" + "".join(f"{n};{before[n + 1]}\n" for n in range(1, 9))
+        outcome = deliver(database, "opd", numbered_anew)
+        assert set(reasons(outcome)) == {"opd_of_other_number"}
+        assert agencies(database) == before
+        recap = head + "".join(f"2020-03-15;{n};{before[n + 1]};1\n" for n in range(1, 9))
+        assert refused(database, "opd-recap", recap) == "opd_names_shifted"
+        right = head + "".join(f"2020-03-15;{n};{before[n].upper()};1\n" for n in range(1, 9))
+        outcome = deliver(database, "opd-recap", right + f"2020-03-15;9;{before[1]};1\n2020-03-15;10;Nama Baru;1\n")
+        assert [(found.line, found.reason) for found in outcome.findings] == [(10, "opd_name_differs")]
+        assert outcome.rows_accepted == 9
+
+
+def test_a_list_of_names_alone_renames_no_agency(kudus: Database) -> None:
+    before = agencies(kudus)
+    rows = "".join(f"{n},Orang {n}\n" for n in range(1, 5))
+    assert refused(kudus, "opd", f"NO,NAMA\n{rows}") == "opd_names_differ_widely"
+    assert deliver(kudus, "opd", "NO,NAMA\n5,Dinas Kesehatan dan Keluarga Berencana\n").rows_accepted == 1
+    assert agencies(kudus) == before | {5: "Dinas Kesehatan dan Keluarga Berencana"}
+
+
+def test_a_list_of_people_without_numbers_renames_no_agency(kudus: Database) -> None:
+    before = agencies(kudus)
+    rows = "".join(f"{n},Orang {n},Guru,Dinas Contoh\n" for n in range(1, 5))
+    with pytest.raises(UnreadableFile):
+        deliver(kudus, "opd", f"NO,NAMA,JABATAN,OPD\n{rows}")
+    fresh = rows.replace("1,O", "901,O").replace("2,O", "902,O").replace("3,O", "903,O").replace("4,O", "904,O")
+    outcome = deliver(kudus, "opd", f"NO,NAMA,JABATAN,OPD\n{fresh}")
+    assert reasons(outcome).count("opd_name_twice") == 4
+    assert agencies(kudus) == before
+
+
 def test_the_agency_is_named_by_the_most_exact_heading(kudus: Database) -> None:
     deliver(kudus, "opd", "NO,NAMA,OPD\n901,Kepala Dinas,Dinas Contoh\n")
     assert agencies(kudus)[901] == "Dinas Contoh"

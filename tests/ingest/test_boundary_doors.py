@@ -14,13 +14,17 @@ import stat
 import threading
 import zipfile
 from contextlib import closing
+from functools import cache
 from io import BytesIO
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from geo import sources
 from geo.errors import BoundaryError
@@ -321,3 +325,44 @@ def test_a_bomb_in_a_zip_is_refused_whatever_its_directory_says(monkeypatch: pyt
         with pytest.raises(BoundaryError) as caught:
             read_boundaries(content, known_codes=[DESA])
         assert caught.value.reason in {"too_large", "unreadable_file"}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["type", "crs", "x"]), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+def test_json_is_a_map_by_its_type_alone(document: object) -> None:
+    is_map = isinstance(document, dict) and document.get("type") in ("Feature", "FeatureCollection")
+    try:
+        assert sources.admitted_sources(json.dumps(document).encode(), name="a.json")
+        assert is_map
+    except BoundaryError as error:
+        assert error.reason in {"unknown_format", "no_crs"}
+        assert error.reason == "no_crs" or not is_map
+
+
+@settings(max_examples=60)
+@given(st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), min_size=1, max_size=12))
+def test_a_damaged_geopackage_is_read_or_refused(damage: list[tuple[int, int]]) -> None:
+    content = bytearray(plain_geopackage())
+    for place, value in damage:
+        content[place % len(content)] = value
+    try:
+        tables = feature_tables(without_write_ahead(bytes(content)), name="a.gpkg")
+        assert tables <= {"desa"} or len(tables) <= 1
+    except BoundaryError as error:
+        assert error.reason in {"unreadable_file", "unknown_format", "unsafe_geopackage", "no_crs"}
+
+
+@cache
+def plain_geopackage() -> bytes:
+    with TemporaryDirectory() as folder:
+        MAP.to_file(f"{folder}/a.gpkg", layer="desa")
+        with open(f"{folder}/a.gpkg", "rb") as file:
+            return file.read()

@@ -40,6 +40,7 @@ AREAS = "code,parent_code,level,name,official_area_km2\n"
 OPD = "id,name,is_estimate\n"
 TARGETS = "scope_kind,scope_code,unit,status,share,starts_on,ends_on,decided_on\n"
 RECAP = "as_of,area_code,households_responded,persons_responded,households_clean,persons_clean,source\n"
+NAMED_OPD = "as_of,opd_id,nama_opd,staff_responded\n"
 NAMED = "as_of,area_code,area_name,households_responded\n"
 FORMS = "kk_number,household_key,desa_code,persons,status,opened_at,responded_at,clean_at\n"
 MEMBERS = "kk_number,desa_code,persons,status,clean_at,domiciles,opd_staff\n"
@@ -119,6 +120,14 @@ TABLES: dict[str, tuple[str, str | bytes]] = {
     "part_twice": ("submissions", MEMBERS + f"{NIK},{DESA},3,clean,2020-03-01,outside:1;luar:2,"),
     "domiciles_do_not_add_up": ("submissions", MEMBERS + f"{NIK},{DESA},3,clean,2020-03-01,outside:1,"),
     "more_staff_than_persons": ("submissions", MEMBERS + f"{NIK},{DESA},3,clean,2020-03-01,,5:4"),
+    "opd_of_other_number": ("opd", OPD + "1,Sekretariat DPRD,0"),
+    "opd_names_differ_widely": ("opd", OPD + "1,Xyzzy,0\n2,Plugh,0"),
+    "opd_name_twice": ("opd", OPD + "901,Dinas Contoh,0\n902,Dinas Contoh,0"),
+    "opd_name_differs": ("opd-recap", NAMED_OPD + "2020-03-01,1,Sekretariat DPRD,1"),
+    "opd_names_shifted": (
+        "opd-recap",
+        NAMED_OPD + "2020-03-01,1,Sekretariat DPRD,1\n2020-03-01,2,Sekretariat Daerah,1",
+    ),
     "more_than_staff": ("opd-recap", OPD_RECAP + "2020-03-01,5,99999,"),
     "column_not_used": ("recap", "hello," + RECAP),
     "column_twice": ("recap", "tanggal," + RECAP),
