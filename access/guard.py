@@ -99,7 +99,7 @@ class Guard:
         self._most_uploaded = most_uploaded
         self._cookie = cookie_name(gate.settings)
         self._wire = wire
-        self._owners = Owners(wire.session_of)
+        self._owners = Owners(wire.session_of, wire.files_of)
         self._traffic = Traffic(gate.settings, wire)
         self._uploads = Uploads(self._traffic.open_sessions)
 
@@ -262,11 +262,13 @@ class Guard:
             await self._traffic.take(seat.account_id, COSTS.get(kind, COST_OF_OTHERS), gone)
             if kind not in COSTS or (kind in FOR_OPERATORS and not may_operate(visit.identity)):
                 return False
-            if kind in WATCHED and not await self._still_holds(token, visit):
-                seat.end()
-                return False
             if kind in {RUN, FILE}:
                 await self._traffic.turn(seat, kind, gone)
+            # Not before: the turn may have been long in coming.
+            if kind in WATCHED and not await self._still_holds(token, visit):
+                seat.asked_at = seat.file_asked_at = None
+                seat.end()
+                return False
             return True
 
         return admit

@@ -2,7 +2,7 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from starlette.types import Message, Scope, Send
@@ -18,7 +18,7 @@ MOST_SIGN_INS, MOST_FILES = 2_000, 2_000
 """Sign-ins, and files of each, that are remembered, the newest."""
 MEDIA = "/media/"
 Kept = TypeVar("Kept")
-_FILE = re.compile(rb"/media/([0-9A-Za-z_-]{1,128})")
+_FILE = re.compile(r"/media/([0-9A-Za-z_-]{1,128})(?:\.[0-9A-Za-z]{1,16})?")
 
 
 class Owners:
@@ -26,12 +26,12 @@ class Owners:
 
     Parameters
     ----------
-    session_of
-        Gives the number of the session that a message to the browser names, the empty text for none.
+    session_of, files_of
+        As in `access.traffic.Wire`.
     """
 
-    def __init__(self, session_of: Callable[[bytes], str]) -> None:
-        self._session_of = session_of
+    def __init__(self, session_of: Callable[[bytes], str], files_of: Callable[[bytes], Sequence[str]]) -> None:
+        self._session_of, self._files_of_message = session_of, files_of
         self._owner_of: OrderedDict[str, str] = OrderedDict()
         self._files_of: OrderedDict[str, OrderedDict[str, None]] = OrderedDict()
 
@@ -63,9 +63,9 @@ class Owners:
                 seat.session = number
                 learn_session(number, seat.account_id)
                 _remember(self._owner_of, number, seat.token_hash, most=MOST_KNOWN)
-            for name in _FILE.findall(said):
+            for found in filter(None, map(_FILE.fullmatch, self._files_of_message(said))):
                 files = self._files_of.get(seat.token_hash, OrderedDict())
-                _remember(files, name.decode("ascii"), None, most=MOST_FILES)
+                _remember(files, found.group(1), None, most=MOST_FILES)
                 _remember(self._files_of, seat.token_hash, files, most=MOST_SIGN_INS)
             await seat.send(message)
 

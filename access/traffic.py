@@ -18,7 +18,7 @@ WATCHED = frozenset({RUN, FILE, ROWS, UPLOAD})
 LONG_RUN_SECONDS, MOST_LONG_RUNS = 10.0, 2
 """What runs for longer, such as the import of a large file, gives its turn away; of that so many at a time."""
 _LOOK_AGAIN_SECONDS = 0.02
-_BEGINS_WITHIN_SECONDS = 0.25
+_BEGINS_WITHIN_SECONDS = 1.0
 _NAMES_ITSELF_WITHIN_SECONDS = 30.0
 _MOST_ACCOUNTS = 10_000
 
@@ -33,6 +33,8 @@ class Wire:
         Gives the kind of a message of the browser; of what is none, the empty text.
     session_of
         Gives the number of the session that a message to the browser names; the empty text for none.
+    files_of
+        Gives the addresses of files that a message to the browser offers.
     running
         Gives the sessions whose script runs at this moment, also of those whose websocket is gone.
     making
@@ -41,6 +43,7 @@ class Wire:
 
     kind_of: Callable[[bytes], str]
     session_of: Callable[[bytes], str]
+    files_of: Callable[[bytes], Sequence[str]]
     running: Callable[[], Collection[str]]
     making: Callable[[], Sequence[str]]
 
@@ -174,7 +177,7 @@ class Traffic:
     async def turn(self, seat: Seat, kind: str, gone: asyncio.Event) -> None:
         """Wait until a run or a file may begin, unless the tab is gone before.
 
-        Who calls it hands the message on in the same step: nothing else may begin in between.
+        Who calls it hands the message on soon: what is set going counts from now on, for a moment unseen.
         """
         while not self._may_begin(seat, kind):
             if await _happens(gone, _LOOK_AGAIN_SECONDS):

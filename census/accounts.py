@@ -77,6 +77,8 @@ class Difference:
         The figure that speaks, of the newest day of which both told, or else its newest; None where it has none yet.
     other_count, other_day
         That of the other account.
+    newest_count, newest_day
+        The other account's newest figure, where it is of a later day than the one that is compared; else None.
     """
 
     is_sum: bool
@@ -84,6 +86,8 @@ class Difference:
     day: date | None
     other_count: int
     other_day: date
+    newest_count: int | None = None
+    newest_day: date | None = None
 
     @property
     def by(self) -> int | None:
@@ -156,23 +160,26 @@ def _sum_speaks(own: Ints, sums: Ints, last: int | None) -> bool:
 
 def difference_of(pair: Pair, row: int) -> Difference | None:
     """Give what the account that does not speak says otherwise on one row; see `census.panel.Panel.difference`."""
-    own, sums = (pair.own, pair.own_on), (pair.sums, pair.sums_on)
-    (counts, told), (others, others_on) = (sums, own) if pair.is_sum else (own, sums)
-    if others_on[row] == NOT_REPORTED:
-        return None
-    if others_on[row] <= told[row]:
-        is_one_day = (pair.own_on == pair.sums_on) & (pair.sums_until == pair.sums_on) & (told != NOT_REPORTED)
-        both = np.flatnonzero(is_one_day[: row + 1])
-        if not len(both) and others[row] <= counts[row]:
+    own, sums = (pair.own, pair.own_on, pair.own_on), (pair.sums, pair.sums_on, pair.sums_until)
+    (counts, told, until), (others, others_on, others_until) = (sums, own) if pair.is_sum else (own, sums)
+    is_newer = bool(others_on[row] > told[row])
+    both = np.flatnonzero((told == others_on) & (until == others_until) & (told == until) & (told != NOT_REPORTED))
+    both = both[both <= row]
+    at = row
+    if len(both) and counts[both[-1]] != others[both[-1]]:
+        at = int(both[-1])
+    elif not is_newer:
+        # Of an older figure it is a contradiction only that it counts more; newer parts of a sum would explain it.
+        is_older = not len(both) and NOT_REPORTED != others_on[row] and others_until[row] <= told[row]
+        if not is_older or others[row] <= counts[row]:
             return None
-        row = int(both[-1]) if len(both) else row
-        if counts[row] == others[row]:
-            return None
-    has_figure = told[row] != NOT_REPORTED
+    has_figure, has_newer = told[at] != NOT_REPORTED, at != row and is_newer
     return Difference(
         pair.is_sum,
-        int(counts[row]) if has_figure else None,
-        date.fromordinal(int(told[row])) if has_figure else None,
-        int(others[row]),
-        date.fromordinal(int(others_on[row])),
+        int(counts[at]) if has_figure else None,
+        date.fromordinal(int(told[at])) if has_figure else None,
+        int(others[at]),
+        date.fromordinal(int(others_on[at])),
+        int(others[row]) if has_newer else None,
+        date.fromordinal(int(others_on[row])) if has_newer else None,
     )

@@ -11,7 +11,7 @@ import pandas as pd
 
 from census.panel import NOT_REPORTED, Panel, build_panel
 from census.progress import View, progress_table
-from census.suppression import EDGE
+from census.suppression import EDGE, total_of
 from census.target import OPD_SCOPE, Target
 from census.tree import AreaTree
 from census.vocabulary import OPD_LEVEL, Status, Unit, check_unit_of_level, measure_column
@@ -40,6 +40,23 @@ def agency_tree(opd: pd.DataFrame) -> AreaTree:
         dtype=object,
     )
     return AreaTree(frame)
+
+
+def agencies_within(opd: pd.DataFrame, tree: AreaTree, area_code: str, *, has_offices: bool = False) -> pd.DataFrame:
+    """Give the agencies whose kabupaten lies within an area; with `has_offices` also the offices that sit in it.
+
+    Parameters
+    ----------
+    opd
+        One row per agency: `kabupaten_code` and `area_code`.
+    tree, area_code
+        The areas, and one of them.
+    """
+    columns = ["kabupaten_code", "area_code"] if has_offices else ["kabupaten_code"]
+    chains = {code: frozenset(tree.chain(code)) for code in tree.codes}
+    is_within = [any(area_code in chains.get(code, ()) for code in row) for row in opd[columns].to_numpy()]
+    found: pd.DataFrame = opd[pd.array(is_within, dtype="boolean")]
+    return found
 
 
 def agency_panel(
@@ -145,6 +162,15 @@ def whole_of_agencies(
             count += of_hidden
             told += together
     return Whole(count, sum(sizes[code] for code in told), len(told)) if told else None
+
+
+def whole_of_all(panel: Panel, opd: pd.DataFrame, hidden: frozenset[str], measure: str, as_of: date) -> Whole | None:
+    """Add up the agencies of several kabupaten (`whole_of_agencies`), without those whose total is too small."""
+    parts = [
+        None if total_of(str(kabupaten)) in hidden else whole_of_agencies(panel, own, hidden, measure, as_of)
+        for kabupaten, own in opd.groupby("kabupaten_code")
+    ]
+    return sum_of_wholes(parts)
 
 
 def sum_of_wholes(parts: Sequence[Whole | None]) -> Whole | None:

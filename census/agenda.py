@@ -9,6 +9,7 @@ import pandas as pd
 
 from census.agenda_inputs import families_told, judged_by, leaves_of, pace_of_all, paces_of, target_of_parts
 from census.campaign import Campaign
+from census.completeness import Completeness
 from census.equivalent import families_each
 from census.panel import Floats
 from census.priority import Ints, mean_priority, prioritise, shortfall_draws
@@ -45,6 +46,8 @@ class Agenda:
         Day of the last event for which somebody went out, by code of the area above the desa.
     mean_priority
         Of all desa of the area, also of those that a reader does not see: what is first is so for everybody.
+    completeness
+        How many desa of the area have a figure: nothing is said of the others, and nobody is sent there.
     """
 
     table: pd.DataFrame
@@ -55,6 +58,7 @@ class Agenda:
     is_equivalent: bool
     last_visits: dict[str, date]
     mean_priority: float
+    completeness: Completeness
 
     def seen_by(self, campaign: Campaign) -> "Agenda":
         """Give the desa of the agenda that a reader of a campaign sees; their order and figures are as among all."""
@@ -142,6 +146,7 @@ def agenda(
         is_equivalent=target.is_equivalent or target.unit is not Unit.HOUSEHOLD,
         last_visits=_last_visits(campaign, events),
         mean_priority=mean_priority(table),
+        completeness=campaign.completeness(area_code, replace(view, unit=target.unit, status=target.status)),
     )
 
 

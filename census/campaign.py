@@ -8,9 +8,10 @@ from functools import cached_property, lru_cache, partial
 
 import pandas as pd
 
-from census.agency import STAFF_MEASURES, Whole, agency_panel, opd_progress, sum_of_wholes, whole_of_agencies
+from census.agency import STAFF_MEASURES, Whole, agencies_within, agency_panel, opd_progress, whole_of_all
 from census.campaign_targets import CampaignTargets
 from census.comparison import gains_between
+from census.completeness import Completeness, agency_completeness, area_completeness, with_parts
 from census.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, no_open_forms
 from census.forecasts import Forecasts
 from census.outlook import Outlook
@@ -19,10 +20,10 @@ from census.progress import View, area_progress
 from census.protected_panel import pooled_domiciles, protected_panel
 from census.records import record_frame, without_counts_of
 from census.register import denominators, versions_in_force
-from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas, total_of
+from census.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas
 from census.target import Target, last_deadline
 from census.tree import AreaTree, UnknownAreaError
-from census.vocabulary import AREA_MEASURES, OPD_LEVEL, check_unit_of_level, measure_column
+from census.vocabulary import AREA_MEASURES, OPD_LEVEL, Unit, check_unit_of_level, measure_column
 
 _TABLES = 128
 """Tables kept of one campaign: what its readers look at within one data version."""
@@ -148,12 +149,12 @@ class Campaign:
         figures = pd.concat([self.opd_recaps, rows], ignore_index=True)
         return agency_panel(self.opd, figures, outages=self.outages)
 
-    def _agencies_within(self, area_code: str, *columns: str) -> pd.DataFrame:
-        chains = {code: list(self.tree.chain(code)) for code in self.tree.codes}
-        is_within = [
-            any(area_code in chains.get(code, ()) for code in row) for row in self.opd[list(columns)].to_numpy()
-        ]
-        return self.opd[pd.array(is_within, dtype="boolean")]
+    def completeness(self, area_code: str, view: View) -> Completeness:
+        """Give how much has been delivered of an area, or of its agencies where staff are looked at."""
+        if view.unit is Unit.STAFF:
+            codes = [str(number) for number in agencies_within(self.opd, self.tree, area_code)["id"]]
+            return agency_completeness(self._opd_figures, codes, status=view.status, as_of=view.as_of)
+        return area_completeness(self.tree, self._figures, area_code, view.unit, view.status, view.as_of)
 
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
         """Give how far all agencies of an area together have come, the hidden ones included.
@@ -161,14 +162,8 @@ class Campaign:
         None for an area below the kabupaten, without figures, and where the whole is itself too small to be shown.
         """
         hidden = frozenset() if self.protection is None else self._small_agencies.hidden
-        within = self._agencies_within(area_code, "kabupaten_code")
-        parts = [
-            None
-            if total_of(str(kabupaten)) in hidden
-            else whole_of_agencies(self._opd_figures, own, hidden, measure_column(view.unit, view.status), view.as_of)
-            for kabupaten, own in within.groupby("kabupaten_code")
-        ]
-        return sum_of_wholes(parts)
+        within = agencies_within(self.opd, self.tree, area_code)
+        return whole_of_all(self._opd_figures, within, hidden, measure_column(view.unit, view.status), view.as_of)
 
     @cached_property
     def _bases(self) -> dict[tuple[tuple[str, str], ...], pd.DataFrame]:
@@ -259,7 +254,8 @@ class Campaign:
         seed: int = 0,
     ) -> pd.DataFrame:
         """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
-        return self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
+        table = self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
+        return self._with_parts(table, view)
 
     @cached_property
     def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:
@@ -270,9 +266,10 @@ class Campaign:
             raise UnknownAreaError(area_code)
         codes, base = self.tree.below(area_code, level), self.base(view.as_of)
         unit, status = view.unit, view.status
-        return gains_between(
+        table = gains_between(
             self.tree, self.panel, base, codes=codes, unit=unit, status=status, since=since, as_of=view.as_of
         )
+        return self._with_parts(table, view)
 
     @cached_property
     def _kept_progress(self) -> Callable[[str, str, View], pd.DataFrame]:
@@ -285,11 +282,17 @@ class Campaign:
         if level == OPD_LEVEL:
             return self._opd_progress(area_code, view)
         codes, targets = self.tree.below(area_code, level), self.aims.spoken(area_code, level, view.as_of)
-        return area_progress(self.tree, self.panel, self.base(view.as_of), targets, codes=codes, view=view)
+        table = area_progress(self.tree, self.panel, self.base(view.as_of), targets, codes=codes, view=view)
+        return self._with_parts(table, view)
+
+    def _with_parts(self, table: pd.DataFrame, view: View) -> pd.DataFrame:
+        # Of the bottom of the tree, where most areas are, nothing is asked.
+        above = [str(code) for code in table.index if self.tree.children(str(code)) or code in self.withheld]
+        return with_parts(table, {code: self.completeness(code, view) for code in above}, view.unit, view.status)
 
     def _opd_progress(self, area_code: str, view: View) -> pd.DataFrame:
         """Give the agencies of the kabupaten within an area, and the offices that sit in it."""
-        agencies = self._agencies_within(area_code, "kabupaten_code", "area_code")
+        agencies = agencies_within(self.opd, self.tree, area_code, has_offices=True)
         parts = [
             opd_progress(own, self.opd_panel, self.opd_target(str(kabupaten), view.as_of), view=view)
             for kabupaten, own in agencies.groupby("kabupaten_code")

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pandas as pd
 
+from census.completeness import COMPLETENESS_COLUMNS
 from census.forecast import Refusal
 from census.outlook import Outlook, Question
 from census.panel import NOT_REPORTED, Panel
@@ -33,6 +34,7 @@ FORECAST_COLUMNS = (
     "source",
     "reason",
     "is_hidden",
+    *COMPLETENESS_COLUMNS,
 )
 """Columns that leave the building."""
 

@@ -11,6 +11,7 @@ import pandas as pd
 from census.agenda_inputs import families_told, status_told
 from census.allocation import largest_remainder
 from census.campaign import Campaign
+from census.completeness import COMPLETENESS_COLUMNS
 from census.progress import View, dates_of
 from census.rounding import Grid, told_step
 from census.speaking import CLEAN_OF_RESPONDED
@@ -22,7 +23,7 @@ Ints = npt.NDArray[np.int64]
 INTERVIEW_COLUMNS = (
     *("code", "name", "households", "online", "as_of", "not_online", "ineligible", "workload", "work_share"),
     *("at_deadline", "at_deadline_lo", "at_deadline_hi", "enumerators", "per_enumerator", "per_enumerator_day"),
-    *("is_equivalent", "source", "is_hidden"),
+    *("is_equivalent", "source", "is_hidden", *COMPLETENESS_COLUMNS),
 )
 """Columns of the table of interviews, in the order in which they leave the building."""
 
@@ -203,6 +204,7 @@ def _work_of_all(campaign: Campaign, status: Status, as_of: date) -> pd.DataFram
         work_share=work["workload"].astype("Float64") / of_all.where(of_all > 0),
         source=told["source"].where(~online["is_equivalent"], of_persons["source"]),
         is_hidden=told["is_hidden"],
+        **{name: told[name].where(~online["is_equivalent"], of_persons[name]) for name in COMPLETENESS_COLUMNS},
     )
 
 

@@ -96,6 +96,7 @@ class _Narrowing:
             base_of=lambda as_of: whole.base(as_of).loc[seen],
             # A bound method would carry the whole as an attribute.
             opd_whole_of=lambda area_code, view: whole.opd_whole(area_code, view),
+            completeness_of=lambda area_code, view: whole.completeness(area_code, view),
             forecast_of=lambda area_code, level, view, options: whole.forecast(area_code, level, view, **options),
             outlook_of=lambda area_code, view, options: pooled_outlook(
                 whole.outlook(area_code, view, **options), drawn_as

@@ -159,9 +159,9 @@ class Panel:
     def difference(self, measure: str, code: str, as_of: date) -> Difference | None:
         """Give what the account that does not speak for an area says otherwise; None where the two agree.
 
-        Told is an other figure of a newer day, or of a day on which nothing speaks yet; else the newest day of which
-        both accounts told is compared (of a sum all parts must be of that day). Of accounts that share no day it is a
-        contradiction only that the older one counts more.
+        Compared is the newest day of which both told (of a sum all parts must be of that day). Where they agree on it,
+        or share none, an other figure is told that is of a newer day, or of a day on which nothing speaks yet; of
+        accounts that share no day also an older one that counts more.
         """
         row, column = self.row_of(as_of), self.column_of[code]
         pair = self.pairs.get(measure, {}).get(column)

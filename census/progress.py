@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from census.completeness import COMPLETENESS_COLUMNS, PART_TYPES
 from census.equivalent import gap_equivalent
 from census.nullable import nullable, whole_numbers
 from census.panel import NOT_REPORTED, Panel
@@ -32,15 +33,9 @@ PROGRESS_COLUMNS = (
     "required_pace",
     "recent_pace",
     "band",
-    "target_unit",
-    "target_status",
-    "is_equivalent",
-    "source",
-    "is_hidden",
-    "bound",
-    "other_count",
-    "other_as_of",
-    "difference",
+    *("target_unit", "target_status", "is_equivalent", "source", "is_hidden", "bound"),
+    *("other_count", "other_as_of", "difference"),
+    *COMPLETENESS_COLUMNS,
 )
 """Columns that leave the building; the screen's table has more (see `area_progress`)."""
 
@@ -179,6 +174,10 @@ def progress_table(
             "other_count": pd.Series([each and each.other_count for each in apart], index=seen.index, dtype="Int64"),
             "other_as_of": pd.Series([each and each.other_day for each in apart], index=seen.index, dtype="object"),
             "difference": pd.Series([each and each.by for each in apart], index=seen.index, dtype="Int64"),
+            # Agencies have no parts; of areas the campaign says how many have been delivered.
+            **{
+                name: pd.Series([None] * len(wanted), index=seen.index, dtype=kind) for name, kind in PART_TYPES.items()
+            },
             **{name: pd.Series(against[name], index=seen.index, dtype=kind) for name, kind in _TARGET_TYPES.items()},
         },
         index=seen.index,

@@ -12,6 +12,7 @@ import pandas as pd
 from census.agency import Whole
 from census.campaign import Campaign
 from census.campaign_targets import CampaignTargets
+from census.completeness import Completeness
 from census.outlook import Outlook
 from census.panel import Panel
 from census.progress import View
@@ -34,6 +35,8 @@ class SeenCampaign(Campaign):
         The carried figures of what is seen.
     base_of, opd_whole_of
         `Campaign.base` and `Campaign.opd_whole` of the whole.
+    completeness_of
+        `Campaign.completeness` of the whole: how much has been delivered is no figure.
     forecast_of, outlook_of
         `Campaign.forecast` of the whole, and its `outlook` with the draws of what is not seen under the areas above;
         their keyword arguments come as a mapping.
@@ -47,6 +50,7 @@ class SeenCampaign(Campaign):
     opd_panel_seen: SeenPanel = field(repr=False)
     base_of: Callable[[date], pd.DataFrame] = field(repr=False)
     opd_whole_of: Callable[[str, View], Whole | None] = field(repr=False)
+    completeness_of: Callable[[str, View], Completeness] = field(repr=False)
     forecast_of: Callable[[str, str, View, Mapping[str, Any]], pd.DataFrame] = field(repr=False)
     outlook_of: Callable[[str, View, Mapping[str, Any]], Outlook] = field(repr=False)
     words_of: Callable[[str, str, date], dict[str, Words]] = field(repr=False)
@@ -77,6 +81,11 @@ class SeenCampaign(Campaign):
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
         """Give how far all agencies together have come, as for the whole."""
         return self.opd_whole_of(area_code, view) if area_code in self.tree else None
+
+    def completeness(self, area_code: str, view: View) -> Completeness:
+        """Give how much has been delivered of an area that is seen, its unseen parts included."""
+        self._check(area_code)
+        return self.completeness_of(area_code, view)
 
     def base(self, as_of: date) -> pd.DataFrame:
         """Give the denominators of a day, of what is seen."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pandas as pd
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from census.matrix import Matter
 from census.register import REGISTER_COUNTS
@@ -222,6 +222,7 @@ def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> pd.DataFr
             Import.rows_rejected,
             Import.imported_by,
             Import.imported_at,
+            exists().where(ImportRejection.import_id == Import.id).label("has_findings"),
         )
         .order_by(Import.id.desc())
         .limit(limit)
@@ -250,7 +251,8 @@ def read_rejections(session: Reader, scope: Scope, import_id: int, *, limit: int
             ImportRejection.is_warning,
         )
         .where(ImportRejection.import_id == import_id)
-        .order_by(ImportRejection.is_warning, ImportRejection.line, ImportRejection.id)
+        # The order in which they were kept: by sheet and line.
+        .order_by(ImportRejection.is_warning, ImportRejection.id)
         .limit(limit)
     )
     found = frame(session, query)

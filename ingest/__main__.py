@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated, cast, get_args
+from typing import Annotated, Any, cast, get_args
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
@@ -28,7 +28,7 @@ from ingest.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
 from ingest.confinement import warning_at_start
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_live
 from ingest.importing import STEPS, Arrival, Outcome, import_table
-from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
+from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
 from ingest.purging import purge
 from ingest.raw_table import Limits, UnreadableFile
 from ingest.templates import template_csv
@@ -54,6 +54,11 @@ Codes = Annotated[
     CodeSystem, typer.Option(help="Whose area codes the file has, where names and what is on record do not tell")
 ]
 IfEmpty = Annotated[bool, typer.Option("--if-empty", help="Do nothing where such rows are on record already")]
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day of the figures, where the file has no column of days"),
+]
 
 
 @contextmanager
@@ -95,7 +100,15 @@ def _warn_of_missing_guards() -> None:
         errors.print(warning, markup=False)
 
 
-def _import(kind: str, file: Path, *, if_empty: bool, codes: CodeSystem = CodeSystem.AUTO, **options: object) -> None:
+def _import(
+    kind: str,
+    file: Path,
+    *,
+    if_empty: bool,
+    codes: CodeSystem = CodeSystem.AUTO,
+    as_of: date | None = None,
+    **options: object,
+) -> None:
     _warn_of_missing_guards()
     with _refusing():
         settings = load_settings()
@@ -115,6 +128,7 @@ def _import(kind: str, file: Path, *, if_empty: bool, codes: CodeSystem = CodeSy
                 now,
                 settings.current_day(now),
                 root_area=settings.root_area,
+                as_of=as_of,
                 household_secret=settings.household_secret,
                 codes=codes,
             )
@@ -171,7 +185,7 @@ def _print_outcome(text: Translator, outcome: Outcome) -> None:
     )
     for found in outcome.findings:
         kind = text("warning") if found.is_warning else text("rejected")
-        where = place_text(text, found.line, found.column)
+        where = place_text(text, found.line, found.column, found.details.get("sheet"))
         screen.print(f"  {kind}, {where}: {finding_text(text, found.reason, found.details)}", markup=False)
 
 
@@ -179,7 +193,13 @@ def _add_table_command(kind: str) -> None:
     def command(file: File, codes: Codes = CodeSystem.AUTO, if_empty: IfEmpty = False) -> None:
         _import(kind, file, if_empty=if_empty, codes=codes)
 
-    app.command(kind, help=f"Import {KINDS[kind].title}.")(command)
+    def command_with_day(
+        file: File, as_of: AsOf = None, codes: Codes = CodeSystem.AUTO, if_empty: IfEmpty = False
+    ) -> None:
+        _import(kind, file, if_empty=if_empty, codes=codes, as_of=as_of.date() if as_of else None)
+
+    chosen = command_with_day if kind in DAY_COLUMNS else command
+    app.command(kind, help=f"Import {KINDS[kind].title}.")(chosen)
 
 
 for _name in KINDS:
@@ -206,8 +226,8 @@ def boundaries(
 ) -> None:
     """Import outlines of areas, generalised as a coverage."""
     day: date | None = valid_on.date() if valid_on else None
-    options = {"code_column": code_column, "tolerance_m": tolerance, "source": source, "licence": licence}
-    _import(BOUNDARIES, file, if_empty=if_empty, codes=codes, valid_on=day, **options)
+    options: dict[str, Any] = {"code_column": code_column, "source": source, "licence": licence}
+    _import(BOUNDARIES, file, if_empty=if_empty, codes=codes, valid_on=day, tolerance_m=tolerance, **options)
 
 
 @app.command()

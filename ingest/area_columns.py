@@ -7,6 +7,7 @@ from census.area_headings import LEVEL_OF_NAME_HEADING, LEVEL_OF_PART, OWN_NAME_
 from census.code_book import GivenName
 from ingest.cells import read_area_code, read_bps_code
 from ingest.columns import Kind
+from ingest.invisible import visible
 
 _OPEN_NAME_HEADINGS = frozenset({"nama", "name"})
 """Headings that stand for an area's name in files of areas alone; elsewhere they may be those of somebody's."""
@@ -51,14 +52,12 @@ class AreaColumns:
 
     def code_in(self, cells: Sequence[str]) -> str | None:
         """Give the code of a row whose code stands in parts."""
-        return join_parts({level: cells[index] for level, index in self.parts.items()}) if self.parts else None
+        return join_parts({level: visible(cells[index]) for level, index in self.parts.items()}) if self.parts else None
 
     def names_in(self, cells: Sequence[str]) -> tuple[GivenName, ...]:
         """Give the names of a row."""
         return tuple(
-            GivenName(cells[index].strip(), level, is_plain)
-            for index, level, is_plain in self.names
-            if cells[index].strip()
+            GivenName(name, level, is_plain) for index, level, is_plain in self.names if (name := visible(cells[index]))
         )
 
     def agency_in(self, cells: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from census.area_numbers import plain_code
 from census.vocabulary import OPD_LEVEL
 from ingest.privacy import holds_personal_number, shown
+from ingest.raw_table import UNCOMPUTED
 
 
 class CellError(ValueError):
@@ -32,6 +33,9 @@ _MONTHS = (
     "jan feb mar apr mei jun jul agu sep okt nov des",
     "jan feb mar apr may jun jul agt sept oct nov dec",
     "jan peb mar apr mei jun jul aug sep oct nop dec",
+    "jan pebruari mrt apr mei juni juli agt sept okt nopember des",
+    "jan feb mrt apr mei juni juli agst sep okt nov des",
+    "jan feb mar apr mei jun jul ags sep okt nov des",
 )
 MONTH_NUMBER = {name: number for names in _MONTHS for number, name in enumerate(names.split(), start=1)}
 FIRST_YEAR, LAST_YEAR = 1961, 2100
@@ -53,6 +57,7 @@ _COUNT = re.compile(
     (?P<plain>[0-9]{1,15}) (?:[.,]0{1,2})?
     | (?P<points>[1-9][0-9]{0,2}(?:\.[0-9]{3})+) (?:,0{1,2})?
     | (?P<commas>[1-9][0-9]{0,2}(?:,[0-9]{3})+) (?:\.0{1,2})?
+    | (?P<quotes>[1-9][0-9]{0,2}(?:['\u2019][0-9]{3})+) (?:[.,]0{1,2})?
     | (?P<blanks>[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3})+) (?:[.,]0{1,2})?
     """,
     re.VERBOSE,
@@ -103,6 +108,18 @@ def read_date(text: str) -> date:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise CellError("year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
     return found
+
+
+def is_month_first(text: str) -> bool:
+    """Tell whether a day of digits can only be meant with the month first: 3/15/2020."""
+    match = _LOCAL_DAY.fullmatch(text)
+    return match is not None and int(match["d"]) <= 12 < int(match["m"]) <= 31
+
+
+def is_ambiguous_day(text: str) -> bool:
+    """Tell whether a day of digits is another one with the month first: 3/4/2020, but not 3/3/2020."""
+    match = _LOCAL_DAY.fullmatch(text)
+    return match is not None and int(match["d"]) <= 12 and int(match["m"]) <= 12 and match["d"] != match["m"]
 
 
 def read_share(text: str) -> float:
@@ -168,6 +185,8 @@ def read_kemendagri_code(text: str) -> str:
 def read_text(text: str) -> str:
     """Read a text of one line that holds no number of a person."""
     line = " ".join(text.split())
+    if line == UNCOMPUTED:
+        raise CellError("formula_without_value")
     if len(line) > _LONGEST_TEXT:
         raise CellError("text_too_long", limit=_LONGEST_TEXT)
     if holds_personal_number(line):

@@ -24,7 +24,7 @@ def check_areas(table: ParsedTable, checked: Checked, context: Context) -> None:
     RefusedTableError
         If the codes are Kemendagri's without points, or if names and codes belong to different areas.
     """
-    lines = {row.values["code"]: row.line for row in checked.rows}
+    lines = {row.values["code"]: row.place for row in checked.rows}
     _refuse_kemendagri_codes(checked)
     _fill_in_parents(table, checked, context)
     _translate_parents(checked, context)
@@ -128,25 +128,25 @@ def _compare_names(table: ParsedTable, checked: Checked, context: Context) -> No
     """
     book = context.book
     known = [row for row in checked.rows if row.values["code"] in book.areas]
-    differing: dict[int, KnownArea] = {}
+    differing: dict[int | str, KnownArea] = {}
     for row in known:
         found = book.differing_name(row.values["code"], [GivenName(row.values["name"])])
         if found is not None:
-            differing[row.line] = found[1]
-    swapped = {row.line for row in known if row.line in differing and _is_of_another(context, row)}
+            differing[row.place] = found[1]
+    swapped = {row.place for row in known if row.place in differing and _is_of_another(context, row)}
     is_much = len(differing) >= 2 and MANY_SHARE * len(differing) > len(known)
     if is_much and (context.system is CodeSystem.AUTO or 2 * len(swapped) >= len(differing)):
-        first = next(row for row in known if row.line in differing)
+        first = next(row for row in known if row.place in differing)
         values = {"n": len(differing), "of": len(known), "code": first.values["code"]}
         reason = "names_shifted" if 2 * len(swapped) >= len(differing) else "names_differ_widely"
-        names = {"given": first.values["name"], "name": differing[first.line].name}
+        names = {"given": first.values["name"], "name": differing[first.place].name}
         raise RefusedTableError(reason, line=first.line, **values, **names)
 
     def test(row: ParsedRow) -> Finding | None:
-        if row.line not in differing:
+        if row.place not in differing:
             return None
-        names = {"code": row.values["code"], "given": row.values["name"], "name": differing[row.line].name}
-        if row.line in swapped:
+        names = {"code": row.values["code"], "given": row.values["name"], "name": differing[row.place].name}
+        if row.place in swapped:
             return table.rejection(row, "name", "name_differs", **names)
         return table.warning(row, "name", "area_renamed", **names)
 
@@ -181,7 +181,7 @@ def _refuse(
     checked: Checked,
     culprits: dict[str, str],
     plan: AreaPlan,
-    lines: dict[str, int],
+    lines: dict[str, int | str],
     context: Context,
 ) -> None:
     """Set the rows at fault aside: one finding for each, but one for all that fall with one area above."""

@@ -141,7 +141,7 @@ def _keep_newest(table: ParsedTable, checked: Checked) -> None:
             continue
         checked.duplicates += len(rows) - len(newest)
         for row in newest:
-            line = other.line if row.values == first.values else first.line
+            line = other.place if row.values == first.values else first.place
             checked.findings.append(table.rejection(row, _key_column(table), "contradicts_line", other_line=line))
     checked.rows = kept
 

@@ -13,6 +13,7 @@ from ingest.checking import (
     translate_codes,
     warn_of_sums,
 )
+from ingest.classes import add_up_classes
 from ingest.parsing import ParsedRow, ParsedTable
 from ingest.privacy import shown
 
@@ -22,6 +23,8 @@ def check_register(table: ParsedTable, checked: Checked, context: Context) -> No
     translate_codes(table, checked, context, "area_code")
     for row in checked.rows:
         row.values["version"] = row.values["version"] or row.values["valid_on"].isoformat()
+    key = (*TABLES["register"][1], "valid_on", "source")
+    add_up_classes(table, checked, key, ("households", "persons", "households_ineligible", "persons_ineligible"))
 
     def is_possible(row: ParsedRow) -> Finding | None:
         families, persons = row.values["households"], row.values["persons"]

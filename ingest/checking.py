@@ -184,7 +184,7 @@ def drop_repeated(table: ParsedTable, checked: Checked, key: Sequence[str]) -> N
             checked.duplicates += len(rows) - 1
             continue
         for row in rows:
-            line = other.line if row.values == first.values else first.line
+            line = other.place if row.values == first.values else first.place
             checked.findings.append(table.rejection(row, key[-1], "contradicts_line", other_line=line))
     checked.rows = kept
 

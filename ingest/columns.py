@@ -27,6 +27,8 @@ class Column:
         The file must have the column and the row a value.
     default
         Value of an empty cell or missing column that is not required.
+    is_figure
+        A count of what is measured, no number that names something.
     """
 
     name: str
@@ -36,6 +38,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     is_required: bool = False
     default: object = None
+    is_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,28 @@ FAMILY_CARD = N_("number of the family card: 16 digits as text; turned into a ke
 PLACES = N_("where the members live, if not all at home: code:persons;outside:persons")
 STAFF_OF_OPD = N_("civil servants by number of the agency: 3:1;17:2")
 
-# The finest level first: a file with the codes of kecamatan and of desa side by side speaks of the desa.
+# The most exact heading first, and the finest level first: a file with the codes of kecamatan and of desa side by side
+# speaks of the desa. Headings of Satu Data (bps_kode_..., kemendagri_kode_...) among them.
 _AREA_SYNONYMS = (
-    *("area_code", "code", "kode_wilayah", "kode", "kode_bps", "bps_code"),
-    *("kode_desa", "kode_kelurahan", "kode_desa_kelurahan", "iddesa", "kode_kecamatan", "kode_kec", "idkec"),
-    *("kode_kabupaten", "kode_kab", "idkab", "kode_provinsi", "kode_prov", "idprov"),
+    *("area_code", "kode_wilayah", "kode_bps", "bps_code", "bps_kode_wilayah"),
+    *("bps_kode_desa_kelurahan", "bps_kode_desa", "bps_kode_kelurahan"),
+    *("kode_desa_kelurahan", "kode_desa", "kode_kelurahan", "iddesa", "code", "kode"),
+    *("bps_kode_kecamatan", "kode_kecamatan", "kode_kec", "idkec"),
+    *("bps_kode_kabupaten_kota", "bps_kode_kabupaten", "bps_kode_kota", "kode_kabupaten_kota"),
+    *("kode_kabupaten", "kode_kab", "idkab", "bps_kode_provinsi", "kode_provinsi", "kode_prov", "idprov"),
 )
+_KEMENDAGRI_SYNONYMS = (
+    *("kode_kemendagri", "kemendagri_kode_desa_kelurahan", "kemendagri_kode_desa", "kemendagri_kode_kelurahan"),
+    *("kemendagri_kode_kecamatan", "kemendagri_kode_kabupaten_kota", "kemendagri_kode_provinsi"),
+)
+AREA_NAMES = (
+    *("area_name", "nama_wilayah", "bps_nama_desa_kelurahan", "bps_desa_kelurahan", "kemendagri_nama_desa_kelurahan"),
+    *("nama_desa_kelurahan", "nama_desa", "nama_kelurahan", "desa_kelurahan", "kelurahan_desa", "desa", "kelurahan"),
+    "nama",
+    *("bps_nama_kecamatan", "kemendagri_nama_kecamatan", "nama_kecamatan", "kecamatan"),
+    *("bps_nama_kabupaten_kota", "kemendagri_nama_kabupaten_kota", "nama_kabupaten_kota", "kabupaten_kota"),
+)
+"""Headings of an area's own name in a list of areas, before those that there name the area above."""
 
 
 def area_code_column(
@@ -78,12 +97,18 @@ def area_code_column(
     type_name: str = CODE,
 ) -> Column:
     """Make a column of area codes that every row must fill."""
-    synonyms = tuple(word for word in _AREA_SYNONYMS if word != name)
+    kemendagri = () if read is cells.read_bps_code else _KEMENDAGRI_SYNONYMS
+    synonyms = tuple(word for word in (*_AREA_SYNONYMS, *kemendagri) if word != name)
     return Column(name, read, type_name, example, synonyms, is_required=True)
 
 
 def count_column(name: str, example: str, *synonyms: str, is_required: bool = False) -> Column:
     """Make a column of counts."""
+    return Column(name, cells.read_count, COUNT, example, synonyms, is_required, is_figure=True)
+
+
+def number_column(name: str, example: str, *synonyms: str, is_required: bool = False) -> Column:
+    """Make a column of numbers that name something, such as an agency: no figures."""
     return Column(name, cells.read_count, COUNT, example, synonyms, is_required)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import itertools
@@ -10,17 +11,20 @@ from typing import TYPE_CHECKING
 
 from ingest.raw_table import (
     Limits,
-    RawTable,
+    RawFile,
+    RawSheet,
     UnreadableFile,
-    assemble_table,
     control_character_at,
+    gather_records,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 _DELIMITERS = (",", ";", "\t")
 _SAMPLED_RECORDS = 50
+_SAMPLED_CHARS = 200_000
+_MOST_SAMPLED_CELLS = 1_000
 _SPARE_LINES = 1_000
 _FIRST_RECORD = re.compile(r'(?:[^"\r\n]++|"[^"]*+"?+)*+')
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|\Z)', re.IGNORECASE)
@@ -28,12 +32,16 @@ _MARKUP = re.compile(r"\s*<[!?a-zA-Z]")
 _JSON = re.compile(r'\s*(\{\s*"|\[\s*[\[{])')
 
 
-def read_delimited(content: bytes, *, limits: Limits) -> RawTable:
+def read_delimited(
+    content: bytes, *, limits: Limits, headings_in: Callable[[Sequence[str]], int] | None = None
+) -> RawFile:
     """Read CSV content.
 
     The encoding is that of a byte order mark (UTF-8, UTF-16), else strict UTF-8, else Windows-1252. The
     delimiter is the one a leading ``sep=`` line names, else the one that stands in the heading line outside
-    quotation marks; of several, the one that cuts most of the next lines into as many cells as headings.
+    quotation marks; of several, the one that cuts most of the next lines into as many cells as headings. Above a
+    printed table stand titles, with commas of their own: where the headings are known, the delimiter is the one
+    that parts a line into most of them.
 
     Parameters
     ----------
@@ -41,11 +49,13 @@ def read_delimited(content: bytes, *, limits: Limits) -> RawTable:
         The file.
     limits
         Largest table accepted.
+    headings_in
+        Number of known headings among the cells of a record, keyword-only.
 
     Returns
     -------
-    RawTable
-        Cells are exactly what stands between the delimiters, spaces included.
+    RawFile
+        One sheet. Cells are exactly what stands between the delimiters, spaces included.
 
     Raises
     ------
@@ -60,19 +70,14 @@ def read_delimited(content: bytes, *, limits: Limits) -> RawTable:
         if pattern.match(text):
             raise UnreadableFile("wrong_format", values={"found": found})
     named = _SEPARATOR_LINE.match(text)
-    delimiter = named[1] if named else _delimiter(text)
+    delimiter = named[1] if named else _delimiter(text, headings_in)
     lines = _Lines(text, delimiter, limits)
     if named:
         next(lines)
-    header_line, header, rows = assemble_table(_records(lines, limits), limits=limits)
-    return RawTable(
-        header=header,
-        rows=rows,
-        format="csv",
-        header_line=header_line,
-        encoding=encoding,
-        delimiter=delimiter,
-    )
+    records = gather_records(_records(lines, limits), limits=limits)
+    if not records:
+        raise UnreadableFile("file_empty")
+    return RawFile(format="csv", sheets=[RawSheet(name=None, records=records)], encoding=encoding, delimiter=delimiter)
 
 
 class _Lines:
@@ -157,7 +162,12 @@ def _line_at(text: str, position: int) -> int:
     return 1 + ends - text.count("\r\n", 0, position)
 
 
-def _delimiter(text: str) -> str:
+def _delimiter(text: str, headings_in: Callable[[Sequence[str]], int] | None) -> str:
+    if headings_in is not None:
+        scores = {delimiter: _most_headings(text, delimiter, headings_in) for delimiter in _DELIMITERS}
+        best = max(scores, key=lambda delimiter: scores[delimiter])
+        if scores[best] > 1 or sorted(scores.values()) == [0, 0, 1]:
+            return best
     start = len(text) - len(text.lstrip("\r\n"))
     record = _FIRST_RECORD.match(text, start)
     heading = re.sub(r'"[^"]*"', "", record[0] if record else "")
@@ -165,6 +175,17 @@ def _delimiter(text: str) -> str:
     if len(candidates) < 2:
         return candidates[0] if candidates else _DELIMITERS[0]
     return max(candidates, key=lambda delimiter: (_agreeing(text, delimiter), heading.count(delimiter)))
+
+
+def _most_headings(text: str, delimiter: str, headings_in: Callable[[Sequence[str]], int]) -> int:
+    """Give the largest number of known headings in one of the first records."""
+    reader = csv.reader(io.StringIO(text[:_SAMPLED_CHARS], newline=""), delimiter=delimiter)
+    most = 0
+    with contextlib.suppress(csv.Error):
+        for cells in itertools.islice(reader, _SAMPLED_RECORDS):
+            if 1 < len(cells) <= _MOST_SAMPLED_CELLS:
+                most = max(most, headings_in(cells))
+    return most
 
 
 def _agreeing(text: str, delimiter: str) -> int:

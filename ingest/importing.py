@@ -37,10 +37,10 @@ from ingest.check_submissions import check_submissions
 from ingest.check_tables import check_assignments, check_opd, check_register, check_targets
 from ingest.checking import Checked, Context
 from ingest.kinds import KINDS
+from ingest.layout import read_layout
 from ingest.parsing import ParsedTable, parse_table
 from ingest.privacy import harmless_file_name
 from ingest.raw_table import UnreadableFile
-from ingest.reading import read_table
 from ingest.submission_cells import with_secret
 from presentation.messages import N_
 
@@ -80,6 +80,8 @@ class Arrival:
         Code of the area that this installation serves; None where nobody said.
     account_id
         Account that brings it, for the access log; None at the terminal, and where nobody needs to sign in.
+    as_of
+        Day of the figures of the whole file, where its sender told it beside the file (`DAY_COLUMNS`).
     household_secret
         Turns numbers of family cards into keys; without it a file that holds such numbers is refused.
     codes
@@ -94,6 +96,7 @@ class Arrival:
     today: date
     root_area: str | None = None
     account_id: int | None = None
+    as_of: date | None = None
     household_secret: SecretStr | None = field(default=None, repr=False)
     codes: CodeSystem = CodeSystem.AUTO
 
@@ -167,7 +170,8 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
     """
     kind = with_secret(KINDS[arrival.kind], arrival.household_secret)
     progress(0)
-    table = parse_table(read_table(arrival.content, file_name=arrival.file_name), kind)
+    laid_out = read_layout(arrival.content, file_name=arrival.file_name, kind=kind, day=arrival.as_of)
+    table = parse_table(laid_out, kind)
     if any(found.reason == "secret_missing" for found in table.findings):
         raise UnreadableFile("secret_missing")
     with database.write() as session:
@@ -205,6 +209,11 @@ def _write(session: WriteSession, arrival: Arrival, rows: list[Row], import_id: 
     return write_rows(session, kind, [{**row, **extra} for row in rows])
 
 
+def _order(found: Finding) -> tuple[bool, str, int]:
+    """Order findings: what was rejected first, then by sheet and line; what is of the whole file leads the warnings."""
+    return found.is_warning, str(found.details.get("sheet", "")), found.line or 0
+
+
 def conclude(
     session: WriteSession,
     arrival: Arrival,
@@ -216,7 +225,7 @@ def conclude(
     findings: list[Finding],
 ) -> Outcome:
     """Keep the import's record, note it and raise the data version; of a file that came before only what it changed."""
-    ordered = tuple(sorted(findings, key=lambda found: (found.is_warning, found.line or 0)))
+    ordered = tuple(sorted(findings, key=_order))
     before = earlier_import(session, arrival.kind, arrival.sha256)
     is_repeat = before is not None and accepted == 0
     outcome = Outcome(

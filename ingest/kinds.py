@@ -1,8 +1,11 @@
 """The kinds of file: their columns, the headings they may carry, and an example of each."""
 
+from functools import cache
+
 from ingest import cells
 from ingest import submission_cells as rows
 from ingest.columns import (
+    AREA_NAMES,
     BPS_CODE,
     CODE,
     FAMILY_CARD,
@@ -19,10 +22,22 @@ from ingest.columns import (
     area_code_column,
     count_column,
     day_column,
+    number_column,
     text_column,
 )
 from ingest.record_kinds import BLOCKERS, COMMITMENTS, OUTREACH, REQUESTS
 from presentation.messages import N_
+
+YEAR_HEADINGS = ("tahun", "year", "tahun_data")
+"""Headings under which a year alone is a day: the last of that year."""
+
+# The most exact name first: a list of agencies may have a column "nama" of something else beside it.
+_AGENCY_NAMES = (
+    *("nama_opd", "nama_perangkat_daerah", "nama_skpd", "nama_unit_kerja", "nama_instansi", "nama_dinas"),
+    *("opd", "perangkat_daerah", "skpd", "unit_kerja", "instansi", "organisasi_perangkat_daerah"),
+)
+
+_AGENCY_NUMBERS = ("no_opd", "nomor_opd", "id_opd", "kode_opd")
 
 AREAS = Kind(
     "areas",
@@ -45,13 +60,17 @@ AREAS = Kind(
             "desa",
             ("tingkat", "jenjang"),
         ),
-        text_column("name", "Blimbing Kidul", "nama", "nama_wilayah", "area_name", is_required=True),
+        text_column("name", "Blimbing Kidul", *AREA_NAMES, is_required=True),
         Column(
             "kemendagri_code",
             cells.read_kemendagri_code,
             KEMENDAGRI_CODE,
             "33.19.01.2007",
-            ("kode_kemendagri", "kode_dagri", "kode_mendagri"),
+            (
+                *("kode_kemendagri", "kode_dagri", "kode_mendagri", "kemendagri_kode_desa_kelurahan"),
+                *("kemendagri_kode_desa", "kemendagri_kode_kelurahan", "kemendagri_kode_kecamatan"),
+                *("kemendagri_kode_kabupaten_kota", "kemendagri_kode_provinsi"),
+            ),
         ),
         text_column("status", "desa", "jenis"),
         Column("official_area_km2", cells.read_number, NUMBER, "1,30", ("luas_km2", "luas", "area_km2")),
@@ -64,11 +83,11 @@ REGISTER = Kind(
     N_("families and persons on the civil register: the denominators"),
     (
         area_code_column(),
-        count_column("households", "1575", "keluarga", "kk", "jumlah_kk", "jumlah_keluarga", is_required=True),
-        count_column("persons", "5016", "penduduk", "jiwa", "jumlah_penduduk", "jumlah_jiwa", is_required=True),
+        count_column("households", "1575", "jumlah_kk", "jumlah_keluarga", "keluarga", "kk", is_required=True),
+        count_column("persons", "5016", "jumlah_penduduk", "jumlah_jiwa", "penduduk", "jiwa", is_required=True),
         count_column("households_ineligible", "12", "keluarga_di_luar", "kk_di_luar"),
         count_column("persons_ineligible", "40", "penduduk_di_luar", "jiwa_di_luar"),
-        day_column("valid_on", "2019-07-31", "tanggal", "per_tanggal", "berlaku"),
+        day_column("valid_on", "2019-07-31", "per_tanggal", "berlaku", "tanggal", "tgl", *YEAR_HEADINGS),
         text_column("version", "dukcapil-2019-07", "versi"),
         text_column("source", "Dukcapil Kudus", "sumber", default=""),
         Column("is_estimate", cells.read_flag, FLAG, "0", ("perkiraan", "estimasi"), default=False),
@@ -79,8 +98,8 @@ OPD = Kind(
     "opd",
     N_("agencies (OPD) and the number of their civil servants"),
     (
-        count_column("id", "5", "no", "nomor", is_required=True),
-        text_column("name", "Dinas Kesehatan", "nama_opd", "opd", "nama", is_required=True),
+        number_column("id", "5", *_AGENCY_NUMBERS, "no", "nomor", is_required=True),
+        text_column("name", "Dinas Kesehatan", *_AGENCY_NAMES, "nama", is_required=True),
         text_column("short_name", "Dinkes", "nama_singkat", "singkatan"),
         text_column("kind", "dinas", "jenis", default=""),
         Column(
@@ -90,7 +109,7 @@ OPD = Kind(
             "",
             ("kode_wilayah", "kecamatan_code", "kode_kecamatan"),
         ),
-        count_column("staff", "845", "asn", "jumlah_asn", "pegawai"),
+        count_column("staff", "845", "jumlah_asn", "jumlah_pegawai", "asn", "pegawai"),
         text_column("source", "BKPP Kudus", "sumber", default=""),
         Column("is_estimate", cells.read_flag, FLAG, "0", ("perkiraan", "estimasi"), default=False),
     ),
@@ -100,9 +119,9 @@ ASSIGNMENTS = Kind(
     "assignments",
     N_("which agency serves which desa (desa binaan)"),
     (
-        count_column("opd_id", "5", "opd", "no_opd", is_required=True),
+        number_column("opd_id", "5", *_AGENCY_NUMBERS, "opd", is_required=True),
         area_code_column("desa_code"),
-        day_column("starts_on", "2020-02-13", "mulai", "sejak", "tanggal"),
+        day_column("starts_on", "2020-02-13", "mulai", "sejak", "tanggal", "tgl"),
         text_column("source", "SK Bupati", "sumber", default=""),
         Column("is_assumption", cells.read_flag, FLAG, "0", ("asumsi",), default=False),
     ),
@@ -131,7 +150,7 @@ RECAP = Kind(
     "recap",
     N_("recap: cumulative counts by area and day, as BPS hands them out"),
     (
-        day_column("as_of", "2020-03-15", "tanggal", "per_tanggal", "date", "tgl"),
+        day_column("as_of", "2020-03-15", "per_tanggal", "tanggal_rekap", "tanggal", "tgl", "date"),
         area_code_column(),
         text_column("area_name", "Blimbing Kidul", "nama_wilayah", "nama", "name"),
         count_column("households_responded", "251", "keluarga_respon", "kk_respon", "respon_kk", "respon_keluarga"),
@@ -146,8 +165,8 @@ OPD_RECAP = Kind(
     "opd-recap",
     N_("recap of agencies: cumulative counts of civil servants by agency and day"),
     (
-        day_column("as_of", "2020-03-15", "tanggal", "per_tanggal", "date", "tgl"),
-        count_column("opd_id", "5", "opd", "no_opd", is_required=True),
+        day_column("as_of", "2020-03-15", "per_tanggal", "tanggal_rekap", "tanggal", "tgl", "date"),
+        number_column("opd_id", "5", *_AGENCY_NUMBERS, "opd", is_required=True),
         count_column("staff_responded", "510", "asn_respon", "pegawai_respon", "respon_asn"),
         count_column("staff_clean", "470", "asn_clean", "pegawai_clean", "clean_asn"),
         text_column("source", "BKPP Kudus", "sumber", default=DEFAULT_OPD_SOURCE),
@@ -189,19 +208,27 @@ KINDS = {
 }
 """Kinds of tables by name; boundaries are no table and come in by `ingest.boundaries`."""
 
+DAY_COLUMNS = {"recap": "as_of", "opd-recap": "as_of", "register": "valid_on"}
+"""Kinds of which one day for the whole file can be told beside it, or stand in its title, and the column it fills."""
+
 BOUNDARIES = "boundaries"
 BOUNDARIES_TITLE = N_("outlines of areas (GeoJSON, GeoPackage or zipped Shapefile)")
 
 
-def columns_by_heading(kind: Kind) -> dict[str, tuple[Column, int]]:
-    """Give the declared table of headings: column by canonical name or synonym, with the rank of that heading.
+@cache
+def columns_by_heading(kind: Kind) -> dict[str, list[tuple[Column, int]]]:
+    """Give the declared table of headings: columns by canonical name or synonym, with the rank of that heading.
 
     Returns
     -------
     dict
-        Normal form of a heading to its column and how well it fits, 0 for the canonical name.
+        Normal form of a heading to the columns it can be of and how well it fits each, 0 for the canonical name;
+        what is the canonical name of one column is no synonym of another.
     """
-    known = {
-        word: (column, rank) for column in reversed(kind.columns) for rank, word in enumerate(column.synonyms, start=1)
-    }
-    return known | {column.name: (column, 0) for column in kind.columns}
+    known: dict[str, list[tuple[Column, int]]] = {column.name: [(column, 0)] for column in kind.columns}
+    names = set(known)
+    for column in kind.columns:
+        for rank, word in enumerate(column.synonyms, start=1):
+            if word not in names:
+                known.setdefault(word, []).append((column, rank))
+    return known

@@ -1,16 +1,18 @@
 """From a table of text to typed rows: headings matched, each cell read, each bad row set aside with its reason."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
-from census.area_headings import normal_heading
 from census.code_book import GivenName
 from data_access.writes import Finding
 from ingest.area_columns import AreaColumns, find_area_columns
-from ingest.cells import CellError
+from ingest.cells import CellError, is_ambiguous_day, is_month_first, read_kemendagri_code
 from ingest.columns import Column, Kind
-from ingest.kinds import columns_by_heading
+from ingest.conventions import read_again
+from ingest.headings import meanings, positions
+from ingest.invisible import normal_heading, visible
 from ingest.persons import refuse_list_of_persons
 from ingest.privacy import shown_heading
 from ingest.raw_table import RawRow, RawTable, UnreadableFile
@@ -32,12 +34,23 @@ class ParsedRow:
         Names of its area, and of areas above it, that stand beside the code.
     agency
         Name of an agency that stands beside its number; "" where there is none.
+    sheet
+        Sheet of the row, where the file has several.
+    unread
+        Texts of the columns that are not read, of kinds whose rows may be parts of one figure.
     """
 
     line: int
     values: Values
     names: tuple[GivenName, ...] = field(default=(), compare=False)
     agency: str = field(default="", compare=False)
+    sheet: str | None = None
+    unread: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> int | str:
+        """The line, with its sheet where there are several, to name the row in a message on another."""
+        return self.line if self.sheet is None else f"{self.line} ({shown_heading(self.sheet)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +66,29 @@ class ParsedTable:
     findings
         One per bad row (its first bad cell) and warnings on the file.
     rows_read
-        Rows with content below the heading.
+        Rows with content below the heading, without totals and notes.
+    unread_headings
+        Headings of the columns in `ParsedRow.unread`.
     """
 
     rows: list[ParsedRow]
     headings: Mapping[str, str]
     findings: list[Finding]
     rows_read: int
+    unread_headings: tuple[str, ...] = ()
 
     def rejection(self, row: ParsedRow, column: str, reason: str, **details: object) -> Finding:
         """Set a row aside because of one column."""
-        return Finding(row.line, self.headings.get(column, column), reason, details)
+        return Finding(row.line, self.headings.get(column, column), reason, _with_sheet(details, row.sheet))
 
     def warning(self, row: ParsedRow, column: str, reason: str, **details: object) -> Finding:
         """Note something about a row that is taken all the same."""
-        return Finding(row.line, self.headings.get(column, column), reason, details, is_warning=True)
+        heading = self.headings.get(column, column)
+        return Finding(row.line, heading, reason, _with_sheet(details, row.sheet), is_warning=True)
+
+
+def _with_sheet(details: dict[str, object], sheet: str | None) -> dict[str, object]:
+    return details if sheet is None else {**details, "sheet": shown_heading(sheet)}
 
 
 class MissingColumnsError(UnreadableFile):
@@ -81,7 +102,7 @@ class MissingColumnsError(UnreadableFile):
 
 
 def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
-    """Match headings and read cells.
+    """Match headings, where the layout has not done so, and read cells.
 
     Raises
     ------
@@ -90,75 +111,148 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     ListOfPersonsError
         If the file lists persons.
     """
-    position = _positions(table, kind)
+    position = dict(
+        table.position if table.position is not None else positions(kind, [(text,) for text in table.header])
+    )
     areas = find_area_columns(table.header, kind, position)
     position |= areas.code_position
-    refuse_list_of_persons(table, used={*position.values(), *areas.used}, declared=set(position.values()))
+    used = {*position.values(), *areas.used}
+    refuse_list_of_persons(table, used=used, declared=set(position.values()))
     missing = [column.name for column in kind.columns if column.is_required and column.name not in position]
     if missing:
         raise MissingColumnsError(missing, table.header_line)
-    headings = {name: shown_heading(table.header[index]) for name, index in position.items()}
-    findings = list(_unused(table, kind, {*position.values(), *areas.used}))
+    reader = _RowReader(table, kind, position, areas)
+    findings = [*table.notes, *_unused(table, kind, used)]
     rows = []
     for raw in table.rows:
-        parsed = _parse_row(raw, kind, position, headings, areas, table.first_column)
+        parsed = reader.read(raw)
         if isinstance(parsed, Finding):
             findings.append(parsed)
         else:
             rows.append(parsed)
-    return ParsedTable(rows, headings, findings, rows_read=len(table.rows))
-
-
-def _positions(table: RawTable, kind: Kind) -> dict[str, int]:
-    """Find each column of the kind: of several headings that could be it, the one that fits best, then the first."""
-    known = columns_by_heading(kind)
-    best: dict[str, tuple[int, int]] = {}
-    for index, heading in enumerate(table.header):
-        found = known.get(normal_heading(heading))
-        if found:
-            column, rank = found
-            best[column.name] = min(best.get(column.name, (rank, index)), (rank, index))
-    return {name: index for name, (_rank, index) in best.items()}
+    rows, unclear = reader.refuse_unclear_days(rows)
+    findings += [*unclear, *reader.remarks()]
+    unread = tuple(table.header[place] for place in reader.unread)
+    return ParsedTable(rows, reader.headings, findings, rows_read=len(table.rows), unread_headings=unread)
 
 
 def _unused(table: RawTable, kind: Kind, used: set[int]) -> Iterator[Finding]:
     """Warn of columns that are not read; an unknown heading is not repeated, since it may be somebody's name."""
-    known = columns_by_heading(kind)
     for index, heading in enumerate(table.header):
-        if index in used:
+        if index in used or not heading or normal_heading(heading) in _ROW_NUMBERS:
             continue
-        if normal_heading(heading) in known:
-            yield Finding(table.header_line, shown_heading(heading), "column_twice", {}, is_warning=True)
+        details: dict[str, object] = {"position": table.first_column + index}
+        line = table.header_line
+        if meanings(kind, (heading,)):
+            yield Finding(line, shown_heading(heading), "column_twice", _with_sheet({}, table.sheet), is_warning=True)
         else:
-            details = {"position": table.first_column + index}
-            yield Finding(table.header_line, None, "column_not_used", details, is_warning=True)
+            yield Finding(line, None, "column_not_used", _with_sheet(details, table.sheet), is_warning=True)
 
 
-def _parse_row(
-    raw: RawRow,
-    kind: Kind,
-    position: Mapping[str, int],
-    headings: Mapping[str, str],
-    areas: AreaColumns,
-    first_column: int,
-) -> ParsedRow | Finding:
-    if raw.extra:
-        return Finding(raw.line, None, "cells_beyond_headings", {"position": first_column - 1 + raw.extra})
-    values: Values = {}
-    for column in kind.columns:
-        text = raw.cells[position[column.name]].strip() if column.name in position else ""
-        if column.name == areas.code_column:
-            text = areas.code_in(raw.cells) or text
+_ROW_NUMBERS = {"no", "no_urut", "nomor", "nomor_urut", "urut"}
+"""Headings of columns that number the rows: nobody misses them."""
+
+_KEEPS_UNREAD = {"register"}
+"""Kinds whose rows may be parts of one figure, told apart by a column that is not read (by sex, by age)."""
+
+
+@dataclass(slots=True)
+class _Remark:
+    """Something that is told once for a file: first row, column and details, and how many cells."""
+
+    raw: RawRow
+    column: str
+    details: dict[str, object]
+    count: int = 0
+
+
+@dataclass
+class _RowReader:
+    """Reads the cells of rows, and remembers what is to be told once for all of them."""
+
+    table: RawTable
+    kind: Kind
+    position: Mapping[str, int]
+    areas: AreaColumns
+    _remarks: dict[tuple[str, str], _Remark] = field(default_factory=dict)
+    _month_first: dict[str, RawRow] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        header = self.table.header
+        self.headings = {name: shown_heading(header[index]) for name, index in self.position.items()}
+        self._columns = [(self._column(column), self.position.get(column.name)) for column in self.kind.columns]
+        used = {*self.position.values(), *self.areas.used}
+        keeps = self.kind.name in _KEEPS_UNREAD
+        self.unread = [place for place in range(len(header)) if place not in used and header[place]] if keeps else []
+
+    def _column(self, column: Column) -> Column:
+        """Read codes under a heading that says Kemendagri as such, with or without points."""
+        place = self.position.get(column.name)
+        says = "" if place is None else normal_heading(self.table.header[place])
+        is_code = column.name in {"area_code", "desa_code", "scope_code", "parent_code"}
+        return replace(column, read=read_kemendagri_code) if is_code and "kemendagri" in says else column
+
+    def read(self, raw: RawRow) -> ParsedRow | Finding:
+        if raw.extra:
+            details: dict[str, object] = {"position": self.table.first_column - 1 + raw.extra}
+            return Finding(raw.line, None, "cells_beyond_headings", _with_sheet(details, raw.sheet))
+        values: Values = {}
+        cells = raw.cells
+        for column, place in self._columns:
+            if place is None:
+                values[column.name] = column.default
+                continue
+            text = visible(cells[place])
+            if column.name == self.areas.code_column:
+                text = self.areas.code_in(cells) or text
+            try:
+                values[column.name] = self._read_cell(raw, column, text)
+            except CellError as error:
+                if error.reason == "no_such_day" and is_month_first(text):
+                    self._month_first.setdefault(column.name, raw)
+                heading = self.headings[column.name]
+                return Finding(raw.line, heading, error.reason, _with_sheet(error.details, raw.sheet))
+        unread = tuple(visible(cells[place]) for place in self.unread)
+        return ParsedRow(
+            raw.line, values, self.areas.names_in(cells), self.areas.agency_in(cells), sheet=raw.sheet, unread=unread
+        )
+
+    def _read_cell(self, raw: RawRow, column: Column, text: str) -> object:
+        if not text:
+            if column.is_required:
+                raise CellError("cell_empty")
+            return column.default
         try:
-            values[column.name] = _read_cell(column, text)
+            return column.read(text)
         except CellError as error:
-            return Finding(raw.line, headings[column.name], error.reason, error.details)
-    return ParsedRow(raw.line, values, areas.names_in(raw.cells), areas.agency_in(raw.cells))
+            reading = read_again(column, text, error, self.headings[column.name])
+        if not reading.remark:
+            return reading.value
+        details: dict[str, object] = {}
+        if isinstance(reading.value, date):
+            details = {"day": reading.value.isoformat()}
+        remark = self._remarks.setdefault((column.name, reading.remark), _Remark(raw, column.name, details))
+        remark.count += 1
+        return reading.value
 
+    def refuse_unclear_days(self, rows: list[ParsedRow]) -> tuple[list[ParsedRow], list[Finding]]:
+        """Set aside rows whose day can be read in two ways, where another row shows that the month comes first."""
+        if not self._month_first:
+            return rows, []
+        unclear: dict[tuple[int, str | None], Finding] = {}
+        for raw in self.table.rows:
+            for name, other in self._month_first.items():
+                text = visible(raw.cells[self.position[name]])
+                if is_ambiguous_day(text):
+                    details = _with_sheet({"value": text, "other_line": other.line}, raw.sheet)
+                    found = Finding(raw.line, self.headings[name], "day_order_unclear", details)
+                    unclear.setdefault((raw.line, raw.sheet), found)
+        kept = [row for row in rows if (row.line, row.sheet) not in unclear]
+        refused = {(row.line, row.sheet) for row in rows} & unclear.keys()
+        return kept, [found for at, found in unclear.items() if at in refused]
 
-def _read_cell(column: Column, text: str) -> object:
-    if text:
-        return column.read(text)
-    if column.is_required:
-        raise CellError("cell_empty")
-    return column.default
+    def remarks(self) -> Iterator[Finding]:
+        """Tell once for the file of each way of writing that was understood by a convention."""
+        for (name, reason), remark in self._remarks.items():
+            details = _with_sheet({"cells": remark.count, **remark.details}, remark.raw.sheet)
+            yield Finding(remark.raw.line, self.headings[name], reason, details, is_warning=True)

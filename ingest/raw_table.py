@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from data_access.writes import Finding
+
 _SENTENCES = {
     "file_empty": "The file holds no data.",
     "file_too_large": "The file has {size} bytes; at most {limit} are read.",
@@ -26,9 +28,14 @@ _SENTENCES = {
     "cell_too_long": "Line {line} has a cell with more than {limit} characters.",
     "too_many_columns": "Line {line} has more than {limit} columns.",
     "too_many_rows": "The file has more than {limit} rows.",
-    "header_missing": "Line {line}, the first with content, holds only numbers: the headings are missing.",
+    "header_missing": "Line {line} holds data, and there is no heading row above it.",
     "header_blank": "Column {column} has no heading in line {line}.",
     "duplicate_heading": 'The heading "{heading}" of column {column} stands in line {line} twice.',
+    "day_missing": "The file does not say of which day its figures are.",
+    "days_differ": "The day told with the file is not the one in its title, {other}.",
+    "day_unclear": "The title names several days: {days}.",
+    "days_as_columns": "The days are columns, and nothing says what is counted.",
+    "sheets_differ": "Sheets hold different figures: {sheets}.",
     "secret_missing": "The file holds numbers of family cards, and no secret is set that turns them into keys.",
     "simulated_database": "All rows of this database are simulated; it takes no real file.",
 }
@@ -39,6 +46,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NUMBER = re.compile(r"[-+\d.,:/% ]*\d[-+\d.,:/% ]*")
 _SHOWN_HEADING_CHARS = 60
 _HARMLESS_DIGITS = 6
+SPARE_RECORDS = 1_000
+"""Lines around a table (titles, notes, totals) that the limit on its rows does not count."""
 
 
 class UnreadableFile(ValueError):  # noqa: N818 - a verdict on the file, not a fault of the program
@@ -109,11 +118,75 @@ class RawRow:
         As many cells as the table has headings; a missing or blank one is "".
     extra
         1-based position, counted like the headings, of the first cell with content beyond them; 0 if none.
+    sheet
+        Sheet of the row, where the file has several.
     """
 
     line: int
     cells: tuple[str, ...]
     extra: int = 0
+    sheet: str | None = None
+
+
+UNCOMPUTED = "\x1aformula"
+"""Stands for a formula that was saved without its value; no file holds it, since control characters are refused."""
+
+MERGED_FIGURE = "\x1amerged"
+"""Stands for a figure in cells merged over several rows or columns."""
+
+Record = tuple[int, tuple[str, ...]]
+"""1-based line (row of the sheet) and its cells as text."""
+
+Range = tuple[int, int, int, int]
+"""First line, first column, last line, last column of merged cells: lines from 1, columns from 0 as in the records."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawSheet:
+    """All records of one sheet, or of a CSV file, before it is known where a table begins.
+
+    Attributes
+    ----------
+    name
+        Name of the sheet; None of a CSV file.
+    records
+        Records with content, in order.
+    first_column
+        1-based column of the first cell of each record.
+    merged
+        Merged cells of more than one row or column.
+    hidden_rows, hidden_columns
+        How many the sheet hides; they are among the records all the same.
+    refusal
+        Why the sheet cannot be read (reason, line, values); its records are then empty.
+    """
+
+    name: str | None
+    records: list[Record]
+    first_column: int = 1
+    merged: tuple[Range, ...] = ()
+    hidden_rows: int = 0
+    hidden_columns: int = 0
+    refusal: tuple[str, int | None, dict[str, int | str]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawFile:
+    """What is in a file: its visible sheets with content, and the names of those that it hides.
+
+    Attributes
+    ----------
+    sheets
+        At least one.
+    hidden
+        Names of hidden sheets, of which nothing is read.
+    """
+
+    format: Literal["csv", "xlsx"]
+    sheets: list[RawSheet]
+    hidden: tuple[str, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +207,10 @@ class RawTable:
         Of a CSV file: ``utf-8``, ``utf-8-sig``, ``utf-16`` or ``cp1252``, and the character between cells.
     sheet, first_column
         Of a workbook: the sheet that was read, and the 1-based column of its first heading.
+    position
+        Place of each column of the kind among the headings, where the table was laid out for a kind.
+    notes
+        What the layout is worth a word about.
     """
 
     header: tuple[str, ...]
@@ -144,6 +221,8 @@ class RawTable:
     delimiter: str | None = None
     sheet: str | None = None
     first_column: int = 1
+    position: Mapping[str, int] | None = None
+    notes: tuple[Finding, ...] = ()
 
 
 def control_character_at(text: str) -> int | None:
@@ -191,19 +270,20 @@ def assemble_table(
     for line, cells in records:
         if not any(map(str.strip, cells)):
             continue
-        _check_size(line, cells, limits)
+        check_size(line, cells, limits)
         if not header:
             header_line, header = line, _header(line, cells)
             continue
         if len(rows) >= limits.max_rows:
             raise UnreadableFile("too_many_rows", values={"limit": limits.max_rows})
-        rows.append(_row(line, cells, len(header)))
+        rows.append(row_of_width(line, cells, len(header)))
     if not header:
         raise UnreadableFile("file_empty")
     return header_line, header, rows
 
 
-def _check_size(line: int, cells: Sequence[str], limits: Limits) -> None:
+def check_size(line: int, cells: Sequence[str], limits: Limits) -> None:
+    """Refuse a record with a cell too long or cells too many."""
     if max(map(len, cells)) > limits.max_cell_chars:
         raise UnreadableFile("cell_too_long", line=line, values={"limit": limits.max_cell_chars})
     if len(cells) > limits.max_columns and any(map(str.strip, cells[limits.max_columns :])):
@@ -234,8 +314,51 @@ def _shown(heading: str) -> str:
     return re.sub(r"\d", "#", shown) if sum(map(str.isdigit, shown)) > _HARMLESS_DIGITS else shown
 
 
-def _row(line: int, cells: Sequence[str], width: int) -> RawRow:
-    if len(cells) <= width:
-        return RawRow(line, (*cells, *[""] * (width - len(cells))))
+def row_of_width(line: int, cells: Sequence[str], width: int, sheet: str | None = None) -> RawRow:
+    """Bring a record to the width of the headings, and mark one with content beyond them."""
+    if len(cells) == width:
+        return RawRow(line, tuple(cells), 0, sheet)
+    if len(cells) < width:
+        return RawRow(line, (*cells, *[""] * (width - len(cells))), 0, sheet)
     beyond = (column for column, cell in enumerate(cells[width:], start=width + 1) if cell.strip())
-    return RawRow(line, tuple(cells[:width]), next(beyond, 0))
+    return RawRow(line, tuple(cells[:width]), next(beyond, 0), sheet)
+
+
+def gather_records(records: Iterable[tuple[int, list[str]]], *, limits: Limits) -> list[Record]:
+    """List the records with content.
+
+    Raises
+    ------
+    UnreadableFile
+        A record, or their number, passes a limit. Lines around a table are spared, since only the layout tells
+        them from its rows.
+    """
+    kept: list[Record] = []
+    for line, cells in records:
+        if not any(map(str.strip, cells)):
+            continue
+        check_size(line, cells, limits)
+        if len(kept) > limits.max_rows + SPARE_RECORDS:
+            raise UnreadableFile("too_many_rows", values={"limit": limits.max_rows})
+        # Tuples of texts are no business of the garbage collector; a hundred thousand lists would be.
+        kept.append((line, tuple(cells)))
+    return kept
+
+
+def plain_table(file: RawFile, *, limits: Limits) -> RawTable:
+    """Take the first sheet's first record for the headings and all others for rows."""
+    sheet = file.sheets[0]
+    if sheet.refusal is not None:
+        reason, line, values = sheet.refusal
+        raise UnreadableFile(reason, line=line, values=values)
+    header_line, header, rows = assemble_table(sheet.records, limits=limits)
+    return RawTable(
+        header=header,
+        rows=rows,
+        format=file.format,
+        header_line=header_line,
+        encoding=file.encoding,
+        delimiter=file.delimiter,
+        sheet=sheet.name,
+        first_column=sheet.first_column,
+    )

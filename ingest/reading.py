@@ -6,11 +6,16 @@ decides what a file is.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ingest.delimited import read_delimited
-from ingest.raw_table import REFUSALS, Limits, RawRow, RawTable, UnreadableFile
+from ingest.raw_table import REFUSALS, Limits, RawFile, RawRow, RawTable, UnreadableFile, plain_table
 from ingest.spreadsheet import read_workbook
 
-__all__ = ["REFUSALS", "Limits", "RawRow", "RawTable", "UnreadableFile", "read_table"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["REFUSALS", "Limits", "RawRow", "RawTable", "UnreadableFile", "read_file", "read_table"]
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -31,7 +36,22 @@ _WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 
 
 def read_table(content: bytes, *, file_name: str, limits: Limits | None = None) -> RawTable:
-    """Read the table in a CSV or XLSX file as text.
+    """Read a file as one plain table: of an XLSX file the first visible sheet with content, headings first.
+
+    Parameters, errors: as `read_file`.
+    """
+    limits = limits or Limits()
+    return plain_table(read_file(content, file_name=file_name, limits=limits), limits=limits)
+
+
+def read_file(
+    content: bytes,
+    *,
+    file_name: str,
+    limits: Limits | None = None,
+    headings_in: Callable[[Sequence[str]], int] | None = None,
+) -> RawFile:
+    """Read what is in a CSV or XLSX file as text.
 
     Parameters
     ----------
@@ -41,11 +61,13 @@ def read_table(content: bytes, *, file_name: str, limits: Limits | None = None) 
         Name that the sender gave it; used only to word the refusal of a broken file.
     limits
         Largest file and table accepted; the defaults of `Limits` if not given.
+    headings_in
+        Number of known headings among the cells of a record: tells the delimiter of a CSV file with titles.
 
     Returns
     -------
-    RawTable
-        Headings and rows of text: of an XLSX file the first visible sheet with content.
+    RawFile
+        The visible sheets with content; of a CSV file one.
 
     Raises
     ------
@@ -61,7 +83,7 @@ def read_table(content: bytes, *, file_name: str, limits: Limits | None = None) 
         return read_workbook(content, limits=limits)
     _refuse_other_formats(content)
     try:
-        return read_delimited(content, limits=limits)
+        return read_delimited(content, limits=limits, headings_in=headings_in)
     except UnreadableFile as refusal:
         if refusal.reason in {"not_a_table", "unknown_encoding"} and _is_named_workbook(file_name):
             raise UnreadableFile("damaged") from None

@@ -2,7 +2,17 @@
 
 from census.records import BlockerKind
 from ingest import cells
-from ingest.columns import DAY, WORD, Column, Kind, area_code_column, count_column, day_column, text_column
+from ingest.columns import (
+    DAY,
+    WORD,
+    Column,
+    Kind,
+    area_code_column,
+    count_column,
+    day_column,
+    number_column,
+    text_column,
+)
 from ingest.submission_cells import read_event_kind
 from presentation.messages import N_
 
@@ -30,7 +40,7 @@ read_blocker_kind = cells.one_of(
 
 
 def _agency_column() -> Column:
-    return count_column("opd_id", "5", "opd", "no_opd")
+    return number_column("opd_id", "5", "no_opd", "nomor_opd", "id_opd", "kode_opd", "opd")
 
 
 def _later_day(name: str, example: str, *synonyms: str) -> Column:
@@ -51,7 +61,7 @@ OUTREACH = Kind(
         area_code_column(),
         _agency_column(),
         day_column("held_on", "2020-02-20", "tanggal", "tgl", "date"),
-        Column("kind", read_event_kind, WORD, "tatap muka", ("jenis", "bentuk"), is_required=True),
+        Column("kind", read_event_kind, WORD, "tatap muka", ("bentuk", "jenis"), is_required=True),
         count_column("audience", "60", "peserta", "jangkauan", "hadirin"),
         count_column("officers", "3", "petugas", "jumlah_petugas"),
         *_closing_columns("Kominfo Kudus"),

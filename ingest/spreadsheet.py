@@ -5,35 +5,38 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
-from dataclasses import asdict
+from dataclasses import asdict, fields, replace
 from typing import TYPE_CHECKING
 
 from ingest.archive import check_archive
-from ingest.error_cells import error_cells
 from ingest.raw_table import (
     Limits,
-    RawRow,
-    RawTable,
+    RawFile,
+    RawSheet,
     UnreadableFile,
-    assemble_table,
     control_character_at,
+    gather_records,
 )
 from ingest.sandbox import ChildFailedError, OutOfMemoryError, OutOfTimeError, run_limited
+from ingest.sheet_marks import SheetMarks, SheetParts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet
+
+    from ingest.raw_table import Range, Record
 
 _Value = str | float | bool | dt.date | dt.time | dt.timedelta
 
 # A number in a spreadsheet has 15 significant digits. More would print the noise of 0.1 + 0.2 and, worse,
 # show a household number that was typed as a number, and so lost its last digit, as if it were whole.
 _SIGNIFICANT_DIGITS = ".15g"
+_MOST_MERGED = 100_000
 
 
-def read_workbook(content: bytes, *, limits: Limits) -> RawTable:
-    """Read the first visible sheet with content of an XLSX workbook.
+def read_workbook(content: bytes, *, limits: Limits) -> RawFile:
+    """Read the visible sheets with content of an XLSX workbook.
 
     Parameters
     ----------
@@ -44,9 +47,9 @@ def read_workbook(content: bytes, *, limits: Limits) -> RawTable:
 
     Returns
     -------
-    RawTable
-        Every cell as text, see `cell_text`; a formula shows the value that was saved with it, else "", and a
-        broken one its error (#N/A, #REF!).
+    RawFile
+        Every cell as text, see `cell_text`; a formula shows the value that was saved with it, one that was saved
+        without `ingest.raw_table.UNCOMPUTED`, and a broken one its error (#N/A, #REF!).
 
     Raises
     ------
@@ -91,11 +94,7 @@ def parse_in_child(content: bytes, limits_json: str) -> bytes:
         answer = _parsed(content, Limits(**json.loads(limits_json)))
     except UnreadableFile as refusal:
         answer = {"refusal": [refusal.reason, refusal.line, refusal.values]}
-    return json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=_row_fields).encode()
-
-
-def _row_fields(row: RawRow) -> tuple[int, tuple[str, ...], int]:
-    return row.line, row.cells, row.extra
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def cell_text(value: _Value) -> str:
@@ -129,50 +128,93 @@ def cell_text(value: _Value) -> str:
 def _parsed(content: bytes, limits: Limits) -> dict[str, object]:
     # Only the child needs the parser, and a fault in loading it then stays there.
     import python_calamine
-
-    try:
-        with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
-            index, sheet = _first_sheet_with_content(workbook)
-            errors = error_cells(io.BytesIO(content), index)
-            header_line, header, rows = assemble_table(_records(sheet, errors, limits), limits=limits)
-    except python_calamine.PasswordError:
-        raise UnreadableFile("encrypted") from None
-    except python_calamine.CalamineError:
-        raise UnreadableFile("damaged") from None
-    first_column = (sheet.start or (0, 0))[1] + 1
-    return {
-        "header_line": header_line,
-        "header": header,
-        "rows": rows,
-        "sheet": sheet.name,
-        "first_column": first_column,
-    }
-
-
-def _first_sheet_with_content(workbook: CalamineWorkbook) -> tuple[int, CalamineSheet]:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    for index, about in enumerate(workbook.sheets_metadata):
-        if about.visible == SheetVisibleEnum.Visible and about.typ == SheetTypeEnum.WorkSheet:
-            sheet = workbook.get_sheet_by_index(index)
-            if sheet.start is not None:
-                return index, sheet
-    raise UnreadableFile("file_empty")
+    sheets: list[RawSheet] = []
+    hidden: list[str] = []
+    try:
+        with python_calamine.load_workbook(io.BytesIO(content)) as workbook:
+            parts = SheetParts(io.BytesIO(content))
+            left = limits
+            for index, about in enumerate(workbook.sheets_metadata):
+                if about.typ != SheetTypeEnum.WorkSheet:
+                    continue
+                if about.visible != SheetVisibleEnum.Visible:
+                    hidden.append(about.name)
+                    continue
+                sheet = workbook.get_sheet_by_index(index)
+                if sheet.start is None:
+                    continue
+                read = _read_sheet(sheet, parts.marks(index), left)
+                if read.records or read.refusal:
+                    sheets.append(read)
+                if index + 1 < len(workbook.sheets_metadata):
+                    left = _what_is_left(left, read)
+    except python_calamine.PasswordError:
+        raise UnreadableFile("encrypted") from None
+    except (python_calamine.CalamineError, KeyError):
+        raise UnreadableFile("damaged") from None
+    if not sheets:
+        raise UnreadableFile("file_empty")
+    # Not asdict: it would copy every cell.
+    plain = [{field.name: getattr(sheet, field.name) for field in fields(sheet)} for sheet in sheets]
+    return {"sheets": plain, "hidden": hidden}
 
 
-def _records(
-    sheet: CalamineSheet, errors: dict[int, dict[int, str]], limits: Limits
-) -> Iterator[tuple[int, list[str]]]:
-    first_column = (sheet.start or (0, 0))[1] + 1
+def _what_is_left(limits: Limits, read: RawSheet) -> Limits:
+    """Lower the limits by what a sheet has taken: they hold for all sheets together."""
+    chars = sum(map(len, (cell for _line, cells in read.records for cell in cells)))
+    return replace(
+        limits,
+        max_rows=limits.max_rows - len(read.records),
+        max_unpacked_bytes=limits.max_unpacked_bytes - chars,
+    )
+
+
+def _read_sheet(sheet: CalamineSheet, marks: SheetMarks, limits: Limits) -> RawSheet:
+    row, column = sheet.start or (0, 0)
     if sheet.width > limits.max_columns:
-        first_line = (sheet.start or (0, 0))[0] + 1
-        raise UnreadableFile("too_many_columns", line=first_line, values={"limit": limits.max_columns})
+        # Another sheet may hold the table: whether this one matters is known later.
+        values: dict[str, int | str] = {"limit": limits.max_columns}
+        return RawSheet(name=sheet.name, records=[], refusal=("too_many_columns", row + 1, values))
+    last_row, last_column = sheet.end or (row, column)
+    marks.spread_over(last_row + 1, last_column + 1)
+    records = gather_records(_records(sheet, marks.texts, limits), limits=limits)
+    hidden = marks.hidden_rows
+    return RawSheet(
+        name=sheet.name,
+        records=records,
+        first_column=column + 1,
+        merged=tuple(_merged(sheet, column, last_row, last_column)),
+        hidden_rows=sum(line in hidden for line, _cells in records) if hidden else 0,
+        hidden_columns=_hidden_columns(records, marks, column + 1),
+    )
+
+
+def _hidden_columns(records: list[Record], marks: SheetMarks, first_column: int) -> int:
+    width = max((len(cells) for _line, cells in records), default=0)
+    hidden = {
+        column - first_column
+        for first, last in marks.hidden_columns
+        for column in range(max(first, first_column), min(last, first_column + width - 1) + 1)
+    }
+    return sum(any(len(cells) > place and cells[place].strip() for _line, cells in records) for place in hidden)
+
+
+def _merged(sheet: CalamineSheet, column: int, last_row: int, last_column: int) -> Iterator[Range]:
+    ranges = sheet.merged_cell_ranges or []
+    if len(ranges) > _MOST_MERGED:
+        raise UnreadableFile("zip_bomb", values={"limit": _MOST_MERGED, "what": "merged cells"})
+    for (top, left), (bottom, right) in ranges:
+        if top <= last_row and left <= last_column and right >= column:
+            yield top + 1, max(0, left - column), min(bottom, last_row) + 1, min(right, last_column) - column
+
+
+def _records(sheet: CalamineSheet, marks: dict[int, dict[int, str]], limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    first_column = (sheet.start or (0, 0))[1] + 1
     chars = 0
     for line, values in enumerate(sheet.iter_rows(), start=1):
         cells = [cell_text(value) for value in values]
-        for column, error in errors.get(line, {}).items():
-            if first_column <= column < first_column + len(cells):
-                cells[column - first_column] = error
         text = "".join(cells)
         if control_character_at(text) is not None:
             raise UnreadableFile("not_a_table", line=line)
@@ -180,19 +222,29 @@ def _records(
         chars += len(text)
         if chars > limits.max_unpacked_bytes:
             raise UnreadableFile("zip_bomb", values={"limit": limits.max_unpacked_bytes, "what": "characters"})
+        if line in marks:
+            for column, shown in marks[line].items():
+                place = column - first_column
+                if 0 <= place < len(cells) and not cells[place]:
+                    cells[place] = shown
         yield line, cells
 
 
-def _unpacked(answer: bytes) -> RawTable:
-    table = json.loads(answer)
-    if "refusal" in table:
-        reason, line, values = table["refusal"]
+def _unpacked(answer: bytes) -> RawFile:
+    file = json.loads(answer)
+    if "refusal" in file:
+        reason, line, values = file["refusal"]
         raise UnreadableFile(reason, line=line, values=values)
-    return RawTable(
-        header=tuple(table["header"]),
-        rows=[RawRow(line, tuple(cells), extra) for line, cells, extra in table["rows"]],
-        format="xlsx",
-        header_line=table["header_line"],
-        sheet=table["sheet"],
-        first_column=table["first_column"],
-    )
+    sheets = [
+        RawSheet(
+            name=sheet["name"],
+            records=[(line, tuple(cells)) for line, cells in sheet["records"]],
+            first_column=sheet["first_column"],
+            merged=tuple(tuple(merged) for merged in sheet["merged"]),
+            hidden_rows=sheet["hidden_rows"],
+            hidden_columns=sheet["hidden_columns"],
+            refusal=tuple(sheet["refusal"]) if sheet["refusal"] else None,
+        )
+        for sheet in file["sheets"]
+    ]
+    return RawFile(format="xlsx", sheets=sheets, hidden=tuple(file["hidden"]))

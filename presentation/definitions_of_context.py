@@ -163,6 +163,27 @@ SOURCES = (
         _COUNTED,
     ),
     Definition(
+        "parts",
+        Group.SOURCES,
+        N_("Lowest areas"),
+        N_("The areas without others below them, desa as a rule, within the area."),
+    ),
+    Definition(
+        "parts_delivered",
+        Group.SOURCES,
+        N_("With a figure"),
+        N_(
+            "How many of the lowest areas have a figure in this unit and status by the as-of day, however old. A sum"
+            " exists only where all have one."
+        ),
+    ),
+    Definition(
+        "parts_until",
+        Group.SOURCES,
+        N_("Newest of them"),
+        N_("The newest day of which one of the lowest areas has a figure."),
+    ),
+    Definition(
         "submission",
         Group.SOURCES,
         N_("Submission"),

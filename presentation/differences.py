@@ -40,7 +40,12 @@ def difference_text(
         if found.is_sum
         else text("The own figures speak here on all days; the two are never mixed.", **values)
     )
-    return f"{text(_SAID[kind, found.is_sum], **values)} {rule}"
+    newest = ""
+    if found.newest_count is not None and found.newest_day is not None:
+        newest = " " + text(
+            "By {day} it is {count}.", day=formats.day(found.newest_day), count=formats.count(found.newest_count)
+        )
+    return f"{text(_SAID[kind, found.is_sum], **values)}{newest} {rule}"
 
 
 _MORE, _FEWER, _NEITHER, _APART = range(4)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import pandas as pd
 
+from census.completeness import COMPLETENESS_COLUMNS, Completeness, with_completeness
 from census.effect import Effects
 from census.effect_campaign import bottom_areas, campaign_effects
 from census.effect_estimates import EffectEstimate
@@ -29,24 +30,24 @@ ALL_KINDS = "all"
 EFFECT_COLUMNS = (
     *("kind", "n_held", "n_events", "lift", "lo80", "hi80", "pooled_lift", "pooled_lo80", "pooled_hi80"),
     *("extra", "extra_lo80", "extra_hi80", "p", "smallest_detectable", "more_events", "verdict"),
-    *("lead_lift", "lead_lo80", "lead_hi80", "lead_p", "source"),
+    *("lead_lift", "lead_lo80", "lead_hi80", "lead_p", "source", *COMPLETENESS_COLUMNS),
 )
 """Columns of `census.effect_estimates.EffectEstimate`, those of its check before the events, and whose figures."""
 
 EVENT_COLUMNS = (
     *("event_id", "area_code", "kind", "held_on", "days_after", "extra", "standard_error", "expected"),
-    *("lift", "left_at_start", "source"),
+    *("lift", "left_at_start", "source", *COMPLETENESS_COLUMNS),
 )
 """Columns of `census.effect.Effects.table`, and whose figures these are."""
 
 _COUNTS = ("n_held", "n_events", "more_events")
 
 
-def effect_table(effects: Effects, source: str | None) -> pd.DataFrame:
+def effect_table(effects: Effects, source: str | None, found: Completeness) -> pd.DataFrame:
     """Give a row for all events together and one per kind, with the columns of `EFFECT_COLUMNS`."""
     rows = [_row(estimate) for estimate in (effects.overall, *effects.kinds.values())]
     table = pd.DataFrame(rows, columns=list(EFFECT_COLUMNS), dtype=object)
-    return table.astype(dict.fromkeys(_COUNTS, "Int64")).assign(source=source)
+    return with_completeness(table.astype(dict.fromkeys(_COUNTS, "Int64")).assign(source=source), found)
 
 
 def _row(estimate: EffectEstimate) -> dict[str, object]:
@@ -56,9 +57,9 @@ def _row(estimate: EffectEstimate) -> dict[str, object]:
     return row | named | {"kind": estimate.kind or ALL_KINDS, "verdict": estimate.verdict.value}
 
 
-def event_table(effects: Effects, source: str | None) -> pd.DataFrame:
+def event_table(effects: Effects, source: str | None, found: Completeness) -> pd.DataFrame:
     """Give a row per event that could be judged, with the columns of `EVENT_COLUMNS`."""
-    return effects.table.assign(source=source)[list(EVENT_COLUMNS)]
+    return with_completeness(effects.table.assign(source=source), found)[list(EVENT_COLUMNS)]
 
 
 def effect_rows(
@@ -80,7 +81,8 @@ def effect_rows(
     effects = campaign_effects(whole, area_code, as_of, adjacency=near, seed=seed)
     view = View(as_of, Unit.HOUSEHOLD, Status.RESPONDED)
     (said,) = whole.progress(area_code, tree.level(area_code), view).loc[[area_code], "source"].tolist()
+    found = whole.completeness(area_code, view)
     if level is EffectLevel.KIND:
-        return plain_rows(effect_table(effects, said), EFFECT_COLUMNS), EFFECT_COLUMNS
-    events = event_table(effects, said)
+        return plain_rows(effect_table(effects, said, found), EFFECT_COLUMNS), EFFECT_COLUMNS
+    events = event_table(effects, said, found)
     return plain_rows(events[events["area_code"].isin(source.seen.tree.codes)], EVENT_COLUMNS), EVENT_COLUMNS

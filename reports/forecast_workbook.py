@@ -11,7 +11,8 @@ from census.vocabulary import Unit
 from presentation.forecast_words import REASONS
 from presentation.formats import Formats
 from presentation.messages import Translator
-from reports.workbook import Column, figures_of, table_workbook
+from reports.columns import Column, part_columns
+from reports.workbook import figures_of, table_workbook
 
 
 def forecast_workbook(
@@ -54,6 +55,7 @@ def forecast_workbook(
         "source": Column(text("Source"), "text", 40),
         "reason": Column(text("Why no forecast"), "text", 40),
         "is_hidden": Column(text("Hidden"), "text", 13),
+        **part_columns(text),
     }
     said = [None if reason is None else text(REASONS[Refusal(reason)]) for reason in table["reason"]]
     worded = table.assign(reason=pd.Series(said, index=table.index, dtype="object"))

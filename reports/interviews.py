@@ -5,8 +5,9 @@ from datetime import date
 
 from census.interviews import INTERVIEW_COLUMNS, Interviews
 from presentation.messages import Translator
+from reports.columns import PART_STYLES, Column, part_headings
 from reports.tables import Row, plain_rows
-from reports.workbook import Column, table_workbook
+from reports.workbook import table_workbook
 
 _DECIMALS = {"work_share": 4, "per_enumerator": 2, "per_enumerator_day": 2}
 
@@ -37,6 +38,7 @@ def interview_headings(text: Translator) -> dict[str, str]:
         "is_equivalent": text("Families by the size of a family (≈)"),
         "source": text("Source"),
         "is_hidden": text("Hidden"),
+        **part_headings(text),
     }
 
 
@@ -46,6 +48,7 @@ _STYLES = {
     **dict.fromkeys(("per_enumerator", "per_enumerator_day"), "amount"),
     "as_of": "day",
     "work_share": "rate",
+    **PART_STYLES,
 }
 _WIDTHS = {"name": 24.0, "source": 40.0}
 

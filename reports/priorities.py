@@ -9,6 +9,7 @@ import pandas as pd
 
 from census.agenda import Agenda, agenda
 from census.agenda_inputs import deadline_draws, event_effects
+from census.completeness import COMPLETENESS_COLUMNS, with_completeness
 from census.effect_campaign import bottom_areas
 from census.plan import PLAN_COLUMNS, PlanRules, plan_day
 from census.priority import PRIORITY_COLUMNS
@@ -20,15 +21,16 @@ from geo.adjacency import stored_neighbours
 from presentation.formats import Formats
 from presentation.messages import Translator
 from presentation.reasons import reason
+from reports.columns import PART_STYLES, Column, part_headings
 from reports.reading import Source
 from reports.tables import Row, plain_rows
-from reports.workbook import Column, table_workbook
+from reports.workbook import table_workbook
 
 _TARGET = ("target_unit", "target_status", "is_equivalent")
-PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, *_TARGET, "reason")
-PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, *_TARGET, "source", "reason")
+PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, *_TARGET, "reason", *COMPLETENESS_COLUMNS)
+PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, *_TARGET, "source", "reason", *COMPLETENESS_COLUMNS)
 """Columns of the files: those of the tables, what the target counts and whether it was translated, who delivered the
-figures, and the reason in words."""
+figures, the reason in words, and on how many desa of the area the whole rests."""
 
 
 class PriorityLevel(StrEnum):
@@ -103,12 +105,13 @@ def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.Da
         for row in rows.to_dict("records")
     ]
     target = found.target
-    return rows.assign(
+    told = rows.assign(
         target_unit=target.unit.value,
         target_status=target.status.value,
         is_equivalent=target.is_equivalent,
         reason=pd.Series(said, index=rows.index, dtype="object"),
     )
+    return with_completeness(told, found.completeness)
 
 
 def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row]:
@@ -122,6 +125,7 @@ def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Form
     rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).reset_index(drop=True)
     told = with_reasons(found, text, formats, rows)
     joined = plan.reset_index(drop=True).join(told[["source", *_TARGET, "reason"]])
+    joined = with_completeness(joined, found.completeness)
     return plain_rows(rounded_columns(joined, PRIORITY_FIELDS), PLAN_FILE_COLUMNS)
 
 
@@ -159,6 +163,7 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
         "target_status": text("Status of the target"),
         "is_equivalent": text("Target read in another unit or status"),
         "reason": text("Reason"),
+        **part_headings(text),
     }
 
 
@@ -170,6 +175,7 @@ _STYLES = {
     **dict.fromkeys(("officer_days", "responsiveness", "extra", "priority"), "amount"),
     "last_visit": "day",
     "reason": "wrapped",
+    **PART_STYLES,
 }
 _WIDTHS = {"name": 24.0, "parent_name": 18.0, "kind": 20.0, "reason": 90.0}
 

@@ -11,8 +11,9 @@ from presentation.formats import Formats
 from presentation.kinds import kind_name
 from presentation.messages import Translator
 from presentation.record_words import RECORD_WORDS, blocker_name, commitment_state
+from reports.columns import Column
 from reports.tables import Row, plain_rows
-from reports.workbook import Column, table_workbook
+from reports.workbook import table_workbook
 
 _WHERE = ("area_code", "area_name", "opd_id", "opd_name")
 FILE_COLUMNS: dict[RecordName, tuple[str, ...]] = {

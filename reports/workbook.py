@@ -1,7 +1,6 @@
 """A table of progress as an XLSX workbook: figures as numbers, what they speak of above them, definitions beside."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from io import BytesIO
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
-from census.progress import PROGRESS_COLUMNS, View
+from census.progress import View
 from census.target import Target
 from census.vocabulary import Unit
 from presentation.definitions import DEFINITIONS
@@ -19,6 +18,7 @@ from presentation.reading import reading
 from presentation.term import Definition
 from presentation.verdict import deed, people, target_share
 from reports.cell_words import STATUSES, worded
+from reports.columns import Column, progress_columns
 from reports.definitions import definition_rows
 from reports.tables import Row
 
@@ -47,15 +47,6 @@ _STYLES: dict[str, dict[str, Any]] = {
     "rate_of_few": {"num_format": "0%", "valign": "top"},
     "day": {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a sheet: heading, style (text, wrapped, count, amount, rate, day) and width in characters."""
-
-    heading: str
-    style: str
-    width: float
 
 
 def progress_workbook(
@@ -99,7 +90,7 @@ def progress_workbook(
     """
     target_unit = view.unit if target is None or view.unit is Unit.STAFF else target.unit
     lines = figures_of(text, formats, view, target, target_unit, sources)
-    columns = _columns(text, formats, view.unit, target_unit)
+    columns = progress_columns(text, formats, view.unit, target_unit)
     return table_workbook(
         table,
         columns,
@@ -172,36 +163,6 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
         decided=formats.day(target.decided_on),
     )
     return [about, said, *([reading(text, formats, target)] if target.is_equivalent else [])]
-
-
-def _columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, Column]:
-    """Describe the columns by name, in the order of `PROGRESS_COLUMNS`."""
-    seen, wanted = formats.unit(unit), formats.unit(target_unit)
-    described = {
-        "code": Column(text("Code"), "text", 13),
-        "name": Column(text("Name"), "text", 30),
-        "numerator": Column(text("Count ({unit})", unit=seen), "count", 13),
-        "denominator": Column(text("Register ({unit})", unit=seen), "count", 13),
-        "rate": Column(text("Rate"), "rate", 10),
-        "as_of": Column(text("Figure of"), "day", 12),
-        "is_stale": Column(text("Stale"), "text", 9),
-        "expected": Column(text("Expected ({unit})", unit=wanted), "count", 13),
-        "gap": Column(text("Missing ({unit})", unit=wanted), "count", 13),
-        "gap_equivalent": Column(text("Missing, about (≈ {unit})", unit=seen), "count", 13),
-        "required_pace": Column(text("Needed per day ({unit})", unit=wanted), "count", 13),
-        "recent_pace": Column(text("Recent pace ({unit})", unit=wanted), "count", 13),
-        "band": Column(text("Band"), "text", 14),
-        "target_unit": Column(text("Unit of the target"), "text", 13),
-        "target_status": Column(text("Status of the target"), "text", 13),
-        "is_equivalent": Column(text("Target read in another unit or status"), "text", 13),
-        "source": Column(text("Source"), "text", 40),
-        "is_hidden": Column(text("Hidden"), "text", 13),
-        "bound": Column(text("Bound of the rate"), "text", 13),
-        "other_count": Column(text("Other account ({unit})", unit=seen), "count", 13),
-        "other_as_of": Column(text("Other account of"), "day", 12),
-        "difference": Column(text("Difference ({unit})", unit=seen), "count", 13),
-    }
-    return {name: described[name] for name in PROGRESS_COLUMNS}
 
 
 def _write_figures(

@@ -273,7 +273,7 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:
     target = campaign.aims.of_list(root, level, view.as_of)
     scene = progress_scene(reader, table, whole, target=target, choice=choice)
     show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
-    foot = sources_of(reader, table["source"].tolist(), view)
+    foot = sources_of(reader, root, table["source"].tolist(), view)
     place = full_name(reader, opd)
     return scene_pictures(reader, scene, level=level, name=f"opd-{opd}", choice=choice, foot=foot, place=place)
 
@@ -287,6 +287,7 @@ def show_table(
         reader,
         table,
         Choice(view, choice.colouring),
+        code=reader.scope.area_code,
         name=f"{reader.scope.area_code}-opd",
         target=target,
         title=reader.text("Civil servants by agency (OPD)"),

@@ -8,6 +8,7 @@ import streamlit as st
 from census.progress import View, is_reached_late
 from census.target import Target
 from census.vocabulary import Unit
+from presentation.completeness import completeness_text
 from presentation.formats import NO_VALUE
 from presentation.reading import words
 from presentation.reasons import about_sign
@@ -48,8 +49,8 @@ def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: Vi
         st.markdown(said.needs)
 
 
-def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
-    """Show the line above the verdict: day, place in the window."""
+def show_heading(reader: Reader, code: str, choice: Choice, target: Target | None) -> None:
+    """Show the line above the verdict: day, place in the window, unit and status, how much has been delivered."""
     text, formats = reader.text, reader.formats
     parts = [text("as of {day}", day=formats.day(choice.view.as_of))]
     as_of = choice.view.as_of
@@ -60,7 +61,13 @@ def show_heading(reader: Reader, choice: Choice, target: Target | None) -> None:
         parts.append(text("{n} days left", n=target.left(as_of)))
     parts.append(text("unit {unit}", unit=formats.unit(choice.view.unit)))
     parts.append(text("status {status}", status=text(STATUSES[choice.view.status]).lower()))
-    st.caption(" · ".join(parts))
+    parts.append(delivered(reader, code, choice.view))
+    st.caption(" · ".join(part for part in parts if part))
+
+
+def delivered(reader: Reader, code: str, view: View) -> str:
+    """Say how much of an area, or of its agencies, has been delivered."""
+    return completeness_text(reader.text, reader.formats, reader.campaign.completeness(code, view))
 
 
 def show_sentences(*said: str | None) -> None:
@@ -144,6 +151,7 @@ def show_table(
     table: pd.DataFrame,
     choice: Choice,
     *,
+    code: str,
     name: str,
     target: Target | None,
     title: str,
@@ -153,6 +161,8 @@ def show_table(
 
     Parameters
     ----------
+    code
+        The area whose parts, or agencies, these are.
     name
         Part of the files' names.
     title
@@ -177,7 +187,7 @@ def show_table(
                 view=view,
                 target=target,
                 title=title,
-                sources=sources_of(reader, table["source"].tolist(), view),
+                sources=sources_of(reader, code, table["source"].tolist(), view),
                 simulated=reader.campaign.simulation is not None,
             ),
         ),
@@ -186,8 +196,13 @@ def show_table(
     show_table_and_downloads(reader, shown, files, key=name)
 
 
-def sources_of(reader: Reader, named: Sequence[object], view: View) -> list[str]:
-    """Name who delivered the figures, and the register they are divided by."""
+def sources_of(reader: Reader, code: str, named: Sequence[object], view: View) -> list[str]:
+    """Name who delivered the figures of an area's parts, the register they are divided by, and how much there is."""
+    said = delivered(reader, code, view)
+    return [*_sources(reader, named, view), *([said] if said else [])]
+
+
+def _sources(reader: Reader, named: Sequence[object], view: View) -> list[str]:
     text = reader.text
     sources = [source_text(text, source) for source in dict.fromkeys(named) if isinstance(source, str)]
     if view.unit is Unit.STAFF:
@@ -205,7 +220,7 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
     """Say where the figures come from, how fresh they are, and whose the boundaries are; link the definitions."""
     text, formats = reader.text, reader.formats
     is_told = any(isinstance(source, str) for source in named)
-    sources = "; ".join(sources_of(reader, named, view))
+    sources = "; ".join(_sources(reader, named, view))
     newest = reader.campaign.newest_day(reader.today)
     none = text("No figures yet.")
     if newest is not None:

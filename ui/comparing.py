@@ -8,14 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from census.comparison import gain_steps
+from census.completeness import COMPLETENESS_COLUMNS
 from census.shortfall import NO_STEP
 from census.target import Target
 from census.vocabulary import Colouring
 from presentation.charts import BulletRow
 from presentation.colours import NO_DATA_SYMBOL
 from presentation.formats import NO_VALUE
+from reports.columns import Column, part_columns
 from reports.tables import as_csv, plain_rows
-from reports.workbook import Column, table_workbook
+from reports.workbook import table_workbook
 from ui.blocks import show_protection, sources_of
 from ui.blocks import show_table as show_progress_table
 from ui.controls import Choice
@@ -35,6 +37,7 @@ GAIN_COLUMNS = (
     "as_of",
     "gain",
     "gain_rate",
+    *COMPLETENESS_COLUMNS,
 )
 
 
@@ -229,7 +232,7 @@ def show_table(
     """Show what the map shows as a table, with the files of exactly that: progress, or the gain between two days."""
     tree = reader.campaign.tree
     level, place = tree.level(str(table["code"].iloc[0])), tree.name(code)
-    foot = sources_of(reader, table["source"].tolist(), choice.view)
+    foot = sources_of(reader, code, table["source"].tolist(), choice.view)
     name = f"{code}-{level}"
     pictures = [
         *scene_pictures(reader, scene, level=level, name=name, choice=choice, foot=foot, place=place),
@@ -237,7 +240,7 @@ def show_table(
     ]
     listed = reader.campaign.aims.of_list(code, level, choice.view.as_of)
     if choice.since is None:
-        show_progress_table(reader, table, choice, name=name, target=listed, title=place, pictures=pictures)
+        show_progress_table(reader, table, choice, code=code, name=name, target=listed, title=place, pictures=pictures)
         return
     gains = _gains(reader, code, table, choice, choice.since)
     view = choice.view
@@ -269,6 +272,7 @@ def _workbook(reader: Reader, gains: pd.DataFrame, choice: Choice, title: str, f
             "as_of": Column(text("Figure of"), "day", 13),
             "gain": Column(text("Gain ({unit})", unit=unit), "count", 13),
             "gain_rate": Column(text("Gain (share of the register)"), "rate", 13),
+            **part_columns(text),
         },
         text=text,
         as_of=view.as_of,

@@ -7,9 +7,10 @@ from census.effect_test import DRAWS
 from census.effect_windows import WINDOW
 from presentation.effect_words import VERDICT_WORDS, kind_word
 from presentation.kinds import kind_name
+from reports.columns import Column
 from reports.effects import EFFECT_COLUMNS, EVENT_COLUMNS, effect_table, event_table
 from reports.tables import as_csv, plain_rows
-from reports.workbook import Column, table_workbook
+from reports.workbook import table_workbook
 from ui.blocks import sources_of
 from ui.downloads import Download, file_name, show_table_and_downloads, workbook_download
 from ui.effects import Found, kinds_as_texts
@@ -53,7 +54,10 @@ def show_table(reader: Reader, found: Found) -> None:
     text = reader.text
     stem = f"{found.area_code}-effect_{found.view.as_of.isoformat()}"
     source = "; ".join(sources(reader, found)) or None
-    kinds, events = effect_table(found.effects, source), event_table(found.effects, source)
+    kinds, events = (
+        rows_of(found.effects, source, reader.campaign.completeness(found.area_code, found.view))
+        for rows_of in (effect_table, event_table)
+    )
     files = [
         _csv(reader, text("Kinds as CSV"), stem, kinds, EFFECT_COLUMNS),
         _csv(reader, text("Events as CSV"), f"{stem}_events", events, EVENT_COLUMNS),
@@ -106,7 +110,7 @@ def sources(reader: Reader, found: Found) -> list[str]:
     """Name who delivered the figures that were compared, and the register."""
     tree, view = reader.campaign.tree, found.view
     table = reader.campaign.progress(found.area_code, tree.level(found.area_code), view)
-    return sources_of(reader, table["source"].tolist(), view) if table["source"].notna().any() else []
+    return sources_of(reader, found.area_code, table["source"].tolist(), view) if table["source"].notna().any() else []
 
 
 def caveats(reader: Reader) -> list[str]:

@@ -66,7 +66,7 @@ def show_forecast_list(reader: Reader, code: str, level: str, choice: Choice) ->
                 view=view,
                 target=target,
                 title=text("Forecast") + f" · {reader.campaign.tree.name(code)}",
-                sources=sources_of(reader, table["source"].tolist(), view),
+                sources=sources_of(reader, code, table["source"].tolist(), view),
                 simulated=reader.campaign.simulation is not None,
             ),
         ),

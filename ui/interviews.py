@@ -1,5 +1,6 @@
 """What the page of interviews is made of: the workload by area, who goes where, and what a family online saves."""
 
+from dataclasses import replace
 from datetime import date
 from html import escape
 
@@ -254,7 +255,9 @@ def show_table(reader: Reader, found: Interviews, level: str, choice: Choice) ->
     written[headings["as_of"]] = [NO_VALUE if pd.isna(day) else formats.day(day) for day in table["as_of"]]
     as_of = choice.view.as_of
     stem = f"{whole['code']}-{level}-wawancara_{as_of.isoformat()}"
-    named = "; ".join(sources_of(reader, table["source"].tolist(), choice.view))
+    named = "; ".join(
+        sources_of(reader, str(whole["code"]), table["source"].tolist(), replace(choice.view, status=found.status))
+    )
     lines = [
         text("As of {day}", day=formats.day(as_of)),
         text("{n} enumerators, {days} days", n=formats.count(found.crew.enumerators), days=found.crew.days),

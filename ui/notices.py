@@ -11,6 +11,7 @@ from census.feed import ROWS, SIMULATED_ROWS
 from census.progress import View, expected_share
 from census.target import AREA_SCOPE, Target
 from census.vocabulary import Status, Unit, measure_column
+from presentation.completeness import part_text
 from presentation.differences import difference_text
 from presentation.verdict import deed, lacks_register, people, target_share
 from ui import address, cached
@@ -42,14 +43,15 @@ def show_notices(
         _no_register(reader, row, target),
         _changed_target(reader, target, choice.view),
         _newer_recap(reader, row),
+        _part(reader, code, choice.view),
         *_differences(reader, code, target, choice.view),
     )
     _show(found)
 
 
-def show_differences(reader: Reader, code: str, view: View) -> None:
-    """Show where an area's own figures and the sum of its parts differ; nothing where they agree."""
-    _show(_differences(reader, code, None, view))
+def show_delivery(reader: Reader, code: str, view: View) -> None:
+    """Show that a part was delivered, and where an area's own figures and the sum of its parts differ."""
+    _show((_part(reader, code, view), *_differences(reader, code, None, view)))
 
 
 def _show(found: Iterable[Notice | None]) -> None:
@@ -164,6 +166,15 @@ def _changed_target(reader: Reader, target: Target | None, view: View) -> Notice
             old_deadline=formats.day(before.ends_on),
         )
     )
+
+
+def _part(reader: Reader, code: str, view: View) -> Notice | None:
+    """Say that only a part of the areas within an area has figures, and which."""
+    if view.unit is Unit.STAFF:
+        return None
+    found = reader.campaign.completeness(code, view)
+    said = part_text(reader.text, found, area=reader.campaign.tree.name(code))
+    return Notice(said, is_warning=True) if said else None
 
 
 def _differences(reader: Reader, code: str, target: Target | None, view: View) -> list[Notice]:

@@ -12,6 +12,7 @@ from census.agenda import Agenda, last_day_is_over
 from census.plan import PlanRules
 from census.responsiveness import ASSUMED
 from census.stuck import TAIL
+from presentation.completeness import covered
 from presentation.kinds import kind_name
 from presentation.messages import LANGUAGES, N_, Translator
 from presentation.reasons import about_sign, destinations, rank_words, reason
@@ -110,25 +111,27 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, a
     text, formats = reader.text, reader.formats
     whole = float(found.table["expected_shortfall"].sum())
     if not len(plan):
-        name = reader.campaign.tree.name(area_code)
+        name = covered(text, found.completeness, reader.campaign.tree.name(area_code))
         st.title(text("{area}: no desa is expected to miss its target; nobody need be sent.", area=name), anchor=False)
         return
+    rest = found.completeness
     said = {
+        "when": text("Today") if day == reader.today else formats.day(day),
+        "covered": covered(text, rest, known_as(reader, area_code)),
         "teams": len(plan),
         "places": destinations(text, plan),
         "extra": formats.about(plan["extra"].sum()),
     }
     st.title(
-        text("Today: send {teams} teams to {places}; that brings about {extra} families.", **said)
-        if day == reader.today
-        else text("{day}: send {teams} teams to {places}; that brings about {extra} families.",
-                  day=formats.day(day), **said),
+        text("{when}, {covered} alone: send {teams} teams to {places}; that brings about {extra} families.", **said)
+        if rest.is_part
+        else text("{when}: send {teams} teams to {places}; that brings about {extra} families.", **said),
         anchor=False,
-    )  # fmt: skip
+    )
     st.markdown(_range_of(reader, found, plan))
     show_link(reader, "effect", text("What events have brought"), ":material/science:")
     missing = about_sign(found.is_equivalent) + formats.count(whole)
-    deadline, area = formats.day(found.target.ends_on), known_as(reader, area_code)
+    deadline, area = formats.day(found.target.ends_on), said["covered"]
     st.markdown(
         text("As forecast, the desa of {area} that miss their target lack {missing} families together on {deadline}.",
              area=area, missing=missing, deadline=deadline)

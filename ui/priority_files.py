@@ -89,7 +89,14 @@ def show_table(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: str
     stem = f"{area_code}-prioritas_{found.as_of.isoformat()}"
     title = text("Priorities of {area}", area=name)
     lines = [text("As of {day}", day=formats.day(found.as_of)), *_basis(reader, found)]
-    lines.append(text("Source: {sources}", sources="; ".join(sources_of(reader, sources(found), choice.view))))
+    lines.append(
+        text(
+            "Source: {sources}",
+            sources="; ".join(
+                sources_of(reader, area_code, sources(found), replace(choice.view, unit=found.target.unit))
+            ),
+        )
+    )
     plan_file = csv_download(
         reader,
         f"{area_code}-rencana_{found.as_of.isoformat()}",

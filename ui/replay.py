@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from census.progress import View
+from ui.blocks import delivered
 from ui.cached import Layer
 from ui.controls import Choice
 from ui.frame import Reader
@@ -66,6 +67,7 @@ def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: 
             unit=formats.unit(view.unit),
         )
     )
+    st.caption(delivered(reader, code, view))
     compared = campaign.compared_with(code)
     reference = campaign.progress(compared, campaign.tree.level(compared), view).iloc[0]
     then = Choice(view, choice.colouring)

@@ -1,5 +1,8 @@
 """Taking files in through the browser, by the same code as the command line."""
 
+from collections.abc import Mapping
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +13,7 @@ from data_access.reads import NotPermittedError
 from ingest import confinement
 from ingest.boundaries import import_boundaries
 from ingest.importing import Arrival, Outcome, import_table
-from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, KINDS
+from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
 from ingest.raw_table import UnreadableFile
 from ingest.templates import template_csv
 from presentation.findings import DATABASE_BUSY, finding_text, place_text
@@ -111,6 +114,7 @@ def take_file(reader: Reader, kind: str) -> None:
     file = st.file_uploader(
         text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
     )
+    day = _ask_for_day(reader) if kind in DAY_COLUMNS else None
     codes = choose_codes(reader, kind)
     if st.button(text("Import"), type="primary", disabled=file is None, icon=":material/upload:") and file is not None:
         arrival = Arrival(
@@ -122,6 +126,7 @@ def take_file(reader: Reader, kind: str) -> None:
             reader.today,
             reader.settings.root_area,
             reader.identity.account_id if reader.identity else None,
+            as_of=day,
             household_secret=reader.settings.household_secret,
             codes=codes,
         )
@@ -129,6 +134,19 @@ def take_file(reader: Reader, kind: str) -> None:
             st.session_state[_OUTCOME] = _described(reader, arrival)
         # The whole page, its data version and its menu shall speak of the new data.
         st.rerun()
+
+
+def _ask_for_day(reader: Reader) -> date | None:
+    """Draw the field for the day of a file that has no column of days; empty unless somebody fills it in."""
+    text = reader.text
+    return st.date_input(
+        text("Day of the figures"),
+        value=None,
+        max_value=reader.today,
+        format="DD/MM/YYYY",
+        key="as-of",
+        help=text("Only where the file has no column of days and its title names none."),
+    )
 
 
 def choose_codes(reader: Reader, kind: str) -> CodeSystem:
@@ -213,7 +231,7 @@ def _show_findings(reader: Reader, import_id: int) -> None:
     shown = pd.DataFrame(
         {
             text("Row"): [text("taken, with a warning") if w else text("rejected") for w in found["is_warning"]],
-            text("Line"): [NO_VALUE if pd.isna(line) else str(line) for line in found["line"]],
+            text("Line"): [_line(line, details) for line, details in zip(found["line"], found["details"], strict=True)],
             text("Column"): [NO_VALUE if pd.isna(column) else column for column in found["column"]],
             text("Why, and what to do"): [
                 finding_text(text, reason, details)
@@ -226,6 +244,12 @@ def _show_findings(reader: Reader, import_id: int) -> None:
         st.table(shown.set_index(text("Line")))
     else:
         st.dataframe(shown, hide_index=True)
+
+
+def _line(line: float | None, details: Mapping[str, object]) -> str:
+    """Write the line, after its sheet where the file has several."""
+    number = NO_VALUE if pd.isna(line) else str(line)
+    return f"{details['sheet']}: {number}" if "sheet" in details else number
 
 
 def show_log(reader: Reader) -> None:
@@ -250,10 +274,10 @@ def show_log(reader: Reader) -> None:
         }
     )
     st.dataframe(shown, hide_index=True)
-    with_findings = log.loc[log["rows_rejected"] > 0, "id"].tolist()
+    with_findings = log.loc[log["has_findings"].astype(bool), "id"].tolist()
     if with_findings:
         chosen = st.selectbox(
-            text("Show the rejections of import"), with_findings, index=None, key="log", placeholder="–"
+            text("Show what was found in import"), with_findings, index=None, key="log", placeholder="–"
         )
         if chosen is not None:
             _show_findings(reader, int(chosen))

@@ -43,7 +43,21 @@ def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) ->
         gap=about(target) + formats.count(most["gap"]),
         unit=formats.unit(target.unit),
     )
-    st.markdown(f"{_lowest(reader, told, target, is_all=len(told) == len(table))} {gap}".strip())
+    said = (_of_part(reader, table), _lowest(reader, told, target, is_all=len(told) == len(table)), gap)
+    st.markdown(" ".join(part for part in said if part))
+
+
+def _of_part(reader: Reader, table: pd.DataFrame) -> str:
+    """Say of how many of the areas a sentence can speak, where some have no figure; nothing where all have one."""
+    known = int(_has_figure(table).sum())
+    if known == len(table):
+        return ""
+    level = _level_word(reader, table)
+    return reader.text("Of the {n} of {total} {level} with a figure:", n=known, total=len(table), level=level)
+
+
+def _has_figure(table: pd.DataFrame) -> pd.Series:
+    return table["target_numerator"].notna() | table["is_hidden"] | table["bound"].notna()
 
 
 def _lowest(reader: Reader, told: pd.DataFrame, target: Target, *, is_all: bool) -> str:
@@ -148,7 +162,9 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) ->
     if target is None or not len(missing):
         return None
     st.subheader(text("What now: where most are missing"), anchor=False)
-    behind = _behind_path(missing)
+    behind, part_of = _behind_path(missing), _of_part(reader, table)
+    if part_of:
+        st.markdown(part_of)
     if behind.empty:
         said = text(
             "No {area} is below the path today. Where most are left to the target:", area=_level_word(reader, missing)
@@ -158,12 +174,14 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) ->
     whole = float(missing["gap"].sum())
     pressed = None
     for column, (code, row) in zip(st.columns(HOW_MANY, gap="medium"), first.head(HOW_MANY).iterrows(), strict=False):
+        share = formats.rate(row["gap"] / whole, decimals=0)
         with column, st.container(border=True):
             st.markdown(
                 f"{_lack(reader, row, target, behind)} "
-                + text(
-                    "{part} of what is missing in the areas short of the target.",
-                    part=formats.rate(row["gap"] / whole, decimals=0),
+                + (
+                    text("{part} of what is missing in those with a figure.", part=share)
+                    if part_of
+                    else text("{part} of what is missing in the areas short of the target.", part=share)
                 )
                 + f" {_pace_reason(reader, row, target)}"
             )

@@ -7,6 +7,7 @@ import streamlit as st
 
 from census.agenda import Agenda, last_day_is_over
 from census.target import Target
+from presentation.completeness import covered
 from presentation.reasons import reason
 from ui import cached, visits
 from ui.agendas import agenda_of
@@ -38,10 +39,11 @@ def show_what_now(
     found = _agenda(reader, area_code, choice)
     if found is None:
         return visits.show_what_now(reader, table, target)
+    area = covered(reader.text, found.completeness, known_as(reader, area_code))
     st.subheader(
         reader.text("What now: where a day's work closes most")
-        if sees_all_of(reader, area_code)
-        else reader.text("What now in {area}: where a day's work closes most", area=known_as(reader, area_code)),
+        if sees_all_of(reader, area_code) and not found.completeness.is_part
+        else reader.text("What now in {area}: where a day's work closes most", area=area),
         anchor=False,
     )
     pressed = _show_cards(reader, found, found.table)

@@ -13,6 +13,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context_attr import SCRIPT_
 from access.traffic import Wire
 
 _SCRIPT_THREAD = "ScriptRunner.scriptThread"
+_MEDIA = b"/media/"
 _MAKING: list[str] = []
 """Session of each file that is being made."""
 
@@ -43,6 +44,29 @@ def session_of(message: bytes) -> str:
         return ""
 
 
+def files_of(message: bytes) -> list[str]:
+    """Give the addresses of files that a message of Streamlit's to the browser offers.
+
+    Only where Streamlit itself writes them: a page repeats what its address asks for, and whoever has a file named
+    there would be taken for somebody who was offered it.
+    """
+    if _MEDIA not in message:
+        return []
+    try:
+        told = ForwardMsg.FromString(message)
+    except DecodeError:
+        return []
+    element = told.delta.new_element
+    addresses = [
+        told.backend_operation_response.deferred_file.url,
+        element.download_button.url,
+        element.audio.url,
+        element.video.url,
+        *(image.url for image in element.imgs.imgs),
+    ]
+    return [address for address in addresses if address]
+
+
 def running() -> set[str]:
     """Give the sessions whose script runs at this moment, also of those whose browser is gone."""
     scripts = [thread for thread in threading.enumerate() if thread.name == _SCRIPT_THREAD]
@@ -66,5 +90,5 @@ def making_file(session: str) -> Iterator[None]:
         _MAKING.remove(session)
 
 
-STREAMLIT = Wire(kind_of, session_of, running, lambda: tuple(_MAKING))
+STREAMLIT = Wire(kind_of, session_of, files_of, running, lambda: tuple(_MAKING))
 """What is so of Streamlit 1.67."""

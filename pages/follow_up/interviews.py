@@ -27,13 +27,13 @@ found = interviews.interviews_of(who, chosen, level, choice, crew)
 with head:
     target = who.campaign.target(chosen, view.as_of)
     # The status that counts here is not that of the switches: families that are clean, where any have been told.
-    blocks.show_heading(who, replace(choice, view=replace(view, status=found.status)), target)
+    blocks.show_heading(who, chosen, replace(choice, view=replace(view, status=found.status)), target)
     ended_on = closed_on(target, view.as_of)
     is_known = interviews.show_verdict(who, found, ended_on)
     if is_known:
         interviews.show_figures(who, found, ended_on)
 
-    notices.show_differences(who, chosen, replace(view, status=found.status))
+    notices.show_delivery(who, chosen, replace(view, status=found.status))
     notices.show_unknown_words(who)
     next_steps.show_next_step(who, "register", "recap")
 

@@ -31,7 +31,7 @@ chosen = choose_place(who)
 found = outreach_of(who, chosen, choice)
 target = who.campaign.target(chosen, view.as_of)
 with head:
-    blocks.show_heading(who, choice, target)
+    blocks.show_heading(who, chosen, choice, target)
     outreach_head.show_verdict(who, found)
     whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
     notices.show_notices(who, chosen, whole, target, choice)

@@ -16,7 +16,7 @@ found = effects.effects_of(who, chosen, view)
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
 target = who.campaign.target(chosen, view.as_of)
 
-blocks.show_heading(who, choice, target)
+blocks.show_heading(who, chosen, choice, target)
 effects.show_verdict(who, found)
 notices.show_notices(who, chosen, whole, target, choice)
 next_steps.show_next_step(who, "recap")

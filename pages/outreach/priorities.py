@@ -26,7 +26,7 @@ found = agenda_of(who, chosen, view, wish.kind)
 day = day_of_plan(who, view.as_of)
 target = who.campaign.target(chosen, view.as_of)
 with head:
-    blocks.show_heading(who, choice, target)
+    blocks.show_heading(who, chosen, choice, target)
     is_open = priorities.show_state(who, found, chosen)
 
 if found is not None and is_open:

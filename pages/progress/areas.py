@@ -31,7 +31,7 @@ whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
 target = who.campaign.target(chosen, view.as_of)
 level = tree.level_below(chosen)
 
-blocks.show_heading(who, choice, target)
+blocks.show_heading(who, chosen, choice, target)
 blocks.show_verdict(who, whole, target, view)
 notices.show_notices(who, chosen, whole, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")

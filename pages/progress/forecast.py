@@ -19,7 +19,7 @@ told = forecasts.tell(who, chosen, target, view)
 drawn = forecasts.drawn_choice(told, choice)
 level = tree.level_below(chosen)
 
-blocks.show_heading(who, choice, target)
+blocks.show_heading(who, chosen, choice, target)
 forecasts.show_forecast_verdict(who, told, whole, choice)
 notices.show_notices(who, chosen, whole, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")

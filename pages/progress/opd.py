@@ -17,10 +17,10 @@ staff_view = agencies.staff_view(choice)
 target = who.campaign.opd_target(root, view.as_of)
 table = who.campaign.progress(root, "opd", staff_view)
 
-foot = blocks.sources_of(who, table["source"].tolist(), staff_view)
+foot = blocks.sources_of(who, root, table["source"].tolist(), staff_view)
 pictures = agency_list.list_picture(who, table, target, choice, foot)
 
-blocks.show_heading(who, Choice(staff_view, choice.colouring), target)
+blocks.show_heading(who, root, Choice(staff_view, choice.colouring), target)
 agency_heads.show_whole(who, table, choice)
 whole_area = who.campaign.progress(root, tree.level(root), view).loc[root]
 notices.show_notices(who, root, whole_area, target, choice, of_agencies=True)

@@ -29,7 +29,7 @@ whole = who.campaign.progress(root, tree.level(root), view).loc[root]
 target = who.campaign.target(root, view.as_of)
 level = tree.level_below(root)
 
-blocks.show_heading(who, choice, target)
+blocks.show_heading(who, root, choice, target)
 blocks.show_verdict(who, whole, target, view)
 notices.show_notices(who, root, whole, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")

@@ -22,7 +22,8 @@ from access.gate import Gate, TooBusyError
 from access.guard import STREAM, Guard
 from access.headers import SafeHeaders
 from access.inbox import MOST_WAITING, TOO_MANY
-from access.seats import ENDED
+from access.owners import Owners
+from access.seats import ENDED, Seat
 from access.sign_in import Caller, enter
 from access.traffic import COSTS, Budget, Wire
 from access.uploads import MOST_AT_ONCE, MOST_KEPT, TooManyUploadsError, Uploads
@@ -30,7 +31,7 @@ from census.identity import Role, RoleKind
 from tests.access.conftest import NOW
 from tests.support import PATIENCE_SECONDS
 from tests.support.guarded import PASSWORD, wanted
-from ui.wire import kind_of, session_of
+from ui.wire import files_of, kind_of, session_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -75,7 +76,7 @@ class Machine:
     def __init__(self) -> None:
         self.scripts: set[str] = set()
         self.files: list[str] = []
-        self.wire = Wire(kind_of, session_of, lambda: self.scripts, lambda: tuple(self.files))
+        self.wire = Wire(kind_of, session_of, files_of, lambda: self.scripts, lambda: tuple(self.files))
 
 
 class Browser:
@@ -470,6 +471,54 @@ def test_nothing_is_set_going_for_whoever_has_other_roles_since(place: Callable[
     tab = asyncio.run(run())
     assert len(tab.received) == 1
     assert tab.codes == [ENDED]
+
+
+def test_a_turn_that_comes_when_the_role_has_changed_is_not_taken(place: Callable[..., Place]) -> None:
+    async def run() -> Browser:
+        here = place(account_runs=1)
+        token = here.token("bupati")
+        first, waiting = here.open(token), here.open(token)
+        first.say(wanted())
+        await until(lambda: bool(first.received))
+        waiting.say(wanted())
+        await settle()
+        desk.set_roles(here.database, here.accounts["bupati"], [], by=None, now=NOW)
+        here.machine.scripts.clear()
+        await waiting.task
+        first.close()
+        await first.task
+        return waiting
+
+    waiting = asyncio.run(run())
+    assert waiting.received == []
+    assert waiting.codes == [ENDED]
+
+
+def test_a_file_is_not_offered_by_being_named() -> None:
+    """Pages repeat what their address asks for; only where Streamlit offers a file is it one's own."""
+
+    async def run() -> Owners:
+        async def nothing(_message: Any = None) -> Any: ...
+
+        owners, seat = Owners(session_of, files_of), Seat("mine", nothing, nothing, account_id=1)
+        send = owners.learning(seat, lambda _session, _account: None)
+        for address, field in (("/media/named.csv", "markdown"), ("/media/offered.csv", "download_button")):
+            message = ForwardMsg()
+            element = getattr(message.delta.new_element, field)
+            setattr(element, "body" if field == "markdown" else "url", address)
+            await send({"type": "websocket.send", "bytes": message.SerializeToString()})
+        made = ForwardMsg()
+        made.backend_operation_response.deferred_file.url = "/media/made.xlsx"
+        await send({"type": "websocket.send", "bytes": made.SerializeToString()})
+        return owners
+
+    owners = asyncio.run(run())
+    assert [owners.owns_file("mine", f"/media/{name}.x") for name in ("named", "offered", "made")] == [
+        False,
+        True,
+        True,
+    ]
+    assert not owners.owns_file("other", "/media/offered.csv")
 
 
 # --- the work of signing in, and uploads --------------------------------------------------------------------

@@ -111,29 +111,47 @@ class Oracle:
         of_account = self.sum_figure if self.is_sum(code, measure) else self.own_figure
         return of_account(code, measure, day)
 
-    def difference(self, code: str, measure: str, day: date) -> tuple[int | None, date | None, int, date] | None:
-        """Give count and day that speak, then count and day of the other account, where the two differ."""
+    def difference(self, code: str, measure: str, day: date) -> tuple[Any, ...] | None:
+        """Give count and day that speak, then those of the other account where it differs, and its newest if later."""
         is_sum = self.is_sum(code, measure)
-        now = dict(self.account(code, measure, is_sum=is_sum)).get(day)
-        other = dict(self.account(code, measure, is_sum=not is_sum)).get(day)
-        if other is None or not self.own_figure(code, measure, date.max):
+        accounts = [dict(self.account(code, measure, is_sum=which)) for which in (is_sum, not is_sum)]
+        spoken, others = ({then: figure for then, figure in told.items() if then <= day} for told in accounts)
+        if not self.own_figure(code, measure, date.max) or day not in others:
             return None
+        now, other = spoken.get(day), others[day]
+        is_newer = now is None or other.day > now.day
+        same = []
+        for then, figure in spoken.items():
+            days = {figure.day, figure.newest_day}
+            if then in others and days | {others[then].day, others[then].newest_day} == {figure.day}:
+                same.append((figure, others[then]))
+        if same and same[-1][0].count != same[-1][1].count:
+            one, two = same[-1]
+            newer = (other.count, other.day) if is_newer else (None, None)
+            return one.count, one.day, two.count, two.day, *newer
         if now is None:
-            return None, None, other.count, other.day
-        if other.day > now.day:
-            return now.count, now.day, other.count, other.day
-        spoken = self.account(code, measure, is_sum=is_sum)
-        others = dict(self.account(code, measure, is_sum=not is_sum))
-        same = [
-            (figure, others[then])
-            for then, figure in spoken
-            if then <= day and then in others
-            and {figure.day, figure.newest_day} == {others[then].day, others[then].newest_day} == {figure.day}
-        ]  # fmt: skip
-        if not same:
-            return (now.count, now.day, other.count, other.day) if other.count > now.count else None
-        one, two = same[-1]
-        return None if one.count == two.count else (one.count, one.day, two.count, two.day)
+            return None, None, other.count, other.day, None, None
+        is_more = not same and other.newest_day <= now.day and other.count > now.count
+        return (now.count, now.day, other.count, other.day, None, None) if is_newer or is_more else None
+
+    def other_account(self, code: str, measure: str, day: date) -> dict[str, Any]:
+        found = self.difference(code, measure, day)
+        if found is None:
+            return dict.fromkeys(("other_count", "other_as_of", "difference"))
+        count, spoken_day, other, other_day, *_newest = found
+        by = None if count is None or spoken_day != other_day else other - count
+        return {"other_count": other, "other_as_of": other_day, "difference": by}
+
+    def parts(self, code: str, measure: str, day: date) -> dict[str, Any]:
+        """Count the areas at the bottom, and those of them with a figure."""
+        waiting, bottom = self.children(code), []
+        while waiting:
+            here = waiting.pop()
+            waiting += self.children(here)
+            bottom += [] if self.children(here) else [here]
+        told = [figure.day for each in bottom if (figure := self.figure(each, measure, day)) is not None]
+        counted: tuple[Any, ...] = (len(bottom), len(told), max(told, default=None)) if bottom else (None,) * 3
+        return dict(zip(("parts", "parts_delivered", "parts_until"), counted, strict=True))
 
     def gain(self, code: str, measure: str, day: date) -> Gain | None:
         now = self.figure(code, measure, day)
@@ -309,6 +327,8 @@ class Oracle:
             "is_estimate": about and about["is_estimate"],
             "is_hidden": False,
             "bound": None,
+            **self.other_account(code, measure, day),
+            **self.parts(code, measure, day),
             **self.against_target(code, day, unit),
         }
 

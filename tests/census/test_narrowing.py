@@ -363,7 +363,7 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
         *("events", "commitments", "blockers", "requests", "opened", "withheld"),
     }
     assert {each.name for each in dataclasses.fields(Campaign)} == taken_over | narrowed
-    overridden = {"aims", "panel", "opd_panel", "opd_whole", "base", "outlook", "forecast"}
+    overridden = {"aims", "panel", "opd_panel", "opd_whole", "base", "outlook", "forecast", "completeness"}
     of_what_is_narrowed = {
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
         *("has_coarse", "unforecast"),

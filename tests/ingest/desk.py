@@ -59,12 +59,15 @@ def deliver(
     root_area: str | None = "3319",
     today: date = TODAY,
     secret: SecretStr | None = SECRET,
+    as_of: date | None = None,
     codes: CodeSystem = CodeSystem.AUTO,
     **options: str,
 ) -> Outcome:
     """Take a file in."""
     data = content.encode() if isinstance(content, str) else content
-    arrival = Arrival(kind, name, data, "test", NOW, today, root_area=root_area, household_secret=secret, codes=codes)
+    arrival = Arrival(
+        kind, name, data, "test", NOW, today, root_area=root_area, as_of=as_of, household_secret=secret, codes=codes
+    )
     if kind == BOUNDARIES:
         return import_boundaries(database, arrival, **options)  # type: ignore[arg-type]
     return import_table(database, arrival)

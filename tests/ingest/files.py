@@ -26,11 +26,13 @@ def workbook(fill: Callable[[Workbook], object]) -> bytes:
     return buffer.getvalue()
 
 
-def sheet(rows: Iterable[Sequence[object]], *, first_row: int = 1, first_column: int = 1) -> bytes:
+def sheet(
+    rows: Iterable[Sequence[object]], *, first_row: int = 1, first_column: int = 1, name: str | None = None
+) -> bytes:
     """An XLSX file with one sheet; text stays text."""
 
     def fill(book: Workbook) -> None:
-        page = book.add_worksheet()
+        page = book.add_worksheet(name)
         for number, cells in enumerate(rows):
             for column, cell in enumerate(cells):
                 write = page.write_string if isinstance(cell, str) else page.write

@@ -7,6 +7,7 @@ import json
 import re
 import sqlite3
 from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from xlsxwriter.workbook import Workbook
+
     from data_access.engine import Database
 
     Bring = Callable[[Database, Path], dict[str, str]]
@@ -51,6 +54,42 @@ REQUESTS = "area_code,requested_on,done_on,result_households\n"
 NIK = "3319010123456789"
 DESA = "3319010001"
 CHILDREN = "".join(f"2020-03-03,3319010{n:03d},1,,,,\n" for n in range(1, 16))
+
+NO_DAY = [["area_code", "households_responded"], ["3319", 5]]
+SEXES = "kode,jenis_kelamin,kk,jiwa,tanggal\n3319010,L,5,10,2019-12-31\n"
+
+
+def uncalculated() -> bytes:
+    content = files.sheet([["as_of", "area_code", "households_responded"], ["2020-03-03", "3319", 7]])
+    return files.edited(content, files.SHEET, b"<v>7</v>", b"<f>1</f>")
+
+
+def merged() -> bytes:
+    def fill(book: Workbook) -> None:
+        page = book.add_worksheet()
+        page.write_row(0, 0, ["as_of", "area_code", "households_responded"])
+        page.write_row(1, 0, ["2020-03-03", "3319010"])
+        page.write_row(2, 0, ["2020-03-03", "3319020"])
+        page.merge_range(1, 2, 2, 2, 5)
+
+    return files.workbook(fill)
+
+
+def sheets() -> bytes:
+    """A sheet to read with a hidden row, one without a table, and a hidden one."""
+
+    def fill(book: Workbook) -> None:
+        page = book.add_worksheet("Rekap")
+        page.write_row(0, 0, ["as_of", "area_code", "households_responded"])
+        page.write_row(1, 0, ["2020-03-03", "3319", 5])
+        page.set_row(1, None, None, {"hidden": True})
+        book.add_worksheet("Petunjuk").write(0, 0, "Isi lembar Rekap")
+        other = book.add_worksheet("Lama")
+        other.write(0, 0, "x")
+        other.hide()
+
+    return files.workbook(fill)
+
 
 TABLES: dict[str, tuple[str, str | bytes]] = {
     "cell_empty": ("recap", RECAP + "2020-03-03,,1,,,,"),
@@ -146,8 +185,37 @@ TABLES: dict[str, tuple[str, str | bytes]] = {
     "cell_too_long": ("recap", RECAP + "x" * (Limits().max_cell_chars + 1)),
     "too_many_columns": ("recap", ",".join(f"c{n}" for n in range(Limits().max_columns + 1))),
     "header_missing": ("recap", "2020,3319\n2020,3319"),
-    "header_blank": ("recap", "as_of,,area_code\n"),
-    "duplicate_heading": ("recap", "Siti,as_of,Siti\n"),
+    "header_blank": ("recap", "as_of,,area_code\n2020-03-03,Siti,3319\n"),
+    "duplicate_heading": ("recap", "as_of,area_code,as_of\n"),
+    "formula_without_value": ("recap", uncalculated()),
+    "merged_figure": ("recap", merged()),
+    "day_number": ("recap", RECAP + "43905,3319,1,,,,"),
+    "day_order_unclear": ("recap", RECAP + "3/15/2020,3319,1,,,,\n3/4/2020,3319,1,,,,"),
+    "dash_is_none": ("recap", RECAP + "2020-03-03,3319,-,,,,"),
+    "not_delivered_sign": ("recap", RECAP + "2020-03-03,3319,...,5,,,"),
+    "footnote_mark": ("recap", RECAP + "2020-03-03,3319,5*),,,,"),
+    "short_year": ("recap", RECAP + "3/3/20,3319,5,,,,"),
+    "year_is_its_last_day": ("register", "kode,kk,jiwa,tahun\n3319,5,9,2019"),
+    "lines_left_out": ("recap", RECAP + "2020-03-03,3319,5,,,,\nSumber: Siti"),
+    "total_differs": ("recap", RECAP + "2020-03-03,3319010,5,,,,\nJumlah,,6,,,,"),
+    "day_from_title": ("recap", "Keadaan 3 Maret 2020\narea_code,households_responded\n3319,5"),
+    "day_from_sheet": ("recap", files.sheet(NO_DAY, name="2020-03-03")),
+    "day_missing": ("recap", "area_code,households_responded\n3319,5"),
+    "day_unclear": ("recap", "3 Maret 2020\n4 Maret 2020\narea_code,households_responded\n3319,5"),
+    "days_as_columns": ("recap", "area_code,2020-03-03\n3319,5"),
+    "days_turned_to_rows": ("recap", "KK respon\narea_code,2020-03-03\n3319,5"),
+    "headings_inferred": ("areas", "3319990,3319,kecamatan,N\n"),
+    "classes_added": ("register", SEXES + "3319010,P,5,11,2019-12-31\n"),
+    "class_missing": ("register", SEXES + "3319010,P,5,11,2019-12-31\n3319020,P,5,11,2019-12-31\n"),
+    "sheets_read": ("recap", sheets()),
+    "sheets_without_table": ("recap", sheets()),
+    "sheets_hidden": ("recap", sheets()),
+    "sheets_differ": (
+        "recap",
+        "area_code,kk_respon,as_of\n3319,5,2020-03-03\narea_code,jiwa_respon,as_of\n3319,5,2020-03-03\n",
+    ),
+    "table_not_read": ("recap", RECAP + "2020-03-03,3319,5,,,,\nas_of,area_code,source\n2020-03-03,3319,x"),
+    "hidden_cells_read": ("recap", sheets()),
 }
 
 
@@ -305,6 +373,19 @@ def estimated_agency(database: Database, folder: Path) -> dict[str, str]:
     return {f.reason: said(f) for f in deliver(database, "opd-recap", OPD_RECAP + "2020-03-01,999,15,").findings}
 
 
+def told_day(content: str) -> Bring:
+    def bring(database: Database, folder: Path) -> dict[str, str]:
+        outcome = deliver(database, "recap", content, as_of=date(2020, 3, 4))
+        return {found.reason: said(found) for found in outcome.findings}
+
+    return bring
+
+
+def another_day(database: Database, folder: Path) -> dict[str, str]:
+    title = "Keadaan 3 Maret 2020\narea_code,households_responded\n3319,5"
+    return refused_table(database, "recap", title, as_of=date(2020, 3, 4))
+
+
 KARAWANG = "3215,,kabupaten,KARAWANG,\n3215011,3215,kecamatan,TEGALWARU,\n" + "".join(
     f"321501100{n},3215011,desa,{name},\n" for n, name in ((1, "CIPURWASARI"), (3, "MEKARBUANA"))
 )
@@ -334,6 +415,9 @@ def codes_of_both(database: Database, folder: Path) -> dict[str, str]:
 
 
 OTHERS: dict[str, Bring] = {
+    "day_told": told_day("area_code,households_responded\n3319,5"),
+    "day_not_used": told_day(RECAP + "2020-03-03,3319,5,,,,"),
+    "days_differ": another_day,
     "secret_missing": without_secret,
     "names_of_kemendagri_codes": foreign_names,
     "codes_ambiguous": no_names,

@@ -42,6 +42,7 @@ BUILDERS: dict[str, Callable[[str], object]] = {
     "full": recap_of(stores.full_recap),
     "one_row": recap_of(stores.one_row),
     "jekulo": recap_of(stores.jekulo_recap),
+    "jekulo_all": recap_of(lambda: stores.jekulo_recap(*stores.MEASURES)),
     "two_accounts": recap_of(stores.two_accounts),
     "demo": stores.simulate,
 }

@@ -123,12 +123,16 @@ def one_row() -> bytes:
     return csv_text([["2020-03-01", ONE_ROW_DESA, 100, "", "", "", "Uji"]])
 
 
-def jekulo_recap() -> bytes:
-    """A recap of the twelve desa of Jekulo, families only: 12 of the 132 desa of Kudus."""
-    counts, measure = full_counts(), "households_responded"
+def jekulo_recap(*measures: str) -> bytes:
+    """A recap of the twelve desa of Jekulo, families only unless told: 12 of the 132 desa of Kudus."""
+    counts, told = full_counts(), measures or ("households_responded",)
     desa = [code for code in sorted(names()) if len(code) == 10 and code.startswith(JEKULO)]
     return csv_text(
-        [[day.isoformat(), code, counts[day, code, measure], "", "", "", "Uji"] for code in desa for day in DAYS]
+        [
+            [day.isoformat(), code, *(counts[day, code, each] if each in told else "" for each in MEASURES), "Uji"]
+            for code in desa
+            for day in DAYS
+        ]
     )
 
 

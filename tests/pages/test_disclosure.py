@@ -11,6 +11,7 @@ import re
 import shutil
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,7 +26,6 @@ from census.rounding import (
     INTERVIEW_FIELDS,
     PRIORITY_FIELDS,
     Fineness,
-    rounded,
     told_step,
 )
 from reports.__main__ import app as reports_app
@@ -44,6 +44,8 @@ __all__ = ["downloads"]
 WHOLE_NUMBERS = {"rank", "rank_lo", "rank_hi", "tie_band", "week_least", "more_events"}
 WORDS = {"reason", "verdict", "kind"}
 """Declared beside the rounded fields: places among all desa, and words that are made of rounded figures."""
+LEAST_EXPONENT = {Fineness.WHOLE: 0, Fineness.FAMILIES: -1, Fineness.PERCENT: -2, Fineness.PER_MILLE: -3}
+"""Power of ten of the last digit."""
 LEAD = {f"lead_{name}": ESTIMATE_FIELDS[name] for name in ("lift", "lo80", "hi80", "p")}
 COMMANDS: list[tuple[tuple[str, ...], str, Mapping[str, Fineness]]] = [
     (("progress", "--level", "kecamatan"), "code", {}),
@@ -124,7 +126,10 @@ def is_rounded(value: float | None, fineness: Fineness, row: dict[str, Any]) -> 
     if fineness is Fineness.STEP:
         base = row["denominator"] if "denominator" in row else row["households"]
         return value % told_step(base) == 0 or value in (base, row.get("count"))
-    return rounded(value, fineness) == value
+    _sign, digits, exponent = Decimal(repr(value)).normalize().as_tuple()
+    if fineness in (Fineness.DIGITS, Fineness.FAMILIES) and len(digits) > 2:
+        return False
+    return int(exponent) >= LEAST_EXPONENT.get(fineness, int(exponent))
 
 
 def bases() -> set[int]:

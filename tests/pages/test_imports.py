@@ -10,6 +10,7 @@ import pytest
 
 from ingest.kinds import BOUNDARIES, KINDS
 from presentation.findings import DATABASE_BUSY
+from tests.ingest import files
 from tests.pages import stores
 from tests.pages.screens import IMPORTS, OVERVIEW, Pen, everything, has_no_error, table
 from tests.support.locked import held, wait_shortly
@@ -17,6 +18,7 @@ from tests.support.locked import held, wait_shortly
 if TYPE_CHECKING:
     import pandas as pd
     from streamlit.testing.v1 import AppTest
+    from xlsxwriter.workbook import Workbook
 
     from tests.pages.conftest import AppOpener
 
@@ -183,3 +185,41 @@ def test_while_another_program_writes_an_upload_changes_nothing_and_says_so(
     assert has_no_error(app)
     assert [message.value for message in app.error] == [Pen("id").text(DATABASE_BUSY)]
     assert upload(app, stores.published_recap()).success
+
+
+PRINTED = (
+    "REKAPITULASI, KABUPATEN KUDUS\n\nNo;Kode;Kecamatan;Respon;\n;;;KK;Jiwa\n"
+    "1;3319010;Kaliwungu;1.000;3.700\n2;3319020;Kota Kudus;-;...\n;;JUMLAH;1.000;3.700\nSumber: BPS\n"
+)
+
+
+@both_languages
+def test_the_day_of_a_printed_table_is_told_beside_it(open_app: AppOpener, language: str) -> None:
+    app = upload(open_app(None, IMPORTS, bahasa=LANGUAGES[language]), PRINTED.encode())
+    assert has_no_error(app)
+    assert "--as-of" in app.error[0].value
+    app.date_input(key="as-of").set_value(stores.DAYS[0]).run()
+    app = upload(app, PRINTED.encode())
+    assert has_no_error(app)
+    assert not app.error
+    told = findings(app, language)
+    assert set(told[Pen(language).text("Line")]) == {"3", "6"}
+    assert stores.DAYS[0].isoformat() in " ".join(told[Pen(language).text("Why, and what to do")])
+
+
+def test_sheets_are_named_and_warnings_can_be_looked_up_later(open_app: AppOpener) -> None:
+    def fill(book: Workbook) -> None:
+        book.add_worksheet("Petunjuk").write(0, 0, "Isi lembar Rekap")
+        page = book.add_worksheet("Rekap")
+        page.write_row(0, 0, ["tanggal", "kode", "kk_respon"])
+        page.write_row(1, 0, ["2020-03-01", "3319", "-"])
+
+    app = upload(open_app(None, IMPORTS), files.workbook(fill), "rekap.xlsx", "application/octet-stream")
+    app.session_state["_outcome"] = None
+    app.run()
+    (lookup,) = (box for box in app.selectbox if box.key == "log")
+    lookup.set_value(lookup.options and 1).run()
+    assert has_no_error(app)
+    told = findings(app, "id")
+    assert "Rekap: 2" in set(told[Pen("id").text("Line")])
+    assert "Petunjuk (1)" in " ".join(told[Pen("id").text("Why, and what to do")])

@@ -41,6 +41,7 @@ FULL: dict[str, Any] = {
     "target_unit": "household", "target_status": "clean", "is_equivalent": True,
     "is_hidden": False, "bound": "at_least_95",
     "other_count": 12_300, "other_as_of": date(2020, 3, 12), "difference": -45,
+    "parts": 15, "parts_delivered": 12, "parts_until": date(2020, 3, 14),
 }  # fmt: skip
 SOURCE = PROGRESS_COLUMNS.index("source")
 EMPTY: dict[str, Any] = dict.fromkeys(PROGRESS_COLUMNS) | {"code": "3319020", "name": "Jati"}
