@@ -41,7 +41,7 @@ def _at_the_desk() -> Iterator[tuple[Database, Translator, datetime]]:
     """Open the store; what is not done ends in one sentence and the exit code of a refusal."""
     try:
         settings = load_settings()
-        text = Translator(settings.language)
+        text = Translator(settings.language).plain
         database = open_database(settings)
     except BusyDatabaseError:
         _refuse(text(DATABASE_BUSY))

@@ -75,7 +75,7 @@ def offer_first_account(gate: Gate, base_url: str) -> None:
         code = desk.new_setup_code(gate.database, now=datetime.now(UTC))
     except desk.DeskError:
         return
-    text = Translator(gate.settings.language)
+    text = Translator(gate.settings.language).plain
     said = text(
         "There is no operator yet. Within an hour, open {address} and type this code: {code}",
         address=f"{base_url}/masuk/pertama",

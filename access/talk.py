@@ -78,7 +78,7 @@ class Talk:
     def text(self) -> Translator:
         """Words in the reader's language."""
         asked = self.sent.get("bahasa") or self.request.query_params.get("bahasa")
-        return Translator(language_of(asked, self.way, self.settings.language))
+        return Translator(language_of(asked, self.way, self.settings.language)).plain
 
     async def take_form(self) -> bool:
         """Read what was sent into `sent`; False where it does not come from a page of ours in the same browser."""

@@ -50,8 +50,8 @@ def commitment_progress(
         `withdrawn_on`, `state`, `area_gain` (Float64: gain of the area while it ran), `achieved` (Float64: its share,
         not rounded), `sharers` (Int64: commitments with which it shared on at least one day), `baseline_on`,
         `figure_on` (dates of the figures before and after, null for none) and `is_kept` (boolean: achieved at least
-        what was promised; null where that is not known). Without a figure before it began, or a newer one since, there
-        is no gain.
+        what was promised; null where that is not known, as of one that is over while its figures end before). Without
+        a figure before it began, or a newer one since, there is no gain.
     """
     told = commitments[["id", "area_code", "opd_id", "households", "starts_on", "due_on", "withdrawn_on"]]
     told = told.set_index("id", drop=True)
@@ -63,8 +63,16 @@ def commitment_progress(
     table = told.assign(state=[_state(row, as_of) for _, row in told.iterrows()]).join(gains.astype(_TYPES))
     for column in ("baseline_on", "figure_on", "withdrawn_on"):
         table[column] = table[column].astype("object").where(table[column].notna(), None)
-    table["is_kept"] = (table["achieved"] >= table["households"].astype("Float64")).astype("boolean")
+    is_kept = (table["achieved"] >= table["households"].astype("Float64")).astype("boolean")
+    table["is_kept"] = is_kept.mask(~is_kept.fillna(value=True) & _may_still_come(table), pd.NA)
     return table
+
+
+def _may_still_come(table: pd.DataFrame) -> pd.Series:
+    """Tell which commitments are over by the day while the figures end before their last: nobody knows the rest."""
+    rows = zip(table["state"], table["figure_on"], table["due_on"], strict=True)
+    found = [state == OVER and figure_on is not None and figure_on < due for state, figure_on, due in rows]
+    return pd.Series(found, index=table.index, dtype="bool")
 
 
 def usual_families(desa: pd.Series, pace: float, *, days: int) -> float:
@@ -147,9 +155,14 @@ def last_day_run(row: pd.Series, as_of: date) -> date:
 
 
 def share_elapsed(table: pd.DataFrame, as_of: date) -> pd.Series:
-    """Give the part of its days that each commitment has behind it, 0 to 1, the as-of day included."""
+    """Give the part of its days that each commitment has behind it, 0 to 1, the day of its figure included.
+
+    A figure of 8 March says nothing of the days since: what was due is that of 8 March as well. Without a figure the
+    as-of day counts.
+    """
     days = [(row["due_on"] - row["starts_on"]).days + 1 for _, row in table.iterrows()]
-    run = [max((last_day_run(row, as_of) - row["starts_on"]).days + 1, 0) for _, row in table.iterrows()]
+    last = [last_day_run(row, min(row["figure_on"] or as_of, as_of)) for _, row in table.iterrows()]
+    run = [max((day - row["starts_on"]).days + 1, 0) for day, (_, row) in zip(last, table.iterrows(), strict=True)]
     return pd.Series([done / of for done, of in zip(run, days, strict=True)], index=table.index, dtype="float64")
 
 

@@ -19,10 +19,12 @@ _MOST_GROUPS = 12
 _SHORTEST_UNCUT = 6
 """Digits of a day or code in several groups that no number of somebody may begin or end within."""
 
+_DAY_DIGITS = 8
 _MOBILE = re.compile(r"(?:0|(?:00)?620?)8[1-35-9][0-9]{6,10}")
 _BARE_MOBILE = re.compile(r"8[1-35-9][0-9]{8,10}")
 _GROUPINGS = {(4, 4, 4, 4), (6, 6, 4), (2, 2, 2, 6, 4), (2, 2, 2, 2, 2, 2, 4), (8, 6, 1, 3)}
 _DATE_SIGNS = {"-", "/", ".", " "}
+_SHORT_DATE_SIGNS = {"-", "/", "."}
 _LIST_SIGNS = set(",;:*")
 
 
@@ -58,6 +60,8 @@ class DigitGroups:
 
     def personal(self) -> Iterator[tuple[int, int]]:
         """Yield first and last group of what is somebody's number."""
+        if self._is_short_days():
+            return
         for first, group in enumerate(self.groups):
             if len(group) >= _LEAST_OF_A_RUN:
                 yield first, first
@@ -73,8 +77,11 @@ class DigitGroups:
     def _is_personal(self, first: int, last: int, digits: str) -> bool:
         if self._cuts(first) or self._cuts(last + 1):
             return False
-        if self._is_explained(first, last):
-            return self._is_telephone_abroad(first, last, digits)
+        # What is built like a NIK takes a whole day or code to explain: 33.19.01 15.12.80 00.01 is none.
+        if self._is_explained(first, last) and not is_nip(digits):
+            longest = max(len("".join(self.groups[n : self._tokens.get(n, n)])) for n in range(first, last + 1))
+            is_short = is_nik(digits) and longest < _DAY_DIGITS and not self._is_list_of_codes(first, last)
+            return is_short or self._is_telephone_abroad(first, last, digits)
         return self._is_identity(first, last, digits) or self._is_telephone(first, last, digits)
 
     def _is_identity(self, first: int, last: int, digits: str) -> bool:
@@ -82,8 +89,9 @@ class DigitGroups:
         has_nought = any(group.startswith("0") for group in groups)
         is_tight = not any(set(sign) & _LIST_SIGNS for sign in signs)
         if is_nip(digits) or is_nik(digits):
-            # Numbers in a list are parted by commas, and no count begins with 0.
-            return is_tight or has_nought or tuple(map(len, groups)) in _GROUPINGS
+            # Numbers in a list are all parted by a comma and a blank, and no count begins with 0.
+            is_list = set(signs) in ({", "}, {"; "})
+            return not is_list or has_nought or tuple(map(len, groups)) in _GROUPINGS
         if not is_tight or any(place in self._tokens for place in range(first, last + 1)):
             return False
         is_grouped = tuple(map(len, groups)) in _GROUPINGS
@@ -132,13 +140,28 @@ class DigitGroups:
 
     @cached_property
     def _inner_places(self) -> frozenset[int]:
-        long = ((start, end) for start, end in self._tokens.items() if end - start > 2)
         return frozenset(
             place
-            for start, end in long
-            if len("".join(self.groups[start:end])) >= _SHORTEST_UNCUT
+            for start, end in self._tokens.items()
+            if self._stays_whole(self.groups[start:end])
             for place in range(start + 1, end)
         )
+
+    def _stays_whole(self, groups: list[str]) -> bool:
+        is_amount = len(groups) > 1 and all(len(group) == 3 for group in groups[1:])
+        return is_amount or (len(groups) > 2 and len("".join(groups)) >= _SHORTEST_UNCUT)
+
+    def _is_short_days(self) -> bool:
+        """Tell whether all is one or two days with a year of two digits, the first perhaps with a time."""
+        signs = self.before[1:]
+        if any(len(group) != 2 for group in self.groups) or len(self.groups) not in {5, 6}:
+            return False
+        first, rest = self.groups[:3], self.groups[3:]
+        if not _is_short_day(first) or signs[0] != signs[1] or signs[0] not in _SHORT_DATE_SIGNS:
+            return False
+        if len(rest) == 2:
+            return " " in signs[2] and signs[3] in {".", ":"} and int(rest[0]) <= 24 and int(rest[1]) < 60
+        return _is_short_day(rest) and signs[3] == signs[4] == signs[0]
 
     def _is_explained(self, first: int, last: int) -> bool:
         """Tell whether groups are nothing but days, times, codes and amounts."""
@@ -218,6 +241,11 @@ def _is_day(parts: Sequence[str]) -> bool:
     else:
         return False
     return _exists(year, month, day)
+
+
+def _is_short_day(parts: Sequence[str]) -> bool:
+    day, month, year = parts
+    return _exists(f"20{year}", month, day)
 
 
 def _is_compact_day(digits: str) -> bool:

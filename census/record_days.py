@@ -8,6 +8,12 @@ _UNDER_WAY = timedelta(days=7)
 """So far the newest figure may lie behind today for a campaign to be under way."""
 
 
+def day_of_campaign(campaign: Campaign, clock: date) -> date:
+    """Give the day that counts as today: that of the clock, and of a simulated campaign the day after its last."""
+    days = campaign.panel.days if campaign.simulation else ()
+    return max(days) + timedelta(days=1) if len(days) else clock
+
+
 def is_under_way(campaign: Campaign, today: date) -> bool:
     """Tell whether a campaign runs today, or has just ended: figures are fresh, or the deadline is not over."""
     newest = campaign.newest_day(today) or today

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NAMED = re.compile(
-    r"(?:urn:(?:x-)?ogc:def:crs:[\w-]+:[\w.-]*:[\w.-]+|[A-Za-z]+:[\w.]+"
+    r"(?:urn:(?:x-)?ogc:def:crs:[\w-]+:[\w.-]*:[\w.-]+|(?i:EPSG|ESRI|OGC|IGNF):\w+|(?:WGS|CRS) ?84"
     r"|https?://(?:www\.)?opengis\.net/def/crs/[\w-]+/[\w.-]+/[\w.-]+)",
     re.ASCII,
 )

@@ -112,7 +112,7 @@ def _import(
     _warn_of_missing_guards()
     with _refusing():
         settings = load_settings()
-        text = Translator(settings.language)
+        text = Translator(settings.language).plain
         database = open_database(settings)
         try:
             if if_empty and _has_rows(database, kind):
@@ -250,7 +250,7 @@ def demo(
         if day is not None and day < FIRST_DAY:
             _refuse(f"--until takes a day from {FIRST_DAY.isoformat()} on.")
         settings = load_settings()
-        text = Translator(settings.language)
+        text = Translator(settings.language).plain
         if if_empty and not (REFERENCE / settings.root_area).is_dir():
             screen.print(text("There is no simulated campaign of this area; import its own files."))
             return
@@ -284,7 +284,7 @@ def describe(
 ) -> None:
     """Print the columns of a kind of file, their types, their other headings and an example."""
     with _refusing():
-        text = Translator(load_settings().language)
+        text = Translator(load_settings().language).plain
         if kind == BOUNDARIES and not template:
             screen.print(f"{kind}: {text(BOUNDARIES_TITLE)}\n{text(BOUNDARIES_ABOUT)}", markup=False)
         elif kind not in KINDS:

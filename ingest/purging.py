@@ -29,7 +29,7 @@ def purge(until: Until = None, yes: Yes = False) -> None:
     now = datetime.now(UTC)
     try:
         settings = load_settings()
-        text = Translator(settings.language)
+        text = Translator(settings.language).plain
         day = _last_day(settings, until, text, now)
         if not yes and not typer.confirm(
             text("Remove all rows of households last changed up to {day}? This cannot be undone.", day=day.isoformat())

@@ -13,7 +13,7 @@ from presentation.messages import DOMAIN, LANGUAGES, LOCALE, SOURCE_LANGUAGE
 
 PROJECT = Path(__file__).parent.parent
 ROOMS = ("census", "data_access", "geo", "presentation", "ingest", "reports", "access", "ui", "pages")
-KEYWORDS = {"_": None, "N_": None, "text": None}
+KEYWORDS = {"_": None, "N_": None, "text": None, "plain": None}
 
 
 def source_catalogue() -> Catalog:

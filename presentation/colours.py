@@ -33,7 +33,7 @@ class Step:
 
     def label(self, text: Translator, colouring: Colouring, area: str = "") -> str:
         """Give symbol and words, as legends and lists show them; `area` names the whole compared with."""
-        return f"{self.symbol} {text(self.words[colouring], area=area)}"
+        return f"{self.symbol} {text.plain(self.words[colouring], area=area)}"
 
 
 STEPS = (

@@ -1,12 +1,15 @@
 """Text in the reader's language: source strings in English, catalogues in `presentation/locale`."""
 
 import gettext
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Self
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from presentation.markdown import as_plain, filled, marked
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "kawal"
@@ -27,22 +30,36 @@ class Translator:
     ----------
     language
         A key of `LANGUAGES`.
+    shows_markdown
+        Whether the texts stand where Markdown is shown: then what is filled in is escaped, and shown as it is.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, shows_markdown: bool = True) -> None:
         self.language = language
+        self.shows_markdown = shows_markdown
         self._catalogue = _catalogue(language)
 
     def __call__(self, message: str, **values: object) -> str:
-        """Translate a message and fill in its values.
+        r"""Translate a message and fill in its values.
 
         Examples
         --------
         >>> Translator("id")("Target")
         'Target'
+        >>> print(Translator("en")("Show {area}", area="*Jati*"))
+        Show \*Jati\*
+        >>> print(Translator("en").plain("Show {area}", area="*Jati*"))
+        Show *Jati*
         """
         text = self._catalogue.gettext(message)
-        return text.format(**values) if values else text
+        if self.shows_markdown:
+            return filled(text, values) if values else marked(text, text)
+        return text.format(**{name: as_plain(value) for name, value in values.items()}) if values else text
+
+    @cached_property
+    def plain(self) -> Self:
+        """The same language for places that show no Markdown: charts, tables, options, files, the command line."""
+        return type(self)(self.language, shows_markdown=False) if self.shows_markdown else self
 
 
 @lru_cache

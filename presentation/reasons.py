@@ -7,6 +7,7 @@ import pandas as pd
 
 from presentation.formats import Formats
 from presentation.kinds import kind_name
+from presentation.markdown import bold, join
 from presentation.messages import Translator
 
 _MOST_NAME = 24
@@ -56,7 +57,7 @@ def reason(
     is_bold
         Whether the desa stands out, in Markdown, keyword-only.
     """
-    name = f"**{row['name']}**" if is_bold else row["name"]
+    name = bold(str(row["name"])) if is_bold else row["name"]
     if row["expected_shortfall"] <= 0:
         return text("{area} is expected to reach its target.", area=name)
     missing = {
@@ -126,4 +127,4 @@ def listed(text: Translator, words: Sequence[str]) -> str:
     """Join words as a sentence does: a, b and c."""
     if len(words) < 2:
         return "".join(words)
-    return text("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
+    return text("{first} and {last}", first=join(", ", words[:-1]), last=words[-1])

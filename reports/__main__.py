@@ -195,7 +195,7 @@ def priorities(
         day = day_of(as_of, source.seen, source.today)
         last = None if deadline is None else date_of(deadline, "--deadline")
         wanted = Wanted(rows_of, teams, cover_days, last, seed)
-        rows, columns = agenda_rows(source, code, day, wanted=wanted, text=Translator(settings.language))
+        rows, columns = agenda_rows(source, code, day, wanted=wanted, text=Translator(settings.language).plain)
         write_rows(rows, form, columns)
 
 

@@ -19,6 +19,7 @@ class Column:
 
 def progress_columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, Column]:
     """Describe the columns by name, in the order of `PROGRESS_COLUMNS`."""
+    text = text.plain
     seen, wanted = formats.unit(unit), formats.unit(target_unit)
     described = {
         "code": Column(text("Code"), "text", 13),
@@ -54,6 +55,7 @@ PART_STYLES = {"parts": "count", "parts_delivered": "count", "parts_until": "day
 
 def part_headings(text: Translator) -> dict[str, str]:
     """Name the columns of `census.completeness.COMPLETENESS_COLUMNS`."""
+    text = text.plain
     return {
         "parts": text("Lowest areas"),
         "parts_delivered": text("With a figure"),
@@ -63,4 +65,5 @@ def part_headings(text: Translator) -> dict[str, str]:
 
 def part_columns(text: Translator) -> dict[str, Column]:
     """Describe the columns that tell how much has been delivered."""
+    text = text.plain
     return {name: Column(heading, PART_STYLES[name], 12) for name, heading in part_headings(text).items()}

@@ -22,6 +22,7 @@ def definition_rows(
     columns
         Columns of the table that they go with, keyword-only.
     """
+    text = text.plain
     return [
         {
             "key": each.key,
@@ -40,4 +41,5 @@ def definitions_csv(
     text: Translator, definitions: Sequence[Definition] = DEFINITIONS, *, columns: Collection[str] = PROGRESS_COLUMNS
 ) -> str:
     """Write definitions as CSV, the companion of `reports.tables.as_csv`."""
+    text = text.plain
     return as_csv(definition_rows(text, definitions, columns=columns), DEFINITION_COLUMNS)

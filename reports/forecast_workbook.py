@@ -35,6 +35,7 @@ def forecast_workbook(
     text, formats, view, target, title, sources, simulated
         As for `reports.workbook.progress_workbook`; keyword-only.
     """
+    text = text.plain
     unit = formats.unit(view.unit)
     wanted = formats.unit(view.unit if target is None else target.unit)
     columns = {

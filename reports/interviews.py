@@ -19,6 +19,7 @@ def interview_rows(found: Interviews) -> list[Row]:
 
 def interview_headings(text: Translator) -> dict[str, str]:
     """Name the columns of `INTERVIEW_COLUMNS` in the reader's language."""
+    text = text.plain
     return {
         "code": text("Code"),
         "name": text("Name"),
@@ -57,6 +58,7 @@ def interview_workbook(
     found: Interviews, text: Translator, *, as_of: date, title: str, lines: Sequence[str], simulated: bool
 ) -> bytes:
     """Write the interviewers' work as XLSX (`reports.workbook.table_workbook`)."""
+    text = text.plain
     headings = interview_headings(text)
     columns = {
         name: Column(words, _STYLES.get(name, "text"), _WIDTHS.get(name, 13)) for name, words in headings.items()

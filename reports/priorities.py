@@ -67,6 +67,7 @@ def agenda_rows(
     text
         Words of the reasons.
     """
+    text = text.plain
     campaign, known_until = source.whole, day_of_records(source.whole, as_of, source.today)
     near = stored_neighbours(source.outlines, bottom_areas(campaign.tree, campaign.compared_with(area_code)))
     of_all = agenda(
@@ -99,6 +100,7 @@ def agenda_rows(
 
 def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.DataFrame | None = None) -> pd.DataFrame:
     """Give the priority table (or some of its rows) with its target's unit and status, and `reason` in words."""
+    text = text.plain
     rows = found.table if table is None else table
     said = [
         reason(text, formats, row, has_forecast=found.has_forecast, is_equivalent=found.is_equivalent)
@@ -116,11 +118,13 @@ def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.Da
 
 def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PRIORITY_FILE_COLUMNS`, the highest priority first."""
+    text = text.plain
     return plain_rows(with_reasons(found, text, formats), PRIORITY_FILE_COLUMNS)
 
 
 def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
+    text = text.plain
     # A second team in one desa brings what its own row of the plan says.
     rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).reset_index(drop=True)
     told = with_reasons(found, text, formats, rows)
@@ -131,6 +135,7 @@ def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Form
 
 def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str]:
     """Name the columns of `PRIORITY_FILE_COLUMNS` in the reader's language."""
+    text = text.plain
     about = "≈ " if is_equivalent else ""
     return {
         "code": text("Code"),
@@ -184,6 +189,7 @@ def priority_workbook(
     found: Agenda, text: Translator, formats: Formats, *, title: str, lines: Sequence[str], simulated: bool
 ) -> bytes:
     """Write the priority table as XLSX (`reports.workbook.table_workbook`)."""
+    text = text.plain
     headings = priority_headings(text, is_equivalent=found.is_equivalent)
     columns = {
         name: Column(words, _STYLES.get(name, "text"), _WIDTHS.get(name, 13)) for name, words in headings.items()

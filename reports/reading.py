@@ -8,6 +8,7 @@ import pandas as pd
 from census.campaign import Campaign
 from census.identity import Role, RoleKind
 from census.narrowing import seen_by
+from census.record_days import day_of_campaign
 from census.role_words import role_of_word
 from census.scope import TOTAL_LEVELS, Scope, scope_of
 from census.settings import Settings
@@ -75,7 +76,7 @@ def read_source(
             whole = read_campaign(session, everything, protection=None if recount else settings.protection)
     finally:
         database.close()
-    today = settings.current_day(datetime.now(UTC))
+    today = settings.today or day_of_campaign(whole, settings.current_day(datetime.now(UTC)))
     scope = _scope(asked, whole, settings.root_area, today)
     return Source(seen_by(whole, scope), whole, outlines, today, has_role=asked is not None)
 

@@ -91,6 +91,7 @@ def record_workbook(
     area, as_of, simulated
         What the title says of them, keyword-only.
     """
+    text = text.plain
     worded = table
     if name == "events":
         worded = table.assign(kind=[kind_name(text, str(kind)) for kind in table["kind"]])
@@ -111,6 +112,7 @@ def record_workbook(
 
 def record_columns(name: RecordName, text: Translator) -> Mapping[str, Column]:
     """Describe the columns of a workbook of records, in the order of `FILE_COLUMNS`, the number of the area last."""
+    text = text.plain
     families = text("families")
     described = {
         "id": Column(text("No."), "count", 7),
@@ -153,5 +155,6 @@ def coverage_rows(table: pd.DataFrame) -> list[Row]:
 
 def named_list(names: Sequence[str], text: Translator, *, most: int) -> str:
     """Write names in a row, the first few, with how many more there are."""
+    text = text.plain
     said = ", ".join(names[:most])
     return said if len(names) <= most else text("{list} and {n} more", list=said, n=len(names) - most)

@@ -88,6 +88,7 @@ def progress_workbook(
     bytes
         Two sheets: figures (numbers as numbers, dates as dates, no formulas) and definitions.
     """
+    text = text.plain
     target_unit = view.unit if target is None or view.unit is Unit.STAFF else target.unit
     lines = figures_of(text, formats, view, target, target_unit, sources)
     columns = progress_columns(text, formats, view.unit, target_unit)
@@ -125,6 +126,7 @@ def table_workbook(
     text, title, lines, as_of, simulated, definitions
         As for `progress_workbook`; keyword-only.
     """
+    text = text.plain
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
         # The moment of writing would make every file another one.
@@ -140,11 +142,13 @@ def figures_of(
     text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit, sources: Sequence[str]
 ) -> list[str]:
     """Say above a table what its figures speak of, and who delivered them."""
+    text = text.plain
     told = text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet.")
     return [*_lines(text, formats, view, target, target_unit), told]
 
 
 def _lines(text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit) -> list[str]:
+    text = text.plain
     about = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),
@@ -175,6 +179,7 @@ def _write_figures(
     lines: Iterable[str],
     simulated: bool,
 ) -> None:
+    text = text.plain
     sheet.write_string(0, 0, _fitting(title), styles["title"])
     top = 1
     if simulated:
@@ -218,6 +223,7 @@ def _write_definitions(
     text: Translator,
     rows: Sequence[Row],
 ) -> None:
+    text = text.plain
     headings = {
         "group": (text("Group"), 20),
         "term": (text("Term"), 24),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ROOMS = ("pages", "ui", "presentation", "geo", "reports")
 # Of the room of access what readers see; the rest speaks to programs and to the log.
 FILES = ("dashboard.py", *(f"access/{name}.py" for name in ("routes", "talk", "desk", "open_mode")))
-MARKERS = {"text", "N_", "_"}
+MARKERS = {"text", "plain", "N_", "_"}
 
 # Two words in a row, or one that begins a sentence: no key, colour, column or address looks so.
 PROSE = re.compile(r"[^\W\d_]{2,}[,;:.]? [^\W\d_]{2,}|^[A-Z][a-z]+\b(?![._/-])")

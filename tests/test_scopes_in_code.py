@@ -142,6 +142,7 @@ def test_the_screen_reads_through_one_module_and_asks_it_for_no_whole(room: str)
 def test_every_function_that_gives_figures_to_the_screen_takes_the_scope() -> None:
     of_no_reader = {
         "database": "the connection itself",
+        "current_day": "the day that it is",
         "data_version": "a counter",
         "kinds_on_record": "which kinds of files have come in, and nothing of what they say",
         "last_import_at": "when the newest file came in",

@@ -25,7 +25,7 @@ ROLES = {
 
 def role_words(reader: Reader) -> Mapping[Role, str]:
     """Name every role that an account can have here: of each kecamatan and of each agency its own."""
-    text, campaign = reader.text, reader.campaign
+    text, campaign = reader.text.plain, reader.campaign
     named = {Role(kind): text(ROLES[kind]) for kind in (RoleKind.REGENT, RoleKind.OPERATOR)}
     for code in campaign.tree.codes:
         if campaign.tree.level(code) == "kecamatan":

@@ -131,7 +131,7 @@ def _told(table: pd.DataFrame) -> pd.DataFrame:
 
 def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> None:
     """Draw the funnel: which agencies differ from the whole by more than chance; nothing without a figure."""
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     told = _told(table)
     if whole is None or not len(told):
         return
@@ -224,7 +224,7 @@ def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -
 
 def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice, foot: list[str]) -> list[Download]:
     """Offer the days of one agency as PNG; nothing before there is a figure."""
-    text, formats, view = reader.text, reader.formats, staff_view(choice)
+    text, formats, view = reader.text.plain, reader.formats, staff_view(choice)
     main = _days_of(reader, opd, view)
     if not main.days:
         return []
@@ -290,6 +290,6 @@ def show_table(
         code=reader.scope.area_code,
         name=f"{reader.scope.area_code}-opd",
         target=target,
-        title=reader.text("Civil servants by agency (OPD)"),
+        title=reader.text.plain("Civil servants by agency (OPD)"),
         pictures=pictures,
     )

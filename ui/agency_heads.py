@@ -8,6 +8,7 @@ from census.progress import View, expected_share
 from census.target import Target
 from census.vocabulary import Band, Status
 from presentation.formats import NO_VALUE
+from presentation.markdown import bold, join
 from presentation.verdict import deed, target_share
 from ui.agencies import low_agencies, own_agency, short_names, staff_view
 from ui.blocks import show_sentences
@@ -79,7 +80,7 @@ def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, cho
     whole = whole_of(reader, staff_view(choice))
     if whole is None:
         return
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     unit = text("civil servants")
     rate = Figure(
         text("Civil servants who {deed}", deed=deed(text, choice.view.status)),
@@ -96,7 +97,7 @@ def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, cho
 
 
 def _behind(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> Figure:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     if target is None:
         return Figure(text("Target"), NO_VALUE, text("none on record"))
     label = text("Agencies behind the path to {share}", share=target_share(formats, target))
@@ -113,7 +114,7 @@ def _by_chance(reader: Reader, table: pd.DataFrame, whole: Whole) -> Figure:
     low = low_agencies(table, whole)
     names = short_names(reader)
     return Figure(
-        reader.text("Agencies below the whole by more than chance"),
+        reader.text.plain("Agencies below the whole by more than chance"),
         reader.formats.count(len(low)),
         ", ".join(names[code] for code in low[:HOW_MANY]) + (" …" if len(low) > HOW_MANY else "") or NO_VALUE,
     )
@@ -169,7 +170,9 @@ def _who_is_missing(reader: Reader, table: pd.DataFrame) -> str:
     names, first = short_names(reader), most_missing(table)
     if not len(first):
         return reader.text("No agency with a figure misses anybody.")
-    listed = ", ".join(f"**{names[str(code)]}** ({reader.formats.count(n)})" for code, n in first.items())
+    listed = join(
+        ", ", (join(" ", (bold(names[str(code)]), f"({reader.formats.count(n)})")) for code, n in first.items())
+    )
     return reader.text("Most are still missing in {list}.", list=listed)
 
 

@@ -95,7 +95,7 @@ def _rows(reader: Reader, table: pd.DataFrame, target: Target | None, status: St
 
 
 def _row(reader: Reader, code: str, name: str, row: pd.Series, is_comparable: bool) -> BulletRow:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     is_told = not pd.isna(row["rate"])
     fill, symbol = class_sign(None if pd.isna(row["step"]) else int(row["step"]))
     if is_told and (not is_comparable or pd.isna(row["step"])):

@@ -10,6 +10,7 @@ from census.target import Target
 from census.vocabulary import Unit
 from presentation.completeness import completeness_text
 from presentation.formats import NO_VALUE
+from presentation.markdown import as_plain
 from presentation.reading import words
 from presentation.reasons import about_sign
 from presentation.sources import source_text
@@ -78,7 +79,7 @@ def show_sentences(*said: str | None) -> None:
 
 
 def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, target: Target | None) -> pd.DataFrame:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     # What is missing is counted in the target's unit, whatever is looked at.
     missing_unit = _missing_unit(reader, target, view)
     missing = (
@@ -124,7 +125,7 @@ def _missing_unit(reader: Reader, target: Target | None, view: View) -> str:
 def _rate_of(reader: Reader, row: pd.Series) -> str:
     formats = reader.formats
     if pd.isna(row["rate"]):
-        return reader.text("hidden") if row["is_hidden"] else formats.bound(row["bound"])
+        return reader.text.plain("hidden") if row["is_hidden"] else formats.bound(row["bound"])
     return formats.rate(row["rate"], decimals=2, base=row["denominator"])
 
 
@@ -199,11 +200,11 @@ def show_table(
 def sources_of(reader: Reader, code: str, named: Sequence[object], view: View) -> list[str]:
     """Name who delivered the figures of an area's parts, the register they are divided by, and how much there is."""
     said = delivered(reader, code, view)
-    return [*_sources(reader, named, view), *([said] if said else [])]
+    return [*_sources(reader, named, view), *([str(as_plain(said))] if said else [])]
 
 
 def _sources(reader: Reader, named: Sequence[object], view: View) -> list[str]:
-    text = reader.text
+    text = reader.text.plain
     sources = [source_text(text, source) for source in dict.fromkeys(named) if isinstance(source, str)]
     if view.unit is Unit.STAFF:
         return sources
@@ -230,9 +231,7 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
     if newest is not None:
         fresh = text("data up to {day}", day=formats.day(newest))
         if received is not None:
-            # With a day set by hand (KAWAL_TODAY) the clock on the wall says nothing of how long ago that was.
-            has_clock = reader.settings.today is None
-            when = formats.ago(received, reader.now) if has_clock else formats.moment(received)
+            when = formats.ago(received, reader.now) if reader.has_clock else formats.moment(received)
             fresh += ", " + text("received {ago}", ago=when)
         parts.append(fresh)
     if layer is not None:
@@ -257,7 +256,7 @@ def worst_first(table: pd.DataFrame) -> pd.DataFrame:
 
 def summary_for_screen_readers(reader: Reader, table: pd.DataFrame, unit: Unit) -> str:
     """Say in one text what map and list show, for those who do not see them."""
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     parts = []
     for _code, row in table.iterrows():
         rate = without_rate(reader, row) if pd.isna(row["rate"]) else formats.rate(row["rate"], base=row["denominator"])

@@ -15,6 +15,7 @@ from census.campaign import Campaign
 from census.effect_campaign import bottom_areas
 from census.identity import Role
 from census.narrowing import seen_by
+from census.record_days import day_of_campaign
 from census.scope import Scope, scope_of
 from census.settings import Settings
 from data_access import campaign as campaign_reads
@@ -114,6 +115,16 @@ def _made_seen(settings: Settings, version: int, scope: Scope, key: str, _made_o
     if _made_of_whole is None:
         return _made_of_whole
     return _made_of_whole.seen_by(campaign(settings, version, scope))
+
+
+def current_day(settings: Settings, version: int, now: datetime) -> date:
+    """Give the campaign's today: the clock's day, and of a simulated campaign the day after its last.
+
+    A day that the operator has set counts as it is.
+    """
+    if settings.today is not None:
+        return settings.today
+    return day_of_campaign(_whole(settings, version, settings.root_area), settings.current_day(now))
 
 
 def scope_of_roles(settings: Settings, version: int, roles: Sequence[Role], today: date) -> Scope | None:

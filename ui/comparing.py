@@ -15,6 +15,7 @@ from census.vocabulary import Colouring
 from presentation.charts import BulletRow
 from presentation.colours import NO_DATA_SYMBOL
 from presentation.formats import NO_VALUE
+from presentation.markdown import as_plain
 from reports.columns import Column, part_columns
 from reports.tables import as_csv, plain_rows
 from reports.workbook import table_workbook
@@ -153,7 +154,7 @@ def _without_gain(reader: Reader, row: pd.Series) -> str:
 
 
 def _points(reader: Reader, row: pd.Series) -> str:
-    return reader.text("{points} points", points=reader.formats.points(row["gain_rate"]))
+    return reader.text.plain("{points} points", points=reader.formats.points(row["gain_rate"]))
 
 
 def _hover(reader: Reader, row: pd.Series, unit: str) -> str:
@@ -169,7 +170,7 @@ def _hover(reader: Reader, row: pd.Series, unit: str) -> str:
 
 
 def _texts(reader: Reader, table: pd.DataFrame, choice: Choice) -> pd.DataFrame:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     unit = formats.unit(choice.view.unit)
     return pd.DataFrame(
         {
@@ -250,7 +251,7 @@ def show_table(
     files = [
         csv_download(reader, stem, lambda: as_csv(plain_rows(gains, GAIN_COLUMNS), GAIN_COLUMNS)),
         workbook_download(
-            reader, stem, lambda: _workbook(reader, gains, choice, f"{place} · {scene.list_title}", foot)
+            reader, stem, lambda: _workbook(reader, gains, choice, f"{place} · {as_plain(scene.list_title)}", foot)
         ),
         *pictures,
     ]
@@ -258,7 +259,7 @@ def show_table(
 
 
 def _workbook(reader: Reader, gains: pd.DataFrame, choice: Choice, title: str, foot: list[str]) -> bytes:
-    text, formats, view = reader.text, reader.formats, choice.view
+    text, formats, view = reader.text.plain, reader.formats, choice.view
     unit = formats.unit(view.unit)
     return table_workbook(
         gains,

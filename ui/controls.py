@@ -121,6 +121,11 @@ def day_of_records(reader: Reader, as_of: date) -> date:
     return record_days.day_of_records(reader.campaign, as_of, reader.today)
 
 
+def day_of_entry(reader: Reader, as_of: date) -> date:
+    """Propose the day of a new record: today, whatever day is looked at; of a campaign long past the as-of day."""
+    return reader.today if record_days.is_under_way(reader.campaign, reader.today) else as_of
+
+
 def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
     """Name areas so that each name stands for one: with the code where a name occurs twice."""
     names = [tree.name(code) for code in codes]

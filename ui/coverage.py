@@ -69,7 +69,7 @@ def choose_lens(reader: Reader) -> str:
 
 
 def _step_words(reader: Reader, lens: str) -> list[str]:
-    text, count = reader.text, reader.formats.count
+    text, count = reader.text.plain, reader.formats.count
     if lens == SINCE:
         first, second, third = SINCE_LIMITS
         return [
@@ -138,7 +138,7 @@ def _most_neglected_first(frame: pd.DataFrame, lens: str) -> pd.DataFrame:
 
 
 def _said(reader: Reader, row: pd.Series, lens: str) -> str:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     if lens == SINCE:
         return text("never") if pd.isna(row["days_since"]) else text("{n} days", n=formats.count(row["days_since"]))
     return NO_VALUE if pd.isna(row["reach"]) else formats.count(row["reach"])
@@ -146,7 +146,7 @@ def _said(reader: Reader, row: pd.Series, lens: str) -> str:
 
 def _bullet(reader: Reader, row: pd.Series, lens: str) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
-    left = reader.text("{n} families left", n=reader.formats.count(row["families_left"]))
+    left = reader.text.plain("{n} families left", n=reader.formats.count(row["families_left"]))
     length = row["families_left"] if lens == SINCE else row["reach"]
     rate = None if pd.isna(length) else float(length)
     remark = f"{symbol} {_said(reader, row, lens)}<br>{left}"
@@ -159,7 +159,7 @@ def _label(reader: Reader, row: pd.Series, lens: str) -> tuple[str, ...]:
 
 
 def _hover(reader: Reader, row: pd.Series) -> str:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     lines = hover_head(reader, row)
     if pd.isna(row["last_on"]):
         lines.append(text("never visited"))
@@ -178,7 +178,9 @@ def _hover(reader: Reader, row: pd.Series) -> str:
 
 def _alt(reader: Reader, frame: pd.DataFrame, lens: str) -> str:
     said = "; ".join(f"{row['name']}: {_said(reader, row, lens)}" for _, row in frame.head(LISTED).iterrows())
-    return reader.text("{what}, the most neglected first: {list}", what=reader.text(_LENSES[lens]), list=said)
+    return reader.text.plain(
+        "{what}, the most neglected first: {list}", what=reader.text.plain(_LENSES[lens]), list=said
+    )
 
 
 def show_table(reader: Reader, found: Outreach) -> None:

@@ -55,7 +55,7 @@ def draw_curve(
     reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice, fan: Fan | None
 ) -> Picture | None:
     """Draw the cumulative rate of an area over time, and what may come; None before there is a figure."""
-    text, formats, view = reader.text, reader.formats, choice.view
+    text, formats, view = reader.text.plain, reader.formats, choice.view
     main = _curve(reader, code, choice)
     if not main.days:
         return None
@@ -83,7 +83,7 @@ def curve_picture(
     reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice, foot: list[str]
 ) -> list[Download]:
     """Offer the way to the target as PNG; nothing before there is a figure."""
-    text, formats, view = reader.text, reader.formats, choice.view
+    text, formats, view = reader.text.plain, reader.formats, choice.view
     if not _base(reader, code, view) or not told_figures(reader.campaign.panel, code, view):
         return []
     unit = formats.unit(view.unit)
@@ -118,7 +118,7 @@ def axis_decimals(curve: Curve) -> int:
 
 def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> Gains:
     """Give what came in from report to report, and the days of outage."""
-    campaign, view, text, formats = reader.campaign, choice.view, reader.text, reader.formats
+    campaign, view, text, formats = reader.campaign, choice.view, reader.text.plain, reader.formats
     figures = told_figures(campaign.panel, code, view)
     bars: list[GainBar] = []
     before = None if target is None else (target.starts_on - timedelta(days=1), 0.0)
@@ -182,7 +182,7 @@ def told_figures(panel: Panel, code: str, view: View) -> dict[date, float]:
 
 def path_line(reader: Reader, target: Target | None, view: View) -> PathLine | None:
     """Give the path to a target in the viewed unit and status; of another's target only the deadline."""
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     if target is None:
         return None
     is_comparable = (target.unit, target.status) == (view.unit, view.status)

@@ -9,6 +9,7 @@ from census.target import OPD_SCOPE, Target
 from census.vocabulary import Unit, register_column
 from presentation.definitions import DEFINITIONS, definition_of, definitions_in, key_of_word, word_of_key
 from presentation.formats import NO_VALUE
+from presentation.markdown import join
 from presentation.messages import LANGUAGES, Translator
 from presentation.term import GROUP_TITLES, Definition, Group
 from presentation.verdict import deed, people, target_share
@@ -178,7 +179,7 @@ def _show_versions(reader: Reader, as_of: date) -> None:
         else text("{version} of {day}", version=version, day=formats.day(day))
         for version, day in versions.items()
     ]
-    st.markdown(text("Versions of the register on record: {list}.", list="; ".join(said)))
+    st.markdown(text("Versions of the register on record: {list}.", list=join("; ", said)))
 
 
 def _show_staff(reader: Reader) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from access.kinds import EXPORTED
 from census.progress import PROGRESS_COLUMNS
+from presentation.markdown import as_markdown
 from reports.definitions import definitions_csv
 from ui.frame import SIMULATED, Reader
 from ui.identity import note_done, staying
@@ -95,7 +96,7 @@ def show_table_and_downloads(
         with st.container(horizontal=True):
             for place, each in enumerate([*files, definitions]):
                 st.download_button(
-                    each.label,
+                    str(as_markdown(each.label)),
                     _told(reader, each),
                     file_name=each.file_name,
                     mime=each.mime,

@@ -73,7 +73,7 @@ def _csv(reader: Reader, label: str, stem: str, table: pd.DataFrame, columns: tu
 
 
 def _workbook(reader: Reader, found: Found, kinds: pd.DataFrame) -> bytes:
-    text = reader.text
+    text = reader.text.plain
     estimates = [found.effects.overall, *found.effects.kinds.values()]
     said = kinds.assign(
         kind=[kind_word(text, one) for one in estimates],

@@ -110,7 +110,7 @@ def show_verdict(reader: Reader, found: Found) -> None:
 
 def show_figures(reader: Reader, found: Found) -> None:
     """Show the lift, the families more per event, how many events could be judged, and what could have been seen."""
-    text, formats, whole = reader.text, reader.formats, found.effects.overall
+    text, formats, whole = reader.text.plain, reader.formats, found.effects.overall
     if whole.lift is None:
         return
     few, many = formats.about(whole.extra_lo80), formats.about(whole.extra_hi80)
@@ -172,7 +172,7 @@ def show_sentences(reader: Reader, found: Found) -> None:
 
 
 def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour: str) -> Picture:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     rows = [
         ForestRow(
             name=kind_word(text, one),
@@ -219,7 +219,7 @@ def show_days(reader: Reader, found: Found) -> None:
 
 
 def _draw_days(reader: Reader, found: Found, shade: str, colour: str) -> Picture:
-    text, formats, profile = reader.text, reader.formats, found.outreach.profile
+    text, formats, profile = reader.text.plain, reader.formats, found.outreach.profile
     days = [
         ProfileDay(
             offset=int(row["offset"]),
@@ -253,7 +253,7 @@ def _draw_days(reader: Reader, found: Found, shade: str, colour: str) -> Picture
 
 def kinds_as_texts(reader: Reader, found: Found) -> pd.DataFrame:
     """Give the estimates as a table of texts, all kinds together first."""
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     rows = [found.effects.overall, *found.kinds]
     share = change(formats, WORTH_SEEING)
     return pd.DataFrame(

@@ -25,7 +25,7 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
     has_futures
         Tell the three futures apart, keyword-only.
     """
-    campaign, text, formats = reader.campaign, reader.text, reader.formats
+    campaign, text, formats = reader.campaign, reader.text.plain, reader.formats
     row = campaign.forecast(code, campaign.tree.level(code), view).iloc[0]
     found = campaign.outlook(code, view)
     if row["reason"] is not None or found.forecast is None or pd.isna(row["denominator"]) or not row["denominator"]:

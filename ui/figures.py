@@ -44,7 +44,7 @@ def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: Vi
     parts = parts_told(reader, row, target, view)
     figures = [_rate(reader, row, target, view, parts)]
     if target is None:
-        figures.append(Figure(reader.text("Target"), NO_VALUE, reader.text("none on record")))
+        figures.append(Figure(reader.text.plain("Target"), NO_VALUE, reader.text.plain("none on record")))
     else:
         figures += [
             _gap(reader, row, target, view),
@@ -65,7 +65,7 @@ def draw_figures(figures: Sequence[Figure]) -> None:
 
 
 def _rate(reader: Reader, row: pd.Series, target: Target | None, view: View, parts: Parts | None) -> Figure:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     label = text("Share {people} who {deed}", people=people(text, view.unit), deed=deed(text, view.status))
     unit, base = formats.unit(view.unit), formats.count(row["denominator"])
     if pd.isna(row["rate"]) and not pd.isna(row["numerator"]):
@@ -93,11 +93,11 @@ def _rate(reader: Reader, row: pd.Series, target: Target | None, view: View, par
 def without_rate(reader: Reader, row: pd.Series) -> str:
     """Say why there is no rate: nothing was delivered, too few to be shown, or only a bound may be told."""
     if row.get("is_hidden"):
-        return reader.text("hidden")
+        return reader.text.plain("hidden")
     if not pd.isna(row["numerator"]):
-        return reader.text("no register")
+        return reader.text.plain("no register")
     bound = row.get("bound")
-    return reader.text("no data") if bound is None or pd.isna(bound) else reader.formats.bound(bound)
+    return reader.text.plain("no data") if bound is None or pd.isna(bound) else reader.formats.bound(bound)
 
 
 def rate_otherwise(reader: Reader, row: pd.Series) -> str | None:
@@ -108,18 +108,18 @@ def rate_otherwise(reader: Reader, row: pd.Series) -> str | None:
         return None
     words = [reader.formats.unit(Unit(row["target_unit"]))]
     if row["target_status"] == Status.CLEAN:
-        words.append(reader.text("Clean").lower())
+        words.append(reader.text.plain("Clean").lower())
     return f"{reader.formats.rate(count / base, base=base)} {' '.join(words)}"
 
 
 def figure_day(reader: Reader, row: pd.Series) -> str:
     """Say of which day a figure is, and that it is stale where it is."""
-    text, day = reader.text, reader.formats.day(row["as_of"])
+    text, day = reader.text.plain, reader.formats.day(row["as_of"])
     return text("figure of {day}, stale", day=day) if row["is_stale"] else text("figure of {day}", day=day)
 
 
 def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     label = text("Missing to {share} {people}", share=target_share(formats, target), people=people(text, target.unit))
     unit = formats.unit(target.unit)
     if _is_unstarted(row):
@@ -147,17 +147,17 @@ def _is_unstarted(row: pd.Series) -> bool:
 
 
 def _of(reader: Reader, parts: Parts) -> str:
-    count = reader.formats.count
-    return reader.text(
+    count, text = reader.formats.count, reader.text.plain
+    return text(
         "of {told} of {all} {level} only",
         told=count(parts.told),
         all=count(parts.all),
-        level=level_word(reader.text, parts.level),
+        level=level_word(text, parts.level),
     )
 
 
 def _pace(reader: Reader, row: pd.Series, target: Target, view: View, parts: Parts | None) -> Figure:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     unit = formats.unit(target.unit)
     label = text("Needed per day")
     day = row["target_as_of"]
@@ -184,7 +184,7 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View, parts: Par
 
 def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure | None:
     """Give the chance of reaching the target; None where nothing can be forecast."""
-    text, formats, campaign = reader.text, reader.formats, reader.campaign
+    text, formats, campaign = reader.text.plain, reader.formats, reader.campaign
     code = str(row["code"])
     own = View(view.as_of, target.unit, target.status, view.path)
     found = campaign.forecast(code, campaign.tree.level(code), own).iloc[0]
@@ -200,7 +200,7 @@ def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figur
 
 
 def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     left = text("{n} days", n=target.left(view.as_of))
     if not target.elapsed(view.as_of):
         window = f"{formats.day(target.starts_on, short=True)}–{formats.day(target.ends_on, short=True)}"

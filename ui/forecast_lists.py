@@ -93,20 +93,20 @@ def _draw_list(reader: Reader, table: pd.DataFrame, target: Target | None, view:
     share = float(target.share) if target is not None and _is_comparable(target, view) else None
     figure = interval_list(rows, target=share, ink=shade, height_px=MAP_HEIGHT_PX)
     said = "; ".join(f"{row['name']}: {_remark(reader, row)[1]}" for _, row in ordered.iterrows())
-    return Picture(figure, alt=reader.text("Chance of reaching the target by area: {list}", list=said))
+    return Picture(figure, alt=reader.text.plain("Chance of reaching the target by area: {list}", list=said))
 
 
 def _remark(reader: Reader, row: pd.Series) -> tuple[str, str]:
     """Give symbol and words of an area's chance."""
     if row["reason"] is not None:
-        return NO_DATA_SYMBOL, reader.text("hidden") if row["is_hidden"] else reader.text("no forecast")
+        return NO_DATA_SYMBOL, reader.text.plain("hidden") if row["is_hidden"] else reader.text.plain("no forecast")
     if pd.isna(row["chance_target"]):
         return "", NO_VALUE
     return STEPS[chance_step(float(row["chance_target"]))].symbol, chance_text(reader.formats, row["chance_target"])
 
 
 def _interval(reader: Reader, row: pd.Series, view: View) -> IntervalRow:
-    text, formats, base = reader.text, reader.formats, row["denominator"]
+    text, formats, base = reader.text.plain, reader.formats, row["denominator"]
     symbol, said = _remark(reader, row)
     name = str(row["name"])
     lines = [f"<b>{escape(name)}</b>", *([SIMULATED] if reader.campaign.simulation else [])]
@@ -135,7 +135,7 @@ def _interval(reader: Reader, row: pd.Series, view: View) -> IntervalRow:
 
 
 def _texts(reader: Reader, table: pd.DataFrame, view: View) -> pd.DataFrame:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     unit = formats.unit(view.unit)
     return pd.DataFrame(
         {

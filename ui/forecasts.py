@@ -133,7 +133,7 @@ def show_forecast_verdict(reader: Reader, told: Told, whole: pd.Series, choice: 
 
 def show_forecast_figures(reader: Reader, told: Told) -> None:
     """Show chance, middle, range and what would be missing, each with its unit; nothing where nothing is said."""
-    text, formats, row, target = reader.text, reader.formats, told.row, told.target
+    text, formats, row, target = reader.text.plain, reader.formats, told.row, told.target
     if told.refusal is not None or target is None:
         return
     unit, base = formats.unit(target.unit), row["denominator"]
@@ -202,7 +202,7 @@ def show_fan(reader: Reader, code: str, told: Told, choice: Choice) -> None:
 
 def _alt(reader: Reader, told: Told, fan: Fan) -> str:
     formats = reader.formats
-    return reader.text(
+    return reader.text.plain(
         "Forecast of {area} for {day}: middle {middle}, 80 % of the simulations between {low} and {high}. {futures}",
         area=str(told.row["name"]),
         day=formats.day(fan.days[-1]),

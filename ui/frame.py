@@ -90,6 +90,11 @@ class Reader:
         """The campaign within the reader's scope, looked up once a run."""
         return cached.campaign(self.settings, self.version, self.scope)
 
+    @property
+    def has_clock(self) -> bool:
+        """Whether today is the clock's day: else how long ago something came in says nothing of how old it is."""
+        return self.settings.today is None and not self.campaign.simulation
+
     def title(self, entry: PageEntry) -> str:
         """Give a page's title in the reader's language, with the levels that the installation has."""
         root, tree = self.settings.root_area, self.campaign.tree
@@ -141,7 +146,7 @@ def run() -> None:
     if not _may_look(settings, version, identity, text):
         return
     door.keep_apart(identity)
-    today = settings.current_day(now)
+    today = cached.current_day(settings, version, now)
     scope = scope_of_reader(settings, version, today, text, identity=identity)
     if scope is None:
         _show_without_role(settings, identity, text)

@@ -12,7 +12,7 @@ from ingest.recording import REFUSALS, RecordRefusedError, add
 from presentation.findings import finding_text
 from ui import cached
 from ui.agencies import serving_agencies
-from ui.controls import area_names
+from ui.controls import area_names, day_of_entry
 from ui.frame import Reader
 from ui.record_fields import agencies_to_record
 from ui.records import whose
@@ -27,6 +27,7 @@ class _Promise:
     area_code: str
     opd: str
     households: int
+    starts_on: date
     due_on: date
 
 
@@ -54,8 +55,9 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
     (extra,) = found.table.loc[[code], "extra"].tolist()
     # As the plan proposes it; another may be chosen.
     serving = serving_agencies(reader, code, found.as_of)[:1]
-    due, pace = _due(reader, found), found.responsiveness.pace(code)
-    usual = usual_families(found.table.loc[[code]].iloc[0], pace, days=(due - reader.today).days + 1)
+    starts_on = day_of_entry(reader, found.as_of)
+    due, pace = _due(found, starts_on), found.responsiveness.pace(code)
+    usual = usual_families(found.table.loc[[code]].iloc[0], pace, days=(due - starts_on).days + 1)
     with st.form(f"hand-over-{code}", border=True, enter_to_submit=False):
         st.markdown(text("**{area}**: who takes it on, for how many families, until when?", area=names[code]))
         st.caption(
@@ -87,16 +89,18 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
             due_on = st.date_input(
                 text("Until"),
                 value=due,
-                min_value=reader.today,
+                min_value=starts_on,
                 format="DD/MM/YYYY",
                 key=f"hand-over-due-{code}",
             )
         if st.form_submit_button(text("Hand over"), icon=":material/assignment_ind:") and isinstance(due_on, date):
-            _write(reader, _Promise(code, str(opd), int(households), due_on), names[code], agencies[str(opd)])
+            _write(
+                reader, _Promise(code, str(opd), int(households), starts_on, due_on), names[code], agencies[str(opd)]
+            )
 
 
-def _due(reader: Reader, found: Agenda) -> date:
-    return max(min(reader.today + timedelta(days=_DAYS), found.target.ends_on), reader.today)
+def _due(found: Agenda, starts_on: date) -> date:
+    return max(min(starts_on + timedelta(days=_DAYS), found.target.ends_on), starts_on)
 
 
 def _write(reader: Reader, promise: _Promise, area: str, agency: str) -> None:
@@ -105,7 +109,7 @@ def _write(reader: Reader, promise: _Promise, area: str, agency: str) -> None:
         area_code=promise.area_code,
         opd_id=int(promise.opd),
         households=promise.households,
-        starts_on=reader.today,
+        starts_on=promise.starts_on,
         due_on=promise.due_on,
     )
     try:

@@ -108,7 +108,7 @@ def show_verdict(reader: Reader, found: Interviews, ended_on: date | None) -> bo
 
 def show_figures(reader: Reader, found: Interviews, ended_on: date | None) -> None:
     """Show the workload, its two parts, and what more families online save while they still can."""
-    text, formats, whole, crew = reader.text, reader.formats, found.whole, found.crew
+    text, formats, whole, crew = reader.text.plain, reader.formats, found.whole, found.crew
     ineligible = whole["ineligible"]
     unit = text("families")
     base = text("of {base} {unit}", base=formats.count(whole["households"]), unit=unit)
@@ -137,7 +137,7 @@ def show_figures(reader: Reader, found: Interviews, ended_on: date | None) -> No
 
 
 def _crew_figure(reader: Reader, found: Interviews) -> Figure:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     sent = found.whole["enumerators"]
     return Figure(
         text("Enumerators"),
@@ -147,7 +147,7 @@ def _crew_figure(reader: Reader, found: Interviews) -> Figure:
 
 
 def _saving_figure(reader: Reader, found: Interviews) -> Figure:
-    text = reader.text
+    text = reader.text.plain
     return Figure(
         text("1,000 families more online save"),
         text("{days} working days", days=reader.formats.about(found.saved_days(_ONLINE))),
@@ -180,7 +180,7 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
         areas=areas,
         rows=rows,
         wording=Colouring.KABUPATEN,
-        compared_with=found.reference,
+        compared_with=list_name(found.reference),
         reference=None,
         alt=lambda frame: text(
             "Families to be interviewed by area: {list}",
@@ -212,7 +212,7 @@ def _said(reader: Reader, row: pd.Series) -> list[str]:
 
 
 def _hover(reader: Reader, row: pd.Series) -> str:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     lines = hover_head(reader, row)
     if pd.isna(row["workload"]):
         return "<br>".join([*lines, text("hidden") if row["is_hidden"] else text("no data")])
@@ -226,7 +226,7 @@ def _hover(reader: Reader, row: pd.Series) -> str:
 
 
 def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     fill, symbol = class_sign(int(row["class_index"]))
     if pd.isna(row["workload"]):
         said = text("hidden") if row["is_hidden"] else text("no data")

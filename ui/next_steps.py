@@ -3,6 +3,7 @@
 import streamlit as st
 
 from census.matrix import Matter
+from presentation.markdown import join
 from presentation.messages import N_
 from ui import cached
 from ui.frame import Reader, show_link
@@ -31,7 +32,7 @@ def show_next_step(reader: Reader, *kinds: str) -> None:
     if not missing:
         return
     text = reader.text
-    named = ", ".join(text("{data} (kind {kind})", data=text(_NAMES[kind]), kind=kind) for kind in missing)
+    named = join(", ", (text("{data} (kind {kind})", data=text(_NAMES[kind]), kind=kind) for kind in missing))
     st.info(text("This page still needs: {list}.", list=named) + " " + _who(reader), icon=":material/upload_file:")
     _show_way(reader)
 

@@ -94,10 +94,8 @@ def _stale(reader: Reader, target: Target | None) -> Notice | None:
     if newest is None or (target is not None and newest >= target.ends_on):
         return None
     is_running = target is not None and target.starts_on <= reader.today <= target.ends_on
-    # With a day set by hand (KAWAL_TODAY) the clock on the wall says nothing of the data.
-    has_clock = reader.settings.today is None
     # Rows of another system come in without an import: then only their days can be old.
-    is_late = has_clock and received is not None and reader.now - received > STALE_AFTER
+    is_late = reader.has_clock and received is not None and reader.now - received > STALE_AFTER
     is_old = is_late or (reader.today - newest).days > 1
     if not is_running or not is_old:
         return None

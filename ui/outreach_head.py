@@ -147,7 +147,7 @@ def _weeks(reader: Reader, found: Outreach) -> tuple[date, date]:
 
 
 def _draw(reader: Reader, held: pd.DataFrame, first: date, last: date, shade: str) -> Picture:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     counts = {day: int((held["held_on"] == day).sum()) for day in set(held["held_on"].tolist())}
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     names = get_day_names("abbreviated", locale="id_ID" if text.language == "id" else "en_GB")

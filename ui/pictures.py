@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from presentation.markdown import as_plain
 from ui import cached
 from ui.controls import STATUS_LABELS, Choice
 from ui.downloads import Download, picture_download
@@ -29,7 +30,7 @@ def scene_pictures(
     place
         Name of the area shown.
     """
-    text = reader.text
+    text = reader.text.plain
     if scene.empty is not None:
         return []
     against = choice.colouring.value if choice.since is None else f"since-{choice.since.isoformat()}"
@@ -53,7 +54,7 @@ def _map(reader: Reader, scene: Scene, level: str, choice: Choice, foot: list[st
         from reports.pictures import map_png
 
         shapes = cached.shapes(reader.settings, reader.version, reader.scope, level)
-        caption = caption_of(reader, f"{place} · {scene.map_title}", choice, foot)
+        caption = caption_of(reader, f"{place} · {as_plain(scene.map_title)}", choice, foot)
         return map_png(shapes, scene.areas(), classes=scene.classes(reader, PAPER_INK), caption=caption)
 
     return draw
@@ -67,7 +68,9 @@ def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: 
             scene.rows(scene.areas()),
             target=scene.reference,
             classes=scene.classes(reader, PAPER_INK),
-            caption=caption_of(reader, f"{place} · {scene.list_title}", choice, [scene.list_caption, *foot]),
+            caption=caption_of(
+                reader, f"{place} · {as_plain(scene.list_title)}", choice, [str(as_plain(scene.list_caption)), *foot]
+            ),
         )
 
     return draw
@@ -75,7 +78,7 @@ def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: 
 
 def said_view(reader: Reader, choice: Choice) -> str:
     """Say of which day, unit and status a file speaks, and what it compares with."""
-    text, formats, view = reader.text, reader.formats, choice.view
+    text, formats, view = reader.text.plain, reader.formats, choice.view
     said = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),

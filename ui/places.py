@@ -6,6 +6,7 @@ import streamlit as st
 
 from census.scope import TOTAL_LEVELS
 from census.tree import AreaTree
+from presentation.markdown import as_plain
 from presentation.messages import Translator
 from ui import address
 from ui.controls import AREA_KEY, area_names, level_title
@@ -51,9 +52,11 @@ def choose_area(
     for depth, (column, (above, options, value)) in enumerate(zip(columns, steps, strict=True)):
         key = AREA_KEY if depth == 0 else f"{AREA_KEY}-{depth}"
         st.session_state[key] = value
-        names = area_names(tree, options) if name_of is None else {code: name_of(code) for code in options}
+        names = (
+            area_names(tree, options) if name_of is None else {code: str(as_plain(name_of(code))) for code in options}
+        )
         if depth:
-            names[above] = reader.text("All of {area}", area=names.get(above, tree.name(above)))
+            names[above] = reader.text.plain("All of {area}", area=names.get(above, tree.name(above)))
         with column:
             st.selectbox(
                 reader.text("Area") if depth == 0 else _label(reader.text, tree, options, above),

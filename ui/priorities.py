@@ -14,6 +14,7 @@ from census.responsiveness import ASSUMED
 from census.stuck import TAIL
 from presentation.completeness import covered
 from presentation.kinds import kind_name
+from presentation.markdown import bold
 from presentation.messages import LANGUAGES, N_, Translator
 from presentation.reasons import about_sign, destinations, rank_words, reason
 from ui import address
@@ -248,7 +249,7 @@ def show_quick_wins(reader: Reader, found: Agenda) -> None:
         if not len(first):
             st.markdown(text("No form is known to wait."))
         for row in first.to_dict("records"):
-            st.markdown(f"**{row['name']}**: " + ", ".join(_waiting(reader, row)) + ".")
+            st.markdown(f"{bold(str(row['name']))}: " + ", ".join(_waiting(reader, row)) + ".")
     with standing:
         st.subheader(text("Standing still: less than chance explains"), anchor=False)
         stuck = found.table[found.table["is_stuck"]].head(_LISTED)

@@ -129,7 +129,7 @@ def _unknown(reader: Reader, codes: list[str]) -> pd.DataFrame:
 
 
 def _hover(reader: Reader, row: pd.Series, found: Agenda) -> str:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     missing = shortfall_words(text, formats, row, is_equivalent=found.is_equivalent)
     lines = [
         *hover_head(reader, row),
@@ -147,7 +147,7 @@ def _hover(reader: Reader, row: pd.Series, found: Agenda) -> str:
 def _bullet(reader: Reader, row: pd.Series, found: Agenda) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
     sign = about_sign(found.is_equivalent)
-    missing = reader.text("missing {gap}", gap=sign + reader.formats.count(row["expected_shortfall"]))
+    missing = reader.text.plain("missing {gap}", gap=sign + reader.formats.count(row["expected_shortfall"]))
     return BulletRow(
         code=str(row["code"]),
         name=list_name(str(row["name"])),
@@ -163,7 +163,7 @@ def _alt(reader: Reader, frame: pd.DataFrame, found: Agenda) -> str:
     told = frame[frame["class_index"] != NO_CLASS].head(LISTED)
     said = [
         f"{rank_words(reader.formats, row)} {row['name']}: "
-        + shortfall_words(reader.text, reader.formats, row, is_equivalent=found.is_equivalent)
+        + shortfall_words(reader.text.plain, reader.formats, row, is_equivalent=found.is_equivalent)
         for _, row in told.iterrows()
     ]
-    return reader.text("Priorities, place and expected shortfall: {list}", list="; ".join(said))
+    return reader.text.plain("Priorities, place and expected shortfall: {list}", list="; ".join(said))

@@ -61,7 +61,7 @@ def _ordered(reader: Reader, found: Outreach) -> pd.DataFrame:
 
 
 def _draw(reader: Reader, table: pd.DataFrame, shade: str) -> Picture:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     rows = [_bullet(reader, row) for _, row in table.iterrows()]
     drawn = bullet_list(rows, target=None, chosen=None, ink=shade, height_px=0, full=1.0)
     said = [
@@ -73,7 +73,7 @@ def _draw(reader: Reader, table: pd.DataFrame, shade: str) -> Picture:
 
 
 def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     fill, symbol = class_sign(None if row["step"] == NO_STEP else int(row["step"]))
     known = not pd.isna(row["achieved"])
     # The whole width is the promise kept, whatever came in beyond it.
@@ -92,7 +92,7 @@ def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
 
 
 def _hover(reader: Reader, row: pd.Series, who: str, came: str) -> str:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     lines = hover_head(reader, row.rename({"area_name": "name"}))
     lines.append(who)
     lines.append(came)
@@ -119,7 +119,7 @@ def show_agencies(reader: Reader, found: Outreach) -> None:
 
 
 def _agency_texts(reader: Reader, found: Outreach) -> pd.DataFrame:
-    text, formats, campaign = reader.text, reader.formats, reader.campaign
+    text, formats, campaign = reader.text.plain, reader.formats, reader.campaign
     tree = campaign.tree
     assignments = campaign.assignments
     inside = [code in tree and found.area_code in tree.chain(code) for code in assignments["desa_code"]]

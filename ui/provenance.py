@@ -8,6 +8,7 @@ import streamlit as st
 from census.feed import ROWS, SIMULATED_ROWS
 from census.target import Target
 from census.vocabulary import Unit
+from presentation.markdown import join
 from presentation.provenance import PROVENANCES, Claim, Count, Provenance
 from presentation.sources import source_text
 from ui.definitions import as_of_day
@@ -96,7 +97,7 @@ def show_sources(reader: Reader) -> None:
         text("Boundaries"): _boundaries(reader),
     }
     for what, named in rows.items():
-        st.markdown(f"**{what}**: " + ("; ".join(named) if named else text("none on record")))
+        st.markdown(f"**{what}**: " + (join("; ", named) if named else text("none on record")))
 
 
 def _distinct(sources: list[object]) -> list[str]:

@@ -211,7 +211,7 @@ def named_areas(reader: Reader, name: RecordName, area_code: str) -> dict[str, s
 
 
 def _named_areas(reader: Reader, name: RecordName, area_code: str) -> dict[str, str]:
-    tree, text = reader.campaign.tree, reader.text
+    tree, text = reader.campaign.tree, reader.text.plain
     named = {}
     for code in tree.codes:
         if area_code not in tree.chain(code) or (name != "events" and tree.level(code) in TOO_LARGE):

@@ -1,17 +1,16 @@
 """The form in which a new record is entered, in one screen of a phone."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import streamlit as st
 
-from census.record_days import is_under_way
 from census.records import RecordName
 from presentation.messages import N_
 from presentation.record_words import RECORD_WORDS
 from ui.agencies import own_agency
-from ui.controls import Choice
+from ui.controls import Choice, day_of_entry
 from ui.frame import Reader
 from ui.record_fields import DAY, FIELDS, draw_fields, kinds_of, lacking, named_areas, record_of
 from ui.records import begin_new_round, entry_round, write_new
@@ -26,11 +25,6 @@ _BUTTONS: dict[RecordName, str] = {
     "blockers": N_("Record blocker"),
     "requests": N_("Record request"),
 }
-
-
-def day_of_entry(reader: Reader, choice: Choice) -> date:
-    """Propose the day of a new record: today, whatever day is looked at; of a campaign long past the as-of day."""
-    return reader.today if is_under_way(reader.campaign, reader.today) else choice.view.as_of
 
 
 def propose_area(code: str) -> None:
@@ -75,7 +69,7 @@ def _proposed(
     reader: Reader, name: RecordName, area_code: str, areas: Mapping[str, str], choice: Choice
 ) -> dict[str, Any]:
     """Give what the form begins with: the day, an area that was clicked on, and the agency of the record before."""
-    day = day_of_entry(reader, choice)
+    day = day_of_entry(reader, choice.view.as_of)
     values: dict[str, Any] = dict.fromkeys([field.column for field in FIELDS[name]])
     values["opd_id"] = st.session_state.get(_LAST_AGENCY, own_agency(reader))
     clicked = st.session_state.get(_CLICKED)

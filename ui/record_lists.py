@@ -18,12 +18,11 @@ from presentation.record_words import (
 from reports.records import FILE_COLUMNS, record_rows, record_table, record_workbook
 from reports.tables import as_csv
 from ui import address
-from ui.controls import Choice
+from ui.controls import Choice, day_of_entry
 from ui.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.frame import Reader
 from ui.outreach import Outreach
 from ui.record_fields import DAY, FIELDS, draw_fields, lacking, named_areas, record_of
-from ui.record_forms import day_of_entry
 from ui.records import RECORD_TYPES, delete, entry_round, write_change, write_end
 
 RECORD_KEY = "catatan"
@@ -81,7 +80,7 @@ def table_of_texts(reader: Reader, name: RecordName, table: pd.DataFrame, *, sho
 
 
 def _own_columns(reader: Reader, name: RecordName, table: pd.DataFrame, *, short: bool) -> dict[str, Any]:
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     families = text("families")
 
     def days(column: str) -> list[str]:
@@ -181,7 +180,7 @@ def _show_end(reader: Reader, name: RecordName, row: pd.Series, choice: Choice) 
     text = reader.text
     if name not in END_DAY or not pd.isna(row[END_DAY[name]]):
         return
-    day = day_of_entry(reader, choice)
+    day = day_of_entry(reader, choice.view.as_of)
     label = text(_ENDS[name], day=reader.formats.day(day, short=True))
     if st.button(label, key=f"end-{name}-{row['id']}", icon=":material/done:"):
         _tell(write_end(reader, name, int(row["id"]), on=day, said=text("The record was ended.")))

@@ -64,7 +64,7 @@ def _names(settings: Settings, version: int, text: Translator) -> dict[str, str]
     regent, operator = _ALL_ROLES
     names |= {word_of_role(regent): text("Regent"), word_of_role(operator): text("BPS and operator")}
     for code, name in places.kecamatan.items():
-        names[word_of_role(Role(RoleKind.CAMAT, area_code=code))] = text("Camat {area}", area=name)
+        names[word_of_role(Role(RoleKind.CAMAT, area_code=code))] = text.plain("Camat {area}", area=name)
     for number, name in places.agencies.items():
-        names[word_of_role(Role(RoleKind.OPD_HEAD, opd_id=number))] = text("Head of {opd}", opd=name)
+        names[word_of_role(Role(RoleKind.OPD_HEAD, opd_id=number))] = text.plain("Head of {opd}", opd=name)
     return names

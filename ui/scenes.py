@@ -94,14 +94,14 @@ class Scene:
 
     def classes(self, reader: Reader, shade: str) -> list[MapClass]:
         """Give the legend: five steps, unless no area is in one, the class for no data, and one for no comparison."""
-        labels = [step.label(reader.text, self.wording, self.compared_with) for step in STEPS]
+        labels = [step.label(reader.text.plain, self.wording, self.compared_with) for step in STEPS]
         steps = [
             MapClass(label, step.colour, "#6f7b7d", step.ink, is_listed=self.empty is None)
             for label, step in zip(labels, STEPS, strict=True)
         ]
-        found = [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
+        found = [*steps, MapClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, shade)]
         if self.has_uncompared:
-            found.append(MapClass(uncompared_label(reader.text), UNCOMPARED, "#6f7b7d", UNCOMPARED_INK))
+            found.append(MapClass(uncompared_label(reader.text.plain), UNCOMPARED, "#6f7b7d", UNCOMPARED_INK))
         return found
 
 
@@ -186,7 +186,7 @@ def _bullet(reader: Reader, row: pd.Series, target: Target | None, *, is_compara
         gap = about_sign(bool(row["is_equivalent"])) + reader.formats.count(row["gap"])
         if row["target_unit"] != target.unit:
             gap += f" {reader.formats.unit(Unit(row['target_unit']))}"
-        below = reader.text("missing {gap}", gap=gap)
+        below = reader.text.plain("missing {gap}", gap=gap)
     expected = None
     if is_comparable and not pd.isna(row["expected"]) and row["denominator"]:
         expected = float(row["expected"] / row["denominator"])
@@ -241,7 +241,7 @@ def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
 
 def hover_text(reader: Reader, row: pd.Series, choice: Choice) -> str:
     """Say an area's figures with their units, as HTML for a hover."""
-    text, formats, view = reader.text, reader.formats, choice.view
+    text, formats, view = reader.text.plain, reader.formats, choice.view
     unit = formats.unit(view.unit)
     lines = hover_head(reader, row)
     if pd.isna(row["numerator"]):

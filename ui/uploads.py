@@ -123,7 +123,8 @@ def take_file(reader: Reader, kind: str) -> None:
             file.getvalue(),
             reader.identity.label if reader.identity else "dashboard",
             reader.now,
-            reader.today,
+            # The clock's day, though a simulated campaign has its own: a file tells of what has been.
+            reader.settings.current_day(reader.now),
             reader.settings.root_area,
             reader.identity.account_id if reader.identity else None,
             as_of=day,

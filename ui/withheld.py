@@ -6,6 +6,7 @@ import streamlit as st
 
 from census.scope import TOTAL_LEVELS
 from census.seen_panel import first_day_of_all
+from presentation.markdown import join
 from ui.frame import Reader
 
 
@@ -54,7 +55,16 @@ def sees_no_desa(reader: Reader) -> bool:
 
 def show_records_seen(reader: Reader) -> None:
     """Say whose records a reader of a part sees; nothing to whoever sees all."""
-    if reader.campaign.withheld:
+    scope, tree = reader.scope, reader.campaign.tree
+    if not reader.campaign.withheld:
+        return
+    own = sorted(code for code in scope.records_in or () if code in tree)
+    if own and (scope.detail or frozenset()) <= (scope.records_in or frozenset()):
+        # Of the places for which a reader records nothing is left out.
+        names = join(", ", [tree.name(code) for code in own])
+        said = reader.text("You see all records of {area}, and elsewhere those of your own agency.", area=names)
+        st.info(said, icon=":material/visibility_off:")
+    else:
         st.info(
             reader.text(
                 "You see the records of your own agency and of the areas that concern you; of others' records there"

@@ -232,6 +232,20 @@ def test_steps_compare_with_the_part_of_the_days_that_is_over() -> None:
     assert commitment_steps(unknown, FIRST + 5 * DAY).tolist() == [-1]
 
 
+def test_a_promise_is_judged_on_the_day_of_its_figure_and_not_of_the_clock() -> None:
+    # Ten days; the newest figure is of the fifth, and it is the eighth, or long after the last.
+    promises = [promise(A, 100, 1, 10)]
+    for today, state in ((8, "running"), (30, "over")):
+        table = progress(promises, {A: {0: 0, 5: 50}}, today)
+        assert table["state"].tolist() == [state]
+        assert share_elapsed(table, FIRST + today * DAY).tolist() == [0.5]
+        assert commitment_steps(table, FIRST + today * DAY).tolist() == [1]
+    # What came in after the fifth day nobody knows: not kept is nobody's to say; kept is.
+    assert progress(promises, {A: {0: 0, 5: 50}}, 30)["is_kept"].isna().tolist() == [True]
+    assert progress(promises, {A: {0: 0, 5: 100}}, 30)["is_kept"].tolist() == [True]
+    assert progress(promises, {A: {0: 0, 10: 50}}, 30)["is_kept"].tolist() == [False]
+
+
 def test_a_hidden_desa_tells_no_gain() -> None:
     rows = [recap(code, FIRST + n * DAY, n, None) for code in (A, B) for n in range(12)]
     registers = [register(A, 12, 30), register(B, 15, 30)]

@@ -187,6 +187,7 @@ ATTACKS: dict[str, Callable[[Trap], bytes]] = {
     "a coordinate system at an address, the old way": lambda trap: with_crs(type="url", properties={"url": trap.url}),
     "a coordinate system named by an address": lambda trap: with_crs(type="name", properties={"name": trap.url}),
     "a coordinate system in a file": lambda trap: with_crs(type="name", properties={"name": str(trap.canary)}),
+    "a coordinate system in a file beside": lambda trap: with_crs(type="name", properties={"name": "file:canary.wkt"}),
     "a coordinate system of a geometry": within_a_geometry,
     "a .prj that is an address": lambda trap: shapefile(trap, prj=trap.url.encode()),
     "a .prj that is a path": lambda trap: shapefile(trap, prj=str(trap.canary).encode()),
@@ -311,7 +312,8 @@ def test_real_geopackages_pass(trap: Trap) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["urn:ogc:def:crs:EPSG::4326", "EPSG:4326", "OGC:CRS84", "http://www.opengis.net/def/crs/EPSG/0/4326"]
+    "name",
+    ["urn:ogc:def:crs:EPSG::4326", "EPSG:4326", "OGC:CRS84", "WGS84", "http://www.opengis.net/def/crs/EPSG/0/4326"],
 )
 def test_coordinate_systems_by_their_name_pass(name: str) -> None:
     content = with_crs(type="name", properties={"name": name})

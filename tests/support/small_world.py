@@ -56,6 +56,8 @@ class World:
         Names an agency by number.
     note
         What every record has for a note.
+    source
+        Who every row comes from.
     """
 
     root: str
@@ -63,6 +65,7 @@ class World:
     name_of: Callable[[str, str], str] = lambda code, level: f"{level.title()} {code}"
     agency_of: Callable[[int], str] = lambda number: f"Dinas {number}"
     note: str = "Uji"
+    source: str = "Uji"
 
     def areas(self) -> list[dict[str, Any]]:
         """Give the areas, parents before their children."""
@@ -71,7 +74,7 @@ class World:
     def _area(self, code: str, parent: str | None) -> list[dict[str, Any]]:
         level = _LEVEL_OF_LENGTH[len(code)]
         kabupaten = code[:4]
-        row = nation.area(code, parent, level, self.name_of(code, level), kabupaten=kabupaten)
+        row = nation.area(code, parent, level, self.name_of(code, level), kabupaten=kabupaten, source=self.source)
         below = [] if level == self.bottom else _BELOW[level](code)
         return [row, *(each for child in below for each in self._area(child, code))]
 
@@ -99,13 +102,13 @@ class World:
         return made[kind]()
 
     def _registers(self) -> list[dict[str, Any]]:
-        fixed = {"version": "uji", "source": "Uji", "valid_on": date(2019, 7, 31), "is_estimate": False}
+        fixed = {"version": self.source, "source": self.source, "valid_on": date(2019, 7, 31), "is_estimate": False}
         none = {"households_ineligible": None, "persons_ineligible": None, "import_id": None}
         counts = {"households": _FAMILIES, "persons": _PERSONS}
         return [_key(code) | counts | fixed | none for code in self.leaves()]
 
     def _boundaries(self) -> list[dict[str, Any]]:
-        about = {"source": "Uji", "licence": "CC0", "valid_on": None}
+        about = {"source": self.source, "licence": self.source, "valid_on": None}
         found = []
         for level in {row["level"] for row in self.areas()}:
             codes = [row["code"] for row in self.areas() if row["level"] == level]
@@ -126,11 +129,13 @@ class World:
         for number, place in ((1, None), (2, None), (3, kecamatan)):
             name = self.agency_of(number)
             known = {"id": number, "kabupaten_code": _kabupaten(self.root), "name": name, "short_name": name}
-            rows.append(known | {"kind": "dinas", "area_code": place, "staff": 100, "source": "", "is_estimate": False})
+            rows.append(
+                known | {"kind": "dinas", "area_code": place, "staff": 100, "source": self.source, "is_estimate": False}
+            )
         return rows
 
     def _assignments(self) -> list[dict[str, Any]]:
-        fixed = {"opd_id": 1, "starts_on": START, "source": "", "is_assumption": False}
+        fixed = {"opd_id": 1, "starts_on": START, "source": self.source, "is_assumption": False}
         return [{"kabupaten_code": _kabupaten(code), "desa_code": code} | fixed for code in self.leaves()[:2]]
 
     def _recaps(self) -> list[dict[str, Any]]:
@@ -140,11 +145,11 @@ class World:
                 families = (20 + 7 * (place % 5)) * part
                 counts = {"households_responded": families, "persons_responded": families * 3}
                 clean = {"households_clean": families - 3, "persons_clean": families * 3 - 9}
-                rows.append(_key(code) | {"source": "Uji", "as_of": day, "import_id": None} | counts | clean)
+                rows.append(_key(code) | {"source": self.source, "as_of": day, "import_id": None} | counts | clean)
         return rows
 
     def _agency_recaps(self) -> list[dict[str, Any]]:
-        fixed = {"kabupaten_code": _kabupaten(self.root), "source": "Uji", "import_id": None}
+        fixed = {"kabupaten_code": _kabupaten(self.root), "source": self.source, "import_id": None}
         return [
             fixed | {"opd_id": number, "as_of": day, "staff_responded": 20 * number + part, "staff_clean": 9 * number}
             for number in (1, 2, 3)
@@ -184,7 +189,7 @@ class World:
         return [self._record(code) | days for code in self.leaves()[:2]]
 
     def _record(self, code: str) -> dict[str, Any]:
-        return _key(code) | {"opd_id": None, "note": self.note, "source": "Uji"}
+        return _key(code) | {"opd_id": None, "note": self.note, "source": self.source}
 
     def build(self, url: str, kinds: Collection[str] = KINDS) -> None:
         """Fill a database with some kinds of the rows."""
