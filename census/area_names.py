@@ -110,8 +110,8 @@ def plain_name(name: str) -> PlainName:
 
 
 def has_name(text: str) -> bool:
-    """Tell whether a cell holds a name at all, and not a code or a dash."""
-    return any(sign.isalpha() for sign in text)
+    """Tell whether a cell holds a name at all, and not a code, a dash, or an x that fills a column."""
+    return sum(sign.isalpha() for sign in text) >= 2
 
 
 def is_same_name(first: str, second: str) -> bool:

@@ -1,14 +1,11 @@
 """Files in from the command line: `python -m ingest KIND FILE`, `python -m ingest describe KIND`."""
 
-import glob
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any, cast, get_args
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import typer
 from rich.console import Console
@@ -27,6 +24,7 @@ from ingest import importing
 from ingest.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
 from ingest.confinement import warning_at_start
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_live
+from ingest.files import name_and_content
 from ingest.importing import STEPS, Arrival, Outcome, import_table
 from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
 from ingest.purging import purge
@@ -40,7 +38,6 @@ ALL_IN, SOME_REJECTED, REFUSED = 0, 1, 2
 BOUNDARIES_ABOUT = N_(
     "Any official polygon file with area codes, or with names of areas; it is generalised on the way in."
 )
-_SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg", ".qpj"}
 
 # The traceback of a command repeats the local variables, and so cells of the file.
 app = typer.Typer(
@@ -119,7 +116,7 @@ def _import(
                 screen.print(text("There are rows of this kind already; nothing was imported."))
                 return
             now = datetime.now(UTC)
-            name, content = _name_and_content(file, MOST_BYTES if kind == BOUNDARIES else Limits().max_bytes)
+            name, content = name_and_content(file, MOST_BYTES if kind == BOUNDARIES else Limits().max_bytes)
             arrival = Arrival(
                 kind,
                 name,
@@ -150,23 +147,6 @@ def _import(
 def _has_rows(database: Database, kind: str) -> bool:
     with database.read() as session:
         return not is_empty(session, kind)
-
-
-def _name_and_content(file: Path, most_bytes: int) -> tuple[str, bytes]:
-    """Read a file, not more of it than tells that it is too large; a Shapefile as the zip in which it can travel."""
-    if file.suffix.lower() != ".shp":
-        size = file.stat().st_size
-        if size > most_bytes:
-            raise UnreadableFile("file_too_large", values={"size": size, "limit": most_bytes})
-        with file.open("rb") as content:
-            return file.name, content.read(most_bytes + 1)
-    packed = BytesIO()
-    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for part in sorted(file.parent.glob(f"{glob.escape(file.stem)}.*")):
-            if part.suffix.lower() in _SHAPEFILE_PARTS and part.is_file():
-                # A fixed name and time stamp keep the fingerprint of the same file the same.
-                archive.writestr(ZipInfo(f"boundaries{part.suffix.lower()}"), part.read_bytes(), ZIP_DEFLATED)
-    return f"{file.stem}.zip", packed.getvalue()
 
 
 def _print_outcome(text: Translator, outcome: Outcome) -> None:

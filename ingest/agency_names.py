@@ -27,7 +27,7 @@ def compare_agency_names(table: ParsedTable, checked: Checked, context: Context)
         If two or more agencies, and more than one in four, have another's name.
     """
     numbers_of, name_of = _on_record(context)
-    differing: dict[int, str] = {}
+    differing: dict[int | str, str] = {}
     named: set[int] = set()
     for row in checked.rows:
         number = row.values["opd_id"]
@@ -36,14 +36,14 @@ def compare_agency_names(table: ParsedTable, checked: Checked, context: Context)
         named.add(number)
         numbers = numbers_of.get(plain_name(row.agency).all_letters, {number})
         if number not in numbers:
-            differing[row.line] = name_of[min(numbers)]
-    wrong = [row for row in checked.rows if row.line in differing]
+            differing[row.place] = name_of[min(numbers)]
+    wrong = [row for row in checked.rows if row.place in differing]
     _refuse_many("opd_names_shifted", wrong, "opd_id", differing, name_of, of=len(named))
     for row in wrong:
         number = row.values["opd_id"]
-        details = {"opd": number, "given": differing[row.line], "recorded": name_of[number]}
+        details = {"opd": number, "given": differing[row.place], "recorded": name_of[number]}
         checked.findings.append(table.rejection(row, "opd_id", "opd_name_differs", **details))
-    checked.rows = [row for row in checked.rows if row.line not in differing]
+    checked.rows = [row for row in checked.rows if row.place not in differing]
 
 
 def find_agencies_by_name(table: ParsedTable, checked: Checked, context: Context) -> None:
@@ -66,7 +66,7 @@ def find_agencies_by_name(table: ParsedTable, checked: Checked, context: Context
             checked.findings.append(table.warning(row, "id", "opd_of_other_number", **details))
         elif number in name_of and not numbers and not _have_much_in_common(name, name_of[number]):
             strange.append(row)
-    hidden = {row.line: HIDDEN for row in strange}
+    hidden = {row.place: HIDDEN for row in strange}
     known = [row for row in checked.rows if row.values["id"] in name_of]
     _refuse_many("opd_names_differ_widely", strange, "id", hidden, name_of, of=len(known))
 
@@ -92,12 +92,18 @@ def _have_much_in_common(one: str, other: str) -> bool:
 
 
 def _refuse_many(
-    reason: str, wrong: list[ParsedRow], key: str, given: dict[int, str], name_of: dict[int, str], *, of: int
+    reason: str,
+    wrong: list[ParsedRow],
+    key: str,
+    given: dict[int | str, str],
+    name_of: dict[int, str],
+    *,
+    of: int,
 ) -> None:
     count = len({row.values[key] for row in wrong})
     if count >= 2 and MANY_SHARE * count > of:
         first = wrong[0]
-        details = {"opd": first.values[key], "given": given[first.line], "recorded": name_of[first.values[key]]}
+        details = {"opd": first.values[key], "given": given[first.place], "recorded": name_of[first.values[key]]}
         raise RefusedTableError(reason, line=first.line, n=count, of=of, **details)
 
 
@@ -107,15 +113,15 @@ def refuse_names_told_twice(table: ParsedTable, checked: Checked) -> None:
     for row in checked.rows:
         rows_of[plain_name(row.values["name"]).all_letters].append(row)
     twice = {
-        row.line: next(other.line for other in rows if other.values["id"] != row.values["id"])
+        row.place: next(other.place for other in rows if other.values["id"] != row.values["id"])
         for rows in rows_of.values()
         for row in rows
         if any(other.values["id"] != row.values["id"] for other in rows)
     }
 
     def test(row: ParsedRow) -> Finding | None:
-        if row.line not in twice:
+        if row.place not in twice:
             return None
-        return table.rejection(row, "name", "opd_name_twice", other_line=twice[row.line])
+        return table.rejection(row, "name", "opd_name_twice", other_line=twice[row.place])
 
     checked.keep(test)

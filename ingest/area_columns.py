@@ -62,7 +62,7 @@ class AreaColumns:
 
     def agency_in(self, cells: Sequence[str]) -> str:
         """Give the name of a row's agency."""
-        return "" if self.agency is None else cells[self.agency].strip()
+        return "" if self.agency is None else visible(cells[self.agency])
 
 
 def find_area_columns(header: Sequence[str], kind: Kind, position: Mapping[str, int]) -> AreaColumns:

@@ -7,26 +7,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from data_access.writes import Finding
-from ingest.blocks import KEYS, Block, Search, find_blocks, value_at
+from ingest.blocks import Block, Search, find_blocks
 from ingest.conventions import NOT_DELIVERED
 from ingest.headings import known_headings, meanings, measures_in
-from ingest.headless import without_headings
 from ingest.invisible import normal_heading, visible
 from ingest.kinds import DAY_COLUMNS
+from ingest.layout_notes import MOST_NAMED, foreign_notes, sheet_notes, totals_that_differ
+from ingest.nearest import nearest_table, refuse_twice
 from ingest.privacy import shown_heading
-from ingest.raw_table import Limits, RawRow, RawTable, UnreadableFile, assemble_table, row_of_width
+from ingest.raw_table import Limits, RawRow, RawTable, UnreadableFile, row_of_width
 from ingest.reading import read_file
 from ingest.title_days import days_in_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from ingest.columns import Kind
-    from ingest.raw_table import RawFile, Record
-
-_MOST_NAMED = 10
-_MOST_TOTALS_COMPARED = 200
+    from ingest.raw_table import RawFile
 
 
 def read_layout(
@@ -65,17 +63,17 @@ def lay_out(file: RawFile, kind: Kind, *, day: date | None, limits: Limits) -> R
     # A table without any figure (targets, officers) stands beside one with figures; alone it is told row by row.
     fitting = [block for block in fitting if _figures(block, kind)] or fitting
     if not fitting:
-        return _not_fitting(file, kind, blocks, limits)
+        return nearest_table(file, kind, blocks, limits)
     chosen = [block for block in fitting if _figures(block, kind) == _figures(fitting[0], kind)]
     if len(chosen) < len(fitting):
         names = dict.fromkeys(_place(file, block) for block in fitting)
         raise UnreadableFile("sheets_differ", line=None, values={"sheets": ", ".join(names)})
     for block in chosen:
-        _refuse_twice(block, kind)
+        refuse_twice(block, kind)
     draft = _Draft(file, kind, chosen, limits)
     for block in chosen:
         draft.add(block, day)
-    notes = [*_sheet_notes(file, blocks, chosen), *draft.notes]
+    notes = [*sheet_notes(file, blocks, chosen), *draft.notes]
     first = chosen[0]
     return RawTable(
         header=tuple(draft.header),
@@ -101,44 +99,6 @@ def _place(file: RawFile, block: Block) -> str:
     if len(file.sheets) > 1 and block.sheet.name is not None:
         return shown_heading(block.sheet.name)
     return str(block.first_line)
-
-
-def _not_fitting(file: RawFile, kind: Kind, blocks: Sequence[Block], limits: Limits) -> RawTable:
-    """Give the table that comes nearest, whose headings will be found wanting, or refuse."""
-    for sheet in file.sheets:
-        if sheet.refusal is not None and not blocks:
-            reason, line, values = sheet.refusal
-            raise UnreadableFile(reason, line=line, values=values)
-    if blocks:
-        best = max(blocks, key=lambda block: len(block.position))
-        width = len(best.parts)
-        return RawTable(
-            header=tuple(best.headings),
-            # Nothing of them lands, but a list of persons is known by what it holds.
-            rows=[row_of_width(line, cells, width) for line, cells in best.rows],
-            format=file.format,
-            header_line=best.last_line,
-            sheet=best.sheet.name if len(file.sheets) > 1 else None,
-            first_column=best.sheet.first_column,
-            position=best.position,
-        )
-    sheet = file.sheets[0]
-    table = without_headings(sheet, kind, file.format, limits)
-    if table is not None:
-        return table
-    header_line, header, rows = assemble_table(sheet.records, limits=limits)
-    return RawTable(header=header, rows=rows, format=file.format, header_line=header_line)
-
-
-def _refuse_twice(block: Block, kind: Kind) -> None:
-    """Refuse two columns of one known heading: nobody can tell which of them holds."""
-    seen: set[str] = set()
-    for place, heading in enumerate(block.headings):
-        word = normal_heading(heading)
-        if word in seen and place not in block.days and meanings(kind, block.parts[place]):
-            values: dict[str, int | str] = {"heading": shown_heading(heading), "column": place + 1}
-            raise UnreadableFile("duplicate_heading", line=block.first_line, values=values)
-        seen.add(word)
 
 
 @dataclass
@@ -202,9 +162,9 @@ class _Draft:
             raise UnreadableFile("too_many_rows", values={"limit": self.limits.max_rows})
         self._note_layout(block)
         if not block.days:
-            self._compare_totals(block)
+            self.notes.extend(totals_that_differ(block, self.kind, sheet))
         self._note_unnamed(block)
-        self.notes.extend(_foreign_notes(block, sheet))
+        self.notes.extend(foreign_notes(block, sheet))
 
     def _columns(self, block: Block) -> list[int | None]:
         """Give the place in a block of each column of the table; None where the block has none."""
@@ -246,7 +206,7 @@ class _Draft:
                 raise UnreadableFile("days_differ", line=block.first_line, values={"other": found[0].isoformat()})
             return told, "day_told"
         if len(found) > 1:
-            days = ", ".join(day.isoformat() for day in found[:_MOST_NAMED])
+            days = ", ".join(day.isoformat() for day in found[:MOST_NAMED])
             raise UnreadableFile("day_unclear", line=block.first_line, values={"days": days})
         if not found:
             raise UnreadableFile("day_missing", line=block.last_line)
@@ -322,44 +282,6 @@ class _Draft:
                 position = block.sheet.first_column + place
                 self._note(block, block.last_line, "header_blank", column=position)
 
-    def _compare_totals(self, block: Block) -> None:
-        """Warn where a row of totals is neither the sum of all rows, nor of one level, nor of those right above."""
-        key = next((block.position[name] for name in KEYS if name in block.position), None)
-        figures = [column.name for column in self.kind.columns if column.is_figure and column.name in block.position]
-        levels: dict[int, list[Record]] = {}
-        for record in block.rows:
-            code = visible(record[1][key]) if key is not None and key < len(record[1]) else ""
-            levels.setdefault(sum(map(str.isdigit, code)), []).append(record)
-        before = 0
-        for total in block.totals[:_MOST_TOTALS_COMPARED]:
-            section = [record for record in block.rows if before < record[0] < total[0]]
-            before = total[0]
-            for name in figures:
-                place = block.position[name]
-                own = value_at(total, place)
-                if own is None or not _is_sum_row(total):
-                    continue
-                sums = [_sum(records, place) for records in (block.rows, section, *levels.values())]
-                known = [value for value in sums if value is not None]
-                if known and own not in known:
-                    heading = shown_heading(block.headings[place])
-                    details: dict[str, object] = {"own": own, "total": known[0]}
-                    if self.names_sheets and block.sheet.name is not None:
-                        details["sheet"] = shown_heading(block.sheet.name)
-                    self.notes.append(Finding(total[0], heading, "total_differs", details, is_warning=True))
-
-
-def _is_sum_row(record: Record) -> bool:
-    """Tell a row of sums from one of means or percentages."""
-    texts = [visible(cell).lower() for cell in record[1]]
-    return not any(text.startswith(("rata", "rerata", "persen", "prosen")) for text in texts)
-
-
-def _sum(records: Sequence[Record], place: int) -> int | None:
-    """Add a column up; None where a cell has no figure, since the total may count what was not delivered."""
-    values = [value_at(record, place) for record in records]
-    return sum(value for value in values if value is not None) if values and None not in values else None
-
 
 def _beyond(cells: Sequence[str], width: int) -> int:
     """Give the 1-based position of the first cell with content beyond the headings; 0 if none."""
@@ -368,41 +290,3 @@ def _beyond(cells: Sequence[str], width: int) -> int:
 
 def _taken(cells: Sequence[str], columns: Sequence[int | None]) -> list[str]:
     return [cells[place] if place is not None and place < len(cells) else "" for place in columns]
-
-
-def _sheet_notes(file: RawFile, blocks: Sequence[Block], chosen: Sequence[Block]) -> Iterator[Finding]:
-    """Say of a workbook of several sheets which were read, with how many rows, and which not."""
-    if len(file.sheets) > 1:
-        rows: dict[str, int] = {}
-        for block in chosen:
-            name = str(block.sheet.name)
-            rows[name] = rows.get(name, 0) + len(block.rows)
-        yield _listed("sheets_read", [f"{shown_heading(name)} ({count})" for name, count in rows.items()])
-        unread = [sheet for sheet in file.sheets if str(sheet.name) not in rows]
-        if unread:
-            yield _listed(
-                "sheets_without_table", [f"{shown_heading(str(sheet.name))} ({len(sheet.records)})" for sheet in unread]
-            )
-    if file.hidden:
-        yield _listed("sheets_hidden", [shown_heading(name) for name in file.hidden])
-    read = {id(block) for block in chosen}
-    sheets = {id(block.sheet) for block in chosen}
-    for block in blocks:
-        if id(block) not in read and id(block.sheet) in sheets:
-            details: dict[str, object] = {"rows": len(block.rows)}
-            if len(file.sheets) > 1:
-                details["sheet"] = shown_heading(str(block.sheet.name))
-            yield Finding(block.first_line, None, "table_not_read", details, is_warning=True)
-
-
-def _foreign_notes(block: Block, sheet: str | None) -> Iterator[Finding]:
-    if block.foreign:
-        details: dict[str, object] = {"rows": len(block.foreign) - 1}
-        if sheet is not None:
-            details["sheet"] = shown_heading(sheet)
-        yield Finding(block.foreign[0][0], None, "table_not_read", details, is_warning=True)
-
-
-def _listed(reason: str, names: Sequence[str]) -> Finding:
-    text = ", ".join(names[:_MOST_NAMED]) + (", \u2026" if len(names) > _MOST_NAMED else "")
-    return Finding(None, None, reason, {"n": len(names), "sheets": text}, is_warning=True)

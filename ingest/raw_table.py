@@ -6,41 +6,21 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ingest.limits import Limits
+from ingest.refusals import REFUSALS, UnreadableFile
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from data_access.writes import Finding
 
-_SENTENCES = {
-    "file_empty": "The file holds no data.",
-    "file_too_large": "The file has {size} bytes; at most {limit} are read.",
-    "wrong_format": "This is not a CSV or XLSX file ({found}); save it as CSV or XLSX and try again.",
-    "encrypted": "The workbook is protected by a password; save it without one, as CSV or XLSX.",
-    "damaged": "The workbook is damaged or cut off; open it and save it again as XLSX or CSV.",
-    "unsafe_archive": "The parts of the workbook are not named as a spreadsheet program does; save it again.",
-    "zip_bomb": "The workbook unpacks to more than a table needs (at most {limit} {what}).",
-    "took_too_long": "Reading the workbook took longer than {seconds} seconds and was stopped.",
-    "too_much_memory": "The workbook needs too much memory; delete cells far from the table or save as CSV.",
-    "unknown_encoding": "The text is neither UTF-8 nor Windows-1252 (line {line}); save it as CSV UTF-8.",
-    "not_a_table": "Line {line} holds characters that no text holds; save the file as CSV or XLSX.",
-    "unterminated_quote": "The quotation mark opened in line {line} is never closed.",
-    "stray_quote": "In line {line} a quotation mark stands inside a quoted cell; write it twice there.",
-    "cell_too_long": "Line {line} has a cell with more than {limit} characters.",
-    "too_many_columns": "Line {line} has more than {limit} columns.",
-    "too_many_rows": "The file has more than {limit} rows.",
-    "header_missing": "Line {line} holds data, and there is no heading row above it.",
-    "header_blank": "Column {column} has no heading in line {line}.",
-    "duplicate_heading": 'The heading "{heading}" of column {column} stands in line {line} twice.',
-    "day_missing": "The file does not say of which day its figures are.",
-    "days_differ": "The day told with the file is not the one in its title, {other}.",
-    "day_unclear": "The title names several days: {days}.",
-    "days_as_columns": "The days are columns, and nothing says what is counted.",
-    "sheets_differ": "Sheets hold different figures: {sheets}.",
-    "secret_missing": "The file holds numbers of family cards, and no secret is set that turns them into keys.",
-    "simulated_database": "All rows of this database are simulated; it takes no real file.",
-}
-REFUSALS = frozenset(_SENTENCES)
-"""Every reason for which a file is refused as a whole."""
+# fmt: off
+__all__ = [
+    "MERGED_FIGURE", "REFUSALS", "SPARE_RECORDS", "UNCOMPUTED", "Limits", "Range", "RawFile", "RawRow",
+    "RawSheet", "RawTable", "Record", "UnreadableFile", "assemble_table", "check_size",
+    "control_character_at", "gather_records", "plain_table", "row_of_width",
+]
+# fmt: on
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NUMBER = re.compile(r"[-+\d.,:/% ]*\d[-+\d.,:/% ]*")
@@ -48,62 +28,6 @@ _SHOWN_HEADING_CHARS = 60
 _HARMLESS_DIGITS = 6
 SPARE_RECORDS = 1_000
 """Lines around a table (titles, notes, totals) that the limit on its rows does not count."""
-
-
-class UnreadableFile(ValueError):  # noqa: N818 - a verdict on the file, not a fault of the program
-    """A file is refused as a whole.
-
-    Parameters
-    ----------
-    reason
-        One of `REFUSALS`.
-    line
-        1-based line or sheet row, where one is to blame.
-    values
-        Sizes, counts, limits or a heading for the message; never the content of a cell.
-
-    Attributes
-    ----------
-    reason, line, values
-        As given. ``str()`` of the error is one sentence in plain English.
-    """
-
-    def __init__(self, reason: str, *, line: int | None = None, values: Mapping[str, int | str] | None = None) -> None:
-        self.reason = reason
-        self.line = line
-        self.values = dict(values or {})
-        super().__init__(_SENTENCES[reason].format(line=line, **self.values))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much of a file is read before it is refused.
-
-    Attributes
-    ----------
-    max_bytes
-        Size of the file.
-    max_unpacked_bytes
-        Size of all parts of a workbook together, and of all its cells as text.
-    max_ratio
-        Unpacked bytes per packed byte of a workbook.
-    max_parts
-        Number of parts of a workbook.
-    max_rows, max_columns, max_cell_chars
-        Size of the table, its heading row left out of the rows.
-    seconds, memory_bytes
-        Allowance of the process that parses a workbook.
-    """
-
-    max_bytes: int = 20_000_000
-    max_unpacked_bytes: int = 200_000_000
-    max_ratio: int = 200
-    max_parts: int = 5_000
-    max_rows: int = 500_000
-    max_columns: int = 200
-    max_cell_chars: int = 10_000
-    seconds: float = 20.0
-    memory_bytes: int = 1_500_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,12 @@ def test_the_name_of_the_kecamatan_beside_a_desa_counts_too() -> None:
         *(("3319030007", "NGEMBAL I", True), ("3319030008", "Ngembal I", False), ("3319030008", "Ngembal II", True)),
         *(("3319010006", "Kedung Dowo *)", True), ("3319010006", "KEDUNGDOWA", True), ("3319010006", "Dowo", False)),
         *(("3319020003", "Demaan", False), ("3319020003", "Demangan", True), ("3319020004", "Demangan", False)),
-        *(("3319010", "[010] KALIWUNGU", True), ("3319010001", "Jumlah", False), ("3319010001", "–", True)),
+        *(
+            ("3319010", "[010] KALIWUNGU", True),
+            ("3319010001", "Jumlah", False),
+            ("3319010001", "–", True),
+            ("3319010001", "x", True),
+        ),
     ],
 )
 def test_names_as_people_write_them(code: str, name: str, is_same: bool) -> None:
