@@ -90,7 +90,12 @@ class CampaignTargets:
         if not alike:
             return self.of_area(area_code, as_of)
         most = max(dict.fromkeys(alike), key=alike.count)
-        return self._translated({area_code: target}, {area_code: most}, as_of)[area_code]
+        return self.in_words(area_code, most, as_of)
+
+    def in_words(self, code: str, words: Words, as_of: date) -> Target | None:
+        """Give the target that binds an area in one unit and status, whatever was delivered of it."""
+        target = self.decided(as_of).get(code)
+        return None if target is None else self._translated({code: target}, {code: words}, as_of)[code]
 
     def of_agencies(self, area_code: str, as_of: date) -> Target | None:
         """Give the target of the agencies of a kabupaten: their own, or the area's as a reference.

@@ -26,10 +26,11 @@ from reports.reading import Source
 from reports.tables import Row, plain_rows
 from reports.workbook import table_workbook
 
-PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, "reason", *COMPLETENESS_COLUMNS)
-PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, "source", "reason", *COMPLETENESS_COLUMNS)
-"""Columns of the files: those of the tables, who delivered the figures, the reason in words, and on how many desa of
-the area the whole rests."""
+_TARGET = ("target_unit", "target_status", "is_equivalent")
+PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, *_TARGET, "reason", *COMPLETENESS_COLUMNS)
+PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, *_TARGET, "source", "reason", *COMPLETENESS_COLUMNS)
+"""Columns of the files: those of the tables, what the target counts and whether it was translated, who delivered the
+figures, the reason in words, and on how many desa of the area the whole rests."""
 
 
 class PriorityLevel(StrEnum):
@@ -98,14 +99,21 @@ def agenda_rows(
 
 
 def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Give the priority table (or some of its rows) with `reason`: a sentence in the reader's language."""
+    """Give the priority table (or some of its rows) with its target's unit and status, and `reason` in words."""
     text = text.plain
     rows = found.table if table is None else table
     said = [
         reason(text, formats, row, has_forecast=found.has_forecast, is_equivalent=found.is_equivalent)
         for row in rows.to_dict("records")
     ]
-    return with_completeness(rows.assign(reason=pd.Series(said, index=rows.index, dtype="object")), found.completeness)
+    target = found.target
+    told = rows.assign(
+        target_unit=target.unit.value,
+        target_status=target.status.value,
+        is_equivalent=target.is_equivalent,
+        reason=pd.Series(said, index=rows.index, dtype="object"),
+    )
+    return with_completeness(told, found.completeness)
 
 
 def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row]:
@@ -120,7 +128,7 @@ def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Form
     # A second team in one desa brings what its own row of the plan says.
     rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).reset_index(drop=True)
     told = with_reasons(found, text, formats, rows)
-    joined = plan.reset_index(drop=True).assign(source=told["source"], reason=told["reason"])
+    joined = plan.reset_index(drop=True).join(told[["source", *_TARGET, "reason"]])
     joined = with_completeness(joined, found.completeness)
     return plain_rows(rounded_columns(joined, PRIORITY_FIELDS), PLAN_FILE_COLUMNS)
 
@@ -156,6 +164,9 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
         "recent_visits": text("Visits in a week"),
         "promised": text("Promised (families)"),
         "source": text("Source"),
+        "target_unit": text("Unit of the target"),
+        "target_status": text("Status of the target"),
+        "is_equivalent": text("Target read in another unit or status"),
         "reason": text("Reason"),
         **part_headings(text),
     }

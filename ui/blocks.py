@@ -22,6 +22,7 @@ from ui.controls import STATUSES, Choice
 from ui.downloads import Download, csv_download, show_table_and_downloads, workbook_download
 from ui.figures import without_rate
 from ui.frame import Reader, page_of
+from ui.parts import parts_told, verdict_of_parts
 
 
 def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
@@ -38,7 +39,12 @@ def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: Vi
         ),
     )
     text = reader.text
-    said = verdict(text, reader.formats, standing)
+    parts = parts_told(reader, row, target, view)
+    said = (
+        verdict(text, reader.formats, standing)
+        if target is None or parts is None or view.as_of < target.starts_on
+        else verdict_of_parts(reader, str(row["name"]), parts, target, view)
+    )
     st.title(said.headline, anchor=False)
     if said.needs:
         st.markdown(said.needs)

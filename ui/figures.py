@@ -13,8 +13,11 @@ from census.target import Target
 from census.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from presentation.forecast_words import chance_text, span_text
 from presentation.formats import NO_VALUE
+from presentation.reading import words
 from presentation.verdict import about, deed, people, target_share
+from ui.controls import level_word
 from ui.frame import Reader
+from ui.parts import Parts, parts_told
 
 # Streamlit's own cards cannot stand two by two on a phone; these take their colours from the page around them.
 _STYLE = """<style>
@@ -38,13 +41,14 @@ class Figure:
 
 def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
     """Show how far an area has come, what is missing, the pace needed, and the chance of it or else the time left."""
-    figures = [_rate(reader, row, view)]
+    parts = parts_told(reader, row, target, view)
+    figures = [_rate(reader, row, target, view, parts)]
     if target is None:
         figures.append(Figure(reader.text.plain("Target"), NO_VALUE, reader.text.plain("none on record")))
     else:
         figures += [
             _gap(reader, row, target, view),
-            _pace(reader, row, target, view),
+            _pace(reader, row, target, view, parts),
             _chance(reader, row, target, view) or _time(reader, row, target, view),
         ]
     draw_figures(figures)
@@ -60,16 +64,26 @@ def draw_figures(figures: Sequence[Figure]) -> None:
     st.html(f'{_STYLE}<div class="figures" role="list">{cells}</div>')
 
 
-def _rate(reader: Reader, row: pd.Series, view: View) -> Figure:
+def _rate(reader: Reader, row: pd.Series, target: Target | None, view: View, parts: Parts | None) -> Figure:
     text, formats = reader.text.plain, reader.formats
     label = text("Share {people} who {deed}", people=people(text, view.unit), deed=deed(text, view.status))
     unit, base = formats.unit(view.unit), formats.count(row["denominator"])
     if pd.isna(row["rate"]) and not pd.isna(row["numerator"]):
         counted = f"{formats.count(row['numerator'])} {unit}"
         return Figure(label, NO_VALUE, counted + " · " + text("no register"))
+    if pd.isna(row["rate"]) and target is not None and parts is not None:
+        counted = text("{count} of {base} {unit}", count=formats.count(parts.count), base=formats.count(parts.base),
+                       unit=words(text, formats, target.unit, target.status))  # fmt: skip
+        return Figure(
+            label, formats.rate(parts.count / parts.base, base=parts.base), f"{counted} · {_of(reader, parts)}"
+        )
     if pd.isna(row["rate"]):
-        said = rate_otherwise(reader, row) or without_rate(reader, row)
-        return Figure(label, said, text("of {base} {unit}", base=base, unit=unit))
+        otherwise = rate_otherwise(reader, row)
+        if otherwise is None:
+            return Figure(label, without_rate(reader, row), text("of {base} {unit}", base=base, unit=unit))
+        count, whole = (formats.count(row[name]) for name in ("target_numerator", "target_denominator"))
+        unit = words(text, formats, Unit(row["target_unit"]), Status(row["target_status"]))
+        return Figure(label, otherwise, text("{count} of {base} {unit}", count=count, base=whole, unit=unit))
     remark = text("{count} of {base} {unit}", count=formats.count(row["numerator"]), base=base, unit=unit)
     if row["as_of"] != view.as_of:
         remark += " · " + figure_day(reader, row)
@@ -132,7 +146,17 @@ def _is_unstarted(row: pd.Series) -> bool:
     )
 
 
-def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
+def _of(reader: Reader, parts: Parts) -> str:
+    count, text = reader.formats.count, reader.text.plain
+    return text(
+        "of {told} of {all} {level} only",
+        told=count(parts.told),
+        all=count(parts.all),
+        level=level_word(text, parts.level),
+    )
+
+
+def _pace(reader: Reader, row: pd.Series, target: Target, view: View, parts: Parts | None) -> Figure:
     text, formats = reader.text.plain, reader.formats
     unit = formats.unit(target.unit)
     label = text("Needed per day")
@@ -147,8 +171,12 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     if not left:
         return Figure(label, NO_VALUE, text("the window is over"))
     if _is_unstarted(row):
-        pace = about(target) + formats.count(row["target_count"] / left)
-        return Figure(label, f"{pace} {unit}", text("if it starts from nothing"))
+        told = 0 if parts is None else parts.count
+        pace = about(target) + formats.count(max(row["target_count"] - told, 0) / left)
+        remark = text("if it starts from nothing")
+        if parts is not None:
+            remark = text("with what has come {of}", of=_of(reader, parts))
+        return Figure(label, f"{pace} {unit}", remark)
     if pd.isna(row["required_pace"]):
         return Figure(label, text("no data"), now)
     return Figure(label, f"{about(target)}{formats.count(row['required_pace'])} {unit}", now)

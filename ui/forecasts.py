@@ -1,6 +1,6 @@
 """The forecast of one area on the screen: verdict, figures, fan, futures and record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
@@ -12,6 +12,7 @@ from census.forecasts import anchor_of
 from census.outlook import Outlook
 from census.progress import View
 from census.rounding import grid_of
+from census.speaking import nearest_words
 from census.target import Target, deadline_moved_on
 from presentation.colours import STEPS
 from presentation.fan import Fan
@@ -28,6 +29,7 @@ from presentation.forecast_words import (
     span_text,
 )
 from presentation.forecast_words import FUTURES as WORDS
+from presentation.reading import words
 from presentation.verdict import about, people, target_share
 from ui.blocks import show_verdict
 from ui.controls import Choice
@@ -36,6 +38,9 @@ from ui.fans import fan_of
 from ui.figures import Figure, draw_figures
 from ui.frame import Reader
 from ui.maps import PLOT_CONFIG, Picture, accent
+
+_TOO_LITTLE = (Refusal.NO_FIGURES, Refusal.TOO_EARLY, Refusal.TOO_FEW_REPORTS, Refusal.STALE)
+"""Why nothing is forecast of one unit and status that says nothing of another."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +57,15 @@ class Told:
         None where there is none.
     moved_on
         Day on which its deadline was moved; None for never.
+    asked
+        The target as the other pages speak of it, where too little came in its unit and status; None elsewhere.
     """
 
     row: pd.Series
     outlook: Outlook
     target: Target | None
     moved_on: date | None
+    asked: Target | None = None
 
     @property
     def may_be_asked(self) -> bool:
@@ -71,12 +79,32 @@ class Told:
 
 
 def tell(reader: Reader, code: str, target: Target | None, view: View) -> Told:
-    """Look up what is forecast of an area, in the unit of its target."""
-    campaign = reader.campaign
+    """Look up what is forecast of an area, in the unit of its target.
+
+    Where too little came in that for a forecast, in the nearest unit and status in which there is one.
+    """
+    campaign, level = reader.campaign, reader.campaign.tree.level(code)
     own = view if target is None else View(view.as_of, target.unit, target.status, view.path)
-    row = campaign.forecast(code, campaign.tree.level(code), own).iloc[0]
+    row = campaign.forecast(code, level, own).iloc[0]
     moved_on = None if target is None else deadline_moved_on(campaign.targets, target, view.as_of)
-    return Told(row, campaign.outlook(code, own), target, moved_on)
+    told = Told(row, campaign.outlook(code, own), target, moved_on)
+    if target is None or told.refusal not in _TOO_LITTLE:
+        return told
+    for pair in nearest_words(target.origin.unit, target.origin.status):
+        other, then = campaign.aims.in_words(code, pair, view.as_of), View(view.as_of, *pair, view.path)
+        if other is not None:
+            row = campaign.forecast(code, level, then, share=other.share).iloc[0]
+            if row["reason"] is None:
+                return Told(row, campaign.outlook(code, then), other, moved_on, asked=target)
+    return told
+
+
+def drawn_choice(told: Told, choice: Choice) -> Choice:
+    """Give what the page draws: what was chosen, or the unit and status in which alone there is a forecast."""
+    target = told.target
+    if target is None or told.asked is None:
+        return choice
+    return replace(choice, view=replace(choice.view, unit=target.unit, status=target.status))
 
 
 def show_forecast_verdict(reader: Reader, told: Told, whole: pd.Series, choice: Choice) -> None:
@@ -95,6 +123,12 @@ def show_forecast_verdict(reader: Reader, told: Told, whole: pd.Series, choice: 
         said = forecast_verdict(text, reader.formats, about, target, float(row["chance_target"]))
     st.title(said.headline, anchor=False)
     st.markdown(said.needs)
+    if told.asked is not None and target is not None:
+        asked, given = (words(text, reader.formats, each.unit, each.status) for each in (told.asked, target))
+        st.info(
+            text("In {asked} too little has come for a forecast: it is made in {given}.", asked=asked, given=given),
+            icon=":material/info:",
+        )
 
 
 def show_forecast_figures(reader: Reader, told: Told) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from census.agenda_inputs import families_told
 from census.commitments import commitment_progress
 from census.coverage import coverage
 from census.progress import View
@@ -112,7 +113,8 @@ def _gathered(reader: Reader, area_code: str, as_of: date, until: date) -> Outre
     promised = _promised(reader, area_code, as_of, until)
     level = cover_level(reader, area_code)
     table = campaign.progress(area_code, level, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED))
-    left = (table["denominator"] - table["numerator"]).clip(lower=0)
+    responded, clean = (families_told(campaign, table.index.tolist(), status, as_of)["count"] for status in Status)
+    left = (table["denominator"] - responded.fillna(clean).round().astype("Int64")).clip(lower=0)
     cover = coverage(tree, records["events"], left, codes=table["code"].tolist(), as_of=until)
     cover = cover.assign(as_of=until, figure_on=table["as_of"], source=table["source"])
     return Outreach(area_code, until, as_of, records, promised, level, cover)

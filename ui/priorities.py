@@ -74,7 +74,9 @@ def choose_wish(reader: Reader, choice: Choice) -> Wish:
 
 
 def _number(label: str, key: str, default: int, most: int) -> int:
-    address.read_choice(key, lambda said: int(said) if said.isdecimal() and 1 <= int(said) <= most else None, default)
+    address.read_choice(
+        key, lambda said: int(said) if said.isdecimal() and len(said) < 10 and 1 <= int(said) <= most else None, default
+    )
     chosen = int(st.number_input(label, min_value=1, max_value=most, step=1, key=key))
     address.write_choice(key, None if chosen == default else str(chosen))
     return chosen

@@ -16,6 +16,7 @@ view = choice.view
 whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
 target = who.campaign.target(chosen, view.as_of)
 told = forecasts.tell(who, chosen, target, view)
+drawn = forecasts.drawn_choice(told, choice)
 level = tree.level_below(chosen)
 
 blocks.show_heading(who, chosen, choice, target)
@@ -23,11 +24,11 @@ forecasts.show_forecast_verdict(who, told, whole, choice)
 notices.show_notices(who, chosen, whole, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")
 forecasts.show_forecast_figures(who, told)
-forecasts.show_fan(who, chosen, told, choice)
+forecasts.show_fan(who, chosen, told, drawn)
 forecasts.show_futures(who, chosen, told)
 if told.may_be_asked:
-    what_if.show_what_if(who, chosen, target, choice)
+    what_if.show_what_if(who, chosen, told.target, drawn)
 if level is not None:
-    forecast_lists.show_forecast_list(who, chosen, level, choice)
+    forecast_lists.show_forecast_list(who, chosen, level, drawn)
 forecasts.show_record(who, told)
 blocks.show_foot(who, [whole["source"]], None, view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import numpy as np
@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from census.agenda_inputs import family_draws
 from census.interviews import (
     CLEAN_SHARE,
     INTERVIEW_COLUMNS,
@@ -157,3 +158,42 @@ def test_a_family_online_saves_its_part_of_a_day() -> None:
 def test_nobody_or_no_day_is_no_crew(wrong: tuple[int, int]) -> None:
     with pytest.raises(ValueError, match="at least one"):
         Crew(*wrong)
+
+
+def test_persons_alone_tell_the_families_that_are_left_by_their_size() -> None:
+    bare = world()
+    for row in bare.recaps:
+        row["households_responded"] = row["households_clean"] = row["persons_clean"] = None
+    found = interviews(bare.campaign(), "9901", "desa", date(2020, 3, 1), crew=Crew())
+    # 3 persons a family on the register, and 900, 180 and 300 that have responded.
+    assert found.status is Status.RESPONDED
+    assert found.parts["not_online"].tolist() == [700, 540, 300]
+    assert found.table["is_equivalent"].all()
+    assert found.table["source"].notna().all()
+    assert set(found.table["as_of"]) == {date(2020, 3, 1)}
+    assert (
+        not interviews(world().campaign(), "9901", "desa", date(2020, 3, 1), crew=Crew()).table["is_equivalent"].any()
+    )
+
+
+@pytest.mark.parametrize("measure", ["households_responded", "persons_responded", "households_clean", "persons_clean"])
+def test_whatever_came_alone_is_forecast_for_the_interviewers(measure: str) -> None:
+    days = [date(2020, 2, 15) + timedelta(days=n) for n in range(23)]
+    part = Fraction(89, 100) if measure.endswith("clean") else Fraction(1)
+    size = 3 if measure.startswith("persons") else 1
+    bare = world()
+    bare.recaps = [
+        {**recap(code, day), measure: int(n * (k + 1) ** 2 / 4_000 * part) * size}
+        for code, n in (("9901010001", 1_000), ("9901010002", 600), ("9901020001", 400))
+        for k, day in enumerate(days)
+    ]
+    campaign = bare.campaign()
+    draws = family_draws(campaign, "9901", days[-1])
+    assert draws is not None
+    now = {code: int(n * 23**2 / 4_000) for code, n in zip(draws[0], (1_000, 600, 400), strict=True)}
+    for place, code in enumerate(draws[0]):
+        # Families that will have responded: none fewer than have, but for rounding, and not more than there are.
+        assert draws[1][:, place].min() >= now[code] - 2
+    found = interviews(campaign, "9901", "desa", days[-1], crew=Crew(), forecast=draws)
+    assert found.table["at_deadline"].notna().all()
+    assert (found.table["at_deadline"] <= found.table["workload"]).all()

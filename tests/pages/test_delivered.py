@@ -70,15 +70,18 @@ def count(code: str, day: date, measure: str) -> int:
     return int(found * (Fraction(8, 9) if measure.endswith("clean") else 1))
 
 
-def recap(codes: tuple[str, ...], *measures: str, others: dict[str, tuple[str, ...]] | None = None) -> bytes:
-    """Write a recap of some areas with some of the four counts; of `others` with their own."""
+def recap(
+    codes: tuple[str, ...], *measures: str, others: dict[str, tuple[str, ...]] | None = None, last: str | None = None
+) -> bytes:
+    """Write a recap of some areas with some of the four counts; of `others` with their own, `last` on the last day."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["as_of", "area_code", *stores.MEASURES, "source"])
     for code in codes:
         own = (others or {}).get(code, measures)
         for day in DAYS:
-            cells = [count(code, day, each) if each in own else "" for each in stores.MEASURES]
+            told = (*own, last) if day == DAY else own
+            cells = [count(code, day, each) if each in told else "" for each in stores.MEASURES]
             writer.writerow([day.isoformat(), code, *cells, "Uji"])
     return out.getvalue().encode()
 
@@ -101,6 +104,7 @@ SETS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "desa-persons": ("recap", lambda: recap(desa(), PERSONS)),
     "desa-clean": ("recap", lambda: recap(desa(), "persons_clean")),
     "mixed": ("recap", lambda: recap(kecamatan(), KK, PERSONS, others=BOTH)),
+    "persons-once": ("recap", lambda: recap(kecamatan(), KK, last=PERSONS)),
     "opd": ("opd-recap", lambda: b"opd_id,as_of,staff_responded\n1,2020-03-15,60\n2,2020-03-15,20\n"),
     "opd-clean": ("opd-recap", lambda: b"opd_id,as_of,staff_clean\n1,2020-03-15,60\n2,2020-03-15,20\n"),
 }
@@ -191,6 +195,21 @@ def test_the_kabupaten_alone_speaks_in_families(opened: Callable[..., AppTest]) 
     assert pen.rate(Fraction(counted, register()[KABUPATEN]["households"]), 1) in app.title[0].value
 
 
+def test_one_kecamatan_alone_is_told_as_one_of_nine(opened: Callable[..., AppTest]) -> None:
+    app, pen = opened("jekulo", OVERVIEW), Pen("id")
+    counted, base, _gap, due = standing(JEKULO, KK)
+    title = app.title[0].value
+    assert "1 dari 9 kecamatan" in title
+    assert pen.rate(Fraction(counted, base), 1) in title
+    assert ABOUT + pen.rate(due, 1) in title
+    said = everything(app)
+    assert f"{pen.count(counted)} dari {pen.count(base)} KK" in said
+    # What is needed a day takes off what has come.
+    wanted = ceil(stores.SHARE * register()[KABUPATEN]["households"])
+    assert f"{ABOUT}{pen.count(Fraction(wanted - counted, (stores.DEADLINE - DAY).days))} KK" in said
+    assert pen.text("if it starts from nothing") not in said
+
+
 @pytest.mark.parametrize("page", PUBLIC)
 @pytest.mark.parametrize("name", sorted(SETS))
 def test_no_page_breaks_whatever_came(opened: Callable[..., AppTest], name: str, page: str) -> None:
@@ -214,6 +233,27 @@ def test_no_fan_stands_above_a_sentence_that_nothing_can_be_forecast(opened: Cal
     has_fan = any(trace.get("fill") for plot in plots(app)[:1] for trace in plot["data"])
     assert not (is_refused and has_fan)
     assert not is_refused
+
+
+def test_where_persons_came_once_the_forecast_is_made_in_families(opened: Callable[..., AppTest]) -> None:
+    app, text = opened("persons-once", FORECAST), Pen("id").text
+    said = everything(app)
+    assert text("{area}: no forecast can be made yet.", area="Kudus") != app.title[0].value
+    assert "≈" in app.title[0].value
+    assert (
+        text("In {asked} too little has come for a forecast: it is made in {given}.", asked="jiwa", given="KK") in said
+    )
+    assert any(trace.get("fill") for trace in plots(app)[0]["data"])
+    # Everywhere else the persons speak.
+    assert "≈" not in opened("persons-once", OVERVIEW).title[0].value
+
+
+@pytest.mark.parametrize("role", ["camat:3319060", "opd:8"])
+def test_every_reader_is_told_the_same(opened: Callable[..., AppTest], role: str) -> None:
+    for name in ("mixed", "desa"):
+        whole, seen = opened(name, OVERVIEW), opened(name, OVERVIEW, sebagai=role)
+        assert seen.title[0].value == whole.title[0].value
+        assert map_of(seen)["data"] == map_of(whole)["data"]
 
 
 # --- priorities ---------------------------------------------------------------------------------------------

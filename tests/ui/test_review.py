@@ -69,9 +69,10 @@ def test_desa_are_compared_with_the_kabupaten_also_on_the_page_of_their_kecamata
 
 
 def test_the_second_colouring_takes_the_rate_of_the_area_it_is_given() -> None:
-    table = pd.DataFrame(
-        {"numerator": pd.array([20], dtype="Int64"), "denominator": pd.array([100], dtype="Int64"), "step": [4]}
-    )
+    counts = {name: pd.array([20], dtype="Int64") for name in ("numerator", "target_numerator")}
+    bases = {name: pd.array([100], dtype="Int64") for name in ("denominator", "target_denominator")}
+    said = {"rate": [0.2], "bound": [None], "is_hidden": [False], "step": [4]}
+    table = pd.DataFrame(counts | bases | said)
     whole = pd.Series({"rate": 0.075, "numerator": 75, "denominator": 1000})
     steps = shortfall_steps(table["numerator"], table["denominator"], Fraction(75, 1000))
     assert classified(table, whole, Colouring.KABUPATEN)["class_index"].tolist() == steps.tolist() == [0]
