@@ -38,6 +38,8 @@ class ParsedRow:
         Sheet of the row, where the file has several.
     unread
         Texts of the columns that are not read, of kinds whose rows may be parts of one figure.
+    other_codes
+        Further codes of areas that the row has beside the one that is read.
     """
 
     line: int
@@ -46,6 +48,7 @@ class ParsedRow:
     agency: str = field(default="", compare=False)
     sheet: str | None = None
     unread: tuple[str, ...] = ()
+    other_codes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def place(self) -> int | str:
@@ -101,6 +104,14 @@ class MissingColumnsError(UnreadableFile):
         self.values = {"columns": ", ".join(missing)}
 
 
+class NamesWithoutCodesError(UnreadableFile):
+    """The file names its areas but lacks their codes; nothing of it is read."""
+
+    def __init__(self, line: int) -> None:
+        ValueError.__init__(self, "The file has names of areas without their codes.")
+        self.reason, self.line, self.values = "names_without_codes", line, {}
+
+
 def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     """Match headings, where the layout has not done so, and read cells.
 
@@ -108,6 +119,8 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     ------
     MissingColumnsError
         If a column that the kind must have is not among the headings.
+    NamesWithoutCodesError
+        If areas have names but no codes.
     ListOfPersonsError
         If the file lists persons.
     """
@@ -119,6 +132,8 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     used = {*position.values(), *areas.used}
     refuse_list_of_persons(table, used=used, declared=set(position.values()))
     missing = [column.name for column in kind.columns if column.is_required and column.name not in position]
+    if areas.code_column in missing and areas.names:
+        raise NamesWithoutCodesError(table.header_line)
     if missing:
         raise MissingColumnsError(missing, table.header_line)
     reader = _RowReader(table, kind, position, areas)
@@ -232,7 +247,8 @@ class _RowReader:
                 return Finding(raw.line, heading, error.reason, _with_sheet(error.details, raw.sheet))
         unread = tuple(visible(cells[place]) for place in self.unread)
         names, agency = self._names_in(cells), self.areas.agency_in(cells)
-        return ParsedRow(raw.line, values, names, agency, sheet=raw.sheet, unread=unread)
+        others = self.areas.other_codes_in(cells) if self.areas.other_codes else ()
+        return ParsedRow(raw.line, values, names, agency, sheet=raw.sheet, unread=unread, other_codes=others)
 
     def _names_in(self, cells: tuple[str, ...]) -> tuple[GivenName, ...]:
         if not self.areas.names:
