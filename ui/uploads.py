@@ -226,10 +226,13 @@ def show_outcome(reader: Reader) -> None:
 
 
 def _show_findings(reader: Reader, import_id: int) -> None:
-    text = reader.text
     found = cached.rejections(reader.settings, reader.scope, import_id)
     if not len(found):
         return
+    # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead. The table
+    # shows Markdown, the grid shows every sign as it is.
+    is_table = len(found) <= _MOST_WRAPPED
+    text = reader.text if is_table else reader.text.plain
     shown = pd.DataFrame(
         {
             text("Row"): [text("taken, with a warning") if w else text("rejected") for w in found["is_warning"]],
@@ -241,9 +244,8 @@ def _show_findings(reader: Reader, import_id: int) -> None:
             ],
         }
     )
-    # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead.
-    if len(shown) <= _MOST_WRAPPED:
-        # A table shows Markdown; names of sheets and columns are the sender's.
+    if is_table:
+        # Names of sheets and columns are the sender's.
         for place in (text("Line"), text("Column")):
             shown[place] = [escape(cell) for cell in shown[place]]
         st.table(shown.set_index(text("Line")))

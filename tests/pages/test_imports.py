@@ -227,3 +227,29 @@ def test_sheets_are_named_and_warnings_can_be_looked_up_later(open_app: AppOpene
     told = findings(app, "id")
     assert "Rekap: 2" in set(told[Pen("id").text("Line")])
     assert "Petunjuk (1)" in " ".join(told[Pen("id").text("Why, and what to do")])
+
+
+@both_languages
+@pytest.mark.parametrize("rows", [1, 150])
+def test_a_finding_is_told_with_its_place_and_as_it_is_written(open_app: AppOpener, rows: int, language: str) -> None:
+    def fill(book: Workbook) -> None:
+        for name in ("Maret_1", "Maret_2"):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["tanggal", "kode_wilayah", "kecamatan", "kk_respon"])
+            for row in range(1, rows + 1):
+                page.write_row(row, 0, ["2020-03-15", "3319", "Entah_1*", 5])
+
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
+    upload(app, files.workbook(fill), "rekap.xlsx")
+    assert has_no_error(app)
+    pen = Pen(language)
+    shown = next(
+        found
+        for each in (*app.table, *app.dataframe)
+        if pen.text("Why, and what to do") in (found := each.value.reset_index()).columns
+    )
+    rejected = shown[shown[pen.text("Row")] == pen.text("rejected")]
+    escape = "\\" if rows == 1 else ""
+    assert next(iter(rejected[pen.text("Line")])) == f"Maret{escape}_1: 2"
+    assert set(rejected[pen.text("Column")]) == {f"kode{escape}_wilayah"}
+    assert all(f" Entah{escape}_1{escape}*" in said for said in rejected[pen.text("Why, and what to do")])
