@@ -62,7 +62,7 @@ def family_draws(
     Where these were not delivered, what the draws of persons come to, or of those that are clean.
     """
     for unit, status in nearest_words(Unit.HOUSEHOLD, Status.RESPONDED):
-        found = campaign.outlook(area_code, View(as_of, unit, status), deadline=deadline, seed=seed)
+        found = campaign.outlook(area_code, View(as_of, unit, status), deadline=deadline, seed=seed, of_parts=True)
         if found.refusal is Refusal.NO_FIGURES:
             continue
         if found.refusal is not None or found.forecast is None:
@@ -80,7 +80,7 @@ def family_draws(
 
 
 def _draws(campaign: Campaign, area_code: str, view: View, deadline: date | None, seed: int) -> Draws | None:
-    found = campaign.outlook(area_code, view, deadline=deadline, seed=seed)
+    found = campaign.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=True)
     if found.refusal is not None or found.forecast is None:
         return None
     return found.forecast.codes, found.forecast.draws

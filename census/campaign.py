@@ -239,9 +239,11 @@ class Campaign:
     def _forecasts(self) -> Forecasts:
         return Forecasts(self, self._figures, self.unforecast)
 
-    def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
+    def outlook(
+        self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0, of_parts: bool = False
+    ) -> Outlook:
         """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
-        return self._forecasts.outlook(area_code, view, deadline=deadline, seed=seed)
+        return self._forecasts.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=of_parts)
 
     def forecast(
         self,

@@ -57,7 +57,9 @@ class Forecasts:
         self._kept_outlook = lru_cache(_OUTLOOKS)(self._outlook)
         self._kept_table = lru_cache(_TABLES)(self._table)
 
-    def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
+    def outlook(
+        self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0, of_parts: bool = False
+    ) -> Outlook:
         """Give the draws that an area is part of, made once: those of its kabupaten, so that all sums are alike.
 
         Where it is not among the areas drawn, because parts of the kabupaten have no figures or its own speak alone,
@@ -75,13 +77,17 @@ class Forecasts:
             Last day that counts, keyword-only; the target's by default.
         seed
             What makes the draws the same again, keyword-only.
+        of_parts
+            The draws are for the parts: those of the area's own figures are not asked for, even where these speak and
+            the sum of the parts differs from them. Keyword-only.
 
         Raises
         ------
         UnknownAreaError
             If the area is not on record or out of the reader's scope.
         """
-        return self._found(area_code, self._question(area_code, view, deadline, seed))
+        question = self._question(area_code, view, deadline, seed)
+        return self._of_parts(area_code, question) if of_parts else self._found(area_code, question)
 
     def table(
         self,
@@ -114,6 +120,13 @@ class Forecasts:
         return self._kept_table(area_code, level, view, deadline, share, seed).copy(deep=False)
 
     def _found(self, area_code: str, question: Question) -> Outlook:
+        """Give the draws of the account that speaks for an area: of its own figures where its parts say otherwise."""
+        differs = self._figures.difference(question.measure, area_code, question.as_of)
+        if differs is None or differs.is_sum:
+            return self._of_parts(area_code, question)
+        return self._kept_outlook(area_code, replace(question, is_undivided=True))
+
+    def _of_parts(self, area_code: str, question: Question) -> Outlook:
         """Give the draws of an area's kabupaten; where the area is not in them, of its largest part drawn."""
         anchor, tree = anchor_of(self._campaign, area_code), self._campaign.tree
         found = self._kept_outlook(anchor, question)

@@ -35,6 +35,8 @@ class Question:
         Day on which the deadline was last moved; None for never.
     seed
         What makes the draws the same again.
+    is_undivided
+        Whether the area is drawn from its own figures, and not from those of its parts.
     """
 
     unit: Unit
@@ -43,6 +45,7 @@ class Question:
     deadline: date | None
     moved_on: date | None = None
     seed: int = 0
+    is_undivided: bool = False
 
     @property
     def measure(self) -> str:
@@ -133,7 +136,8 @@ def outlook(
         return Outlook(Refusal.NO_DEADLINE)
     days, refusals = (question.as_of.toordinal(), question.deadline.toordinal()), []
     off = frozenset(day.toordinal() for day in outages)
-    for level, codes in _cuts(tree, anchor):
+    cuts = [(tree.level(anchor), [anchor])] if question.is_undivided else _cuts(tree, anchor)
+    for level, codes in cuts:
         pools = _pools(tree, codes, frozenset(unsaid))
         history, newest = _history(panel, base, codes, pools, question, off)
         refusal = refusal_of(history, as_of=days[0], deadline=days[1])

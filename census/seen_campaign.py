@@ -96,10 +96,12 @@ class SeenCampaign(Campaign):
         """The targets, in the units and statuses in which the whole speaks."""
         return CampaignTargets(self, self.words_of)
 
-    def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
+    def outlook(
+        self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0, of_parts: bool = False
+    ) -> Outlook:
         """Give the draws that an area is part of, as for the whole; what is not seen is drawn with the area above."""
         self._check(area_code)
-        return self.outlook_of(area_code, view, {"deadline": deadline, "seed": seed})
+        return self.outlook_of(area_code, view, {"deadline": deadline, "seed": seed, "of_parts": of_parts})
 
     def forecast(
         self,

@@ -163,6 +163,20 @@ def test_a_part_is_forecast_below_a_whole_that_speaks_by_its_own_figures_alone()
     assert reasons.isna().to_dict() == {"9901010": True, "9901020": False}
 
 
+def test_the_account_that_speaks_is_the_one_that_is_forecast() -> None:
+    made, whole = world(every=3), world(level="kabupaten")
+    names = [name for name in whole.recaps[0] if name.endswith("responded")]
+    own = [row | {name: int(row[name] * 0.8) for name in names} for row in whole.recaps]
+    told, alone = (campaign(replace(made, recaps=recaps)) for recaps in ([*made.recaps, *own], own))
+    columns = ["count", "median", "lo80", "hi80", "chance_target"]
+    # The kabupaten tells daily and its desa do not: its own figures speak, and what is drawn begins with them.
+    row, only = (each.forecast("9901", "kabupaten", FAMILIES)[columns] for each in (told, alone))
+    pd.testing.assert_frame_equal(row, only)
+    # The parts are forecast from theirs, for the page and for the priorities.
+    assert told.forecast("9901", "desa", FAMILIES)["median"].notna().all()
+    assert told.outlook("9901", FAMILIES, of_parts=True).level == "desa"
+
+
 def test_later_figures_are_not_looked_at() -> None:
     early, late = (campaign(world(last=last)).forecast("9901", "desa", FAMILIES) for last in (22, 30))
     assert early.equals(late)
