@@ -6,6 +6,7 @@ import os
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from ingest.kinds import BOUNDARIES, KINDS
@@ -16,7 +17,6 @@ from tests.pages.screens import IMPORTS, OVERVIEW, Pen, everything, has_no_error
 from tests.support.locked import held, wait_shortly
 
 if TYPE_CHECKING:
-    import pandas as pd
     from streamlit.testing.v1 import AppTest
     from xlsxwriter.workbook import Workbook
 
@@ -209,6 +209,18 @@ def test_the_day_of_a_printed_table_is_told_beside_it(open_app: AppOpener, langu
     told = findings(app, language)
     assert set(told[Pen(language).text("Line")]) == {"3", "6"}
     assert stores.DAYS[0].isoformat() in " ".join(told[Pen(language).text("Why, and what to do")])
+
+
+def test_a_long_list_of_findings_shows_names_as_they_are(open_app: AppOpener, monkeypatch: pytest.MonkeyPatch) -> None:
+    said = {"code": "3319010", "name": "Jati_*1*", "given": "Jati [a]"}
+    row = {"line": 2, "column": "nama_wilayah", "reason": "area_renamed", "details": said, "is_warning": True}
+    monkeypatch.setattr("ui.cached.rejections", lambda *_of: pd.DataFrame([row] * 101))
+    app = upload(open_app(None, IMPORTS), TWO_BAD_ROWS)
+    assert has_no_error(app)
+    why = Pen("id").text("Why, and what to do")
+    (shown,) = (found.value for found in app.dataframe if why in found.value.columns)
+    assert len(shown) == 101
+    assert all("Jati_*1*" in words and "Jati [a]" in words for words in shown[why])
 
 
 def test_sheets_are_named_and_warnings_can_be_looked_up_later(open_app: AppOpener) -> None:
