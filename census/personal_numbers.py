@@ -21,11 +21,27 @@ _SHORTEST = 9
 _DOTS = "\u00b7\u2022\u2024\u2027\u2219\u22c5\u3002\u30fb"
 _SLASHES = "\\|\u2044\u2215\u29f8"
 _QUOTES = '"`\u00b4\u02b9\u02bc\u2032\u2035'
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that nobody sees."""
+
 _MANY_DIGITS = re.compile(rf"(?:[0-9][^0-9A-Za-z]*){{{_SHORTEST - 1}}}[0-9]")
-_MAIL_OR_POWER = re.compile(r"@|\(at\)|\[at\]|[0-9]e\+?1[0-9]", re.IGNORECASE)
-_MAIL = re.compile(r"[a-z0-9][a-z0-9._+'-]*(?:@| ?\(at\) ?)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_MAIL_OR_POWER = re.compile(
+    r"@|[(\[ ](?:at|dot|titik)[)\] ]|[0-9]e\+?1[0-9]|[0-9](?:&[#a-z]|</?[a-z]|%20)", re.IGNORECASE
+)
+# What begins within a name is not looked at again from there: a long word would take its length squared.
+_NAME = r"(?<![a-z0-9._+'-])[._+'-]*+[a-z0-9][a-z0-9._+'-]*+"
+_ENDINGS = r"(?:com|net|org|id|co|info|edu|gov)(?![a-z0-9-])"
+_MAIL = re.compile(rf"{_NAME}(?:@| ?\(at\) ?)[a-z0-9-]++(?:\.[a-z0-9-]++)+")
+# Beside a blank the name of an account of a network stands as well: @bps.kudus.
+_SPACED_MAIL = re.compile(rf"{_NAME} ?@ ?[a-z0-9-]++(?:\.(?!{_ENDINGS})[a-z0-9-]++)*+\.{_ENDINGS}")
+_DOT = r"(?: (?:dot|titik) | ?\((?:dot|titik)\) ?)"
+_SPOKEN_MAIL = re.compile(
+    rf"{_NAME} ?(?:@|\(at\)|(?<= )at(?= )) ?[a-z0-9-]++(?:{_DOT}(?!{_ENDINGS})[a-z0-9-]++)*+{_DOT}{_ENDINGS}"
+)
 # A spreadsheet writes a number typed as such, and so a NIP or NIK, with a power of ten.
 _POWER_OF_TEN = re.compile(r"(?<![0-9.,])[1-9](?:[.,][0-9]+)?e\+?1[5-7](?![0-9])")
+# Within a number, what a page of the web writes for a blank or for bold letters.
+_MARKUP = re.compile(r"(?<=[0-9>;])(?:&(?:#?[0-9a-z]{2,8});|</?[a-z][^<>]{0,60}>|%20)", re.IGNORECASE)
 _STRETCH = re.compile(r"[0-9][^a-z%]*")
 
 
@@ -93,7 +109,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     if text.isascii() and not _MANY_DIGITS.search(text) and not _MAIL_OR_POWER.search(text):
         return
     folded = _Folded(text)
-    for pattern in (_MAIL, _POWER_OF_TEN):
+    for pattern in (_MAIL, _SPACED_MAIL, _SPOKEN_MAIL, _POWER_OF_TEN):
         for found in pattern.finditer(folded.text):
             yield folded.span(found.start(), found.end())
     for found in _STRETCH.finditer(folded.text):
@@ -106,7 +122,9 @@ class _Folded:
     """A text with one plain sign for each that is seen: ASCII digits and letters, the signs between them by kind."""
 
     def __init__(self, text: str) -> None:
-        pairs = [(place, plain) for place, sign in enumerate(text) if (plain := _plain(sign))]
+        within_markup = {place for found in _MARKUP.finditer(text) for place in range(*found.span())}
+        signs = (" " if place in within_markup else _plain(sign) for place, sign in enumerate(text))
+        pairs = [(place, plain) for place, plain in enumerate(signs) if plain]
         self.text = "".join(plain for _place, plain in pairs)
         self._places = [place for place, _plain in pairs]
 
@@ -124,7 +142,7 @@ def _plain(sign: str) -> str:
     if digit is not None:
         return str(digit)
     kind = unicodedata.category(sign)
-    if kind in {"Cf", "Mn", "Me"}:
+    if kind in {"Cf", "Mn", "Me"} or sign in _FILLERS:
         return ""
     folded = unicodedata.normalize("NFKC", sign)
     if len(folded) == 1 and folded != sign:
@@ -135,4 +153,7 @@ def _plain(sign: str) -> str:
     by_kind = {"Pd": "-", "Pc": "_", "Ps": "(", "Pi": "'", "Pe": ")", "Pf": "'", "Zs": " ", "Zl": " ", "Zp": " "}
     if kind == "Cc":
         return " "
+    if kind in {"Lm", "Lo"}:
+        # No letter that is written here: between digits it looks like a dash.
+        return "-"
     return by_kind.get(kind, "x" if sign.isalpha() else "*")

@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
@@ -78,11 +79,10 @@ class Database:
     @contextmanager
     def starting(self) -> Iterator[WriteSession]:
         """Open the writing transaction of a first start: as `write`, and patient with others that are starting too."""
-        file = self.write_engine.url.database or ""
-        is_file = self.write_engine.dialect.name == "sqlite" and not file.startswith((":memory:", "file:"))
+        file = sqlite_file(self.write_engine.url)
         with ExitStack() as stack:
-            if is_file:
-                stack.enter_context(queued_in(Path(file).resolve().parent, seconds=TIMEOUT_MS / 1000))
+            if file is not None:
+                stack.enter_context(queued_in(file.resolve().parent, seconds=TIMEOUT_MS / 1000))
             yield stack.enter_context(self.write(is_patient=True))
 
     @contextmanager
@@ -185,8 +185,23 @@ def _engine(url: str, *, writes: bool) -> Engine:
     )
 
 
+def sqlite_file(url: URL) -> Path | None:
+    """Give the file of a database, also of one that is named by a URI; None where it is in memory, or on a server.
+
+    Examples
+    --------
+    >>> sqlite_file(make_url("sqlite:///file:var/a%20b.sqlite?uri=true")), sqlite_file(make_url("sqlite://"))
+    (PosixPath('var/a b.sqlite'), None)
+    """
+    if url.get_backend_name() != "sqlite" or not url.database or url.query.get("mode") == "memory":
+        return None
+    is_uri = url.database.startswith("file:") and str(url.query.get("uri", "")).lower() in {"true", "1", "on", "yes"}
+    path = unquote(urlsplit(url.database).path) if is_uri else url.database
+    return Path(path) if path and path != ":memory:" else None
+
+
 def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
-    file = Path(url.database) if url.database and not url.database.startswith((":memory:", "file:")) else None
+    file = sqlite_file(url)
     if file is not None:
         make_folder(file.parent)
     engine = create_engine(url, hide_parameters=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MOST_OBJECTS = 5_000
+_MOST_SYSTEMS = 20_000
 _SECONDS = 10.0
 _STEPS_BETWEEN_LOOKS = 20_000
 _NO_SYSTEM = ("", "undefined")
@@ -120,12 +121,16 @@ def _is_expected(kind: str, title: str, sql: str | None) -> bool:
 
 
 def _check_systems(database: sqlite3.Connection, name: str) -> None:
-    """Refuse a coordinate system of a layer that is no text of its own."""
-    systems = database.execute(
-        "SELECT * FROM gpkg_spatial_ref_sys WHERE srs_id IN (SELECT srs_id FROM gpkg_geometry_columns)"
-    )
+    """Refuse a coordinate system that is no text of its own; also one of no layer, since GDAL compares numbers freely.
+
+    A layer of system "4326 " has 4326 to GDAL, and none to SQLite.
+    """
+    systems = database.execute("SELECT * FROM gpkg_spatial_ref_sys")
     columns = [title.lower() for title, *_ in systems.description]
-    for row in systems.fetchmany(_MOST_OBJECTS):
+    rows = systems.fetchmany(_MOST_SYSTEMS + 1)
+    if len(rows) > _MOST_SYSTEMS:
+        raise BoundaryError("unreadable_file", name=name)
+    for row in rows:
         for column, definition in zip(columns, row, strict=True):
             is_text = column.startswith("definition") and str(definition or "").strip().lower() not in _NO_SYSTEM
             if is_text and not is_written_out(str(definition)):

@@ -16,7 +16,8 @@ _NAMED = re.compile(
 _WKT = re.compile(r"\s*[A-Za-z][A-Za-z_0-9]*\s*[\[(]", re.ASCII)
 # A grid is a file, found by path or address. "@null" is the one that is none: Web Mercator is written with it.
 _ELSEWHERE = re.compile(
-    r"parameterfile\s*[\[(]|\b(?:nadgrids|geoidgrids|grids|file|init)\s*=(?!\s*@null\b)", re.IGNORECASE
+    r"parameterfile\s*[\[(]|\b(?:nadgrids|geoidgrids|grids|file|init|model|catalog)\s*=(?!\s*@null\s*(?:[\s\"+\])]|$))",
+    re.IGNORECASE,
 )
 
 
@@ -32,6 +33,8 @@ def is_named_crs(member: Mapping[str, object]) -> bool:
     """
     properties = member.get("properties")
     if not isinstance(properties, dict) or not set(member) <= {"type", "properties"}:
+        return False
+    if len({name.casefold() for name in properties}) < len(properties):
         return False
     if member.get("type") == "EPSG":
         return isinstance(properties.get("code"), int)

@@ -30,7 +30,8 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MAP_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json")
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _MAPS_IN_JSON = ("Feature", "FeatureCollection")
-# Of two members of one name two readers may take different ones.
+# Of two members of one name two readers may take different ones. GDAL compares names without case and to their first
+# sign of number 0, so that "CRS" and "crs\0x" are one name to it and two here.
 _MEANT_ONCE = ("type", "crs", "features", "geometry", "properties", "coordinates", "geometries")
 _ENCODING = re.compile(rb"[A-Za-z0-9 _.:-]{1,40}\s*")
 _CHUNK_BYTES = 1 << 20
@@ -110,14 +111,21 @@ def _check_geojson(content: bytes, name: str) -> None:
 
 def _checked_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in pairs]
-    if any(names.count(name) > 1 for name in _MEANT_ONCE):
-        raise ValueError("a member stands twice")
+    if any(names.count(name) > 1 for name in _MEANT_ONCE) or any("\0" in name for name in names):
+        raise ValueError("a member stands twice, or under a name that others read otherwise")
     members = dict(pairs)
-    if isinstance(members.get("crs"), dict) and not is_named_crs(members["crs"]):
-        raise _OutsideCrsError
+    if members.get("type") in _MAPS_IN_JSON and any(_is_look_alike(name) for name in names):
+        raise ValueError("a member under a name that others read otherwise")
+    for name, value in pairs:
+        if name.casefold() == "crs" and isinstance(value, dict) and not is_named_crs(value):
+            raise _OutsideCrsError
     # All outlines as lists of Python would take many times the file.
     members.pop("coordinates", None)
     return members
+
+
+def _is_look_alike(name: str) -> bool:
+    return name not in _MEANT_ONCE and name.casefold() in _MEANT_ONCE and name.casefold() != "crs"
 
 
 def _sources_in_zip(content: bytes, name: str) -> list[Source]:

@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.refused_calls import OPENING, REFUSED, TO_ITSELF, WITHOUT_FLAGS
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -40,50 +42,17 @@ _SYSTEM_PATHS = (
     *("/sys/devices/system/cpu", "/nix/store"),
 )
 
-# Numbers of the calls that are refused, on x86_64 and aarch64; None: there is none.
-_REFUSED: dict[str, tuple[int, int | None]] = {
-    "socket": (41, 198),
-    "socketpair": (53, 199),
-    "connect": (42, 203),
-    "accept": (43, 202),
-    "bind": (49, 200),
-    "listen": (50, 201),
-    "sendto": (44, 206),
-    "sendmsg": (46, 211),
-    "execve": (59, 221),
-    "execveat": (322, 281),
-    "kill": (62, 129),
-    "ptrace": (101, 117),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "pidfd_open": (434, 434),
-    "pidfd_getfd": (438, 438),
-    "io_uring_setup": (425, 425),
-    "open_by_handle_at": (304, 265),
-    "bpf": (321, 280),
-    "userfaultfd": (323, 282),
-    "perf_event_open": (298, 241),
-    "keyctl": (250, 219),
-    "add_key": (248, 217),
-    "request_key": (249, 218),
-    "mount": (165, 40),
-    "umount2": (166, 39),
-    "pivot_root": (155, 41),
-    "chroot": (161, 51),
-    "unshare": (272, 97),
-    "setns": (308, 268),
-    "fork": (57, None),
-    "vfork": (58, None),
-}
-# By machine: its number in a filter, the column above, and the numbers of clone and clone3.
-_MACHINES = {"x86_64": (0xC000_003E, 0, 56, 435), "aarch64": (0xC000_00B7, 1, 220, 435)}
+# By machine: its number in a filter, the column in the lists of calls, and the number of clone.
+_MACHINES = {"x86_64": (0xC000_003E, 0, 56), "aarch64": (0xC000_00B7, 1, 220)}
 _X32_CALLS = 0x4000_0000
 _CLONE_THREAD = 0x10000
+# O_WRONLY, O_RDWR, O_CREAT, O_TRUNC: the same on both machines.
+_CHANGES_A_FILE = 0o1103
 
 # linux/filter.h and linux/seccomp.h
 _LOAD, _IS_EQUAL, _IS_AT_LEAST, _HAS_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _ALLOW, _KILL, _ERRNO = 0x7FFF_0000, 0x8000_0000, 0x0005_0000
-_AT_NUMBER, _AT_MACHINE, _AT_FIRST_ARGUMENT = 0, 4, 16
+_AT_NUMBER, _AT_MACHINE, _AT_FIRST_ARGUMENT, _BYTES_OF_AN_ARGUMENT = 0, 4, 16, 8
 
 
 class ConfinementError(RuntimeError):
@@ -143,7 +112,8 @@ def confine(readable: Sequence[str] = ()) -> None:
     """Leave this process only what reading a file needs, for good.
 
     It keeps open files, memory, threads, and reading of the interpreter, its libraries, the product's own packages and
-    `readable`. It loses all other files, writing, sockets, starting programs, and other processes. To be called while
+    `readable`. It loses all other files and what is known of them beside their content, writing, sockets, memory
+    shared with others, starting programs, and other processes. To be called while
     the process has one thread: what Landlock takes, it takes from that thread and those that it starts.
 
     Parameters
@@ -224,15 +194,16 @@ def _program_paths() -> Iterator[Path]:
                 yield from (package for package in entry.iterdir() if (package / "__init__.py").is_file())
 
 
-def _filter_calls(machine: int, column: int, clone: int, clone3: int) -> None:
+def _filter_calls(machine: int, column: int, clone: int) -> None:
     program = bytearray()
 
     def add(code: int, value: int, if_true: int = 0, if_false: int = 0) -> None:
         program.extend(struct.pack("=HBBI", code, if_true, if_false, value))
 
-    def refuse(number: int, error: int = errno.EPERM) -> None:
-        add(_IS_EQUAL, number, 0, 1)
-        add(_RETURN, _ERRNO | error)
+    def refuse(number: int | None, error: int = errno.EPERM) -> None:
+        if number is not None:
+            add(_IS_EQUAL, number, 0, 1)
+            add(_RETURN, _ERRNO | error)
 
     # Calls in another machine's numbers (32 bits, x32) would pass by the list.
     add(_LOAD, _AT_MACHINE)
@@ -241,11 +212,25 @@ def _filter_calls(machine: int, column: int, clone: int, clone3: int) -> None:
     add(_LOAD, _AT_NUMBER)
     add(_IS_AT_LEAST, _X32_CALLS, 0, 1)
     add(_RETURN, _KILL)
-    for numbers in _REFUSED.values():
-        if (number := numbers[column]) is not None:
-            refuse(number)
-    # The C library falls back from clone3, whose flags a filter cannot see, to clone.
-    refuse(clone3, errno.ENOSYS)
+    for numbers in REFUSED.values():
+        refuse(numbers[column])
+    for numbers in WITHOUT_FLAGS.values():
+        refuse(numbers[column], errno.ENOSYS)
+    # What looks at an argument loads it, and returns: the number of the call is no longer at hand.
+    for opening, place in OPENING.values():
+        if (number := opening[column]) is not None:
+            add(_IS_EQUAL, number, 0, 4)
+            add(_LOAD, _AT_FIRST_ARGUMENT + place * _BYTES_OF_AN_ARGUMENT)
+            add(_HAS_BITS, _CHANGES_A_FILE, 0, 1)
+            add(_RETURN, _ERRNO | errno.EACCES)
+            add(_RETURN, _ALLOW)
+    for numbers in TO_ITSELF.values():
+        add(_IS_EQUAL, numbers[column], 0, 5)
+        add(_LOAD, _AT_FIRST_ARGUMENT)
+        add(_IS_EQUAL, 0, 2, 0)
+        add(_IS_EQUAL, os.getpid(), 1, 0)
+        add(_RETURN, _ERRNO | errno.EPERM)
+        add(_RETURN, _ALLOW)
     add(_IS_EQUAL, clone, 0, 3)
     add(_LOAD, _AT_FIRST_ARGUMENT)
     add(_HAS_BITS, _CLONE_THREAD, 1, 0)

@@ -10,7 +10,8 @@ from ingest.raw_table import RawTable, UnreadableFile
 SHARE = 5
 """One cell in so many of a column that nobody reads: one that slipped into a remark is no list yet."""
 
-_MAYBE = re.compile(r"(?:\D*\d){16}|[eE]\+?1[57]\s*$")
+_LEAST_DIGITS = 16
+_POWER = re.compile(r"[eE]\+?1[57]['\s]*\Z")
 _IDENTITY_HEADING = re.compile(
     r"(?:(?:no|nomor|nomer|num|number)(?:urut)?)?(?:nip|nik|nkk|nipp+k?|nrp|nuptk)(?:asn|pns|pegawai|baru|lama|kk|ktp|nik|nip"
     r"|kepalakeluarga|krt|penduduk|responden|lengkap|16digit|18digit)*"
@@ -69,9 +70,13 @@ def _holds_persons(table: RawTable, index: int, *, lists_names: bool) -> bool:
     for row in table.rows:
         text = row.cells[index].strip()
         filled += bool(text)
-        if _MAYBE.search(text) and holds_identity_number(text) and not _is_part_of_an_area(text, row.cells):
+        if _is_maybe(text) and holds_identity_number(text) and not _is_part_of_an_area(text, row.cells):
             found += 1
     return found > 0 and (lists_names or SHARE * found >= filled)
+
+
+def _is_maybe(text: str) -> bool:
+    return sum(map(str.isdigit, text)) >= _LEAST_DIGITS or _POWER.search(text) is not None
 
 
 def _is_part_of_an_area(text: str, cells: Collection[str]) -> bool:

@@ -18,8 +18,9 @@ AREAS = [
     area("9901010001", "9901010", "desa"),
     area("9901010002", "9901010", "desa"),
     area("9901010003", "9901010", "desa"),
+    area("9901010004", "9901010", "desa"),
 ]
-SIZES = {"9901010001": 12, "9901010002": 15, "9901010003": 900}
+SIZES = {"9901010001": 12, "9901010002": 15, "9901010003": 18, "9901010004": 900}
 
 
 def test_a_campaign_without_records_has_empty_frames() -> None:
@@ -38,9 +39,9 @@ def test_counts_of_families_in_a_small_area_are_hidden_and_promises_are_not() ->
         for name, columns in RECORD_COLUMNS.items()
     }
     campaign = replace(World(AREAS, rows, []).campaign(STANDARD), **frames)
-    assert campaign.blockers["households"].tolist() == [pd.NA, pd.NA, 4]
-    assert campaign.requests["result_households"].tolist() == [pd.NA, pd.NA, 4]
-    assert campaign.commitments["households"].tolist() == [4, 4, 4]
-    assert campaign.events["audience"].tolist() == [4, 4, 4]
+    assert campaign.blockers["households"].tolist() == [pd.NA, pd.NA, pd.NA, 4]
+    assert campaign.requests["result_households"].tolist() == [pd.NA, pd.NA, pd.NA, 4]
+    assert campaign.commitments["households"].tolist() == [4, 4, 4, 4]
+    assert campaign.events["audience"].tolist() == [4, 4, 4, 4]
     bare = replace(World(AREAS, rows, []).campaign(None), **frames)
-    assert bare.blockers["households"].tolist() == [4, 4, 4]
+    assert bare.blockers["households"].tolist() == [4, 4, 4, 4]

@@ -9,9 +9,10 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import make_url
 
 from data_access import private_files
-from data_access.engine import connect
+from data_access.engine import connect, sqlite_file
 from data_access.schema import migrate
 from tests.support import ROOT
 
@@ -49,6 +50,25 @@ def test_folder_and_files_are_made_for_their_owner(tmp_path: Path) -> None:
     folder = tmp_path / "var"
     assert used(folder / "k.sqlite") == MODES
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("form", ["file:{}?uri=true", "file://{}?uri=true&cache=private"])
+def test_a_file_named_by_a_uri_too(tmp_path: Path, form: str) -> None:
+    database = connect("sqlite:///" + form.format(tmp_path / "var" / "k.sqlite"))
+    try:
+        migrate(database)
+        assert modes(tmp_path / "var") == MODES
+    finally:
+        database.close()
+
+
+def test_a_database_in_memory_makes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for url in ("sqlite://", "sqlite:///:memory:"):
+        assert sqlite_file(make_url(url)) is None
+        connect(url).close()
+    assert sqlite_file(make_url("sqlite:///file:k?mode=memory&uri=true")) is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_behind_a_link_too(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import platform
 import signal
 import socket
 import sys
@@ -24,6 +25,10 @@ def echo(content: bytes, text: str, number: int, share: float, more: bytes) -> b
 
 def environment_and_modules() -> bytes:
     return json.dumps([sorted(os.environ), sorted(sys.modules)]).encode()
+
+
+TGKILL, PRLIMIT = {"x86_64": 234, "aarch64": 131}, {"x86_64": 302, "aarch64": 261}
+INOTIFY, SHMGET = {"x86_64": 294, "aarch64": 26}, {"x86_64": 29, "aarch64": 194}
 
 
 def reach_out(canary: str, product: str, port: int, parent: int, only: str = "") -> bytes:
@@ -57,6 +62,16 @@ def reach_out(canary: str, product: str, port: int, parent: int, only: str = "")
         "fork": os.fork,
         "signal the parent": lambda: os.kill(parent, 0),
         "trace the parent": lambda: _attach(parent),
+        "signal a thread of the parent": lambda: _call(TGKILL, parent, parent, 0),
+        "limit the parent": lambda: _call(PRLIMIT, parent, 0, None, None),
+        "hold the parent back": lambda: os.setpriority(os.PRIO_PROCESS, parent, 1),
+        "change a file's mode": lambda: os.chmod(canary, 0o666),  # noqa: S103
+        "change a file's owner": lambda: os.chown(canary, os.getuid(), os.getgid()),
+        "change a file's times": lambda: os.utime(canary, (0, 0)),
+        "change a file's length": lambda: os.truncate(canary, 0),
+        "change a file by opening it": lambda: os.open(canary, os.O_RDONLY | os.O_TRUNC),
+        "watch a file": lambda: _call(INOTIFY),
+        "share memory": lambda: _call(SHMGET, 0, 4096, 0o1600),
     }
     outcomes = {}
     for name, attempt in attempts.items():
@@ -70,6 +85,14 @@ def reach_out(canary: str, product: str, port: int, parent: int, only: str = "")
         except OSError as error:
             outcomes[name] = type(error).__name__
     return json.dumps(outcomes).encode()
+
+
+def _call(numbers: dict[str, int], *arguments: int | None) -> None:
+    library = ctypes.CDLL(None, use_errno=True)
+    # A number of no call where the machine's are not known here.
+    if library.syscall(ctypes.c_long(numbers.get(platform.machine(), -1)), *arguments) < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
 
 
 def _attach(process: int) -> None:

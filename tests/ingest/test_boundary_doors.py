@@ -14,7 +14,7 @@ import stat
 import threading
 import zipfile
 from contextlib import closing
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -104,6 +104,10 @@ def with_crs(**crs: Any) -> bytes:
     return json.dumps({**json.loads(MAP.to_json()), "crs": crs}).encode()
 
 
+def with_member(name: str, trap: Trap) -> bytes:
+    return json.dumps({**json.loads(MAP.to_json()), name: {"type": "link", "properties": {"href": trap.url}}}).encode()
+
+
 def within_a_geometry(trap: Trap) -> bytes:
     collection = json.loads(MAP.to_json())
     collection.pop("crs", None)
@@ -189,11 +193,25 @@ ATTACKS: dict[str, Callable[[Trap], bytes]] = {
     "a coordinate system in a file": lambda trap: with_crs(type="name", properties={"name": str(trap.canary)}),
     "a coordinate system in a file beside": lambda trap: with_crs(type="name", properties={"name": "file:canary.wkt"}),
     "a coordinate system of a geometry": within_a_geometry,
+    **{
+        f"a coordinate system at an address under {name!r}": partial(with_member, name)
+        for name in ("CRS", "Crs", "crs\0", "crs\0x")
+    },
+    "a coordinate system with a second name": lambda trap: with_crs(
+        type="name", properties={"Name": trap.url, "name": "EPSG:4326"}
+    ),
+    "a second type": lambda trap: MAP.to_json().replace('"type"', '"Type": "Topology", "type"', 1).encode(),
     "a .prj that is an address": lambda trap: shapefile(trap, prj=trap.url.encode()),
     "a .prj that is a path": lambda trap: shapefile(trap, prj=str(trap.canary).encode()),
     "a .prj with a grid in a file": lambda trap: shapefile(trap, prj=GRID.replace("{}", str(trap.canary)).encode()),
     "a .prj with a grid of the old way": lambda trap: shapefile(
         trap, prj=f'{UTM[:-1]},EXTENSION["PROJ4","+proj=longlat +nadgrids={trap.canary}"]]'.encode()
+    ),
+    "a .prj with a grid behind one that is none": lambda trap: shapefile(
+        trap, prj=f'{UTM[:-1]},EXTENSION["PROJ4","+proj=longlat +nadgrids=@null,{trap.canary}"]]'.encode()
+    ),
+    "a .prj with a model in a file": lambda trap: shapefile(
+        trap, prj=f'{UTM[:-1]},EXTENSION["PROJ4","+proj=defmodel +model={trap.canary}"]]'.encode()
     ),
     "a link in a zip": linked,
     "a path out of the zip": lambda trap: files.archive([(f"../../..{trap.canary}.geojson", b"{")]),
@@ -270,6 +288,12 @@ def test_the_trap_is_one(trap: Trap) -> None:
     assert list(pyogrio.read_dataframe(virtual(trap.canary))["kode"]) == [DESA]
     pyogrio.read_dataframe(with_crs(type="link", properties={"href": trap.url}))
     assert trap.connections > 0
+    for name in ("CRS", "crs\0x"):
+        before = trap.connections
+        content = json.loads(with_member(name, trap))
+        content.pop("crs", None)
+        pyogrio.read_dataframe(json.dumps(content).encode())
+        assert trap.connections > before
 
 
 def opened_in_the_child(content: bytes, **environment: str) -> str:
@@ -295,6 +319,21 @@ def test_gdal_has_three_formats_in_the_child(trap: Trap) -> None:
     # Without the locks, to see that the formats alone stand against it too.
     with pytest.raises(RuntimeError, match="formats"):
         boundary_file.refuse_other_drivers()
+
+
+@pytest.mark.parametrize("number", ["4326 x", "4326.0x", " 4326"])
+def test_a_layer_has_no_system_by_a_number_that_two_readers_read_differently(trap: Trap, number: str) -> None:
+    content = geopackage(
+        trap,
+        "ALTER TABLE gpkg_geometry_columns RENAME TO old",
+        f"CREATE TABLE gpkg_geometry_columns AS SELECT table_name, column_name, '{number}' AS srs_id, z, m FROM old",  # noqa: S608
+        "DROP TABLE old",
+        layer="desa",
+        srs=trap.url,
+    )
+    with pytest.raises(BoundaryError) as caught:
+        feature_tables(without_write_ahead(content), name="")
+    assert caught.value.reason == "no_crs"
 
 
 def test_real_geopackages_pass(trap: Trap) -> None:

@@ -103,13 +103,34 @@ def test_child_reaches_no_other_file_address_program_or_process(
         outcomes = json.loads(run(sandboxed.reach_out, str(canary), str(ROOT), port, os.getpid()))
         with pytest.raises(BlockingIOError):
             listener.accept()
-    assert len(outcomes) >= 15
+    assert len(outcomes) >= 25
     assert {name: outcome for name, outcome in outcomes.items() if outcome != "refused"} == {}
     assert [path.name for path in tmp_path.iterdir()] == ["canary"]
+    assert canary.read_text() == "the hash of a password"
     # What the same attempts bring in a process that is not locked in.
     assert json.loads(sandboxed.reach_out(str(canary), str(ROOT), 0, os.getpid(), only="read a file")) == {
         "read a file": "done"
     }
+
+
+@pytest.mark.usefixtures("needs_kernel_guards")
+def test_seccomp_alone_lets_nothing_be_changed(tmp_path: Path) -> None:
+    """The first versions of Landlock (Linux 5.13 to 6.1) let a file be cut to nothing, none of them asks for a mode."""
+    canary = tmp_path / "canary"
+    canary.write_text("the hash of a password")
+    told = [str(canary), str(ROOT), os.getppid()]
+    program = f"""
+from ingest import confinement
+from tests.ingest import sandboxed
+confinement.landlock_abi = lambda: 0
+confinement.confine()
+print(sandboxed.reach_out({told[0]!r}, {told[1]!r}, 0, {told[2]!r}, only="change").decode())
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, check=True)
+    outcomes = json.loads(done.stdout)
+    assert len(outcomes) >= 5
+    assert set(outcomes.values()) == {"refused"}
+    assert canary.read_text() == "the hash of a password"
 
 
 @pytest.mark.usefixtures("needs_kernel_guards")
