@@ -59,8 +59,8 @@ STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean")}
 STATUS_LABELS = {Status.RESPONDED: STATUSES[Status.RESPONDED], Status.CLEAN: N_("Clean (passed the check)")}
 """The same where there is room to explain; the address has the short words."""
 COLOURINGS = {Colouring.PATH: N_("Its path"), Colouring.KABUPATEN: N_("The whole")}
-_FORMER_COLOURINGS = {"Kabupaten": Colouring.KABUPATEN}
-"""Words that addresses had before, still understood."""
+_FORMER_COLOURINGS = {"kabupaten": Colouring.KABUPATEN}
+"""Words in small letters that addresses had before, still understood."""
 PATHS = {Path.LINEAR: N_("Straight line"), Path.DEADLINE: N_("National curve 2020 (known afterwards)")}
 
 
@@ -120,7 +120,8 @@ def _switch(
     if st.session_state.get(key) == st.session_state.get(before) != default:
         st.session_state.pop(key, None)
     st.session_state[before] = default
-    address.read_choice(key, {**former, **_words(options)}.get, default)
+    words = _words(options)
+    address.read_choice(key, lambda said: words.get(said, former.get(said.lower())), default)
     chosen = (
         st.segmented_control(label, list(options), required=True, format_func=lambda word: text(options[word]), key=key)
         or default

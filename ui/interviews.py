@@ -43,11 +43,12 @@ def choose_crew(reader: Reader) -> Crew:
     with days:
         d = _number(text("Days of the interviews"), DAYS_KEY, settings.interview_days, _MOST_DAYS)
     default, home = (Settings.model_fields[name].default for name in ("enumerators", "root_area"))
-    # Nobody else has as many: the number of Kudus must not pass for that of the area served.
+    # Nobody else has as many: the default is the number of Kudus and must not pass for that of the area served.
     if n == default and "enumerators" not in settings.model_fields_set and settings.root_area != home:
         st.caption(
             text(
-                "{n} enumerators are those of Kudus in 2020. Write your own number here, or set KAWAL_ENUMERATORS.",
+                "{n} enumerators are what the product begins with, not the number of this area. Write yours here, or "
+                "set KAWAL_ENUMERATORS.",
                 n=reader.formats.count(default),
             )
         )

@@ -62,7 +62,7 @@ def test_the_link_says_how_many_or_the_settings_where_it_says_nonsense(
 def test_the_enumerators_of_kudus_do_not_pass_for_those_of_another_area(
     open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said = "890 petugas adalah jumlah Kudus"
+    said = "890 petugas adalah angka awal bawaan"
     assert not [each for each in open_app("full", INTERVIEWS, today=MORNING).caption if said in each.value]
     kecamatan = {"root": stores.kecamatan()[0], "today": MORNING}
     assert [each for each in open_app("full", INTERVIEWS, **kecamatan).caption if said in each.value]
