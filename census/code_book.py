@@ -1,5 +1,6 @@
 """The areas on record by every code and name that a file, table or map, may use."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,9 @@ from functools import cached_property
 
 from census.area_names import has_name, means_area, plain_name
 from census.area_numbers import BPS_DIGITS, KEMENDAGRI_DIGITS
+
+_SUM = re.compile(r"\W*(?:sub|grand)?[ -]?(?:total|jumlah|jml|semua|seluruh|se-|kec|kab|prov)", re.IGNORECASE)
+"""Begins what stands in the place of a name in a row that sums an area up."""
 
 
 class CodeSystem(StrEnum):
@@ -184,6 +188,30 @@ class CodeBook:
             if not self.names_area(name.text, target):
                 return name, self.areas[target]
         return None
+
+    def name_of_part(self, code: str, names: Iterable[GivenName]) -> GivenName | None:
+        """Find a name of an area that lies below the one whose code stands beside it.
+
+        Rows that sum an area up write its own name there, or that they are sums.
+        """
+        order = list(BPS_DIGITS)
+        level = self.areas[code].level
+        if level not in order:
+            return None
+        for name in names:
+            is_lower = name.level in order and order.index(name.level) > order.index(level)
+            if not is_lower or not has_name(name.text) or _SUM.match(name.text):
+                continue
+            if not self.names_area(name.text, code) or self._has_part(code, str(name.level), name.text):
+                return name
+        return None
+
+    def _has_part(self, code: str, level: str, text: str) -> bool:
+        """Tell whether an area of a level below another has a name: Kota Kudus is a kecamatan of Kudus."""
+        above = self.areas[code].level
+        return any(
+            self.names_area(text, part) for part in self.codes_of_level(level) if self.ancestor(part, above) == code
+        )
 
     def is_named(self, code: str, names: Iterable[GivenName]) -> bool:
         """Tell whether a name says which area is meant, and not only which one lies above it."""

@@ -125,9 +125,13 @@ _LONGEST_NAME = 60
 
 
 def _name_fault(book: CodeBook, name: GivenName, area: KnownArea) -> Fault:
+    return Fault("name_differs", {"code": area.code, "given": shown_name(book, name), "name": area.name})
+
+
+def shown_name(book: CodeBook, name: GivenName) -> str:
+    """Give a name in a file as a message may repeat it; "…" where it could be somebody's."""
     may_be_shown = (name.may_be_shown or book.is_area_name(name.text)) and not holds_personal_number(name.text)
-    given = " ".join(name.text.split())[:_LONGEST_NAME] if may_be_shown else HIDDEN_NAME
-    return Fault("name_differs", {"code": area.code, "given": given, "name": area.name})
+    return " ".join(name.text.split())[:_LONGEST_NAME] if may_be_shown else HIDDEN_NAME
 
 
 def _unknown(book: CodeBook, code: str) -> Fault:

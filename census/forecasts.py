@@ -6,8 +6,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from census.forecast import Refusal
 from census.forecast_table import Asked, forecast_table
 from census.outlook import Outlook, Question, outlook
+from census.panel import NOT_REPORTED
+from census.scope import TOTAL_LEVELS
 from census.target import deadline_moved_on
 from census.tree import UnknownAreaError
 from census.vocabulary import OPD_LEVEL, MeaninglessError, check_unit_of_level
@@ -57,6 +60,9 @@ class Forecasts:
     def outlook(self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0) -> Outlook:
         """Give the draws that an area is part of, made once: those of its kabupaten, so that all sums are alike.
 
+        Where it is not among the areas drawn, because parts of the kabupaten have no figures or its own speak alone,
+        those of the largest part that can be drawn.
+
         For arithmetic, not for readers: the draws know no small groups.
 
         Parameters
@@ -75,7 +81,7 @@ class Forecasts:
         UnknownAreaError
             If the area is not on record or out of the reader's scope.
         """
-        return self._kept_outlook(anchor_of(self._campaign, area_code), self._question(area_code, view, deadline, seed))
+        return self._found(area_code, self._question(area_code, view, deadline, seed))
 
     def table(
         self,
@@ -106,6 +112,22 @@ class Forecasts:
         if area_code not in self._campaign.tree:
             raise UnknownAreaError(area_code)
         return self._kept_table(area_code, level, view, deadline, share, seed).copy(deep=False)
+
+    def _found(self, area_code: str, question: Question) -> Outlook:
+        """Give the draws of an area's kabupaten; where the area is not in them, of its largest part drawn."""
+        anchor, tree = anchor_of(self._campaign, area_code), self._campaign.tree
+        found = self._kept_outlook(anchor, question)
+        if found.drawn_below(tree, area_code) or found.refusal not in (None, Refusal.NO_FIGURES):
+            return found
+        # Anchors are totals alone: whichever desa somebody sees, the draws are the same.
+        chain = list(tree.chain(area_code))
+        told = self._figures.at(question.measure, question.as_of)["reported_on"]
+        for part in reversed(chain[: chain.index(anchor)]):
+            if tree.level(part) in TOTAL_LEVELS and told[part] != NOT_REPORTED:
+                own = self._kept_outlook(part, question)
+                if own.refusal is not Refusal.NO_FIGURES:
+                    return own
+        return found
 
     def _question(self, code: str, view: View, deadline: date | None, seed: int) -> Question:
         if code not in self._campaign.tree:
@@ -141,24 +163,24 @@ class Forecasts:
     def _table(
         self, area_code: str, level: str, view: View, deadline: date | None, share: Fraction | None, seed: int
     ) -> pd.DataFrame:
-        campaign, anchor = self._campaign, anchor_of(self._campaign, area_code)
+        campaign = self._campaign
         targets = campaign.aims.spoken(area_code, level, view.as_of)
 
-        @lru_cache(None)
-        def asked(target: Target | None) -> Asked:
+        def asked(code: str) -> Asked:
+            target = targets.get(code)
             question = self._question_of(target, view, deadline, seed)
-            found = chances = self._kept_outlook(anchor, question)
+            found = chances = self._found(code, question)
             if target is not None and share is None:
                 # A target speaks in its own unit and status.
                 own = replace(question, unit=target.unit, status=target.status)
-                chances = self._kept_outlook(anchor, own)
+                chances = self._found(code, own)
             return Asked(question, found, chances)
 
         return forecast_table(
             campaign.tree,
             campaign.panel,
             campaign.base(view.as_of),
-            {code: asked(targets.get(code)) for code in campaign.tree.below(area_code, level)},
+            {code: asked(code) for code in campaign.tree.below(area_code, level)},
             targets=targets,
             small=self._small,
             share=share,

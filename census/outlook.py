@@ -62,11 +62,14 @@ class Outlook:
         The draws, where they were made; also behind `Refusal.UNRELIABLE`, for the record alone.
     level
         Level of the areas that were drawn.
+    anchor
+        The area whose parts these are.
     """
 
     refusal: Refusal | None
     forecast: Forecast | None = None
     level: str | None = None
+    anchor: str | None = None
 
     def drawn_below(self, tree: AreaTree, code: str) -> list[str]:
         """List the areas whose draws add up to those of an area; none where it lies below what was drawn."""
@@ -150,7 +153,7 @@ def outlook(
         # Parts that have reported since the day all parts speak of cannot fall below what they reported.
         drawn = replace(drawn, draws=np.maximum(drawn.draws, newest.astype(np.int64)))
         drawn = _with_all_codes(drawn, codes)
-        return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, level)
+        return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, level, anchor)
     # Where several levels fail, the one that has figures says why.
     told = [refusal for has_figures, refusal in refusals if has_figures]
     return Outlook(told[0] if told else refusals[-1][1])

@@ -1,12 +1,14 @@
 """The columns of a table that say whom a row is about: names beside codes and numbers, and codes in parts."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from census.area_headings import LEVEL_OF_NAME_HEADING, LEVEL_OF_PART, OWN_NAME_HEADINGS, join_parts, normal_heading
 from census.code_book import GivenName
-from ingest.cells import read_area_code, read_bps_code
+from ingest.cells import CellError, read_area_code, read_bps_code, read_kemendagri_code
 from ingest.columns import Kind
+from ingest.headings import meanings
 from ingest.invisible import visible
 
 _OPEN_NAME_HEADINGS = frozenset({"nama", "name"})
@@ -36,6 +38,9 @@ class AreaColumns:
         Position, level (None for the row's own area) and whether the heading is plainly that of an area.
     agency
         Position of the names of agencies beside their numbers; None where there are none.
+    other_codes
+        Positions of further codes of areas, and whether the heading says that they are Kemendagri's; nothing lands by
+        them, but they may contradict the code that is read.
     """
 
     code_column: str | None
@@ -43,6 +48,7 @@ class AreaColumns:
     parts: Mapping[str, int]
     names: tuple[tuple[int, str | None, bool], ...]
     agency: int | None = None
+    other_codes: tuple[tuple[int, bool], ...] = ()
 
     @property
     def used(self) -> set[int]:
@@ -59,6 +65,14 @@ class AreaColumns:
         return tuple(
             GivenName(name, level, is_plain) for index, level, is_plain in self.names if (name := visible(cells[index]))
         )
+
+    def other_codes_in(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """Give the further codes of a row, as far as they can be read."""
+        found = []
+        for index, is_kemendagri in self.other_codes:
+            with suppress(CellError):
+                found.append((read_kemendagri_code if is_kemendagri else read_area_code)(visible(cells[index])))
+        return tuple(found)
 
     def agency_in(self, cells: Sequence[str]) -> str:
         """Give the name of a row's agency."""
@@ -101,7 +115,13 @@ def find_area_columns(header: Sequence[str], kind: Kind, position: Mapping[str, 
         parts = {}
     lowest = [parts[level] for level in ("desa", "kecamatan", "kabupaten") if level in parts]
     found = {code_column: lowest[0]} if code_column not in position and lowest else {}
-    return AreaColumns(code_column, found, parts, tuple(names), agency)
+    used = {*taken, *parts.values(), *found.values(), *(index for index, _level, _is_plain in names)}
+    others = [
+        (index, "kemendagri" in normal_heading(heading))
+        for index, heading in enumerate(header)
+        if index not in used and any(column.name == code_column for column, _rank in meanings(kind, (heading,)))
+    ]
+    return AreaColumns(code_column, found, parts, tuple(names), agency, tuple(others))
 
 
 def _agency_column(header: Sequence[str], taken: set[int]) -> int | None:

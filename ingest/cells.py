@@ -68,13 +68,14 @@ def read_count(text: str) -> int:
     """Read a whole number that is not negative.
 
     Thousands may be parted by points, commas or blanks; decimals are taken where they are noughts that cannot be
-    thousands.
+    thousands, and the apostrophe with which a spreadsheet is told to keep digits as text is let go.
 
     Examples
     --------
-    >>> [read_count(text) for text in ("1240", "1.240", "1,240", "1 240", "1240.0", "1.240,00")]
-    [1240, 1240, 1240, 1240, 1240, 1240]
+    >>> [read_count(text) for text in ("1240", "1.240", "1,240", "1 240", "1240.0", "1.240,00", "'1240")]
+    [1240, 1240, 1240, 1240, 1240, 1240, 1240]
     """
+    text = text.removeprefix("'")
     unsigned = re.sub(r"^[-\u2212] ?", "", text)
     match = _COUNT.fullmatch(unsigned)
     if not match:

@@ -9,8 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from census.code_book import CodeBook, CodeSystem, Fault, Given, KnownArea
-from census.code_settling import Settled, settle
+from census.code_book import CodeBook, CodeSystem, Fault, Given, GivenName, KnownArea
+from census.code_settling import Settled, settle, shown_name
 from census.tree import AreaTree
 from data_access.engine import WriteSession
 from data_access.writes import Finding
@@ -147,12 +147,18 @@ def translate_codes(table: ParsedTable, checked: Checked, context: Context, colu
     settled, kabupaten = settle_codes(checked, context, column), context.kabupaten
     outside: list[ParsedRow] = []
     is_inside: dict[str, bool] = {}
+    fault_of: dict[tuple[str, tuple[GivenName, ...], tuple[str, ...]], Fault | None] = {}
 
     def test(row: ParsedRow) -> Finding | None:
         given = given_area(row, column)
         if given in settled.faults:
             return rejection_of(table, row, column, settled.faults[given])
         code = settled.code_of[given]
+        if (code, row.names, row.other_codes) not in fault_of:
+            fault_of[code, row.names, row.other_codes] = _other_area(context, code, row)
+        fault = fault_of[code, row.names, row.other_codes]
+        if fault is not None:
+            return rejection_of(table, row, column, fault)
         row.values[column] = code
         row.values["kabupaten_code"] = kabupaten[code]
         if code not in is_inside:
@@ -165,6 +171,21 @@ def translate_codes(table: ParsedTable, checked: Checked, context: Context, colu
     if outside:
         details = {"rows": len(outside), "root": str(context.root_area)}
         checked.findings.append(table.warning(outside[0], column, "outside_root", **details))
+
+
+def _other_area(context: Context, code: str, row: ParsedRow) -> Fault | None:
+    """Find what says that a row is about another area than its code: a second code, or a name of an area below."""
+    book = context.book
+    name = book.areas[code].name
+    for other in row.other_codes:
+        found = context.translate(other)
+        if found is not None and found not in context.tree.chain(code):
+            values = {"code": code, "name": name, "other": found, "other_name": book.areas[found].name}
+            return Fault("codes_disagree", dict(values))
+    part = book.name_of_part(code, row.names)
+    if part is None:
+        return None
+    return Fault("code_of_area_above", {"code": code, "name": name, "given": shown_name(book, part)})
 
 
 def drop_repeated(table: ParsedTable, checked: Checked, key: Sequence[str]) -> None:

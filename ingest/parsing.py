@@ -38,6 +38,8 @@ class ParsedRow:
         Sheet of the row, where the file has several.
     unread
         Texts of the columns that are not read, of kinds whose rows may be parts of one figure.
+    other_codes
+        Further codes of areas that the row has beside the one that is read.
     """
 
     line: int
@@ -46,6 +48,7 @@ class ParsedRow:
     agency: str = field(default="", compare=False)
     sheet: str | None = None
     unread: tuple[str, ...] = ()
+    other_codes: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def place(self) -> int | str:
@@ -101,6 +104,14 @@ class MissingColumnsError(UnreadableFile):
         self.values = {"columns": ", ".join(missing)}
 
 
+class NamesWithoutCodesError(UnreadableFile):
+    """The file names its areas but lacks their codes; nothing of it is read."""
+
+    def __init__(self, line: int) -> None:
+        ValueError.__init__(self, "The file has names of areas without their codes.")
+        self.reason, self.line, self.values = "names_without_codes", line, {}
+
+
 def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     """Match headings, where the layout has not done so, and read cells.
 
@@ -108,6 +119,8 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     ------
     MissingColumnsError
         If a column that the kind must have is not among the headings.
+    NamesWithoutCodesError
+        If areas have names but no codes.
     ListOfPersonsError
         If the file lists persons.
     """
@@ -119,6 +132,8 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     used = {*position.values(), *areas.used}
     refuse_list_of_persons(table, used=used, declared=set(position.values()))
     missing = [column.name for column in kind.columns if column.is_required and column.name not in position]
+    if areas.code_column in missing and areas.names:
+        raise NamesWithoutCodesError(table.header_line)
     if missing:
         raise MissingColumnsError(missing, table.header_line)
     reader = _RowReader(table, kind, position, areas)
@@ -166,6 +181,11 @@ class _Remark:
     count: int = 0
 
 
+_UNKNOWN = object()
+_MOST_KNOWN = 20_000
+"""Distinct cells of a column whose values are kept: codes, days and words come again in thousands of rows."""
+
+
 @dataclass
 class _RowReader:
     """Reads the cells of rows, and remembers what is to be told once for all of them."""
@@ -180,7 +200,13 @@ class _RowReader:
     def __post_init__(self) -> None:
         header = self.table.header
         self.headings = {name: shown_heading(header[index]) for name, index in self.position.items()}
-        self._columns = [(self._column(column), self.position.get(column.name)) for column in self.kind.columns]
+        # A code in parts is made of several cells: what one of them says is not known from its text alone.
+        parts_of = self.areas.code_column if self.areas.parts else None
+        self._columns: list[tuple[Column, int | None, dict[str, object], int]] = [
+            (self._column(column), self.position.get(column.name), {}, 0 if column.name == parts_of else _MOST_KNOWN)
+            for column in self.kind.columns
+        ]
+        self._names: dict[tuple[str, ...], tuple[GivenName, ...]] = {}
         used = {*self.position.values(), *self.areas.used}
         keeps = self.kind.name in _KEEPS_UNREAD
         self.unread = [place for place in range(len(header)) if place not in used and header[place]] if keeps else []
@@ -198,42 +224,61 @@ class _RowReader:
             return Finding(raw.line, None, "cells_beyond_headings", _with_sheet(details, raw.sheet))
         values: Values = {}
         cells = raw.cells
-        for column, place in self._columns:
+        for column, place, known, most_known in self._columns:
             if place is None:
                 values[column.name] = column.default
                 continue
-            text = visible(cells[place])
+            cell = cells[place]
+            value = known.get(cell, _UNKNOWN)
+            if value is not _UNKNOWN:
+                values[column.name] = value
+                continue
+            text = visible(cell)
             if column.name == self.areas.code_column:
                 text = self.areas.code_in(cells) or text
             try:
-                values[column.name] = self._read_cell(raw, column, text)
+                values[column.name], is_plain = self._read_cell(raw, column, text)
+                if is_plain and len(known) < most_known:
+                    known[cell] = values[column.name]
             except CellError as error:
                 if error.reason == "no_such_day" and is_month_first(text):
                     self._month_first.setdefault(column.name, raw)
                 heading = self.headings[column.name]
                 return Finding(raw.line, heading, error.reason, _with_sheet(error.details, raw.sheet))
         unread = tuple(visible(cells[place]) for place in self.unread)
-        return ParsedRow(
-            raw.line, values, self.areas.names_in(cells), self.areas.agency_in(cells), sheet=raw.sheet, unread=unread
-        )
+        names, agency = self._names_in(cells), self.areas.agency_in(cells)
+        others = self.areas.other_codes_in(cells) if self.areas.other_codes else ()
+        return ParsedRow(raw.line, values, names, agency, sheet=raw.sheet, unread=unread, other_codes=others)
 
-    def _read_cell(self, raw: RawRow, column: Column, text: str) -> object:
+    def _names_in(self, cells: tuple[str, ...]) -> tuple[GivenName, ...]:
+        if not self.areas.names:
+            return ()
+        key = tuple([cells[place] for place, _level, _is_plain in self.areas.names])
+        names = self._names.get(key)
+        if names is None:
+            names = self.areas.names_in(cells)
+            if len(self._names) < _MOST_KNOWN:
+                self._names[key] = names
+        return names
+
+    def _read_cell(self, raw: RawRow, column: Column, text: str) -> tuple[object, bool]:
+        """Read a cell; tell whether it needed no convention, so that nothing has to be counted when it comes again."""
         if not text:
             if column.is_required:
                 raise CellError("cell_empty")
-            return column.default
+            return column.default, True
         try:
-            return column.read(text)
+            return column.read(text), True
         except CellError as error:
             reading = read_again(column, text, error, self.headings[column.name])
         if not reading.remark:
-            return reading.value
+            return reading.value, False
         details: dict[str, object] = {}
         if isinstance(reading.value, date):
             details = {"day": reading.value.isoformat()}
         remark = self._remarks.setdefault((column.name, reading.remark), _Remark(raw, column.name, details))
         remark.count += 1
-        return reading.value
+        return reading.value, False
 
     def refuse_unclear_days(self, rows: list[ParsedRow]) -> tuple[list[ParsedRow], list[Finding]]:
         """Set aside rows whose day can be read in two ways, where another row shows that the month comes first."""

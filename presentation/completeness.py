@@ -3,6 +3,7 @@
 from census.completeness import Completeness, Delivered
 from census.vocabulary import OPD_LEVEL, Status
 from presentation.formats import Formats
+from presentation.markdown import join
 from presentation.messages import Translator
 
 _NAMED = 3
@@ -35,16 +36,19 @@ def part_text(text: Translator, found: Completeness, *, area: str) -> str:
     lowest = found.lowest
     if not found.is_part or lowest is None:
         return ""
-    said = text(
-        "Only {n} of the {total} {level} of {area} have a figure{where}; the others are not known, and nothing here is"
-        " said of them.",
-        n=lowest.delivered,
-        total=lowest.total,
-        level=_level(text, lowest.level),
-        area=area,
+    values = {"n": lowest.delivered, "total": lowest.total, "level": _level(text, lowest.level), "area": area}
+    if not found.by_part:
+        return text(
+            "Only {n} of the {total} {level} of {area} have a figure; the others are not known, and nothing here is"
+            " said of them.",
+            **values,
+        )
+    return text(
+        "Only {n} of the {total} {level} of {area} have a figure ({where}); the others are not known, and nothing here"
+        " is said of them.",
         where=_where(text, found),
+        **values,
     )
-    return said
 
 
 def covered(text: Translator, found: Completeness, area: str) -> str:
@@ -57,14 +61,12 @@ def covered(text: Translator, found: Completeness, area: str) -> str:
 
 
 def _where(text: Translator, found: Completeness) -> str:
-    if not found.by_part:
-        return ""
     named = [
         text("{area} {n} of {total}", area=name, n=each.delivered, total=each.total)
         for name, each in found.by_part[:_NAMED]
     ]
     more = len(found.by_part) - _NAMED
-    return f" ({', '.join(named)}{f', +{more}' if more > 0 else ''})"
+    return join(", ", [*named, *([f"+{more}"] if more > 0 else [])])
 
 
 def _counted(text: Translator, each: Delivered) -> str:

@@ -31,6 +31,10 @@ REASONS = {
     "personal_number": N_(
         "The cell holds what looks like a NIK, family card, NIP or telephone number. Remove it: no such number is kept."
     ),
+    "personal_number_beside": N_(
+        "The source or licence holds what looks like a NIK, family card, NIP, telephone number or e-mail address."
+        " Name an office instead: no such number is kept."
+    ),
     "text_too_long": N_("The text is longer than {limit} characters. Shorten it."),
     "not_a_flag": N_("{value} is neither yes nor no. Write 1 or 0."),
     "not_one_of": N_("The word is not known here. Write one of: {allowed}."),
@@ -64,6 +68,14 @@ REASONS = {
     "name_differs": N_(
         "The file calls {code} {given}, but on record that is {name}. Nothing was taken, so that no figure lands on"
         " another area: correct whichever is wrong."
+    ),
+    "codes_disagree": N_(
+        "The row has the codes of two areas: {code} ({name}) and {other} ({other_name}). Nothing was taken, so that no"
+        " figure lands on another area: correct whichever is wrong, or leave one column out."
+    ),
+    "code_of_area_above": N_(
+        "The code {code} is that of {name}, but the row names {given}. Nothing was taken, so that no figure lands on"
+        " another area: put the code of {given} beside it."
     ),
     "area_renamed": N_(
         "Area {code}, {name} until now, is called {given} from now on. If that is wrong, import it with its right name."
@@ -227,6 +239,10 @@ REASONS = {
     ),
     "column_twice": N_(
         "Another column already holds the same, so this one is not used. Remove it if it should not be there."
+    ),
+    "names_without_codes": N_(
+        "The file names its areas but has no column of their codes. Figures do not land by names alone, since areas may"
+        " share one. Add a column kode_wilayah with BPS codes, or Kemendagri's with points (33.19.01.2007)."
     ),
     "missing_columns": N_("The file lacks the column(s) {columns}. Compare it with the template."),
     "file_empty": N_("The file holds no data. Choose the file that holds the table."),

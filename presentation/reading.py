@@ -13,8 +13,17 @@ def words(text: Translator, formats: Formats, unit: Unit, status: Status) -> str
     return formats.unit(unit) if status is Status.RESPONDED else text("{unit} clean", unit=formats.unit(unit))
 
 
-def reading(text: Translator, formats: Formats, target: Target) -> str:
-    """Say in one sentence how a target is read in another unit or status, and by what."""
+def reading(text: Translator, formats: Formats, target: Target, *, is_only_unit: bool = False) -> str:
+    """Say in one sentence how a target is read in another unit or status, and by what.
+
+    Parameters
+    ----------
+    target
+        The target as it speaks.
+    is_only_unit
+        Whether nothing is known to have come in the unit in which it was decided, of no part and in no status;
+        keyword-only.
+    """
     origin = target.origin
     by = []
     if target.unit is not origin.unit:
@@ -27,10 +36,20 @@ def reading(text: Translator, formats: Formats, target: Target) -> str:
         )
     if target.status is not origin.status:
         by.append(text("since about 89 % of the forms are found clean"))
+    # Of the same unit in another status nothing is known of the other unit: it may have been delivered as well.
+    given = words(text, formats, target.unit, target.status)
+    if target.unit is origin.unit:
+        lead = {
+            Status.CLEAN: text("The newest figures are of clean forms alone"),
+            Status.RESPONDED: text("The newest figures are of forms sent in, not of clean ones"),
+        }[target.status]
+    elif is_only_unit:
+        lead = text("The newest figures are in {given} alone", given=given)
+    else:
+        lead = text("The newest figures are mostly in {given}", given=given)
     return text(
-        "The newest figures are in {given} alone: the target of {share} {people} {deed} is read as {read} "
-        "{read_people} {read_deed}, {by}.",
-        given=words(text, formats, target.unit, target.status),
+        "{lead}: the target of {share} {people} {deed} is read as {read} {read_people} {read_deed}, {by}.",
+        lead=lead,
         share=target_share(formats, origin),
         people=people(text, origin.unit),
         deed=deed(text, origin.status),

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from census.panel import NOT_REPORTED
 from census.progress import View, is_reached_late
 from census.target import Target
-from census.vocabulary import Unit
+from census.vocabulary import Unit, measure_column
 from presentation.completeness import completeness_text
 from presentation.formats import NO_VALUE
 from presentation.markdown import as_plain
@@ -227,10 +228,13 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
     is_told = any(isinstance(source, str) for source in named)
     sources = "; ".join(_sources(reader, named, view))
     newest = reader.campaign.newest_day(reader.today)
-    none = text("No figures yet.")
-    if newest is not None:
-        none = text("No figures yet in {given}.", given=words(text, formats, view.unit, view.status))
-    parts = [text("Source: {sources}", sources=sources) if is_told else none]
+    parts = []
+    if is_told:
+        parts.append(text("Source: {sources}", sources=sources))
+    elif newest is None:
+        parts.append(text("No figures yet."))
+    elif not _is_delivered(reader, view):
+        parts.append(text("No figures yet in {given}.", given=words(text, formats, view.unit, view.status)))
     received = cached.last_import_at(reader.settings)
     if newest is not None:
         fresh = text("data up to {day}", day=formats.day(newest))
@@ -242,6 +246,14 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
         parts.append(text("Boundaries: {owner}", owner=layer.attribution))
     st.caption(" · ".join(parts))
     show_definitions_link(reader)
+
+
+def _is_delivered(reader: Reader, view: View) -> bool:
+    """Tell whether any area, or agency, has a figure in what is looked at: a page may show none of those that do."""
+    panel = reader.campaign.opd_panel if view.unit is Unit.STAFF else reader.campaign.panel
+    if panel.row_of(view.as_of) < 0:
+        return False
+    return bool((panel.at(measure_column(view.unit, view.status), view.as_of)["reported_on"] != NOT_REPORTED).any())
 
 
 def show_definitions_link(reader: Reader) -> None:

@@ -26,7 +26,9 @@ def show_delivered(
     """
     text = reader.text
     if target is not None and target.is_equivalent:
-        st.info(reading(text, reader.formats, target), icon=":material/info:")
+        units = reader.campaign.completeness(str(row["code"]), choice.view).units
+        is_only_unit = target.origin.unit not in units
+        st.info(reading(text, reader.formats, target, is_only_unit=is_only_unit), icon=":material/info:")
     if not of_agencies and _only_agencies(reader, choice):
         st.info(text("By this day only figures of the agencies (OPD) have been delivered."), icon=":material/info:")
         show_link(reader, "opd", text("Go to the agencies"), ":material/badge:")

@@ -175,7 +175,7 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View, parts: Par
         pace = about(target) + formats.count(max(row["target_count"] - told, 0) / left)
         remark = text("if it starts from nothing")
         if parts is not None:
-            remark = text("with what has come {of}", of=_of(reader, parts))
+            remark = text("at most: the others count as nothing ({of})", of=_of(reader, parts))
         return Figure(label, f"{pace} {unit}", remark)
     if pd.isna(row["required_pace"]):
         return Figure(label, text("no data"), now)

@@ -8,7 +8,6 @@ import streamlit as st
 
 from census.forecast import Refusal
 from census.forecast_futures import FUTURES
-from census.forecasts import anchor_of
 from census.outlook import Outlook
 from census.progress import View
 from census.rounding import grid_of
@@ -195,7 +194,9 @@ def show_fan(reader: Reader, code: str, told: Told, choice: Choice) -> None:
 
     picture = reader.drawn(draw, "fan", code, told.target, choice.view, accent())
     if picture is None:
-        st.info(text("No figure has been delivered yet by this day, so there is no curve."))
+        st.info(
+            text("{area}: there is no figure of the whole by this day, so there is no curve.", area=told.row["name"])
+        )
         return
     st.plotly_chart(picture.figure, key=f"fan-{code}", config=PLOT_CONFIG, alt=picture.alt)
 
@@ -239,8 +240,8 @@ def show_futures(reader: Reader, code: str, told: Told) -> None:
 
 def show_record(reader: Reader, told: Told) -> None:
     """Say in plain words how earlier forecasts of the whole did, whose area shares the draws."""
-    found, whole = told.outlook.forecast, anchor_of(reader.campaign, str(told.row["code"]))
-    if found is None:
+    found, whole = told.outlook.forecast, told.outlook.anchor
+    if found is None or whole is None:
         return
     st.subheader(reader.text("How the forecasts did so far"), anchor=False)
     about = About(reader.campaign.tree.name(whole), found.deadline - found.as_of, told.moved_on)

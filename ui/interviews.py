@@ -79,6 +79,11 @@ def show_verdict(reader: Reader, found: Interviews, ended_on: date | None) -> bo
     """Say how many families are to be interviewed and what that is for each enumerator; tell whether it is known."""
     text, formats, whole, crew = reader.text, reader.formats, found.whole, found.crew
     if pd.isna(whole["workload"]):
+        if found.parts["workload"].notna().any():
+            st.title(text("{area}: how many are to be interviewed in all is not known yet.", area=whole["name"]),
+                     anchor=False)  # fmt: skip
+            st.markdown(text("It takes figures of all parts; those that are there stand below."))
+            return False
         st.title(text("{area}: no figure tells yet who is to be interviewed.", area=whole["name"]), anchor=False)
         st.markdown(text("It takes a register, and families that have responded or are clean."))
         return False
@@ -298,6 +303,9 @@ def show_saving(reader: Reader, found: Interviews, today: Agenda | None) -> None
     """Say what the first desa of the priorities would save the interviewers."""
     text, formats = reader.text, reader.formats
     if today is None or last_day_is_over(today) or not len(today.table) or today.table["priority"].iloc[0] <= 0:
+        return
+    if found.whole[["workload", "at_deadline"]].isna().all():
+        # Without the load of the whole nobody knows what a family less saves.
         return
     first = today.table.iloc[0]
     days = found.saved_days(float(first["extra"]))

@@ -18,7 +18,7 @@ from ingest.raw_table import UnreadableFile
 from ingest.templates import template_csv
 from presentation.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.formats import NO_VALUE
-from presentation.markdown import as_plain, escape
+from presentation.markdown import escape
 from ui import cached
 from ui.frame import Reader
 from ui.identity import is_guarded
@@ -226,26 +226,26 @@ def show_outcome(reader: Reader) -> None:
 
 
 def _show_findings(reader: Reader, import_id: int) -> None:
-    text = reader.text
     found = cached.rejections(reader.settings, reader.scope, import_id)
     if not len(found):
         return
-    reasons = [
-        finding_text(text, reason, details) for reason, details in zip(found["reason"], found["details"], strict=True)
-    ]
-    # A table shows Markdown, a grid does not; neither can be told from the other in a column of pandas.
-    is_wrapped = len(found) <= _MOST_WRAPPED
+    # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead. The table
+    # shows Markdown, the grid shows every sign as it is.
+    is_table = len(found) <= _MOST_WRAPPED
+    text = reader.text if is_table else reader.text.plain
     shown = pd.DataFrame(
         {
             text("Row"): [text("taken, with a warning") if w else text("rejected") for w in found["is_warning"]],
             text("Line"): [_line(line, details) for line, details in zip(found["line"], found["details"], strict=True)],
             text("Column"): [NO_VALUE if pd.isna(column) else column for column in found["column"]],
-            text("Why, and what to do"): [said if is_wrapped else str(as_plain(said)) for said in reasons],
+            text("Why, and what to do"): [
+                finding_text(text, reason, details)
+                for reason, details in zip(found["reason"], found["details"], strict=True)
+            ],
         }
     )
-    # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead.
-    if is_wrapped:
-        # A table shows Markdown; names of sheets and columns are the sender's.
+    if is_table:
+        # Names of sheets and columns are the sender's.
         for place in (text("Line"), text("Column")):
             shown[place] = [escape(cell) for cell in shown[place]]
         st.table(shown.set_index(text("Line")))

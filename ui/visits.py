@@ -16,6 +16,8 @@ from ui.controls import Choice, area_names, level_word
 from ui.frame import Reader
 
 HOW_MANY = 3
+_LEAST_COMPARED = 2
+"""Areas from which on one can be the furthest behind, and have a part of what is missing."""
 
 
 def change(reader: Reader, row: pd.Series, choice: Choice) -> str | None:
@@ -34,7 +36,7 @@ def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) ->
     """Name the area that is furthest behind, if any is, and the one that misses most: not always the same."""
     text, formats = reader.text, reader.formats
     told = _missing(table, target)
-    if target is None or len(told) < 2:
+    if target is None or len(told) < _LEAST_COMPARED:
         return
     most = told.sort_values(["gap", "name"], ascending=[False, True]).iloc[0]
     gap = text(
@@ -163,7 +165,8 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) ->
         return None
     st.subheader(text("What now: where most are missing"), anchor=False)
     behind, part_of = _behind_path(missing), _of_part(reader, table)
-    if part_of:
+    if part_of and len(missing) < _LEAST_COMPARED:
+        # Of more of them the head of the page has said it (`show_extremes`).
         st.markdown(part_of)
     if behind.empty:
         said = text(
@@ -176,15 +179,12 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) ->
     for column, (code, row) in zip(st.columns(HOW_MANY, gap="medium"), first.head(HOW_MANY).iterrows(), strict=False):
         share = formats.rate(row["gap"] / whole, decimals=0)
         with column, st.container(border=True):
-            st.markdown(
-                f"{_lack(reader, row, target, behind)} "
-                + (
-                    text("{part} of what is missing in those with a figure.", part=share)
-                    if part_of
-                    else text("{part} of what is missing in the areas short of the target.", part=share)
-                )
-                + f" {_pace_reason(reader, row, target)}"
+            said = (
+                text("{part} of what is missing in those with a figure.", part=share)
+                if part_of
+                else text("{part} of what is missing in the areas short of the target.", part=share)
             )
+            st.markdown(f"{_lack(reader, row, target, behind)} {said} {_pace_reason(reader, row, target)}")
             label = text("Show {area}", area=row["name"])
             if st.button(label, key=f"open-{code}", icon=":material/arrow_forward:", type="tertiary"):
                 pressed = str(code)

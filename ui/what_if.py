@@ -6,7 +6,7 @@ from fractions import Fraction
 import pandas as pd
 import streamlit as st
 
-from census.equivalent import gap_equivalent
+from census.equivalent import counts_told_together, gap_equivalent
 from census.forecast import MOST_AHEAD
 from census.progress import View
 from census.target import Target
@@ -43,12 +43,18 @@ def show_what_if(reader: Reader, code: str, target: Target | None, choice: Choic
         share,
     )
     st.dataframe(shown, hide_index=True, alt=text("Chances of the target as it is set, and of what was asked for"))
-    st.caption(
-        text(
-            "≈: the same share in the other unit, by the persons per responding family observed there. That people"
-            " would behave otherwise if a deadline were moved is not in these figures."
-        )
-    )
+    said = text("That people would behave otherwise if a deadline were moved is not in these figures.")
+    st.caption(" ".join([*_about_units(reader, code, target, choice.view.as_of), said]))
+
+
+def _about_units(reader: Reader, code: str, target: Target, as_of: date) -> list[str]:
+    """Say what the row in the other unit rests on; nothing where there is none, or the head of the page says it."""
+    if target.is_equivalent or _in_other_unit(reader, code, target, as_of, target.share) is None:
+        return []
+    text = reader.text
+    if counts_told_together(reader.campaign.panel, target.status, [code], as_of)[target.unit][0]:
+        return [text("≈: the same share in the other unit, by the persons per responding family observed there.")]
+    return [text("≈: the same share in the other unit, by the register's mean family.")]
 
 
 def _choose_deadline(reader: Reader, target: Target, as_of: date) -> date:

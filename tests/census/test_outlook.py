@@ -137,6 +137,32 @@ def test_figures_that_come_at_one_level_alone_are_forecast_there() -> None:
     assert set(told.forecast("9901", "desa", FAMILIES)["reason"]) == {Refusal.NO_FIGURES.value}
 
 
+def of_one_kecamatan(made: World) -> World:
+    return replace(made, recaps=[row for row in made.recaps if row["area_code"].startswith("9901010")])
+
+
+@pytest.mark.parametrize("level", ["kecamatan", "desa"])
+def test_a_part_with_all_its_figures_is_forecast_though_others_have_none(level: str) -> None:
+    told = campaign(of_one_kecamatan(world()))
+    assert told.outlook("9901", FAMILIES).refusal is Refusal.NO_FIGURES
+    table = told.forecast("9901", level, FAMILIES)
+    is_in = table.index.str.startswith("9901010")
+    assert table.loc[is_in, ["median", "lo80", "hi80", "chance_target"]].notna().all(axis=None)
+    assert set(table.loc[~is_in, "reason"]) == {Refusal.NO_FIGURES.value}
+    # Its own draws are those of the whole where the whole has nothing else: the part is the anchor.
+    own = told.outlook("9901010", FAMILIES)
+    assert own.anchor == "9901010"
+    assert own is told.outlook("9901010001", FAMILIES)
+
+
+def test_a_part_is_forecast_below_a_whole_that_speaks_by_its_own_figures_alone() -> None:
+    part, whole = of_one_kecamatan(world()), world(level="kabupaten")
+    told = campaign(replace(part, recaps=[*part.recaps, *whole.recaps]))
+    assert told.outlook("9901", FAMILIES).level == "kabupaten"
+    reasons = told.forecast("9901", "kecamatan", FAMILIES)["reason"]
+    assert reasons.isna().to_dict() == {"9901010": True, "9901020": False}
+
+
 def test_later_figures_are_not_looked_at() -> None:
     early, late = (campaign(world(last=last)).forecast("9901", "desa", FAMILIES) for last in (22, 30))
     assert early.equals(late)

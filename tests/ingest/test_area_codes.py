@@ -15,7 +15,7 @@ from ingest import __main__ as command_line
 from ingest.raw_table import UnreadableFile
 from presentation.findings import finding_text
 from tests.ingest import files
-from tests.ingest.desk import ENGLISH, contents, deliver, opened, reasons, said
+from tests.ingest.desk import ENGLISH, contents, deliver, opened, reasons, rejections, said
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -301,3 +301,55 @@ def test_the_command_says_whose_codes_they_are(
     database = connect(migrated_sqlite_url)
     assert landed(database) == {"3215011001": 100, "3215011003": 120}
     database.close()
+
+
+# --- a row that speaks of two areas -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("bps_kode_kecamatan,kemendagri_kode_kecamatan", "3319030,33.19.04"),
+        ("bps_kode_kecamatan,kemendagri_kode_kecamatan", "3319030,331904"),
+        ("kode_wilayah,kode_desa", "3319,3319030001"),
+        ("kode_desa,kode_kecamatan", "3319030001,3319040"),
+        ("kode_kabupaten_kota,nama_kecamatan", "3319,JATI"),
+        ("kode_kabupaten_kota,nama_kecamatan", "3319,KOTA KUDUS"),
+        ("kode_kecamatan,nama_desa", "3319060,Jekulo"),
+        ("kode_kecamatan,nama_kecamatan,nama_desa", "3319030,Jati,Jati Kulon"),
+        ("kode,kecamatan", "3319,Entah"),
+    ],
+)
+def test_a_row_that_speaks_of_two_areas_lands_on_neither(kudus: Database, heading: str, row: str) -> None:
+    outcome = deliver(kudus, "recap", f"tanggal,{heading},kk_respon\n2020-03-03,{row},50\n")
+    assert outcome.rows_rejected == 1
+    assert {reason for _line, _column, reason in rejections(outcome)} <= {"codes_disagree", "code_of_area_above"}
+    assert contents(kudus)["area_recaps"] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "row"),
+    [
+        ("bps_kode_kecamatan,kemendagri_kode_kecamatan", "3319030,33.19.03"),
+        ("bps_kode_kecamatan,kemendagri_kode_kecamatan", "3319030,"),
+        ("bps_kode_kecamatan,kemendagri_kode_kecamatan", "3319030,-"),
+        ("kode_kabupaten_kota,kode_kecamatan", "3319,3319030"),
+        ("kode_kecamatan,kode_desa", "3319030,3319030001"),
+        ("kode_kecamatan,nama_kecamatan,nama_desa", "3319030,Jati,"),
+        ("kode_kecamatan,nama_kecamatan,nama_desa", "3319030,Jati,JUMLAH"),
+        ("kode_kecamatan,nama_kecamatan,nama_desa", "3319030,Jati,Kecamatan Jati"),
+        ("kode_kecamatan,kecamatan,desa", "3319030,Jati,Jati"),
+        ("kode_kecamatan,nama_kecamatan,nama_desa", "3319030,Jati,Kec. Jati"),
+        ("kode,kabupaten,kecamatan", "3319030,Kudus,JATI"),
+    ],
+)
+def test_a_row_that_names_one_area_in_two_ways_lands(kudus: Database, heading: str, row: str) -> None:
+    outcome = deliver(kudus, "recap", f"tanggal,{heading},kk_respon\n2020-03-03,{row},50\n")
+    assert outcome.rows_accepted == 1
+    wanted = "3319030001" if "3319030001" in row else "3319030"
+    assert [stored[2] for stored in contents(kudus)["area_recaps"]] == [wanted]
+
+
+def test_names_without_codes_are_told_what_is_wanting(kudus: Database) -> None:
+    content = "tanggal,kecamatan,kk_respon\n2020-03-03,Jati,50\n"
+    assert refused(kudus, "recap", content) == "names_without_codes"

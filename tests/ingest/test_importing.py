@@ -149,8 +149,9 @@ def test_a_file_with_codes_of_two_levels_speaks_of_the_finer(kudus: Database) ->
 
 
 def test_the_canonical_heading_goes_before_its_synonyms(kudus: Database) -> None:
-    content = "kode,tanggal,as_of,area_code,households_responded\n3319010,4/3/2020,3/3/2020,3319,5\n"
+    content = "kode,tanggal,as_of,area_code,households_responded\n3319,4/3/2020,3/3/2020,3319010,5\n"
     assert reasons(deliver(kudus, "recap", content)) == ["column_twice", "column_twice"]
+    assert contents(kudus)["area_recaps"][0][2] == "3319010"
     assert str(contents(kudus)["area_recaps"][0][3]) == "2020-03-03"
 
 

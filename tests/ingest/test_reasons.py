@@ -168,8 +168,11 @@ TABLES: dict[str, tuple[str, str | bytes]] = {
         NAMED_OPD + "2020-03-01,1,Sekretariat DPRD,1\n2020-03-01,2,Sekretariat Daerah,1",
     ),
     "more_than_staff": ("opd-recap", OPD_RECAP + "2020-03-01,5,99999,"),
+    "codes_disagree": ("recap", "tanggal,kode,kode_kemendagri,kk_respon\n2020-03-03,3319010,33.19.02,5"),
+    "code_of_area_above": ("recap", "tanggal,kode,kecamatan,kk_respon\n2020-03-03,3319,Jati,5"),
     "column_not_used": ("recap", "hello," + RECAP),
     "column_twice": ("recap", "tanggal," + RECAP),
+    "names_without_codes": ("recap", "tanggal,kecamatan,kk_respon\n2020-03-03,Jati,5"),
     "missing_columns": ("recap", "as_of,source\n2020-03-03,s"),
     "file_empty": ("recap", b""),
     "file_too_large": ("recap", b"x" * (Limits().max_bytes + 1)),
@@ -271,9 +274,9 @@ def table_with_limits(content: bytes, **limits: Any) -> dict[str, str]:
     return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}
 
 
-def refused_map(database: Database, content: bytes, *, suffix: str = ".zip", code_column: str = "") -> dict[str, str]:
+def refused_map(database: Database, content: bytes, *, suffix: str = ".zip", **told: str) -> dict[str, str]:
     with pytest.raises(UnreadableFile) as caught:
-        deliver(database, "boundaries", content, name="desa" + suffix, code_column=code_column)
+        deliver(database, "boundaries", content, name="desa" + suffix, **told)
     return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}
 
 
@@ -440,6 +443,9 @@ OTHERS: dict[str, Bring] = {
         database, outlines((DESA, HERE)).encode(), suffix=".geojson", code_column="nowhere"
     ),
     "coverage_invalid": overlapping,
+    "personal_number_beside": lambda database, _folder: refused_map(
+        database, outlines((DESA, HERE)).encode(), suffix=".geojson", source="Budi, 0812-3456-7890"
+    ),
 }
 
 

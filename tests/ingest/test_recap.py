@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,9 @@ from data_access.reads import read_recaps
 from data_access.writes import Finding
 from ingest.checking import Checked
 from ingest.falls import refuse_falls
-from ingest.parsing import ParsedRow, ParsedTable
+from ingest.kinds import KINDS
+from ingest.parsing import ParsedRow, ParsedTable, parse_table
+from ingest.raw_table import RawRow, RawTable
 from tests.ingest.desk import deliver, reasons, rejections, said
 
 if TYPE_CHECKING:
@@ -245,3 +249,43 @@ def test_whatever_is_taken_the_curve_does_not_fall(stored: Figures, sent: Figure
         assert taken == sent
     assert all(isinstance(found, Finding) for found in checked.findings)
     assert len(checked.findings) == len(sent) - len(taken)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.data())
+def test_a_cell_that_comes_again_is_read_as_the_first_time(data: st.DataObject) -> None:
+    cells = ["3319010", "33.19.01", "331901", "Kudus", "", "1.000", "1.000*)", "-", "NA", "15/03/20", "2020-03-15", "7"]
+    rows = data.draw(st.lists(st.tuples(*[st.sampled_from(cells)] * 4), max_size=12))
+    header = ["as_of", "area_code", "area_name", "households_responded"]
+    position = {name: place for place, name in enumerate(header)}
+
+    def read(lines: list[tuple[str, ...]], first: int) -> ParsedTable:
+        numbered = [RawRow(line, cells) for line, cells in enumerate(lines, start=first)]
+        table = RawTable(header=tuple(header), rows=numbered, format="csv", header_line=1, position=position)
+        return parse_table(table, KINDS["recap"])
+
+    together = read(rows, 2)
+    alone = [read([row], line) for line, row in enumerate(rows, start=2)]
+    assert together.rows == [row for table in alone for row in table.rows]
+    refused = [found for table in alone for found in table.findings if not found.is_warning]
+    assert [found for found in together.findings if not found.is_warning] == refused
+
+    def told(tables: list[ParsedTable]) -> Counter[str]:
+        findings = [found for table in tables for found in table.findings if found.is_warning]
+        return sum((Counter({found.reason: int(str(found.details["cells"]))}) for found in findings), Counter())
+
+    assert told([together]) == told(alone)
+
+
+def test_a_code_is_read_once_however_many_rows_have_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+    column = next(column for column in KINDS["recap"].columns if column.name == "area_code")
+    counting = replace(column, read=lambda text: read.append(text) or text)
+    kind = replace(
+        KINDS["recap"], columns=tuple(counting if each is column else each for each in KINDS["recap"].columns)
+    )
+    rows = [RawRow(line, ("2020-03-15", f"33190{line % 9 + 1}0", "5")) for line in range(2, 902)]
+    header = ("as_of", "area_code", "households_responded")
+    parsed = parse_table(RawTable(header=header, rows=rows, format="csv", header_line=1), kind)
+    assert len(parsed.rows) == 900
+    assert len(read) == 9

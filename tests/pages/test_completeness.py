@@ -49,6 +49,8 @@ def test_every_page_says_how_much_was_delivered(
     assert has_no_error(app), app.exception
     said, pen = everything(app), Pen(language)
     assert PART[language] in said.replace("the 132", "132")
+    part = f"12 {'dari' if language == 'id' else 'of'} 12"
+    assert f" (Jekulo {part})" in said
     if page != OPD:
         assert f"{pen.unit('households')} {'saja' if language == 'id' else 'only'}" in said
         assert "15 Maret 2020" in said if language == "id" else "15 March 2020" in said

@@ -37,7 +37,7 @@ from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.built_once import built_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 DAYS = tuple(date(2020, 2, 20) + timedelta(days=6 * n) for n in range(5))
@@ -71,7 +71,7 @@ def count(code: str, day: date, measure: str) -> int:
 
 
 def recap(
-    codes: tuple[str, ...], *measures: str, others: dict[str, tuple[str, ...]] | None = None, last: str | None = None
+    codes: tuple[str, ...], *measures: str, others: Mapping[str, tuple[str, ...]] | None = None, last: str | None = None
 ) -> bytes:
     """Write a recap of some areas with some of the four counts; of `others` with their own, `last` on the last day."""
     out = io.StringIO()
@@ -87,10 +87,8 @@ def recap(
 
 
 KK, PERSONS = "households_responded", "persons_responded"
-READ = (
-    "The newest figures are in {given} alone: the target of {share} {people} {deed} is read as {read} {read_people} "
-    "{read_deed}, {by}."
-)
+READ = {True: "The newest figures are in {given} alone", False: "The newest figures are of clean forms alone"}
+"""Where the unit is another than the target's, and where the status alone is: then the other unit came as well."""
 BOTH = {JEKULO: (KK,)}
 SETS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "kk": ("recap", lambda: recap(kecamatan(), KK)),
@@ -100,6 +98,8 @@ SETS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "clean-kk": ("recap", lambda: recap(kecamatan(), "households_clean")),
     "kabupaten": ("recap", lambda: recap((KABUPATEN,), KK)),
     "jekulo": ("recap", lambda: recap(desa(JEKULO), KK)),
+    "some-persons": ("recap", lambda: recap(kecamatan(), KK, others=dict.fromkeys(kecamatan()[:3], (KK, PERSONS)))),
+    "two": ("recap", lambda: recap(kecamatan()[:2], KK)),
     "desa": ("recap", lambda: recap(desa(), KK)),
     "desa-persons": ("recap", lambda: recap(desa(), PERSONS)),
     "desa-clean": ("recap", lambda: recap(desa(), "persons_clean")),
@@ -155,6 +155,63 @@ def standing(code: str, measure: str) -> tuple[int, int, int, Fraction]:
     return counted, base, max(ceil(share * base) - counted, 0), share * ELAPSED
 
 
+# --- what a part delivered says ---------------------------------------------------------------------------------
+
+
+def test_a_part_that_was_delivered_is_forecast_though_the_whole_cannot_be(opened: Callable[..., AppTest]) -> None:
+    pen = Pen("id")
+    whole = everything(opened("jekulo", FORECAST))
+    # Of the kabupaten there is no curve, but figures have come.
+    assert pen.text("No figure has been delivered yet by this day, so there is no curve.") not in whole
+    assert pen.text("By area, the least likely first") in whole
+    part = opened("jekulo", FORECAST, wilayah=JEKULO)
+    assert pen.text("Chance of reaching the target") in everything(part)
+    assert pen.text("{area}: no forecast can be made yet.").split("}")[1] not in part.title[0].value
+
+
+def test_interviews_of_a_part_are_no_figures_that_are_missing(opened: Callable[..., AppTest]) -> None:
+    app, pen = opened("jekulo", INTERVIEWS), Pen("id")
+    said = pen.text("{area}: how many are to be interviewed in all is not known yet.", area="Kudus")
+    assert app.title[0].value == said
+    # Without the load of all nobody knows the days that an event saves: they are not none.
+    saves = pen.text("One event in **{area}** brings about {extra} families online and saves {days} working days of an "
+                     "enumerator.").split("**")[0]  # fmt: skip
+    assert saves not in everything(app)
+
+
+def test_of_how_many_areas_a_page_speaks_stands_there_once(opened: Callable[..., AppTest]) -> None:
+    said, pen = everything(opened("two", OVERVIEW)), Pen("id")
+    assert said.count(pen.text("Of the {n} of {total} {level} with a figure:", n=2, total=9, level="kecamatan")) == 1
+
+
+def test_the_foot_denies_no_figure_that_a_page_has_no_place_for(opened: Callable[..., AppTest]) -> None:
+    pen = Pen("id")
+    none = pen.text("No figures yet in {given}.").split("{")[0]
+    assert none not in everything(opened("kk", PRIORITIES))
+    assert none in everything(opened("kk", OPD))
+
+
+@pytest.mark.parametrize(("name", "is_said"), [("kk", False), ("responded", True)])
+def test_what_if_speaks_of_another_unit_only_where_it_shows_one(
+    opened: Callable[..., AppTest], name: str, *, is_said: bool
+) -> None:
+    said = everything(opened(name, FORECAST))
+    text = Pen("id").text
+    assert (text("≈: the same share in the other unit, by the persons per responding family observed there.") in said
+            ) == is_said  # fmt: skip
+    assert text("That people would behave otherwise if a deadline were moved is not in these figures.") in said
+
+
+def test_persons_of_some_areas_are_not_denied(opened: Callable[..., AppTest]) -> None:
+    app, pen = opened("some-persons", OVERVIEW), Pen("id")
+    leads = {
+        each: pen.text(f"The newest figures are {each}", given="KK")
+        for each in ("mostly in {given}", "in {given} alone")
+    }
+    said = everything(app)
+    assert [each for each, lead in leads.items() if f"{lead}:" in said] == ["mostly in {given}"]
+
+
 # --- the verdict --------------------------------------------------------------------------------------------
 
 
@@ -184,8 +241,9 @@ def test_the_verdict_is_that_of_what_was_delivered(
     assert f"{about}{pen.count(gap)} {unit}" in said
     # The figures begin in what was delivered, and one line says how the target is read.
     assert f"{pen.count(counted)} " in said
-    is_read = pen.text(READ).split("{")[0]
-    assert any(each.value.startswith(is_read) for each in app.info) == bool(about)
+    given = pen.unit(measure.split("_", maxsplit=1)[0]) + (" clean" if measure.endswith("clean") else "")
+    is_read = pen.text(READ[measure.startswith("households")]).replace("{given}", given)
+    assert any(each.value.startswith(f"{is_read}:") for each in app.info) == bool(about)
 
 
 def test_the_kabupaten_alone_speaks_in_families(opened: Callable[..., AppTest]) -> None:

@@ -6,7 +6,6 @@ import os
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import pandas as pd
 import pytest
 
 from ingest.kinds import BOUNDARIES, KINDS
@@ -17,6 +16,7 @@ from tests.pages.screens import IMPORTS, OVERVIEW, Pen, everything, has_no_error
 from tests.support.locked import held, wait_shortly
 
 if TYPE_CHECKING:
+    import pandas as pd
     from streamlit.testing.v1 import AppTest
     from xlsxwriter.workbook import Workbook
 
@@ -211,18 +211,6 @@ def test_the_day_of_a_printed_table_is_told_beside_it(open_app: AppOpener, langu
     assert stores.DAYS[0].isoformat() in " ".join(told[Pen(language).text("Why, and what to do")])
 
 
-def test_a_long_list_of_findings_shows_names_as_they_are(open_app: AppOpener, monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {"code": "3319010", "name": "Jati_*1*", "given": "Jati [a]"}
-    row = {"line": 2, "column": "nama_wilayah", "reason": "area_renamed", "details": said, "is_warning": True}
-    monkeypatch.setattr("ui.cached.rejections", lambda *_of: pd.DataFrame([row] * 101))
-    app = upload(open_app(None, IMPORTS), TWO_BAD_ROWS)
-    assert has_no_error(app)
-    why = Pen("id").text("Why, and what to do")
-    (shown,) = (found.value for found in app.dataframe if why in found.value.columns)
-    assert len(shown) == 101
-    assert all("Jati_*1*" in words and "Jati [a]" in words for words in shown[why])
-
-
 def test_sheets_are_named_and_warnings_can_be_looked_up_later(open_app: AppOpener) -> None:
     def fill(book: Workbook) -> None:
         book.add_worksheet("Petunjuk").write(0, 0, "Isi lembar Rekap")
@@ -239,3 +227,29 @@ def test_sheets_are_named_and_warnings_can_be_looked_up_later(open_app: AppOpene
     told = findings(app, "id")
     assert "Rekap: 2" in set(told[Pen("id").text("Line")])
     assert "Petunjuk (1)" in " ".join(told[Pen("id").text("Why, and what to do")])
+
+
+@both_languages
+@pytest.mark.parametrize("rows", [1, 150])
+def test_a_finding_is_told_with_its_place_and_as_it_is_written(open_app: AppOpener, rows: int, language: str) -> None:
+    def fill(book: Workbook) -> None:
+        for name in ("Maret_1", "Maret_2"):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["tanggal", "kode_wilayah", "kecamatan", "kk_respon"])
+            for row in range(1, rows + 1):
+                page.write_row(row, 0, ["2020-03-15", "3319", "Entah_1*", 5])
+
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
+    upload(app, files.workbook(fill), "rekap.xlsx")
+    assert has_no_error(app)
+    pen = Pen(language)
+    shown = next(
+        found
+        for each in (*app.table, *app.dataframe)
+        if pen.text("Why, and what to do") in (found := each.value.reset_index()).columns
+    )
+    rejected = shown[shown[pen.text("Row")] == pen.text("rejected")]
+    escape = "\\" if rows == 1 else ""
+    assert next(iter(rejected[pen.text("Line")])) == f"Maret{escape}_1: 2"
+    assert set(rejected[pen.text("Column")]) == {f"kode{escape}_wilayah"}
+    assert all(f" Entah{escape}_1{escape}*" in said for said in rejected[pen.text("Why, and what to do")])
