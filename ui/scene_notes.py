@@ -56,7 +56,8 @@ def why_empty(reader: Reader, table: pd.DataFrame, choice: Choice, *, is_undeliv
         return text("Without a register no rate can be given; the counts stand in the table below.")
     if is_undelivered:
         day, campaign = reader.formats.day(choice.view.as_of), reader.campaign
-        if has_figure(reader, campaign.tree.codes, choice):
+        # Of agencies figures may have come.
+        if has_figure(reader, campaign.tree.codes, choice) or campaign.opd_panel.row_of(choice.view.as_of) >= 0:
             level = level_word(text, campaign.tree.level(str(table["code"].iloc[0])))
             return text(
                 "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in.",
