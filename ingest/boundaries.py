@@ -17,6 +17,7 @@ from data_access.reads import read_boundaries as read_outlines
 from data_access.writes import Finding, new_import_id, write_rows
 from geo.geojson import load_geojson
 from ingest.boundary_file import gdal_environment, generalise_file
+from ingest.cells import CellError, read_text
 from ingest.checking import known_areas
 from ingest.importing import Arrival, Outcome, Progress, conclude, say_nothing
 from ingest.privacy import HIDDEN, shown_code, shown_heading
@@ -71,10 +72,11 @@ def import_boundaries(
     Raises
     ------
     RefusedBoundariesError
-        If the file cannot be used; nothing has changed.
+        If the file cannot be used, or source or licence holds somebody's number; nothing has changed.
     """
     if len(arrival.content) > MOST_BYTES:
         raise RefusedBoundariesError("file_too_large", size=len(arrival.content), limit=MOST_BYTES)
+    source, licence = (_told_beside(told) for told in (source, licence))
     progress(0)
     with database.write() as session:
         areas = read_all_areas(session).set_index("code")
@@ -111,6 +113,16 @@ def import_boundaries(
             duplicates=written.unchanged,
             findings=findings,
         )
+
+
+def _told_beside(text: str) -> str:
+    """Read what is told of the outlines beside the file, and shown with every map."""
+    try:
+        return read_text(text)
+    except CellError as error:
+        if error.reason == "personal_number":
+            raise RefusedBoundariesError("personal_number_beside") from None
+        raise RefusedBoundariesError(error.reason, limit=str(error.details.get("limit", ""))) from None
 
 
 def _rejected(prepared: dict[str, Any]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-from census.personal_numbers import holds_identity_number
+from census.personal_numbers import holds_identity_number, holds_personal_number
 from ingest.raw_table import RawTable, UnreadableFile
 
 SHARE = 5
@@ -13,10 +13,10 @@ SHARE = 5
 _LEAST_DIGITS = 16
 _POWER = re.compile(r"[eE]\+?1[57]['\s]*\Z")
 _IDENTITY_HEADING = re.compile(
-    r"(?:(?:no|nomor|nomer|num|number)(?:urut)?)?(?:nip|nik|nkk|nipp+k?|nrp|nuptk)(?:asn|pns|pegawai|baru|lama|kk|ktp|nik|nip"
-    r"|kepalakeluarga|krt|penduduk|responden|lengkap|16digit|18digit)*"
+    r"(?:(?:no|nomor|nomer|num|number)(?:urut)?)?(?:nip|nik|nkk|nipp+k?|nrp|nuptk)(?:asn|pns|pegawai|baru|lama|kk|ktp|nik|nip|nrp"
+    r"|kepalakeluarga|krt|istri|suami|anak|pejabat|petugas|penduduk|responden|lengkap|16digit|18digit)*"
     r"|(?:no|nomor|nomer)(?:kk|kartukeluarga|ktp|ektp|nikktp|identitas|indukkependudukan|indukpegawai|kartutandapenduduk)"
-    r"(?:kepalakeluarga|responden|16digit|kk)*"
+    r"(?:kepalakeluarga|responden|16digit|kk|nik|nip|ktp)*"
     r"|kk(?:no|nomor|number)|familycardnumber|nomorindukpegawai(?:negerisipil)?"
 )
 _PERSON_HEADING = re.compile(
@@ -70,9 +70,21 @@ def _holds_persons(table: RawTable, index: int, *, lists_names: bool) -> bool:
     for row in table.rows:
         text = row.cells[index].strip()
         filled += bool(text)
-        if _is_maybe(text) and holds_identity_number(text) and not _is_part_of_an_area(text, row.cells):
-            found += 1
+        if _is_maybe(text):
+            found += any(not _is_part_of_an_area(number, row.cells) for number in _identity_numbers(text))
     return found > 0 and (lists_names or SHARE * found >= filled)
+
+
+# Long enough to be none of two codes side by side: a number with its groups, perhaps within a sentence.
+_WITHIN = re.compile(r"(?<![0-9])[0-9](?:[ .'/-]?[0-9]){15}(?:(?:[ .'/-]?[0-9]){2})?(?![0-9])")
+
+
+def _identity_numbers(text: str) -> list[str]:
+    """Give the identity numbers of a cell: the whole of it, or what stands within a text, as in "NIK 33..."."""
+    if holds_identity_number(text):
+        return [text]
+    # Two days side by side have as many digits.
+    return [found for found in _WITHIN.findall(text) if holds_identity_number(found) and holds_personal_number(found)]
 
 
 def _is_maybe(text: str) -> bool:

@@ -31,6 +31,10 @@ REASONS = {
     "personal_number": N_(
         "The cell holds what looks like a NIK, family card, NIP or telephone number. Remove it: no such number is kept."
     ),
+    "personal_number_beside": N_(
+        "The source or licence holds what looks like a NIK, family card, NIP, telephone number or e-mail address."
+        " Name an office instead: no such number is kept."
+    ),
     "text_too_long": N_("The text is longer than {limit} characters. Shorten it."),
     "not_a_flag": N_("{value} is neither yes nor no. Write 1 or 0."),
     "not_one_of": N_("The word is not known here. Write one of: {allowed}."),

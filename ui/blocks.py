@@ -210,10 +210,14 @@ def _sources(reader: Reader, named: Sequence[object], view: View) -> list[str]:
     if view.unit is Unit.STAFF:
         return sources
     register = reader.campaign.base(view.as_of)
-    versions = list(dict.fromkeys(version for version in register["version"] if isinstance(version, str)))
-    if versions:
+    known = register.loc[register["version"].notna(), ["version", "valid_on"]]
+    if len(known):
+        version, valid_on = known.iloc[0]
+        # A register without a version of its own is called by its day.
+        if version == valid_on.isoformat():
+            version = reader.formats.day(valid_on)
         estimate = text("shared out to desa by estimate") if register["is_estimate"].fillna(value=False).any() else ""
-        named = ", ".join(part for part in (versions[0], estimate) if part)
+        named = ", ".join(part for part in (version, estimate) if part)
         sources.append(text("Register: {version}", version=named))
     return sources
 

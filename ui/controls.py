@@ -1,8 +1,10 @@
 """What a reader chooses: day, unit, status, colouring and path; all of it in the address."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TypeVar
 
 import streamlit as st
@@ -57,6 +59,8 @@ STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean")}
 STATUS_LABELS = {Status.RESPONDED: STATUSES[Status.RESPONDED], Status.CLEAN: N_("Clean (passed the check)")}
 """The same where there is room to explain; the address has the short words."""
 COLOURINGS = {Colouring.PATH: N_("Its path"), Colouring.KABUPATEN: N_("The whole")}
+_FORMER_COLOURINGS = {"kabupaten": Colouring.KABUPATEN}
+"""Words in small letters that addresses had before, still understood."""
 PATHS = {Path.LINEAR: N_("Straight line"), Path.DEADLINE: N_("National curve 2020 (known afterwards)")}
 
 
@@ -83,7 +87,9 @@ def choose(
             _staff, usual_status = reader.campaign.aims.usual_words_of_agencies(root, day)
         unit = _switch(text, text("Unit"), UNITS, UNIT_KEY, usual_unit)
         status = _switch(text, text("Status"), STATUSES, STATUS_KEY, usual_status)
-        colouring = _switch(text, text("The map compares with"), COLOURINGS, COLOURING_KEY, Colouring.PATH)
+        colouring = _switch(
+            text, text("The map compares with"), COLOURINGS, COLOURING_KEY, Colouring.PATH, _FORMER_COLOURINGS
+        )
         address.read_choice(PATH_KEY, _words(PATHS).get, Path.LINEAR)
         path = st.selectbox(
             text("Path to the target"), list(PATHS), format_func=lambda word: text(PATHS[word]), key=PATH_KEY
@@ -101,13 +107,21 @@ def _word(options: dict[Word, str], chosen: Word, default: Word) -> str | None:
     return None if chosen == default else Translator("id")(options[chosen])
 
 
-def _switch(text: Translator, label: str, options: dict[Word, str], key: str, default: Word) -> Word:
+def _switch(
+    text: Translator,
+    label: str,
+    options: dict[Word, str],
+    key: str,
+    default: Word,
+    former: Mapping[str, Word] = MappingProxyType({}),
+) -> Word:
     before = f"_default_{key}"
     # A reader who has not chosen moves on with what comes in, as with the day.
     if st.session_state.get(key) == st.session_state.get(before) != default:
         st.session_state.pop(key, None)
     st.session_state[before] = default
-    address.read_choice(key, _words(options).get, default)
+    words = _words(options)
+    address.read_choice(key, lambda said: words.get(said, former.get(said.lower())), default)
     chosen = (
         st.segmented_control(label, list(options), required=True, format_func=lambda word: text(options[word]), key=key)
         or default

@@ -19,6 +19,7 @@ from ui.downloads import Download, picture_download
 from ui.fans import fan_of
 from ui.frame import SIMULATED, Reader
 from ui.maps import PLOT_CONFIG, Picture, accent
+from ui.next_steps import ask_or_import
 from ui.pictures import caption_of
 from ui.scenes import list_name
 
@@ -45,7 +46,8 @@ def show_curve(
     if picture is None:
         # Without a figure the head of the page says so.
         if told_figures(reader.campaign.panel, code, choice.view):
-            st.info(text("The curve needs a register. Import one under Data in."))
+            importing = text("The curve needs a register. Import one under Data in.")
+            st.info(ask_or_import(reader, importing, text("The curve needs a register.")))
         return
     st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
     st.plotly_chart(picture.figure, key=key, config=PLOT_CONFIG, alt=picture.alt)

@@ -163,7 +163,7 @@ def show_denominators(reader: Reader) -> None:
 
 
 def _or_none(value: object) -> str:
-    return value if isinstance(value, str) else NO_VALUE
+    return value if isinstance(value, str) and value else NO_VALUE
 
 
 def _show_versions(reader: Reader, as_of: date) -> None:
@@ -226,7 +226,7 @@ def show_targets(reader: Reader) -> None:
 def _scope(reader: Reader, target: Target) -> str:
     tree, code = reader.campaign.tree, target.scope_code
     name = tree.name(code) if code in tree else code
-    return reader.text("OPD of {area}", area=name) if target.scope_kind == OPD_SCOPE else name
+    return reader.text.plain("OPD of {area}", area=name) if target.scope_kind == OPD_SCOPE else name
 
 
 def _unit(text: Translator, unit: Unit) -> str:

@@ -41,6 +41,11 @@ overflow:visible!important;height:auto!important;background:#fff!important;color
 [data-testid=stPlotlyChart],.figures{break-inside:avoid}
 .js-plotly-plot text:not(.scattergeo text){fill:#000!important}
 }
+@media (max-width:640px){
+.st-key-levels [data-testid=stHorizontalBlock]{gap:.5rem}
+.st-key-levels [data-testid=stColumn]:not(:first-child) [data-testid=stWidgetLabel]{position:absolute;width:1px;
+height:1px;min-height:0;overflow:hidden;clip-path:inset(50%)}
+}
 @media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
 </style>"""
 

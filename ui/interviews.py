@@ -12,6 +12,7 @@ from census.agenda import Agenda, last_day_is_over
 from census.agenda_inputs import family_draws
 from census.campaign import Campaign
 from census.interviews import INTERVIEW_COLUMNS, Crew, Interviews, interviews
+from census.settings import Settings
 from census.shortfall import STEP_LIMITS
 from census.vocabulary import Colouring, Status
 from presentation.charts import BulletRow
@@ -41,6 +42,16 @@ def choose_crew(reader: Reader) -> Crew:
         n = _number(text("Enumerators"), CREW_KEY, settings.enumerators, _MOST_ENUMERATORS)
     with days:
         d = _number(text("Days of the interviews"), DAYS_KEY, settings.interview_days, _MOST_DAYS)
+    default, home = (Settings.model_fields[name].default for name in ("enumerators", "root_area"))
+    # Nobody else has as many: the default is the number of Kudus and must not pass for that of the area served.
+    if n == default and "enumerators" not in settings.model_fields_set and settings.root_area != home:
+        st.caption(
+            text(
+                "{n} enumerators are what the product begins with, not the number of this area. Write yours here, or "
+                "set KAWAL_ENUMERATORS.",
+                n=reader.formats.count(default),
+            )
+        )
     return Crew(n, d)
 
 

@@ -12,7 +12,7 @@ from presentation.charts import BulletRow, bullet_list
 from presentation.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
 from ui.cached import Layer
 from ui.frame import Reader
-from ui.next_steps import show_way_in
+from ui.next_steps import ask_or_import, show_way
 from ui.scenes import Scene
 
 MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 374
@@ -74,7 +74,7 @@ def show_map_and_list(
         if scene.empty is not None:
             st.info(scene.empty)
             if scene.is_undelivered:
-                show_way_in(reader)
+                show_way(reader)
         else:
             st.subheader(scene.list_title, anchor=False)
             picture = reader.drawn(lambda: _draw_list(scene, chosen, shade), "list", *parts)
@@ -84,8 +84,15 @@ def show_map_and_list(
     with drawing:
         st.subheader(scene.map_title, anchor=False)
         if layer is None:
-            st.info(reader.text("There are no boundaries for these areas yet. Import them under Data in."))
-            show_way_in(reader)
+            text = reader.text
+            st.info(
+                ask_or_import(
+                    reader,
+                    text("There are no boundaries for these areas yet. Import them under Data in."),
+                    text("There are no boundaries for these areas yet."),
+                )
+            )
+            show_way(reader)
             return picked
         picture = reader.drawn(lambda: _draw_map(reader, scene, layer, chosen, shade), "map", *parts)
         clicked = show_picture(picture, key=f"{key}-map", field="location")

@@ -34,14 +34,19 @@ def show_next_step(reader: Reader, *kinds: str) -> None:
     text = reader.text
     named = join(", ", (text("{data} (kind {kind})", data=text(_NAMES[kind]), kind=kind) for kind in missing))
     st.info(text("This page still needs: {list}.", list=named) + " " + _who(reader), icon=":material/upload_file:")
-    _show_way(reader)
+    show_way(reader)
 
 
 def show_way_in(reader: Reader) -> None:
     """Link Data in to whoever may import, and tell others whom to ask; below a sentence that says what is missing."""
     if not reader.scope.may(Matter.OPERATE):
         st.caption(_who(reader))
-    _show_way(reader)
+    show_way(reader)
+
+
+def ask_or_import(reader: Reader, importing: str, asking: str) -> str:
+    """Give the first sentence to whoever may import; to others the second, which names no page that they lack."""
+    return importing if reader.scope.may(Matter.OPERATE) else join(" ", (asking, _who(reader)))
 
 
 def _who(reader: Reader) -> str:
@@ -50,6 +55,7 @@ def _who(reader: Reader) -> str:
     return reader.text("The operator at BPS imports it: ask there.")
 
 
-def _show_way(reader: Reader) -> None:
+def show_way(reader: Reader) -> None:
+    """Link Data in to whoever may import."""
     if reader.scope.may(Matter.OPERATE):
         show_link(reader, "imports", reader.text("Go to Data in"), ":material/upload_file:")

@@ -8,6 +8,7 @@ import streamlit as st
 from babel.dates import get_day_names
 
 from census.commitments import OVER, RUNNING, came_in
+from census.matrix import Matter
 from presentation.event_calendar import CalendarWords, event_calendar
 from presentation.kinds import kind_name
 from ui.blocks import show_sentences
@@ -29,7 +30,10 @@ def show_verdict(reader: Reader, found: Outreach) -> None:
     n, never = len(found.cover), int(found.cover["days_since"].isna().sum())
     if not len(events):
         st.title(text("{area}: no outreach has been recorded yet.", area=area), anchor=False)
-        st.markdown(text("Record the first event below, or import a file under Data in (kind outreach)."))
+        if reader.scope.may(Matter.OPERATE):
+            st.markdown(text("Record the first event below, or import a file under Data in (kind outreach)."))
+        elif reader.scope.may(Matter.RECORD):
+            st.markdown(text("Record the first event below."))
     elif never:
         st.title(
             text("{area}: {never} of {n} desa have not been visited yet.", area=area, never=formats.count(never), n=n)

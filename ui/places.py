@@ -12,6 +12,8 @@ from ui import address
 from ui.controls import AREA_KEY, area_names, level_title
 from ui.frame import Reader
 
+BOXES = "levels"
+"""Key of the container of the boxes; on a phone, where they stand in a column, only the first shows its label."""
 _CHOSEN = f"_{AREA_KEY}"
 """Where the code of the area is kept; the boxes of the single levels follow it."""
 
@@ -48,7 +50,8 @@ def choose_area(
     # What was chosen may be gone: another role, or other data.
     chosen = area_of_word(tree, st.session_state[_CHOSEN], may) or first
     steps = _steps(reader, chosen, may)
-    columns = st.columns(len(steps), gap="small") if len(steps) > 1 else [st.container()]
+    with st.container(key=BOXES):
+        columns = st.columns(len(steps), gap="small") if len(steps) > 1 else [st.container()]
     for depth, (column, (above, options, value)) in enumerate(zip(columns, steps, strict=True)):
         key = AREA_KEY if depth == 0 else f"{AREA_KEY}-{depth}"
         st.session_state[key] = value

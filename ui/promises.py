@@ -19,6 +19,7 @@ from reports.records import named_list
 from ui.controls import Choice
 from ui.frame import Reader
 from ui.maps import Picture, ink, show_picture
+from ui.next_steps import ask_or_import
 from ui.outreach import Outreach
 from ui.record_lists import table_of
 from ui.scenes import class_sign, hover_head, list_name
@@ -113,7 +114,13 @@ def show_agencies(reader: Reader, found: Outreach) -> None:
     st.subheader(text("Which desa each OPD serves"), anchor=False)
     shown = reader.drawn(lambda: _agency_texts(reader, found), "agency-work", found.area_code, found.as_of, found.until)
     if not len(shown):
-        st.info(text("No agency serves a desa here yet. Import the desa binaan under Data in (kind assignments)."))
+        st.info(
+            ask_or_import(
+                reader,
+                text("No agency serves a desa here yet. Import the desa binaan under Data in (kind assignments)."),
+                text("No agency serves a desa here yet."),
+            )
+        )
         return
     st.dataframe(shown, hide_index=True, alt=text("Desa, events and commitments by agency"))
 

@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-import pandas as pd
 import streamlit as st
 
 from census.feed import ROWS, SIMULATED_ROWS
@@ -101,7 +100,7 @@ def show_sources(reader: Reader) -> None:
 
 
 def _distinct(sources: list[object]) -> list[str]:
-    return [str(source) for source in dict.fromkeys(sources) if not pd.isna(source)]  # type: ignore[call-overload]
+    return [source for source in dict.fromkeys(sources) if isinstance(source, str) and source]
 
 
 def _boundaries(reader: Reader) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from census.matrix import Matter
 from census.records import END_DAY, RECORD_COUNTS, RecordName
 from presentation.formats import NO_VALUE
 from presentation.messages import LANGUAGES, N_, Translator
@@ -130,7 +131,12 @@ def show_newest(reader: Reader, name: RecordName, table: pd.DataFrame) -> None:
     text = reader.text
     st.subheader(text("The newest records"), anchor=False)
     if not len(table):
-        st.info(text("Nothing has been recorded yet. Begin with the form, or import a file under Data in."))
+        if reader.scope.may(Matter.OPERATE):
+            st.info(text("Nothing has been recorded yet. Begin with the form, or import a file under Data in."))
+        elif reader.scope.may(Matter.RECORD):
+            st.info(text("Nothing has been recorded yet. Begin with the form."))
+        else:
+            st.info(text("Nothing has been recorded yet."))
         return
     texts = table_of_texts(reader, name, table.head(_NEWEST), short=True)
     short = texts.drop(columns=[text("No."), text("Source"), text("Note")])

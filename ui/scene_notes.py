@@ -11,6 +11,7 @@ from presentation.reading import words
 from presentation.verdict import target_share
 from ui.controls import COLOURINGS, Choice, level_word
 from ui.frame import Reader
+from ui.next_steps import ask_or_import
 
 _LAST_STEP_ON_PATH = 1
 
@@ -56,14 +57,23 @@ def why_empty(reader: Reader, table: pd.DataFrame, choice: Choice, *, is_undeliv
         return text("Without a register no rate can be given; the counts stand in the table below.")
     if is_undelivered:
         day, campaign = reader.formats.day(choice.view.as_of), reader.campaign
-        if has_figure(reader, campaign.tree.codes, choice):
+        # Of agencies figures may have come.
+        if has_figure(reader, campaign.tree.codes, choice) or campaign.opd_panel.row_of(choice.view.as_of) >= 0:
             level = level_word(text, campaign.tree.level(str(table["code"].iloc[0])))
-            return text(
-                "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in.",
-                area=level,
-                day=day,
+            return ask_or_import(
+                reader,
+                text(
+                    "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in.",
+                    area=level,
+                    day=day,
+                ),
+                text("No figure by {area} has been delivered by {day}.", area=level, day=day),
             )
-        return text("No figure has been delivered by {day}. Import the recap of BPS under Data in.", day=day)
+        return ask_or_import(
+            reader,
+            text("No figure has been delivered by {day}. Import the recap of BPS under Data in.", day=day),
+            text("No figure has been delivered by {day}.", day=day),
+        )
     return text("No figure by area has been delivered for this day, unit and status.")
 
 

@@ -29,9 +29,9 @@ TOURS = (
                 N_("Read the first sentence: is the target within reach, and how many are still missing."), "overview"
             ),
             Stop(N_("Compare the pace needed with the recent pace. If it is lower, today needs more than yesterday.")),
-            Stop(N_("Look at the list beside the map: the kecamatan furthest behind stands first.")),
+            Stop(N_("Look at the list beside the map: the area furthest behind stands first.")),
             Stop(N_("See where most civil servants have not responded yet, in numbers and not by luck."), "opd"),
-            Stop(N_("Open the first kecamatan of the list and see which desa to visit."), "areas"),
+            Stop(N_("Open the first area of the list, down to its desa, and see which to visit."), "areas"),
         ),
     ),
     Tour(
@@ -51,7 +51,7 @@ TOURS = (
             Stop(N_("Choose your kecamatan: what is missing, and what has come in since the figure before."), "areas"),
             Stop(N_("Note the day of the figure. A stale one says nothing of yesterday.")),
             Stop(N_("Read what now: the three desa furthest below the path, with the number of each.")),
-            Stop(N_("Switch the map to the kabupaten: it shows which desa are worse than the whole.")),
+            Stop(N_("Compare the map with the whole: it shows which desa are worse than it.")),
             Stop(N_("Record with a few taps what was held, what was promised and what is in the way."), "activities"),
             Stop(N_("Copy the address: whoever opens it sees the same day, unit and kecamatan.")),
         ),

@@ -195,7 +195,11 @@ def agencies(database: Database) -> dict[int, str]:
 
 
 @pytest.mark.parametrize(
-    "heading", ["NIP", "N.I.P", "NIK", "Nomor KK", "No. KK", "no_ktp", "NIP/NIK", "Nomor Induk Kependudukan"]
+    "heading",
+    [
+        *("NIP", "N.I.P", "NIK", "Nomor KK", "No. KK", "no_ktp", "NIP/NIK", "Nomor Induk Kependudukan"),
+        *("NIP/NRP", "No. KTP/NIK", "Nomor Induk Kependudukan (NIK)", "NIK Istri", "NIP Pejabat"),
+    ],
 )
 @pytest.mark.parametrize("kind", ["opd", "recap", "areas", "submissions", "outreach"])
 def test_a_heading_of_persons_numbers_refuses_the_file(kudus: Database, kind: str, heading: str) -> None:
@@ -215,6 +219,24 @@ def test_a_list_of_persons_is_no_list_of_agencies(started_url: str) -> None:
         for content in (plain.format("NIP"), plain.format("KODE"), typed, from_excel, grouped):
             assert refused(database, "opd", content) == "list_of_persons"
         assert agencies(database) == before
+
+
+@pytest.mark.parametrize("form", ["NIK {}", "{} a.n. kepala", "{0}; {0}", "({})", "`{}"])
+def test_a_list_of_persons_is_one_with_words_beside_the_numbers(kudus: Database, form: str) -> None:
+    numbers = ("3319011512800001", "3319014212800002", "198001012005011003")
+    rows = "".join(f"{900 + n},Dinas {n},{form.format(number)}\n" for n, number in enumerate(numbers))
+    assert refused(kudus, "opd", "id,nama_opd,keterangan\n" + rows) == "list_of_persons"
+
+
+def test_days_and_codes_within_sentences_are_no_list_of_persons(kudus: Database) -> None:
+    for form in (
+        "periode 12-02-2020 12-05-2020",
+        "3319010001 3319010002",
+        "RT 01 desa 3319010001 0001",
+        "jumlah NIK 12",
+    ):
+        rows = "".join(f"{900 + n},Dinas {n},{form}\n" for n in range(3))
+        assert deliver(kudus, "opd", "id,nama_opd,jumlah NIK\n" + rows).rows_rejected == 0
 
 
 def test_the_message_names_the_position_and_nothing_of_the_content(kudus: Database) -> None:

@@ -77,6 +77,19 @@ def test_the_same_outlines_twice_change_nothing(migrated_url: str, tmp_path: Pat
 
 
 @in_this_process
+@pytest.mark.parametrize(
+    "told",
+    [{"source": "Budi, 0812-3456-7890"}, {"licence": "tanya budi@example.com"}, {"source": "33 19 01 151280 0001"}],
+)
+def test_source_and_licence_hold_no_number_of_a_person(kudus: Database, tmp_path: Path, told: dict[str, str]) -> None:
+    before = contents(kudus)
+    with pytest.raises(UnreadableFile) as caught:
+        deliver(kudus, "boundaries", packed(four(), tmp_path, "a.gpkg"), name="a.gpkg", **told)
+    assert caught.value.reason == "personal_number_beside"
+    assert contents(kudus) == before
+
+
+@in_this_process
 def test_codes_without_a_partner_are_listed_on_both_sides(kudus: Database) -> None:
     with kudus.read() as session:
         stored = read_boundaries(session, Scope.everything("3319"))

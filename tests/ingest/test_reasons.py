@@ -274,9 +274,9 @@ def table_with_limits(content: bytes, **limits: Any) -> dict[str, str]:
     return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}
 
 
-def refused_map(database: Database, content: bytes, *, suffix: str = ".zip", code_column: str = "") -> dict[str, str]:
+def refused_map(database: Database, content: bytes, *, suffix: str = ".zip", **told: str) -> dict[str, str]:
     with pytest.raises(UnreadableFile) as caught:
-        deliver(database, "boundaries", content, name="desa" + suffix, code_column=code_column)
+        deliver(database, "boundaries", content, name="desa" + suffix, **told)
     return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}
 
 
@@ -443,6 +443,9 @@ OTHERS: dict[str, Bring] = {
         database, outlines((DESA, HERE)).encode(), suffix=".geojson", code_column="nowhere"
     ),
     "coverage_invalid": overlapping,
+    "personal_number_beside": lambda database, _folder: refused_map(
+        database, outlines((DESA, HERE)).encode(), suffix=".geojson", source="Budi, 0812-3456-7890"
+    ),
 }
 
 

@@ -426,6 +426,11 @@ def test_a_mixed_recap_is_read_in_one_unit_by_table_and_in_its_own_by_area(opene
 def test_agencies_alone_are_named_on_the_overview(opened: Callable[..., AppTest]) -> None:
     app, text = opened("opd", OVERVIEW), Pen("id").text
     assert text("By this day only figures of the agencies (OPD) have been delivered.") in [i.value for i in app.info]
+    # What lacks is figures by area: that nothing has come would be false.
+    assert text("No figure has been delivered by {day}.").split("{")[0] not in everything(app)
+    by_area = text("No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in.",
+                   area="kecamatan", day="15 Maret 2020")  # fmt: skip
+    assert by_area in [i.value for i in app.info]
 
 
 @pytest.mark.parametrize("name", ["opd", "opd-clean"])

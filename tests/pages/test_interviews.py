@@ -59,6 +59,17 @@ def test_the_link_says_how_many_or_the_settings_where_it_says_nonsense(
     assert re.search(rf"{round(each)} a day for each of 568 enumerators in 20 days", app.title[0].value)
 
 
+def test_the_enumerators_of_kudus_do_not_pass_for_those_of_another_area(
+    open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "890 petugas adalah angka awal bawaan"
+    assert not [each for each in open_app("full", INTERVIEWS, today=MORNING).caption if said in each.value]
+    kecamatan = {"root": stores.kecamatan()[0], "today": MORNING}
+    assert [each for each in open_app("full", INTERVIEWS, **kecamatan).caption if said in each.value]
+    monkeypatch.setenv("KAWAL_ENUMERATORS", "890")
+    assert not [each for each in open_app("full", INTERVIEWS, **kecamatan).caption if said in each.value]
+
+
 def test_the_forecast_stands_beside_what_is_left_now(open_app: AppOpener) -> None:
     said = everything(open_app("demo", INTERVIEWS, today=MORNING))
     assert re.search(r"pada tenggat menjadi [\d.]+ KK \(80 dari 100 simulasi berada antara [\d.]+ dan [\d.]+\)", said)

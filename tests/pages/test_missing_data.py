@@ -121,6 +121,21 @@ def test_whoever_may_not_import_is_told_whom_to_ask(tmp_path: Path, monkeypatch:
         assert text("Go to Data in") not in links(app), entry.key
 
 
+@pytest.mark.parametrize(
+    "kinds", [(), ("areas",), ("areas", "register"), ("areas", "register", "targets", "recap", "opd")]
+)
+def test_whoever_may_not_import_is_not_sent_to_the_page_of_imports(
+    kinds: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'world.sqlite'}"
+    World(KOTA).build(url, kinds)
+    camat = word_of_role(Role(RoleKind.CAMAT, area_code=f"{KOTA}020"))
+    for entry in FIGURES:
+        app = opened(url, KOTA, entry, monkeypatch, sebagai=camat)
+        assert has_no_error(app), entry.key
+        assert Translator("id")("Data in") not in said(app), entry.key
+
+
 @pytest.mark.parametrize("root", ["0", KOTA, "3471010", "3471010001"])
 @pytest.mark.parametrize("kinds", [frozenset[str](), frozenset({"areas"}), frozenset(KINDS)], ids=len)
 def test_the_pages_of_the_operator_open_on_every_root(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from census.vocabulary import Colouring
 from tests.pages import stores
 from tests.pages.screens import (
     AREAS,
@@ -279,3 +280,11 @@ def test_a_day_in_the_future_is_not_shown(open_app: AppOpener) -> None:
     app = open_app("full", OVERVIEW, today="2020-03-20", hari="2020-03-25")
     assert has_no_error(app)
     assert app.date_input[0].value <= date(2020, 3, 20)
+
+
+@pytest.mark.parametrize("word", ["Keseluruhan", "Kabupaten", "The whole"])
+def test_the_switch_to_the_whole_names_no_level_and_older_links_are_understood(open_app: AppOpener, word: str) -> None:
+    app = open_app("full", OVERVIEW, warna=word)
+    assert has_no_error(app)
+    assert app.session_state["warna"] is Colouring.KABUPATEN
+    assert Pen("id").text("The whole") == "Keseluruhan"
