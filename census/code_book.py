@@ -202,6 +202,8 @@ class CodeBook:
             is_lower = name.level in order and order.index(name.level) > order.index(level)
             if not is_lower or not has_name(name.text) or _SUM.match(name.text):
                 continue
+            if " ".join(name.text.split()).casefold() == self.areas[code].name.casefold():
+                continue
             if not self.names_area(name.text, code) or self._has_part(code, str(name.level), name.text):
                 return name
         return None
