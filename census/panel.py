@@ -201,7 +201,7 @@ def build_panel(
     """Carry each area's last figure forward, and add children up where their sums speak for the parent.
 
     An area has two accounts of a measure: its own figures, and the sums of its children where *every* child has a
-    figure; a sum speaks of the oldest day among them. One of the two speaks on all days (decision H1), so that no
+    figure; a sum speaks of the oldest day among them. One of the two speaks on all days (decision 98), so that no
     gain is one account less the other: the one with figures of more days; of equally many the one that ends later; on
     a tie the area's own. One that ends more than seven days before the other gives way to it where the other has told
     on seven days since. Nothing is interpolated, and an area of which one child is unknown has no sum.

@@ -2,7 +2,7 @@
 
 Effects, forecasts, priorities and interviews are made of the figures of all desa, and every role is told of them. With
 all their digits they would be equations in the figures of foreign desa. So each is rounded here, once, where it leaves
-the arithmetic, and every writer (JSON, CSV, XLSX, hover, sentence, drawing) has it rounded; decision B3.
+the arithmetic, and every writer (JSON, CSV, XLSX, hover, sentence, drawing) has it rounded; decision 124.
 """
 
 from collections.abc import Mapping
