@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _OWN_NAME_HEADINGS = frozenset({"namobj", "nama_wilayah", "wilayah"})
+_OPEN_NAME_HEADINGS = frozenset({"nama", "name", "nm", "label"})
+"""Headings of names of anything: of areas where most of what stands there is the name of an area on record."""
 _LEVELS = list(BPS_DIGITS)
 
 
@@ -92,7 +94,7 @@ def match_areas(
     """
     headings = {str(name): normal_heading(str(name)) for name in table.columns}
     wanted = None if told is None else _wanted(told, list(headings))
-    names = _names(table, headings)
+    names = _names(table, headings, book)
     columns = [name for name in headings if wanted is None or name in wanted]
     candidates = [_by_codes(table[name], name, book, system) for name in columns if wanted is None or len(wanted) == 1]
     parts = _parts(table, headings)
@@ -163,16 +165,25 @@ def _parts(table: pd.DataFrame, headings: dict[str, str]) -> tuple[str, list[str
     return joined, [join_parts(row) for row in rows]
 
 
-def _names(table: pd.DataFrame, headings: dict[str, str]) -> list[tuple[GivenName, ...]]:
+def _names(table: pd.DataFrame, headings: dict[str, str], book: CodeBook) -> list[tuple[GivenName, ...]]:
     """Return the names of each row, with the level of which each is."""
     names: list[list[GivenName]] = [[] for _row in range(len(table))]
     for name, word in headings.items():
-        if word not in LEVEL_OF_NAME_HEADING and word not in _OWN_NAME_HEADINGS:
+        is_open = word in _OPEN_NAME_HEADINGS and _are_names_of_areas(table[name], book)
+        if word not in LEVEL_OF_NAME_HEADING and word not in _OWN_NAME_HEADINGS and not is_open:
             continue
         for row, value in enumerate(table[name]):
             if isinstance(value, str) and value.strip():
                 names[row].append(GivenName(value.strip(), LEVEL_OF_NAME_HEADING.get(word)))
     return [tuple(row) for row in names]
+
+
+def _are_names_of_areas(values: pd.Series[Any], book: CodeBook) -> bool:
+    """Tell whether a column names the areas themselves: a name that comes again and again is that of the area above."""
+    filled = [value.strip() for value in values if isinstance(value, str) and value.strip()]
+    different = set(filled)
+    is_own = len(different) > 0.8 * len(filled) and len(different) > 1
+    return is_own and 2 * sum(book.is_area_name(value) for value in different) > len(different)
 
 
 def _is_above(match: Match, names: list[tuple[GivenName, ...]], book: CodeBook) -> bool:

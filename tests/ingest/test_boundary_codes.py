@@ -134,6 +134,26 @@ def test_names_beside_codes_are_compared(kudus: Database) -> None:
 
 
 @in_this_process
+@pytest.mark.parametrize("heading", ["nama", "NAME", "Label"])
+def test_names_under_a_heading_of_anything_are_compared_where_they_are_those_of_areas(
+    kudus: Database, heading: str
+) -> None:
+    shifted = [{"KODE": dotted, heading: n} for dotted, n in zip(DESA.values(), [*NAMES[1:], NAMES[0]], strict=True)]
+    with pytest.raises(UnreadableFile) as refusal:
+        deliver(kudus, "boundaries", outlines(*shifted), name="a.geojson", source="test")
+    assert refusal.value.reason == "names_shifted"
+    assert landed(kudus, "desa") == {}
+
+
+@in_this_process
+@pytest.mark.parametrize("others", [["Kaliwungu"] * 3, ["Lembar 1", "Lembar 2", "Lembar 3"], NAMES, ["", "", ""]])
+def test_names_of_the_area_above_and_of_no_area_say_nothing_of_the_codes(kudus: Database, others: list[str]) -> None:
+    rows = [{"KODE": dotted, "nama": name} for dotted, name in zip(DESA.values(), others, strict=True)]
+    deliver(kudus, "boundaries", outlines(*rows), name="b.geojson", source="test")
+    assert landed(kudus, "desa") == {code: west(n) for n, code in enumerate(DESA)}
+
+
+@in_this_process
 def test_kemendagri_codes_without_points_are_asked_about(kudus: Database) -> None:
     rows = [{"KDEPUM": dotted.replace(".", "")} for dotted in DESA.values()]
     with pytest.raises(UnreadableFile) as caught:
