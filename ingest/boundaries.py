@@ -115,6 +115,10 @@ def import_boundaries(
         )
 
 
+_MOST_CODES = 10
+"""Codes that one finding names."""
+
+
 def _told_beside(text: str) -> str:
     """Read what is told of the outlines beside the file, and shown with every map."""
     try:
@@ -143,9 +147,11 @@ def _unmatched(prepared: dict[str, Any], areas: pd.DataFrame, frame: gpd.GeoData
     """Warn of areas of the file's levels that it lacks, and of outlines without a code."""
     column = shown_heading(prepared["code_column"])
     levels = set(areas.loc[list(frame["code"]), "level"])
-    for code in prepared["codes_without_boundary"]:
-        if areas.at[code, "level"] in levels:
-            yield Finding(None, column, "no_boundary", {"code": code}, is_warning=True)
+    lacking = [code for code in prepared["codes_without_boundary"] if areas.at[code, "level"] in levels]
+    if lacking:
+        # One finding: a file of one kecamatan lacks the desa of all others.
+        codes = ", ".join(lacking[:_MOST_CODES]) + (", …" if len(lacking) > _MOST_CODES else "")
+        yield Finding(None, column, "areas_without_outline", {"n": len(lacking), "codes": codes}, is_warning=True)
     if prepared["rows_without_code"]:
         yield Finding(None, column, "outlines_without_code", {"n": prepared["rows_without_code"]}, is_warning=True)
 

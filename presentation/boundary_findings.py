@@ -3,7 +3,9 @@
 from presentation.messages import N_
 
 BOUNDARY_REASONS = {
-    "no_boundary": N_("Area {code} has no outline in the file. Its outline on record stays as it was."),
+    "areas_without_outline": N_(
+        "Areas without an outline in the file: {n} ({codes}). What is on record of them stays as it was."
+    ),
     "boundary_of_unknown_area": N_(
         "Code {code} is not on record, so its outline was left out. Import the area first (kind areas)."
     ),

@@ -101,7 +101,7 @@ def test_codes_without_a_partner_are_listed_on_both_sides(kudus: Database) -> No
     outcome = deliver(kudus, "boundaries", frame.to_json().encode(), name="a.geojson")
     found = {(f.reason, f.is_warning): f.details for f in outcome.findings}
     assert found["boundary_of_unknown_area", False] == {"code": "3320999001"}
-    assert found["no_boundary", True] == {"code": lost}
+    assert found["areas_without_outline", True] == {"n": 1, "codes": lost}
     assert outcome.rows_rejected == 1
 
 
@@ -112,7 +112,9 @@ def test_a_map_of_two_files_that_do_not_meet_is_told(kudus: Database) -> None:
     content = json.dumps({"type": "FeatureCollection", "features": [feature]})
     outcome = deliver(kudus, "boundaries", content, name="a.geojson")
     assert outcome.rows_accepted == 1
-    assert reasons(outcome).count("no_boundary") == 131
+    (lacking,) = [found for found in outcome.findings if found.reason == "areas_without_outline"]
+    assert lacking.details["n"] == 131
+    assert lacking.details["codes"].count("33190") == 10
     assert reasons(outcome).count("outlines_do_not_meet") == 1
 
 

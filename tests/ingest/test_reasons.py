@@ -251,7 +251,7 @@ def called(*names: str) -> str:
 
 
 MAPS: dict[str, str] = {
-    "no_boundary": outlines((DESA, HERE)),
+    "areas_without_outline": outlines((DESA, HERE)),
     "boundary_of_unknown_area": outlines((DESA, HERE), ("3320010001", square(110.9, -6.8))),
     "boundary_of_unknown_number": outlines((DESA, HERE), (NIK, square(110.9, -6.8))),
     "boundary_of_unknown_name": called("Kaliwungu", "Sumberagung"),
