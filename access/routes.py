@@ -131,7 +131,12 @@ async def take_sign_in(talk: Talk) -> Response:
 def _why_not(talk: Talk, refusal: Refusal) -> str:
     text = talk.text
     if refusal is Refusal.WAIT:
-        return text("Too many attempts. Please try again in {n} minutes.", n=talk.settings.sign_in_wait_minutes)
+        return text.plural(
+            "Too many attempts. Please try again in {n} minute.",
+            "Too many attempts. Please try again in {n} minutes.",
+            talk.settings.sign_in_wait_minutes,
+            n=talk.settings.sign_in_wait_minutes,
+        )
     if refusal is Refusal.BUSY:
         return text("Very many are signing in at this moment. Please try again in a minute.")
     if refusal is Refusal.HELD:

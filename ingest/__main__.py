@@ -153,8 +153,10 @@ def _print_outcome(text: Translator, outcome: Outcome) -> None:
     if outcome.is_repeat:
         screen.print(text("This file came in before, as import {n}; nothing has changed.", n=outcome.import_id))
     screen.print(
-        text(
+        text.plural(
+            "{file}: {read} row read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
             "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+            outcome.rows_read,
             file=outcome.file_name,
             read=outcome.rows_read,
             accepted=outcome.rows_accepted,
@@ -242,7 +244,14 @@ def demo(
                 screen.print(text("There are figures on record already; nothing was simulated."))
             else:
                 filled = fill_with_demo(database, scenario=cast("Scenario", scenario), until=day, seed=seed)
-                screen.print(text("SIMULASI: {n} submissions of a simulated campaign are on record.", n=filled))
+                screen.print(
+                    text.plural(
+                        "SIMULASI: {n} submission of a simulated campaign is on record.",
+                        "SIMULASI: {n} submissions of a simulated campaign are on record.",
+                        filled,
+                        n=filled,
+                    )
+                )
             if live and (is_demo or not is_filled):
                 _go_on(database, text)
         finally:
@@ -251,7 +260,14 @@ def demo(
 
 def _go_on(database: Database, text: Translator) -> None:
     for changed in run_live(database):
-        screen.print(text("SIMULASI: {n} submissions came in or changed.", n=changed))
+        screen.print(
+            text.plural(
+                "SIMULASI: {n} submission came in or changed.",
+                "SIMULASI: {n} submissions came in or changed.",
+                changed,
+                n=changed,
+            )
+        )
 
 
 app.command()(purge)

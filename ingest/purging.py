@@ -46,7 +46,13 @@ def purge(until: Until = None, yes: Yes = False) -> None:
     except (SettingsError, UnusableDatabaseError, PurgeError) as error:
         _errors.print(str(error), markup=False)
         raise typer.Exit(_REFUSED) from None
-    said = text("{n} rows of households were removed, {left} are left; all counts stay.", n=done.rows, left=done.left)
+    said = text(
+        "{removed}, {left}; all counts stay.",
+        removed=text.plural(
+            "{n} row of households was removed", "{n} rows of households were removed", done.rows, n=done.rows
+        ),
+        left=text.plural("{n} is left", "{n} are left", done.left, n=done.left),
+    )
     _screen.print(said)
 
 

@@ -1,8 +1,8 @@
 """What is told of files of outlines, in words."""
 
-from presentation.messages import N_
+from presentation.messages import N_, NN_, Counted
 
-BOUNDARY_REASONS = {
+BOUNDARY_REASONS: dict[str, str | Counted] = {
     "areas_without_outline": N_(
         "Areas without an outline in the file: {n} ({codes}). What is on record of them stays as it was."
     ),
@@ -21,7 +21,10 @@ BOUNDARY_REASONS = {
         "The file has names alone, and these could be several areas: {names}. Add a column of codes, or the names of"
         " the areas above (WADMKC, WADMKK)."
     ),
-    "outlines_without_code": N_("{n} outlines carry no code and were left out. Give them one if they are areas."),
+    "outlines_without_code": NN_(
+        "{n} outline carries no code and was left out. Give it one if it is an area.",
+        "{n} outlines carry no code and were left out. Give them one if they are areas.",
+    ),
     "outlines_do_not_meet": N_(
         "The new outlines of level {level} in {kabupaten} do not meet those on record of the areas that the file"
         " lacks. Taken; import all areas of the kabupaten from one file."

@@ -1,85 +1,134 @@
-"""Keeping the catalogues: `python -m presentation.catalogue update` and `check`."""
+"""Keeping the catalogues: `python -m presentation.catalogue update` and `check`.
 
+pybabel gathers and merges (`[tool.babel]` of pyproject.toml). Ours are the reading of the code, the number of plural
+forms, which pybabel does not know for Indonesian, and the check.
+"""
+
+import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from string import Formatter
+from tempfile import TemporaryDirectory
+from typing import IO
 
-from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
-from babel.messages.pofile import read_po, write_po
+from babel import Locale
+from babel.messages.catalog import Catalog, Message
+from babel.messages.frontend import CommandLineInterface
+from babel.messages.pofile import read_po
+from babel.plural import to_gettext
 
 from presentation.messages import DOMAIN, LANGUAGES, LOCALE, SOURCE_LANGUAGE
 
 PROJECT = Path(__file__).parent.parent
-ROOMS = ("census", "data_access", "geo", "presentation", "ingest", "reports", "access", "ui", "pages")
-KEYWORDS = {"_": None, "N_": None, "text": None, "plain": None}
+_MAPPING = PROJECT / "pyproject.toml"
+# Two branches that bring texts of their own merge: no line tells where a text stands, and the order is the texts'.
+_FORM = ("--omit-header", "--width=120")
+_OF_SOURCE = ("--no-location", "--sort-output")
+_OF_LANGUAGE = ("--ignore-obsolete", "--no-fuzzy-matching")
+
+
+def marked_texts(
+    file: IO[bytes], keywords: Collection[str], _comment_tags: Collection[str], **_options: object
+) -> Iterator[tuple[int, str, tuple[str | None, ...], list[str]]]:
+    """Yield line, name and texts of every call that marks a text; pybabel calls this for each file.
+
+    pybabel's own reader takes `text` for the call wherever the name stands, and loses the second form of
+    `text.plural("{n} day", "{n} days", n, who=name_of(text))`.
+    """
+    for node in ast.walk(ast.parse(file.read())):
+        if isinstance(node, ast.Call):
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in keywords:
+                yield node.lineno, name, tuple(_literal(each) for each in node.args), []
+
+
+def _literal(node: ast.expr) -> str | None:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
 def source_catalogue() -> Catalog:
-    """Gather every marked text of the rooms and of `dashboard.py`, with the files that use it."""
-    catalogue = Catalog(project="Kawal Sensus", charset="utf-8")
-    files = [PROJECT / "dashboard.py"]
-    for room in ROOMS:
-        files += sorted((PROJECT / room).rglob("*.py"))
-    for file in files:
-        if not file.exists():
-            continue
-        for _line, message, comments, _context in extract_from_file("python", str(file), keywords=KEYWORDS):
-            name = file.relative_to(PROJECT).as_posix()
-            catalogue.add(message, locations=[(name, 1)], auto_comments=comments)
-    return catalogue
+    """Gather every marked text of the project."""
+    with TemporaryDirectory() as folder:
+        return _read(_gather(Path(folder)))
 
 
 def read_catalogue(language: str) -> Catalog:
     """Read the catalogue of a language; an empty one if there is none yet."""
     file = _file(language)
-    if not file.exists():
-        return Catalog(locale=language, project="Kawal Sensus", charset="utf-8")
-    with file.open("rb") as lines:
-        return read_po(lines, locale=language, charset="utf-8")
+    return _read(file, language) if file.exists() else Catalog(locale=language)
 
 
 def problems() -> Iterator[str]:
     """Tell of every text that a language lacks, no longer needs, or whose placeholders differ."""
-    source = source_catalogue()
-    wanted = {message.id for message in source if message.id}
+    source = {_name(message): message for message in source_catalogue() if message.id}
+    yield from (f"{SOURCE_LANGUAGE}: other placeholders: {name}" for name in sorted(source) if _differs(source[name]))
     for language in LANGUAGES:
         if language == SOURCE_LANGUAGE:
             continue
-        translated = read_catalogue(language)
-        have = {message.id: message for message in translated if message.id}
-        for text in sorted(wanted - set(have)):
-            yield f"{language}: missing: {text}"
-        for text in sorted(set(have) - wanted):
-            yield f"{language}: unused: {text}"
-        for text in sorted(wanted & set(have)):
-            message = have[text]
-            if not message.string or message.fuzzy:
-                yield f"{language}: not translated: {text}"
-            elif _placeholders(str(message.id)) != _placeholders(str(message.string)):
-                yield f"{language}: other placeholders: {text}"
+        have = {_name(message): message for message in read_catalogue(language) if message.id}
+        yield from (f"{language}: missing: {name}" for name in sorted(set(source) - set(have)))
+        yield from (f"{language}: unused: {name}" for name in sorted(set(have) - set(source)))
+        for name in sorted(set(source) & set(have)):
+            message = have[name]
+            if not all(_forms(message.string)) or message.fuzzy:
+                yield f"{language}: not translated: {name}"
+            elif not _differs(source[name]) and _differs(message):
+                yield f"{language}: other placeholders: {name}"
 
 
 def update() -> None:
     """Bring the catalogues to the texts in use: new ones come in empty, unused ones go."""
-    source = source_catalogue()
-    for language in LANGUAGES:
-        if language == SOURCE_LANGUAGE:
-            continue
-        catalogue = read_catalogue(language)
-        catalogue.update(source, no_fuzzy_matching=True, update_header_comment=False)
-        catalogue.obsolete.clear()
-        catalogue.header_comment = ""
-        _file(language).parent.mkdir(parents=True, exist_ok=True)
-        with _file(language).open("wb") as lines:
-            write_po(
-                lines, catalogue, width=120, sort_output=True, no_location=True, ignore_obsolete=True, omit_header=True
-            )
+    with TemporaryDirectory() as folder:
+        template = _gather(Path(folder))
+        for language in LANGUAGES:
+            if language == SOURCE_LANGUAGE:
+                continue
+            file = _file(language)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists():
+                file.write_text(_head(language), encoding="utf-8")
+            _pybabel("update", *_OF_LANGUAGE, *_FORM, f"--locale={language}", f"-i{template}", f"-o{file}")
+            file.write_text(_head(language) + file.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _head(language: str) -> str:
+    """Give the head of a catalogue: the one line that it needs, and none that changes from day to day."""
+    return f'msgid ""\nmsgstr "Plural-Forms: {to_gettext(Locale.parse(language).plural_form)}\\n"\n\n'
+
+
+def _gather(folder: Path) -> Path:
+    template = folder / f"{DOMAIN}.pot"
+    _pybabel("extract", *_OF_SOURCE, *_FORM, f"--mapping-file={_MAPPING}", f"--output-file={template}", str(PROJECT))
+    return template
+
+
+def _pybabel(*words: str) -> None:
+    CommandLineInterface().run(["pybabel", "--quiet", *words])  # type: ignore[no-untyped-call]
+
+
+def _read(file: Path, language: str | None = None) -> Catalog:
+    with file.open("rb") as lines:
+        return read_po(lines, locale=language, charset="utf-8")
 
 
 def _file(language: str) -> Path:
     return LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+
+
+def _name(message: Message) -> str:
+    """Give what a message is called: both its forms, where it speaks of a number."""
+    return " | ".join(_forms(message.id))
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    return tuple(map(str, text)) if isinstance(text, list | tuple) else (str(text or ""),)
+
+
+def _differs(message: Message) -> bool:
+    """Tell whether the forms of a message, translated ones among them, have not all the same placeholders."""
+    forms = (*_forms(message.id), *filter(None, _forms(message.string)))
+    return len({frozenset(_placeholders(form)) for form in forms}) > 1
 
 
 def _placeholders(text: str) -> set[str]:

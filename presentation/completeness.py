@@ -21,7 +21,7 @@ def completeness_text(text: Translator, formats: Formats, found: Completeness) -
     told = [each for each in above if each.delivered] if lowest.delivered < lowest.total else []
     said = [_counted(text, each) for each in (*told, lowest)]
     if len(found.units) == 1 and lowest.level != OPD_LEVEL:
-        said.append(text("{unit} only", unit=formats.unit(found.units[0])))
+        said.append(text("{unit} only", unit=formats.units(found.units[0])))
     if found.status is Status.CLEAN:
         said.append(text("Clean").lower())
     if found.oldest is not None and found.newest is not None:
@@ -38,14 +38,20 @@ def part_text(text: Translator, found: Completeness, *, area: str) -> str:
         return ""
     values = {"n": lowest.delivered, "total": lowest.total, "level": _level(text, lowest.level), "area": area}
     if not found.by_part:
-        return text(
+        return text.plural(
+            "Only {n} of the {total} {level} of {area} has a figure; the others are not known, and nothing here is"
+            " said of them.",
             "Only {n} of the {total} {level} of {area} have a figure; the others are not known, and nothing here is"
             " said of them.",
+            lowest.delivered,
             **values,
         )
-    return text(
+    return text.plural(
+        "Only {n} of the {total} {level} of {area} has a figure ({where}); the others are not known, and nothing"
+        " here is said of them.",
         "Only {n} of the {total} {level} of {area} have a figure ({where}); the others are not known, and nothing here"
         " is said of them.",
+        lowest.delivered,
         where=_where(text, found),
         **values,
     )

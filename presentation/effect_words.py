@@ -3,9 +3,9 @@
 from census.effect import Effects
 from census.effect_estimates import EffectEstimate, Verdict
 from census.effect_windows import LEFT_OUT_AREA, LEFT_OUT_CONTROLS, LEFT_OUT_DAYS, LEFT_OUT_TIME, WINDOW
-from presentation.formats import NO_VALUE, Formats
+from presentation.formats import NO_VALUE, Formats, as_shown
 from presentation.kinds import kind_name
-from presentation.messages import N_, Translator
+from presentation.messages import N_, NN_, Counted, Translator
 
 SYMBOLS = {Verdict.MORE: "▲", Verdict.FEWER: "▼", Verdict.NONE_SEEN: "●", Verdict.NOT_ENOUGH: "○"}
 
@@ -17,9 +17,11 @@ VERDICT_WORDS = {
 }
 """Message ids."""
 
-_LEFT_OUT = {
+_LEFT_OUT: dict[str, str | Counted] = {
     LEFT_OUT_TIME: N_("{n} at the very beginning or only just held"),
-    LEFT_OUT_DAYS: N_("{n} with too few undisturbed days before or after them"),
+    LEFT_OUT_DAYS: NN_(
+        "{n} with too few undisturbed days before or after it", "{n} with too few undisturbed days before or after them"
+    ),
     LEFT_OUT_CONTROLS: N_("{n} with too few desa to compare with"),
     LEFT_OUT_AREA: N_("{n} in a desa without daily figures"),
 }
@@ -79,8 +81,10 @@ def headline(text: Translator, formats: Formats, effects: Effects) -> str:
 def _not_enough(text: Translator, formats: Formats, estimate: EffectEstimate) -> str:
     if estimate.more_events is None:
         return text("Not enough data to say what outreach brings: too few events can be judged yet.")
-    return text(
+    return text.plural(
+        "Not enough data to say what outreach brings: about {n} more event is needed.",
         "Not enough data to say what outreach brings: about {n} more events are needed.",
+        as_shown(max(estimate.more_events, 1)),
         n=formats.count(max(estimate.more_events, 1)),
     )
 
@@ -91,8 +95,14 @@ def kind_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
     if estimate.verdict is Verdict.NOT_ENOUGH:
         if estimate.more_events is None:
             return text("{kind}: not enough data.", kind=kind)
-        n = formats.count(max(estimate.more_events, 1))
-        return text("{kind}: not enough data, about {n} more events are needed.", kind=kind, n=n)
+        more = max(estimate.more_events, 1)
+        return text.plural(
+            "{kind}: not enough data, about {n} more event is needed.",
+            "{kind}: not enough data, about {n} more events are needed.",
+            as_shown(more),
+            kind=kind,
+            n=formats.count(more),
+        )
     if estimate.verdict is Verdict.NONE_SEEN:
         smallest = change(formats, estimate.smallest_detectable)
         return text("{kind}: no effect seen; one of {smallest} would have been.", kind=kind, smallest=smallest)
@@ -112,18 +122,32 @@ def judged_sentence(text: Translator, formats: Formats, effects: Effects, n_larg
     """Say how many events could be judged and why the others could not."""
     whole = effects.overall
     said = [
-        text(
+        text.plural(
+            "{judged} of {held} event can be judged.",
             "{judged} of {held} events can be judged.",
+            whole.n_held,
             judged=formats.count(whole.n_events),
             held=formats.count(whole.n_held),
         )
     ]
-    reasons = [text(words, n=formats.count(n)) for why, words in _LEFT_OUT.items() if (n := effects.left_out[why])]
+    reasons = [_left_out(text, formats, words, n) for why, words in _LEFT_OUT.items() if (n := effects.left_out[why])]
     if reasons:
         said.append(text("Left out: {reasons}.", reasons="; ".join(reasons)))
     if n_larger:
-        said.append(text("{n} more were held for a whole kecamatan or more.", n=formats.count(n_larger)))
+        said.append(
+            text.plural(
+                "{n} more was held for a whole kecamatan or more.",
+                "{n} more were held for a whole kecamatan or more.",
+                n_larger,
+                n=formats.count(n_larger),
+            )
+        )
     return " ".join(said)
+
+
+def _left_out(text: Translator, formats: Formats, words: str | Counted, n: int) -> str:
+    said = formats.count(n)
+    return text.plural(words.one, words.many, n, n=said) if isinstance(words, Counted) else text(words, n=said)
 
 
 def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) -> str:

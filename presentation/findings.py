@@ -5,14 +5,14 @@ from typing import Any
 
 from presentation.boundary_findings import BOUNDARY_REASONS
 from presentation.layout_findings import LAYOUT_REASONS
-from presentation.messages import N_, Translator
+from presentation.messages import N_, NN_, Counted, Translator
 
 DATABASE_BUSY = N_(
     "Another program or another import is writing to the database. Nothing was changed; try again in a moment."
 )
 """What to say of `data_access.engine.BusyDatabaseError`."""
 
-REASONS = {
+REASONS: dict[str, str | Counted] = {
     **LAYOUT_REASONS,
     **BOUNDARY_REASONS,
     # of a cell
@@ -57,9 +57,12 @@ REASONS = {
         "{code} has six digits, as Kemendagri's code of a kecamatan; BPS's has seven. Write the BPS code, or"
         " Kemendagri's with points (33.19.01)."
     ),
-    "code_of_other_length": N_(
+    "code_of_other_length": NN_(
+        "No area code has {digits} digit: BPS's has 2, 4, 7 or 10. Check whether noughts were lost at its beginning or"
+        " end.",
         "No area code has {digits} digits: BPS's has 2, 4, 7 or 10. Check whether noughts were lost at its beginning or"
-        " end."
+        " end.",
+        by="digits",
     ),
     "code_ambiguous": N_(
         "{code} is the code of one area by BPS and of another by Kemendagri, and this file has codes of both. Write"
@@ -89,9 +92,12 @@ REASONS = {
         "The area above, {code}, was refused itself (line {other_line}). What lies below it was left out: lines"
         " {lines}. Correct that line."
     ),
-    "level_not_told": N_(
+    "level_not_told": NN_(
+        "A code of {digits} digit does not tell its level: BPS's have 2, 4, 7 or 10. Add a column level (tingkat), or"
+        " correct the code.",
         "A code of {digits} digits does not tell its level: BPS's have 2, 4, 7 or 10. Add a column level (tingkat), or"
-        " correct the code."
+        " correct the code.",
+        by="digits",
     ),
     "code_too_short": N_("A code of level {level} has {limit} digits. Correct the code or the level."),
     "area_below_itself": N_("Area {code} would lie below itself. Correct the area above it."),
@@ -104,9 +110,12 @@ REASONS = {
         "A BPS code begins with the code of the area above. Correct the code or the area above; a Kemendagri code"
         " without points is none."
     ),
-    "outside_root": N_(
+    "outside_root": NN_(
+        "{rows} row of this file, this one, is of an area outside {root}, which this installation serves. Taken,"
+        " but no page shows it; check that it is the right file.",
         "{rows} rows of this file, this one first, are of areas outside {root}, which this installation serves. Taken,"
-        " but no page shows them; check that it is the right file."
+        " but no page shows them; check that it is the right file.",
+        by="rows",
     ),
     "no_areas_yet": N_("There are no areas on record yet. Import the areas first (kind areas)."),
     "unknown_opd": N_("Agency {opd} is not on record. Check the number, or import the agency first (kind opd)."),
@@ -130,24 +139,38 @@ REASONS = {
     "moments_turned": N_("The moment lies before that of an earlier step. Check the order: opened, responded, clean."),
     "persons_out_of_range": N_("A household has 1 to {limit} persons. Check the number."),
     "part_twice": N_("The same place or agency stands in the list twice. Write each once."),
-    "domiciles_do_not_add_up": N_(
-        "The places add up to {total} persons, but the household has {persons}. Correct whichever is wrong."
+    "domiciles_do_not_add_up": NN_(
+        "The places add up to {total} person, but the household has {persons}. Correct whichever is wrong.",
+        "The places add up to {total} persons, but the household has {persons}. Correct whichever is wrong.",
+        by="total",
     ),
-    "more_staff_than_persons": N_(
+    "more_staff_than_persons": NN_(
+        "The agencies add up to {total} civil servants, but the household has {persons} person. Correct whichever is"
+        " wrong.",
         "The agencies add up to {total} civil servants, but the household has {persons} persons. Correct whichever is"
-        " wrong."
+        " wrong.",
+        by="persons",
     ),
-    "status_without_moment": N_(
+    "status_without_moment": NN_(
+        "{rows} row of this file, this one, does not say when the form reached its status. Taken, and counted on"
+        " the day of the nearest moment that is known; ask the source for the moments.",
         "{rows} rows of this file, this one first, do not say when the form reached its status. Taken, and counted on"
-        " the day of the nearest moment that is known; ask the source for the moments."
+        " the day of the nearest moment that is known; ask the source for the moments.",
+        by="rows",
     ),
-    "more_than_staff": N_(
+    "more_than_staff": NN_(
+        "{count} is more than the {limit} civil servant of the agency. Check the figure, or import the newer list"
+        " first (kind opd).",
         "{count} is more than the {limit} civil servants of the agency. Check the figure, or import the newer list"
-        " first (kind opd)."
+        " first (kind opd).",
+        by="limit",
     ),
-    "more_than_estimated_staff": N_(
+    "more_than_estimated_staff": NN_(
+        "{count} is more than the {limit} civil servant estimated for the agency. Taken; import the real list (kind"
+        " opd) to mend the rate.",
         "{count} is more than the {limit} civil servants estimated for the agency. Taken; import the real list (kind"
-        " opd) to mend the rate."
+        " opd) to mend the rate.",
+        by="limit",
     ),
     "contradicts_line": N_(
         "Line {other_line} of this file says something else of the same. Neither was taken: keep the right one."
@@ -220,14 +243,19 @@ REASONS = {
         " {recorded}). If these are persons, send counts by agency; else use the numbers on record, and new numbers for"
         " new agencies."
     ),
-    "codes_of_kemendagri": N_(
+    "codes_of_kemendagri": NN_(
+        "{n} code is not BPS's, but Kemendagri's without points. Write it with points (33.19.01.2007), choose"
+        " Kemendagri when importing (--codes kemendagri), or send BPS codes.",
         "{n} codes are not BPS's, but Kemendagri's without points. Write them with points (33.19.01.2007), choose"
-        " Kemendagri when importing (--codes kemendagri), or send BPS codes."
+        " Kemendagri when importing (--codes kemendagri), or send BPS codes.",
     ),
-    "codes_ambiguous": N_(
+    "codes_ambiguous": NN_(
+        "{n} code could be BPS's of one area or Kemendagri's of another, and no name tells which. Add a column with"
+        " the names (nama_wilayah), choose whose codes they are when importing (--codes bps), or write Kemendagri's"
+        " with points (33.19.01.2007).",
         "{n} codes could be BPS's of one area or Kemendagri's of another, and no name tells which. Add a column with"
         " the names (nama_wilayah), choose whose codes they are when importing (--codes bps), or write Kemendagri's"
-        " with points (33.19.01.2007)."
+        " with points (33.19.01.2007).",
     ),
     "areas_of_kemendagri_codes": N_(
         "The codes look like Kemendagri's without points (the first is {code}): BPS's have 7 digits for a kecamatan,"
@@ -284,9 +312,12 @@ REASONS = {
 
 def finding_text(text: Translator, reason: str, details: Mapping[str, Any]) -> str:
     """Say one finding in the reader's language; one that a newer version has recorded, by its code."""
-    if reason not in REASONS:
+    message = REASONS.get(reason)
+    if message is None:
         return reason
-    return text(REASONS[reason], **details) if details else text(REASONS[reason])
+    if isinstance(message, Counted):
+        return text.plural(message.one, message.many, details[message.by], **details)
+    return text(message, **details) if details else text(message)
 
 
 def place_text(text: Translator, line: int | None, column: str | None, sheet: str | None = None) -> str:

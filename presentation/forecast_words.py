@@ -192,9 +192,12 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, about: 
             days=LEAST_DAYS,
         )
         return " ".join([*(moved or [none]), *_beyond(text, about.ahead)])
-    said = text(
+    said = text.plural(
+        "{area}: of {n} forecast made since {day}, for seven days ahead, {held} ({share}) had what really came"
+        " within its 80 % range. It was off by {error} of the week's gain.",
         "{area}: of {n} forecasts made since {day}, each for seven days ahead, {held} ({share}) had what really came"
         " within their 80 % range. Half of them were off by less than {error} of the week's gain.",
+        len(record.days),
         area=about.area,
         n=formats.count(len(record.days)),
         day=formats.day(date.fromordinal(record.days[0])),

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 
 import pandas as pd
-from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.dates import format_date, format_time
+from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
 
 from census.settings import WIB
 from census.vocabulary import Unit
-from presentation.messages import Translator
+from presentation.messages import NN_, Translator
 
 NO_VALUE = "–"
 """Stands where there is no number, in a table."""
@@ -17,6 +17,25 @@ _NBSP = "\u00a0"
 _MANY = 10
 _FEW = 100
 """Below this denominator a rate shows no decimals: they would feign precision."""
+
+_UNITS = {
+    Unit.HOUSEHOLD: NN_("family", "families"),
+    Unit.PERSON: NN_("person", "persons"),
+    Unit.STAFF: NN_("civil servant", "civil servants"),
+}
+
+
+def as_shown(value: object, decimals: int = 0) -> float:
+    """Give a number as it is shown, after which the words beside it go: 0.6 is shown as 1; not a number for none.
+
+    Parameters
+    ----------
+    value
+        What is shown.
+    decimals
+        With how many decimals: none by `Formats.count`, one by `Formats.about`.
+    """
+    return float("nan") if pd.isna(value) else round(float(str(value)), decimals)  # type: ignore[call-overload]
 
 
 class Formats:
@@ -35,7 +54,7 @@ class Formats:
     @property
     def separators(self) -> str:
         """Give the decimal and the thousands sign, as plotly takes them."""
-        return ",." if self.text.language == "id" else ".,"
+        return get_decimal_symbol(self._locale) + get_group_symbol(self._locale)
 
     def count(self, value: object) -> str:
         """Write a whole number with its thousands parted (1.240); "–" for none."""
@@ -86,13 +105,15 @@ class Formats:
     def moment(self, value: datetime) -> str:
         """Write a moment in WIB: 17 Februari 2020 pukul 07.00 WIB."""
         local = value.astimezone(WIB)
-        clock = f"{local:%H.%M}" if self.text.language == "id" else f"{local:%H:%M}"
-        return self.text("{day} at {clock} WIB", day=self.day(local.date()), clock=clock)
+        return self.text("{day} at {clock} WIB", day=self.day(local.date()), clock=self._clock(local))
 
     def stamp(self, value: datetime) -> str:
         """Write a moment in WIB for a table: 17/02/2020 07.00."""
         local = value.astimezone(WIB)
-        return f"{local:%d/%m/%Y %H.%M}" if self.text.language == "id" else f"{local:%d/%m/%Y %H:%M}"
+        return f"{local:%d/%m/%Y} {self._clock(local)}"
+
+    def _clock(self, local: datetime) -> str:
+        return str(format_time(local.timetz(), format="short", locale=self._locale))
 
     def ago(self, moment: datetime, now: datetime) -> str:
         """Tell how long ago something was: 42 menit lalu."""
@@ -100,13 +121,34 @@ class Formats:
         if minutes < 1:
             return self.text("just now")
         if minutes < 60:
-            return self.text("{n} minutes ago", n=minutes)
+            return self.text.plural("{n} minute ago", "{n} minutes ago", minutes, n=minutes)
         if minutes < 48 * 60:
-            return self.text("{n} hours ago", n=minutes // 60)
-        return self.text("{n} days ago", n=self.count(minutes // (24 * 60)))
+            return self.text.plural("{n} hour ago", "{n} hours ago", minutes // 60, n=minutes // 60)
+        return self.text.plural("{n} day ago", "{n} days ago", minutes // (24 * 60), n=self.count(minutes // (24 * 60)))
 
-    def unit(self, unit: Unit) -> str:
-        """Name a unit as it stands behind a number: KK, jiwa, ASN."""
+    def unit(self, unit: Unit, n: float) -> str:
+        """Name a unit as it stands behind a number: KK, jiwa, ASN; `n` is the number as it is shown."""
+        words = _UNITS[unit]
+        return self.text.plural(words.one, words.many, n)
+
+    def counted(self, unit: Unit, value: object, *, sign: str = "") -> str:
+        """Write a count with its unit: 1.240 KK; `sign` stands before it, keyword-only."""
+        return f"{sign}{self.count(value)} {self.unit(unit, as_shown(value))}"
+
+    def families(self, value: object) -> str:
+        """Write a number of families that need not be whole: 12 KK, 0,5 KK."""
+        return f"{self.about(value)} {self.unit(Unit.HOUSEHOLD, as_shown(value, 1))}"
+
+    def people(self, value: object) -> str:
+        """Write how many people: 12 orang."""
+        return self.text.plural("{n} person", "{n} people", as_shown(value), n=self.count(value))
+
+    def days(self, n: int) -> str:
+        """Write how many days: 12 hari."""
+        return self.text.plural("{n} day", "{n} days", n, n=n)
+
+    def units(self, unit: Unit) -> str:
+        """Name a unit where no number stands before it, as in a heading: KK, jiwa, ASN."""
         return {
             Unit.HOUSEHOLD: self.text("families"),
             Unit.PERSON: self.text("persons"),

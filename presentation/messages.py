@@ -4,7 +4,7 @@ import gettext
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -17,10 +17,33 @@ SOURCE_LANGUAGE = "en"
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 """Languages by code, each in its own name; the first is the default."""
 
+_MANY = 2
+
 
 def N_(message: str) -> str:  # noqa: N802  the marker's name is gettext's own
     """Mark a text for the catalogue where it is declared; it is translated where it is shown."""
     return message
+
+
+class Counted(NamedTuple):
+    """A text that speaks of a number, in English: of one, and of any other number.
+
+    Attributes
+    ----------
+    one, many
+        The two forms.
+    by
+        Which of the values is the number.
+    """
+
+    one: str
+    many: str
+    by: str = "n"
+
+
+def NN_(one: str, many: str, by: str = "n") -> Counted:  # noqa: N802  beside `N_`
+    """Mark a text that speaks of a number for the catalogue where it is declared; `Translator.plural` shows it."""
+    return Counted(one, many, by)
 
 
 class Translator:
@@ -51,7 +74,32 @@ class Translator:
         >>> print(Translator("en").plain("Show {area}", area="*Jati*"))
         Show *Jati*
         """
-        text = self._catalogue.gettext(message)
+        return self._filled(self._catalogue.gettext(message), values)
+
+    def plural(self, one: str, many: str, n: float, /, **values: object) -> str:
+        """Translate a message that speaks of a number, in the form that the number asks for, and fill in its values.
+
+        Parameters
+        ----------
+        one, many
+            The message for one and for any other number, in English.
+        n
+            The number as it is shown: rounded where that is.
+        values
+            What is filled in; the number too, as the language writes it.
+
+        Examples
+        --------
+        >>> [Translator("en").plural("{n} day left", "{n} days left", n, n=n) for n in (0, 1, 2)]
+        ['0 days left', '1 day left', '2 days left']
+        >>> [Translator("id").plural("{n} day left", "{n} days left", n, n=n) for n in (0, 1, 2)]
+        ['sisa 0 hari', 'sisa 1 hari', 'sisa 2 hari']
+        """
+        # gettext counts in whole numbers; half of something and nothing known are spoken of as many are.
+        whole = int(n) if float(n).is_integer() else _MANY
+        return self._filled(self._catalogue.ngettext(one, many, whole), values)
+
+    def _filled(self, text: str, values: dict[str, object]) -> str:
         if self.shows_markdown:
             return filled(text, values) if values else marked(text, text)
         return text.format(**{name: as_plain(value) for name, value in values.items()}) if values else text

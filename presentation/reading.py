@@ -1,5 +1,7 @@
 """How a target is read where its own unit or status was not delivered, in words."""
 
+from math import inf
+
 from census.speaking import CLEAN_OF_RESPONDED
 from census.target import Target
 from census.vocabulary import Status, Unit
@@ -8,9 +10,10 @@ from presentation.messages import Translator
 from presentation.verdict import deed, people, target_share
 
 
-def words(text: Translator, formats: Formats, unit: Unit, status: Status) -> str:
-    """Name unit and status as one thing: KK, or KK clean."""
-    return formats.unit(unit) if status is Status.RESPONDED else text("{unit} clean", unit=formats.unit(unit))
+def words(text: Translator, formats: Formats, unit: Unit, status: Status, n: float = inf) -> str:
+    """Name unit and status as one thing: KK, or KK clean; `n` is the number before them, where there is one."""
+    named = formats.unit(unit, n)
+    return named if status is Status.RESPONDED else text("{unit} clean", unit=named)
 
 
 def reading(text: Translator, formats: Formats, target: Target, *, is_only_unit: bool = False) -> str:

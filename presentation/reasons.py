@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from presentation.formats import Formats
+from census.vocabulary import Unit
+from presentation.formats import Formats, as_shown
 from presentation.kinds import kind_name
 from presentation.markdown import bold, join
 from presentation.messages import Translator
@@ -16,9 +17,9 @@ Row = Mapping[Hashable, Any] | pd.Series
 """A row of `census.priority.prioritise`."""
 
 
-def shortfall_words(text: Translator, formats: Formats, row: Row, *, is_equivalent: bool) -> str:
+def shortfall_words(formats: Formats, row: Row, *, is_equivalent: bool) -> str:
     """Write the families that are missing: 412 KK, ≈ 412 KK where they stand for persons."""
-    return f"{about_sign(is_equivalent)}{formats.count(row['expected_shortfall'])} {text('families')}"
+    return formats.counted(Unit.HOUSEHOLD, row["expected_shortfall"], sign=about_sign(is_equivalent))
 
 
 def about_sign(is_equivalent: bool) -> str:
@@ -63,17 +64,22 @@ def reason(
     missing = {
         "area": name,
         "parent": row["parent_name"],
-        "missing": shortfall_words(text, formats, row, is_equivalent=is_equivalent),
+        "missing": shortfall_words(formats, row, is_equivalent=is_equivalent),
     }
     parts = [
         text("{area} ({parent}) is forecast to miss {missing} at the deadline", **missing)
         if has_forecast
         else text("{area} ({parent}) is {missing} behind its path", **missing),
         text(
-            "an event ({kind}) brings about {extra} families for {days} officer-days",
+            "an event ({kind}) brings about {extra} for {days}",
             kind=kind_name(text, str(row["kind"])),
-            extra=formats.about(row["extra"]),
-            days=formats.about(row["officer_days"]),
+            extra=formats.families(row["extra"]),
+            days=text.plural(
+                "{n} officer-day",
+                "{n} officer-days",
+                as_shown(row["officer_days"], 1),
+                n=formats.about(row["officer_days"]),
+            ),
         ),
         *_remarks(text, formats, row),
     ]
@@ -85,18 +91,32 @@ def _remarks(text: Translator, formats: Formats, row: Row) -> list[str]:
     said = []
     if row["is_stuck"]:
         said.append(
-            text(
-                "it stands still: {gain} families in a week, where at least {least} were to be expected",
-                gain=formats.count(row["week_gain"]),
+            text.plural(
+                "it stands still: {gain} in a week, where at least {least} was to be expected",
+                "it stands still: {gain} in a week, where at least {least} were to be expected",
+                as_shown(row["week_least"]),
+                gain=formats.counted(Unit.HOUSEHOLD, row["week_gain"]),
                 least=formats.count(row["week_least"]),
             )
         )
     if not pd.isna(row["unfinished"]) and row["unfinished"] > 0:
         said.append(
-            text("{count} families have opened the form and not finished it", count=formats.count(row["unfinished"]))
+            text.plural(
+                "{count} family has opened the form and not finished it",
+                "{count} families have opened the form and not finished it",
+                as_shown(row["unfinished"]),
+                count=formats.count(row["unfinished"]),
+            )
         )
     if row["promised"] > 0:
-        said.append(text("{count} families there are promised already", count=formats.count(row["promised"])))
+        said.append(
+            text.plural(
+                "{count} family there is promised already",
+                "{count} families there are promised already",
+                as_shown(row["promised"]),
+                count=formats.count(row["promised"]),
+            )
+        )
     if pd.isna(row["last_visit"]):
         said.append(text("nobody has been there yet"))
     elif row["recent_visits"] > 0:

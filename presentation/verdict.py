@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from math import inf
 
 import pandas as pd
 
 from census.progress import View, expected_share
 from census.target import Target
 from census.vocabulary import STALE_AFTER_DAYS, Status, Unit
-from presentation.formats import Formats
+from presentation.formats import Formats, as_shown
 from presentation.messages import Translator
 from presentation.reasons import about_sign
 
@@ -52,9 +53,11 @@ def people(text: Translator, unit: Unit) -> str:
     }[unit]
 
 
-def deed(text: Translator, status: Status) -> str:
-    """Name what they have done: merespons, clean."""
-    return text("have responded") if status is Status.RESPONDED else text("are clean")
+def deed(text: Translator, status: Status, n: float = inf) -> str:
+    """Name what they have done: merespons, clean; `n` is how many they are, where that is told and not their share."""
+    if status is Status.RESPONDED:
+        return text.plural("has responded", "have responded", n)
+    return text.plural("is clean", "are clean", n)
 
 
 def about(target: Target) -> str:
@@ -81,7 +84,15 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
             start=formats.day(target.starts_on),
             **whole,
         )
-        return Verdict(headline, text("{days} days to go until it begins.", days=(target.starts_on - as_of).days))
+        return Verdict(
+            headline,
+            text.plural(
+                "{days} day to go until it begins.",
+                "{days} days to go until it begins.",
+                (target.starts_on - as_of).days,
+                days=(target.starts_on - as_of).days,
+            ),
+        )
     if pd.isna(row["target_numerator"]):
         headline = text("{area}: no data yet on the share {people} who {deed}.", **whole)
         return Verdict(headline, _other_unit(text, formats, standing))
@@ -177,29 +188,29 @@ def _final(text: Translator, whole: dict[str, str], standing: Standing) -> str:
 
 def _needs(text: Translator, formats: Formats, standing: Standing, target: Target) -> str:
     row = standing.row
-    unit = formats.unit(target.unit)
     sign = about(target)
-    values = {"gap": sign + formats.count(row["gap"]), "unit": unit, "days": target.left(standing.view.as_of)}
+    values = {
+        "gap": formats.counted(target.unit, row["gap"], sign=sign),
+        "days": formats.days(target.left(standing.view.as_of)),
+        "pace": formats.counted(target.unit, row["required_pace"], sign=sign),
+    }
     if row["gap"] == 0:
         needs = text("The target is reached already.")
     elif pd.isna(row["recent_pace"]):
         needs = text(
-            "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day.",
-            pace=sign + formats.count(row["required_pace"]),
+            "Still needed: {gap} in {days}, {pace} a day.",
             **values,
         )
     else:
-        values |= {"pace": sign + formats.count(row["required_pace"]), "recent": formats.count(row["recent_pace"])}
+        values["recent"] = formats.count(row["recent_pace"])
         needs = (
             text(
-                "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day. The recent pace of {recent} is enough "
-                "if it lasts.",
+                "Still needed: {gap} in {days}, {pace} a day. The recent pace of {recent} is enough if it lasts.",
                 **values,
             )
             if row["recent_pace"] >= row["required_pace"]
             else text(
-                "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day. The recent pace of {recent} is not "
-                "enough.",
+                "Still needed: {gap} in {days}, {pace} a day. The recent pace of {recent} is not enough.",
                 **values,
             )
         )
@@ -235,7 +246,7 @@ def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
     row, view = standing.row, standing.view
     if pd.isna(row["numerator"]):
         return ""
-    values = {"count": formats.count(row["numerator"]), "unit": formats.unit(view.unit)}
+    values = {"count": formats.count(row["numerator"]), "unit": formats.unit(view.unit, as_shown(row["numerator"]))}
     delivered = (
         text("Delivered so far: {count} {unit}", **values)
         if pd.isna(row["rate"])

@@ -22,7 +22,7 @@ def worded(text: Translator, name: str, value: object) -> object:
     words: dict[str, Callable[[str], str]] = {
         "bound": _BOUNDS.__getitem__,
         "band": lambda word: text(BANDS[Band(word)]),
-        "target_unit": lambda word: Formats(text).unit(Unit(word)),
+        "target_unit": lambda word: Formats(text).units(Unit(word)),
         "target_status": lambda word: text(STATUSES[Status(word)]),
     }
     return words[name](str(value)) if name in words else value

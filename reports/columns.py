@@ -20,7 +20,7 @@ class Column:
 def progress_columns(text: Translator, formats: Formats, unit: Unit, target_unit: Unit) -> dict[str, Column]:
     """Describe the columns by name, in the order of `PROGRESS_COLUMNS`."""
     text = text.plain
-    seen, wanted = formats.unit(unit), formats.unit(target_unit)
+    seen, wanted = formats.units(unit), formats.units(target_unit)
     described = {
         "code": Column(text("Code"), "text", 13),
         "name": Column(text("Name"), "text", 30),

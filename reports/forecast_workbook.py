@@ -36,8 +36,8 @@ def forecast_workbook(
         As for `reports.workbook.progress_workbook`; keyword-only.
     """
     text = text.plain
-    unit = formats.unit(view.unit)
-    wanted = formats.unit(view.unit if target is None else target.unit)
+    unit = formats.units(view.unit)
+    wanted = formats.units(view.unit if target is None else target.unit)
     columns = {
         "code": Column(text("Code"), "text", 13),
         "name": Column(text("Name"), "text", 30),

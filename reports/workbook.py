@@ -152,7 +152,7 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
     about = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),
-        unit=formats.unit(view.unit),
+        unit=formats.units(view.unit),
         status=text(STATUSES[view.status]),
     )
     if target is None:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 ROOMS = ("pages", "ui", "presentation", "geo", "reports")
 # Of the room of access what readers see; the rest speaks to programs and to the log.
 FILES = ("dashboard.py", *(f"access/{name}.py" for name in ("routes", "talk", "desk", "open_mode")))
-MARKERS = {"text", "plain", "N_", "_"}
+# How many of the first arguments are messages.
+MARKERS = {"text": 1, "plain": 1, "N_": 1, "_": 1, "plural": 2, "NN_": 2}
 
 # Two words in a row, or one that begins a sentence: no key, colour, column or address looks so.
 PROSE = re.compile(r"[^\W\d_]{2,}[,;:.]? [^\W\d_]{2,}|^[A-Z][a-z]+\b(?![._/-])")
@@ -96,10 +97,12 @@ def bare_texts(tree: ast.AST) -> Iterator[tuple[int, str]]:
         if _is_marked(node):
             assert isinstance(node, ast.Call)
             # The values of a message are seen as well, and a message that is put together is none.
-            waiting += [*node.args[1:], *node.keywords]
-            waiting += [each for each in node.args[:1] if not isinstance(each, ast.Constant | ast.Name)]
-            if node.args and isinstance(node.args[0], ast.JoinedStr):
-                yield node.lineno, "a message put together: " + ast.unparse(node.args[0])
+            messages, others = node.args[: MARKERS[_name(node.func)]], node.args[MARKERS[_name(node.func)] :]
+            waiting += [*others, *node.keywords]
+            waiting += [each for each in messages if not isinstance(each, ast.Constant | ast.Name)]
+            for message in messages:
+                if isinstance(message, ast.JoinedStr):
+                    yield node.lineno, "a message put together: " + ast.unparse(message)
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_prose(node.value):
             yield node.lineno, node.value
@@ -136,6 +139,10 @@ def test_no_text_for_the_screen_stands_outside_the_catalogue(room: str) -> None:
         ("label: str = 'Not yet known'", True),
         ("st.title(who.text('Progress of the census'))", False),
         ("TITLE = N_('Progress of the census')", False),
+        ("st.write(text.plural('One family missing', 'Many families missing', n))", False),
+        ("st.write(text.plural('One family missing', f'{n} families missing', n))", True),
+        ("st.write(text.plural('{n} family', '{n} families', n, n='not known yet'))", True),
+        ("LEFT = NN_('One family missing', 'Many families missing')", False),
         ("st.title(text('Progress'), anchor=False)", False),
         ("msg = 'a moment must say its zone'\nraise ValueError(msg)", False),
         ("raise ValueError('a moment must say its zone')", False),

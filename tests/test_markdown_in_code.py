@@ -24,6 +24,7 @@ SINKS = {
 """Functions of Streamlit whose words are Markdown; `write` is any of them."""
 ESCAPES = {
     "text",
+    "plural",
     "bold",
     "join",
     "escape",

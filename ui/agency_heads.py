@@ -6,8 +6,8 @@ import streamlit as st
 from census.agency import Whole
 from census.progress import View, expected_share
 from census.target import Target
-from census.vocabulary import Band, Status
-from presentation.formats import NO_VALUE
+from census.vocabulary import Band, Status, Unit
+from presentation.formats import NO_VALUE, as_shown
 from presentation.markdown import bold, join
 from presentation.verdict import deed, target_share
 from ui.agencies import low_agencies, own_agency, short_names, staff_view
@@ -34,8 +34,10 @@ def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
         st.title(text("No figure by agency has been delivered for this day and status."), anchor=False)
         return
     st.title(
-        text(
+        text.plural(
+            "{rate} of the civil servants {deed}: {count} of {base} in {n} agency.",
             "{rate} of the civil servants {deed}: {count} of {base} in {n} agencies.",
+            whole.agencies,
             rate=formats.rate(whole.count / whole.base),
             deed=deed(text, choice.view.status),
             count=formats.count(whole.count),
@@ -56,14 +58,19 @@ def _own(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
     row = table.loc[code]
     if pd.isna(row["rate"]):
         return None
-    return text(
-        "{agency}: **{count} of {base}** civil servants {deed} ({rate}); {gap} are still missing.",
+    missing = max(row["denominator"] - row["numerator"], 0)
+    return text.plural(
+        "{agency}: **{count} of {base}** civil servant {deed} ({rate}); {missing}.",
+        "{agency}: **{count} of {base}** civil servants {deed} ({rate}); {missing}.",
+        as_shown(row["denominator"]),
         agency=short_names(reader)[code],
         count=formats.count(row["numerator"]),
         base=formats.count(row["denominator"]),
-        deed=deed(text, choice.view.status),
+        deed=deed(text, choice.view.status, as_shown(row["numerator"])),
         rate=formats.rate(row["rate"], base=row["denominator"]),
-        gap=formats.count(max(row["denominator"] - row["numerator"], 0)),
+        missing=text.plural(
+            "{n} is still missing", "{n} are still missing", as_shown(missing), n=formats.count(missing)
+        ),
     )
 
 
@@ -81,7 +88,7 @@ def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, cho
     if whole is None:
         return
     text, formats = reader.text.plain, reader.formats
-    unit = text("civil servants")
+    unit = formats.unit(Unit.STAFF, whole.base)
     rate = Figure(
         text("Civil servants who {deed}", deed=deed(text, choice.view.status)),
         formats.rate(whole.count / whole.base),
@@ -90,8 +97,8 @@ def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, cho
     missing = Figure(
         text("Not yet responded") if choice.view.status is Status.RESPONDED else text("Not yet counted"),
         # A recap may count more than the staff on record.
-        f"{formats.count(max(0, whole.base - whole.count))} {unit}",
-        text("in {n} agencies", n=whole.agencies),
+        formats.counted(Unit.STAFF, max(0, whole.base - whole.count)),
+        text.plural("in {n} agency", "in {n} agencies", whole.agencies, n=whole.agencies),
     )
     draw_figures([rate, missing, _behind(reader, table, target, choice), _by_chance(reader, table, whole)])
 
@@ -140,9 +147,12 @@ def show_what_now(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | 
     for column, (code, missing) in zip(st.columns(HOW_MANY, gap="medium"), first.items(), strict=False):
         with column, st.container(border=True):
             st.markdown(
-                text(
+                text.plural(
+                    "**{agency}**: {gap} civil servant is still missing, {part} of all who are. {rate} {deed}; all"
+                    " agencies together: {whole}.",
                     "**{agency}**: {gap} civil servants are still missing, {part} of all who are. "
                     "{rate} {deed}; all agencies together: {whole}.",
+                    as_shown(missing),
                     agency=names[str(code)],
                     gap=formats.count(missing),
                     part=formats.rate(missing / all_missing, decimals=0),

@@ -6,10 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from census.target import Target
-from census.vocabulary import Colouring, Status
+from census.vocabulary import Colouring, Status, Unit
 from geo.choropleth import MapClass
 from presentation.charts import BulletRow, bullet_list
 from presentation.colours import GREY, STEPS
+from presentation.formats import as_shown
 from presentation.verdict import target_share
 from ui.agencies import short_names, staff_view
 from ui.controls import Choice
@@ -106,7 +107,7 @@ def _row(reader: Reader, code: str, name: str, row: pd.Series, is_comparable: bo
         "{count} of {base} {unit}",
         count=formats.count(row["numerator"]),
         base=formats.count(row["denominator"]),
-        unit=text("civil servants"),
+        unit=formats.unit(Unit.STAFF, as_shown(row["denominator"])),
     )
     return BulletRow(
         code=code,

@@ -10,7 +10,7 @@ from census.progress import View, is_reached_late
 from census.target import Target
 from census.vocabulary import Unit, measure_column
 from presentation.completeness import completeness_text
-from presentation.formats import NO_VALUE
+from presentation.formats import NO_VALUE, as_shown
 from presentation.markdown import as_plain
 from presentation.reading import words
 from presentation.reasons import about_sign
@@ -57,11 +57,18 @@ def show_heading(reader: Reader, code: str, choice: Choice, target: Target | Non
     parts = [text("as of {day}", day=formats.day(choice.view.as_of))]
     as_of = choice.view.as_of
     if target is not None and as_of > target.ends_on:
-        parts.append(text("{n} days after the deadline", n=(as_of - target.ends_on).days))
+        parts.append(
+            text.plural(
+                "{n} day after the deadline",
+                "{n} days after the deadline",
+                (as_of - target.ends_on).days,
+                n=(as_of - target.ends_on).days,
+            )
+        )
     elif target is not None and target.elapsed(as_of):
         parts.append(text("day {day} of {days}", day=target.elapsed(as_of), days=target.days))
-        parts.append(text("{n} days left", n=target.left(as_of)))
-    parts.append(text("unit {unit}", unit=formats.unit(choice.view.unit)))
+        parts.append(text.plural("{n} day left", "{n} days left", target.left(as_of), n=target.left(as_of)))
+    parts.append(text("unit {unit}", unit=formats.units(choice.view.unit)))
     parts.append(text("status {status}", status=text(STATUSES[choice.view.status]).lower()))
     parts.append(delivered(reader, code, choice.view))
     st.caption(" · ".join(part for part in parts if part))
@@ -95,8 +102,8 @@ def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, target: Tar
         {
             text("Code"): table["code"],
             text("Name"): table["name"],
-            text("Count ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["numerator"]],
-            text("Register ({unit})", unit=formats.unit(view.unit)): [formats.count(v) for v in table["denominator"]],
+            text("Count ({unit})", unit=formats.units(view.unit)): [formats.count(v) for v in table["numerator"]],
+            text("Register ({unit})", unit=formats.units(view.unit)): [formats.count(v) for v in table["denominator"]],
             text("Rate"): [_rate_of(reader, row) for _, row in table.iterrows()],
             missing: [_about_count(reader, row, "gap", target) for _, row in table.iterrows()],
             text("Needed per day ({unit})", unit=missing_unit): [
@@ -116,11 +123,11 @@ def _about_count(reader: Reader, row: pd.Series, name: str, target: Target | Non
     said = about_sign(bool(row["is_equivalent"])) + reader.formats.count(row[name])
     unit = row["target_unit"]
     is_alike = target is None or unit in (target.unit, Unit.STAFF)
-    return said if is_alike else f"{said} {reader.formats.unit(Unit(unit))}"
+    return said if is_alike else f"{said} {reader.formats.unit(Unit(unit), as_shown(row[name]))}"
 
 
 def _missing_unit(reader: Reader, target: Target | None, view: View) -> str:
-    return reader.formats.unit(view.unit if target is None or view.unit is Unit.STAFF else target.unit)
+    return reader.formats.units(view.unit if target is None or view.unit is Unit.STAFF else target.unit)
 
 
 def _rate_of(reader: Reader, row: pd.Series) -> str:
@@ -277,4 +284,4 @@ def summary_for_screen_readers(reader: Reader, table: pd.DataFrame, unit: Unit) 
     for _code, row in table.iterrows():
         rate = without_rate(reader, row) if pd.isna(row["rate"]) else formats.rate(row["rate"], base=row["denominator"])
         parts.append(f"{row['name']}: {rate}")
-    return text("Rate by area ({unit}): {list}", unit=formats.unit(unit), list="; ".join(parts))
+    return text("Rate by area ({unit}): {list}", unit=formats.units(unit), list="; ".join(parts))

@@ -11,10 +11,10 @@ from census.comparison import gain_steps
 from census.completeness import COMPLETENESS_COLUMNS
 from census.shortfall import NO_STEP
 from census.target import Target
-from census.vocabulary import Colouring
+from census.vocabulary import Colouring, Unit
 from presentation.charts import BulletRow
 from presentation.colours import NO_DATA_SYMBOL
-from presentation.formats import NO_VALUE
+from presentation.formats import NO_VALUE, as_shown
 from presentation.markdown import as_plain
 from reports.columns import Column, part_columns
 from reports.tables import as_csv, plain_rows
@@ -64,7 +64,7 @@ def show_gain(reader: Reader, whole: pd.Series, table: pd.DataFrame, choice: Cho
         "Since {day}: **{gain} {unit}** in {area}, {points} points.",
         day=formats.day(since),
         gain=formats.gain(whole["gain"]),
-        unit=formats.unit(choice.view.unit),
+        unit=formats.unit(choice.view.unit, as_shown(whole["gain"])),
         area=whole["name"],
         points=formats.points(whole["gain_rate"]),
     )
@@ -89,11 +89,11 @@ def gain_scene(reader: Reader, table: pd.DataFrame, whole: pd.Series, *, choice:
         Rows of `census.comparison.gains_between`, of the areas and of the area above them.
     """
     text, formats = reader.text, reader.formats
-    unit = formats.unit(choice.view.unit)
+    unit = formats.units(choice.view.unit)
 
     def areas() -> pd.DataFrame:
         frame = table.assign(class_index=_gain_classes(table, whole)).sort_values(["gain_rate", "name"])
-        hovers = [_hover(reader, row, unit) for _, row in frame.iterrows()]
+        hovers = [_hover(reader, row, choice.view.unit) for _, row in frame.iterrows()]
         labels = [_label(reader, row) for _, row in frame.iterrows()]
         return frame.assign(hover=hovers, label=pd.Series(labels, index=frame.index, dtype="object"))
 
@@ -157,13 +157,14 @@ def _points(reader: Reader, row: pd.Series) -> str:
     return reader.text.plain("{points} points", points=reader.formats.points(row["gain_rate"]))
 
 
-def _hover(reader: Reader, row: pd.Series, unit: str) -> str:
+def _hover(reader: Reader, row: pd.Series, unit: Unit) -> str:
     formats = reader.formats
     lines = hover_head(reader, row)
     if pd.isna(row["gain"]):
         lines.append(_without_gain(reader, row))
     else:
-        lines.append(f"{formats.gain(row['gain'])} {unit} · {_points(reader, row)}")
+        counted = f"{formats.gain(row['gain'])} {formats.unit(unit, as_shown(row['gain']))}"
+        lines.append(f"{counted} · {_points(reader, row)}")
         lines.append(f"{formats.count(row['count_then'])} → {formats.count(row['count_now'])}")
         lines.append(f"{formats.day(row['then_as_of'])} → {formats.day(row['as_of'])}")
     return "<br>".join(lines)
@@ -171,7 +172,7 @@ def _hover(reader: Reader, row: pd.Series, unit: str) -> str:
 
 def _texts(reader: Reader, table: pd.DataFrame, choice: Choice) -> pd.DataFrame:
     text, formats = reader.text.plain, reader.formats
-    unit = formats.unit(choice.view.unit)
+    unit = formats.units(choice.view.unit)
     return pd.DataFrame(
         {
             text("Code"): table["code"],
@@ -260,7 +261,7 @@ def show_table(
 
 def _workbook(reader: Reader, gains: pd.DataFrame, choice: Choice, title: str, foot: list[str]) -> bytes:
     text, formats, view = reader.text.plain, reader.formats, choice.view
-    unit = formats.unit(view.unit)
+    unit = formats.units(view.unit)
     return table_workbook(
         gains,
         {

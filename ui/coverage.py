@@ -13,7 +13,7 @@ from census.vocabulary import Colouring
 from geo.choropleth import MapClass
 from presentation.charts import BulletRow
 from presentation.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
-from presentation.formats import NO_VALUE
+from presentation.formats import NO_VALUE, as_shown
 from presentation.messages import LANGUAGES, N_, Translator
 from reports.records import COVERAGE_COLUMNS, coverage_rows
 from reports.tables import as_csv
@@ -140,13 +140,20 @@ def _most_neglected_first(frame: pd.DataFrame, lens: str) -> pd.DataFrame:
 def _said(reader: Reader, row: pd.Series, lens: str) -> str:
     text, formats = reader.text.plain, reader.formats
     if lens == SINCE:
-        return text("never") if pd.isna(row["days_since"]) else text("{n} days", n=formats.count(row["days_since"]))
+        if pd.isna(row["days_since"]):
+            return text("never")
+        return text.plural("{n} day", "{n} days", row["days_since"], n=formats.count(row["days_since"]))
     return NO_VALUE if pd.isna(row["reach"]) else formats.count(row["reach"])
 
 
 def _bullet(reader: Reader, row: pd.Series, lens: str) -> BulletRow:
     fill, symbol = class_sign(int(row["class_index"]))
-    left = reader.text.plain("{n} families left", n=reader.formats.count(row["families_left"]))
+    left = reader.text.plain.plural(
+        "{n} family left",
+        "{n} families left",
+        as_shown(row["families_left"]),
+        n=reader.formats.count(row["families_left"]),
+    )
     length = row["families_left"] if lens == SINCE else row["reach"]
     rate = None if pd.isna(length) else float(length)
     remark = f"{symbol} {_said(reader, row, lens)}<br>{left}"
@@ -167,10 +174,19 @@ def _hover(reader: Reader, row: pd.Series) -> str:
         lines.append(text("last visit {day}", day=formats.day(row["last_on"])))
     lines.append(
         text(
-            "{n} events, {people} people reached", n=formats.count(row["events"]), people=formats.count(row["audience"])
+            "{events}, {people} reached",
+            events=text.plural("{n} event", "{n} events", as_shown(row["events"]), n=formats.count(row["events"])),
+            people=formats.people(row["audience"]),
         )
     )
-    lines.append(text("{n} families left", n=formats.count(row["families_left"])))
+    lines.append(
+        text.plural(
+            "{n} family left",
+            "{n} families left",
+            as_shown(row["families_left"]),
+            n=formats.count(row["families_left"]),
+        )
+    )
     if not pd.isna(row["reach"]):
         lines.append(text("{n} reached per 1,000 families left", n=formats.count(row["reach"])))
     return "<br>".join(lines)
@@ -185,8 +201,7 @@ def _alt(reader: Reader, frame: pd.DataFrame, lens: str) -> str:
 
 def show_table(reader: Reader, found: Outreach) -> None:
     """Show coverage as a table, with a file of it."""
-    text = reader.text
-    stem = f"{found.area_code}-{text('coverage')}_{found.until.isoformat()}"
+    stem = f"{found.area_code}-coverage_{found.until.isoformat()}"
     shown = reader.drawn(lambda: _table_of_texts(reader, found), "coverage", found.area_code, found.as_of, found.until)
     files = [csv_download(reader, stem, lambda: as_csv(coverage_rows(found.cover), COVERAGE_COLUMNS))]
     show_table_and_downloads(reader, shown, files, key=f"coverage-{found.area_code}")

@@ -13,6 +13,7 @@ from census.target import Target
 from census.vocabulary import measure_column, register_column
 from presentation.curve import Curve, GainBar, Gains, PathLine, cumulative_curve
 from presentation.fan import Fan, add_fan
+from presentation.formats import as_shown
 from presentation.verdict import target_share
 from ui.controls import Choice
 from ui.downloads import Download, picture_download
@@ -31,7 +32,7 @@ def show_curve(
 ) -> None:
     """Draw the cumulative rate of an area over time against the path, other areas in grey."""
     text = reader.text
-    unit = reader.formats.unit(choice.view.unit)
+    unit = reader.formats.units(choice.view.unit)
     picture = reader.drawn(
         lambda: draw_curve(
             reader, code, others, target=target, choice=choice, fan=fan_of(reader, code, choice.view, target)
@@ -88,7 +89,7 @@ def curve_picture(
     text, formats, view = reader.text.plain, reader.formats, choice.view
     if not _base(reader, code, view) or not told_figures(reader.campaign.panel, code, view):
         return []
-    unit = formats.unit(view.unit)
+    unit = formats.units(view.unit)
 
     def draw() -> bytes:
         # Brings matplotlib with it, which no start of the dashboard shall pay for.
@@ -128,13 +129,13 @@ def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> 
         if before is not None and before[0] < day <= view.as_of:
             first, days = before[0] + timedelta(days=1), (day - before[0]).days
             mean = (count - before[1]) / days
-            said = text("{gain} {unit} a day", gain=formats.count(mean), unit=formats.unit(view.unit))
+            said = text("{gain} {unit} a day", gain=formats.count(mean), unit=formats.unit(view.unit, as_shown(mean)))
             when = formats.day(day) if days == 1 else f"{formats.day(first)} – {formats.day(day)}"
             bars.append(GainBar(first, day, mean, f"{when}<br>{said}"))
         before = (day, count)
     kabupaten = campaign.tree.frame.at[code, "kabupaten_code"]
     outages = sorted(day for day in campaign.outages.get(str(kabupaten), ()) if day <= view.as_of)
-    title = text("Gain per day ({unit})", unit=formats.unit(view.unit))
+    title = text("Gain per day ({unit})", unit=formats.units(view.unit))
     return Gains(bars, title, outages, text("day of outage"), formats.count)
 
 
@@ -158,10 +159,10 @@ def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, vi
         return Curve(name, [], [], [])
     days = list(figures)
     rates = [count / base for count in figures.values()]
-    unit = formats.unit(view.unit) + (f" · {SIMULATED}" if reader.campaign.simulation else "")
+    mark = f" · {SIMULATED}" if reader.campaign.simulation else ""
     texts = [
         f"<b>{escape(name)}</b><br>{formats.day(day)}<br>"
-        f"{formats.rate(rate, decimals=2, base=base)} · {formats.count(count)} {unit}"
+        f"{formats.rate(rate, decimals=2, base=base)} · {formats.counted(view.unit, count)}{mark}"
         for day, rate, count in zip(days, rates, figures.values(), strict=True)
     ]
     return Curve(list_name(name), days, rates, texts)

@@ -48,7 +48,7 @@ def show_heading(reader: Reader) -> None:
             deadline=formats.day(target.ends_on),
             count=formats.count(target.count(base)),
             base=formats.count(base),
-            unit=formats.unit(target.unit),
+            unit=formats.unit(target.unit, base),
         ),
         anchor=False,
     )
@@ -187,7 +187,13 @@ def _show_staff(reader: Reader) -> None:
     if not len(opd):
         return
     count = reader.formats.count(opd["staff"].sum())
-    said = text("OPD are measured in civil servants: {count} in {n} agencies.", count=count, n=len(opd))
+    said = text.plural(
+        "OPD are measured in civil servants: {count} in {n} agency.",
+        "OPD are measured in civil servants: {count} in {n} agencies.",
+        len(opd),
+        count=count,
+        n=len(opd),
+    )
     if opd["is_estimate"].astype("boolean").fillna(value=False).any():
         said += " " + text("How they are shared out among the agencies is an estimate.")
     st.markdown(said)

@@ -24,15 +24,36 @@ def show_domiciles(reader: Reader, code: str, choice: Choice) -> None:
     st.subheader(text("Registered here and living here · persons who have responded"), anchor=False)
     st.markdown(
         text(
-            "Of the persons who have responded, **{registered}** are registered in {area} (de jure) and **{living}** "
-            "live in {area} (de facto). {stay} are registered and live here, {out} are registered here but live "
-            "elsewhere, {come} live here but are registered elsewhere.",
-            registered=formats.count(registered),
-            living=formats.count(living),
-            area=name,
-            stay=formats.count(stay),
-            out=formats.count(registered - stay),
-            come=formats.count(living - stay),
+            "Of the persons who have responded, {registered} and {living}. {stay}, {out}, {come}.",
+            registered=text.plural(
+                "**{n}** is registered in {area} (de jure)",
+                "**{n}** are registered in {area} (de jure)",
+                registered,
+                n=formats.count(registered),
+                area=name,
+            ),
+            living=text.plural(
+                "**{n}** lives in {area} (de facto)",
+                "**{n}** live in {area} (de facto)",
+                living,
+                n=formats.count(living),
+                area=name,
+            ),
+            stay=text.plural(
+                "{n} is registered and lives here", "{n} are registered and live here", stay, n=formats.count(stay)
+            ),
+            out=text.plural(
+                "{n} is registered here but lives elsewhere",
+                "{n} are registered here but live elsewhere",
+                registered - stay,
+                n=formats.count(registered - stay),
+            ),
+            come=text.plural(
+                "{n} lives here but is registered elsewhere",
+                "{n} live here but are registered elsewhere",
+                living - stay,
+                n=formats.count(living - stay),
+            ),
         )
     )
     moves = here[here["registered"] != here["living"]].sort_values("persons", ascending=False)

@@ -96,7 +96,12 @@ def show_verdict(reader: Reader, found: Found) -> None:
     st.title(headline(text, formats, effects), anchor=False)
     if not effects.overall.n_held:
         if found.outreach.n_larger:
-            said = text("{n} more were held for a whole kecamatan or more.", n=formats.count(found.outreach.n_larger))
+            said = text.plural(
+                "{n} more was held for a whole kecamatan or more.",
+                "{n} more were held for a whole kecamatan or more.",
+                found.outreach.n_larger,
+                n=formats.count(found.outreach.n_larger),
+            )
             st.markdown(said)
         return
     if not found.outreach.has_days:
@@ -135,7 +140,12 @@ def show_figures(reader: Reader, found: Found) -> None:
             Figure(
                 text("Smallest change that would be seen"),
                 change(formats, whole.smallest_detectable),
-                text("with a chance of 80 %, from {n} events", n=formats.count(whole.n_events)),
+                text.plural(
+                    "with a chance of 80 %, from {n} event",
+                    "with a chance of 80 %, from {n} events",
+                    whole.n_events,
+                    n=formats.count(whole.n_events),
+                ),
             ),
         ]
     )
@@ -224,8 +234,10 @@ def _draw_days(reader: Reader, found: Found, shade: str, colour: str) -> Picture
         ProfileDay(
             offset=int(row["offset"]),
             lift=Lift(float(row["lift"]), float(row["lo80"]), float(row["hi80"])),
-            hover=text(
+            hover=text.plural(
+                "day {n}: {lift} (80 %: {interval}), {events} event",
                 "day {n}: {lift} (80 %: {interval}), {events} events",
+                int(row["n_events"]),
                 n=int(row["offset"]),
                 lift=change(formats, row["lift"]),
                 interval=interval(text, formats, row["lo80"], row["hi80"]),

@@ -12,7 +12,7 @@ from census.progress import View
 from census.target import Target
 from census.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from presentation.forecast_words import chance_text, span_text
-from presentation.formats import NO_VALUE
+from presentation.formats import NO_VALUE, as_shown
 from presentation.reading import words
 from presentation.verdict import about, deed, people, target_share
 from ui.controls import level_word
@@ -67,13 +67,14 @@ def draw_figures(figures: Sequence[Figure]) -> None:
 def _rate(reader: Reader, row: pd.Series, target: Target | None, view: View, parts: Parts | None) -> Figure:
     text, formats = reader.text.plain, reader.formats
     label = text("Share {people} who {deed}", people=people(text, view.unit), deed=deed(text, view.status))
-    unit, base = formats.unit(view.unit), formats.count(row["denominator"])
+    base = formats.count(row["denominator"])
+    unit = formats.unit(view.unit, as_shown(row["denominator"]))
     if pd.isna(row["rate"]) and not pd.isna(row["numerator"]):
-        counted = f"{formats.count(row['numerator'])} {unit}"
+        counted = formats.counted(view.unit, row["numerator"])
         return Figure(label, NO_VALUE, counted + " · " + text("no register"))
     if pd.isna(row["rate"]) and target is not None and parts is not None:
         counted = text("{count} of {base} {unit}", count=formats.count(parts.count), base=formats.count(parts.base),
-                       unit=words(text, formats, target.unit, target.status))  # fmt: skip
+                       unit=words(text, formats, target.unit, target.status, parts.base))  # fmt: skip
         return Figure(
             label, formats.rate(parts.count / parts.base, base=parts.base), f"{counted} · {_of(reader, parts)}"
         )
@@ -82,7 +83,8 @@ def _rate(reader: Reader, row: pd.Series, target: Target | None, view: View, par
         if otherwise is None:
             return Figure(label, without_rate(reader, row), text("of {base} {unit}", base=base, unit=unit))
         count, whole = (formats.count(row[name]) for name in ("target_numerator", "target_denominator"))
-        unit = words(text, formats, Unit(row["target_unit"]), Status(row["target_status"]))
+        n = as_shown(row["target_denominator"])
+        unit = words(text, formats, Unit(row["target_unit"]), Status(row["target_status"]), n)
         return Figure(label, otherwise, text("{count} of {base} {unit}", count=count, base=whole, unit=unit))
     remark = text("{count} of {base} {unit}", count=formats.count(row["numerator"]), base=base, unit=unit)
     if row["as_of"] != view.as_of:
@@ -106,7 +108,7 @@ def rate_otherwise(reader: Reader, row: pd.Series) -> str | None:
     is_untold = row.get("is_hidden") or not pd.isna(row.get("bound")) or not pd.isna(row["numerator"])
     if is_untold or pd.isna(count) or pd.isna(base) or not base or row["target_unit"] == Unit.STAFF:
         return None
-    words = [reader.formats.unit(Unit(row["target_unit"]))]
+    words = [reader.formats.units(Unit(row["target_unit"]))]
     if row["target_status"] == Status.CLEAN:
         words.append(reader.text.plain("Clean").lower())
     return f"{reader.formats.rate(count / base, base=base)} {' '.join(words)}"
@@ -121,20 +123,21 @@ def figure_day(reader: Reader, row: pd.Series) -> str:
 def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text.plain, reader.formats
     label = text("Missing to {share} {people}", share=target_share(formats, target), people=people(text, target.unit))
-    unit = formats.unit(target.unit)
     if _is_unstarted(row):
-        wanted = f"{about(target)}{formats.count(row['target_count'])} {unit}"
-        base = text("of {base} {unit}", base=formats.count(row["target_denominator"]), unit=unit)
+        wanted = formats.counted(target.unit, row["target_count"], sign=about(target))
+        of = formats.unit(target.unit, as_shown(row["target_denominator"]))
+        base = text("of {base} {unit}", base=formats.count(row["target_denominator"]), unit=of)
         label = text("Wanted by {deadline}", deadline=formats.day(target.ends_on, short=True))
         return Figure(label, wanted, f"{target_share(formats, target)} {base}")
     if pd.isna(row["gap"]):
-        return Figure(label, text("no data"), unit)
-    gap = about(target) + formats.count(row["gap"])
+        return Figure(label, text("no data"), formats.units(target.unit))
+    gap, unit = about(target) + formats.count(row["gap"]), formats.unit(target.unit, as_shown(row["gap"]))
     if view.unit is not target.unit and not pd.isna(row["gap_equivalent"]):
-        value = f"≈ {formats.count(row['gap_equivalent'])} {formats.unit(view.unit)}"
+        value = formats.counted(view.unit, row["gap_equivalent"], sign="≈ ")
         said = f"{gap} {unit}" if target.is_equivalent else text("exactly {gap} {unit}", gap=gap, unit=unit)
         return Figure(label, value, said)
-    remark = text("of {count} {unit} wanted", unit=unit, count=about(target) + formats.count(row["target_count"]))
+    wanted = formats.unit(target.unit, as_shown(row["target_count"]))
+    remark = text("of {count} {unit} wanted", unit=wanted, count=about(target) + formats.count(row["target_count"]))
     return Figure(label, f"{gap} {unit}", remark)
 
 
@@ -158,28 +161,31 @@ def _of(reader: Reader, parts: Parts) -> str:
 
 def _pace(reader: Reader, row: pd.Series, target: Target, view: View, parts: Parts | None) -> Figure:
     text, formats = reader.text.plain, reader.formats
-    unit = formats.unit(target.unit)
     label = text("Needed per day")
     day = row["target_as_of"]
     is_old = isinstance(day, date) and (view.as_of - day).days > STALE_AFTER_DAYS
     now = (
         text("recent pace unknown")
         if pd.isna(row["recent_pace"]) or is_old
-        else text("recent pace {pace} {unit} a day", pace=formats.count(row["recent_pace"]), unit=unit)
+        else text(
+            "recent pace {pace} {unit} a day",
+            pace=formats.count(row["recent_pace"]),
+            unit=formats.unit(target.unit, as_shown(row["recent_pace"])),
+        )
     )
     left = target.left(view.as_of)
     if not left:
         return Figure(label, NO_VALUE, text("the window is over"))
     if _is_unstarted(row):
         told = 0 if parts is None else parts.count
-        pace = about(target) + formats.count(max(row["target_count"] - told, 0) / left)
+        pace = max(row["target_count"] - told, 0) / left
         remark = text("if it starts from nothing")
         if parts is not None:
             remark = text("at most: the others count as nothing ({of})", of=_of(reader, parts))
-        return Figure(label, f"{pace} {unit}", remark)
+        return Figure(label, formats.counted(target.unit, pace, sign=about(target)), remark)
     if pd.isna(row["required_pace"]):
         return Figure(label, text("no data"), now)
-    return Figure(label, f"{about(target)}{formats.count(row['required_pace'])} {unit}", now)
+    return Figure(label, formats.counted(target.unit, row["required_pace"], sign=about(target)), now)
 
 
 def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure | None:
@@ -193,7 +199,7 @@ def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figur
     base = found["denominator"]
     span = span_text(formats, found["lo80"] / base, found["hi80"] / base, base=base)
     remark = text("80 % of the simulations: {range}", range=span)
-    left = text("{n} days left", n=target.left(view.as_of))
+    left = text.plural("{n} day left", "{n} days left", target.left(view.as_of), n=target.left(view.as_of))
     return Figure(
         text("Chance of reaching the target"), chance_text(formats, found["chance_target"]), f"{remark} · {left}"
     )
@@ -201,12 +207,12 @@ def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figur
 
 def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
     text, formats = reader.text.plain, reader.formats
-    left = text("{n} days", n=target.left(view.as_of))
+    left = formats.days(target.left(view.as_of))
     if not target.elapsed(view.as_of):
         window = f"{formats.day(target.starts_on, short=True)}–{formats.day(target.ends_on, short=True)}"
         return Figure(text("Time to fill in"), left, window)
     if view.as_of > target.ends_on:
-        gone = text("{n} days", n=(view.as_of - target.ends_on).days)
+        gone = formats.days((view.as_of - target.ends_on).days)
         return Figure(text("After the deadline"), gone, text("deadline {day}", day=formats.day(target.ends_on)))
     remark = text(
         "day {day} of {days}, until {deadline}",

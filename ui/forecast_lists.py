@@ -12,7 +12,7 @@ from census.target import Target
 from census.vocabulary import Status, Unit
 from presentation.colours import NO_DATA, NO_DATA_SYMBOL, STEPS
 from presentation.forecast_words import REASONS, chance_step, chance_text
-from presentation.formats import NO_VALUE
+from presentation.formats import NO_VALUE, as_shown
 from presentation.intervals import IntervalRow, interval_list
 from presentation.reasons import about_sign
 from reports.forecast_workbook import forecast_workbook
@@ -114,11 +114,18 @@ def _interval(reader: Reader, row: pd.Series, view: View) -> IntervalRow:
         now = None if pd.isna(row["count"]) or pd.isna(base) or not base else float(row["count"] / base)
         return IntervalRow(str(row["code"]), list_name(name), None, None, None, now, NO_DATA, f"{symbol} {said}", "")
     low, middle, high = (float(row[each] / base) for each in ("lo80", "median", "hi80"))
-    unit = formats.unit(view.unit)
+    counted = formats.unit(view.unit, as_shown(row["median"]))
     lines += [
         text("chance of reaching the target {chance}", chance=said),
-        text("middle {count} {unit}, {rate}", count=formats.count(row["median"]), unit=unit, rate=formats.rate(middle)),
-        text("80 %: {low} – {high} {unit}", low=formats.count(row["lo80"]), high=formats.count(row["hi80"]), unit=unit),
+        text(
+            "middle {count} {unit}, {rate}", count=formats.count(row["median"]), unit=counted, rate=formats.rate(middle)
+        ),
+        text(
+            "80 %: {low} – {high} {unit}",
+            low=formats.count(row["lo80"]),
+            high=formats.count(row["hi80"]),
+            unit=formats.units(view.unit),
+        ),
     ]
     step = None if pd.isna(row["chance_target"]) else chance_step(float(row["chance_target"]))
     return IntervalRow(
@@ -136,7 +143,7 @@ def _interval(reader: Reader, row: pd.Series, view: View) -> IntervalRow:
 
 def _texts(reader: Reader, table: pd.DataFrame, view: View) -> pd.DataFrame:
     text, formats = reader.text.plain, reader.formats
-    unit = formats.unit(view.unit)
+    unit = formats.units(view.unit)
     return pd.DataFrame(
         {
             text("Code"): table["code"],
@@ -157,7 +164,6 @@ def _texts(reader: Reader, table: pd.DataFrame, view: View) -> pd.DataFrame:
 def _wanted(reader: Reader, row: pd.Series) -> str:
     if pd.isna(row["target_count"]):
         return NO_VALUE
-    unit = reader.formats.unit(Unit(row["target_unit"]))
     clean = f" {reader.text('Clean')}" if Status(row["target_status"]) is Status.CLEAN else ""
     sign = about_sign(bool(row["is_equivalent"]))
-    return f"{sign}{reader.formats.count(row['target_count'])} {unit}{clean}"
+    return reader.formats.counted(Unit(row["target_unit"]), row["target_count"], sign=sign) + clean

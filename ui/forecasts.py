@@ -28,6 +28,7 @@ from presentation.forecast_words import (
     span_text,
 )
 from presentation.forecast_words import FUTURES as WORDS
+from presentation.formats import as_shown
 from presentation.reading import words
 from presentation.verdict import about, people, target_share
 from ui.blocks import show_verdict
@@ -135,7 +136,7 @@ def show_forecast_figures(reader: Reader, told: Told) -> None:
     text, formats, row, target = reader.text.plain, reader.formats, told.row, told.target
     if told.refusal is not None or target is None:
         return
-    unit, base = formats.unit(target.unit), row["denominator"]
+    base = row["denominator"]
     missing = max(int(row["target_count"]) - int(row["median"]), 0)
     step = chance_step(float(row["chance_target"]))
     draw_figures(
@@ -153,20 +154,20 @@ def show_forecast_figures(reader: Reader, told: Told) -> None:
                     "{count} of {base} {unit}",
                     count=formats.count(row["median"]),
                     base=formats.count(base),
-                    unit=unit,
+                    unit=formats.unit(target.unit, as_shown(base)),
                 ),
             ),
             Figure(
                 text("80 % of the simulations"),
                 span_text(formats, row["lo80"] / base, row["hi80"] / base, base=base),
-                f"{formats.count(row['lo80'])}–{formats.count(row['hi80'])} {unit}",
+                f"{formats.count(row['lo80'])}–{formats.count(row['hi80'])} {formats.units(target.unit)}",
             ),
             Figure(
                 text("Missing at the deadline"),
-                f"{about(target) if missing else ''}{formats.count(missing)} {unit}",
+                formats.counted(target.unit, missing, sign=about(target) if missing else ""),
                 text(
                     "of {count} {unit} wanted, in the middle of the forecast",
-                    unit=unit,
+                    unit=formats.unit(target.unit, as_shown(row["target_count"])),
                     count=about(target) + formats.count(row["target_count"]),
                 ),
             ),
@@ -177,7 +178,7 @@ def show_forecast_figures(reader: Reader, told: Told) -> None:
 def show_fan(reader: Reader, code: str, told: Told, choice: Choice) -> None:
     """Draw the way so far and what may come, the three futures told apart."""
     text = reader.text
-    unit = reader.formats.unit(choice.view.unit)
+    unit = reader.formats.units(choice.view.unit)
     st.subheader(
         text("What may come · percent of {unit}", unit=unit)
         if told.refusal is None
@@ -219,7 +220,7 @@ def show_futures(reader: Reader, code: str, told: Told) -> None:
     text, formats, found = reader.text, reader.formats, told.outlook.forecast
     if told.refusal is not None or found is None or told.target is None:
         return
-    st.subheader(text("Three futures · percent of {unit}", unit=formats.unit(told.target.unit)), anchor=False)
+    st.subheader(text("Three futures · percent of {unit}", unit=formats.units(told.target.unit)), anchor=False)
     tree, base = reader.campaign.tree, int(told.row["denominator"])
     grid = grid_of(base, told.row["count"])
     cells = []

@@ -10,6 +10,7 @@ from census.commitments import usual_families
 from census.records import Commitment
 from ingest.recording import REFUSALS, RecordRefusedError, add
 from presentation.findings import finding_text
+from presentation.formats import as_shown
 from ui import cached
 from ui.agencies import serving_agencies
 from ui.controls import area_names, day_of_entry
@@ -61,9 +62,12 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
     with st.form(f"hand-over-{code}", border=True, enter_to_submit=False):
         st.markdown(text("**{area}**: who takes it on, for how many families, until when?", area=names[code]))
         st.caption(
-            text(
+            text.plural(
+                "At the pace so far about {usual} family comes in by {day} without anybody's help; one event brings"
+                " about {extra} more. Of a promise counts all that comes in.",
                 "At the pace so far about {usual} families come in by {day} without anybody's help; one event brings"
                 " about {extra} more. Of a promise counts all that comes in.",
+                as_shown(usual, 1),
                 usual=reader.formats.about(usual),
                 day=reader.formats.day(due),
                 extra=reader.formats.about(extra),
@@ -119,8 +123,10 @@ def _write(reader: Reader, promise: _Promise, area: str, agency: str) -> None:
         said = REFUSALS.get(error.reason)
         st.error(finding_text(text, error.reason, error.details) if said is None else text(said, **error.details))
         return
-    st.session_state[_DONE] = text(
+    st.session_state[_DONE] = text.plural(
+        "{agency} takes on {area}: {count} family until {day}.",
         "{agency} takes on {area}: {count} families until {day}.",
+        promise.households,
         agency=agency,
         area=area,
         count=formats.count(promise.households),

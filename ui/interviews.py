@@ -14,9 +14,9 @@ from census.campaign import Campaign
 from census.interviews import INTERVIEW_COLUMNS, Crew, Interviews, interviews
 from census.settings import Settings
 from census.shortfall import STEP_LIMITS
-from census.vocabulary import Colouring, Status
+from census.vocabulary import Colouring, Status, Unit
 from presentation.charts import BulletRow
-from presentation.formats import NO_VALUE
+from presentation.formats import NO_VALUE, as_shown
 from presentation.reasons import about_sign
 from reports.interviews import interview_headings, interview_rows, interview_workbook
 from reports.tables import as_csv
@@ -88,14 +88,15 @@ def show_verdict(reader: Reader, found: Interviews, ended_on: date | None) -> bo
         st.markdown(text("It takes a register, and families that have responded or are clean."))
         return False
     st.title(
-        text(
-            "{area}: {count} families are left to be interviewed, {each} a day for each of {n} enumerators "
-            "in {days} days.",
+        text.plural(
+            "{area}: {count} family is left to be interviewed, {each} a day for each of {crew} in {days}.",
+            "{area}: {count} families are left to be interviewed, {each} a day for each of {crew} in {days}.",
+            as_shown(whole["workload"]),
             area=whole["name"],
             count=about_sign(bool(whole["is_equivalent"])) + formats.count(whole["workload"]),
             each=formats.about(whole["per_enumerator_day"]),
-            n=formats.count(whole["enumerators"]),
-            days=crew.days,
+            crew=_enumerators(reader, whole["enumerators"]),
+            days=formats.days(crew.days),
         ),
         anchor=False,
     )  # fmt: skip
@@ -128,29 +129,48 @@ def show_figures(reader: Reader, found: Interviews, ended_on: date | None) -> No
     """Show the workload, its two parts, and what more families online save while they still can."""
     text, formats, whole, crew = reader.text.plain, reader.formats, found.whole, found.crew
     ineligible = whole["ineligible"]
-    unit = text("families")
+    unit = formats.unit(Unit.HOUSEHOLD, as_shown(whole["households"]))
     base = text("of {base} {unit}", base=formats.count(whole["households"]), unit=unit)
+    sign = about_sign(bool(whole["is_equivalent"]))
     draw_figures(
         [
             Figure(
                 text("Not done online"),
-                f"{about_sign(bool(whole['is_equivalent']))}{formats.count(whole['not_online'])} {unit}",
+                formats.counted(Unit.HOUSEHOLD, whole["not_online"], sign=sign),
                 base
                 if found.status is Status.RESPONDED
                 else text("{part}; forms that wait for the check are among them", part=base),
             ),
             Figure(
                 text("Families after the cut-off"),
-                text("not known") if pd.isna(ineligible) else f"{formats.count(ineligible)} {unit}",
+                text("not known") if pd.isna(ineligible) else formats.counted(Unit.HOUSEHOLD, ineligible),
                 text("not in the register; interviewed in any case"),
             ),
             Figure(
                 text("For each enumerator"),
-                f"{formats.about(whole['per_enumerator'])} {unit}",
-                text("{each} a day, {days} days", each=formats.about(whole["per_enumerator_day"]), days=crew.days),
+                formats.families(whole["per_enumerator"]),
+                text.plural(
+                    "{each} a day, {days} day",
+                    "{each} a day, {days} days",
+                    crew.days,
+                    each=formats.about(whole["per_enumerator_day"]),
+                    days=crew.days,
+                ),
             ),
             _crew_figure(reader, found) if ended_on is not None else _saving_figure(reader, found),
         ]
+    )
+
+
+def _enumerators(reader: Reader, n: object) -> str:
+    """Write how many go: 890 petugas."""
+    return reader.text.plain.plural("{n} enumerator", "{n} enumerators", as_shown(n), n=reader.formats.count(n))
+
+
+def _working_days(reader: Reader, days: float) -> str:
+    """Write what one enumerator works in so many days: 12 hari kerja."""
+    return reader.text.plain.plural(
+        "{days} working day", "{days} working days", as_shown(days, 1), days=reader.formats.about(days)
     )
 
 
@@ -168,7 +188,7 @@ def _saving_figure(reader: Reader, found: Interviews) -> Figure:
     text = reader.text.plain
     return Figure(
         text("1,000 families more online save"),
-        text("{days} working days", days=reader.formats.about(found.saved_days(_ONLINE))),
+        _working_days(reader, found.saved_days(_ONLINE)),
         text("of one enumerator, at the mean load"),
     )
 
@@ -234,22 +254,29 @@ def _hover(reader: Reader, row: pd.Series) -> str:
     lines = hover_head(reader, row)
     if pd.isna(row["workload"]):
         return "<br>".join([*lines, text("hidden") if row["is_hidden"] else text("no data")])
-    lines.append(text("{count} families to be interviewed", count=_said(reader, row)[0]))
+    lines.append(
+        text.plural(
+            "{count} family to be interviewed",
+            "{count} families to be interviewed",
+            as_shown(row["workload"]),
+            count=_said(reader, row)[0],
+        )
+    )
     if not pd.isna(row["ineligible"]):
         lines.append(text("of them {count} with a card after the cut-off", count=formats.count(row["ineligible"])))
-    lines.append(text("{n} enumerators", n=formats.count(row["enumerators"])))
+    lines.append(_enumerators(reader, row["enumerators"]))
     if not pd.isna(row["at_deadline"]):
         lines.append(text("at the deadline about {count}", count=formats.count(row["at_deadline"])))
     return "<br>".join(lines)
 
 
 def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
-    text, formats = reader.text.plain, reader.formats
+    text = reader.text.plain
     fill, symbol = class_sign(int(row["class_index"]))
     if pd.isna(row["workload"]):
         said = text("hidden") if row["is_hidden"] else text("no data")
         return BulletRow(str(row["code"]), list_name(str(row["name"])), None, None, fill, said, str(row["hover"]))
-    sent = text("{n} enumerators", n=formats.count(row["enumerators"]))
+    sent = _enumerators(reader, row["enumerators"])
     return BulletRow(
         code=str(row["code"]),
         name=list_name(str(row["name"])),
@@ -278,7 +305,7 @@ def show_table(reader: Reader, found: Interviews, level: str, choice: Choice) ->
     )
     lines = [
         text("As of {day}", day=formats.day(as_of)),
-        text("{n} enumerators, {days} days", n=formats.count(found.crew.enumerators), days=found.crew.days),
+        f"{_enumerators(reader, found.crew.enumerators)}, {formats.days(found.crew.days)}",
         text("Source: {sources}", sources=named),
     ]
     files = [
@@ -311,11 +338,10 @@ def show_saving(reader: Reader, found: Interviews, today: Agenda | None) -> None
     days = found.saved_days(float(first["extra"]))
     st.markdown(
         text(
-            "One event in **{area}** brings about {extra} families online and saves {days} working days of an "
-            "enumerator.",
+            "One event in **{area}** brings about {extra} online and saves {days} of an enumerator.",
             area=first["name"],
-            extra=formats.about(first["extra"]),
-            days=formats.about(days),
+            extra=formats.families(first["extra"]),
+            days=_working_days(reader, days),
         )
     )
     show_link(reader, "priorities", text("Open the priorities"), ":material/flag:")

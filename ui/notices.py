@@ -188,7 +188,9 @@ def _differences(reader: Reader, code: str, target: Target | None, view: View) -
     for unit, status in dict.fromkeys(told):
         found = reader.campaign.panel.difference(measure_column(unit, status), code, view.as_of)
         if found is not None:
-            counted = formats.unit(unit) + (f" ({text('Clean').lower()})" if status is Status.CLEAN else "")
+            counted = formats.unit(unit, found.other_count) + (
+                f" ({text('Clean').lower()})" if status is Status.CLEAN else ""
+            )
             said.append(difference_text(
                 text, formats, found, area=tree.name(code), parts=level_word(text, below), counted=counted
             ))  # fmt: skip

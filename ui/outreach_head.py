@@ -9,7 +9,9 @@ from babel.dates import get_day_names
 
 from census.commitments import OVER, RUNNING, came_in
 from census.matrix import Matter
+from census.vocabulary import Unit
 from presentation.event_calendar import CalendarWords, event_calendar
+from presentation.formats import as_shown
 from presentation.kinds import kind_name
 from ui.blocks import show_sentences
 from ui.controls import Choice
@@ -36,17 +38,43 @@ def show_verdict(reader: Reader, found: Outreach) -> None:
             st.markdown(text("Record the first event below."))
     elif never:
         st.title(
-            text("{area}: {never} of {n} desa have not been visited yet.", area=area, never=formats.count(never), n=n)
+            text.plural(
+                "{area}: {never} of {n} desa has not been visited yet.",
+                "{area}: {never} of {n} desa have not been visited yet.",
+                never,
+                area=area,
+                never=formats.count(never),
+                n=n,
+            )
             if found.level == "desa"
-            else text("{area}: {never} of {n} areas have not been visited yet.", area=area, never=never, n=n),
+            else text.plural(
+                "{area}: {never} of {areas} has not been visited yet.",
+                "{area}: {never} of {areas} have not been visited yet.",
+                never,
+                area=area,
+                never=never,
+                areas=text.plural("{n} area", "{n} areas", n, n=n),
+            ),
             anchor=False,
         )
     else:
-        longest = formats.count(found.cover["days_since"].max())
+        longest = int(found.cover["days_since"].max())
         st.title(
-            text("{area}: every desa has been visited; the longest wait is {n} days.", area=area, n=longest)
+            text.plural(
+                "{area}: every desa has been visited; the longest wait is {n} day.",
+                "{area}: every desa has been visited; the longest wait is {n} days.",
+                longest,
+                area=area,
+                n=formats.count(longest),
+            )
             if found.level == "desa"
-            else text("{area}: every area has been visited; the longest wait is {n} days.", area=area, n=longest),
+            else text.plural(
+                "{area}: every area has been visited; the longest wait is {n} day.",
+                "{area}: every area has been visited; the longest wait is {n} days.",
+                longest,
+                area=area,
+                n=formats.count(longest),
+            ),
             anchor=False,
         )
     show_sentences(_events(reader, found), _promises(reader, found.promised), _waiting(reader, found))
@@ -63,11 +91,13 @@ def _events(reader: Reader, found: Outreach) -> str | None:
     text, formats, events = reader.text, reader.formats, found.events
     if not len(events):
         return None
-    return text(
-        "**{n} events** up to {day} have reached {people} people.",
+    return text.plural(
+        "**{n} event** up to {day} has reached {people}.",
+        "**{n} events** up to {day} have reached {people}.",
+        len(events),
         n=formats.count(len(events)),
         day=formats.day(found.until),
-        people=formats.count(events["audience"].sum()),
+        people=formats.people(events["audience"].sum()),
     )
 
 
@@ -80,23 +110,35 @@ def _promises(reader: Reader, promised: pd.DataFrame) -> str | None:
     over = promised[(promised["state"] == OVER) & ~promised["is_kept"].fillna(value=True)]
     said = []
     if len(running):
+        came = came_in(running, reader.campaign.tree).sum()
         said.append(
-            text(
-                "Running commitments: **{came} of {all} families** promised have come in.",
-                came=formats.count(came_in(running, reader.campaign.tree).sum()),
-                all=formats.count(running["households"].sum()),
+            text.plural(
+                "Running commitments: **{came} of {all}** promised has come in.",
+                "Running commitments: **{came} of {all}** promised have come in.",
+                as_shown(came),
+                came=formats.count(came),
+                all=formats.counted(Unit.HOUSEHOLD, running["households"].sum()),
             )
         )
     if len(waiting):
         said.append(
-            text(
-                "{n} commitments ({families} families) have no newer figure yet.",
+            text.plural(
+                "{n} commitment ({families}) has no newer figure yet.",
+                "{n} commitments ({families}) have no newer figure yet.",
+                len(waiting),
                 n=formats.count(len(waiting)),
-                families=formats.count(waiting["households"].sum()),
+                families=formats.counted(Unit.HOUSEHOLD, waiting["households"].sum()),
             )
         )
     if len(over):
-        said.append(text("{n} commitments are over and were not kept.", n=formats.count(len(over))))
+        said.append(
+            text.plural(
+                "{n} commitment is over and was not kept.",
+                "{n} commitments are over and were not kept.",
+                len(over),
+                n=formats.count(len(over)),
+            )
+        )
     return " ".join(said) or None
 
 
@@ -109,9 +151,16 @@ def _waiting(reader: Reader, found: Outreach) -> str | None:
     waits = int((_not_over(requests["done_on"], found.until) & _up_to(requests["requested_on"], found.until)).sum())
     said = []
     if is_open:
-        said.append(text("{n} blockers are open.", n=formats.count(is_open)))
+        said.append(text.plural("{n} blocker is open.", "{n} blockers are open.", is_open, n=formats.count(is_open)))
     if waits:
-        said.append(text("{n} requests for help by BPS are waiting.", n=formats.count(waits)))
+        said.append(
+            text.plural(
+                "{n} request for help by BPS is waiting.",
+                "{n} requests for help by BPS are waiting.",
+                waits,
+                n=formats.count(waits),
+            )
+        )
     return " ".join(said) or None
 
 

@@ -82,7 +82,7 @@ def said_view(reader: Reader, choice: Choice) -> str:
     said = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),
-        unit=formats.unit(view.unit),
+        unit=formats.units(view.unit),
         status=text(STATUS_LABELS[view.status]),
     )
     if choice.since is None:

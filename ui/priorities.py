@@ -12,7 +12,9 @@ from census.agenda import Agenda, last_day_is_over
 from census.plan import PlanRules
 from census.responsiveness import ASSUMED
 from census.stuck import TAIL
+from census.vocabulary import Unit
 from presentation.completeness import covered
+from presentation.formats import as_shown
 from presentation.kinds import kind_name
 from presentation.markdown import bold
 from presentation.messages import LANGUAGES, N_, Translator
@@ -117,18 +119,33 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, a
         name = covered(text, found.completeness, reader.campaign.tree.name(area_code))
         st.title(text("{area}: no desa is expected to miss its target; nobody need be sent.", area=name), anchor=False)
         return
-    rest = found.completeness
+    rest, extra = found.completeness, plan["extra"].sum()
     said = {
         "when": text("Today") if day == reader.today else formats.day(day),
         "covered": covered(text, rest, known_as(reader, area_code)),
         "teams": len(plan),
         "places": destinations(text, plan),
-        "extra": formats.about(plan["extra"].sum()),
+        "gain": text.plural(
+            "that brings about {extra} family",
+            "that brings about {extra} families",
+            as_shown(extra, 1),
+            extra=formats.about(extra),
+        ),
     }
     st.title(
-        text("{when}, {covered} alone: send {teams} teams to {places}; that brings about {extra} families.", **said)
+        text.plural(
+            "{when}, {covered} alone: send {teams} team to {places}; {gain}.",
+            "{when}, {covered} alone: send {teams} teams to {places}; {gain}.",
+            len(plan),
+            **said,
+        )
         if rest.is_part
-        else text("{when}: send {teams} teams to {places}; that brings about {extra} families.", **said),
+        else text.plural(
+            "{when}: send {teams} team to {places}; {gain}.",
+            "{when}: send {teams} teams to {places}; {gain}.",
+            len(plan),
+            **said,
+        ),
         anchor=False,
     )
     st.markdown(_range_of(reader, found, plan))
@@ -136,12 +153,23 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, a
     missing = about_sign(found.is_equivalent) + formats.count(whole)
     deadline, area = formats.day(found.target.ends_on), said["covered"]
     st.markdown(
-        text("As forecast, the desa of {area} that miss their target lack {missing} families together on {deadline}.",
-             area=area, missing=missing, deadline=deadline)
+        text.plural(
+            "As forecast, the desa of {area} that miss their target lack {missing} family together on {deadline}.",
+            "As forecast, the desa of {area} that miss their target lack {missing} families together on {deadline}.",
+            as_shown(whole),
+            area=area,
+            missing=missing,
+            deadline=deadline,
+        )
         if found.has_forecast
-        else text("The desa of {area} that are behind their path lack {missing} families together.",
-                  area=area, missing=missing)
-    )  # fmt: skip
+        else text.plural(
+            "The desa of {area} that are behind their path lack {missing} family together.",
+            "The desa of {area} that are behind their path lack {missing} families together.",
+            as_shown(whole),
+            area=area,
+            missing=missing,
+        )
+    )
 
 
 def _range_of(reader: Reader, found: Agenda, plan: pd.DataFrame) -> str:
@@ -154,8 +182,10 @@ def _range_of(reader: Reader, found: Agenda, plan: pd.DataFrame) -> str:
             "It may be {low} to {high} families (80 %): an assumption, as long as the effect of no event is known.",
             **span,
         )
-    return text(
+    return text.plural(
+        "It may be {low} to {high} families (80 %), by what {n} event has brought so far.",
         "It may be {low} to {high} families (80 %), by what {n} events have brought so far.",
+        learned.events,
         n=formats.count(learned.events),
         **span,
     )
@@ -175,16 +205,25 @@ def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame)
     kecamatan = found.table.loc[found.table["expected_shortfall"] > 0, "parent_code"].nunique()
     if wish.rules.teams * wish.rules.cover_days < kecamatan:
         st.warning(
-            text(
-                "{teams} teams cannot visit {n} kecamatan within {days} days: who has waited longest is first.",
+            text.plural(
+                "{teams} team cannot visit {n} kecamatan within {days}: who has waited longest is first.",
+                "{teams} teams cannot visit {n} kecamatan within {days}: who has waited longest is first.",
+                wish.rules.teams,
                 teams=wish.rules.teams,
                 n=kecamatan,
-                days=wish.rules.cover_days,
+                days=reader.formats.days(wish.rules.cover_days),
             ),
             icon=":material/warning:",
         )
     if 0 < len(plan) < wish.rules.teams:
-        st.info(text("{n} teams are not needed: nothing is left to be closed.", n=wish.rules.teams - len(plan)))
+        st.info(
+            text.plural(
+                "{n} team is not needed: nothing is left to be closed.",
+                "{n} teams are not needed: nothing is left to be closed.",
+                wish.rules.teams - len(plan),
+                n=wish.rules.teams - len(plan),
+            )
+        )
 
 
 def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
@@ -268,10 +307,12 @@ def show_quick_wins(reader: Reader, found: Agenda) -> None:
             st.caption(said)
         for row in stuck.to_dict("records"):
             st.markdown(
-                text(
-                    "**{area}**: {gain} families in a week; at least {least} were to be expected.",
+                text.plural(
+                    "**{area}**: {gain} in a week; at least {least} was to be expected.",
+                    "**{area}**: {gain} in a week; at least {least} were to be expected.",
+                    as_shown(row["week_least"]),
                     area=row["name"],
-                    gain=formats.count(row["week_gain"]),
+                    gain=formats.counted(Unit.HOUSEHOLD, row["week_gain"]),
                     least=formats.count(row["week_least"]),
                 )
             )
@@ -282,9 +323,23 @@ def _waiting(reader: Reader, row: Mapping[Hashable, object]) -> list[str]:
     text, formats = reader.text, reader.formats
     said = []
     if _is_some(row["unfinished"]):
-        said.append(text("{n} families have opened the form and not finished it", n=formats.count(row["unfinished"])))
+        said.append(
+            text.plural(
+                "{n} family has opened the form and not finished it",
+                "{n} families have opened the form and not finished it",
+                as_shown(row["unfinished"]),
+                n=formats.count(row["unfinished"]),
+            )
+        )
     if _is_some(row["unchecked"]):
-        said.append(text("{n} have responded and are not clean yet", n=formats.count(row["unchecked"])))
+        said.append(
+            text.plural(
+                "{n} has responded and is not clean yet",
+                "{n} have responded and are not clean yet",
+                as_shown(row["unchecked"]),
+                n=formats.count(row["unchecked"]),
+            )
+        )
     return said
 
 

@@ -32,10 +32,14 @@ def show_assumptions(reader: Reader, found: Agenda) -> None:
     text, formats, learned = reader.text, reader.formats, found.responsiveness
     with st.expander(text("What this rests on")):
         st.markdown(
-            text(
+            text.plural(
+                "{n} event whose effect could be estimated has been learned from. Without any, what is assumed"
+                " stands. An event brings a part of what comes in anyway, so in a slow desa less: the table is for"
+                " one at the pace of all. Help by BPS is asked for under Activities, and so is not proposed.",
                 "{n} events whose effect could be estimated have been learned from. Without any, what is assumed"
                 " stands. An event brings a part of what comes in anyway, so in a slow desa less: the table is for one"
                 " at the pace of all. Help by BPS is asked for under Activities, and so is not proposed.",
+                learned.events,
                 n=learned.events,
             )
         )

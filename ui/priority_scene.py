@@ -10,6 +10,7 @@ from census.vocabulary import Colouring
 from geo.choropleth import MapClass
 from presentation.charts import BulletRow
 from presentation.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
+from presentation.formats import as_shown
 from presentation.kinds import kind_name
 from presentation.messages import N_
 from presentation.reasons import about_sign, rank_words, shortfall_words
@@ -130,13 +131,15 @@ def _unknown(reader: Reader, codes: list[str]) -> pd.DataFrame:
 
 def _hover(reader: Reader, row: pd.Series, found: Agenda) -> str:
     text, formats = reader.text.plain, reader.formats
-    missing = shortfall_words(text, formats, row, is_equivalent=found.is_equivalent)
+    missing = shortfall_words(formats, row, is_equivalent=found.is_equivalent)
     lines = [
         *hover_head(reader, row),
         text("place {rank}", rank=rank_words(formats, row)),
         text("missing {gap}", gap=missing),
-        text(
+        text.plural(
+            "{kind}: about {extra} family",
             "{kind}: about {extra} families",
+            as_shown(row["extra"], 1),
             kind=escape(kind_name(text, str(row["kind"]))),
             extra=formats.about(row["extra"]),
         ),
@@ -163,7 +166,7 @@ def _alt(reader: Reader, frame: pd.DataFrame, found: Agenda) -> str:
     told = frame[frame["class_index"] != NO_CLASS].head(LISTED)
     said = [
         f"{rank_words(reader.formats, row)} {row['name']}: "
-        + shortfall_words(reader.text.plain, reader.formats, row, is_equivalent=found.is_equivalent)
+        + shortfall_words(reader.formats, row, is_equivalent=found.is_equivalent)
         for _, row in told.iterrows()
     ]
     return reader.text.plain("Priorities, place and expected shortfall: {list}", list="; ".join(said))

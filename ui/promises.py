@@ -13,7 +13,7 @@ from census.progress import View
 from census.shortfall import NO_STEP
 from census.vocabulary import Status, Unit
 from presentation.charts import BulletRow, bullet_list
-from presentation.formats import NO_VALUE
+from presentation.formats import NO_VALUE, as_shown
 from presentation.record_words import commitment_state
 from reports.records import named_list
 from ui.controls import Choice
@@ -67,7 +67,13 @@ def _draw(reader: Reader, table: pd.DataFrame, shade: str) -> Picture:
     drawn = bullet_list(rows, target=None, chosen=None, ink=shade, height_px=0, full=1.0)
     said = [
         f"{row['area_name']}: "
-        + text("{n} of {all} families", n=formats.count(row["achieved"]), all=formats.count(row["households"]))
+        + text.plural(
+            "{n} of {all} family",
+            "{n} of {all} families",
+            as_shown(row["households"]),
+            n=formats.count(row["achieved"]),
+            all=formats.count(row["households"]),
+        )
         for _, row in table.iterrows()
     ]
     return Picture(drawn, alt=text("Commitments, promised and come in: {list}", list="; ".join(said)))
@@ -79,7 +85,13 @@ def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
     known = not pd.isna(row["achieved"])
     # The whole width is the promise kept, whatever came in beyond it.
     part = min(max(float(row["achieved"] / row["households"]), 0.0), 1.0) if known else None
-    came = text("{n} of {all} families", n=formats.count(row["achieved"]), all=formats.count(row["households"]))
+    came = text.plural(
+        "{n} of {all} family",
+        "{n} of {all} families",
+        as_shown(row["households"]),
+        n=formats.count(row["achieved"]),
+        all=formats.count(row["households"]),
+    )
     who = NO_VALUE if pd.isna(row["opd_name"]) else escape(str(row["opd_name"]))
     return BulletRow(
         code=str(row["id"]),
@@ -104,7 +116,14 @@ def _hover(reader: Reader, row: pd.Series, who: str, came: str) -> str:
     elif row["state"] == RUNNING:
         lines.append(text("no newer figure since it began"))
     if row["sharers"]:
-        lines.append(text("shares the gain with {n} others", n=formats.count(row["sharers"])))
+        lines.append(
+            text.plural(
+                "shares the gain with {n} other",
+                "shares the gain with {n} others",
+                as_shown(row["sharers"]),
+                n=formats.count(row["sharers"]),
+            )
+        )
     return "<br>".join(lines)
 
 
@@ -175,10 +194,17 @@ def show_multiplier(reader: Reader, choice: Choice) -> None:
     if found is None or found.present is None:
         return
     st.subheader(text("How far civil servants carry it"), anchor=False)
-    said = text(
-        "{count} of {all} civil servants have responded. For each of them **{present}** other families have.",
+    said = text.plural(
+        "{count} of {all} has responded.",
+        "{count} of {all} have responded.",
+        found.staff_responded,
         count=formats.count(found.staff_responded),
-        all=formats.count(found.staff),
+        all=formats.counted(Unit.STAFF, found.staff),
+    )
+    said += " " + text.plural(
+        "For each of them **{present}** other family has.",
+        "For each of them **{present}** other families have.",
+        as_shown(found.present, 1),
         present=formats.about(found.present),
     )
     if found.needed:

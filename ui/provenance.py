@@ -36,9 +36,9 @@ def _show(reader: Reader, provenance: Provenance) -> None:
             st.markdown(f"- {text(doubt)}")
     st.caption(
         text(
-            "Register: {households} families and {persons} persons on {day}. Source: {sources}",
-            households=formats.count(provenance.base.households),
-            persons=formats.count(provenance.base.persons),
+            "Register: {households} and {persons} on {day}. Source: {sources}",
+            households=formats.counted(Unit.HOUSEHOLD, provenance.base.households),
+            persons=formats.counted(Unit.PERSON, provenance.base.persons),
             day=formats.day(provenance.base.valid_on),
             sources=provenance.base.source,
         )

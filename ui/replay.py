@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from census.progress import View
+from presentation.formats import as_shown
 from ui.blocks import delivered
 from ui.cached import Layer
 from ui.controls import Choice
@@ -64,7 +65,7 @@ def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: 
             area=whole["name"],
             rate=said,
             count=formats.count(whole["numerator"]),
-            unit=formats.unit(view.unit),
+            unit=formats.unit(view.unit, as_shown(whole["numerator"])),
         )
     )
     st.caption(delivered(reader, code, view))

@@ -25,6 +25,7 @@ from presentation.colours import (
     no_data_label,
     uncompared_label,
 )
+from presentation.formats import as_shown
 from presentation.reasons import about_sign
 from ui.blocks import summary_for_screen_readers, worst_first
 from ui.controls import Choice
@@ -133,7 +134,7 @@ def progress_scene(
     return Scene(
         list_title=text("The furthest behind first")
         if target is None
-        else text("The furthest behind first · missing in {unit}", unit=reader.formats.unit(target.unit)),
+        else text("The furthest behind first · missing in {unit}", unit=reader.formats.units(target.unit)),
         list_caption=list_caption(reader, target, whole, is_comparable=comparable),
         map_title=text("Map: against the path to the target")
         if choice.colouring is Colouring.PATH
@@ -185,7 +186,7 @@ def _bullet(reader: Reader, row: pd.Series, target: Target | None, *, is_compara
     if target is not None and not pd.isna(row["gap"]):
         gap = about_sign(bool(row["is_equivalent"])) + reader.formats.count(row["gap"])
         if row["target_unit"] != target.unit:
-            gap += f" {reader.formats.unit(Unit(row['target_unit']))}"
+            gap += f" {reader.formats.unit(Unit(row['target_unit']), as_shown(row['gap']))}"
         below = reader.text.plain("missing {gap}", gap=gap)
     expected = None
     if is_comparable and not pd.isna(row["expected"]) and row["denominator"]:
@@ -242,7 +243,6 @@ def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
 def hover_text(reader: Reader, row: pd.Series, choice: Choice) -> str:
     """Say an area's figures with their units, as HTML for a hover."""
     text, formats, view = reader.text.plain, reader.formats, choice.view
-    unit = formats.unit(view.unit)
     lines = hover_head(reader, row)
     if pd.isna(row["numerator"]):
         lines.append(rate_otherwise(reader, row) or without_rate(reader, row))
@@ -252,13 +252,15 @@ def hover_text(reader: Reader, row: pd.Series, choice: Choice) -> str:
             "{count} of {base} {unit}",
             count=formats.count(row["numerator"]),
             base=formats.count(row["denominator"]),
-            unit=unit,
+            unit=formats.unit(view.unit, as_shown(row["denominator"])),
         )
         lines.append(f"{rate} · {counted}")
         lines.append(figure_day(reader, row))
     if not pd.isna(row["gap"]):
         gap = about_sign(bool(row["is_equivalent"])) + formats.count(row["gap"])
-        lines.append(text("missing {gap} {unit}", gap=gap, unit=formats.unit(Unit(row["target_unit"]))))
+        lines.append(
+            text("missing {gap} {unit}", gap=gap, unit=formats.unit(Unit(row["target_unit"]), as_shown(row["gap"])))
+        )
     if not pd.isna(row["is_estimate"]) and row["is_estimate"]:
         lines.append(text("register estimated"))
     return "<br>".join(lines)

@@ -202,8 +202,10 @@ def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
 
 def _counts(reader: Reader, outcome: Outcome) -> str:
     text, count = reader.text, reader.formats.count
-    said = text(
+    said = text.plural(
+        "{file}: {read} row read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
         "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+        outcome.rows_read,
         file=outcome.file_name,
         read=count(outcome.rows_read),
         accepted=count(outcome.rows_accepted),

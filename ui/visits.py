@@ -10,6 +10,7 @@ import streamlit as st
 from census.ranks import low_by_more_than_luck
 from census.target import Target
 from census.vocabulary import Unit
+from presentation.formats import as_shown
 from presentation.verdict import about
 from ui.blocks import worst_first
 from ui.controls import Choice, area_names, level_word
@@ -27,7 +28,7 @@ def change(reader: Reader, row: pd.Series, choice: Choice) -> str | None:
     return reader.text(
         "**{gain} {unit}** more than on {day}.",
         gain=reader.formats.count(row["change"]),
-        unit=reader.formats.unit(choice.view.unit),
+        unit=reader.formats.unit(choice.view.unit, as_shown(row["change"])),
         day=reader.formats.day(row["change_since"]),
     )
 
@@ -43,7 +44,7 @@ def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) ->
         "Largest gap: **{most}** ({gap} {unit}).",
         most=most["name"],
         gap=about(target) + formats.count(most["gap"]),
-        unit=formats.unit(target.unit),
+        unit=formats.unit(target.unit, as_shown(most["gap"])),
     )
     said = (_of_part(reader, table), _lowest(reader, told, target, is_all=len(told) == len(table)), gap)
     st.markdown(" ".join(part for part in said if part))
@@ -203,12 +204,19 @@ def _missing(table: pd.DataFrame, target: Target | None) -> pd.DataFrame:
 def _lack(reader: Reader, row: pd.Series, target: Target, behind: pd.DataFrame) -> str:
     """Say what an area lacks to the path, where it lies below it, and to the target."""
     text, formats = reader.text, reader.formats
-    values = {"area": row["name"], "gap": about(target) + formats.count(row["gap"]), "unit": formats.unit(target.unit)}
+    gap = about(target) + formats.count(row["gap"])
     if row["code"] not in behind.index:
-        return text("**{area}**: {gap} {unit} to the target,", **values)
+        unit = formats.unit(target.unit, as_shown(row["gap"]))
+        return text("**{area}**: {gap} {unit} to the target,", area=row["name"], gap=gap, unit=unit)
     # Rounded up: who is half a person below the path is below it.
-    lack = about(target) + formats.count(ceil(float(str(behind.at[row["code"], "behind"]))))
-    return text("**{area}**: {lack} {unit} below the path; {gap} to the target,", lack=lack, **values)
+    lack = ceil(float(str(behind.at[row["code"], "behind"])))
+    return text(
+        "**{area}**: {lack} {unit} below the path; {gap} to the target,",
+        area=row["name"],
+        lack=about(target) + formats.count(lack),
+        unit=formats.unit(target.unit, lack),
+        gap=gap,
+    )
 
 
 def _pace_reason(reader: Reader, row: pd.Series, target: Target) -> str:
@@ -217,7 +225,7 @@ def _pace_reason(reader: Reader, row: pd.Series, target: Target) -> str:
         return ""
     return reader.text(
         "Needed per day: {pace} {unit}, recent pace {recent}.",
-        unit=reader.formats.unit(target.unit),
+        unit=reader.formats.unit(target.unit, as_shown(row["required_pace"])),
         pace=about(target) + reader.formats.count(row["required_pace"]),
         recent=reader.formats.count(row["recent_pace"]),
     )

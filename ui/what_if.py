@@ -86,7 +86,7 @@ def _day(said: str, as_of: date, latest: date) -> date | None:
 def _choose_share(reader: Reader, target: Target) -> Fraction:
     default = round(float(target.share * 100), 2)
     address.read_choice(SHARE_KEY, _percent, default)
-    people = reader.formats.unit(target.unit)
+    people = reader.formats.units(target.unit)
     percent = st.number_input(
         reader.text("If the target were (percent of {unit})", unit=people),
         min_value=0.01,
@@ -128,9 +128,9 @@ def _table(reader: Reader, code: str, target: Target, view: View, deadline: date
         f"{row[4]}{formats.rate(float(row[2]), decimals=2 if row[4] else _decimals(row[2]))}" for row in rows[1:]
     ]
     said = [target_share(formats, target), *written]
-    shares = [f"{share} {formats.unit(row[1])}" for share, row in zip(said, rows, strict=True)]
+    shares = [f"{share} {formats.units(row[1])}" for share, row in zip(said, rows, strict=True)]
     counts = [
-        f"{row[4] if row[1] is target.unit else ''}{formats.count(each['target_count'])} {formats.unit(row[1])}"
+        formats.counted(row[1], each["target_count"], sign=row[4] if row[1] is target.unit else "")
         for each, row in zip(found, rows, strict=True)
     ]
     return pd.DataFrame(

@@ -25,7 +25,13 @@ def show_withheld(reader: Reader, code: str, seen: int) -> None:
         return
     name = campaign.tree.name(code)
     if seen:
-        said = text("Of {area} you see the {n} desa that concern you; its total is of all its desa.", area=name, n=seen)
+        said = text.plural(
+            "Of {area} you see the {n} desa that concerns you; its total is of all its desa.",
+            "Of {area} you see the {n} desa that concern you; its total is of all its desa.",
+            seen,
+            area=name,
+            n=seen,
+        )
     else:
         said = text("Of {area} you see the total. Its desa are seen by those whom they concern.", area=name)
     st.info(said, icon=":material/visibility_off:")

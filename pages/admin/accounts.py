@@ -20,6 +20,11 @@ accounts.add_one(who, by)
 
 st.subheader(text("Access log"), anchor=False)
 st.caption(
-    text("Kept for {n} days. It never holds what was typed, nor a number of a person.", n=who.settings.access_log_days)
+    text.plural(
+        "Kept for {n} day. It never holds what was typed, nor a number of a person.",
+        "Kept for {n} days. It never holds what was typed, nor a number of a person.",
+        who.settings.access_log_days,
+        n=who.settings.access_log_days,
+    )
 )
 operator.show_log(who, accounts.choose_kinds(who))

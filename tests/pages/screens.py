@@ -49,6 +49,7 @@ class Pen:
         return f"{written.replace('.', ',')}{NBSP}%" if self.language == "id" else f"{written}%"
 
     def unit(self, noun: str) -> str:
+        """What stands behind any number but one."""
         return self.text({"households": "families", "persons": "persons"}[noun])
 
 

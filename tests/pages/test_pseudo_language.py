@@ -188,13 +188,17 @@ def words_of_files() -> set[str]:
 
 @pytest.fixture
 def pseudo_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    speak = Translator.__call__
+    speak, count = Translator.__call__, Translator.plural
 
+    # The bracket goes round the pattern, so that values which pages fill in themselves come within it too.
     def wrapped(self: Translator, message: str, **values: object) -> str:
-        # The bracket goes round the pattern, so that values which pages fill in themselves come within it too.
         return f"{OPEN}{speak(self, message, **values)}{CLOSE}"
 
+    def wrapped_plural(self: Translator, one: str, many: str, n: float, /, **values: object) -> str:
+        return f"{OPEN}{count(self, one, many, n, **values)}{CLOSE}"
+
     monkeypatch.setattr(Translator, "__call__", wrapped)
+    monkeypatch.setattr(Translator, "plural", wrapped_plural)
 
 
 def strangers(app: AppTest, url: str, *, has_files: bool) -> dict[str, str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from presentation.messages import Translator
+from presentation.messages import Counted, Translator
 from tests.pages.conftest import page_hash
 from tests.pages.screens import everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
@@ -31,10 +31,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[State], Path]:
     return lambda state: built_once(tmp_path_factory, state.build, f"state-{state.build.__name__}")
 
 
-def pattern(message: str, text: Translator) -> re.Pattern[str]:
+def pattern(message: str | Counted, text: Translator) -> re.Pattern[str]:
     """What a message looks like on the screen, whatever stands in its placeholders."""
-    parts = re.split(r"\{\w+\}", text(message))
-    return re.compile(".+?".join(re.escape(part) for part in parts))
+    if isinstance(message, str):
+        forms = {text(message)}
+    else:
+        forms = {text.plural(message.one, message.many, n) for n in (1, 2)}
+    looks = [".+?".join(re.escape(part) for part in re.split(r"\{\w+\}", form)) for form in sorted(forms)]
+    return re.compile("|".join(looks))
 
 
 def open_state(state: State, file: Path, language: str, monkeypatch: pytest.MonkeyPatch) -> AppTest:

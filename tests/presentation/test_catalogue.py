@@ -16,6 +16,11 @@ TITLE = N_("Overview")
 st.title(who.text("Missing {gap} "
                   "{unit}", gap=1, unit=2))
 """
+COUNTED = """from presentation.messages import NN_, N_
+WAITS = NN_("{n} blocker is open", "{n} blockers are open")
+st.title(text.plural("{n} day left", "{n} days left", n, n=n, who=name_of(text)))
+st.title(f"{text('Overview')} {text('Missing {gap} {unit}')}")
+"""
 GOOD = {"Overview": "Ringkasan", "Missing {gap} {unit}": "Kurang {gap} {unit}"}
 
 
@@ -70,6 +75,70 @@ def test_a_guessed_translation_is_none(project: Path, capsys: pytest.CaptureFixt
 def test_without_a_catalogue_every_text_is_missing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert catalogue.main("check") == 1
     assert capsys.readouterr().err.splitlines() == [f"id: missing: {source}" for source in sorted(GOOD)]
+
+
+def write_counted(project: Path, forms: str) -> None:
+    (project / "pages" / "page.py").write_text(COUNTED, encoding="utf-8")
+    write(project, GOOD)
+    file = project / "locale" / "id" / "LC_MESSAGES" / "kawal.po"
+    head = 'msgid ""\nmsgstr "Plural-Forms: nplurals=1; plural=0;\\n"\n'
+    blockers = 'msgid "{n} blocker is open"\nmsgid_plural "{n} blockers are open"\nmsgstr[0] "{n} hambatan terbuka"\n'
+    days = f'msgid "{{n}} day left"\nmsgid_plural "{{n}} days left"\n{forms}\n'
+    file.write_text(
+        "\n".join([head, *file.read_text(encoding="utf-8").split("\n")[2:], blockers, days]), encoding="utf-8"
+    )
+
+
+@pytest.mark.parametrize(
+    ("forms", "said"),
+    [
+        ('msgstr[0] "sisa {n} hari"', []),
+        ('msgstr[0] ""', ["id: not translated: {n} day left | {n} days left"]),
+        ('msgstr[0] "sisa hari"', ["id: other placeholders: {n} day left | {n} days left"]),
+    ],
+)
+def test_a_message_with_a_number_is_held_in_all_its_forms(
+    project: Path, capsys: pytest.CaptureFixture[str], forms: str, said: list[str]
+) -> None:
+    write_counted(project, forms)
+    assert catalogue.main("check") == (1 if said else 0)
+    assert capsys.readouterr().err.splitlines() == said
+
+
+def test_the_two_forms_of_the_source_have_the_same_placeholders(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_counted(project, 'msgstr[0] "sisa {n} hari"')
+    page = project / "pages" / "page.py"
+    page.write_text(COUNTED.replace("{n} blocker is", "one blocker is"), encoding="utf-8")
+    assert catalogue.main("check") == 1
+    assert "en: other placeholders: one blocker is open | {n} blockers are open" in capsys.readouterr().err
+
+
+def test_a_form_that_only_one_number_needs_is_taken_for_another_message(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_counted(project, 'msgstr[0] "sisa {n} hari"')
+    (project / "pages" / "page.py").write_text(COUNTED.replace('"{n} days left"', '"{n} days to go"'), encoding="utf-8")
+    assert catalogue.main("check") == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "id: missing: {n} day left | {n} days to go",
+        "id: unused: {n} day left | {n} days left",
+    ]
+
+
+def test_update_keeps_one_form_for_indonesian_and_no_line_that_changes_by_itself(project: Path) -> None:
+    (project / "pages" / "page.py").write_text(COUNTED, encoding="utf-8")
+    catalogue.main("update")
+    file = project / "locale" / "id" / "LC_MESSAGES" / "kawal.po"
+    first = file.read_text(encoding="utf-8")
+    assert first.count("msgstr[0]") == 2
+    assert "msgstr[1]" not in first
+    assert not [line for line in first.splitlines() if line.startswith("#:") or "Date" in line]
+    ids = [line for line in first.splitlines() if line.startswith("msgid ")]
+    assert ids == sorted(ids)
+    catalogue.main("update")
+    assert file.read_text(encoding="utf-8") == first
 
 
 def test_update_brings_new_texts_in_empty_and_takes_old_ones_out(project: Path) -> None:

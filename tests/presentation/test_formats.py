@@ -106,5 +106,5 @@ def test_a_moment_that_has_not_come_yet_is_just_now() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_unit_has_a_word(language: str) -> None:
     formats = Formats(Translator(language))
-    words = {formats.unit(unit) for unit in Unit}
+    words = {formats.units(unit) for unit in Unit}
     assert len(words) == len(Unit)

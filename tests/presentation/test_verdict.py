@@ -131,7 +131,7 @@ def test_what_it_takes() -> None:
     needs = said("watch").needs
     for number in ("97.236", "16", "6.077", "7.410"):
         assert number in needs
-    unit = Formats(Translator("id")).unit(Unit.PERSON)
+    unit = Formats(Translator("id")).units(Unit.PERSON)
     assert needs.count(unit) >= 2
 
 
@@ -200,7 +200,7 @@ def test_figures_delivered_in_the_other_unit_are_told_with_theirs() -> None:
     assert "1.400" in needs
     assert f"0,5{NBSP}%" in needs
     assert "3 Maret 2020" in needs
-    assert Formats(Translator("id")).unit(Unit.HOUSEHOLD) in needs
+    assert Formats(Translator("id")).units(Unit.HOUSEHOLD) in needs
 
 
 @pytest.mark.parametrize("case", ["missed", "reached in time", "reached late"])
@@ -226,7 +226,7 @@ def test_the_target_speaks_in_its_own_unit_whatever_is_looked_at() -> None:
 def test_a_target_in_families_says_families() -> None:
     target = replace(REGENT, unit=Unit.HOUSEHOLD)
     needs = said(standing(target=target)).needs
-    assert Formats(Translator("id")).unit(Unit.HOUSEHOLD) in needs
+    assert Formats(Translator("id")).units(Unit.HOUSEHOLD) in needs
     assert said(standing(target=target)).headline != said("watch").headline
 
 

@@ -22,6 +22,7 @@ from data_access.submission_models import Installation
 from data_access.submission_reads import SIMULATION
 from data_access.writes import write_rows
 from ingest.demo import fill_with_demo
+from presentation.messages import NN_, Counted
 from tests.pages import stores
 from tests.support import nation
 
@@ -68,7 +69,7 @@ class State:
     build: Callable[[str], None]
     today: date
     query: Mapping[str, str] = field(default_factory=dict)
-    says: tuple[str, ...] = ()
+    says: tuple[str | Counted, ...] = ()
     root: str = stores.KABUPATEN
     is_slow: bool = False
 
@@ -256,7 +257,7 @@ STATES: tuple[State, ...] = (
         date(2020, 2, 1),
         says=(
             "{area}: the campaign begins on {start}. Target: {share} {people} {deed} by {deadline}.",
-            "{days} days to go until it begins.",
+            NN_("{days} day to go until it begins.", "{days} days to go until it begins."),
             "Time to fill in",
             NOTHING,
         ),
@@ -266,7 +267,7 @@ STATES: tuple[State, ...] = (
         "overview",
         first_day,
         FIRST_DAY + timedelta(days=1),
-        says=("day {day} of {days}", "{n} days left", SIMULATED),
+        says=("day {day} of {days}", NN_("{n} day left", "{n} days left"), SIMULATED),
     ),
     State(
         "outage-day",
@@ -396,7 +397,10 @@ STATES: tuple[State, ...] = (
         MORNING,
         query={"catatan": "Komitmen", "wilayah": "Jekulo"},
         says=(
-            "{area}: {never} of {n} desa have not been visited yet.",
+            NN_(
+                "{area}: {never} of {n} desa has not been visited yet.",
+                "{area}: {never} of {n} desa have not been visited yet.",
+            ),
             "Record commitment",
             "This database is simulated: what is recorded here is marked SIMULASI.",
             SIMULATED,
@@ -485,7 +489,7 @@ STATES: tuple[State, ...] = (
         demo,
         MORNING,
         query={"hari": "2020-02-21"},
-        says=("{judged} of {held} events can be judged.", SIMULATED),
+        says=(NN_("{judged} of {held} event can be judged.", "{judged} of {held} events can be judged."), SIMULATED),
     ),
     State("simulated", "overview", demo, MORNING, says=(SIMULATED,)),
     State(
@@ -495,7 +499,7 @@ STATES: tuple[State, ...] = (
         date(2020, 6, 20),
         says=(
             "{area} reached the target, but after the deadline: {rate} {people} {deed}; it was {share} by {deadline}.",
-            "{n} days after the deadline",
+            NN_("{n} day after the deadline", "{n} days after the deadline"),
             NONE_BELOW,
         ),
     ),
