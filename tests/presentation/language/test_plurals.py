@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from census.progress import View
-from census.vocabulary import Status, Unit
 
+from census.base.vocabulary import Status, Unit
+from census.figures.progress import View
 from presentation.findings.findings import finding_text
 from presentation.language.catalogue import source_catalogue
 from presentation.language.formats import Formats, as_shown
