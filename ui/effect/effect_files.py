@@ -108,9 +108,8 @@ def _workbook(reader: Reader, found: Found, kinds: pd.DataFrame) -> bytes:
 
 def sources(reader: Reader, found: Found) -> list[str]:
     """Name who delivered the figures that were compared, and the register."""
-    tree, view = reader.campaign.tree, found.view
-    table = reader.campaign.progress(found.area_code, tree.level(found.area_code), view)
-    return sources_of(reader, found.area_code, table["source"].tolist(), view) if table["source"].notna().any() else []
+    source = reader.campaign.progress_of(found.area_code, found.view).source
+    return [] if source is None else sources_of(reader, found.area_code, [source], found.view)
 
 
 def caveats(reader: Reader) -> list[str]:

@@ -1,7 +1,7 @@
 """What a reader chooses: day, unit, status, colouring and path; all of it in the address."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -140,7 +140,7 @@ def day_of_entry(reader: Reader, as_of: date) -> date:
     return reader.today if record_days.is_under_way(reader.campaign, reader.today) else as_of
 
 
-def area_names(tree: AreaTree, codes: list[str]) -> dict[str, str]:
+def area_names(tree: AreaTree, codes: Sequence[str]) -> dict[str, str]:
     """Name areas so that each name stands for one: with the code where a name occurs twice."""
     names = [tree.name(code) for code in codes]
     times = Counter(names)

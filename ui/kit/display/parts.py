@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from census.access.scope import TOTAL_LEVELS
 from census.base.target import Target
-from census.figures.progress import View
+from census.figures.progress import AreaProgress, View
 from presentation.words.verdict import Verdict, about, deed, people
 from ui.kit.controls import level_word
 from ui.shell.frame import Reader
@@ -36,29 +34,32 @@ class Parts:
     due: float
 
 
-def parts_told(reader: Reader, row: pd.Series, target: Target | None, view: View) -> Parts | None:
+def parts_told(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> Parts | None:
     """Add up the parts that have a figure, of the highest level of which any has; None where the area has its own.
 
     Parameters
     ----------
     row
-        The area's row of the table of progress.
+        How far the area has come.
     """
-    is_untold = bool(row.get("is_hidden")) or not pd.isna(row.get("bound"))
-    if target is None or is_untold or not row[["numerator", "target_numerator"]].isna().all():
+    if target is None or not row.is_unstarted:
         return None
-    campaign, tree, code = reader.campaign, reader.campaign.tree, str(row["code"])
+    campaign, tree, code = reader.campaign, reader.campaign.tree, row.code
     below = [each for each in tree.codes if each != code and code in tree.chain(each)]
     own = View(view.as_of, target.unit, target.status, view.path)
     for level in dict.fromkeys(tree.level(each) for each in below):
         if level not in TOTAL_LEVELS and not campaign.withheld.isdisjoint([code, *below]):
             # Who sees some of the parts only would take them for all.
             return None
-        table = campaign.progress(code, level, own)
-        known = table[table["numerator"].notna() & (table["denominator"].fillna(0) > 0) & table["expected"].notna()]
-        if len(known):
-            count, base = int(known["numerator"].sum()), int(known["denominator"].sum())
-            return Parts(level, len(known), len(table), count, base, float(known["expected"].sum()) / base)
+        areas = campaign.progress_within(code, level, own)
+        told = [
+            (area.numerator, area.denominator, area.expected)
+            for area in areas
+            if area.numerator is not None and area.denominator and area.expected is not None
+        ]
+        if told:
+            counts, bases, due = zip(*told, strict=True)
+            return Parts(level, len(told), len(areas), sum(counts), sum(bases), sum(due) / sum(bases))
     return None
 
 
