@@ -75,7 +75,7 @@ screenshots: $(DEV_STAMP) ## picture every page and state into var/screenshots (
 check: $(DEV_STAMP) ## format, lint, types, import rules, message catalogue
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted; run: make format" >&2; exit 1; }
 	@$(PY) -m ruff check --quiet .
-	@$(PY) -m mypy --strict $(ROOMS)
+	@$(PY) -m mypy --strict $(ROOMS) pages dashboard.py asgi.py
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m presentation.language.catalogue check
 	@$(PY) -m bandit --quiet --recursive --configfile pyproject.toml $(ROOMS) pages asgi.py dashboard.py

@@ -80,7 +80,7 @@ def test_labels_stand_at_their_points_in_the_ink_of_their_class() -> None:
 
 
 def test_an_area_without_an_outline_has_no_label_and_is_no_error() -> None:
-    more = pd.concat([AREAS, AREAS.iloc[:1].set_axis(pd.Index(["zz"], name="code"))])
+    more = [*AREAS, MapArea("zz", 1, ("Bae",), "Z")]
     assert len(drawn(more)["data"][-1]["text"]) == 2
 
 
