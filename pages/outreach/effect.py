@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.effect import effect_files, effects
+from ui.effect import effects
 from ui.kit import notices
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks
@@ -31,8 +31,8 @@ if found.effects.overall.n_held:
     with right:
         effects.show_days(who, found)
     effects.show_sentences(who, found)
-    effect_files.show_events(who, found)
-    effect_files.show_table(who, found)
-effect_files.show_caveats(who)
+    effects.show_events(who, found)
+    effects.show_table(who, found)
+effects.show_caveats(who)
 compared = found.outreach.level
 blocks.show_foot(who, [whole.source], None if compared is None else who.layer(compared), view)

@@ -21,7 +21,7 @@ from presentation.words.verdict import Standing, target_share, verdict
 from reports.tables.tables import as_csv, progress_rows
 from reports.tables.workbook import progress_workbook
 from ui.kit.controls import STATUSES, Choice
-from ui.kit.display.parts import parts_told, verdict_of_parts
+from ui.kit.display.figures import parts_told, verdict_of_parts
 from ui.kit.downloads import Download, csv_download, show_table_and_downloads, workbook_download
 from ui.shell import cached
 from ui.shell.frame import Reader, page_of

@@ -1,4 +1,4 @@
-"""Four figures at most, each with its unit, its denominator and what it compares with."""
+"""Four figures at most, each with its unit, its denominator and what it compares with; or those of some parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,15 +6,15 @@ from html import escape
 
 import streamlit as st
 
+from census.access.scope import TOTAL_LEVELS
 from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from census.figures.progress import AreaProgress, View
 from presentation.language.formats import NO_VALUE
 from presentation.words.forecast_words import chance_text, span_text
 from presentation.words.reading import words
-from presentation.words.verdict import about, deed, people, target_share
+from presentation.words.verdict import Verdict, about, deed, people, target_share
 from ui.kit.controls import level_word
-from ui.kit.display.parts import Parts, parts_told
 from ui.shell.frame import Reader
 
 # Streamlit's own cards cannot stand two by two on a phone; these take their colours from the page around them.
@@ -35,6 +35,30 @@ class Figure:
     label: str
     value: str
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of an area that have told, added up.
+
+    Attributes
+    ----------
+    level
+        Level of the parts.
+    told, all
+        How many have a figure, of how many.
+    count, base
+        Their counts and their register in the target's unit and status.
+    due
+        Share of that register that is due by the day.
+    """
+
+    level: str
+    told: int
+    all: int
+    count: int
+    base: int
+    due: float
 
 
 def show_figures(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> None:
@@ -211,3 +235,51 @@ def _time(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figu
         due = about(target) + formats.rate(row.expected_rate, base=row.target_denominator)
         remark += " · " + text("due by that day: {share}", share=due)
     return Figure(text("Time left"), left, remark)
+
+
+def parts_told(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> Parts | None:
+    """Add up the parts that have a figure, of the highest level of which any has; None where the area has its own.
+
+    Parameters
+    ----------
+    row
+        How far the area has come.
+    """
+    if target is None or not row.is_unstarted:
+        return None
+    campaign, tree, code = reader.campaign, reader.campaign.tree, row.code
+    below = [each for each in tree.codes if each != code and code in tree.chain(each)]
+    own = View(view.as_of, target.unit, target.status, view.path)
+    for level in dict.fromkeys(tree.level(each) for each in below):
+        if level not in TOTAL_LEVELS and not campaign.withheld.isdisjoint([code, *below]):
+            # Who sees some of the parts only would take them for all.
+            return None
+        areas = campaign.progress_within(code, level, own)
+        told = [
+            (area.numerator, area.denominator, area.expected)
+            for area in areas
+            if area.numerator is not None and area.denominator and area.expected is not None
+        ]
+        if told:
+            counts, bases, due = zip(*told, strict=True)
+            return Parts(level, len(told), len(areas), sum(counts), sum(bases), sum(due) / sum(bases))
+    return None
+
+
+def verdict_of_parts(reader: Reader, area: str, parts: Parts, target: Target, view: View) -> Verdict:
+    """Say how those parts stand that have told, where the whole cannot be told."""
+    text, formats = reader.text, reader.formats
+    headline = text(
+        "{area}: figures have come of {told} of {all} {level} only; {rate} {people} there {deed}, by {day} it should be"
+        " {expected}.",
+        area=area,
+        told=formats.count(parts.told),
+        all=formats.count(parts.all),
+        level=level_word(text, parts.level),
+        rate=formats.rate(parts.count / parts.base, base=parts.base),
+        people=people(text, target.unit),
+        deed=deed(text, target.status),
+        day=formats.day(view.as_of),
+        expected=about(target) + formats.rate(parts.due, base=parts.base),
+    )
+    return Verdict(headline, text("How the whole stands is not known before all of them have figures."))
