@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data_access import models
@@ -162,7 +162,6 @@ _WORDS = st.lists(
 _ABOVE_AND_BELOW = st.lists(_WORDS, max_size=4)
 
 
-@settings(max_examples=40)
 @given(above=_ABOVE_AND_BELOW, below=_ABOVE_AND_BELOW, has_total=st.booleans(), blank=st.integers(0, 3))
 def test_what_stands_around_a_table_changes_nothing(
     above: list[list[str]], below: list[list[str]], has_total: bool, blank: int
