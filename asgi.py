@@ -11,12 +11,13 @@ import streamlit as st
 import typer
 from starlette.middleware import Middleware
 
-from access.forwarded import ReaderAddress
-from access.guard import Guard
-from access.headers import SafeHeaders, script_hashes
-from access.routes import routes
+from access.entrance.routes import routes
+from access.guard.forwarded import ReaderAddress
+from access.guard.guard import Guard
+from access.guard.headers import SafeHeaders, script_hashes
 from access.server import NotServedError, open_gate, serve
-from ui import failures, identity, scripts, uploads, wire
+from ui.admin import uploads
+from ui.shell import failures, identity, scripts, wire
 
 HERE = Path(__file__).parent
 SHELL = Path(st.__file__).parent / "static"

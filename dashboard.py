@@ -1,5 +1,5 @@
 """Kawal Sensus: how far the online census has come, and where to push next. Start: `streamlit run dashboard.py`."""
 
-from ui.frame import run
+from ui.shell.frame import run
 
 run()

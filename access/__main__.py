@@ -10,15 +10,16 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from access import desk, open_mode, passwords
-from census.identity import Role, RoleKind
+from access import open_mode
+from access.accounts import account_admin, passwords
+from census.access.identity import Role, RoleKind
 from census.settings import SettingsError, load_settings
-from data_access.accounts import read_accounts
-from data_access.engine import BusyDatabaseError, Database, UnusableDatabaseError
+from data_access.accounts.accounts import read_accounts
 from data_access.start import open_database
-from presentation.findings import DATABASE_BUSY
-from presentation.formats import NO_VALUE, Formats
-from presentation.messages import Translator
+from data_access.store.engine import BusyDatabaseError, Database, UnusableDatabaseError
+from presentation.findings.findings import DATABASE_BUSY
+from presentation.language.formats import NO_VALUE, Formats
+from presentation.language.messages import Translator
 
 DONE, REFUSED = 0, 2
 
@@ -51,7 +52,7 @@ def _at_the_desk() -> Iterator[tuple[Database, Translator, datetime]]:
         raise AssertionError from None
     try:
         yield database, text, datetime.now(UTC)
-    except desk.DeskError as error:
+    except account_admin.DeskError as error:
         _refuse(text(error.message, **error.values))
     except BusyDatabaseError:
         _refuse(text(DATABASE_BUSY))
@@ -114,7 +115,7 @@ def add(
     roles = [role_of(said) for said in role or ()]
     with _at_the_desk() as (database, text, now):
         password = _password(text, generate=generate)
-        desk.add(database, login=login, label=label, password=password, roles=roles, by=None, now=now)
+        account_admin.add(database, login=login, label=label, password=password, roles=roles, by=None, now=now)
         screen.print(text("{name} may come in now.", name=label), markup=False)
 
 
@@ -122,8 +123,8 @@ def add(
 def passwd(login: Login, generate: Generate = False) -> None:
     """Give an account a new password; it signs in anew everywhere."""
     with _at_the_desk() as (database, text, now):
-        account = desk.find(database, login)
-        desk.set_password(database, account.id, _password(text, generate=generate), by=None, now=now)
+        account = account_admin.find(database, login)
+        account_admin.set_password(database, account.id, _password(text, generate=generate), by=None, now=now)
         screen.print(text("{name} has a new password.", name=account.label), markup=False)
 
 
@@ -133,12 +134,12 @@ def disable(
 ) -> None:
     """Switch an account off; all its tabs stop within seconds."""
     with _at_the_desk() as (database, text, now):
-        account = desk.find(database, login)
+        account = account_admin.find(database, login)
         if undo:
-            desk.enable(database, account.id, by=None, now=now)
+            account_admin.enable(database, account.id, by=None, now=now)
             screen.print(text("{name} may come in now.", name=account.label), markup=False)
         else:
-            desk.disable(database, account.id, by=None, now=now)
+            account_admin.disable(database, account.id, by=None, now=now)
             screen.print(text("{name} may no longer come in; all tabs stop.", name=account.label), markup=False)
 
 
@@ -161,7 +162,7 @@ def list_accounts() -> None:
 
 
 def _told(roles: Sequence[Role]) -> str:
-    return ", ".join(told.replace(" ", ":") for told in desk.told(roles)) or NO_VALUE
+    return ", ".join(told.replace(" ", ":") for told in account_admin.told(roles)) or NO_VALUE
 
 
 @app.command()
@@ -169,9 +170,9 @@ def roles(login: Login, role: Roles = None) -> None:
     """Show the roles of an account, or give it others in their place; it signs in anew then."""
     wanted = [role_of(said) for said in role or ()]
     with _at_the_desk() as (database, text, now):
-        account = desk.find(database, login)
+        account = account_admin.find(database, login)
         if wanted:
-            desk.set_roles(database, account.id, wanted, by=None, now=now)
+            account_admin.set_roles(database, account.id, wanted, by=None, now=now)
             screen.print(text("{name} has other roles now and signs in anew.", name=account.label), markup=False)
         screen.print(_told(wanted or account.roles), markup=False)
 
@@ -180,7 +181,7 @@ def roles(login: Login, role: Roles = None) -> None:
 def setup_token() -> None:
     """Print the one-time code with which the first operator makes an account in the browser."""
     with _at_the_desk() as (database, text, now):
-        code = desk.new_setup_code(database, now=now)
+        code = account_admin.new_setup_code(database, now=now)
         screen.print(text("Code for the first account, good once and for an hour: {code}", code=code), markup=False)
 
 

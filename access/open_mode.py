@@ -1,9 +1,9 @@
 """When the dashboard opens without a sign-in: at this computer alone, on what everybody may see."""
 
 from census.settings import is_loopback
-from data_access.engine import Database
 from data_access.published import unpublished
-from presentation.messages import Translator
+from data_access.store.engine import Database
+from presentation.language.messages import Translator
 
 
 def refusal(database: Database, address: str | None, text: Translator) -> str | None:

@@ -8,15 +8,15 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from access import desk
-from access.connections import BoundedWebSocket, SlowRequests
-from access.gate import Gate
-from access.tokens import is_tls
+from access.accounts import account_admin
+from access.accounts.tokens import is_tls
+from access.entrance.gate import Gate
+from access.traffic.connections import BoundedWebSocket, SlowRequests
 from census.settings import Settings, SettingsError, is_loopback, load_settings
-from data_access.engine import UnusableDatabaseError
-from data_access.row_security import is_passed_by
 from data_access.start import open_database
-from presentation.messages import Translator
+from data_access.store.engine import UnusableDatabaseError
+from data_access.store.row_security import is_passed_by
+from presentation.language.messages import Translator
 
 _WEBSOCKET_BYTES = 1024 * 1024
 """Largest message of a browser; files do not come by websocket."""
@@ -72,8 +72,8 @@ def check_address(settings: Settings, address: str) -> None:
 def offer_first_account(gate: Gate, base_url: str) -> None:
     """Print the one-time code for the first operator, where there is none yet."""
     try:
-        code = desk.new_setup_code(gate.database, now=datetime.now(UTC))
-    except desk.DeskError:
+        code = account_admin.new_setup_code(gate.database, now=datetime.now(UTC))
+    except account_admin.DeskError:
         return
     text = Translator(gate.settings.language).plain
     said = text(
@@ -88,7 +88,7 @@ def offer_first_account(gate: Gate, base_url: str) -> None:
 def serve(
     app: ASGIApp, gate: Gate, *, address: str, port: int, certificate: Path | None = None, key: Path | None = None
 ) -> None:
-    """Serve until stopped; what proxies say of a reader's address is for `access.forwarded`."""
+    """Serve until stopped; what proxies say of a reader's address is for `access.guard.forwarded`."""
     # Whoever waits for the network or the store gets its turn back within this time, though another page computes:
     # with the usual 5 ms a page that asks the store fifty times waits a quarter of a second.
     sys.setswitchinterval(_SWITCH_SECONDS)

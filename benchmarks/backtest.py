@@ -15,7 +15,7 @@ import pandas as pd
 
 from benchmarks.baselines import BASELINES, Past
 from benchmarks.campaigns import COURSES, Course, Floats, simulate
-from census.forecast import Forecast, forecast
+from census.forecast.model import Forecast, forecast
 
 AHEAD = (7, 14, 21, 28)
 SEEDS = 40

@@ -9,9 +9,9 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from census.effect import effects_of_events
-from census.effect_windows import Daily
-from census.simulation_outreach import EVENT_EFFECTS
+from census.effect.estimate import effects_of_events
+from census.effect.windows import Daily
+from simulation.outreach import EVENT_EFFECTS
 
 FIRST_DAY = date(2020, 2, 15)
 DAYS, AREAS, PARTS = 46, 132, 9

@@ -3,11 +3,11 @@
 from sqlalchemy import text
 
 from census.settings import Settings
-from data_access.bulk import set_fact
-from data_access.rollups import count_marked
-from data_access.schema import raise_data_version
+from data_access.reads.submission_reads import SIMULATION
 from data_access.start import open_database
-from data_access.submission_reads import SIMULATION
+from data_access.store.facts import set_fact
+from data_access.store.schema import raise_data_version
+from data_access.writes.rollups import count_marked
 
 KABUPATEN = "3319"
 LAST_DAY = "2020-03-15"

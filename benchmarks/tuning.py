@@ -30,8 +30,8 @@ import pandas as pd
 from benchmarks.backtest import AHEAD, MONDAY, PER_TRACT, data_file, read_states
 from benchmarks.baselines import BASELINES, Past
 from benchmarks.campaigns import COURSES, Floats, simulate
-from census import forecast_futures, forecast_history, forecast_record
-from census.forecast import forecast
+from census.forecast import futures, history, track_record
+from census.forecast.model import forecast
 
 SEEDS, AREAS, DRAWS = range(1_000, 1_012), 40, 500
 """Campaigns of each course, other ones than the backtest's; areas of each; draws of each forecast."""
@@ -65,13 +65,13 @@ class Constant:
 
 
 CONSTANTS = (
-    Constant(forecast_history, "LEVEL_DAYS", (2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 14.0), prefers_most=True),
-    Constant(forecast_futures, "_IN_LEVEL", (0.5, 0.7, 0.8, 0.9, 1.0)),
-    Constant(forecast_futures, "_MOST_SQUARE", (0.1, 0.25, 0.5, 1.0, 2.0)),
-    Constant(forecast_record, "FIRST_SPREAD", (0.1, 0.15, 0.2, 0.3, 0.4)),
-    Constant(forecast_record, "LEAST_SPREAD", (0.05, 0.1, 0.15, 0.2, 0.3)),
-    Constant(forecast_record, "AREA_SPREAD", (0.2, 0.3, 0.4, 0.5, 0.6)),
-    Constant(forecast_record, "_MOST_AREA_SQUARE", (0.1, 0.2, 0.5, 1.0, 2.0)),
+    Constant(history, "LEVEL_DAYS", (2.0, 3.0, 4.0, 5.0, 7.0, 10.0, 14.0), prefers_most=True),
+    Constant(futures, "_IN_LEVEL", (0.5, 0.7, 0.8, 0.9, 1.0)),
+    Constant(futures, "_MOST_SQUARE", (0.1, 0.25, 0.5, 1.0, 2.0)),
+    Constant(track_record, "FIRST_SPREAD", (0.1, 0.15, 0.2, 0.3, 0.4)),
+    Constant(track_record, "LEAST_SPREAD", (0.05, 0.1, 0.15, 0.2, 0.3)),
+    Constant(track_record, "AREA_SPREAD", (0.2, 0.3, 0.4, 0.5, 0.6)),
+    Constant(track_record, "_MOST_AREA_SQUARE", (0.1, 0.2, 0.5, 1.0, 2.0)),
 )
 """Those that a look at the scored states had steered, with the floor of the common spread."""
 
@@ -155,7 +155,7 @@ def set_to(values: Mapping[str, float]) -> Iterator[None]:
             stack.enter_context(patch.object(constant.module, constant.name, values[constant.name]))
         # What follows from a constant is another one.
         age = values["LEVEL_DAYS"] / float(np.log(2))
-        for module in (forecast_history, forecast_futures):
+        for module in (history, futures):
             stack.enter_context(patch.object(module, "LEVEL_AGE", age))
         yield
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from census.suppression import STANDARD, Protection
+from census.disclosure.suppression import STANDARD, Protection
 
 WIB = ZoneInfo("Asia/Jakarta")
 """The time zone in which a campaign day begins and ends (Waktu Indonesia Barat, UTC+7)."""

@@ -6,15 +6,15 @@ from functools import lru_cache
 
 from sqlalchemy import exists, select
 
-from census.vocabulary import AREA_MEASURES
-from data_access.bulk import fact
-from data_access.engine import ReadSession, WriteSession
-from data_access.models import AreaRecap, Base, Opd, Register
-from data_access.record_models import AssistanceRequest, Blocker, Commitment
-from data_access.row_security import admit_all
+from census.base.vocabulary import AREA_MEASURES
+from data_access.models.models import AreaRecap, Base, Opd, Register
+from data_access.models.record_models import AssistanceRequest, Blocker, Commitment
+from data_access.models.submission_models import DailyOpdProgress, DailyProgress, OpdRecap, OutreachEvent, Submission
+from data_access.reads.submission_reads import SIMULATION
 from data_access.start import REFERENCE
-from data_access.submission_models import DailyOpdProgress, DailyProgress, OpdRecap, OutreachEvent, Submission
-from data_access.submission_reads import SIMULATION
+from data_access.store.engine import ReadSession, WriteSession
+from data_access.store.facts import fact
+from data_access.store.row_security import admit_all
 
 Session = ReadSession | WriteSession
 
@@ -30,7 +30,7 @@ _NEVER_PUBLISHED: dict[str, tuple[type[Base], ...]] = {
 
 
 def unpublished(session: Session) -> tuple[str, ...]:
-    """Name the kinds of file (`ingest.kinds`) of which the database holds what has not been published.
+    """Name the kinds of file (`ingest.kinds.kinds`) of which the database holds what has not been published.
 
     A database of simulated rows takes no real ones and so holds none. In any other a recap, register or number of civil
     servants counts as published where it says just what the reference data of the product say.

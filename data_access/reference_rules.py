@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from census.allocation import largest_remainder
+from census.base.allocation import largest_remainder
 
 KUDUS = Path(__file__).parent / "reference" / "3319"
 

@@ -11,9 +11,9 @@ import shapely
 from sqlalchemy.exc import DBAPIError
 
 from census.settings import Settings
-from data_access.engine import Database, UnusableDatabaseError, WriteSession, connect
-from data_access.schema import migrate, raise_data_version
-from data_access.writes import is_empty, write_rows
+from data_access.store.engine import Database, UnusableDatabaseError, WriteSession, connect
+from data_access.store.schema import migrate, raise_data_version
+from data_access.writes.writes import is_empty, write_rows
 
 REFERENCE = Path(__file__).parent / "reference"
 """Folders of reference data by the code of their kabupaten, each file in the form that `ingest` takes."""

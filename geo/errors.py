@@ -42,5 +42,6 @@ class BoundaryError(ValueError):
 class RefusedCodesError(BoundaryError):
     """The codes or names of a boundary file leave open which areas its outlines are.
 
-    Reasons are those of `census.code_settling`, or ``names_ambiguous``; values are codes and names of areas.
+    Reasons are those of `census.identifiers.code_settling`, or ``names_ambiguous``; values are codes and names of
+    areas.
     """

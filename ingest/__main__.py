@@ -12,26 +12,26 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from census.code_book import CodeSystem
+from census.identifiers.code_book import CodeSystem
 from census.settings import SettingsError, load_settings
-from census.simulation_plan import FIRST_DAY, Scenario
-from data_access.bulk import holds_figures
-from data_access.engine import BusyDatabaseError, Database, UnusableDatabaseError
+from data_access.reads.submission_reads import read_simulation
 from data_access.start import REFERENCE, open_database
-from data_access.submission_reads import read_simulation
-from data_access.writes import is_empty
+from data_access.store.engine import BusyDatabaseError, Database, UnusableDatabaseError
+from data_access.writes.bulk import holds_figures
+from data_access.writes.writes import is_empty
 from ingest import importing
-from ingest.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
-from ingest.confinement import warning_at_start
+from ingest.boundaries.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
+from ingest.confined.confinement import warning_at_start
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_live
-from ingest.files import name_and_content
 from ingest.importing import STEPS, Arrival, Outcome, import_table
-from ingest.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
+from ingest.kinds.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
+from ingest.kinds.templates import template_csv
 from ingest.purging import purge
-from ingest.raw_table import Limits, UnreadableFile
-from ingest.templates import template_csv
-from presentation.findings import DATABASE_BUSY, finding_text, place_text
-from presentation.messages import N_, Translator
+from ingest.readers.files import name_and_content
+from ingest.readers.raw_table import Limits, UnreadableFile
+from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
+from presentation.language.messages import N_, Translator
+from simulation.plan import FIRST_DAY, Scenario
 
 ALL_IN, SOME_REJECTED, REFUSED = 0, 1, 2
 

@@ -9,37 +9,28 @@ from typing import Any, cast, get_args
 
 import pandas as pd
 
-from census.register import denominators
-from census.scope import Scope
+from census.access.scope import Scope
+from census.base.register import denominators
+from census.base.tree import AreaTree
 from census.settings import WIB
-from census.simulation import (
-    MOMENTS,
-    SimulatedCampaign,
-    between,
-    clip_at,
-    end_of_day,
-    last_day,
-    simulate_campaign,
-)
-from census.simulation_plan import FIRST_DAY, Scenario
-from census.simulation_records import OFFICERS, SimulatedRecords, records_at, records_between, simulate_records
-from census.tree import AreaTree
-from data_access.bulk import (
-    fact,
+from data_access.reads.reads import read_areas, read_assignments, read_opd, read_registers
+from data_access.reads.submission_reads import SIMULATION
+from data_access.store.engine import Database, ReadSession, WriteSession
+from data_access.store.facts import fact, set_fact
+from data_access.store.row_security import admit
+from data_access.store.schema import raise_data_version
+from data_access.writes.bulk import (
     holds_figures,
     insert_events,
     insert_outages,
     insert_submissions,
-    set_fact,
     update_submissions,
 )
-from data_access.engine import Database, ReadSession, WriteSession
-from data_access.reads import read_areas, read_assignments, read_opd, read_registers
-from data_access.rollups import count_marked
-from data_access.row_security import admit
-from data_access.schema import raise_data_version
-from data_access.submission_reads import SIMULATION
-from data_access.writes import write_rows
+from data_access.writes.rollups import count_marked
+from data_access.writes.writes import write_rows
+from simulation.campaign import MOMENTS, SimulatedCampaign, between, clip_at, end_of_day, last_day, simulate_campaign
+from simulation.plan import FIRST_DAY, Scenario
+from simulation.records import OFFICERS, SimulatedRecords, records_at, records_between, simulate_records
 
 KABUPATEN = "3319"
 SOURCE = "SIMULASI"
@@ -82,7 +73,7 @@ def fill_with_demo(
     Parameters
     ----------
     scenario, seed
-        As for `census.simulation.simulate_campaign`.
+        As for `simulation.campaign.simulate_campaign`.
     until
         The campaign is shown as it stood at the end of this day (WIB); None: to its end (see `DEFAULT_UNTIL`).
 

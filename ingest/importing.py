@@ -8,18 +8,18 @@ from hashlib import sha256
 
 from pydantic import SecretStr
 
-from census.code_book import CodeSystem
-from census.tree import AreaTree
-from data_access.access_log import IMPORTED, note
-from data_access.bulk import fact
-from data_access.engine import Database, WriteSession
-from data_access.reads import read_all_areas
-from data_access.record_writes import FILE_KINDS
-from data_access.rollups import count_marked
-from data_access.schema import raise_data_version
-from data_access.submission_reads import SIMULATION
-from data_access.submission_writes import write_submissions
-from data_access.writes import (
+from census.base.tree import AreaTree
+from census.identifiers.code_book import CodeSystem
+from data_access.accounts.access_log import IMPORTED, note
+from data_access.reads.reads import read_all_areas
+from data_access.reads.submission_reads import SIMULATION
+from data_access.store.engine import Database, WriteSession
+from data_access.store.facts import fact
+from data_access.store.schema import raise_data_version
+from data_access.writes.record_writes import FILE_KINDS
+from data_access.writes.rollups import count_marked
+from data_access.writes.submission_writes import write_submissions
+from data_access.writes.writes import (
     Finding,
     ImportRecord,
     Row,
@@ -29,20 +29,20 @@ from data_access.writes import (
     record_import,
     write_rows,
 )
-from ingest.check_areas import check_areas
-from ingest.check_opd_recap import check_opd_recap
-from ingest.check_recap import check_recap
-from ingest.check_records import check_records
-from ingest.check_submissions import check_submissions
-from ingest.check_tables import check_assignments, check_opd, check_register, check_targets
-from ingest.checking import Checked, Context
-from ingest.kinds import KINDS
-from ingest.layout import read_layout
-from ingest.parsing import ParsedTable, parse_table
-from ingest.privacy import harmless_file_name
-from ingest.raw_table import UnreadableFile
-from ingest.submission_cells import with_secret
-from presentation.messages import N_
+from ingest.checks.check_areas import check_areas
+from ingest.checks.check_opd_recap import check_opd_recap
+from ingest.checks.check_recap import check_recap
+from ingest.checks.check_records import check_records
+from ingest.checks.check_submissions import check_submissions
+from ingest.checks.check_tables import check_assignments, check_opd, check_register, check_targets
+from ingest.checks.checking import Checked, Context
+from ingest.kinds.kinds import KINDS
+from ingest.kinds.privacy import harmless_file_name
+from ingest.kinds.submission_cells import with_secret
+from ingest.readers.raw_table import UnreadableFile
+from ingest.tables.layout import read_layout
+from ingest.tables.parsing import ParsedTable, parse_table
+from presentation.language.messages import N_
 
 Check = Callable[[ParsedTable, Checked, Context], None]
 
@@ -69,7 +69,7 @@ class Arrival:
     Attributes
     ----------
     kind
-        A key of `ingest.kinds.KINDS`, or `boundaries`.
+        A key of `ingest.kinds.kinds.KINDS`, or `boundaries`.
     file_name
         Kept without its folder and without numbers that could be somebody's.
     now

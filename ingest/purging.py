@@ -7,11 +7,11 @@ import typer
 from rich.console import Console
 
 from census.settings import Settings, SettingsError, load_settings
-from data_access.engine import BusyDatabaseError, UnusableDatabaseError
-from data_access.purge import PurgeError, purge_rows
 from data_access.start import open_database
-from presentation.findings import DATABASE_BUSY
-from presentation.messages import Translator
+from data_access.store.engine import BusyDatabaseError, UnusableDatabaseError
+from data_access.writes.purge import PurgeError, purge_rows
+from presentation.findings.findings import DATABASE_BUSY
+from presentation.language.messages import Translator
 
 _REFUSED = 2
 

@@ -6,13 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from census.record_rules import Fault, fault_in
-from census.records import END_DAY, NAME_OF, Record, RecordName
-from census.scope import Scope
-from data_access.access_log import RECORD_ADDED, RECORD_CHANGED, RECORD_DELETED, RECORD_ENDED, note
-from data_access.bulk import fact
-from data_access.engine import BusyDatabaseError, Database, WriteSession
-from data_access.record_writes import (
+from census.access.scope import Scope
+from census.outreach.record_rules import Fault, fault_in
+from census.outreach.records import END_DAY, NAME_OF, Record, RecordName
+from data_access.accounts.access_log import RECORD_ADDED, RECORD_CHANGED, RECORD_DELETED, RECORD_ENDED, note
+from data_access.reads.submission_reads import SIMULATION
+from data_access.store.engine import BusyDatabaseError, Database, WriteSession
+from data_access.store.facts import fact
+from data_access.writes.record_writes import (
     ForeignAgencyError,
     KnownRecordError,
     OutOfScopeError,
@@ -24,10 +25,9 @@ from data_access.record_writes import (
     level_in_scope,
     stored_record,
 )
-from data_access.submission_reads import SIMULATION
-from ingest.cells import CellError, read_text
-from presentation.findings import DATABASE_BUSY
-from presentation.messages import N_
+from ingest.kinds.cells import CellError, read_text
+from presentation.findings.findings import DATABASE_BUSY
+from presentation.language.messages import N_
 
 BY_HAND = "Kawal Sensus"
 """Source of a record that was entered on the screen."""
@@ -43,7 +43,7 @@ REFUSALS = {
         "The note holds what looks like a NIK, family card, NIP or telephone number. Remove it: no such number is kept."
     ),
 }
-"""Message by reason code, beside those of files (`presentation.findings.REASONS`)."""
+"""Message by reason code, beside those of files (`presentation.findings.findings.REASONS`)."""
 
 
 class RecordRefusedError(ValueError):

@@ -4,17 +4,17 @@ from typing import Annotated
 
 import typer
 
-from census.agenda_inputs import family_draws
-from census.forecast_table import FORECAST_COLUMNS
-from census.interviews import INTERVIEW_COLUMNS, Crew
-from census.interviews import interviews as work_of_interviewers
-from census.path import Path
-from census.progress import View
+from census.base.path import Path
+from census.base.vocabulary import OPD_LEVEL, Unit
+from census.figures.progress import View
+from census.forecast.table import FORECAST_COLUMNS
+from census.priority.inputs import family_draws
+from census.priority.interviews import INTERVIEW_COLUMNS, Crew
+from census.priority.interviews import interviews as work_of_interviewers
 from census.settings import load_settings
-from census.vocabulary import OPD_LEVEL, Unit
 from geo.geojson import to_geojson
 from geo.layers import layer_frame
-from presentation.messages import Translator
+from presentation.language.messages import Translator
 from reports.effects import EffectLevel, effect_rows
 from reports.interviews import interview_rows
 from reports.options import (
@@ -42,7 +42,7 @@ from reports.options import (
 )
 from reports.priorities import PriorityLevel, Wanted, agenda_rows
 from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_seed, check_totals, read_source
-from reports.tables import plain_rows, progress_rows
+from reports.tables.tables import plain_rows, progress_rows
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Figures of Kawal Sensus as files."

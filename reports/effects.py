@@ -6,15 +6,15 @@ from enum import StrEnum
 
 import pandas as pd
 
-from census.completeness import COMPLETENESS_COLUMNS, Completeness, with_completeness
-from census.effect import Effects
-from census.effect_campaign import bottom_areas, campaign_effects
-from census.effect_estimates import EffectEstimate
-from census.progress import View
-from census.vocabulary import Status, Unit
+from census.base.vocabulary import Status, Unit
+from census.effect.campaign import bottom_areas, campaign_effects
+from census.effect.estimate import Effects
+from census.effect.estimates import EffectEstimate
+from census.figures.completeness import COMPLETENESS_COLUMNS, Completeness, with_completeness
+from census.figures.progress import View
 from geo.adjacency import stored_neighbours
 from reports.reading import Source
-from reports.tables import Row, plain_rows
+from reports.tables.tables import Row, plain_rows
 
 
 class EffectLevel(StrEnum):
@@ -32,13 +32,13 @@ EFFECT_COLUMNS = (
     *("extra", "extra_lo80", "extra_hi80", "p", "smallest_detectable", "more_events", "verdict"),
     *("lead_lift", "lead_lo80", "lead_hi80", "lead_p", "source", *COMPLETENESS_COLUMNS),
 )
-"""Columns of `census.effect_estimates.EffectEstimate`, those of its check before the events, and whose figures."""
+"""Columns of `census.effect.estimates.EffectEstimate`, those of its check before the events, and whose figures."""
 
 EVENT_COLUMNS = (
     *("event_id", "area_code", "kind", "held_on", "days_after", "extra", "standard_error", "expected"),
     *("lift", "left_at_start", "source", *COMPLETENESS_COLUMNS),
 )
-"""Columns of `census.effect.Effects.table`, and whose figures these are."""
+"""Columns of `census.effect.estimate.Effects.table`, and whose figures these are."""
 
 _COUNTS = ("n_held", "n_events", "more_events")
 
@@ -72,7 +72,7 @@ def effect_rows(
     source
         What the estimates are made of, and what of it may be seen.
     area_code, as_of, seed
-        As for `census.effect_campaign.campaign_effects`.
+        As for `census.effect.campaign.campaign_effects`.
     level
         What a row is about, keyword-only.
     """

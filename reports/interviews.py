@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from census.interviews import INTERVIEW_COLUMNS, Interviews
-from presentation.messages import Translator
-from reports.columns import PART_STYLES, Column, part_headings
-from reports.tables import Row, plain_rows
-from reports.workbook import table_workbook
+from census.priority.interviews import INTERVIEW_COLUMNS, Interviews
+from presentation.language.messages import Translator
+from reports.tables.columns import PART_STYLES, Column, part_headings
+from reports.tables.tables import Row, plain_rows
+from reports.tables.workbook import table_workbook
 
 _DECIMALS = {"work_share": 4, "per_enumerator": 2, "per_enumerator_day": 2}
 
@@ -57,7 +57,7 @@ _WIDTHS = {"name": 24.0, "source": 40.0}
 def interview_workbook(
     found: Interviews, text: Translator, *, as_of: date, title: str, lines: Sequence[str], simulated: bool
 ) -> bytes:
-    """Write the interviewers' work as XLSX (`reports.workbook.table_workbook`)."""
+    """Write the interviewers' work as XLSX (`reports.tables.workbook.table_workbook`)."""
     text = text.plain
     headings = interview_headings(text)
     columns = {

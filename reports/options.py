@@ -10,13 +10,13 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
-from census.campaign import Campaign
-from census.progress import PROGRESS_COLUMNS
+from census.base.vocabulary import OPD_LEVEL, MeaninglessError, Status, Unit
+from census.campaign.campaign import Campaign
+from census.figures.progress import PROGRESS_COLUMNS
 from census.settings import SettingsError
-from census.vocabulary import OPD_LEVEL, MeaninglessError, Status, Unit
-from data_access.engine import UnusableDatabaseError
+from data_access.store.engine import UnusableDatabaseError
 from geo.errors import BoundaryError
-from reports.tables import Row, as_csv, as_json
+from reports.tables.tables import Row, as_csv, as_json
 
 REFUSED = 2
 

@@ -7,24 +7,24 @@ from enum import StrEnum
 
 import pandas as pd
 
-from census.agenda import Agenda, agenda
-from census.agenda_inputs import deadline_draws, event_effects
-from census.completeness import COMPLETENESS_COLUMNS, with_completeness
-from census.effect_campaign import bottom_areas
-from census.plan import PLAN_COLUMNS, PlanRules, plan_day
-from census.priority import PRIORITY_COLUMNS
-from census.progress import View
-from census.record_days import day_of_records
-from census.rounding import PRIORITY_FIELDS, rounded_columns
-from census.vocabulary import Status, Unit
+from census.base.vocabulary import Status, Unit
+from census.campaign.record_days import day_of_records
+from census.effect.campaign import bottom_areas
+from census.figures.completeness import COMPLETENESS_COLUMNS, with_completeness
+from census.figures.progress import View
+from census.figures.rounding import PRIORITY_FIELDS, rounded_columns
+from census.priority.inputs import deadline_draws, event_effects
+from census.priority.plan import PLAN_COLUMNS, PlanRules, plan_day
+from census.priority.priority import PRIORITY_COLUMNS
+from census.priority.priority_list import Agenda, agenda
 from geo.adjacency import stored_neighbours
-from presentation.formats import Formats
-from presentation.messages import Translator
-from presentation.reasons import reason
-from reports.columns import PART_STYLES, Column, part_headings
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
+from presentation.words.reasons import reason
 from reports.reading import Source
-from reports.tables import Row, plain_rows
-from reports.workbook import table_workbook
+from reports.tables.columns import PART_STYLES, Column, part_headings
+from reports.tables.tables import Row, plain_rows
+from reports.tables.workbook import table_workbook
 
 _TARGET = ("target_unit", "target_status", "is_equivalent")
 PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, *_TARGET, "reason", *COMPLETENESS_COLUMNS)
@@ -61,7 +61,7 @@ def agenda_rows(
     source
         What the priorities are made of, and what of it may be seen.
     area_code, as_of
-        As for `census.agenda.agenda`.
+        As for `census.priority.priority_list.agenda`.
     wanted
         What is asked for, keyword-only like all that follow.
     text
@@ -188,7 +188,7 @@ _WIDTHS = {"name": 24.0, "parent_name": 18.0, "kind": 20.0, "reason": 90.0}
 def priority_workbook(
     found: Agenda, text: Translator, formats: Formats, *, title: str, lines: Sequence[str], simulated: bool
 ) -> bytes:
-    """Write the priority table as XLSX (`reports.workbook.table_workbook`)."""
+    """Write the priority table as XLSX (`reports.tables.workbook.table_workbook`)."""
     text = text.plain
     headings = priority_headings(text, is_equivalent=found.is_equivalent)
     columns = {

@@ -5,17 +5,17 @@ from datetime import UTC, date, datetime
 
 import pandas as pd
 
-from census.campaign import Campaign
-from census.identity import Role, RoleKind
-from census.narrowing import seen_by
-from census.record_days import day_of_campaign
-from census.role_words import role_of_word
-from census.scope import TOTAL_LEVELS, Scope, scope_of
+from census.access.identity import Role, RoleKind
+from census.access.role_words import role_of_word
+from census.access.scope import TOTAL_LEVELS, Scope, scope_of
+from census.campaign.campaign import Campaign
+from census.campaign.narrowing import seen_by
+from census.campaign.record_days import day_of_campaign
 from census.settings import Settings
-from data_access.campaign import read_campaign
-from data_access.reads import read_boundaries
-from data_access.rollups import settle
+from data_access.reads.campaign import read_campaign
+from data_access.reads.reads import read_boundaries
 from data_access.start import open_database
+from data_access.writes.rollups import settle
 from reports.options import refuse
 
 NOT_FOR_EVERY_ROLE = (
@@ -34,7 +34,7 @@ class Source:
     whole
         All of it, for what must be made of all areas at once and is narrowed then.
     outlines
-        `data_access.reads.read_boundaries`, which are public; empty where they were not wanted.
+        `data_access.reads.reads.read_boundaries`, which are public; empty where they were not wanted.
     today
         Campaign day of this run.
     has_role
@@ -56,7 +56,7 @@ def read_source(
     Parameters
     ----------
     role
-        Word of the role (`census.role_words`); None for what every role may see, keyword-only.
+        Word of the role (`census.access.role_words`); None for what every role may see, keyword-only.
     recount
         Whether small groups are told as well, which is for the operator alone, keyword-only.
     boundaries

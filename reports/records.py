@@ -5,15 +5,15 @@ from datetime import date
 
 import pandas as pd
 
-from census.records import RecordName
-from census.tree import AreaTree
-from presentation.formats import Formats
-from presentation.kinds import kind_name
-from presentation.messages import Translator
-from presentation.record_words import RECORD_WORDS, blocker_name, commitment_state
-from reports.columns import Column
-from reports.tables import Row, plain_rows
-from reports.workbook import table_workbook
+from census.base.tree import AreaTree
+from census.outreach.records import RecordName
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
+from presentation.words.kinds import kind_name
+from presentation.words.record_words import RECORD_WORDS, blocker_name, commitment_state
+from reports.tables.columns import Column
+from reports.tables.tables import Row, plain_rows
+from reports.tables.workbook import table_workbook
 
 _WHERE = ("area_code", "area_name", "opd_id", "opd_name")
 FILE_COLUMNS: dict[RecordName, tuple[str, ...]] = {
@@ -31,7 +31,7 @@ COVERAGE_COLUMNS = (
     *("code", "name", "events", "visits", "last_on", "days_since", "audience", "uncounted", "families_left", "reach"),
     *("as_of", "figure_on", "source"),
 )
-"""Columns of the CSV of coverage (`census.coverage.coverage`): events up to `as_of`, families by the figure of
+"""Columns of the CSV of coverage (`census.outreach.reach.coverage`): events up to `as_of`, families by the figure of
 `figure_on`."""
 
 
@@ -45,11 +45,11 @@ def record_table(
     name
         Kind of the records.
     records
-        A frame of `census.records.RECORD_COLUMNS`.
+        A frame of `census.outreach.records.RECORD_COLUMNS`.
     tree, opd
         The areas, and the agencies (`id`, `short_name`), keyword-only.
     promised
-        Commitments as `census.commitments.commitment_progress` gives them, keyword-only.
+        Commitments as `census.outreach.commitments.commitment_progress` gives them, keyword-only.
     """
     agency = {int(number): str(short) for number, short in zip(opd["id"], opd["short_name"], strict=True)}
     names = [None if pd.isna(number) else agency.get(int(number)) for number in records["opd_id"]]

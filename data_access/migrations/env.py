@@ -1,12 +1,12 @@
-"""Run by Alembic: migrations in the transaction of the connection handed in (`data_access.schema.migrate`)."""
+"""Run by Alembic: migrations in the transaction of the connection handed in (`data_access.store.schema.migrate`)."""
 
 from alembic import context
 
-import data_access.access_models
-import data_access.purge_models
-import data_access.record_models
-import data_access.submission_models  # noqa: F401  their tables must be known
-from data_access.models import Base
+import data_access.models.access_models
+import data_access.models.purge_models
+import data_access.models.record_models
+import data_access.models.submission_models  # noqa: F401  their tables must be known
+from data_access.models.models import Base
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui import accounts, operator
-from ui.frame import reader
+from ui.admin import accounts, operator
+from ui.shell.frame import reader
 
 who = reader()
 text = who.text

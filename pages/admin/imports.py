@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ui import uploads
-from ui.frame import reader
+from ui.admin import uploads
+from ui.shell.frame import reader
 
 who = reader()
 st.title(who.text("Data in"), anchor=False)

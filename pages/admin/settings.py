@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from access.kinds import CHANGES
-from ui import operator, rules
-from ui.definitions import show_targets
-from ui.frame import reader
+from access.accounts.kinds import CHANGES
+from ui.admin import operator, rules
+from ui.help.definitions import show_targets
+from ui.shell.frame import reader
 
 who = reader()
 text = who.text

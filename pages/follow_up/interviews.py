@@ -4,14 +4,17 @@ from dataclasses import replace
 
 import streamlit as st
 
-from census.target import closed_on
-from ui import blocks, interviews, maps, next_steps, notices
-from ui.agendas import agenda_of
-from ui.controls import choose_in_families
-from ui.empty import stop_without_areas
-from ui.frame import reader
-from ui.places import choose_area, has_totals
-from ui.visits import choose_member, mark
+from census.base.target import closed_on
+from ui.follow_up import interviews
+from ui.kit import notices
+from ui.kit.controls import choose_in_families
+from ui.kit.display import blocks, maps
+from ui.kit.display.visits import choose_member, mark
+from ui.kit.places import choose_area, has_totals
+from ui.kit.priority_lists import agenda_of
+from ui.shell import next_steps
+from ui.shell.empty import stop_without_areas
+from ui.shell.frame import reader
 
 who = reader()
 stop_without_areas(who)

@@ -1,7 +1,7 @@
 """Definisi: what every figure means, what it is divided by, and where the target comes from."""
 
-from ui import definitions, provenance
-from ui.frame import reader
+from ui.help import definitions, provenance
+from ui.shell.frame import reader
 
 who = reader()
 definitions.show_heading(who)

@@ -2,24 +2,15 @@
 
 import streamlit as st
 
-from ui import (
-    blocks,
-    coverage,
-    maps,
-    next_steps,
-    notices,
-    outreach_head,
-    promises,
-    record_forms,
-    record_lists,
-    records,
-    uploads,
-    withheld,
-)
-from ui.controls import choose
-from ui.empty import stop_without_areas
-from ui.frame import reader
-from ui.outreach import choose_place, outreach_of
+from ui.admin import uploads
+from ui.kit import notices, withheld
+from ui.kit.controls import choose
+from ui.kit.display import blocks, maps
+from ui.outreach import coverage, outreach_head, promises, record_forms, record_lists, records
+from ui.outreach.outreach import choose_place, outreach_of
+from ui.shell import next_steps
+from ui.shell.empty import stop_without_areas
+from ui.shell.frame import reader
 
 who = reader()
 stop_without_areas(who)

@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from ui import blocks, effect_files, effects, next_steps, notices
-from ui.controls import choose_in_families
-from ui.empty import stop_without_areas
-from ui.frame import reader
+from ui.effect import effect_files, effects
+from ui.kit import notices
+from ui.kit.controls import choose_in_families
+from ui.kit.display import blocks
+from ui.shell import next_steps
+from ui.shell.empty import stop_without_areas
+from ui.shell.frame import reader
 
 who = reader()
 stop_without_areas(who)

@@ -2,15 +2,19 @@
 
 import streamlit as st
 
-from ui import blocks, hand_over, maps, next_steps, notices, priorities, priority_files
-from ui.agendas import agenda_of, day_of_plan, plan_of
-from ui.controls import choose_in_families
-from ui.empty import stop_without_areas
-from ui.frame import reader
-from ui.places import choose_area, has_detail
-from ui.priority_scene import priority_scene
-from ui.visits import choose_member, mark
-from ui.withheld import known_as
+from ui.kit import notices
+from ui.kit.controls import choose_in_families
+from ui.kit.display import blocks, maps
+from ui.kit.display.visits import choose_member, mark
+from ui.kit.places import choose_area, has_detail
+from ui.kit.priority_lists import agenda_of, day_of_plan, plan_of
+from ui.kit.withheld import known_as
+from ui.outreach import hand_over
+from ui.priority import priorities, priority_files
+from ui.priority.priority_scene import priority_scene
+from ui.shell import next_steps
+from ui.shell.empty import stop_without_areas
+from ui.shell.frame import reader
 
 who = reader()
 stop_without_areas(who)

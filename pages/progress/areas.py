@@ -1,24 +1,14 @@
 """Kecamatan dan desa: the page of the camat."""
 
-from ui import (
-    blocks,
-    comparing,
-    curves,
-    domiciles,
-    figures,
-    maps,
-    next_steps,
-    notices,
-    outreach_head,
-    replay,
-    visits,
-    what_now,
-    withheld,
-)
-from ui.controls import choose
-from ui.empty import stop_without_areas
-from ui.frame import reader
-from ui.places import choose_area, own_area, show_way_into
+from ui.kit import notices, withheld
+from ui.kit.controls import choose
+from ui.kit.display import blocks, curves, figures, maps, visits
+from ui.kit.places import choose_area, own_area, show_way_into
+from ui.outreach import outreach_head
+from ui.progress import comparing, domiciles, replay, what_now
+from ui.shell import next_steps
+from ui.shell.empty import stop_without_areas
+from ui.shell.frame import reader
 
 who = reader()
 stop_without_areas(who)

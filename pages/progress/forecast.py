@@ -1,10 +1,13 @@
 """Prakiraan: where the campaign will stand at the deadline, how sure that is, and what would change it."""
 
-from ui import blocks, forecast_lists, forecasts, next_steps, notices, what_if
-from ui.controls import choose
-from ui.empty import stop_without_areas
-from ui.frame import reader
-from ui.places import choose_area, has_totals
+from ui.forecast import forecast_lists, forecasts, what_if
+from ui.kit import notices
+from ui.kit.controls import choose
+from ui.kit.display import blocks
+from ui.kit.places import choose_area, has_totals
+from ui.shell import next_steps
+from ui.shell.empty import stop_without_areas
+from ui.shell.frame import reader
 
 who = reader()
 stop_without_areas(who)

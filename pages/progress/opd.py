@@ -2,10 +2,13 @@
 
 import streamlit as st
 
-from ui import agencies, agency_heads, agency_list, blocks, next_steps, notices, what_now, withheld
-from ui.controls import Choice, choose
-from ui.empty import stop_without_areas
-from ui.frame import reader
+from ui.kit import notices, withheld
+from ui.kit.controls import Choice, choose
+from ui.kit.display import blocks
+from ui.progress import agencies, agency_heads, agency_list, what_now
+from ui.shell import next_steps
+from ui.shell.empty import stop_without_areas
+from ui.shell.frame import reader
 
 who = reader()
 stop_without_areas(who)

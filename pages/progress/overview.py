@@ -1,22 +1,13 @@
 """Ringkasan: one look at the whole."""
 
-from ui import (
-    agency_heads,
-    blocks,
-    comparing,
-    curves,
-    figures,
-    maps,
-    next_steps,
-    notices,
-    outreach_head,
-    replay,
-    visits,
-    what_now,
-)
-from ui.controls import choose
-from ui.empty import stop_without_areas
-from ui.frame import reader
+from ui.kit import notices
+from ui.kit.controls import choose
+from ui.kit.display import blocks, curves, figures, maps, visits
+from ui.outreach import outreach_head
+from ui.progress import agency_heads, comparing, replay, what_now
+from ui.shell import next_steps
+from ui.shell.empty import stop_without_areas
+from ui.shell.frame import reader
 
 who = reader()
 stop_without_areas(who)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from argon2 import PasswordHasher
 
-from access import passwords
+from access.accounts import passwords
 from census.settings import Settings
 from data_access.start import open_database
 from tests.support.guarded import Guarded, running_guard_with_provider
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from data_access.engine import Database
+    from data_access.store.engine import Database
 
 NOW = datetime(2020, 3, 15, 1, 0, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Error, expect
 
-from access import desk
-from census.identity import Role, RoleKind
-from data_access.accounts import read_accounts
-from presentation.messages import Translator
+from access.accounts import account_admin
+from census.access.identity import Role, RoleKind
+from data_access.accounts.accounts import read_accounts
+from presentation.language.messages import Translator
 from tests.browser.screen import main_text, settle
 from tests.support.guarded import JEKULO, PASSWORD
 
@@ -79,7 +79,7 @@ def test_by_openid_and_out_again_in_both_tabs(guarded: Guarded, new_page: PageMa
     with guarded.database.read() as session:
         account = next(account for account in read_accounts(session) if account.label == "Camat Jekulo")
     roles = [Role(RoleKind.CAMAT, area_code=JEKULO)]
-    desk.confirm(guarded.database, account.id, label="Camat SSO", roles=roles, by=None, now=datetime.now(UTC))
+    account_admin.confirm(guarded.database, account.id, label="Camat SSO", roles=roles, by=None, now=datetime.now(UTC))
     page.goto(f"{guarded.base_url}/opd")
     by_openid(page, "camat-jekulo")
     page.wait_for_url("**/opd")

@@ -9,9 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from access import __main__ as command_line
-from access import desk
-from census.identity import Role, RoleKind
-from data_access.accounts import add_account, read_accounts
+from access.accounts import account_admin
+from census.access.identity import Role, RoleKind
+from data_access.accounts.accounts import add_account, read_accounts
 from tests.access.conftest import NOW, ON_BOTH
 from tests.support.locked import held, wait_shortly
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typer.testing import Result
 
     from census.settings import Settings
-    from data_access.engine import Database
+    from data_access.store.engine import Database
 
 pytestmark = pytest.mark.usefixtures("light_hashing")
 
@@ -45,7 +45,7 @@ def add(login: str, *roles: str) -> Result:
 def test_an_account_from_beginning_to_end(store: Database) -> None:
     made = add("camat.jekulo", "camat:3319060", "opd_head:34")
     assert (made.exit_code, made.stdout) == (0, "Camat.Jekulo may come in now.\n")
-    assert desk.find(store, "camat.jekulo").roles == (
+    assert account_admin.find(store, "camat.jekulo").roles == (
         Role(RoleKind.OPD_HEAD, opd_id=34),
         Role(RoleKind.CAMAT, area_code="3319060"),
     )
@@ -54,7 +54,7 @@ def test_an_account_from_beginning_to_end(store: Database) -> None:
     assert run("roles", "camat.jekulo").stdout == "regent\n"
     assert run("passwd", "camat.jekulo", typed="kata sandi yang lain\n").exit_code == 0
     assert "all tabs stop" in run("disable", "camat.jekulo").stdout
-    assert not desk.find(store, "camat.jekulo").is_active
+    assert not account_admin.find(store, "camat.jekulo").is_active
     assert run("disable", "camat.jekulo", "--undo").exit_code == 0
     listed = run("list").stdout
     assert "camat.jekulo" in listed

@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from access import open_mode
-from presentation.messages import Translator
+from presentation.language.messages import Translator
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.server import free_port
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from census.settings import Settings
-    from data_access.engine import Database
+    from data_access.store.engine import Database
 
 TEXT = Translator("en")
 EVERYWHERE = "0.0.0.0"  # noqa: S104  what is refused

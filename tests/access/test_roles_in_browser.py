@@ -12,25 +12,25 @@ import pytest
 from playwright.sync_api import expect
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from access import desk
-from data_access.accounts import read_accounts
-from presentation.messages import Translator
+from access.accounts import account_admin
+from data_access.accounts.accounts import read_accounts
+from presentation.language.messages import Translator
+from tests.access.entrance.test_oidc import consent, to_the_provider
 from tests.access.test_browser import by_openid, fill_in
-from tests.access.test_oidc import consent, to_the_provider
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, planted
 from tests.support.guarded import PASSWORD, Guarded, Tab, running_guard_with_provider
 from tests.support.planted import FILE_NAME, ROLES, forbidden, found, own_agencies, own_desa, pages_of, told_of
-from ui.registry import PAGES
+from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
-    from census.identity import Role
+    from census.access.identity import Role
     from tests.support.browser import PageMaker
-    from ui.registry import PageEntry
+    from ui.shell.registry import PageEntry
 
 TEXT = Translator("id")
 FOREIGN_OPD = 5
@@ -63,7 +63,7 @@ def let_in(server: Guarded, label: str, role: Role) -> None:
     """Decide, as the operator does, about the one account that waits."""
     with server.database.read() as session:
         (waiting,) = [account for account in read_accounts(session) if account.proposal is not None]
-    desk.confirm(server.database, waiting.id, label=label, roles=[role], by=None, now=datetime.now(UTC))
+    account_admin.confirm(server.database, waiting.id, label=label, roles=[role], by=None, now=datetime.now(UTC))
 
 
 @dataclass

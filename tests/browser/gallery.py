@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Literal
 
 from playwright.sync_api import Error, sync_playwright
 
-from presentation.messages import LANGUAGES
+from presentation.language.messages import LANGUAGES
 from tests.browser.screen import open_page, settle
 from tests.support import ROOT
 from tests.support.browser import find_chromium, launch, page_maker
 from tests.support.server import running_dashboard
 from tests.support.states import MORNING, STATES, State, demo
-from ui.registry import PAGES
+from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

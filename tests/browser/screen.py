@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from playwright.sync_api import Error
 
 from tests.support import PATIENCE_SECONDS
-from ui.registry import PAGES
+from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

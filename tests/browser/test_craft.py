@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from python_calamine import CalamineWorkbook
 
-from presentation.messages import LANGUAGES, Translator
+from presentation.language.messages import LANGUAGES, Translator
 from tests.browser.screen import main_text, open_page, settle
 from tests.pages import stores
 from tests.support import states

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from census.vocabulary import Colouring
-from presentation.colours import STEPS, no_data_label
-from presentation.messages import Translator
+from census.base.vocabulary import Colouring
+from presentation.charts.colours import STEPS, no_data_label
+from presentation.language.messages import Translator
 from tests.browser import accessibility
 from tests.browser.accessibility import violations
 from tests.browser.looks import faults
@@ -16,8 +16,8 @@ from tests.browser.screen import PATHS, go_to_page, main_text, open_page, settle
 from tests.support import missing
 from tests.support.browser import page_maker
 from tests.support.states import LONGEST
-from ui.priority_scene import PRIORITY_WORDS
-from ui.registry import PAGES
+from ui.priority.priority_scene import PRIORITY_WORDS
+from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from presentation.messages import Translator
+from presentation.language.messages import Translator
 from tests.browser.conftest import TODAY
 from tests.browser.screen import (
     PATHS,
@@ -22,7 +22,7 @@ from tests.browser.screen import (
     switch,
 )
 from tests.pages import stores
-from ui.registry import PAGES
+from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
-from presentation.messages import Translator
+from presentation.language.messages import Translator
 from tests.browser.looks import faults
 from tests.browser.screen import open_page, settle
 

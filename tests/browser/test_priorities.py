@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from presentation.messages import Translator
+from presentation.language.messages import Translator
 from tests.browser.screen import click_area, main_text, open_page, settle
 from tests.pages import stores
 

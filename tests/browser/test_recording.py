@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from presentation.messages import Translator
+from presentation.language.messages import Translator
 from tests.browser.screen import choose, open_page, settle
 from tests.pages import stores
 from tests.support import states

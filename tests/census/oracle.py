@@ -10,10 +10,10 @@ from itertools import product
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from census.vocabulary import Status, Unit
+from census.base.vocabulary import Status, Unit
 
 if TYPE_CHECKING:
-    from census.target import Target
+    from census.base.target import Target
     from tests.census.worlds import Row, World
 
 Words = tuple[Unit, Status]

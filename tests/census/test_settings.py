@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from census.disclosure.suppression import Protection
 from census.settings import SettingsError, load_settings
-from census.suppression import Protection
 
 SECRET = "never-say-this-0123456789-0123456789"
 TODAY = date(2020, 3, 31)

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from hypothesis import strategies as st
 
-from census.agency import STAFF_MEASURES
-from census.campaign import Campaign
-from census.register import REGISTER_COUNTS
-from census.target import AREA_SCOPE, Target
-from census.tree import TREE_COLUMNS
-from census.vocabulary import AREA_MEASURES, AREA_UNITS, Status, Unit
+from census.base.register import REGISTER_COUNTS
+from census.base.target import AREA_SCOPE, Target
+from census.base.tree import TREE_COLUMNS
+from census.base.vocabulary import AREA_MEASURES, AREA_UNITS, Status, Unit
+from census.campaign.agencies import STAFF_MEASURES
+from census.campaign.campaign import Campaign
 
 if TYPE_CHECKING:
-    from census.suppression import Protection
+    from census.disclosure.suppression import Protection
 
 Row = dict[str, Any]
 
@@ -100,14 +100,14 @@ def register(
 
 
 def recap_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Give recap rows the types of `data_access.reads.read_recaps`."""
+    """Give recap rows the types of `data_access.reads.reads.read_recaps`."""
     columns = ["area_code", "as_of", "source", *AREA_MEASURES]
     frame = pd.DataFrame(list(rows), columns=columns, dtype=object)
     return frame.astype(dict.fromkeys(AREA_MEASURES, "Int64"))
 
 
 def register_frame(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Give register rows the types of `data_access.reads.read_registers`."""
+    """Give register rows the types of `data_access.reads.reads.read_registers`."""
     about = ["area_code", "kabupaten_code", "version", "valid_on", "source", "is_estimate"]
     frame = pd.DataFrame(list(rows), columns=[*about, *REGISTER_COUNTS], dtype=object)
     return frame.astype(dict.fromkeys(REGISTER_COUNTS, "Int64"))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from data_access.engine import Database, connect
+from data_access.store.engine import Database, connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete
 
-from data_access.models import Area as AreaRow
-from data_access.models import AreaRecap, Base, Register, Target
-from data_access.writes import write_rows
+from data_access.models.models import Area as AreaRow
+from data_access.models.models import AreaRecap, Base, Register, Target
+from data_access.writes.writes import write_rows
 
 if TYPE_CHECKING:
-    from census.target import Target as TargetValue
-    from data_access.engine import Database, WriteSession
+    from census.base.target import Target as TargetValue
+    from data_access.store.engine import Database, WriteSession
     from tests.census.worlds import World
 
 Row = dict[str, Any]

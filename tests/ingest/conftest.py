@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ingest import boundaries, boundary_file, confinement
+from ingest.boundaries import boundaries, boundary_file
+from ingest.confined import confinement
 from tests.ingest.desk import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from data_access.engine import Database
+    from data_access.store.engine import Database
 
 
 @pytest.fixture

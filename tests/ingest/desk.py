@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from census.code_book import CodeSystem
+from census.identifiers.code_book import CodeSystem
 from census.settings import Settings
-from data_access import models
+from data_access.models import models
 from data_access.start import open_database
-from ingest.boundaries import import_boundaries
+from ingest.boundaries.boundaries import import_boundaries
 from ingest.importing import Arrival, Outcome, import_table
-from ingest.kinds import BOUNDARIES
-from presentation.findings import finding_text
-from presentation.messages import Translator
+from ingest.kinds.kinds import BOUNDARIES
+from presentation.findings.findings import finding_text
+from presentation.language.messages import Translator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from data_access.engine import Database
-    from data_access.writes import Finding
+    from data_access.store.engine import Database
+    from data_access.writes.writes import Finding
 
 TODAY = date(2020, 6, 1)
 NOW = datetime(2020, 6, 1, 3, tzinfo=UTC)

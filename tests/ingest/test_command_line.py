@@ -11,12 +11,12 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
-from data_access.access_log import read_log
-from data_access.engine import connect
+from data_access.accounts.access_log import read_log
 from data_access.start import REFERENCE
+from data_access.store.engine import connect
 from ingest import __main__ as command_line
-from ingest import confinement
-from ingest.kinds import KINDS
+from ingest.confined import confinement
+from ingest.kinds.kinds import KINDS
 from tests.ingest.desk import PUBLISHED, contents
 from tests.support import ROOT
 from tests.support.locked import held, wait_shortly

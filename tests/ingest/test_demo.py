@@ -13,11 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from census.settings import Settings
-from data_access.record_models import AssistanceRequest, Blocker, Commitment
-from data_access.rollups import has_marks
-from data_access.schema import data_version
-from data_access.start import open_database
-from data_access.submission_models import (
+from data_access.models.record_models import AssistanceRequest, Blocker, Commitment
+from data_access.models.submission_models import (
     DailyDomicile,
     DailyOpdProgress,
     DailyProgress,
@@ -28,7 +25,10 @@ from data_access.submission_models import (
     SubmissionDomicile,
     SubmissionStaff,
 )
-from data_access.submission_reads import read_simulation
+from data_access.reads.submission_reads import read_simulation
+from data_access.start import open_database
+from data_access.store.schema import data_version
+from data_access.writes.rollups import has_marks
 from ingest import demo
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, live_step, resume_demo, run_live
 from ingest.importing import Arrival, import_table
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from data_access.engine import Database
-    from data_access.models import Base
+    from data_access.models.models import Base
+    from data_access.store.engine import Database
 
 WIB = ZoneInfo("Asia/Jakarta")
 EARLY = date(2020, 2, 18)

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from census.scope import Scope
-from data_access import writes
-from data_access.schema import data_version
+from census.access.scope import Scope
 from data_access.start import REFERENCE
+from data_access.store.schema import data_version
+from data_access.writes import writes
 from ingest import importing
 from ingest.importing import STEPS, Arrival
-from ingest.kinds import KINDS
-from ingest.raw_table import UnreadableFile
-from ingest.templates import template_csv
+from ingest.kinds.kinds import KINDS
+from ingest.kinds.templates import template_csv
+from ingest.readers.raw_table import UnreadableFile
 from tests.ingest.desk import NOW, PUBLISHED, TODAY, contents, deliver, opened, reasons, rejections, said
 from tests.ingest.files import sheet
 
 if TYPE_CHECKING:
-    from data_access.engine import Database
+    from data_access.store.engine import Database
 
 NIK = "3319010123456789"
 
@@ -229,7 +229,7 @@ def test_whatever_stands_in_a_cell_only_declared_refusals_come(kudus: Database, 
 def test_the_findings_survive_the_store(kudus: Database) -> None:
     outcome = deliver(kudus, "recap", PUBLISHED + "2020-05-30;3319;Kudus;1;;;;falls\nx;;;;;;;\n")
     with kudus.read() as session:
-        from data_access.reads import read_rejections
+        from data_access.reads.reads import read_rejections
 
         kept = read_rejections(session, Scope.everything("3319"), outcome.import_id).to_dict("records")
     assert [(row["line"], row["column"], row["reason"], row["details"]) for row in kept] == [

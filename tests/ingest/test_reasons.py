@@ -14,16 +14,17 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from data_access.bulk import set_fact
-from data_access.purge import PURGED_UNTIL
-from data_access.submission_reads import SIMULATION
-from geo import sources
+from data_access.reads.submission_reads import SIMULATION
+from data_access.store.facts import set_fact
+from data_access.writes.purge import PURGED_UNTIL
 from geo.errors import BoundaryError
-from ingest import boundaries, boundary_file, spreadsheet
-from ingest.raw_table import REFUSALS, Limits, UnreadableFile
-from ingest.reading import read_table
-from ingest.sandbox import OutOfMemoryError, OutOfTimeError
-from presentation.findings import REASONS, finding_text
+from geo.files import sources
+from ingest.boundaries import boundaries, boundary_file
+from ingest.confined.sandbox import OutOfMemoryError, OutOfTimeError
+from ingest.readers import spreadsheet
+from ingest.readers.raw_table import REFUSALS, Limits, UnreadableFile
+from ingest.readers.reading import read_table
+from presentation.findings.findings import REASONS, finding_text
 from tests.ingest import files
 from tests.ingest.desk import ENGLISH, deliver, opened, said
 from tests.support import ROOT
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.workbook import Workbook
 
-    from data_access.engine import Database
+    from data_access.store.engine import Database
 
     Bring = Callable[[Database, Path], dict[str, str]]
 
@@ -482,7 +483,7 @@ def test_no_reason_is_left_without_a_file_or_without_a_sentence() -> None:
 def reasons_in_code() -> set[str]:
     """Texts that the room hands over as reasons: by an error, a finding, or a name that says so."""
     found = set()
-    for path in sorted((ROOT / "ingest").glob("*.py")):
+    for path in sorted((ROOT / "ingest").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

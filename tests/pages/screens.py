@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from presentation.messages import Translator
+from presentation.language.messages import Translator
 
 if TYPE_CHECKING:
     from fractions import Fraction

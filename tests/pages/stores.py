@@ -15,18 +15,18 @@ from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from census.effect_campaign import bottom_areas
-from census.scope import Scope
+from census.access.scope import Scope
+from census.effect.campaign import bottom_areas
 from census.settings import Settings
-from data_access.campaign import read_campaign
-from data_access.reads import read_boundaries
+from data_access.reads.campaign import read_campaign
+from data_access.reads.reads import read_boundaries
 from data_access.start import open_database
 from geo.adjacency import stored_neighbours
 from ingest.demo import fill_with_demo
 from ingest.importing import Arrival, Outcome, import_table
 
 if TYPE_CHECKING:
-    from census.campaign import Campaign
+    from census.campaign.campaign import Campaign
 
 REFERENCE = Path(__file__).parents[2] / "data_access" / "reference" / "3319"
 TODAY = date(2020, 6, 20)

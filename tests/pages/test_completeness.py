@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
-from presentation.messages import LANGUAGES
+from presentation.language.messages import LANGUAGES
 from reports.__main__ import app as reports_app
 from tests.pages import stores
 from tests.pages.screens import (
@@ -26,7 +26,7 @@ from tests.pages.screens import (
     everything,
     has_no_error,
 )
-from ui import downloads
+from ui.kit import downloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

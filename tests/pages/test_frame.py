@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.screens import AREAS, IMPORTS, OVERVIEW, PAGES, Pen, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
-from ui.registry import PAGES as REGISTRY
+from ui.shell.registry import PAGES as REGISTRY
 
 if TYPE_CHECKING:
     from tests.pages.conftest import AppOpener

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from census.identity import Identity, Role, RoleKind
-from census.role_words import word_of_role
-from presentation.messages import Translator
+from census.access.identity import Identity, Role, RoleKind
+from census.access.role_words import word_of_role
+from presentation.language.messages import Translator
 from tests.pages.conftest import page_hash
 from tests.pages.screens import has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.small_world import KINDS, NEEDS, TODAY, World, with_needs
-from ui import identity
-from ui.registry import PAGES, PageEntry
+from ui.shell import identity
+from ui.shell.registry import PAGES, PageEntry
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -10,13 +10,13 @@ import pytest
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
-from census.identity import Identity, Role, RoleKind
-from census.role_words import word_of_role
+from census.access.identity import Identity, Role, RoleKind
+from census.access.role_words import word_of_role
 from tests.pages.test_missing_data import OF_PAGE, opened
 from tests.support.built_once import built_once
 from tests.support.small_world import World
-from ui import identity
-from ui.registry import PAGES
+from ui.shell import identity
+from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from census.record_days import day_of_campaign
-from presentation.messages import Translator
+from census.campaign.record_days import day_of_campaign
+from presentation.language.messages import Translator
 from tests.pages import stores
 from tests.pages.screens import ACTIVITIES, PRIORITIES, everything, has_no_error
 

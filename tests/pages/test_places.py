@@ -9,16 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census.identity import Role, RoleKind
-from census.role_words import word_of_role
-from census.tree import AreaTree
-from presentation.messages import Translator
+from census.access.identity import Role, RoleKind
+from census.access.role_words import word_of_role
+from census.base.tree import AreaTree
+from presentation.language.messages import Translator
 from tests.pages.screens import AREAS, FORECAST, PRIORITIES, everything, has_no_error
 from tests.pages.test_missing_data import opened
 from tests.support.built_once import built_once
 from tests.support.small_world import World
-from ui.places import area_of_word
-from ui.registry import PAGES
+from ui.kit.places import area_of_word
+from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -17,16 +17,16 @@ from babel.dates import get_month_names
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 
-from census.scope import Scope
+from census.access.scope import Scope
 from census.settings import Settings
-from data_access import reads
+from data_access.reads import reads
 from data_access.start import open_database
-from ingest.kinds import BOUNDARIES, KINDS
-from presentation.messages import LANGUAGES, Translator
-from presentation.provenance import PROVENANCES
+from ingest.kinds.kinds import BOUNDARIES, KINDS
+from presentation.language.messages import LANGUAGES, Translator
+from presentation.words.provenance import PROVENANCES
 from tests.pages import stores
-from ui.frame import SIMULATED
-from ui.registry import PAGES
+from ui.shell.frame import SIMULATED
+from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from presentation.messages import Translator
+from presentation.language.messages import Translator
 from tests.pages.conftest import page_hash
 from tests.pages.screens import everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.built_once import built_once
 from tests.support.states import STATES, State
-from ui.registry import PAGES
+from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,20 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from census.effect import Effects
-from census.effect_estimates import EffectEstimate, LeadCheck, Verdict
-from presentation.effect_charts import ForestRow, ForestWords, Lift, ProfileDay, ProfileWords, forest_plot, profile_plot
-from presentation.effect_words import change, headline, judged_sentence, kind_sentence, lead_sentence
-from presentation.formats import Formats
-from presentation.messages import Translator
+from census.effect.estimate import Effects
+from census.effect.estimates import EffectEstimate, LeadCheck, Verdict
+from presentation.charts.effect_charts import (
+    ForestRow,
+    ForestWords,
+    Lift,
+    ProfileDay,
+    ProfileWords,
+    forest_plot,
+    profile_plot,
+)
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
+from presentation.words.effect_words import change, headline, judged_sentence, kind_sentence, lead_sentence
 
 TEXT = Translator("id")
 FORMATS = Formats(TEXT)

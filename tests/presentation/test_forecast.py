@@ -10,12 +10,15 @@ import plotly.graph_objects as go
 import pytest
 from plotly.subplots import make_subplots
 
-from census.forecast import Refusal
-from census.forecast_futures import FUTURES, Spread
-from census.forecast_record import TrackRecord
-from presentation.colours import STEPS
-from presentation.fan import Fan, FutureLine, add_fan
-from presentation.forecast_words import (
+from census.forecast.futures import FUTURES, Spread
+from census.forecast.model import Refusal
+from census.forecast.track_record import TrackRecord
+from presentation.charts.colours import STEPS
+from presentation.charts.fan import Fan, FutureLine, add_fan
+from presentation.charts.intervals import IntervalRow, interval_list
+from presentation.language.formats import Formats
+from presentation.language.messages import LANGUAGES, Translator
+from presentation.words.forecast_words import (
     CHANCES,
     REASONS,
     About,
@@ -27,10 +30,7 @@ from presentation.forecast_words import (
     refusal_verdict,
     span_text,
 )
-from presentation.forecast_words import FUTURES as WORDS
-from presentation.formats import Formats
-from presentation.intervals import IntervalRow, interval_list
-from presentation.messages import LANGUAGES, Translator
+from presentation.words.forecast_words import FUTURES as WORDS
 from tests.census.worlds import REGENT
 
 ID = Translator("id")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from census.interviews import INTERVIEW_COLUMNS
+from census.priority.interviews import INTERVIEW_COLUMNS
 from reports.__main__ import app
 from reports.priorities import PLAN_FILE_COLUMNS, PRIORITY_FILE_COLUMNS
 from tests.pages import stores

@@ -16,7 +16,7 @@ import pytest
 import shapely
 from typer.testing import CliRunner
 
-from census.progress import PROGRESS_COLUMNS
+from census.figures.progress import PROGRESS_COLUMNS
 from ingest.__main__ import app as ingest_app
 from reports.__main__ import app
 from tests.support import ROOT

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from reports.__main__ import app
 from tests.pages import stores
-from tests.pages.test_delivered import DAY, ELAPSED, KK, TODAY, desa, families, recap
+from tests.pages.roles.test_delivered import DAY, ELAPSED, KK, TODAY, desa, families, recap
 
 if TYPE_CHECKING:
     from pathlib import Path

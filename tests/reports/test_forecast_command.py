@@ -12,16 +12,16 @@ import pytest
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
-from census.forecast import Refusal
-from census.forecast_table import FORECAST_COLUMNS
-from census.progress import View
-from census.vocabulary import Status, Unit
+from census.base.vocabulary import Status, Unit
+from census.figures.progress import View
+from census.forecast.model import Refusal
+from census.forecast.table import FORECAST_COLUMNS
 from ingest.__main__ import app as ingest_app
-from presentation.formats import Formats
-from presentation.messages import Translator
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
 from reports.__main__ import app
-from reports.forecast_workbook import forecast_workbook
-from tests.census.test_outlook import FAMILIES, KABUPATEN, campaign, world
+from reports.tables.forecast_workbook import forecast_workbook
+from tests.census.forecast.test_outlook import FAMILIES, KABUPATEN, campaign, world
 
 if TYPE_CHECKING:
     from pathlib import Path

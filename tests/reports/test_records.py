@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from census.commitments import commitment_progress
-from census.coverage import coverage
-from census.records import RECORD_COLUMNS, RecordName, record_frame
-from presentation.formats import Formats
-from presentation.messages import Translator
+from census.outreach.commitments import commitment_progress
+from census.outreach.reach import coverage
+from census.outreach.records import RECORD_COLUMNS, RecordName, record_frame
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
 from reports.records import (
     COVERAGE_COLUMNS,
     FILE_COLUMNS,
@@ -24,7 +24,7 @@ from reports.records import (
     record_table,
     record_workbook,
 )
-from reports.tables import as_csv
+from reports.tables.tables import as_csv
 from tests.census.worlds import World, area, recap, register
 
 DAY, AS_OF = date(2020, 3, 2), date(2020, 3, 15)

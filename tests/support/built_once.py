@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from census.settings import Settings
-from data_access.engine import connect
-from data_access.schema import migrate
 from data_access.start import open_database
+from data_access.store.engine import connect
+from data_access.store.schema import migrate
 from tests.support.shared import run_folder
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-from access import desk
-from access.sign_in import Caller, enter
-from census.identity import Role, RoleKind
+from access.accounts import account_admin
+from access.accounts.sign_in import Caller, enter
+from census.access.identity import Role, RoleKind
 from census.settings import Settings
 from data_access.start import open_database
 from tests.support import PATIENCE_SECONDS, ROOT
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from data_access.engine import Database
+    from data_access.store.engine import Database
 
 PASSWORD = "kopi pagi di menara"
 JEKULO = "3319060"
@@ -111,7 +111,9 @@ def running_guard(
     database = open_database(settings)
     now = datetime.now(UTC)
     accounts = {
-        login: desk.add(database, login=login, label=login.title(), password=PASSWORD, roles=roles, by=None, now=now)
+        login: account_admin.add(
+            database, login=login, label=login.title(), password=PASSWORD, roles=roles, by=None, now=now
+        )
         for login, roles in roles_of.items()
     }
     port = port or free_port()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from data_access import engine
+from data_access.store import engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,9 +8,9 @@ from typing import Any
 import shapely
 
 from census.settings import Settings
-from data_access.schema import raise_data_version
 from data_access.start import open_database
-from data_access.writes import write_rows
+from data_access.store.schema import raise_data_version
+from data_access.writes.writes import write_rows
 
 ROOT = "0"
 PROVINCES, KABUPATEN, KECAMATAN, DESA = 10, 15, 14, 12

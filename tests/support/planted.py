@@ -12,15 +12,15 @@ import numpy as np
 import pyarrow as pa
 from sqlalchemy import insert
 
-from census.identity import Role, RoleKind
-from census.matrix import MATRIX, Extent
+from census.access.identity import Role, RoleKind
+from census.access.matrix import MATRIX, Extent
 from census.settings import Settings
-from data_access.models import Import
-from data_access.schema import raise_data_version
+from data_access.models.models import Import
 from data_access.start import open_database
-from data_access.writes import TABLES, write_rows
+from data_access.store.schema import raise_data_version
+from data_access.writes.writes import TABLES, write_rows
 from tests.pages import stores
-from ui.registry import PAGES, PageEntry
+from ui.shell.registry import PAGES, PageEntry
 
 DAYS = stores.DAYS
 DESA = sorted(code for code in stores.names() if len(code) == 10)

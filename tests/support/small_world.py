@@ -10,10 +10,10 @@ import shapely
 from sqlalchemy import insert
 
 from census.settings import Settings
-from data_access.schema import raise_data_version
+from data_access.models.submission_models import Outage, SubmissionStaff
 from data_access.start import open_database
-from data_access.submission_models import Outage, SubmissionStaff
-from data_access.writes import write_rows
+from data_access.store.schema import raise_data_version
+from data_access.writes.writes import write_rows
 from tests.support import nation
 
 if TYPE_CHECKING:

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, update
 
-from census.scope import Scope
+from census.access.scope import Scope
 from census.settings import Settings
-from data_access.models import Area, Opd
-from data_access.reads import read_areas
-from data_access.schema import raise_data_version
+from data_access.models.models import Area, Opd
+from data_access.models.submission_models import Installation
+from data_access.reads.reads import read_areas
+from data_access.reads.submission_reads import SIMULATION
 from data_access.start import open_database
-from data_access.submission_models import Installation
-from data_access.submission_reads import SIMULATION
-from data_access.writes import write_rows
+from data_access.store.schema import raise_data_version
+from data_access.writes.writes import write_rows
 from ingest.demo import fill_with_demo
 from tests.pages import stores
 from tests.support import nation
@@ -28,7 +28,7 @@ from tests.support import nation
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from data_access.engine import Database, WriteSession
+    from data_access.store.engine import Database, WriteSession
 
 FIRST_DAY, OUTAGE_ON, CHANGED_ON = stores.START, date(2020, 3, 5), date(2020, 3, 6)
 """Of the simulated campaign the first day and the day on which its service is down; of a target the second decision."""

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from census.panel import build_panel
-from census.progress import View
-from census.shortfall import shortfall_steps
-from census.vocabulary import AREA_MEASURES, Colouring, Status, Unit
-from presentation.formats import Formats
-from presentation.messages import Translator
+from census.base.vocabulary import AREA_MEASURES, Colouring, Status, Unit
+from census.figures.panel import build_panel
+from census.figures.progress import View
+from census.figures.shortfall import shortfall_steps
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
 from tests.census.worlds import World, area
-from ui.curves import rate_curve
-from ui.scenes import classified
+from ui.kit.display.curves import rate_curve
+from ui.kit.display.scenes import classified
 
 if TYPE_CHECKING:
-    from census.tree import AreaTree
+    from census.base.tree import AreaTree
 
 DAY = date(2020, 3, 15)
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from data_access.triggers import postgresql_triggers, sqlite_triggers
+from data_access.store.triggers import postgresql_triggers, sqlite_triggers
 
 revision = "0002"
 down_revision = "0001"

@@ -1,6 +1,6 @@
 """PostgreSQL's own barrier: who does not own the tables reads the rows of those areas and agencies that were named.
 
-`data_access.row_security.admit` names them for one transaction. Where nobody has, no row is seen.
+`data_access.store.row_security.admit` names them for one transaction. Where nobody has, no row is seen.
 
 Revision ID: 0007
 Revises: 0006

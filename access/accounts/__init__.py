@@ -1,0 +1,1 @@
+"""Passwords, tokens, limits of tries, and what the operator does with accounts."""

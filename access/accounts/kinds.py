@@ -1,0 +1,40 @@
+"""What the access log speaks of, with the words for the screen."""
+
+from data_access.accounts.access_log import IMPORTED, PURGED, RECORD_ADDED, RECORD_CHANGED, RECORD_DELETED, RECORD_ENDED
+from presentation.language.messages import N_
+
+SIGNED_IN, SIGN_IN_FAILED, SIGN_IN_LOCKED, SIGNED_OUT = "sign_in", "sign_in_failed", "sign_in_locked", "sign_out"
+ACCOUNT_ADDED, ACCOUNT_PROPOSED, ACCOUNT_CONFIRMED = "account_added", "account_proposed", "account_confirmed"
+ACCOUNT_DISABLED, ACCOUNT_ENABLED = "account_disabled", "account_enabled"
+ROLES_CHANGED, PASSWORD_SET = "roles_changed", "password_set"
+SETUP_TOKEN_MADE, SETUP_FAILED = "setup_token", "setup_failed"
+EXPORTED = "export"
+TARGET_ADDED, OUTAGE_ADDED, OUTAGE_REMOVED = "target_added", "outage_added", "outage_removed"
+
+KINDS = {
+    SIGNED_IN: N_("signed in"),
+    SIGN_IN_FAILED: N_("sign-in failed"),
+    SIGN_IN_LOCKED: N_("sign-in locked for a while"),
+    SIGNED_OUT: N_("signed out"),
+    ACCOUNT_ADDED: N_("account added"),
+    ACCOUNT_PROPOSED: N_("account asked for"),
+    ACCOUNT_CONFIRMED: N_("account confirmed"),
+    ACCOUNT_DISABLED: N_("account switched off"),
+    ACCOUNT_ENABLED: N_("account switched on"),
+    ROLES_CHANGED: N_("roles changed"),
+    PASSWORD_SET: N_("password set"),
+    SETUP_TOKEN_MADE: N_("code for the first operator made"),
+    SETUP_FAILED: N_("wrong code for the first operator"),
+    EXPORTED: N_("file taken away"),
+    IMPORTED: N_("file brought in"),
+    PURGED: N_("rows of households removed"),
+    RECORD_ADDED: N_("record added"),
+    RECORD_CHANGED: N_("record changed"),
+    RECORD_ENDED: N_("record ended"),
+    RECORD_DELETED: N_("record deleted"),
+    TARGET_ADDED: N_("target decided"),
+    OUTAGE_ADDED: N_("day of outage added"),
+    OUTAGE_REMOVED: N_("day of outage removed"),
+}
+CHANGES = (TARGET_ADDED, OUTAGE_ADDED, OUTAGE_REMOVED)
+"""Kinds of which the page of settings speaks."""

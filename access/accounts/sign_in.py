@@ -1,0 +1,164 @@
+"""Signing in and out: attempts are counted first, then checked, and end in a row of ours."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from access.accounts import kinds, passwords
+from access.accounts.limits import KNOWN_FOR, address_key, limits_of, login_key, place_of, plain_login
+from access.accounts.tokens import fingerprint, is_token, new_token
+from census.settings import Settings
+from data_access.accounts.access_log import addresses_of, note
+from data_access.accounts.accounts import change_account, find_credentials
+from data_access.accounts.sign_ins import add_attempt, count_failures, forgive, open_sign_in, revoke
+from data_access.store.engine import Database, WriteSession
+
+_NOBODY = 0
+"""Number of no account."""
+
+
+class Refusal(StrEnum):
+    """Why somebody is not let in, as far as it is told: never whether there is such an account."""
+
+    WRONG = "wrong"
+    WAIT = "wait"
+    BUSY = "busy"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A new sign-in.
+
+    Attributes
+    ----------
+    token
+        For the cookie; nothing of it is kept but its hash.
+    expires_at
+        When it ends, whatever its reader does.
+    """
+
+    token: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Where a request comes from.
+
+    Attributes
+    ----------
+    address
+        Of the network.
+    token
+        What its cookie says of an earlier sign-in, which a new one ends; never taken over.
+    """
+
+    address: str
+    token: str | None = None
+
+
+def sign_in(
+    database: Database, settings: Settings, login: str, password: str, *, caller: Caller, now: datetime
+) -> Entry | Refusal:
+    """Check a name and password and open a sign-in, or tell why not."""
+    keys = login_key(login), address_key(caller.address)
+    with database.read() as reader:
+        found = find_credentials(reader, plain_login(login))
+    account_id = found.account_id if found else _NOBODY
+    if not may_try(database, settings, *keys, caller=caller, now=now, account_id=account_id):
+        return Refusal.WAIT
+    is_right = passwords.matches(found.password_hash if found else None, password)
+    with database.write(beside_imports=True) as session:
+        # Looked up again: an operator may have switched it off since.
+        now_found = find_credentials(session, plain_login(login))
+        if not is_right or now_found is None or not now_found.is_active or now_found != found:
+            note_failure(session, now_found.account_id if now_found else None, caller=caller, now=now)
+            return Refusal.WRONG
+        forgive(session, *keys)
+        if now_found.password_hash is not None and passwords.needs_rehash(now_found.password_hash):
+            change_account(session, now_found.account_id, password_hash=passwords.hashed(password))
+        return enter(session, settings, now_found.account_id, method="password", caller=caller, now=now)
+
+
+def may_try(
+    database: Database,
+    settings: Settings,
+    login: str,
+    address: str,
+    *,
+    caller: Caller,
+    now: datetime,
+    account_id: int = _NOBODY,
+) -> bool:
+    """Count an attempt beforehand, as failed until it succeeds; False where nothing more is tried for a while.
+
+    Parameters
+    ----------
+    login, address
+        What attempts are counted by (`access.accounts.limits`).
+    account_id
+        Whose name it is, keyword-only: from an address where it has come in lately, its owner is not locked out by
+        what strangers try elsewhere.
+    """
+    limits = limits_of(settings)
+    with database.write(beside_imports=True) as session:
+        known = addresses_of(session, kinds.SIGNED_IN, account_id, since=now - KNOWN_FOR)
+        is_known_place = place_of(caller.address) in {place_of(told) for told in known}
+        before = count_failures(session, login, address, since=now - limits.window)
+        if limits.are_reached(before, is_known_place=is_known_place):
+            return False
+        add_attempt(session, login, address, now=now)
+        after = count_failures(session, login, address, since=now - limits.window)
+        if limits.are_reached(after, is_known_place=is_known_place):
+            # The last attempt that is tried at all; told once a window.
+            note(session, kinds.SIGN_IN_LOCKED, None, {"address": caller.address}, now=now)
+    return True
+
+
+def note_failure(
+    session: WriteSession, account_id: int | None, *, caller: Caller, now: datetime, method: str = "password"
+) -> None:
+    """Log a failed attempt: of which account, where there is one; never what was typed."""
+    note(session, kinds.SIGN_IN_FAILED, account_id, {"address": caller.address, "method": method}, now=now)
+
+
+def note_failure_at_provider(database: Database, settings: Settings, *, caller: Caller, now: datetime) -> None:
+    """Log that somebody has not come back from the provider as anybody.
+
+    Of one address that is logged no more often than a password of one name may be tried, so that nobody can fill the
+    log; it takes no attempt at a password away.
+    """
+    limits = limits_of(settings)
+    keys = login_key("the provider"), address_key(f"the provider from {place_of(caller.address)}")
+    with database.write(beside_imports=True) as session:
+        if count_failures(session, *keys, since=now - limits.window).of_both >= limits.of_both:
+            return
+        add_attempt(session, *keys, now=now)
+        note_failure(session, None, caller=caller, now=now, method="oidc")
+
+
+def enter(
+    session: WriteSession, settings: Settings, account_id: int, *, method: str, caller: Caller, now: datetime
+) -> Entry:
+    """Open a sign-in with a new token; the one that the browser had ends."""
+    end(session, caller.token, now=now)
+    token, expires_at = new_token(), now + timedelta(hours=settings.session_hours)
+    open_sign_in(session, fingerprint(token), account_id, method=method, now=now, expires_at=expires_at)
+    note(session, kinds.SIGNED_IN, account_id, {"address": caller.address, "method": method}, now=now)
+    return Entry(token, expires_at)
+
+
+def sign_out(database: Database, token: str | None, *, now: datetime) -> None:
+    """End a sign-in in every tab."""
+    with database.write(beside_imports=True) as session:
+        account_id = end(session, token, now=now)
+        if account_id is not None:
+            note(session, kinds.SIGNED_OUT, account_id, {}, now=now)
+
+
+def end(session: WriteSession, token: str | None, *, now: datetime) -> int | None:
+    """End the sign-in of a token, where there is one, and give whose it was."""
+    if token is None or not is_token(token):
+        return None
+    return revoke(session, fingerprint(token), now=now)

@@ -1,0 +1,1 @@
+"""The pages before the dashboard: signing in and out."""

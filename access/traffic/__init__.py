@@ -1,0 +1,1 @@
+"""Connections, tabs and files in transit, each with bounds."""

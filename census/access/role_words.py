@@ -1,0 +1,36 @@
+"""Roles as words: on the command line and in the address."""
+
+from census.access.identity import Role, RoleKind
+
+_SIMPLE = {"regent": RoleKind.REGENT, "operator": RoleKind.OPERATOR}
+
+
+def word_of_role(role: Role) -> str:
+    """Write a role as a word: `regent`, `operator`, `camat:CODE`, `opd:ID`.
+
+    Examples
+    --------
+    >>> word_of_role(Role(RoleKind.CAMAT, area_code="3319060"))
+    'camat:3319060'
+    """
+    if role.area_code is not None:
+        return f"camat:{role.area_code}"
+    return f"opd:{role.opd_id}" if role.opd_id is not None else role.kind.value
+
+
+def role_of_word(word: str) -> Role | None:
+    """Read the word of a role; None for any other word.
+
+    Examples
+    --------
+    >>> role_of_word("opd:12").opd_id, role_of_word("camat:"), role_of_word("opd:x")
+    (12, None, None)
+    """
+    kind, _, own = word.partition(":")
+    if word in _SIMPLE:
+        return Role(_SIMPLE[word])
+    if not (own.isascii() and own.isdigit()) or len(own) > 16:
+        return None
+    if kind == "camat":
+        return Role(RoleKind.CAMAT, area_code=own)
+    return Role(RoleKind.OPD_HEAD, opd_id=int(own)) if kind == "opd" else None

@@ -1,0 +1,1 @@
+"""The words, areas, registers and targets that all arithmetic rests on."""

@@ -1,0 +1,87 @@
+"""Denominators: which version of the register speaks, and what it says for every area."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from census.base.tree import AreaTree
+
+REGISTER_COUNTS = ("households", "persons", "households_ineligible", "persons_ineligible")
+_ABOUT = ("is_estimate", "version", "valid_on", "source")
+
+
+def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Give the register's counts of every area on a day.
+
+    A register is taken whole: of each kabupaten the newest version that was valid by `as_of` speaks (before the
+    first, the first); of versions of one day the one without estimates, then the one that came in last. Within
+    it an area's own row speaks, else the sum of its children where every child has one.
+
+    Parameters
+    ----------
+    tree
+        The areas.
+    registers
+        One row per area and version in the order they came in: `area_code`, `kabupaten_code`, `version`,
+        `valid_on` (date), `source`, `is_estimate`, and the columns of `REGISTER_COUNTS` (null where not known).
+    as_of
+        The day of which the screen speaks.
+
+    Returns
+    -------
+    DataFrame
+        Index: area code, all areas of the tree. `REGISTER_COUNTS` (Int64, null where unknown), `is_estimate`
+        (boolean), `version`, `valid_on`, `source` (null where there is no row; of a sum, those of its first
+        child).
+    """
+    speaks = versions_in_force(registers, as_of)
+    rows: dict[str, dict[str, Any]] = {
+        row["area_code"]: {name: row[name] for name in (*REGISTER_COUNTS, *_ABOUT)}
+        for row in registers.to_dict("records")
+        if speaks[row["kabupaten_code"]] == row["version"]
+    }
+    for code in reversed(tree.codes):
+        children = tree.children(code)
+        if code not in rows and children and all(child in rows for child in children):
+            rows[code] = _sum_of([rows[child] for child in children])
+    known = [rows.get(code, {}) for code in tree.codes]
+    result = pd.DataFrame(index=pd.Index(tree.codes, name="code", dtype=object))
+    for column in REGISTER_COUNTS:
+        counts = [None if pd.isna(row.get(column)) else int(row[column]) for row in known]
+        result[column] = pd.array(counts, dtype="Int64")
+    result["is_estimate"] = pd.array([row.get("is_estimate") for row in known], dtype="boolean")
+    for column in _ABOUT[1:]:
+        result[column] = pd.Series([row.get(column) for row in known], index=result.index, dtype=object)
+    return result
+
+
+def versions_in_force(registers: pd.DataFrame, as_of: date) -> dict[str, str]:
+    """Give the version that speaks on a day, by kabupaten (`denominators`)."""
+    versions: dict[tuple[str, str], tuple[date, bool, int]] = {}
+    columns = ("kabupaten_code", "version", "valid_on", "is_estimate")
+    rows = zip(*(registers[column].tolist() for column in columns), strict=True)
+    for arrival, (kabupaten, version, valid_on, is_estimate) in enumerate(rows):
+        before = versions.get((kabupaten, version), (valid_on, False, arrival))
+        versions[kabupaten, version] = (
+            max(before[0], valid_on),
+            before[1] or bool(is_estimate),
+            max(before[2], arrival),
+        )
+    best: dict[str, tuple[tuple[bool, int, bool, int], str]] = {}
+    for (kabupaten, version), (valid_on, is_estimate, arrival) in versions.items():
+        days_ahead = (valid_on - as_of).days
+        is_valid = days_ahead <= 0
+        rank = (is_valid, days_ahead if is_valid else -days_ahead, not is_estimate, arrival)
+        if kabupaten not in best or rank > best[kabupaten][0]:
+            best[kabupaten] = (rank, version)
+    return {kabupaten: version for kabupaten, (_, version) in best.items()}
+
+
+def _sum_of(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    total = dict(parts[0])
+    for column in REGISTER_COUNTS:
+        values = [part[column] for part in parts]
+        total[column] = None if any(pd.isna(value) for value in values) else sum(values)
+    total["is_estimate"] = any(part["is_estimate"] for part in parts)
+    return total

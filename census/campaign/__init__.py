@@ -1,0 +1,1 @@
+"""One campaign as one reader may see it, with its agencies and ranks."""

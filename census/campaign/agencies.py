@@ -1,0 +1,230 @@
+"""How far the agencies (OPD) have come, in civil servants; and how far chance alone may carry a small one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from math import lgamma, log, log1p
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from census.base.target import OPD_SCOPE, Target
+from census.base.tree import AreaTree
+from census.base.vocabulary import OPD_LEVEL, Status, Unit, check_unit_of_level, measure_column
+from census.disclosure.suppression import EDGE, total_of
+from census.figures.panel import NOT_REPORTED, Panel, build_panel
+from census.figures.progress import View, progress_table
+
+STAFF_MEASURES = tuple(measure_column(Unit.STAFF, status) for status in Status)
+"""Columns of figures by agency: cumulative counts, null where nothing was delivered."""
+
+
+def agency_tree(opd: pd.DataFrame) -> AreaTree:
+    """Stand agencies side by side as groups without parents, their numbers as codes.
+
+    Parameters
+    ----------
+    opd
+        One row per agency: `id`, `name`, `kabupaten_code`.
+    """
+    frame = pd.DataFrame(
+        {
+            "code": [str(number) for number in opd["id"]],
+            "parent_code": None,
+            "level": OPD_LEVEL,
+            "name": opd["name"].tolist(),
+            "status": None,
+            "kabupaten_code": opd["kabupaten_code"].tolist(),
+        },
+        dtype=object,
+    )
+    return AreaTree(frame)
+
+
+def agencies_within(opd: pd.DataFrame, tree: AreaTree, area_code: str, *, has_offices: bool = False) -> pd.DataFrame:
+    """Give the agencies whose kabupaten lies within an area; with `has_offices` also the offices that sit in it.
+
+    Parameters
+    ----------
+    opd
+        One row per agency: `kabupaten_code` and `area_code`.
+    tree, area_code
+        The areas, and one of them.
+    """
+    columns = ["kabupaten_code", "area_code"] if has_offices else ["kabupaten_code"]
+    chains = {code: frozenset(tree.chain(code)) for code in tree.codes}
+    is_within = [any(area_code in chains.get(code, ()) for code in row) for row in opd[columns].to_numpy()]
+    found: pd.DataFrame = opd[pd.array(is_within, dtype="boolean")]
+    return found
+
+
+def agency_panel(
+    opd: pd.DataFrame, figures: pd.DataFrame, *, outages: Mapping[str, frozenset[date]] | None = None
+) -> Panel:
+    """Carry the figures of agencies forward (`census.figures.panel.build_panel`).
+
+    Parameters
+    ----------
+    opd
+        As for `agency_tree`.
+    figures
+        `area_code` (the agency's number as text), `as_of`, `source` and the columns of `STAFF_MEASURES`.
+    outages
+        Days of outage by code of kabupaten, keyword-only.
+    """
+    return build_panel(agency_tree(opd), figures, measures=STAFF_MEASURES, outages=outages)
+
+
+def opd_progress(opd: pd.DataFrame, panel: Panel, target: Target | None, *, view: View) -> pd.DataFrame:
+    """Give the table of agencies: staff who have responded of all staff.
+
+    Parameters
+    ----------
+    opd
+        One row per agency: `id`, `name`, `kabupaten_code`, `staff` (null where not known), `is_estimate`.
+    panel
+        Their figures (`agency_panel`).
+    target
+        Target of scope `opd`, or the regent's as a reference, then read in staff; None where there is neither.
+    view
+        Day, unit (staff), status and path, keyword-only.
+
+    Returns
+    -------
+    DataFrame
+        Index: number of the agency as text. The columns of `census.figures.progress.area_progress`.
+
+    Raises
+    ------
+    MeaninglessError
+        If another unit than staff is asked for.
+    """
+    check_unit_of_level(view.unit, OPD_LEVEL)
+    codes = [str(number) for number in opd["id"]]
+    base = pd.DataFrame(
+        {"staff": opd["staff"].astype("Int64").array, "is_estimate": opd["is_estimate"].astype("boolean").array},
+        index=pd.Index(codes, name="code"),
+    )
+    in_staff = None if target is None else replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
+    targets = {} if in_staff is None else dict.fromkeys(codes, in_staff)
+    return progress_table(agency_tree(opd), panel, base, targets, codes=codes, view=view)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Agencies taken together: civil servants counted, of how many, in how many agencies."""
+
+    count: int
+    base: int
+    agencies: int
+
+
+def whole_of_agencies(
+    panel: Panel, opd: pd.DataFrame, hidden: frozenset[str], measure: str, as_of: date
+) -> Whole | None:
+    """Add up the agencies of one kabupaten that have a figure and a known staff.
+
+    Hidden agencies count all together, as they stood on the newest day of which all of them have told: else the sum
+    would move with one of them and give it away. Where nearly nobody or nearly all of them have responded they do not
+    count: what is left after the shown ones would say the same of each.
+
+    Parameters
+    ----------
+    panel
+        Full figures (`agency_panel`).
+    opd
+        Agencies of one kabupaten, as for `opd_progress`.
+    hidden
+        Codes of the hidden ones (`census.disclosure.suppression.small_agencies`).
+    measure
+        One of `STAFF_MEASURES`.
+    as_of
+        The day of which the screen speaks.
+
+    Returns
+    -------
+    Whole or None
+        None where no agency has a figure.
+    """
+    row = panel.row_of(as_of)
+    sizes = {str(n): int(staff) for n, staff in zip(opd["id"], opd["staff"], strict=True) if not pd.isna(staff)}
+    carried = panel.measures[measure]
+    shown = [code for code in sizes if code not in hidden]
+    told = [code for code in shown if row >= 0 and carried.reported_on[row, panel.column_of[code]] != NOT_REPORTED]
+    count = sum(int(carried.counts[row, panel.column_of[code]]) for code in told)
+    together = [code for code in sizes if code in hidden]
+    columns = [panel.column_of[code] for code in together]
+    days = carried.reported_on[: row + 1, columns]
+    if columns and (is_told := (days != NOT_REPORTED).all(axis=1) & (days == days[:, :1]).all(axis=1)).any():
+        of_hidden = int(carried.counts[np.flatnonzero(is_told)[-1], columns].sum())
+        if _is_between(of_hidden, sum(sizes[code] for code in together)):
+            count += of_hidden
+            told += together
+    return Whole(count, sum(sizes[code] for code in told), len(told)) if told else None
+
+
+def whole_of_all(panel: Panel, opd: pd.DataFrame, hidden: frozenset[str], measure: str, as_of: date) -> Whole | None:
+    """Add up the agencies of several kabupaten (`whole_of_agencies`), without those whose total is too small."""
+    parts = [
+        None if total_of(str(kabupaten)) in hidden else whole_of_agencies(panel, own, hidden, measure, as_of)
+        for kabupaten, own in opd.groupby("kabupaten_code")
+    ]
+    return sum_of_wholes(parts)
+
+
+def sum_of_wholes(parts: Sequence[Whole | None]) -> Whole | None:
+    """Add up the wholes of several kabupaten, those that are known; None where none is."""
+    known = [part for part in parts if part is not None]
+    if not known:
+        return None
+    return Whole(sum(w.count for w in known), sum(w.base for w in known), sum(w.agencies for w in known))
+
+
+def _is_between(count: int, size: int) -> bool:
+    return EDGE * size < count < (1 - EDGE) * size
+
+
+def funnel_limits(sizes: npt.NDArray[np.int64], share: float, *, tail: float) -> npt.NDArray[np.float64]:
+    """Give the rates between which chance alone keeps a group of each size, if all did alike.
+
+    Exact quantiles of Binomial(n, share): the lower is the largest count with at most `tail` probability below it, the
+    upper the smallest with at most `tail` above it (Spiegelhalter 2005, Statistics in Medicine 24:1185).
+
+    Parameters
+    ----------
+    sizes
+        Group sizes n, at least 1, shape (groups,).
+    share
+        Rate of the whole, 0 to 1.
+    tail
+        Probability allowed outside on each side, such as 0.025 or 0.001, keyword-only.
+
+    Returns
+    -------
+    ndarray, shape (groups, 2)
+        Lower and upper rate, 0 to 1.
+
+    Examples
+    --------
+    >>> funnel_limits(np.array([30]), 0.5, tail=0.025).round(2).tolist()
+    [[0.33, 0.67]]
+    """
+    return np.array([_limits(int(n), share, tail) for n in sizes], dtype=np.float64).reshape(-1, 2)
+
+
+def _limits(n: int, share: float, tail: float) -> tuple[float, float]:
+    if share <= 0 or share >= 1:
+        return share, share
+    probability = np.exp(_log_pmf(n, share))
+    below = np.concatenate([[0.0], np.cumsum(probability)[:-1]])
+    above = np.concatenate([np.cumsum(probability[::-1])[-2::-1], [0.0]])
+    lower = int(np.flatnonzero(below <= tail)[-1])
+    upper = int(np.flatnonzero(above <= tail)[0])
+    return lower / n, upper / n
+
+
+def _log_pmf(n: int, share: float) -> npt.NDArray[np.float64]:
+    counts = np.arange(n + 1)
+    ways = lgamma(n + 1) - np.array([lgamma(k + 1) + lgamma(n - k + 1) for k in range(n + 1)])
+    return np.asarray(ways + counts * log(share) + (n - counts) * log1p(-share), dtype=np.float64)

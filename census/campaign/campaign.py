@@ -1,0 +1,304 @@
+"""One campaign as one reader may see it: areas, figures, registers, targets, agencies, and their tables."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property, lru_cache, partial
+
+import pandas as pd
+
+from census.base.register import denominators, versions_in_force
+from census.base.target import Target, last_deadline
+from census.base.tree import AreaTree, UnknownAreaError
+from census.base.vocabulary import AREA_MEASURES, OPD_LEVEL, Unit, check_unit_of_level, measure_column
+from census.campaign.agencies import STAFF_MEASURES, Whole, agencies_within, agency_panel, opd_progress, whole_of_all
+from census.campaign.targets import CampaignTargets
+from census.disclosure.protection import pooled_domiciles, protected_panel
+from census.disclosure.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas
+from census.figures.comparison import gains_between
+from census.figures.completeness import Completeness, agency_completeness, area_completeness, with_parts
+from census.figures.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, no_open_forms
+from census.figures.panel import Panel, build_panel
+from census.figures.progress import View, area_progress
+from census.forecast.outlook import Outlook
+from census.forecast.request import Forecasts
+from census.outreach.records import record_frame, without_counts_of
+
+_TABLES = 128
+"""Tables kept of one campaign: what its readers look at within one data version."""
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """All that the tables of one reader are made of; read once per data version and sliced in memory.
+
+    What leaves it through `panel`, `opd_panel`, `progress`, `opd_whole` and `domiciles` is protected: small groups are
+    hidden or coarse there (`census.disclosure.suppression`). The other frames are what it is made from, and not for
+    readers.
+
+    Attributes
+    ----------
+    areas
+        Frame for `AreaTree`.
+    recaps
+        Frame for `build_panel`.
+    registers
+        Frame for `denominators`.
+    targets
+        All targets in scope and of the areas above, in the order they were entered.
+    opd
+        One row per agency: `kabupaten_code`, `area_code` and what `census.campaign.agencies.opd_progress` takes.
+    daily, daily_opd
+        Daily gains counted from rows: of desa (`census.figures.feed.area_figures`), and of agencies (`area_code` is the
+        agency's number as text).
+    opd_recaps
+        Figures of agencies in the form of a recap, `area_code` as in `daily_opd`.
+    domiciles
+        Daily gains of persons by `area_code` (de jure) and `domicile_code` (de facto).
+    assignments
+        `opd_id`, `desa_code`: the desa that each agency serves.
+    outages
+        Days of outage by code of kabupaten.
+    simulation
+        What kind of simulation all rows come from; None for real ones.
+    above
+        Codes of the areas above the reader's, the nearest first: their targets bind what lies below.
+    protection
+        From which size on a group is shown; None shows all, for the operator's own recount.
+    events, commitments, blockers, requests
+        Records of outreach (`census.outreach.records.RECORD_COLUMNS`), the oldest first.
+    opened
+        Forms opened and not finished (`census.figures.feed.no_open_forms`), of areas of any size.
+    withheld
+        Areas some or all of whose parts the reader may not see (`census.campaign.narrowing`): they have more than are
+        here.
+    last_day
+        Last day of all targets of areas: what was told by then decides what speaks for an area (`build_panel`).
+    """
+
+    areas: pd.DataFrame
+    recaps: pd.DataFrame
+    registers: pd.DataFrame
+    targets: Sequence[Target]
+    opd: pd.DataFrame
+    daily: pd.DataFrame
+    daily_opd: pd.DataFrame
+    opd_recaps: pd.DataFrame
+    domiciles: pd.DataFrame
+    assignments: pd.DataFrame
+    outages: Mapping[str, frozenset[date]]
+    above: Sequence[str] = ()
+    simulation: str | None = None
+    protection: Protection | None = STANDARD
+    events: pd.DataFrame = field(default_factory=partial(record_frame, "events"))
+    commitments: pd.DataFrame = field(default_factory=partial(record_frame, "commitments"))
+    blockers: pd.DataFrame = field(default_factory=partial(record_frame, "blockers"))
+    requests: pd.DataFrame = field(default_factory=partial(record_frame, "requests"))
+    opened: pd.DataFrame = field(default_factory=no_open_forms)
+    withheld: frozenset[str] = frozenset()
+    last_day: date | None = None
+
+    def __post_init__(self) -> None:
+        """Pool the flows of small areas and hide what records count of them, before anybody reads them."""
+        # Kept when targets are replaced: who speaks for an area must not hang on whom a target binds.
+        object.__setattr__(self, "last_day", self.last_day or last_deadline(self.targets))
+        if self.protection is not None:
+            object.__setattr__(self, "domiciles", pooled_domiciles(self.tree, self.domiciles, self._small_areas))
+            for name in ("blockers", "requests"):
+                object.__setattr__(self, name, without_counts_of(getattr(self, name), self._small_areas.hidden))
+
+    @cached_property
+    def _small_areas(self) -> SmallGroups:
+        return small_areas(self.tree, self.registers, self.protection or STANDARD)
+
+    @cached_property
+    def _small_agencies(self) -> SmallGroups:
+        return small_agencies(self.opd, self.protection or STANDARD)
+
+    def has_coarse(self, codes: Sequence[str], *, of_agencies: bool) -> bool:
+        """Tell whether some of these areas or agencies move only once a week (`census.disclosure.suppression`)."""
+        small = self._small_agencies if of_agencies else self._small_areas
+        return self.protection is not None and not small.coarse.isdisjoint(codes)
+
+    @cached_property
+    def tree(self) -> AreaTree:
+        """The areas."""
+        return AreaTree(self.areas)
+
+    @cached_property
+    def panel(self) -> Panel:
+        """The carried figures."""
+        return self._figures if self.protection is None else protected_panel(self._figures, self._small_areas)
+
+    @cached_property
+    def _figures(self) -> Panel:
+        rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=SIMULATED_ROWS if self.simulation else ROWS)
+        # Rows stand last: of an area and day that both speak of, they win.
+        figures = pd.concat([self.recaps, rows], ignore_index=True)
+        return build_panel(self.tree, figures, outages=self.outages, until=self.last_day)
+
+    @cached_property
+    def opd_panel(self) -> Panel:
+        """The carried figures of the agencies."""
+        full = self._opd_figures
+        return full if self.protection is None else protected_panel(full, self._small_agencies)
+
+    @cached_property
+    def _opd_figures(self) -> Panel:
+        codes = [str(number) for number in self.opd["id"]]
+        rows = group_figures(self.daily_opd, codes, STAFF_MEASURES, source=SIMULATED_ROWS if self.simulation else ROWS)
+        figures = pd.concat([self.opd_recaps, rows], ignore_index=True)
+        return agency_panel(self.opd, figures, outages=self.outages)
+
+    def completeness(self, area_code: str, view: View) -> Completeness:
+        """Give how much has been delivered of an area, or of its agencies where staff are looked at."""
+        if view.unit is Unit.STAFF:
+            codes = [str(number) for number in agencies_within(self.opd, self.tree, area_code)["id"]]
+            return agency_completeness(self._opd_figures, codes, status=view.status, as_of=view.as_of)
+        return area_completeness(self.tree, self._figures, area_code, view.unit, view.status, view.as_of)
+
+    def opd_whole(self, area_code: str, view: View) -> Whole | None:
+        """Give how far all agencies of an area together have come, the hidden ones included.
+
+        None for an area below the kabupaten, without figures, and where the whole is itself too small to be shown.
+        """
+        hidden = frozenset() if self.protection is None else self._small_agencies.hidden
+        within = agencies_within(self.opd, self.tree, area_code)
+        return whole_of_all(self._opd_figures, within, hidden, measure_column(view.unit, view.status), view.as_of)
+
+    @cached_property
+    def _bases(self) -> dict[tuple[tuple[str, str], ...], pd.DataFrame]:
+        """Denominators by the versions that speak, of which there are few."""
+        return {}
+
+    def base(self, as_of: date) -> pd.DataFrame:
+        """Give the denominators of a day; not to be changed in place."""
+        versions = tuple(versions_in_force(self.registers, as_of).items())
+        if versions not in self._bases:
+            self._bases[versions] = denominators(self.tree, self.registers, as_of)
+        return self._bases[versions]
+
+    @cached_property
+    def aims(self) -> CampaignTargets:
+        """The targets, as decided and in what was delivered."""
+        return CampaignTargets(self)
+
+    def target(self, code: str, as_of: date) -> Target | None:
+        """Give the target that binds an area on a day, in a unit and status that were delivered of it."""
+        return self.aims.of_area(code, as_of)
+
+    def targets_on(self, as_of: date) -> dict[str, Target]:
+        """Give the target in force by area as it was decided."""
+        return self.aims.decided(as_of)
+
+    def opd_target(self, area_code: str, as_of: date) -> Target | None:
+        """Give the target of the agencies of a kabupaten (`CampaignTargets.of_agencies`)."""
+        return self.aims.of_agencies(area_code, as_of)
+
+    def newest_day(self, today: date) -> date | None:
+        """Give the newest day with data that is over; today only where there is no other; None without data."""
+        days = self.panel.days or self.opd_panel.days
+        past = [day for day in days if day < today]
+        return past[-1] if past else today if today in days else None
+
+    def compared_with(self, code: str) -> str:
+        """Name the area whose rate the second colouring compares with: the kabupaten, or else the root."""
+        chain = list(self.tree.chain(code))
+        return next((above for above in chain if self.tree.level(above) == "kabupaten"), chain[-1])
+
+    def progress(self, area_code: str, level: str, view: View) -> pd.DataFrame:
+        """Give the table of one level within an area (`area_progress`, `opd_progress`), computed once.
+
+        Of the level `opd` an area has the agencies of its kabupaten and the offices that sit in it.
+        The table is the caller's own: pandas copies what is written to, so that the one that is kept stays as it is.
+
+        Raises
+        ------
+        UnknownAreaError
+            If the area is not on record or out of the reader's scope.
+        MeaninglessError
+            If the unit is not counted at this level.
+        """
+        return self._kept_progress(area_code, level, view).copy(deep=False)
+
+    def gains(self, area_code: str, level: str, view: View, *, since: date) -> pd.DataFrame:
+        """Give what came in between two days, by area of one level within an area (`gains_between`), computed once.
+
+        Raises
+        ------
+        UnknownAreaError, ValueError
+            If the area is not on record or out of the reader's scope; if `since` is not before the as-of day.
+        """
+        return self._kept_gains(area_code, level, view, since).copy(deep=False)
+
+    @cached_property
+    def unforecast(self) -> frozenset[str]:
+        """Areas of which nothing is forecast: the hidden, and those that move weekly, whose days draws would tell."""
+        return frozenset() if self.protection is None else self._small_areas.hidden | self._small_areas.coarse
+
+    @cached_property
+    def _forecasts(self) -> Forecasts:
+        return Forecasts(self, self._figures, self.unforecast)
+
+    def outlook(
+        self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0, of_parts: bool = False
+    ) -> Outlook:
+        """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
+        return self._forecasts.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=of_parts)
+
+    def forecast(
+        self,
+        area_code: str,
+        level: str,
+        view: View,
+        *,
+        deadline: date | None = None,
+        share: Fraction | None = None,
+        seed: int = 0,
+    ) -> pd.DataFrame:
+        """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
+        table = self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
+        return self._with_parts(table, view)
+
+    @cached_property
+    def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:
+        return lru_cache(_TABLES)(self._gains)
+
+    def _gains(self, area_code: str, level: str, view: View, since: date) -> pd.DataFrame:
+        if area_code not in self.tree:
+            raise UnknownAreaError(area_code)
+        codes, base = self.tree.below(area_code, level), self.base(view.as_of)
+        unit, status = view.unit, view.status
+        table = gains_between(
+            self.tree, self.panel, base, codes=codes, unit=unit, status=status, since=since, as_of=view.as_of
+        )
+        return self._with_parts(table, view)
+
+    @cached_property
+    def _kept_progress(self) -> Callable[[str, str, View], pd.DataFrame]:
+        return lru_cache(_TABLES)(self._progress)
+
+    def _progress(self, area_code: str, level: str, view: View) -> pd.DataFrame:
+        if area_code not in self.tree:
+            raise UnknownAreaError(area_code)
+        check_unit_of_level(view.unit, level)
+        if level == OPD_LEVEL:
+            return self._opd_progress(area_code, view)
+        codes, targets = self.tree.below(area_code, level), self.aims.spoken(area_code, level, view.as_of)
+        table = area_progress(self.tree, self.panel, self.base(view.as_of), targets, codes=codes, view=view)
+        return self._with_parts(table, view)
+
+    def _with_parts(self, table: pd.DataFrame, view: View) -> pd.DataFrame:
+        # Of the bottom of the tree, where most areas are, nothing is asked.
+        above = [str(code) for code in table.index if self.tree.children(str(code)) or code in self.withheld]
+        return with_parts(table, {code: self.completeness(code, view) for code in above}, view.unit, view.status)
+
+    def _opd_progress(self, area_code: str, view: View) -> pd.DataFrame:
+        """Give the agencies of the kabupaten within an area, and the offices that sit in it."""
+        agencies = agencies_within(self.opd, self.tree, area_code, has_offices=True)
+        parts = [
+            opd_progress(own, self.opd_panel, self.opd_target(str(kabupaten), view.as_of), view=view)
+            for kabupaten, own in agencies.groupby("kabupaten_code")
+        ]
+        return pd.concat(parts) if parts else opd_progress(agencies, self.opd_panel, None, view=view)

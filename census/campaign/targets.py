@@ -1,0 +1,136 @@
+"""The targets of one campaign: as they were decided, and in the units and statuses that were delivered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from census.base.target import OPD_SCOPE, Target, in_force, target_by_area
+from census.base.vocabulary import Status, Unit, measure_column
+from census.campaign.speaking import Words, nearest_words, spoken_words, translated
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
+    from census.campaign.campaign import Campaign
+
+_KEPT = 128
+"""Days, and tables of areas, whose targets are kept."""
+
+
+class CampaignTargets:
+    """The targets of a campaign as one reader may see it.
+
+    Parameters
+    ----------
+    campaign
+        Areas, targets, denominators and figures.
+    words_of
+        Gives `words` where they must be those of a larger campaign: a table is read alike by all its readers.
+    """
+
+    def __init__(
+        self, campaign: Campaign, words_of: Callable[[str, str, date], Mapping[str, Words]] | None = None
+    ) -> None:
+        self._campaign, self._words_of = campaign, words_of
+
+    def decided(self, as_of: date) -> dict[str, Target]:
+        """Give the target in force by area as it was decided, be it that of an area above the reader's."""
+        return self._kept_decided(as_of)
+
+    @cached_property
+    def _kept_decided(self) -> Callable[[date], dict[str, Target]]:
+        return lru_cache(_KEPT)(self._decided)
+
+    def _decided(self, as_of: date) -> dict[str, Target]:
+        campaign, tree = self._campaign, self._campaign.tree
+        found = target_by_area(tree.parents_with(campaign.above), campaign.targets, as_of=as_of)
+        return {code: target for code, target in found.items() if code in tree}
+
+    def words(self, area_code: str, level: str, as_of: date) -> dict[str, Words]:
+        """Give unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
+        tree = self._campaign.tree
+        codes = tree.below(area_code, level)
+        if self._words_of is not None:
+            found = self._words_of(area_code, level, as_of)
+            return {code: found[code] for code in codes if code in found}
+        return spoken_words(self._campaign.panel, self.decided(as_of), codes, as_of=as_of)
+
+    def spoken(self, area_code: str, level: str, as_of: date) -> dict[str, Target]:
+        """Give the target by area of one level within an area, as their table speaks of it (`translated`)."""
+        return self._kept_spoken(area_code, level, as_of)
+
+    @cached_property
+    def _kept_spoken(self) -> Callable[[str, str, date], dict[str, Target]]:
+        return lru_cache(_KEPT)(self._spoken)
+
+    def _spoken(self, area_code: str, level: str, as_of: date) -> dict[str, Target]:
+        bound = self.decided(as_of)
+        own = {code: bound[code] for code in self._campaign.tree.below(area_code, level) if code in bound}
+        return self._translated(own, self.words(area_code, level, as_of), as_of)
+
+    def _translated(self, targets: Mapping[str, Target], words: Mapping[str, Words], as_of: date) -> dict[str, Target]:
+        campaign = self._campaign
+        return translated(campaign.tree, campaign.panel, campaign.base(as_of), targets, words, as_of=as_of)
+
+    def of_area(self, code: str, as_of: date) -> Target | None:
+        """Give the target that binds an area on a day, in a unit and status that were delivered of it."""
+        tree = self._campaign.tree
+        return self.spoken(code, tree.level(code), as_of).get(code) if code in tree else None
+
+    def of_list(self, area_code: str, level: str, as_of: date) -> Target | None:
+        """Give an area's target in the unit and status in which most areas of one level within it speak."""
+        target = self.decided(as_of).get(area_code)
+        if target is None:
+            return None
+        listed = self.spoken(area_code, level, as_of).values()
+        alike = [(each.unit, each.status) for each in listed if each.origin == target]
+        if not alike:
+            return self.of_area(area_code, as_of)
+        most = max(dict.fromkeys(alike), key=alike.count)
+        return self.in_words(area_code, most, as_of)
+
+    def in_words(self, code: str, words: Words, as_of: date) -> Target | None:
+        """Give the target that binds an area in one unit and status, whatever was delivered of it."""
+        target = self.decided(as_of).get(code)
+        return None if target is None else self._translated({code: target}, {code: words}, as_of)[code]
+
+    def of_agencies(self, area_code: str, as_of: date) -> Target | None:
+        """Give the target of the agencies of a kabupaten: their own, or the area's as a reference.
+
+        In the status that was delivered of most of them, where it is another.
+        """
+        campaign, scope = self._campaign, (OPD_SCOPE, area_code)
+        own = [target for target in campaign.targets if (target.scope_kind, target.scope_code) == scope]
+        target = in_force(own, as_of) or self.decided(as_of).get(area_code)
+        if target is None:
+            return None
+        panel = campaign.opd_panel
+        in_staff = replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
+        words = spoken_words(panel, dict.fromkeys(panel.codes, in_staff), panel.codes, as_of=as_of)
+        statuses = [status for _unit, status in words.values()]
+        most = max(dict.fromkeys(statuses), key=statuses.count) if statuses else target.status
+        return self._translated({area_code: target}, {area_code: (target.unit, most)}, as_of)[area_code]
+
+    def usual_words(self, area_code: str, as_of: date) -> Words:
+        """Give unit and status in which to begin: persons who have responded, where these were delivered of an area.
+
+        Else those in which its target speaks; without a target the nearest of which it has figures.
+        """
+        usual = (Unit.PERSON, Status.RESPONDED)
+        target = self.of_area(area_code, as_of)
+        if target is not None and target.is_equivalent:
+            return target.unit, target.status
+        told = [words for words in nearest_words(*usual) if self._has_figure(area_code, words, as_of)]
+        own = usual if target is None else (target.unit, target.status)
+        return usual if not told or usual in told else own if own in told else told[0]
+
+    def usual_words_of_agencies(self, area_code: str, as_of: date) -> Words:
+        """Give unit and status in which to begin with the agencies of an area's kabupaten."""
+        target = self.of_agencies(self._campaign.compared_with(area_code), as_of)
+        return Unit.STAFF, target.status if target is not None and target.is_equivalent else Status.RESPONDED
+
+    def _has_figure(self, area_code: str, words: Words, as_of: date) -> bool:
+        return bool(self._campaign.panel.at(measure_column(*words), as_of)["reported_on"].loc[area_code])

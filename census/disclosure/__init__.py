@@ -1,0 +1,1 @@
+"""Small groups: which are hidden, and what is shown in their place."""

@@ -1,0 +1,1 @@
+"""What outreach brought, and how sure one can be of it."""

@@ -1,0 +1,185 @@
+"""The two accounts of an area, its own figures and the sums of its parts: carried forward, and which of them speaks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+
+NOT_REPORTED = 0
+"""Value of `reported_on` where there is no figure."""
+
+NO_ORIGIN = -1
+"""Origin of an area without a figure."""
+
+SUM_OF_CHILDREN = -2
+"""Origin of a figure that is the sum of the areas below."""
+
+SILENT_AFTER_DAYS = 7
+"""An account that ends so many days before the other has fallen silent, where the other told on as many days since."""
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Family = tuple[int, Ints]
+"""Column of a parent and columns of its children."""
+
+
+@dataclass(frozen=True)
+class Carried:
+    """One measure, carried forward.
+
+    Attributes
+    ----------
+    counts
+        float64, shape (days, areas): cumulative count, NaN where nothing has been delivered; whole, below 2**53.
+    reported_on
+        int64, same shape: proleptic ordinal of the day the figure speaks of, 0 for none.
+    origin
+        int64, same shape: row of the recaps that the figure was read from, -2 for a sum of children, -1 for none.
+    """
+
+    counts: Floats
+    reported_on: Ints
+    origin: Ints
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Both accounts of one area: its own figures and the sums of the areas below it; one value per day.
+
+    Attributes
+    ----------
+    own, own_on, sums, sums_on
+        float64 counts and int64 ordinals as in `Carried`, NaN and 0 where the account has no figure.
+    sums_until
+        int64: newest day of the parts of each sum; the oldest is `sums_on`.
+    is_sum
+        Whether the sums speak for the area.
+    """
+
+    own: Floats
+    own_on: Ints
+    sums: Floats
+    sums_on: Ints
+    sums_until: Ints
+    is_sum: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where the account that does not speak for an area says something else than the one that does.
+
+    Attributes
+    ----------
+    is_sum
+        Whether the sum of the areas below speaks; else the area's own figures do.
+    count, day
+        The figure that speaks, of the newest day of which both told, or else its newest; None where it has none yet.
+    other_count, other_day
+        That of the other account.
+    newest_count, newest_day
+        The other account's newest figure, where it is of a later day than the one that is compared; else None.
+    """
+
+    is_sum: bool
+    count: int | None
+    day: date | None
+    other_count: int
+    other_day: date
+    newest_count: int | None = None
+    newest_day: date | None = None
+
+    @property
+    def by(self) -> int | None:
+        """The other account less the one that speaks, where both told of one day; else None."""
+        return None if self.count is None or self.day != self.other_day else self.other_count - self.count
+
+
+def carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
+    """Repeat each area's last figure on the days after it.
+
+    Parameters
+    ----------
+    values
+        Count of each recap row.
+    cells
+        Recap row by day and area, -1 for none.
+    ordinals
+        Day of each row of `cells`.
+    """
+    shape = cells.shape
+    if not cells.size:
+        return Carried(np.full(shape, np.nan), np.zeros(shape, dtype=np.int64), cells)
+    last = np.where(cells == NO_ORIGIN, -1, np.arange(shape[0])[:, None])
+    last = np.maximum.accumulate(last, axis=0)
+    found = last >= 0
+    last = np.maximum(last, 0)
+    origin = np.where(found, np.take_along_axis(cells, last, axis=0), NO_ORIGIN)
+    return Carried(np.where(found, values[origin], np.nan), np.where(found, ordinals[last], NOT_REPORTED), origin)
+
+
+def with_sums(own: Carried, families: tuple[Family, ...], last: int | None) -> tuple[Carried, dict[int, Pair]]:
+    """Let one account speak for each parent, from the deepest up; give also both where an area has both."""
+    counts, reported_on, origin = own.counts.copy(), own.reported_on.copy(), own.origin.copy()
+    newest = own.reported_on.copy()
+    pairs = {}
+    for parent, children in families:
+        sums_on = reported_on[:, children].min(axis=1)
+        has_sum = sums_on != NOT_REPORTED
+        if not has_sum.any():
+            continue
+        sums = np.where(has_sum, counts[:, children].sum(axis=1), np.nan)
+        until = np.where(has_sum, newest[:, children].max(axis=1), NOT_REPORTED)
+        own_on = own.reported_on[:, parent]
+        is_sum = _sum_speaks(_days_of(own_on), _days_of(sums_on), last)
+        if (own_on != NOT_REPORTED).any():
+            pairs[parent] = Pair(own.counts[:, parent], own_on, sums, sums_on, until, is_sum)
+        if is_sum:
+            counts[:, parent], reported_on[:, parent], newest[:, parent] = sums, sums_on, until
+            origin[:, parent] = np.where(has_sum, SUM_OF_CHILDREN, NO_ORIGIN)
+    return Carried(counts, reported_on, origin), pairs
+
+
+def _days_of(reported_on: Ints) -> Ints:
+    days: Ints = np.unique(reported_on[reported_on != NOT_REPORTED])
+    return days
+
+
+def _sum_speaks(own: Ints, sums: Ints, last: int | None) -> bool:
+    """Decide between two accounts by the days, rising, of which they have figures."""
+    if last is not None and (own.min(initial=last + 1) <= last or sums.min(initial=last + 1) <= last):
+        own, sums = own[own <= last], sums[sums <= last]
+    if not len(own) or not len(sums):
+        return len(sums) > 0
+    for silent, other in ((own, sums), (sums, own)):
+        is_silent = other[-1] - silent[-1] > SILENT_AFTER_DAYS
+        if is_silent and (other > silent[-1]).sum() >= SILENT_AFTER_DAYS:
+            return other is sums
+    return (len(sums), sums[-1]) > (len(own), own[-1])
+
+
+def difference_of(pair: Pair, row: int) -> Difference | None:
+    """Give what the account that does not speak says otherwise on one row (`census.figures.panel.Panel.difference`)."""
+    own, sums = (pair.own, pair.own_on, pair.own_on), (pair.sums, pair.sums_on, pair.sums_until)
+    (counts, told, until), (others, others_on, others_until) = (sums, own) if pair.is_sum else (own, sums)
+    is_newer = bool(others_on[row] > told[row])
+    both = np.flatnonzero((told == others_on) & (until == others_until) & (told == until) & (told != NOT_REPORTED))
+    both = both[both <= row]
+    at = row
+    if len(both) and counts[both[-1]] != others[both[-1]]:
+        at = int(both[-1])
+    elif not is_newer:
+        # Of an older figure it is a contradiction only that it counts more; newer parts of a sum would explain it.
+        is_older = not len(both) and NOT_REPORTED != others_on[row] and others_until[row] <= told[row]
+        if not is_older or others[row] <= counts[row]:
+            return None
+    has_figure, has_newer = told[at] != NOT_REPORTED, at != row and is_newer
+    return Difference(
+        pair.is_sum,
+        int(counts[at]) if has_figure else None,
+        date.fromordinal(int(told[at])) if has_figure else None,
+        int(others[at]),
+        date.fromordinal(int(others_on[at])),
+        int(others[row]) if has_newer else None,
+        date.fromordinal(int(others_on[row])) if has_newer else None,
+    )

@@ -1,0 +1,105 @@
+"""What came in between two days, area by area."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+
+from census.base.tree import AreaTree
+from census.base.vocabulary import Status, Unit, measure_column, register_column
+from census.figures.panel import NOT_REPORTED, Panel
+from census.figures.progress import rate
+from census.figures.shortfall import NO_STEP, shortfall_steps
+
+
+def gains_between(
+    tree: AreaTree,
+    panel: Panel,
+    base: pd.DataFrame,
+    *,
+    codes: Sequence[str],
+    unit: Unit,
+    status: Status,
+    since: date,
+    as_of: date,
+) -> pd.DataFrame:
+    """Compare the figures of two days.
+
+    An area of which nothing new was told between the two has no gain: zero would say that nobody responded, where
+    nobody reported. Both rates divide by the denominators given, so that a newer register makes no difference.
+
+    Parameters
+    ----------
+    tree, panel
+        The areas and their carried figures.
+    base
+        Denominators (`census.base.register.denominators`).
+    codes
+        The areas wanted, in the order wanted, keyword-only.
+    unit, status
+        What is counted, keyword-only.
+    since, as_of
+        The two days, the earlier one first, keyword-only.
+
+    Returns
+    -------
+    DataFrame
+        Index: code. `code`, `name`, `denominator` (Int64), `count_then`, `count_now` (Int64), `rate_then`, `rate_now`
+        (Float64), `then_as_of`, `as_of` (date: the days that the two figures speak of), `gain` (Int64),
+        `gain_rate` (Float64: gain / denominator, negative where figures fell) `is_hidden` (bool: too few) and
+        `bound` (object: the bound in place of a count, None for none).
+
+    Raises
+    ------
+    ValueError
+        If `since` is not before `as_of`.
+    """
+    if since >= as_of:
+        msg = "the day to compare with must lie before the as-of day"
+        raise ValueError(msg)
+    measure = measure_column(unit, status)
+    then, now = (panel.at(measure, day).loc[list(codes)] for day in (since, as_of))
+    table = pd.DataFrame({"code": list(codes), "name": [tree.name(code) for code in codes]}, index=now.index)
+    table["denominator"] = base.loc[table.index, register_column(unit)]
+    table["count_then"], table["count_now"] = then["count"], now["count"]
+    table["rate_then"] = rate(table["count_then"], table["denominator"])
+    table["rate_now"] = rate(table["count_now"], table["denominator"])
+    table["then_as_of"], table["as_of"] = _days(then["reported_on"]), _days(now["reported_on"])
+    is_new = (now["reported_on"] != then["reported_on"]) | (now["count"] != then["count"]).fillna(value=False)
+    table["gain"] = (table["count_now"] - table["count_then"]).where(is_new.astype(bool))
+    # A panel that shields small groups says which ones.
+    table["is_hidden"] = now["is_hidden"] if "is_hidden" in now else False
+    table["bound"] = now["bound"] if "bound" in now else None
+    table["gain_rate"] = rate(table["gain"], table["denominator"])
+    return table
+
+
+def gain_steps(table: pd.DataFrame, whole: pd.Series) -> pd.Series:
+    """Sort gains into the five steps of the map, each area's gain per head against that of the whole.
+
+    Parameters
+    ----------
+    table
+        As `gains_between` gives it.
+    whole
+        The row of the area above, from the same function.
+
+    Returns
+    -------
+    Series
+        int, the step (`census.figures.shortfall.shortfall_steps`) or `NO_STEP`: where there is no gain to speak of, or
+        the whole has gained nothing that others could be measured by.
+    """
+    if pd.isna(whole["gain"]) or pd.isna(whole["denominator"]) or not whole["denominator"]:
+        steps = np.full(len(table), NO_STEP)
+    else:
+        share = Fraction(int(whole["gain"]), int(whole["denominator"]))
+        steps = shortfall_steps(table["gain"], table["denominator"], share)
+    return pd.Series(steps, index=table.index).astype(int)
+
+
+def _days(ordinals: pd.Series) -> pd.Series:
+    days = [None if o == NOT_REPORTED else date.fromordinal(int(o)) for o in ordinals]
+    return pd.Series(days, index=ordinals.index, dtype="object")

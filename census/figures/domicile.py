@@ -1,0 +1,59 @@
+"""Both populations: where people are registered (de jure) and where they live (de facto), and the flow between."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from census.base.tree import AreaTree
+from census.base.vocabulary import Status
+
+OUTSIDE = "outside"
+"""Place of those who live outside the areas on record."""
+
+
+def population_flow(
+    tree: AreaTree, domiciles: pd.DataFrame, *, level: str, status: Status, as_of: date
+) -> pd.DataFrame:
+    """Count persons by the area in which they are registered and the one in which they live.
+
+    Parameters
+    ----------
+    tree
+        The areas.
+    domiciles
+        Daily gains: `area_code` (registered), `domicile_code` (living; `OUTSIDE` or an unknown code for elsewhere),
+        `day`, `persons_responded`, `persons_clean`.
+    level
+        Level to which both are brought, keyword-only.
+    status
+        Which count, keyword-only.
+    as_of
+        Gains up to and with this day count, keyword-only.
+
+    Returns
+    -------
+    DataFrame
+        `registered`, `living` (area codes or `OUTSIDE`) and `persons` (int64), one row per pair with
+        somebody; ordered. There is no rate: nobody knows how many live where.
+    """
+    known = domiciles[np.array([day <= as_of for day in domiciles["day"]], dtype=bool)]
+    above = {code: _area_of_level(tree, code, level) for code in {*known["area_code"], *known["domicile_code"]}}
+    persons = known[f"persons_{status.value}"].astype("int64")
+    frame = pd.DataFrame(
+        {
+            "registered": known["area_code"].map(above),
+            "living": known["domicile_code"].map(above),
+            "persons": persons,
+        }
+    )
+    sums = frame.groupby(["registered", "living"], as_index=False)["persons"].sum()
+    kept: pd.DataFrame = sums[sums["persons"] > 0].reset_index(drop=True)
+    return kept
+
+
+def _area_of_level(tree: AreaTree, code: str, level: str) -> str:
+    if code not in tree:
+        return OUTSIDE
+    # Persons of a small area are told under an area above it, which may lie above the level: then it stands for itself.
+    return next((above for above in tree.chain(code) if tree.level(above) == level), code)

@@ -1,0 +1,299 @@
+"""How far each area has come: the table behind every map, list, file and sentence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from census.base.nullable import nullable, whole_numbers
+from census.base.path import Path, expected_fraction
+from census.base.target import Target
+from census.base.tree import AreaTree
+from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit, check_unit_of_level, measure_column, register_column
+from census.figures.completeness import COMPLETENESS_COLUMNS, PART_TYPES
+from census.figures.equivalent import gap_equivalent
+from census.figures.panel import NOT_REPORTED, Panel
+from census.figures.shortfall import NO_STEP, band_of_step, exact_ceiling, shortfall_steps
+
+PROGRESS_COLUMNS = (
+    "code",
+    "name",
+    "numerator",
+    "denominator",
+    "rate",
+    "as_of",
+    "is_stale",
+    "expected",
+    "gap",
+    "gap_equivalent",
+    "required_pace",
+    "recent_pace",
+    "band",
+    *("target_unit", "target_status", "is_equivalent", "source", "is_hidden", "bound"),
+    *("other_count", "other_as_of", "difference"),
+    *COMPLETENESS_COLUMNS,
+)
+"""Columns that leave the building; the screen's table has more (see `area_progress`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a reader has chosen to look at.
+
+    Attributes
+    ----------
+    as_of
+        The day of which the screen speaks.
+    unit, status
+        What numerator, denominator and rate count; a target speaks in its own.
+    path
+        Shape of the path to the target.
+    """
+
+    as_of: date
+    unit: Unit
+    status: Status
+    path: Path = Path.LINEAR
+
+
+def rate(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
+    """Divide counts; where the denominator is 0 or unknown there is no rate.
+
+    Returns
+    -------
+    Series
+        Float64 (nullable), 0-1, above 1 where an estimated register is too small.
+    """
+    base = denominator.where(denominator > 0)
+    return (numerator.astype("Float64") / base.astype("Float64")).astype("Float64")
+
+
+def area_progress(
+    tree: AreaTree,
+    panel: Panel,
+    base: pd.DataFrame,
+    targets: Mapping[str, Target],
+    *,
+    codes: Sequence[str],
+    view: View,
+) -> pd.DataFrame:
+    """Give rate, gap, pace and band of areas on a day.
+
+    Numerator, denominator and rate are in the viewed unit and status. Expected, gap, paces and band are those of
+    the target's own unit and status, whatever is viewed; seen in the other unit the gap also has an equivalent.
+
+    Parameters
+    ----------
+    tree, panel
+        The areas and their carried figures (`census.figures.panel.build_panel`).
+    base
+        Denominators (`census.base.register.denominators`).
+    targets
+        Target by area code, in a unit and status that were delivered (`census.campaign.speaking.translated`).
+    codes
+        The areas wanted, in the order wanted.
+    view
+        Day, unit, status and path.
+
+    Returns
+    -------
+    DataFrame
+        Index: code. The columns of `PROGRESS_COLUMNS` and, for the screen, `change` (Int64: gain since the
+        figure before, viewed unit), `change_since` (date), `target_numerator`, `target_denominator`,
+        `target_count` (Int64, target's unit), `target_as_of` (date), `step` (Int8, against the path; null for
+        none), `is_estimate` (register). `target_unit` and `target_status` are those in which the target speaks,
+        `is_equivalent` tells that it was translated into them. Of a group that is too small (`is_hidden`) name,
+        denominator and what is expected are all; of a rate near 0 or 1 of a coarse group `bound` (`at_most_5`,
+        `at_least_95`) stands for numerator, rate, gap and paces, and the band only where all counts within the bound
+        have the same. Where an area's own figures and the sum of its parts differ (`Panel.difference`) `other_count`
+        and `other_as_of` are what the one that does not speak says, and `difference` is that less the one that does,
+        of the same day.
+
+    Raises
+    ------
+    MeaninglessError
+        If staff are asked for at the level of an area.
+    """
+    check_unit_of_level(view.unit, "area")
+    return progress_table(tree, panel, base, targets, codes=codes, view=view)
+
+
+def progress_table(
+    tree: AreaTree,
+    panel: Panel,
+    base: pd.DataFrame,
+    targets: Mapping[str, Target],
+    *,
+    codes: Sequence[str],
+    view: View,
+) -> pd.DataFrame:
+    """Give the table of any groups, areas or agencies; see `area_progress`."""
+    wanted = list(codes)
+    seen = panel.at(measure_column(view.unit, view.status), view.as_of)
+    origin = dict(zip(panel.codes, seen["origin"].tolist(), strict=True))
+    seen = seen.take([panel.column_of[code] for code in wanted])
+    own_base = base.loc[wanted]
+    denominator = own_base[register_column(view.unit)].set_axis(seen.index)
+    is_hidden = seen["is_hidden"].to_numpy() if "is_hidden" in seen else np.zeros(len(wanted), dtype=bool)
+    bound = seen["bound"].tolist() if "bound" in seen else [None] * len(wanted)
+    sources = [
+        None if hidden else "; ".join(panel.sources_of(tree, origin, code)) or None
+        for code, hidden in zip(wanted, is_hidden.tolist(), strict=True)
+    ]
+    apart = [
+        None if hidden else panel.difference(measure_column(view.unit, view.status), code, view.as_of)
+        for code, hidden in zip(wanted, is_hidden.tolist(), strict=True)
+    ]
+    against = _against_targets(panel, own_base, targets, codes=wanted, view=view)
+    # A bound in the viewed unit is none any more where the target's unit tells the count.
+    is_bound = np.array([each is not None for each in bound], dtype=bool)
+    for name in _TELLING:
+        # A copy: what it is read from may be kept for the next table.
+        against[name] = against[name].copy()
+        against[name][is_bound] = pd.NA
+    # Made at once of its columns: pandas takes far longer to add them one by one, and every screen waits for it.
+    return pd.DataFrame(
+        {
+            "code": wanted,
+            "name": [tree.name(code) for code in wanted],
+            "numerator": seen["count"].array,
+            "denominator": denominator.array,
+            "rate": rate(seen["count"], denominator).array,
+            "as_of": dates_of(seen["reported_on"]),
+            "is_stale": _stale(seen["reported_on"], view.as_of),
+            "change": seen["count"].array - seen["earlier_count"].array,
+            "change_since": dates_of(seen["earlier_on"]),
+            "source": pd.Series(sources, index=seen.index, dtype="object"),
+            "is_estimate": own_base["is_estimate"].array,
+            "is_hidden": is_hidden,
+            "bound": pd.Series(bound, index=seen.index, dtype="object"),
+            "other_count": pd.Series([each and each.other_count for each in apart], index=seen.index, dtype="Int64"),
+            "other_as_of": pd.Series([each and each.other_day for each in apart], index=seen.index, dtype="object"),
+            "difference": pd.Series([each and each.by for each in apart], index=seen.index, dtype="Int64"),
+            # Agencies have no parts; of areas the campaign says how many have been delivered.
+            **{
+                name: pd.Series([None] * len(wanted), index=seen.index, dtype=kind) for name, kind in PART_TYPES.items()
+            },
+            **{name: pd.Series(against[name], index=seen.index, dtype=kind) for name, kind in _TARGET_TYPES.items()},
+        },
+        index=seen.index,
+    )
+
+
+_TELLING = ("gap", "gap_equivalent", "required_pace", "recent_pace", "target_numerator")
+
+_TARGET_TYPES: dict[str, Any] = {
+    "expected": "Float64",
+    "target_numerator": "Int64",
+    "target_denominator": "Int64",
+    "target_count": "Int64",
+    "target_as_of": "object",
+    "gap": "Int64",
+    "required_pace": "Float64",
+    "recent_pace": "Float64",
+    "step": "Int8",
+    "band": "object",
+    "gap_equivalent": "Int64",
+    "target_unit": "object",
+    "target_status": "object",
+    "is_equivalent": "boolean",
+}
+
+
+def _against_targets(
+    panel: Panel, base: pd.DataFrame, targets: Mapping[str, Target], *, codes: list[str], view: View
+) -> dict[str, Any]:
+    """Give the columns of `_TARGET_TYPES` of areas, each against the target that binds it; null where none does."""
+    places: dict[Target, list[int]] = {}
+    for place, code in enumerate(codes):
+        if code in targets:
+            places.setdefault(targets[code], []).append(place)
+    if len(places) == 1 and len(next(iter(places.values()))) == len(codes):
+        # Nearly always: the regent's target binds all.
+        return _against_target(panel, base, next(iter(places)), codes=codes, view=view)
+    nothing = pd.Series([None] * len(codes), dtype="object")
+    columns: dict[str, Any] = {
+        name: nothing.to_numpy(copy=True) if kind == "object" else nothing.astype(kind).array
+        for name, kind in _TARGET_TYPES.items()
+    }
+    for target, own in places.items():
+        part = _against_target(panel, base.take(own), target, codes=[codes[place] for place in own], view=view)
+        for name, values in part.items():
+            columns[name][own] = values
+    return columns
+
+
+def _against_target(
+    panel: Panel, base: pd.DataFrame, target: Target, *, codes: list[str], view: View
+) -> dict[str, Any]:
+    own = panel.at(measure_column(target.unit, target.status), view.as_of)
+    own = own.take([panel.column_of[code] for code in codes])
+    denominator = base[register_column(target.unit)].set_axis(own.index)
+    due = expected_share(target, view)
+    steps = shortfall_steps(own["count"], denominator, due)
+    if "bound" in own:
+        best, worst = (shortfall_steps(own[end], denominator, due) for end in ("most", "least"))
+        steps = np.where(best == worst, best, NO_STEP)
+    bands = [band_of_step(step) for step in steps.tolist()]
+    count = exact_ceiling(denominator, target.share)
+    gap = (count - own["count"]).clip(lower=0)
+    left = target.left(view.as_of)
+    other = view.unit is not target.unit
+    return {
+        "expected": expected_count(denominator, due).array,
+        "target_numerator": own["count"].array,
+        "target_denominator": denominator.array,
+        "target_count": count.array,
+        "target_as_of": dates_of(own["reported_on"]).to_numpy(),
+        "gap": gap.array,
+        "required_pace": (gap.astype("Float64") / left).array if left else nullable(np.full(len(codes), np.nan)),
+        "recent_pace": own["pace"].array,
+        "step": pd.array([None if step == NO_STEP else step for step in steps.tolist()], dtype="Int8"),
+        "band": np.array([band and band.value for band in bands], dtype=object),
+        "gap_equivalent": (
+            gap_equivalent(panel, base, gap, unit=target.unit, status=target.status, as_of=view.as_of).array
+            if other
+            else whole_numbers(np.full(len(codes), np.nan))
+        ),
+        "target_unit": np.full(len(codes), target.unit.value, dtype=object),
+        "target_status": np.full(len(codes), target.status.value, dtype=object),
+        "is_equivalent": pd.array([target.is_equivalent] * len(codes), dtype="boolean"),
+    }
+
+
+def expected_share(target: Target, view: View) -> Fraction:
+    """Give p F(k/n), the exact share of the register that is expected by the as-of day."""
+    return target.share * expected_fraction(target.elapsed(view.as_of), target.days, view.path)
+
+
+def expected_count(base: pd.Series, share: Fraction) -> pd.Series:
+    """Give share x N as Float64, the nearest floating number to the exact product; null stays null."""
+    values = [None if pd.isna(n) else int(n) * share.numerator / share.denominator for n in base]
+    return pd.Series(values, index=base.index, dtype="Float64")
+
+
+def is_reached_late(panel: Panel, code: str, target: Target, count: int, *, as_of: date) -> bool:
+    """Tell whether `count` was first reached by a figure that came after the window had closed.
+
+    Of a sum the day counts on which its last part came, not that of its oldest part.
+    """
+    carried = panel.measures[measure_column(target.unit, target.status)]
+    known = carried.counts[: panel.row_of(as_of) + 1, panel.column_of[code]]
+    reached = np.flatnonzero(known >= count)
+    return bool(len(reached)) and panel.days[int(reached[0])] > target.ends_on
+
+
+def dates_of(ordinals: pd.Series) -> pd.Series:
+    """Give the days of proleptic ordinals; None for `NOT_REPORTED`."""
+    days = [None if o == NOT_REPORTED else date.fromordinal(int(o)) for o in ordinals]
+    return pd.Series(days, index=ordinals.index, dtype="object")
+
+
+def _stale(ordinals: pd.Series, as_of: date) -> pd.Series:
+    days = ordinals.to_numpy()
+    is_stale = pd.arrays.BooleanArray(as_of.toordinal() - days > STALE_AFTER_DAYS, days == NOT_REPORTED)
+    return pd.Series(is_stale, index=ordinals.index)

@@ -1,0 +1,84 @@
+"""How far a count lies from what is expected: exact ceilings, bands, the five steps of the map's colour."""
+
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from census.base.vocabulary import Band
+
+STEP_LIMITS = (Fraction(-1, 10), Fraction(0), Fraction(1, 10), Fraction(3, 10))
+"""Upper limits of relative shortfall of the first four of five steps; the fifth has none."""
+
+NO_STEP = -1
+"""Step of an area without a count, without a base, or before anything is expected."""
+
+_BAND_OF_STEP = {0: Band.ON_TRACK, 1: Band.ON_TRACK, 2: Band.WATCH, 3: Band.BEHIND, 4: Band.BEHIND}
+
+IntSeries = pd.Series
+"""A nullable whole-number series (Int64)."""
+
+
+def exact_ceiling(base: IntSeries, share: Fraction) -> IntSeries:
+    """Give ceil(share x base) for each value, in whole-number arithmetic.
+
+    Parameters
+    ----------
+    base
+        Int64 series of register counts; null stays null.
+    share
+        Exact target share.
+
+    Returns
+    -------
+    Series
+        Int64, same index.
+    """
+    numerator, denominator = share.numerator, share.denominator
+    values = [None if pd.isna(n) else -(-int(n) * numerator // denominator) for n in base]
+    return pd.Series(values, index=base.index, dtype="Int64")
+
+
+def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction) -> npt.NDArray[np.int8]:
+    """Sort counts into five steps of relative shortfall s = 1 - Y / E, with E = expected_share x base.
+
+    The comparison is exact: s <= L is tested as q Y d >= (q - p) N c for L = p/q and expected_share = c/d, so that
+    an area that lies right on a limit falls on its better side.
+
+    Parameters
+    ----------
+    count
+        Int64 series, cumulative counts Y; null where nothing was delivered.
+    base
+        Int64 series, register counts N, same index.
+    expected_share
+        Share of the base that is expected by now: target share times path, or the rate of the kabupaten.
+
+    Returns
+    -------
+    ndarray of int8, shape (len(count),)
+        0 (s <= -0.10), 1 (<= 0), 2 (<= 0.10), 3 (<= 0.30), 4 (more), or -1 where Y is missing, or N or E is
+        missing or zero.
+    """
+    steps = np.full(len(count), NO_STEP, dtype=np.int8)
+    c, d = expected_share.numerator, expected_share.denominator
+    if c <= 0:
+        return steps
+    for i, (y, n) in enumerate(zip(count.tolist(), base.tolist(), strict=True)):
+        if pd.isna(y) or pd.isna(n) or n <= 0:
+            continue
+        have, due = int(y) * d, int(n) * c
+        steps[i] = sum(have * limit.denominator < (limit.denominator - limit.numerator) * due for limit in STEP_LIMITS)
+    return steps
+
+
+def band_of_step(step: int) -> Band | None:
+    """Give the band of a step: on track for s <= 0, watch for s <= 0.10, behind above; None for no step.
+
+    Examples
+    --------
+    >>> band_of_step(2)
+    <Band.WATCH: 'watch'>
+    """
+    return _BAND_OF_STEP.get(step)

@@ -1,0 +1,1 @@
+"""Where a campaign will stand at its deadline."""

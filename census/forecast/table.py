@@ -1,0 +1,164 @@
+"""What is forecast of the areas of one level, as a table for screens and files."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+
+import pandas as pd
+
+from census.base.target import Target
+from census.base.tree import AreaTree
+from census.base.vocabulary import register_column
+from census.figures.completeness import COMPLETENESS_COLUMNS
+from census.figures.panel import NOT_REPORTED, Panel
+from census.figures.rounding import grid_of
+from census.forecast.model import Refusal
+from census.forecast.outlook import Outlook, Question
+
+FORECAST_COLUMNS = (
+    "code",
+    "name",
+    "denominator",
+    "count",
+    "as_of",
+    "deadline",
+    "median",
+    "lo80",
+    "hi80",
+    "target_count",
+    "target_unit",
+    "target_status",
+    "is_equivalent",
+    "chance_target",
+    "source",
+    "reason",
+    "is_hidden",
+    *COMPLETENESS_COLUMNS,
+)
+"""Columns that leave the building."""
+
+_TYPES = {
+    "denominator": "Int64",
+    "count": "Int64",
+    "median": "Int64",
+    "lo80": "Int64",
+    "hi80": "Int64",
+    "target_count": "Int64",
+    "chance_target": "Float64",
+    "is_equivalent": "boolean",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of one area: up to the deadline of its own target, and of that target in its own terms.
+
+    Attributes
+    ----------
+    question
+        What was asked.
+    found
+        The answer, in the unit and status asked for.
+    chances
+        The answer in the target's unit and status; `found` where they are the same, or there is no target.
+    """
+
+    question: Question
+    found: Outlook
+    chances: Outlook
+
+
+def forecast_table(
+    tree: AreaTree,
+    panel: Panel,
+    base: pd.DataFrame,
+    asked: Mapping[str, Asked],
+    *,
+    targets: Mapping[str, Target],
+    small: frozenset[str],
+    share: Fraction | None = None,
+) -> pd.DataFrame:
+    """Give median, interval and chance of each area at the deadline.
+
+    Parameters
+    ----------
+    tree, panel, base
+        The areas, their figures as readers may see them, and denominators.
+    asked
+        What was asked and answered by area, in the order wanted; at least one, all of one day, unit and status.
+    targets
+        Target by area, keyword-only, as all that follow.
+    small
+        Areas of which nothing is forecast: hidden ones, and those whose figures move weekly.
+    share
+        Share to be reached instead of the target's, in the unit and status asked for.
+
+    Returns
+    -------
+    DataFrame
+        Index: code. The columns of `FORECAST_COLUMNS`: counts (Int64) and `denominator` are in the unit asked for,
+        `target_count` and `chance_target` (Float64, 0-1) in `target_unit` and `target_status`, in which the target
+        speaks, `is_equivalent` (boolean) where it was translated into them; `as_of` is the day of the figure,
+        `deadline` that of the area's own target unless another was asked about, `reason` a word of `Refusal` where
+        nothing is said (None elsewhere), `is_hidden` a group that is too small. What is made of draws is rounded
+        (`census.figures.rounding.FORECAST_FIELDS`).
+    """
+    codes = list(asked)
+    view = asked[codes[0]].question
+    seen = panel.at(view.measure, view.as_of)
+    origin = dict(zip(panel.codes, seen["origin"].tolist(), strict=True))
+    rows = []
+    for code, each in asked.items():
+        question, found, target = each.question, each.found, targets.get(code)
+        if target is not None and share is not None:
+            target = replace(target, share=share, unit=question.unit, status=question.status, equivalent_of=None)
+        row = _known(tree, base, seen.loc[[code]], code, question)
+        row |= {"target_unit": target and target.unit.value, "target_status": target and target.status.value}
+        row["is_equivalent"] = target and target.is_equivalent
+        row["source"] = None if row["is_hidden"] else "; ".join(panel.sources_of(tree, origin, code)) or None
+        wanted = _wanted(base, code, target)
+        is_own = target is None or (target.unit, target.status) == (question.unit, question.status)
+        grid = grid_of(row["denominator"], row["count"])
+        said = None if code in small else found.summary(tree, code, None, grid)
+        if said is None:
+            reason = Refusal.TOO_SMALL if code in small else found.refusal or Refusal.NO_FIGURES
+            rows.append(row | {"target_count": wanted, "reason": reason.value})
+            continue
+        if not is_own and target is not None:
+            grid = grid_of(base.at[code, register_column(target.unit)])
+        reached = None if wanted is None else (found if is_own else each.chances).summary(tree, code, wanted, grid)
+        rows.append(
+            row
+            | {
+                "median": said.median,
+                "lo80": said.lo80,
+                "hi80": said.hi80,
+                "target_count": wanted,
+                "chance_target": None if reached is None else reached.chance,
+            }
+        )
+    table = pd.DataFrame(rows, columns=list(FORECAST_COLUMNS), index=pd.Index(codes, name="code", dtype=object))
+    for column in ("reason", "as_of", "deadline", "source", "target_unit", "target_status"):
+        table[column] = table[column].astype("object").where(table[column].notna(), None)
+    return table.astype(_TYPES)
+
+
+def _known(tree: AreaTree, base: pd.DataFrame, seen: pd.DataFrame, code: str, question: Question) -> dict[str, object]:
+    reported_on = int(seen["reported_on"].iloc[0])
+    return {
+        "code": code,
+        "name": tree.name(code),
+        "denominator": base.at[code, register_column(question.unit)],
+        "count": seen["count"].iloc[0],
+        "as_of": None if reported_on == NOT_REPORTED else date.fromordinal(reported_on),
+        "deadline": question.deadline,
+        "is_hidden": "is_hidden" in seen and bool(seen["is_hidden"].iloc[0]),
+    }
+
+
+def _wanted(base: pd.DataFrame, code: str, target: Target | None) -> int | None:
+    if target is None:
+        return None
+    n = base.loc[[code], register_column(target.unit)]
+    return None if n.isna().all() else target.count(int(n.iloc[0]))

@@ -1,0 +1,1 @@
+"""Codes and names of areas, and numbers that belong to persons: read, recognised, told apart."""

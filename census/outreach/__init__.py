@@ -1,0 +1,1 @@
+"""What leaders do about the figures: records of outreach, promises, reach, and what events bring."""

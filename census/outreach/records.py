@@ -1,0 +1,178 @@
+"""What leaders do about the figures: outreach, commitments, blockers and requests for help, as frames of records."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+import pandas as pd
+
+EVENT_KINDS = (
+    "tatap muka",
+    "media sosial",
+    "siaran",
+    "keliling",
+    "pesan berantai",
+    "ngisi bareng",
+    "pendampingan BPS",
+)
+"""Kinds of outreach as they are kept: face to face, social media, broadcast, touring, chain messages, filling in
+together, help by BPS."""
+
+VISITS = frozenset({"tatap muka", "keliling", "ngisi bareng", "pendampingan BPS"})
+"""The kinds for which somebody comes to the place; of the others messages do."""
+
+
+class BlockerKind(StrEnum):
+    """Why families cannot fill in."""
+
+    NIK_KK_MISMATCH = "nik_kk_mismatch"
+    NO_SIGNAL = "no_signal"
+    SERVER_DOWN = "server_down"
+    NO_DEVICE = "no_device"
+    NOT_UNDERSTOOD = "not_understood"
+    MOVED_AWAY = "moved_away"
+    OTHER = "other"
+
+
+RecordName = Literal["events", "commitments", "blockers", "requests"]
+"""Kinds of records by the name that `census.campaign.campaign.Campaign` gives their frame."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An act of outreach: of which kind (`EVENT_KINDS`), how many it reached, how many officers went."""
+
+    area_code: str
+    held_on: date
+    kind: str
+    opd_id: int | None = None
+    audience: int | None = None
+    officers: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitment:
+    """So many families promised for an area, from one day to another, both included."""
+
+    area_code: str
+    households: int
+    starts_on: date
+    due_on: date
+    opd_id: int | None = None
+    withdrawn_on: date | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Blocker:
+    """What keeps families of an area from responding (`BlockerKind`), and how many where somebody knows."""
+
+    area_code: str
+    kind: str
+    reported_on: date
+    opd_id: int | None = None
+    resolved_on: date | None = None
+    households: int | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """Help asked of BPS: asked, scheduled, done, with the families that filled in there."""
+
+    area_code: str
+    requested_on: date
+    opd_id: int | None = None
+    scheduled_on: date | None = None
+    done_on: date | None = None
+    result_households: int | None = None
+    note: str | None = None
+
+
+Record = Event | Commitment | Blocker | Request
+
+NAME_OF: dict[type[Record], RecordName] = {
+    Event: "events",
+    Commitment: "commitments",
+    Blocker: "blockers",
+    Request: "requests",
+}
+"""Name by the type of a record."""
+
+EVENT_COLUMNS = (
+    *("id", "kabupaten_code", "area_code", "opd_id", "held_on", "kind", "audience", "officers", "note", "source"),
+)
+"""An act of outreach: `held_on` (date), `kind` (`EVENT_KINDS`), `audience` reached and `officers` sent (Int64)."""
+
+COMMITMENT_COLUMNS = (
+    *("id", "kabupaten_code", "area_code", "opd_id", "households", "starts_on", "due_on", "withdrawn_on"),
+    *("note", "source", "created_at"),
+)
+"""Who promised how many families (`households`, Int64), where, from when to when; `created_at` is a moment (UTC)."""
+
+BLOCKER_COLUMNS = (
+    *("id", "kabupaten_code", "area_code", "opd_id", "kind", "reported_on", "resolved_on", "households"),
+    *("note", "source"),
+)
+"""What keeps families from responding: `kind` (`BlockerKind`), `households` (Int64) concerned, null where unknown."""
+
+REQUEST_COLUMNS = (
+    *("id", "kabupaten_code", "area_code", "opd_id", "requested_on", "scheduled_on", "done_on", "result_households"),
+    *("note", "source"),
+)
+"""Help asked of BPS: asked, scheduled, done (dates), with the families that filled in there (`result_households`)."""
+
+RECORD_COLUMNS: dict[RecordName, tuple[str, ...]] = {
+    "events": EVENT_COLUMNS,
+    "commitments": COMMITMENT_COLUMNS,
+    "blockers": BLOCKER_COLUMNS,
+    "requests": REQUEST_COLUMNS,
+}
+"""Columns of each frame."""
+
+END_DAY: dict[RecordName, str] = {"commitments": "withdrawn_on", "blockers": "resolved_on", "requests": "done_on"}
+"""Column of the day on which a record has come to its end; an event is over as it is recorded."""
+
+RECORD_COUNTS = ("opd_id", "audience", "officers", "households", "result_households")
+"""Columns of records that are whole numbers or null: Int64 in every frame."""
+
+
+def record_frame(name: RecordName, rows: list[dict[str, object]] | None = None) -> pd.DataFrame:
+    """Make a frame of records with the columns and types that the store gives it.
+
+    Parameters
+    ----------
+    name
+        A key of `RECORD_COLUMNS`.
+    rows
+        Values by column; one that is missing is null. None for no record.
+
+    Examples
+    --------
+    >>> record_frame("events").dtypes["audience"], len(record_frame("events"))
+    (Int64Dtype(), 0)
+    """
+    columns = RECORD_COLUMNS[name]
+    filled = [dict.fromkeys(columns) | row for row in rows or []]
+    frame = pd.DataFrame(filled, columns=list(columns), dtype=object)
+    return frame.astype({column: "Int64" for column in RECORD_COUNTS if column in columns})
+
+
+def without_counts_of(records: pd.DataFrame, hidden: Collection[str]) -> pd.DataFrame:
+    """Take the counts that tell of an area's families away where the area is too small to be shown.
+
+    What was promised and how many were reached say nothing of who lives there and stay.
+
+    Parameters
+    ----------
+    records
+        Blockers or requests.
+    hidden
+        Codes of areas that show no figure (`census.disclosure.suppression`).
+    """
+    is_hidden = records["area_code"].isin(hidden)
+    telling = [column for column in ("households", "result_households") if column in records]
+    return records.assign(**{column: records[column].mask(is_hidden) for column in telling})

@@ -1,0 +1,1 @@
+"""Where to push next, the plan of a day, and what is left for the interviewers."""

@@ -1,0 +1,302 @@
+"""What is left for the interviewers: families that are not clean, and those that could not respond online."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from census.base.allocation import largest_remainder
+from census.base.tree import UnknownAreaError
+from census.base.vocabulary import Status, Unit
+from census.campaign.campaign import Campaign
+from census.campaign.speaking import CLEAN_OF_RESPONDED
+from census.figures.completeness import COMPLETENESS_COLUMNS
+from census.figures.progress import View, dates_of
+from census.figures.rounding import Grid, told_step
+from census.priority.inputs import families_told, status_told
+
+Ints = npt.NDArray[np.int64]
+
+INTERVIEW_COLUMNS = (
+    *("code", "name", "households", "online", "as_of", "not_online", "ineligible", "workload", "work_share"),
+    *("at_deadline", "at_deadline_lo", "at_deadline_hi", "enumerators", "per_enumerator", "per_enumerator_day"),
+    *("is_equivalent", "source", "is_hidden", *COMPLETENESS_COLUMNS),
+)
+"""Columns of the table of interviews, in the order in which they leave the building."""
+
+CLEAN_SHARE = float(CLEAN_OF_RESPONDED)
+"""Part of the forms that is found clean in the end; a higher part that is seen takes its place."""
+
+_AT_DEADLINE = ("at_deadline", "at_deadline_lo", "at_deadline_hi")
+_ENOUGH = 0.98
+"""Part of an area's families that must be forecast for the area to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who interviews, and for how long.
+
+    Attributes
+    ----------
+    enumerators
+        Number of enumerators in the whole area that the installation serves.
+    days
+        Days of the interviews.
+
+    Raises
+    ------
+    ValueError
+        If there is nobody, or no day.
+    """
+
+    enumerators: int = 890
+    days: int = 31
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be."""
+        if self.enumerators < 1 or self.days < 1:
+            msg = "interviews take at least one enumerator and one day"
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True)
+class Interviews:
+    """The work of the interviewers in an area.
+
+    Attributes
+    ----------
+    table
+        `INTERVIEW_COLUMNS`: the area itself, then the areas of one level within it.
+    status
+        Which families count as done online: those that are clean; those that responded where no clean ones came. Of an
+        area of which persons alone came, what these come to in families (`is_equivalent`).
+    crew
+        Who interviews.
+    reference, reference_share
+        Name of the area that shares are compared with, the kabupaten or else the root, and its share (NaN for none).
+    clean_share
+        Part of the families that respond that will be done online in the end.
+    """
+
+    table: pd.DataFrame
+    status: Status
+    crew: Crew
+    reference: str
+    reference_share: float
+    clean_share: float
+
+    def seen_by(self, campaign: Campaign) -> "Interviews":
+        """Give the rows that a reader of a campaign sees; the crew is spread over all areas all the same."""
+        return replace(self, table=self.table[self.table.index.isin(campaign.tree.codes)])
+
+    @property
+    def whole(self) -> pd.Series:
+        """Row of the area."""
+        return self.table.iloc[0]
+
+    def saved_days(self, families: float) -> float:
+        """Give the working days of an enumerator that families who respond save, at the load forecast for the area."""
+        sent, now, later = (self.whole[name] for name in ("enumerators", "workload", "at_deadline"))
+        if pd.isna(sent) or sent < 1 or (pd.isna(now) and pd.isna(later)):
+            return 0.0
+        load = int(now if pd.isna(later) else later)
+        return saved_days(families * self.clean_share, load, crew=Crew(int(sent), self.crew.days))
+
+    @property
+    def parts(self) -> pd.DataFrame:
+        """Rows of its parts."""
+        return self.table.iloc[1:]
+
+
+def interviews(
+    campaign: Campaign,
+    area_code: str,
+    level: str,
+    as_of: date,
+    *,
+    crew: Crew,
+    forecast: tuple[Sequence[str], Ints] | None = None,
+) -> Interviews:
+    """Give what is to be interviewed in the areas of one level within an area, now and as is forecast.
+
+    Parameters
+    ----------
+    campaign
+        The campaign as the reader may see it.
+    area_code, level
+        The area, and the level of its parts.
+    as_of
+        The day of which the figures are.
+    crew
+        Enumerators and days, keyword-only like all that follow. They are spread down the tree by workload, at each step
+        exactly; an area whose workload may not be shown counts with all its families.
+    forecast
+        Codes of areas without children, and draws, shape (draws, areas), of the families that will have responded at
+        the deadline; None where there is no forecast.
+
+    Raises
+    ------
+    UnknownAreaError
+        If the area is not on record or out of the reader's scope.
+    """
+    tree = campaign.tree
+    if area_code not in tree:
+        raise UnknownAreaError(area_code)
+    codes = [area_code, *tree.below(area_code, level)]
+    status = status_told(campaign, codes, as_of)
+    known = _work_of_all(campaign, status, as_of)
+    sent = _spread_over_tree(campaign, known, crew.enumerators)
+    table = known.loc[codes].assign(enumerators=sent.loc[codes])
+    # Where nobody says what is clean, what has come in counts as done, then as now.
+    part = _clean_share(campaign, area_code, as_of) if status is Status.CLEAN else 1.0
+    table = table.join(_at_deadline(campaign, codes, known, forecast, part))
+    each = table["workload"].astype("Float64") / table["enumerators"].astype("Float64").where(table["enumerators"] > 0)
+    table = table.assign(per_enumerator=each, per_enumerator_day=each / crew.days, code=table.index)
+    compared = campaign.compared_with(area_code)
+    (share,) = known.loc[[compared], "work_share"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    return Interviews(table[list(INTERVIEW_COLUMNS)], status, crew, tree.name(compared), share, part)
+
+
+def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:
+    """Give the families to be interviewed: N - clean, and the ineligible ones apart.
+
+    Parameters
+    ----------
+    households
+        Families on the register, Int64.
+    online
+        Families whose form is clean, Int64, same index; null where it is not known or not to be shown.
+    ineligible
+        Families with a card issued after the cut-off, outside N, Int64, same index; null where not known.
+
+    Returns
+    -------
+    DataFrame
+        Same index, Int64: `not_online` (never below 0, though an estimated register may be too small), `ineligible`,
+        and `workload`, their sum; with `ineligible` unknown, that of the register alone.
+    """
+    not_online = (households - online).clip(lower=0).astype("Int64")
+    known = ineligible.astype("Int64")
+    return pd.DataFrame(
+        {"not_online": not_online, "ineligible": known, "workload": not_online + known.fillna(0)},
+        index=households.index,
+    )
+
+
+def _work_of_all(campaign: Campaign, status: Status, as_of: date) -> pd.DataFrame:
+    """Give the workload of every area of the tree."""
+    tree = campaign.tree
+    told, of_persons = (_progress_of_all(campaign, View(as_of, unit, status)) for unit in (Unit.HOUSEHOLD, Unit.PERSON))
+    ineligible = campaign.base(as_of)["households_ineligible"].loc[tree.codes]
+    online = families_told(campaign, tree.codes, status, as_of)
+    count = online["count"].round().astype("Int64")
+    work = interview_workload(told["denominator"], count, ineligible)
+    of_all = told["denominator"].astype("Float64") + work["ineligible"].astype("Float64").fillna(0)
+    return work.assign(
+        name=told["name"],
+        households=told["denominator"],
+        online=count,
+        as_of=dates_of(online["reported_on"]),
+        is_equivalent=online["is_equivalent"],
+        work_share=work["workload"].astype("Float64") / of_all.where(of_all > 0),
+        source=told["source"].where(~online["is_equivalent"], of_persons["source"]),
+        is_hidden=told["is_hidden"],
+        **{name: told[name].where(~online["is_equivalent"], of_persons[name]) for name in COMPLETENESS_COLUMNS},
+    )
+
+
+def _progress_of_all(campaign: Campaign, view: View) -> pd.DataFrame:
+    tree = campaign.tree
+    cuts = [(root, level) for root in tree.codes if not tree.parent_of[root] for level in set(tree.frame["level"])]
+    return pd.concat([campaign.progress(*cut, view) for cut in cuts]).loc[tree.codes]
+
+
+def _spread_over_tree(campaign: Campaign, work: pd.DataFrame, enumerators: int) -> pd.Series:
+    """Spread the enumerators over the areas right below each area, from the roots down."""
+    tree = campaign.tree
+    # What may not be shown may not shape a figure that is: such an area counts with all its families.
+    weight = work["workload"].fillna(work["households"] + work["ineligible"].fillna(0)).fillna(0)
+    sent = dict.fromkeys(work.index.tolist(), 0)
+    roots = [code for code in tree.codes if tree.parent_of[code] is None]
+    for codes in (roots, *map(tree.children, tree.codes)):
+        weights: Mapping[str, int] = {code: int(weight[code]) for code in codes}
+        if sum(weights.values()):
+            above = tree.parent_of[codes[0]]
+            sent |= largest_remainder(enumerators if above is None else sent[above], weights)
+    return pd.Series(sent, dtype="Int64")
+
+
+def _clean_share(campaign: Campaign, area_code: str, as_of: date) -> float:
+    """Give the part of the forms that will be clean in the end."""
+    level = campaign.tree.level(area_code)
+    responded, clean = (
+        campaign.progress(area_code, level, View(as_of, Unit.HOUSEHOLD, status))["numerator"].astype("Float64").iloc[0]
+        for status in (Status.RESPONDED, Status.CLEAN)
+    )
+    if pd.isna(responded) or pd.isna(clean) or not responded:
+        return CLEAN_SHARE
+    return min(max(float(clean) / float(responded), CLEAN_SHARE), 1.0)
+
+
+def _at_deadline(
+    campaign: Campaign,
+    codes: list[str],
+    work: pd.DataFrame,
+    forecast: tuple[Sequence[str], Ints] | None,
+    clean_share: float,
+) -> pd.DataFrame:
+    """Give the workload as is forecast: median and 80 % interval; null where too much of an area has no forecast."""
+    found: dict[str, list[int]] = {}
+    column_of = {} if forecast is None else {code: place for place, code in enumerate(forecast[0])}
+    households = dict(zip(work.index, work["households"].fillna(0).tolist(), strict=True))
+    ineligible = dict(zip(work.index, work["ineligible"].fillna(0).tolist(), strict=True))
+    is_told = dict(zip(work.index, work["workload"].notna().tolist(), strict=True))
+    for code in codes:
+        leaves = _leaves(campaign, code, column_of)
+        told = [leaf for leaf in leaves if leaf in column_of]
+        # Desa too small to be forecast count with all their families; where they are many nothing is said.
+        is_enough = sum(households[leaf] for leaf in told) >= _ENOUGH * sum(households[leaf] for leaf in leaves)
+        if forecast is None or not told or not is_enough or not is_told[code] or code in campaign.unforecast:
+            continue
+        grid = Grid(told_step(int(households[code])), most=int(households[code]))
+        online = grid.put(forecast[1][:, [column_of[leaf] for leaf in told]].sum(axis=1)) * clean_share
+        left = np.maximum(households[code] - online, 0.0) + ineligible[code]
+        found[code] = replace(grid, most=None).put(np.quantile(left, [0.5, 0.1, 0.9], method="nearest")).tolist()
+    rows = [found.get(code, [None] * len(_AT_DEADLINE)) for code in codes]
+    return pd.DataFrame(rows, index=codes, columns=list(_AT_DEADLINE), dtype="Int64")
+
+
+def _leaves(campaign: Campaign, code: str, drawn: Collection[str]) -> list[str]:
+    """Give the smallest areas within an area, or those above them of which draws speak as a whole."""
+    waiting: list[str] = [code]
+    found: list[str] = []
+    while waiting:
+        here = waiting.pop()
+        children = [] if here in drawn else campaign.tree.children(here)
+        waiting.extend(children)
+        if not children:
+            found.append(here)
+    return found
+
+
+def saved_days(online: float, workload: int, *, crew: Crew) -> float:
+    """Give the enumerators' working days that more families online save, at the mean load; 0 where there is no work.
+
+    Parameters
+    ----------
+    online
+        Families more that become clean online.
+    workload
+        Families to be interviewed without them.
+    crew
+        Who interviews, keyword-only.
+
+    Examples
+    --------
+    >>> saved_days(1_000, 275_900, crew=Crew(890, 31))
+    100.0
+    """
+    return online * crew.enumerators * crew.days / workload if workload else 0.0

@@ -1,0 +1,297 @@
+"""The day's agenda of a campaign: what the priority table of an area is made of, gathered from all that is known."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+
+from census.base.target import Target, closed_on
+from census.base.vocabulary import Status, Unit, measure_column
+from census.campaign.campaign import Campaign
+from census.figures.completeness import Completeness
+from census.figures.equivalent import families_each
+from census.figures.panel import Floats
+from census.figures.progress import View
+from census.figures.rounding import PRIORITY_FIELDS, rounded_columns
+from census.outreach.responsiveness import DAYS_WORN, OWN_KINDS, Responsiveness, assumed_of, estimate_responsiveness
+from census.outreach.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
+from census.priority.inputs import families_told, judged_by, leaves_of, pace_of_all, paces_of, target_of_parts
+from census.priority.priority import Ints, mean_priority, prioritise, shortfall_draws
+
+_LEAST_EARLIER = 7
+"""Days before the recent ones without which nobody can be called stuck."""
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """Where to push next, and what that rests on.
+
+    Attributes
+    ----------
+    table
+        `census.priority.priority.prioritise`, the highest priority first, rounded as the screen shows it.
+    responsiveness
+        What an event brings.
+    target
+        The target whose shortfall is meant.
+    as_of
+        The day of which the figures are.
+    has_forecast
+        Whether the shortfall is that of the forecast at the deadline; else it is that against the path on the day.
+    is_equivalent
+        Whether families stand for the persons in which the target speaks, or was decided.
+    last_visits
+        Day of the last event for which somebody went out, by code of the area above the desa.
+    mean_priority
+        Of all desa of the area, also of those that a reader does not see: what is first is so for everybody.
+    completeness
+        How many desa of the area have a figure: nothing is said of the others, and nobody is sent there.
+    """
+
+    table: pd.DataFrame
+    responsiveness: Responsiveness
+    target: Target
+    as_of: date
+    has_forecast: bool
+    is_equivalent: bool
+    last_visits: dict[str, date]
+    mean_priority: float
+    completeness: Completeness
+
+    def seen_by(self, campaign: Campaign) -> "Agenda":
+        """Give the desa of the agenda that a reader of a campaign sees; their order and figures are as among all."""
+        tree = campaign.tree
+        learned = self.responsiveness
+        return replace(
+            self,
+            table=self.table[self.table.index.isin(tree.codes)],
+            responsiveness=replace(
+                learned,
+                by_area={c: n for c, n in learned.by_area.items() if c in tree},
+                paces={c: n for c, n in learned.paces.items() if c in tree},
+            ),
+            last_visits={code: day for code, day in self.last_visits.items() if code in tree},
+        )
+
+
+def agenda(
+    campaign: Campaign,
+    area_code: str,
+    view: View,
+    *,
+    forecast: tuple[Sequence[str], Ints] | None,
+    effects: pd.DataFrame,
+    kinds: Sequence[str] = OWN_KINDS,
+    known_until: date | None = None,
+) -> Agenda | None:
+    """Gather the agenda of an area from what may be seen of its desa.
+
+    Parameters
+    ----------
+    campaign
+        The campaign as the reader may see it.
+    area_code
+        The area whose desa (areas without children) are ordered.
+    view
+        The day, and the path that stands in for a forecast.
+    forecast
+        Codes and draws, shape (draws, areas), of the cumulative counts at the deadline in unit and status of
+        `census.priority.inputs.target_of_parts`; None where there is no forecast yet. Keyword-only like all that
+        follow.
+    effects
+        Events whose effect could be estimated (`census.outreach.responsiveness.EFFECT_COLUMNS`).
+    kinds
+        Kinds of outreach that are possible.
+    known_until
+        The day up to which visits and promises are known, where it is a later one than that of the figures.
+
+    Returns
+    -------
+    Agenda or None
+        None where there is no target. The table holds the desa that have a figure and may be shown.
+    """
+    target = target_of_parts(campaign, area_code, view.as_of)
+    if target is None:
+        return None
+    campaign = judged_by(campaign, area_code, target.origin, view.as_of)
+    desa = _desa(campaign, area_code, target, view)
+    codes = [str(code) for code in desa.index]
+    # Draws are of one unit and status.
+    is_drawn = forecast is not None and bool(desa["is_alike"].all())
+    draws = _draws_of(codes, *forecast) if forecast is not None and is_drawn else None
+    if draws is None:
+        # No forecast: what is missing today against the path, one certain world.
+        missing = (desa["expected"] - desa["numerator"]).clip(lower=0).to_numpy(dtype=np.float64)
+        shortfall = (missing * desa["families_each"].to_numpy(dtype=np.float64))[None, :]
+    else:
+        shortfall = shortfall_draws(
+            draws,
+            desa["target_count"].to_numpy(dtype=np.int64),
+            desa["families_each"].to_numpy(dtype=np.float64),
+        )
+    daily_gain = pace_of_all(campaign, campaign.compared_with(area_code), target.status, view.as_of)
+    paces = paces_of(campaign, desa["left"], daily_gain, target.status, view.as_of)
+    learned = estimate_responsiveness(effects, daily_gain, paces=paces)
+    known = max(view.as_of, known_until or view.as_of)
+    events = _visits(campaign, known)
+    desa = _with_visits(desa, events, known).assign(promised=_promised(campaign, desa.index, known))
+    table = rounded_columns(prioritise(desa, shortfall, learned, kinds=kinds), PRIORITY_FIELDS)
+    return Agenda(
+        table=table,
+        responsiveness=learned,
+        target=target,
+        as_of=view.as_of,
+        has_forecast=draws is not None,
+        is_equivalent=target.is_equivalent or target.unit is not Unit.HOUSEHOLD,
+        last_visits=_last_visits(campaign, events),
+        mean_priority=mean_priority(table),
+        completeness=campaign.completeness(area_code, replace(view, unit=target.unit, status=target.status)),
+    )
+
+
+def last_day_is_over(found: Agenda) -> bool:
+    """Tell whether the online phase is over, so that nobody need be sent any more."""
+    return closed_on(found.target, found.as_of) is not None
+
+
+def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.DataFrame:
+    """Give the desa that have a figure and may be shown, with their counts in the target's unit and in families.
+
+    `is_alike` tells whose target speaks in the unit and status of the one given.
+    """
+    tree = campaign.tree
+    own = View(view.as_of, target.unit, target.status, view.path)
+    leaves = leaves_of(campaign, area_code)
+    levels = sorted({tree.level(code) for code in leaves})
+    told = pd.concat([campaign.progress(area_code, level, own) for level in levels]).loc[leaves]
+    base = campaign.base(view.as_of)
+    each = families_each(campaign.panel, base, leaves, status=target.status, as_of=view.as_of)
+    responded, clean = (families_told(campaign, leaves, status, view.as_of)["count"] for status in Status)
+    counted = (responded if target.status is Status.RESPONDED else clean).fillna(responded).fillna(clean)
+    frame = pd.DataFrame(
+        {
+            "name": told["name"],
+            "source": told["source"],
+            "parent_code": [tree.parent_of[code] or code for code in leaves],
+            "numerator": told["target_numerator"],
+            "target_count": told["target_count"],
+            "expected": told["expected"],
+            "left": (base.loc[leaves, "households"] - counted.round().astype("Int64")).clip(lower=0),
+            "families_each": each.where(told["target_unit"] != Unit.HOUSEHOLD, 1.0),
+            "is_alike": (told["target_unit"] == target.unit) & (told["target_status"] == target.status),
+        }
+    )
+    frame["parent_name"] = [tree.name(code) for code in frame["parent_code"]]
+    needed = ["numerator", "target_count", "expected", "left", "families_each"]
+    frame = frame[~told["is_hidden"] & frame[needed].notna().all(axis=1)]
+    # What is expected of areas that move weekly would tell their days.
+    frame = frame[~frame.index.isin(campaign.unforecast)].join(_forms_to_finish(campaign, frame.index, view.as_of))
+    return frame.join(_standing_still(campaign, frame, target.status, view.as_of))
+
+
+def _forms_to_finish(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.DataFrame:
+    """Give the families whose form is opened and left, and those whose form is not clean yet."""
+    responded, clean = (
+        campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[codes]
+        for status in (Status.RESPONDED, Status.CLEAN)
+    )
+    unchecked = (responded["count"] - clean["count"]).clip(lower=0)
+    opened = campaign.opened
+    by_then = _rows_of(opened, (day <= as_of for day in opened["day"]))
+    counts = by_then.groupby("area_code")["households_opened"].sum().reindex(codes).astype("Int64")
+    # Rows are a full account of their kabupaten: without one nobody knows, with one the number is 0.
+    kabupaten = campaign.tree.frame["kabupaten_code"]
+    told = kabupaten.reindex(pd.unique(campaign.daily["area_code"])).dropna().unique()
+    counts = counts.fillna(0).mask(~kabupaten.loc[codes].isin(told))
+    counts = counts.mask(codes.isin(campaign.unforecast))
+    return pd.DataFrame({"unfinished": counts, "unchecked": unchecked}, index=codes)
+
+
+def _standing_still(campaign: Campaign, desa: pd.DataFrame, status: Status, as_of: date) -> pd.DataFrame:
+    """Give the gain of the recent days, the least that was to be expected, and who stands still; null where unknown."""
+    none = pd.DataFrame(
+        {"week_gain": pd.NA, "week_least": pd.NA, "is_stuck": False}, index=desa.index
+    ).astype({"week_gain": "Int64", "week_least": "Int64", "is_stuck": bool})  # fmt: skip
+    daily = _daily_gains(campaign, [str(code) for code in desa.index], status, as_of)
+    if daily is None:
+        return none
+    recent, earlier = daily
+    is_known = ~np.isnan(recent) & ~np.isnan(earlier)
+    left = desa["left"].to_numpy(dtype=np.float64)[is_known] + recent[is_known]
+    expected = expected_gain(earlier[is_known], recent[is_known], left)
+    least = least_gains(expected, spread_of_gains(recent[is_known], expected))
+    known = desa.index[is_known]
+    none.loc[known, "week_gain"] = recent[is_known].astype(np.int64)
+    none.loc[known, "week_least"] = least
+    none.loc[known, "is_stuck"] = recent[is_known] < least
+    return none
+
+
+def _daily_gains(campaign: Campaign, codes: list[str], status: Status, as_of: date) -> tuple[Floats, Floats] | None:
+    """Give the families gained in the recent and in the earlier days without outages; NaN where not told daily."""
+    panel = campaign.panel
+    told = panel.measures[measure_column(Unit.HOUSEHOLD, status)]
+    first, last = as_of - timedelta(days=RECENT_DAYS + EARLIER_DAYS), as_of
+    days = [day for day in panel.days if first <= day <= last]
+    if not days or days[-1] != as_of or (days[-1] - days[0]).days < RECENT_DAYS + _LEAST_EARLIER:
+        return None
+    if len(days) != (days[-1] - days[0]).days + 1:
+        return None
+    columns = [panel.column_of[code] for code in codes]
+    rows = [panel.row_of(day) for day in days]
+    counts = told.counts[np.ix_(rows, columns)]
+    ordinals = np.array([day.toordinal() for day in days])
+    # A figure that was carried forward says nothing of the day.
+    is_own = told.reported_on[np.ix_(rows, columns)] == ordinals[:, None]
+    gains = np.where(is_own[1:] & is_own[:-1], np.diff(counts, axis=0), np.nan)
+    off = [panel.outages[column] if panel.outages else frozenset() for column in columns]
+    is_off = np.array([[int(day) in outages for outages in off] for day in ordinals[1:]], dtype=bool)
+    gains = np.where(is_off, 0.0, gains)
+    return gains[-RECENT_DAYS:].sum(axis=0), gains[:-RECENT_DAYS].sum(axis=0)
+
+
+def _draws_of(codes: list[str], known: Sequence[str], draws: Ints) -> Ints | None:
+    """Give the columns of some areas; None where the forecast does not know them all."""
+    column_of = {code: place for place, code in enumerate(known)}
+    if not all(code in column_of for code in codes):
+        return None
+    return draws[:, [column_of[code] for code in codes]]
+
+
+def _visits(campaign: Campaign, as_of: date) -> pd.DataFrame:
+    """Give the events by that day for which somebody went out."""
+    events = campaign.events
+    pairs = zip(events["held_on"], events["kind"], strict=True)
+    return _rows_of(events, (day <= as_of and assumed_of(kind).goes_out for day, kind in pairs))
+
+
+def _rows_of(frame: pd.DataFrame, is_wanted: Iterable[bool]) -> pd.DataFrame:
+    """Give some rows, also of a frame without any: an empty list would be taken for columns."""
+    chosen: pd.DataFrame = frame[pd.array(list(is_wanted), dtype="boolean")]
+    return chosen
+
+
+def _with_visits(desa: pd.DataFrame, visits: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    last = visits.groupby("area_code")["held_on"].max()
+    since = as_of - timedelta(days=DAYS_WORN)
+    recent = _rows_of(visits, (day > since for day in visits["held_on"]))["area_code"].value_counts()
+    return desa.assign(last_visit=last.reindex(desa.index), recent_visits=recent.reindex(desa.index, fill_value=0))
+
+
+def _promised(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Series:
+    """Give the families that open commitments promise, by area."""
+    known = campaign.commitments
+    days = zip(known["starts_on"], known["due_on"], known["withdrawn_on"], strict=True)
+    is_open = (last >= as_of and (pd.isna(gone) or gone > as_of) for _first, last, gone in days)
+    return _rows_of(known, is_open).groupby("area_code")["households"].sum().reindex(codes).fillna(0).astype("Int64")
+
+
+def _last_visits(campaign: Campaign, visits: pd.DataFrame) -> dict[str, date]:
+    """Give the last visit by area and area above."""
+    found: dict[str, date] = {}
+    for code, day in zip(visits["area_code"], visits["held_on"], strict=True):
+        for above in campaign.tree.chain(code) if code in campaign.tree else ():
+            found[above] = max(found.get(above, day), day)
+    return found

@@ -1,0 +1,1 @@
+"""Accounts, sign-ins, and the log of what was done."""

@@ -1,0 +1,50 @@
+"""The access log: what was done, by whom and when."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import delete, insert, select
+
+from data_access.accounts.accounts import Session
+from data_access.models.access_models import AccessLog, Account
+from data_access.store.engine import WriteSession
+from data_access.store.frames import frame
+
+IMPORTED, PURGED = "import", "purge"
+RECORD_ADDED, RECORD_CHANGED = "record_added", "record_changed"
+RECORD_ENDED, RECORD_DELETED = "record_ended", "record_deleted"
+"""Kinds of entries that are made where data are written; `access.accounts.kinds` has them all, with their words."""
+
+
+def note(
+    session: WriteSession, kind: str, account_id: int | None, details: Mapping[str, Any], *, now: datetime
+) -> None:
+    """Keep what was done, in the transaction that does it."""
+    session.execute(insert(AccessLog), [{"at": now, "account_id": account_id, "kind": kind, "details": dict(details)}])
+
+
+def read_log(session: Session, *, kinds: Collection[str] = (), limit: int = 500) -> pd.DataFrame:
+    """Read the newest entries, the newest first: `at`, `kind`, `account_id`, `label`, `details`."""
+    query = (
+        select(AccessLog.at, AccessLog.kind, AccessLog.account_id, Account.label, AccessLog.details)
+        .outerjoin(Account, Account.id == AccessLog.account_id)
+        .order_by(AccessLog.id.desc())
+        .limit(limit)
+    )
+    if kinds:
+        query = query.where(AccessLog.kind.in_(kinds))
+    return frame(session, query)
+
+
+def addresses_of(session: Session, kind: str, account_id: int, *, since: datetime) -> set[str]:
+    """Give the network addresses from which an account has done something of a kind since a moment."""
+    address = AccessLog.details["address"].as_string()
+    query = select(address).where(AccessLog.account_id == account_id, AccessLog.kind == kind, AccessLog.at > since)
+    return {told for told in session.scalars(query.distinct()) if told is not None}
+
+
+def forget_before(session: WriteSession, moment: datetime) -> None:
+    """Remove entries that are older than they may become."""
+    session.execute(delete(AccessLog).where(AccessLog.at < moment))

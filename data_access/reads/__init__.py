@@ -1,0 +1,1 @@
+"""What can be read, each within a reader's scope."""

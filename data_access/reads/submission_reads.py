@@ -1,0 +1,120 @@
+"""What can be read of submissions: daily gains, never rows; each within the reader's scope."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import String, cast, func, literal_column, or_, select
+
+from census.access.scope import Scope
+from census.base.vocabulary import AREA_MEASURES
+from census.campaign.agencies import STAFF_MEASURES
+from census.figures.domicile import OUTSIDE
+from data_access.models.submission_models import (
+    DailyDomicile,
+    DailyOpdProgress,
+    DailyProgress,
+    Installation,
+    OpdRecap,
+    Outage,
+    Submission,
+)
+from data_access.store.engine import WriteSession
+from data_access.store.frames import Reader, arrived, frame, in_scope, of_agencies
+from data_access.store.wib_day import wib_day
+
+SIMULATION = "simulation"
+"""Name of the fact that all rows of this database are simulated."""
+
+
+def read_daily_progress(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the daily gains of desa: `area_code`, `day` and the columns of `AREA_MEASURES`."""
+    query = select(
+        DailyProgress.area_code,
+        DailyProgress.day,
+        *(getattr(DailyProgress, measure) for measure in AREA_MEASURES),
+    ).where(in_scope(scope, DailyProgress.area_code))
+    return frame(session, query, counts=AREA_MEASURES)
+
+
+def read_open_forms(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Count the forms that are opened and not finished: `area_code`, `day` (opened, WIB), `households_opened`.
+
+    Read from the rows through an index that holds nothing else, so that it costs the same whatever their number.
+    """
+    day = wib_day(Submission.opened_at).label("day")
+    # Written out: with a parameter neither database would know that the index will do.
+    is_open = Submission.status == literal_column("'opened'")
+    query = (
+        select(Submission.desa_code.label("area_code"), day, func.count().label("households_opened"))
+        .where(is_open, Submission.opened_at.is_not(None), in_scope(scope, Submission.desa_code))
+        .group_by(Submission.desa_code, day)
+        .order_by(Submission.desa_code, day)
+    )
+    return frame(session, query, counts=["households_opened"])
+
+
+def read_daily_domiciles(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the daily gains of persons by `area_code` (de jure) and `domicile_code` (de facto)."""
+    measures = ("persons_responded", "persons_clean")
+    query = select(
+        DailyDomicile.area_code,
+        DailyDomicile.domicile_code,
+        DailyDomicile.day,
+        *(getattr(DailyDomicile, measure) for measure in measures),
+    ).where(in_scope(scope, DailyDomicile.area_code))
+    if scope.detail is not None:
+        living = DailyDomicile.domicile_code
+        query = query.where(or_(living == OUTSIDE, in_scope(scope, living)))
+    return frame(session, query, counts=measures)
+
+
+def read_daily_opd_progress(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the daily gains of agencies whose detail is in scope: `area_code` (number as text), `day`, staff."""
+    query = (
+        select(
+            cast(DailyOpdProgress.opd_id, String).label("area_code"),
+            DailyOpdProgress.day,
+            *(func.sum(getattr(DailyOpdProgress, measure)).label(measure) for measure in STAFF_MEASURES),
+        )
+        .where(in_scope(scope, DailyOpdProgress.kabupaten_code), of_agencies(scope, DailyOpdProgress.opd_id))
+        .group_by(DailyOpdProgress.opd_id, DailyOpdProgress.day)
+    )
+    return frame(session, query, counts=STAFF_MEASURES)
+
+
+def read_opd_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the recaps of agencies whose detail is in scope in the form of `census.campaign.agencies.agency_panel`."""
+    query = select(
+        cast(OpdRecap.opd_id, String).label("area_code"),
+        OpdRecap.as_of,
+        OpdRecap.source,
+        *(getattr(OpdRecap, measure) for measure in STAFF_MEASURES),
+        func.coalesce(OpdRecap.import_id, 0).label("arrival"),
+    ).where(in_scope(scope, OpdRecap.kabupaten_code), of_agencies(scope, OpdRecap.opd_id))
+    return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "area_code", "as_of")
+
+
+def read_all_opd_recaps(session: WriteSession) -> pd.DataFrame:
+    """Read the recaps of all agencies in order of arrival, for the checks of an import: `opd_id` and the counts."""
+    query = select(
+        OpdRecap.opd_id,
+        OpdRecap.as_of,
+        OpdRecap.source,
+        *(getattr(OpdRecap, measure) for measure in STAFF_MEASURES),
+        func.coalesce(OpdRecap.import_id, 0).label("arrival"),
+    )
+    return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "opd_id", "as_of")
+
+
+def read_outages(session: Reader, scope: Scope) -> dict[str, frozenset[date]]:
+    """Read the days of outage by code of kabupaten."""
+    query = select(Outage.kabupaten_code, Outage.day).where(in_scope(scope, Outage.kabupaten_code))
+    found: dict[str, set[date]] = {}
+    for kabupaten, day in session.execute(query):
+        found.setdefault(kabupaten, set()).add(day)
+    return {kabupaten: frozenset(days) for kabupaten, days in found.items()}
+
+
+def read_simulation(session: Reader) -> str | None:
+    """Tell which simulation all rows of this database come from; None where they are real."""
+    return session.scalar(select(Installation.value).where(Installation.name == SIMULATION))

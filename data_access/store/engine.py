@@ -1,0 +1,228 @@
+"""Opening the database: SQLite (embedded) or PostgreSQL, with reads and writes as distinct types."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Engine, create_engine, event, func, make_url, select
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from data_access.store.private_files import make_folder, make_private
+from data_access.store.start_queue import queued_in
+
+TIMEOUT_MS = 30_000
+"""After this long a statement gives up, and so does the wait for a writer of this process."""
+
+LOCK_WAIT_MS = 3_000
+"""After this long the wait for a lock of another program ends: with the start of a command within ten seconds."""
+
+_SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
+_LOCKED_STATES = frozenset({"55P03", "40P01"})
+"""Of PostgreSQL: a lock was not to be had in time; two writers waited for each other."""
+
+_WRITE_LOCK = 7_319_202_002
+"""Key of the advisory lock that lets one import in at a time on PostgreSQL."""
+
+_DOOR_LOCK = 7_319_202_003
+"""Key of the lock of those who write beside imports, one after another too."""
+
+
+class UnusableDatabaseError(RuntimeError):
+    """The database cannot be opened, or is none of ours."""
+
+
+class BusyDatabaseError(UnusableDatabaseError):
+    """Somebody else holds the database; what was begun has been taken back whole."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another program or another import is writing to the database. Nothing was changed; try again in a moment."
+        )
+
+
+class ReadSession(Session):
+    """A short session that only reads."""
+
+
+class WriteSession(Session):
+    """A session of one writing transaction; writers come one after another."""
+
+
+@dataclass(frozen=True)
+class Database:
+    """One installation's database: an engine to write with and one to read with (a replica, or the same)."""
+
+    write_engine: Engine
+    read_engine: Engine
+    # Writers of this process queue here, and longer than for another program: an import may take its time.
+    _import_queue: Lock = field(default_factory=Lock, repr=False, compare=False)
+    _door_queue: Lock = field(default_factory=Lock, repr=False, compare=False)
+
+    @contextmanager
+    def read(self) -> Iterator[ReadSession]:
+        """Open a session for one or a few queries, all of one moment; its transaction ends on leaving.
+
+        Raises
+        ------
+        BusyDatabaseError
+            If another program keeps readers out.
+        """
+        with refusing_busy(), ReadSession(self.read_engine) as session:
+            yield session
+
+    @contextmanager
+    def starting(self) -> Iterator[WriteSession]:
+        """Open the writing transaction of a first start: as `write`, and patient with others that are starting too."""
+        file = sqlite_file(self.write_engine.url)
+        with ExitStack() as stack:
+            if file is not None:
+                stack.enter_context(queued_in(file.resolve().parent, seconds=TIMEOUT_MS / 1000))
+            yield stack.enter_context(self.write(is_patient=True))
+
+    @contextmanager
+    def write(self, *, beside_imports: bool = False, is_patient: bool = False) -> Iterator[WriteSession]:
+        """Open the only writing transaction: committed on leaving, rolled back whole on any exception.
+
+        Parameters
+        ----------
+        beside_imports
+            True for what has nothing to do with figures, such as signing in: on PostgreSQL it does not wait for an
+            import under way (SQLite knows one writer), keyword-only.
+        is_patient
+            Whether to wait long for another process of the product (on PostgreSQL alone), keyword-only.
+
+        Raises
+        ------
+        BusyDatabaseError
+            If another program keeps writing; nothing was written.
+        """
+        is_postgres = self.write_engine.dialect.name == "postgresql"
+        queue = self._door_queue if beside_imports and is_postgres else self._import_queue
+        if not queue.acquire(timeout=TIMEOUT_MS / 1000):
+            raise BusyDatabaseError
+        try:
+            with refusing_busy(), WriteSession(self.write_engine) as session, session.begin():
+                if is_postgres:
+                    lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
+                    if is_patient:
+                        session.execute(select(func.set_config("lock_timeout", str(TIMEOUT_MS), True)))
+                    session.execute(select(func.pg_advisory_xact_lock(lock)))
+                yield session
+        finally:
+            queue.release()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.write_engine.dispose()
+        self.read_engine.dispose()
+
+
+@contextmanager
+def refusing_busy() -> Iterator[None]:
+    """Turn the error of a lock that was not to be had into one that says so.
+
+    Raises
+    ------
+    BusyDatabaseError
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        if _is_locked(error.orig):
+            raise BusyDatabaseError from error
+        raise
+
+
+def _is_locked(error: BaseException | None) -> bool:
+    if isinstance(error, sqlite3.Error):
+        # The upper bits of the code tell what kind of busy it was.
+        return getattr(error, "sqlite_errorcode", 0) & 0xFF in {_SQLITE_BUSY, _SQLITE_LOCKED}
+    return getattr(error, "sqlstate", None) in _LOCKED_STATES
+
+
+def connect(url: str, *, read_url: str | None = None) -> Database:
+    """Make the engines for a database; nothing is opened until the first query.
+
+    Parameters
+    ----------
+    url
+        `sqlite:///PATH` (file and folder are made if they are missing, for their owner alone) or `postgresql://...`
+        (psycopg 3).
+    read_url
+        A replica to read from; default the database itself.
+
+    Raises
+    ------
+    ValueError
+        If an address cannot be read as one.
+    """
+    return Database(_engine(url, writes=True), _engine(read_url or url, writes=False))
+
+
+def _engine(url: str, *, writes: bool) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite_engine(parsed, writes=writes)
+    options = f"-c statement_timeout={TIMEOUT_MS} -c lock_timeout={LOCK_WAIT_MS} -c timezone=UTC"
+    if not writes:
+        options += " -c default_transaction_read_only=on"
+    given = parsed.query.get("options", "")
+    given = given if isinstance(given, str) else " ".join(given)
+    return create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_pre_ping=True,
+        # An error tells the statement, never its values: they may be about a household.
+        hide_parameters=True,
+        # What several queries of one session say must fit together, as it does on SQLite.
+        isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
+        connect_args={"options": f"{given} {options}".strip()},
+    )
+
+
+def sqlite_file(url: URL) -> Path | None:
+    """Give the file of a database, also of one that is named by a URI; None where it is in memory, or on a server.
+
+    Examples
+    --------
+    >>> sqlite_file(make_url("sqlite:///file:var/a%20b.sqlite?uri=true")), sqlite_file(make_url("sqlite://"))
+    (PosixPath('var/a b.sqlite'), None)
+    """
+    if url.get_backend_name() != "sqlite" or not url.database or url.query.get("mode") == "memory":
+        return None
+    is_uri = url.database.startswith("file:") and str(url.query.get("uri", "")).lower() in {"true", "1", "on", "yes"}
+    path = unquote(urlsplit(url.database).path) if is_uri else url.database
+    return Path(path) if path and path != ":memory:" else None
+
+
+def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
+    file = sqlite_file(url)
+    if file is not None:
+        make_folder(file.parent)
+    engine = create_engine(url, hide_parameters=True)
+
+    @event.listens_for(engine, "do_connect")
+    def keep_private(*_arguments: object) -> None:
+        if file is not None:
+            make_private(file)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # The driver's own BEGIN comes too late for DDL and for the write lock; SQLAlchemy sends it instead.
+        connection.isolation_level = None
+        # The journal's mode stays in the file: the first writer sets it.
+        mode = "journal_mode=WAL" if writes else "query_only=ON"
+        for pragma in (f"busy_timeout={LOCK_WAIT_MS}", mode, "synchronous=NORMAL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A writer that begins as a reader can find the file locked by another when it first writes.
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,56 @@
+"""What all reads share: the reader's scope as a condition, and results as frames."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from census.access.scope import TOTAL_LEVELS, Scope
+from data_access.models.models import Area
+from data_access.store.engine import ReadSession, WriteSession
+
+Reader = ReadSession | WriteSession
+Rows = Select[*tuple[Any, ...]]
+CodeColumn = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
+IdColumn = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+
+
+def in_scope(scope: Scope, column: CodeColumn) -> ColumnElement[bool]:
+    """Bind a code column to the areas whose figures the scope may see."""
+    is_below = within(scope, column)
+    if scope.detail is None:
+        return is_below
+    is_total = column.in_(select(Area.code).where(Area.level.in_(sorted(TOTAL_LEVELS))))
+    return and_(is_below, or_(is_total, at_or_below(scope.detail, column)))
+
+
+def within(scope: Scope, column: CodeColumn) -> ColumnElement[bool]:
+    """Bind a code column to the scope's area and all below it: for what is public, such as outlines."""
+    return at_or_below([scope.area_code], column)
+
+
+def of_agencies(scope: Scope, column: IdColumn) -> ColumnElement[bool]:
+    """Bind a column of agencies to those whose detail the scope may see."""
+    return true() if scope.agencies is None else column.in_(sorted(scope.agencies))
+
+
+def at_or_below(codes: Collection[str], column: CodeColumn) -> ColumnElement[bool]:
+    """Bind a code column to some areas and all below them."""
+    tree = select(Area.code).where(Area.code.in_(sorted(codes))).cte(recursive=True)
+    # UNION and not UNION ALL: it ends even where rows of another system lie below themselves.
+    tree = tree.union(select(Area.code).join(tree, Area.parent_code == tree.c.code))
+    return column.in_(select(tree.c.code))
+
+
+def frame(session: Reader, query: Rows, *, counts: Sequence[str] = ()) -> pd.DataFrame:
+    """Run a query into a frame of objects, its counts as Int64."""
+    result = session.execute(query)
+    rows = pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)
+    return rows.astype(dict.fromkeys(counts, "Int64"))
+
+
+def arrived(rows: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """Order rows by arrival; here and not in SQL, since databases do not agree on the order of texts."""
+    return rows.sort_values(["arrival", *keys], ignore_index=True).drop(columns="arrival")

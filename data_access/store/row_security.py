@@ -1,0 +1,52 @@
+"""PostgreSQL's second barrier under the scope argument: rows that were not named are not there for a reading role."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func, select
+from sqlalchemy import text as sql
+
+from census.access.scope import Scope
+from data_access.models.models import Area
+from data_access.store.frames import Reader, in_scope
+
+AREAS, AGENCIES = "kawal.areas", "kawal.agencies"
+"""Settings of a transaction that the policies look at (migration 0007); `*` names all."""
+
+
+def admit(session: Reader, scope: Scope) -> None:
+    """Name the areas and agencies whose rows this transaction may read; a second call replaces the first.
+
+    Rows of tables that somebody else owns are seen only after it; the owner, which imports and counts, sees all. On
+    SQLite there are no roles and it does nothing.
+
+    Parameters
+    ----------
+    scope
+        The reader's; where it is whole, all areas of the database are named.
+    """
+    areas = None if scope.detail is None else session.scalars(select(Area.code).where(in_scope(scope, Area.code))).all()
+    _name(session, areas, scope.agencies)
+
+
+def admit_all(session: Reader) -> None:
+    """Name all areas and agencies: for what must see every row to say yes, and would say it to none."""
+    _name(session, None, None)
+
+
+def is_passed_by(session: Reader) -> bool:
+    """Tell whether this session's role sees every row whatever is named: the owner, or one above all policies."""
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    query = sql(
+        "SELECT own.rolsuper OR own.rolbypassrls OR pg_has_role(own.oid, guarded.relowner, 'MEMBER')"
+        " FROM pg_roles AS own, pg_class AS guarded"
+        " WHERE own.rolname = current_user AND guarded.oid = 'area_recaps'::regclass"
+    )
+    return bool(session.scalar(query))
+
+
+def _name(session: Reader, areas: Iterable[str] | None, agencies: Iterable[int] | None) -> None:
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    said = ["*" if each is None else ",".join(sorted(map(str, each))) for each in (areas, agencies)]
+    session.execute(select(func.set_config(AREAS, said[0], True), func.set_config(AGENCIES, said[1], True)))

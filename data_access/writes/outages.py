@@ -1,0 +1,41 @@
+"""Days of outage, entered and taken away by the operator."""
+
+from datetime import date
+
+import pandas as pd
+from sqlalchemy import delete, exists, insert, select
+
+from census.access.scope import Scope
+from data_access.models.submission_models import Outage
+from data_access.store.engine import WriteSession
+from data_access.store.frames import Reader, frame, in_scope
+from data_access.store.schema import raise_data_version
+
+
+def read_outage_days(session: Reader, scope: Scope) -> pd.DataFrame:
+    """Read the days of outage with their notes, the newest first: `kabupaten_code`, `day`, `note`."""
+    query = (
+        select(Outage.kabupaten_code, Outage.day, Outage.note)
+        .where(in_scope(scope, Outage.kabupaten_code))
+        .order_by(Outage.day.desc(), Outage.kabupaten_code)
+    )
+    return frame(session, query)
+
+
+def add_outage(session: WriteSession, kabupaten_code: str, day: date, note: str) -> bool:
+    """Keep a day of outage; False where it is on record."""
+    is_known = select(exists().where(Outage.kabupaten_code == kabupaten_code, Outage.day == day))
+    if session.scalar(is_known):
+        return False
+    session.execute(insert(Outage), {"kabupaten_code": kabupaten_code, "day": day, "note": note})
+    raise_data_version(session)
+    return True
+
+
+def remove_outage(session: WriteSession, kabupaten_code: str, day: date) -> bool:
+    """Take a day of outage away; False where there is none."""
+    query = delete(Outage).where(Outage.kabupaten_code == kabupaten_code, Outage.day == day).returning(Outage.id)
+    is_gone = session.scalars(query).first() is not None
+    if is_gone:
+        raise_data_version(session)
+    return is_gone

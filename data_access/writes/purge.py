@@ -1,0 +1,118 @@
+"""Removing rows of households for good, while every count that was made of them stays as it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, CompoundSelect, Row, delete, func, insert, select, union_all
+
+from data_access.accounts.access_log import PURGED, note
+from data_access.models.models import Base
+from data_access.models.submission_models import Submission
+from data_access.store.engine import Database, ReadSession, WriteSession
+from data_access.store.facts import fact, set_fact
+from data_access.store.schema import raise_data_version
+from data_access.store.wib_day import wib_day
+from data_access.writes.rollups import ROLLUPS, count_marked, gains_of, summed
+
+PURGED_UNTIL = "purged_until"
+"""Name of the fact that rows last changed up to a day (WIB) were removed; rows of those days are not taken again."""
+
+
+class PurgeError(RuntimeError):
+    """Rows that were not removed, since counts would not have stayed as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What was removed.
+
+    Attributes
+    ----------
+    rows
+        Households whose rows are gone.
+    left
+        Households whose rows are still there.
+    """
+
+    rows: int
+    left: int
+
+
+def purged_until(session: ReadSession | WriteSession) -> date | None:
+    """Give the day up to which rows were removed, or None."""
+    known = fact(session, PURGED_UNTIL)
+    return date.fromisoformat(known) if known else None
+
+
+def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
+    """Remove every row of a household that was last changed up to a day (WIB), with its members.
+
+    What those rows add to the daily counts is kept without any key; the counts are compared before and after in the
+    same transaction. On SQLite the places that the rows had in the file are overwritten.
+
+    Raises
+    ------
+    PurgeError
+        Where a count would have changed; nothing is removed then.
+    """
+    which = wib_day(Submission.updated_at) <= until
+    with database.write() as session:
+        _overwrite_what_is_deleted(session)
+        count_marked(session)
+        before = _counts(session)
+        _keep_counts(session, which, until)
+        rows = session.scalars(select(func.count()).select_from(Submission).where(which)).one()
+        session.execute(delete(Submission).where(which), execution_options={"synchronize_session": False})
+        count_marked(session)
+        if _counts(session) != before:
+            msg = "The counts would not have stayed as they are; nothing was removed."
+            raise PurgeError(msg)
+        set_fact(session, PURGED_UNTIL, max(until, purged_until(session) or until).isoformat())
+        left = session.scalars(select(func.count()).select_from(Submission)).one()
+        note(session, PURGED, None, {"until": until.isoformat(), "rows": rows}, now=now)
+        raise_data_version(session)
+    _empty_the_journal(database)
+    return Purged(rows, left)
+
+
+def _keep_counts(session: WriteSession, which: ColumnElement[bool], until: date) -> None:
+    for rollup, left, keys, counts in ROLLUPS:
+        names = [*keys, *counts]
+        known = select(*(getattr(left, name) for name in names)).where(left.purged_until == until)  # type: ignore[attr-defined]
+        parts: CompoundSelect[Any] = union_all(*gains_of(rollup, which).selects, known)
+        rows = session.execute(summed(parts, keys)).all()
+        # A second removal up to the same day adds to what the first has left.
+        session.execute(delete(left).where(left.purged_until == until))  # type: ignore[attr-defined]
+        for start in range(0, len(rows), 2_000):
+            told = [dict(zip(names, row, strict=True)) | {"purged_until": until} for row in rows[start : start + 2_000]]
+            session.execute(insert(left), told)
+
+
+def _counts(session: WriteSession) -> list[set[Row[Any]]]:
+    """Sum every count up by each part of its key; a rollup of the nation would not fit into memory row by row."""
+    return [
+        set(session.execute(select(getattr(rollup, key), *_sums(rollup, counts)).group_by(getattr(rollup, key))))
+        for rollup, _left, keys, counts in ROLLUPS
+        for key in keys
+    ]
+
+
+def _sums(rollup: type[Base], counts: tuple[str, ...]) -> list[ColumnElement[int]]:
+    return [func.count(), *(func.sum(getattr(rollup, count)) for count in counts)]
+
+
+def _overwrite_what_is_deleted(session: WriteSession) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+
+
+def _empty_the_journal(database: Database) -> None:
+    if database.write_engine.dialect.name != "sqlite":
+        return
+    # Beside SQLAlchemy, which would begin a transaction first. A reader at work leaves it for the next checkpoint.
+    connection = database.write_engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.close()

@@ -1,0 +1,202 @@
+"""Counting submissions into daily gains: each desa whose rows have changed is counted anew from its rows.
+
+A rollup is therefore never adjusted and cannot drift: what is counted is what a full recount of the desa gives. Marks
+are left by triggers in the transaction that changes a row, whoever's it is, and taken away in the one that counts.
+What is left of rows that were removed for good (`data_access.writes.purge`) counts as if they were there.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
+
+from data_access.models.models import Base
+from data_access.models.purge_models import PurgedDomicile, PurgedOpdProgress, PurgedProgress
+from data_access.models.submission_models import (
+    DailyDomicile,
+    DailyOpdProgress,
+    DailyProgress,
+    RollupMark,
+    Submission,
+    SubmissionDomicile,
+    SubmissionStaff,
+)
+from data_access.store.engine import Database, ReadSession, WriteSession
+from data_access.store.schema import raise_data_version
+from data_access.store.wib_day import wib_day
+
+_CHUNK = 2_000
+_COUNTED = ("responded", "clean")
+Desa = tuple[str, str]
+
+
+def has_marks(session: ReadSession | WriteSession) -> bool:
+    """Tell whether rows have changed that are not counted yet."""
+    return bool(session.scalar(select(exists().where(RollupMark.id.is_not(None)))))
+
+
+def settle(database: Database) -> None:
+    """Count what other systems have written since; does nothing, and writes nothing, where nothing has changed."""
+    with database.read() as reader:
+        if not has_marks(reader):
+            return
+    with database.write() as session:
+        if count_marked(session):
+            raise_data_version(session)
+
+
+def count_marked(session: WriteSession) -> int:
+    """Count anew every marked desa from its rows; to be called in the transaction that changed them.
+
+    Returns
+    -------
+    int
+        Number of desa counted.
+    """
+    marks = session.execute(select(RollupMark.id, RollupMark.kabupaten_code, RollupMark.desa_code)).all()
+    desa = sorted({(kabupaten, code) for _id, kabupaten, code in marks})
+    for start in range(0, len(desa), _CHUNK):
+        _count(session, desa[start : start + _CHUNK])
+    ids = [mark_id for mark_id, _kabupaten, _code in marks]
+    # Only the marks that were read: one that came in since stands for rows that may not have been seen.
+    for start in range(0, len(ids), _CHUNK):
+        session.execute(delete(RollupMark).where(RollupMark.id.in_(ids[start : start + _CHUNK])))
+    return len(desa)
+
+
+ROLLUPS: tuple[tuple[type[Base], type[Base], tuple[str, ...], tuple[str, ...]], ...] = (
+    (
+        DailyProgress,
+        PurgedProgress,
+        ("kabupaten_code", "area_code", "day"),
+        ("households_responded", "persons_responded", "households_clean", "persons_clean"),
+    ),
+    (
+        DailyDomicile,
+        PurgedDomicile,
+        ("kabupaten_code", "area_code", "domicile_code", "day"),
+        ("persons_responded", "persons_clean"),
+    ),
+    (
+        DailyOpdProgress,
+        PurgedOpdProgress,
+        ("kabupaten_code", "opd_id", "area_code", "day"),
+        ("staff_responded", "staff_clean"),
+    ),
+)
+"""Of each rollup: its table, that of what is left of removed rows, the columns of its key and its counts."""
+
+
+def gains_of(rollup: type[Base], which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    """Give what the chosen rows of submissions add to a rollup, in the order of its columns, not yet summed up."""
+    return {DailyProgress: _progress_gains, DailyDomicile: _domicile_gains, DailyOpdProgress: _opd_gains}[rollup](which)
+
+
+def summed(parts: CompoundSelect[Any], keys: Sequence[str]) -> Select[Any]:
+    """Sum parts up by the columns of a key; the first columns are the key."""
+    columns = list(parts.subquery().c)
+    key, counts = columns[: len(keys)], columns[len(keys) :]
+    return select(*key, *(func.sum(count) for count in counts)).group_by(*key)
+
+
+def _count(session: WriteSession, desa: Sequence[Desa]) -> None:
+    for table, left, keys, counts in ROLLUPS:
+        columns = [*keys, *counts]
+        gone = select(*(getattr(left, name) for name in columns)).where(_of_desa(left, "area_code", desa))
+        rows = gains_of(table, _of_desa(Submission, "desa_code", desa))
+        session.execute(delete(table).where(_of_desa(table, "area_code", desa)))
+        session.execute(insert(table).from_select(columns, summed(union_all(*rows.selects, gone), keys)))
+
+
+def _of_desa(table: type[Base], code: str, desa: Sequence[Desa]) -> ColumnElement[bool]:
+    columns: list[ColumnElement[str]] = [getattr(table, "kabupaten_code"), getattr(table, code)]  # noqa: B009
+    return tuple_(*columns).in_(desa)
+
+
+def _responded_day() -> ColumnElement[Any]:
+    return wib_day(func.coalesce(Submission.responded_at, Submission.clean_at, Submission.updated_at))
+
+
+def _clean_day() -> ColumnElement[Any]:
+    return wib_day(func.coalesce(Submission.clean_at, Submission.responded_at, Submission.updated_at))
+
+
+def _counted(which: ColumnElement[bool], *, is_clean: bool) -> ColumnElement[bool]:
+    return and_(Submission.status.in_(("clean",) if is_clean else _COUNTED), which)
+
+
+def _progress_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    def gains(is_clean: bool) -> Select[Any]:
+        one, zero = literal(1), literal(0)
+        return select(
+            Submission.kabupaten_code.label("kabupaten_code"),
+            Submission.desa_code.label("area_code"),
+            (_clean_day() if is_clean else _responded_day()).label("day"),
+            (zero if is_clean else one).label("hr"),
+            (zero if is_clean else Submission.persons).label("pr"),
+            (one if is_clean else zero).label("hc"),
+            (Submission.persons if is_clean else zero).label("pc"),
+        ).where(_counted(which, is_clean=is_clean))
+
+    return union_all(gains(False), gains(True))
+
+
+def _domicile_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    place = func.coalesce(SubmissionDomicile.desa_code, Submission.desa_code)
+    persons = func.coalesce(SubmissionDomicile.persons, Submission.persons)
+    lives = and_(
+        SubmissionDomicile.kabupaten_code == Submission.kabupaten_code,
+        SubmissionDomicile.household_key == Submission.household_key,
+    )
+
+    def gains(is_clean: bool) -> Select[Any]:
+        return (
+            select(
+                Submission.kabupaten_code.label("kabupaten_code"),
+                Submission.desa_code.label("area_code"),
+                place.label("domicile_code"),
+                (_clean_day() if is_clean else _responded_day()).label("day"),
+                (literal(0) if is_clean else persons).label("pr"),
+                (persons if is_clean else literal(0)).label("pc"),
+            )
+            .outerjoin(SubmissionDomicile, lives)
+            .where(_counted(which, is_clean=is_clean))
+        )
+
+    return union_all(gains(False), gains(True))
+
+
+def _opd_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    belongs = and_(
+        SubmissionStaff.kabupaten_code == Submission.kabupaten_code,
+        SubmissionStaff.household_key == Submission.household_key,
+    )
+
+    def gains(is_clean: bool) -> Select[Any]:
+        return (
+            select(
+                Submission.kabupaten_code.label("kabupaten_code"),
+                SubmissionStaff.opd_id.label("opd_id"),
+                Submission.desa_code.label("area_code"),
+                (_clean_day() if is_clean else _responded_day()).label("day"),
+                (literal(0) if is_clean else SubmissionStaff.staff).label("sr"),
+                (SubmissionStaff.staff if is_clean else literal(0)).label("sc"),
+            )
+            .join(SubmissionStaff, belongs)
+            .where(_counted(which, is_clean=is_clean))
+        )
+
+    return union_all(gains(False), gains(True))

@@ -1,0 +1,182 @@
+"""What can be written: whole batches, compared with what is there, in the caller's one transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Table, func, insert, select, tuple_, update
+from sqlalchemy.orm import Session
+
+from data_access.models.models import (
+    Area,
+    AreaBoundary,
+    AreaRecap,
+    Base,
+    Import,
+    ImportRejection,
+    Opd,
+    OpdAssignment,
+    Register,
+    Target,
+)
+from data_access.models.record_models import AssistanceRequest, Blocker, Commitment
+from data_access.models.submission_models import OpdRecap, OutreachEvent, Submission
+from data_access.store.engine import WriteSession
+
+Row = Mapping[str, Any]
+Item = TypeVar("Item")
+_CHUNK = 2_000
+
+TABLES: dict[str, tuple[type[Base], tuple[str, ...]]] = {
+    "areas": (Area, ("code",)),
+    "boundaries": (AreaBoundary, ("kabupaten_code", "area_code")),
+    "register": (Register, ("kabupaten_code", "area_code", "version")),
+    "opd": (Opd, ("id",)),
+    "assignments": (OpdAssignment, ("kabupaten_code", "opd_id", "desa_code", "starts_on")),
+    "targets": (Target, ("scope_kind", "scope_code", "unit", "status", "decided_on")),
+    "recap": (AreaRecap, ("kabupaten_code", "source", "area_code", "as_of")),
+    "opd-recap": (OpdRecap, ("kabupaten_code", "source", "opd_id", "as_of")),
+    "submissions": (Submission, ("kabupaten_code", "household_key")),
+    "outreach": (OutreachEvent, ("kabupaten_code", "area_code", "opd_id", "held_on", "kind")),
+    "commitments": (Commitment, ("kabupaten_code", "area_code", "opd_id", "starts_on")),
+    "blockers": (Blocker, ("kabupaten_code", "area_code", "opd_id", "reported_on", "kind")),
+    "requests": (AssistanceRequest, ("kabupaten_code", "area_code", "opd_id", "requested_on")),
+}
+"""Table and natural key of each kind of file."""
+
+_NOT_COMPARED = {"import_id", "created_at"}
+_SET_ONCE = {"created_at"}
+_KEEPS_KNOWN = {"recap", "opd-recap", "outreach", "commitments", "blockers", "requests"}
+"""Kinds of which a missing value says nothing: what an earlier file delivered, or somebody entered, stays."""
+_MAY_BE_NULL = {(model, "opd_id") for model in (OutreachEvent, Commitment, Blocker, AssistanceRequest)}
+"""Columns of natural keys that hold null; rows are looked up without them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many rows of a batch were new, changed what was there, or said what was there already."""
+
+    inserted: int
+    updated: int
+    unchanged: int
+
+    @property
+    def changed(self) -> int:
+        """Rows that made a difference."""
+        return self.inserted + self.updated
+
+
+def write_rows(session: WriteSession, kind: str, rows: Sequence[Row]) -> Written:
+    """Insert new rows, update those that differ, leave the rest: the same batch twice changes nothing.
+
+    Parameters
+    ----------
+    session
+        The import's transaction.
+    kind
+        A key of `TABLES`.
+    rows
+        All columns but an automatic `id`; of two rows with one key the later wins.
+    """
+    model, key = TABLES[kind]
+    table = cast("Table", model.__table__)
+    wanted = {tuple(row[name] for name in key): row for row in rows}
+    solid = [place for place, name in enumerate(key) if (model, name) not in _MAY_BE_NULL]
+    present = _present(session, table, key, solid, wanted)
+    new, changed = [], []
+    for values, row in wanted.items():
+        if values not in present:
+            new.append(dict(row))
+            continue
+        if kind in _KEEPS_KNOWN:
+            row = {name: value for name, value in row.items() if value is not None}
+        if any(row[name] != present[values][name] for name in row if name not in _NOT_COMPARED):
+            changed.append((values, row))
+    for chunk in _chunks(new):
+        session.execute(insert(table), chunk)
+    columns = [table.c[name] for name in key]
+    for values, row in changed:
+        conditions = [column.is_not_distinct_from(value) for column, value in zip(columns, values, strict=True)]
+        kept = {name: value for name, value in row.items() if name not in _SET_ONCE}
+        session.execute(update(table).where(*conditions).values(**kept))
+    return Written(len(new), len(changed), len(rows) - len(new) - len(changed))
+
+
+def _present(
+    session: WriteSession, table: Table, key: tuple[str, ...], solid: list[int], wanted: Iterable[tuple[Any, ...]]
+) -> dict[tuple[Any, ...], Row]:
+    columns = [table.c[key[place]] for place in solid]
+    found: dict[tuple[Any, ...], Row] = {}
+    # SQLite allows 32,766 variables a statement: a chunk of keys stays below it.
+    for chunk in _chunks(list({tuple(values[place] for place in solid) for values in wanted})):
+        for row in session.execute(select(table).where(tuple_(*columns).in_(chunk))).mappings():
+            found[tuple(row[name] for name in key)] = dict(row)
+    return found
+
+
+def _chunks(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
+    return (items[start : start + _CHUNK] for start in range(0, len(items), _CHUNK))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found wrong in a file, told by a reason code and values that are safe to show.
+
+    Attributes
+    ----------
+    line
+        Line of the file (row of the sheet), from 1; None for the file as a whole.
+    column
+        Heading as the file has it; None for the row as a whole.
+    reason
+        Code of the message (`presentation.findings.findings`).
+    details
+        Values for the message; never a personal value.
+    is_warning
+        True where the row was taken all the same.
+    """
+
+    line: int | None
+    column: str | None
+    reason: str
+    details: dict[str, Any]
+    is_warning: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """One file that came in: what it was, how many rows it had and what became of them."""
+
+    kind: str
+    file_name: str
+    sha256: str
+    rows_read: int
+    rows_accepted: int
+    rows_duplicate: int
+    rows_rejected: int
+    imported_by: str
+    imported_at: datetime
+
+
+def new_import_id(session: WriteSession) -> int:
+    """Give the number that the next import record will carry; safe, since writers come one after another."""
+    return (session.scalar(select(func.max(Import.id))) or 0) + 1
+
+
+def earlier_import(session: WriteSession, kind: str, sha256: str) -> int | None:
+    """Find the newest import of the very same file as the same kind."""
+    return session.scalar(select(func.max(Import.id)).where(Import.kind == kind, Import.sha256 == sha256))
+
+
+def record_import(session: WriteSession, import_id: int, record: ImportRecord, findings: Sequence[Finding]) -> None:
+    """Keep what came in and all that was found."""
+    session.execute(insert(Import), {"id": import_id, **asdict(record)})
+    for chunk in _chunks([{"import_id": import_id, **asdict(finding)} for finding in findings]):
+        session.execute(insert(ImportRejection), chunk)
+
+
+def is_empty(session: Session, kind: str) -> bool:
+    """Tell whether no row of a kind is on record."""
+    model, _ = TABLES[kind]
+    return session.execute(select(model).limit(1)).first() is None

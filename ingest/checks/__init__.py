@@ -1,0 +1,1 @@
+"""What rows are held against before they are written."""

@@ -1,0 +1,1 @@
+"""A child process that can do nothing but read what it is handed."""

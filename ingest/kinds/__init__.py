@@ -1,0 +1,1 @@
+"""The kinds of file: their columns, and how one cell is read."""

@@ -1,0 +1,292 @@
+"""From what is in a file to one table of a kind: which sheets and tables, from which line, of which day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from data_access.writes.writes import Finding
+from ingest.kinds.invisible import normal_heading, visible
+from ingest.kinds.kinds import DAY_COLUMNS
+from ingest.kinds.privacy import shown_heading
+from ingest.readers.raw_table import Limits, RawRow, RawTable, UnreadableFile, row_of_width
+from ingest.readers.reading import read_file
+from ingest.tables.blocks import Block, Search, find_blocks
+from ingest.tables.conventions import NOT_DELIVERED
+from ingest.tables.headings import known_headings, meanings, measures_in
+from ingest.tables.layout_notes import MOST_NAMED, foreign_notes, sheet_notes, totals_that_differ
+from ingest.tables.nearest import nearest_table, refuse_twice
+from ingest.tables.title_days import days_in_title
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ingest.kinds.columns import Kind
+    from ingest.readers.raw_table import RawFile
+
+
+def read_layout(
+    content: bytes, *, file_name: str, kind: Kind, day: date | None = None, limits: Limits | None = None
+) -> RawTable:
+    """Read the table of a kind in a CSV or XLSX file as text, wherever in the file it stands.
+
+    Titles, rows of totals and notes are left out; headings may be of several rows; sheets with the same figures are
+    read together, others and hidden ones are not. What was read and what not is told in `RawTable.notes`.
+
+    Parameters
+    ----------
+    content, file_name, limits
+        As `ingest.readers.reading.read_file` takes them.
+    kind
+        What the file is said to be.
+    day
+        Day of the figures, told beside the file; for kinds of `DAY_COLUMNS`.
+
+    Raises
+    ------
+    UnreadableFile
+        The file is refused as a whole.
+    """
+    limits = limits or Limits()
+    file = read_file(content, file_name=file_name, limits=limits, headings_in=partial(known_headings, kind))
+    return lay_out(file, kind, day=day, limits=limits)
+
+
+def lay_out(file: RawFile, kind: Kind, *, day: date | None, limits: Limits) -> RawTable:
+    """Lay out the table of a kind; see `read_layout`."""
+    readable = [sheet for sheet in file.sheets if sheet.refusal is None]
+    search = Search()
+    blocks = [block for sheet in readable for block in find_blocks(sheet, kind, search)]
+    fitting = [block for block in blocks if not block.lacks(kind)]
+    # A table without any figure (targets, officers) stands beside one with figures; alone it is told row by row.
+    fitting = [block for block in fitting if _figures(block, kind)] or fitting
+    if not fitting:
+        return nearest_table(file, kind, blocks, limits)
+    chosen = [block for block in fitting if _figures(block, kind) == _figures(fitting[0], kind)]
+    if len(chosen) < len(fitting):
+        names = dict.fromkeys(_place(file, block) for block in fitting)
+        raise UnreadableFile("sheets_differ", line=None, values={"sheets": ", ".join(names)})
+    for block in chosen:
+        refuse_twice(block, kind)
+    draft = _Draft(file, kind, chosen, limits)
+    for block in chosen:
+        draft.add(block, day)
+    notes = [*sheet_notes(file, blocks, chosen), *draft.notes]
+    first = chosen[0]
+    return RawTable(
+        header=tuple(draft.header),
+        rows=draft.rows,
+        format=file.format,
+        header_line=first.last_line,
+        encoding=file.encoding,
+        delimiter=file.delimiter,
+        sheet=first.sheet.name if draft.names_sheets else None,
+        first_column=first.sheet.first_column,
+        position=draft.position,
+        notes=tuple(notes),
+    )
+
+
+def _figures(block: Block, kind: Kind) -> frozenset[str]:
+    names = {column.name for column in kind.columns if column.is_figure}
+    return frozenset(names & block.position.keys()) | ({"days"} if block.days else frozenset())
+
+
+def _place(file: RawFile, block: Block) -> str:
+    """Name a table for a message: by its sheet, or by the line of its headings."""
+    if len(file.sheets) > 1 and block.sheet.name is not None:
+        return shown_heading(block.sheet.name)
+    return str(block.first_line)
+
+
+@dataclass
+class _Draft:
+    """The table as it grows, block by block; the first block sets the columns."""
+
+    file: RawFile
+    kind: Kind
+    blocks: list[Block]
+    limits: Limits
+    header: list[str] = field(default_factory=list)
+    position: dict[str, int] = field(default_factory=dict)
+    rows: list[RawRow] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        first = self.blocks[0]
+        self._base = [place for place in range(len(first.parts)) if place not in first.days]
+        self.header = [first.headings[place] for place in self._base]
+        self.position = {name: self._base.index(place) for name, place in first.position.items()}
+        for block in self.blocks[1:]:
+            for name, place in block.position.items():
+                if name not in self.position:
+                    self._append(name, block.headings[place])
+        self._day_column = DAY_COLUMNS.get(self.kind.name)
+        self._measures = [self._measures_of(block) for block in self.blocks]
+        names = dict.fromkeys(name for measures in self._measures for name in measures.values())
+        if self._day_column is not None and self._day_column not in self.position:
+            self._append(self._day_column, self._day_column)
+        for name in names:
+            self._append(name, name)
+        self._wide_names = list(names)
+
+    def _append(self, name: str, heading: str) -> None:
+        self.position[name] = len(self.header)
+        self.header.append(heading)
+
+    @property
+    def names_sheets(self) -> bool:
+        """Whether messages must say on which sheet a line is."""
+        return len(self.file.sheets) > 1
+
+    def add(self, block: Block, told: date | None) -> None:
+        """Add the rows of a block."""
+        columns = self._columns(block)
+        sheet = block.sheet.name if self.names_sheets else None
+        day = self._day_of(block, told)
+        if block.days:
+            self._add_days(block, columns, sheet)
+        elif day is None and columns == list(range(len(block.parts))):
+            width = len(columns)
+            self.rows.extend(row_of_width(line, cells, width, sheet) for line, cells in block.rows)
+        else:
+            at = self.position[self._day_column] if self._day_column is not None and day is not None else None
+            for line, cells in block.rows:
+                taken = _taken(cells, columns)
+                if at is not None and day is not None:
+                    taken[at] = day
+                self.rows.append(RawRow(line, tuple(taken), _beyond(cells, len(block.parts)), sheet))
+        if len(self.rows) > self.limits.max_rows:
+            raise UnreadableFile("too_many_rows", values={"limit": self.limits.max_rows})
+        self._note_layout(block)
+        if not block.days:
+            self.notes.extend(totals_that_differ(block, self.kind, sheet))
+        self._note_unnamed(block)
+        self.notes.extend(foreign_notes(block, sheet))
+
+    def _columns(self, block: Block) -> list[int | None]:
+        """Give the place in a block of each column of the table; None where the block has none."""
+        own = {normal_heading(heading): place for place, heading in reversed(list(enumerate(block.headings)))}
+        name_at = {place: name for name, place in self.position.items()}
+        columns: list[int | None] = []
+        for place, heading in enumerate(self.header):
+            if place in name_at:
+                columns.append(block.position.get(name_at[place]))
+            elif block is self.blocks[0]:
+                columns.append(self._base[place])
+            else:
+                columns.append(own.get(normal_heading(heading)) if heading else None)
+        return columns
+
+    # -- the day
+
+    def _day_of(self, block: Block, told: date | None) -> str | None:
+        """Give the day to put into each row of a block; None where its rows have their own."""
+        column = self._day_column
+        if column is None or block.days:
+            return None
+        if column in block.position:
+            if told is not None and block is self.blocks[0]:
+                self._note(block, block.last_line, "day_not_used", day=told.isoformat())
+            return None
+        day, reason = self._find_day(block, told)
+        self._note(block, block.first_line, reason, day=day.isoformat())
+        return day.isoformat()
+
+    def _find_day(self, block: Block, told: date | None) -> tuple[date, str]:
+        titles = [" ".join(filter(None, map(visible, cells))) for _line, cells in block.title]
+        found = days_in_title(titles)
+        reason = "day_from_title"
+        if not found and block.sheet.name is not None:
+            found, reason = days_in_title([block.sheet.name]), "day_from_sheet"
+        if told is not None:
+            if len(found) == 1 and found[0] != told:
+                raise UnreadableFile("days_differ", line=block.first_line, values={"other": found[0].isoformat()})
+            return told, "day_told"
+        if len(found) > 1:
+            days = ", ".join(day.isoformat() for day in found[:MOST_NAMED])
+            raise UnreadableFile("day_unclear", line=block.first_line, values={"days": days})
+        if not found:
+            raise UnreadableFile("day_missing", line=block.last_line)
+        return found[0], reason
+
+    # -- days side by side
+
+    def _add_days(self, block: Block, columns: list[int | None], sheet: str | None) -> None:
+        measures = self._measures[next(at for at, each in enumerate(self.blocks) if each is block)]
+        day_at = self.position["as_of"]
+        at = {name: self.position[name] for name in self._wide_names}
+        by_day: dict[str, dict[str, int]] = {}
+        for place, day_of_place in block.days.items():
+            by_day.setdefault(day_of_place.isoformat(), {})[measures[place]] = place
+        if sum(map(len, by_day.values())) < len(block.days):
+            place = max(block.days)
+            values: dict[str, int | str] = {"heading": shown_heading(block.headings[place]), "column": place + 1}
+            raise UnreadableFile("duplicate_heading", line=block.first_line, values=values)
+        for line, cells in block.rows:
+            beyond = _beyond(cells, len(block.parts))
+            for day, places in by_day.items():
+                figures = {name: visible(cells[place]) for name, place in places.items() if place < len(cells)}
+                if not beyond and all(not text or text.lower() in NOT_DELIVERED for text in figures.values()):
+                    continue
+                taken = _taken(cells, columns)
+                taken[day_at] = day
+                for name, text in figures.items():
+                    taken[at[name]] = text
+                self.rows.append(RawRow(line, tuple(taken), beyond, sheet))
+            if len(self.rows) > self.limits.max_rows:
+                raise UnreadableFile("too_many_rows", values={"limit": self.limits.max_rows})
+        names = ", ".join(dict.fromkeys(measures.values()))
+        self._note(block, block.last_line, "days_turned_to_rows", days=len(by_day), measures=names)
+
+    def _measures_of(self, block: Block) -> dict[int, str]:
+        """Tell of each day column what it counts: by the group above it, else by the title."""
+        texts = [" ".join(filter(None, map(visible, cells))) for _line, cells in block.title]
+        titled = {column.name for text in texts for column in measures_in(self.kind, text)}
+        found: dict[int, str] = {}
+        for place in block.days:
+            named = {
+                column.name
+                for part in block.parts[place]
+                for column, _rank in meanings(self.kind, (part,))
+                if column.is_figure
+            }
+            choice = named or titled
+            if len(choice) != 1:
+                day = next(iter(block.days.values())).isoformat()
+                raise UnreadableFile("days_as_columns", line=block.last_line, values={"day": day})
+            found[place] = choice.pop() if named else next(iter(titled))
+        return found
+
+    # -- what is told
+
+    def _note(self, block: Block, line: int | None, reason: str, **details: object) -> None:
+        if self.names_sheets and block.sheet.name is not None:
+            details["sheet"] = shown_heading(block.sheet.name)
+        self.notes.append(Finding(line, None, reason, details, is_warning=True))
+
+    def _note_layout(self, block: Block) -> None:
+        texts = len(block.title) + len(block.notes)
+        if texts or block.totals:
+            self._note(block, block.first_line, "lines_left_out", texts=texts, totals=len(block.totals))
+        hidden = block.sheet.hidden_rows, block.sheet.hidden_columns
+        if any(hidden) and block is next(each for each in self.blocks if each.sheet is block.sheet):
+            self._note(block, None, "hidden_cells_read", rows=hidden[0], columns=hidden[1])
+
+    def _note_unnamed(self, block: Block) -> None:
+        last = len(block.parts)
+        for place in (place for place in range(last) if not block.headings[place]):
+            if any(place < len(cells) and visible(cells[place]) for _line, cells in block.rows):
+                position = block.sheet.first_column + place
+                self._note(block, block.last_line, "header_blank", column=position)
+
+
+def _beyond(cells: Sequence[str], width: int) -> int:
+    """Give the 1-based position of the first cell with content beyond the headings; 0 if none."""
+    return next((place + 1 for place in range(width, len(cells)) if cells[place].strip()), 0)
+
+
+def _taken(cells: Sequence[str], columns: Sequence[int | None]) -> list[str]:
+    return [cells[place] if place is not None and place < len(cells) else "" for place in columns]

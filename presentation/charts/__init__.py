@@ -1,0 +1,1 @@
+"""Charts as figures, made from values."""

@@ -1,0 +1,97 @@
+"""One diverging scale in five steps, each with a symbol and words: colour is never the only sign."""
+
+from dataclasses import dataclass, replace
+
+from census.base.vocabulary import Colouring
+from presentation.language.messages import N_, Translator
+
+ACCENT, ACCENT_ON_DARK = "#0f6e6a", "#5cc4ba"
+GREY = "#9aa5a7"
+NO_DATA = "rgba(138,150,153,0.14)"
+NO_DATA_LINE = "#8a9699"
+LINE = "#ffffff"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One class of the map.
+
+    Attributes
+    ----------
+    colour, ink
+        Fill, and the colour of text upon it (contrast at least 4.5).
+    symbol
+        Sign that goes with the colour; the number of signs grows with the distance, also in grey print.
+    words
+        Message id by colouring.
+    """
+
+    colour: str
+    ink: str
+    symbol: str
+    words: dict[Colouring, str]
+
+    def label(self, text: Translator, colouring: Colouring, area: str = "") -> str:
+        """Give symbol and words, as legends and lists show them; `area` names the whole compared with."""
+        return f"{self.symbol} {text.plain(self.words[colouring], area=area)}"
+
+
+STEPS = (
+    Step(
+        "#17807a",
+        "#ffffff",
+        "▲▲",
+        {Colouring.PATH: N_("well ahead of the path"), Colouring.KABUPATEN: N_("well above {area}")},
+    ),
+    Step(
+        "#9fd3cb",
+        "#16211f",
+        "▲",
+        {Colouring.PATH: N_("on the path"), Colouring.KABUPATEN: N_("equal to {area} or above")},
+    ),
+    Step(
+        "#efe8d8",
+        "#2a2620",
+        "●",
+        {Colouring.PATH: N_("watch"), Colouring.KABUPATEN: N_("a little below {area}")},
+    ),
+    Step(
+        "#eaa561",
+        "#241503",
+        "▼",
+        {Colouring.PATH: N_("behind"), Colouring.KABUPATEN: N_("below {area}")},
+    ),
+    Step(
+        "#96390a",
+        "#ffffff",
+        "▼▼",
+        {Colouring.PATH: N_("far behind"), Colouring.KABUPATEN: N_("far below {area}")},
+    ),
+)
+"""Step 0 (best) to step 4 (worst), as `census.figures.shortfall.shortfall_steps` numbers them."""
+
+_ON_DARK = (
+    ("#2fb5a8", "#0b1213"),
+    ("#358077", "#ffffff"),
+    ("#6b6a64", "#ffffff"),
+    ("#a3683c", "#ffffff"),
+    ("#e0702f", "#0b1213"),
+)
+STEPS_ON_DARK = tuple(
+    replace(step, colour=colour, ink=ink) for step, (colour, ink) in zip(STEPS, _ON_DARK, strict=True)
+)
+"""The same on a dark ground, where the ends have to be the brightest: a pale middle would look like the alarm."""
+
+NO_DATA_SYMBOL = "○"
+UNCOMPARED, UNCOMPARED_INK = "#d3d9da", "#16211f"
+UNCOMPARED_SYMBOL = "◇"
+
+
+def no_data_label(text: Translator) -> str:
+    """Give the legend's entry for areas without a figure."""
+    return NO_DATA_SYMBOL + " " + text("no data")
+
+
+def uncompared_label(text: Translator) -> str:
+    """Give the legend's entry for areas with a figure that nothing is there to compare with."""
+    return UNCOMPARED_SYMBOL + " " + text("nothing to compare with")

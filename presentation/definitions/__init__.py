@@ -1,0 +1,1 @@
+"""Every number and word of the screen, and what it means."""

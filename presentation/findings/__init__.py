@@ -1,0 +1,1 @@
+"""What was found wrong in a file, in words."""

@@ -1,0 +1,1 @@
+"""Text, numbers and dates in the reader's language, and their catalogues."""

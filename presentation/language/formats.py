@@ -1,0 +1,114 @@
+"""Numbers, dates and moments as the reader's language writes them."""
+
+from datetime import date, datetime
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from census.base.vocabulary import Unit
+from census.settings import WIB
+from presentation.language.messages import Translator
+
+NO_VALUE = "–"
+"""Stands where there is no number, in a table."""
+
+_NBSP = "\u00a0"
+_MANY = 10
+_FEW = 100
+"""Below this denominator a rate shows no decimals: they would feign precision."""
+
+
+class Formats:
+    """Writes values in one language.
+
+    Parameters
+    ----------
+    text
+        The reader's translator.
+    """
+
+    def __init__(self, text: Translator) -> None:
+        self.text = text
+        self._locale = "id_ID" if text.language == "id" else "en_GB"
+
+    @property
+    def separators(self) -> str:
+        """Give the decimal and the thousands sign, as plotly takes them."""
+        return ",." if self.text.language == "id" else ".,"
+
+    def count(self, value: object) -> str:
+        """Write a whole number with its thousands parted (1.240); "–" for none."""
+        if pd.isna(value):  # type: ignore[call-overload]
+            return NO_VALUE
+        return str(format_decimal(round(float(str(value))), format="#,##0", locale=self._locale))
+
+    def about(self, value: object) -> str:
+        """Write a quantity that need not be whole: 12, below ten with one decimal where it has any (2, 0,5); "–"."""
+        if pd.isna(value):  # type: ignore[call-overload]
+            return NO_VALUE
+        number = float(str(value))
+        pattern = "#,##0.#" if abs(round(number, 1)) < _MANY else "#,##0"
+        return str(format_decimal(round(number, 1), format=pattern, locale=self._locale))
+
+    def gain(self, value: object) -> str:
+        """Write what a count has gained, with its sign: +1.240, −3 where a figure was corrected; "–" for none."""
+        if pd.isna(value):  # type: ignore[call-overload]
+            return NO_VALUE
+        return str(format_decimal(round(float(str(value))), format="+#,##0;−#,##0", locale=self._locale))
+
+    def rate(self, value: object, *, decimals: int = 1, base: object = None) -> str:
+        """Write a share of 1 in percent (27,4 %), without decimals where the denominator is below 100."""
+        if pd.isna(value):  # type: ignore[call-overload]
+            return NO_VALUE
+        if base is not None and not pd.isna(base) and float(str(base)) < _FEW:  # type: ignore[call-overload]
+            decimals = 0
+        pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
+        number = format_decimal(float(str(value)) * 100, format=pattern, locale=self._locale)
+        return f"{number}{_NBSP}%" if self.text.language == "id" else f"{number}%"
+
+    def points(self, value: object, *, decimals: int = 1) -> str:
+        """Write a difference of two shares in percentage points, with its sign: +0,6; "–" for none."""
+        if pd.isna(value):  # type: ignore[call-overload]
+            return NO_VALUE
+        digits = "0." + "0" * decimals
+        return str(format_decimal(float(str(value)) * 100, format=f"+{digits};−{digits}", locale=self._locale))
+
+    def bound(self, value: object) -> str:
+        """Write the bound of a small group's rate (≤ 5 %, ≥ 95 %), named as in `census.figures`; "–" for none."""
+        sign = {"at_most_5": ("≤", 0.05), "at_least_95": ("≥", 0.95)}.get(str(value))
+        return NO_VALUE if sign is None else f"{sign[0]}{_NBSP}{self.rate(sign[1], decimals=0)}"
+
+    def day(self, value: date, *, short: bool = False) -> str:
+        """Write a day: 17 Februari 2020, or 17 Feb."""
+        return str(format_date(value, format="d MMM" if short else "d MMMM y", locale=self._locale))
+
+    def moment(self, value: datetime) -> str:
+        """Write a moment in WIB: 17 Februari 2020 pukul 07.00 WIB."""
+        local = value.astimezone(WIB)
+        clock = f"{local:%H.%M}" if self.text.language == "id" else f"{local:%H:%M}"
+        return self.text("{day} at {clock} WIB", day=self.day(local.date()), clock=clock)
+
+    def stamp(self, value: datetime) -> str:
+        """Write a moment in WIB for a table: 17/02/2020 07.00."""
+        local = value.astimezone(WIB)
+        return f"{local:%d/%m/%Y %H.%M}" if self.text.language == "id" else f"{local:%d/%m/%Y %H:%M}"
+
+    def ago(self, moment: datetime, now: datetime) -> str:
+        """Tell how long ago something was: 42 menit lalu."""
+        minutes = int((now - moment).total_seconds() // 60)
+        if minutes < 1:
+            return self.text("just now")
+        if minutes < 60:
+            return self.text("{n} minutes ago", n=minutes)
+        if minutes < 48 * 60:
+            return self.text("{n} hours ago", n=minutes // 60)
+        return self.text("{n} days ago", n=self.count(minutes // (24 * 60)))
+
+    def unit(self, unit: Unit) -> str:
+        """Name a unit as it stands behind a number: KK, jiwa, ASN."""
+        return {
+            Unit.HOUSEHOLD: self.text("families"),
+            Unit.PERSON: self.text("persons"),
+            Unit.STAFF: self.text("civil servants"),
+        }[unit]

@@ -1,0 +1,230 @@
+"""What a forecast says in words: how likely, why not, and how earlier ones did."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from census.base.target import Target
+from census.forecast.futures import Future
+from census.forecast.model import DRAWS, Refusal
+from census.forecast.track_record import LEAST_COVERAGE, LEAST_DAYS, TrackRecord
+from presentation.language.formats import Formats
+from presentation.language.messages import N_, Translator
+from presentation.words.verdict import Verdict, deed, people, target_share
+
+CHANCES = (
+    (0.95, N_("almost certain")),
+    (0.66, N_("likely")),
+    (0.33, N_("undecided")),
+    (0.05, N_("unlikely")),
+    (0.0, N_("almost out of reach")),
+)
+"""Least chance of each step, the best first, and its words; steps have colours and symbols as those of the map."""
+
+REASONS = {
+    Refusal.NO_DEADLINE: N_("There is no target on record, and so no deadline to forecast."),
+    Refusal.NO_REGISTER: N_("Without a register nothing can be forecast: nobody knows how many are left."),
+    Refusal.NO_FIGURES: N_("No figures have been delivered yet that would cover the whole area."),
+    Refusal.TOO_EARLY: N_("A forecast needs ten days of data; days of outage do not count."),
+    Refusal.TOO_FEW_REPORTS: N_(
+        "A forecast needs at least three recaps: the gain between two of them is a single pace."
+    ),
+    Refusal.STALE: N_("The last figure is more than seven days old: what has happened since is not known."),
+    Refusal.OVER: N_("The deadline has passed: there is nothing left to forecast."),
+    Refusal.TOO_FAR: N_("The deadline is more than 200 days away: nothing can be said about that."),
+    Refusal.UNRELIABLE: N_(
+        "The forecasts of this campaign so far were right too seldom: their 80 % ranges held in less than 65 % of the"
+        " cases. A forecast would mislead."
+    ),
+    Refusal.TOO_SMALL: N_("The group is too small: a figure could speak of a person."),
+}
+
+_FAR_AHEAD = 14
+"""Days up to which a record of forecasts one week ahead is taken to tell something."""
+
+FUTURES = {
+    Future.STEADY: (N_("steady pace"), N_("those who are left respond as readily as of late")),
+    Future.SURGE: (N_("surge before the deadline"), N_("the pace grows day by day up to the deadline, as in 2020")),
+    Future.DECAY: (N_("slowing down"), N_("the pace falls, by less from day to day")),
+}
+"""Name of each future and what it means."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A forecast of one area as rates.
+
+    Attributes
+    ----------
+    area
+        Its name.
+    middle, low, high
+        Rates at the deadline, 0-1.
+    base
+        Denominator.
+    deadline
+        The last day that counts.
+    """
+
+    area: str
+    middle: float
+    low: float
+    high: float
+    base: int
+    deadline: date
+
+
+def chance_step(chance: float) -> int:
+    """Give the step of a chance: 0 for almost certain, 4 for almost out of reach.
+
+    Examples
+    --------
+    >>> chance_step(0.53), chance_step(1.0), chance_step(0.0)
+    (2, 0, 4)
+    """
+    return next(step for step, (least, _words) in enumerate(CHANCES) if chance >= least)
+
+
+def chance_text(formats: Formats, chance: object) -> str:
+    """Write a chance in whole percent; never 0 or 100 %, since simulations know no certainty."""
+    if pd.isna(chance):  # type: ignore[call-overload]
+        return formats.rate(chance)
+    value = float(str(chance))
+    if value < 0.01:
+        return f"< {formats.rate(0.01, decimals=0)}"
+    return f"> {formats.rate(0.99, decimals=0)}" if value > 0.99 else formats.rate(value, decimals=0)
+
+
+def span_text(formats: Formats, low: float, high: float, *, base: object = None) -> str:
+    """Write two shares as a range, with one sign for both: 23,7–34,4 %."""
+    first, last = (formats.rate(each, base=base) for each in (low, high))
+    return f"{first.rstrip('%').rstrip()}–{last}"
+
+
+def forecast_verdict(
+    text: Translator, formats: Formats, said: Said, target: Target, chance: float | None, *, draws: int = DRAWS
+) -> Verdict:
+    """Say whether an area will reach its target, in words and numbers.
+
+    Parameters
+    ----------
+    text, formats
+        The reader's language.
+    said
+        The forecast in the target's unit and status.
+    target
+        What is to be reached.
+    chance
+        Share of the simulations that reach it.
+    draws
+        Number of simulations, keyword-only.
+    """
+    whole = {
+        "area": said.area,
+        "share": target_share(formats, target),
+        "people": people(text, target.unit),
+        "deed": deed(text, target.status),
+        "deadline": formats.day(said.deadline),
+        "middle": formats.rate(said.middle, base=said.base),
+    }
+    needs = text(
+        "Chance of reaching the target {chance} (from {draws} simulations; 80 % of them end between {low} and {high}).",
+        chance=chance_text(formats, chance),
+        draws=formats.count(draws),
+        low=formats.rate(said.low, base=said.base),
+        high=formats.rate(said.high, base=said.base),
+    )
+    step = 2 if chance is None else chance_step(chance)
+    headline = {
+        0: text(
+            "{area} will almost certainly reach the target: about {middle} {people} by {deadline}, target {share}.",
+            **whole,
+        ),
+        1: text(
+            "{area} will probably reach the target: about {middle} {people} by {deadline}, target {share}.", **whole
+        ),
+        2: text(
+            "It is open whether {area} reaches the target: about {middle} {people} by {deadline}, target {share}.",
+            **whole,
+        ),
+        3: text(
+            "{area} will probably not reach the target: about {middle} {people} by {deadline}, target {share}.", **whole
+        ),
+        4: text(
+            "At this rate {area} will not reach the target: about {middle} {people} by {deadline}, target {share}.",
+            **whole,
+        ),
+    }[step]
+    return Verdict(headline, needs)
+
+
+def refusal_verdict(text: Translator, area: str, reason: Refusal) -> Verdict:
+    """Say that nothing can be said yet, and why."""
+    return Verdict(text("{area}: no forecast can be made yet.", area=area), text(REASONS[reason]))
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a record of forecasts is about.
+
+    Attributes
+    ----------
+    area
+        Name of the whole whose forecasts were checked.
+    ahead
+        Days to the deadline.
+    moved_on
+        Day on which the deadline was moved; None for never.
+    """
+
+    area: str
+    ahead: int
+    moved_on: date | None = None
+
+
+def record_text(text: Translator, formats: Formats, record: TrackRecord, about: About) -> str:
+    """Say in plain words how earlier forecasts of the same campaign did, and what that says up to the deadline."""
+    moved = [] if about.moved_on is None else [_moved(text, formats, about.moved_on)]
+    if record.coverage is None or record.typical_error is None:
+        none = text(
+            "No forecast of this campaign can be checked yet: that takes {days} days of data and another week.",
+            days=LEAST_DAYS,
+        )
+        return " ".join([*(moved or [none]), *_beyond(text, about.ahead)])
+    said = text(
+        "{area}: of {n} forecasts made since {day}, each for seven days ahead, {held} ({share}) had what really came"
+        " within their 80 % range. Half of them were off by less than {error} of the week's gain.",
+        area=about.area,
+        n=formats.count(len(record.days)),
+        day=formats.day(date.fromordinal(record.days[0])),
+        held=formats.count(record.held),
+        share=formats.rate(record.coverage, decimals=0),
+        error=formats.rate(record.typical_error, decimals=0),
+    )
+    rule = text(
+        "Below {least} over at least 15 forecasts none is shown any more.",
+        least=formats.rate(LEAST_COVERAGE, decimals=0),
+    )
+    return " ".join([*moved, said, rule, *_beyond(text, about.ahead)])
+
+
+def _moved(text: Translator, formats: Formats, day: date) -> str:
+    return text(
+        "The deadline was moved on {day}. How forecasts did before no longer counts, and until there are new ones to"
+        " check the range is wider: how people take to another deadline is not in such figures.",
+        day=formats.day(day),
+    )
+
+
+def _beyond(text: Translator, ahead: int) -> list[str]:
+    """Say that the record tells nothing of a deadline far beyond it."""
+    if ahead <= _FAR_AHEAD:
+        return []
+    return [
+        text(
+            "The deadline is {n} days away. How wrong a forecast can be so early:"
+            " four weeks before day 46 of the census of 2020 in New York City it was 12 points too high.",
+            n=ahead,
+        )
+    ]

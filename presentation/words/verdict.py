@@ -1,0 +1,249 @@
+"""The sentence at the head of a page, built from the same values as the figures below it."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import pandas as pd
+
+from census.base.target import Target
+from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
+from census.figures.progress import View, expected_share
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
+from presentation.words.reasons import about_sign
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Two sentences: how it stands, and what it takes."""
+
+    headline: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a verdict speaks of.
+
+    Attributes
+    ----------
+    row
+        The area's row of `census.figures.progress.area_progress`.
+    target
+        The target that binds it; None where there is none.
+    view
+        What the reader looks at.
+    is_reached_late
+        The first figure that reaches the target speaks of a day after the deadline.
+    """
+
+    row: pd.Series
+    target: Target | None
+    view: View
+    is_reached_late: bool = False
+
+
+def people(text: Translator, unit: Unit) -> str:
+    """Name those who respond: penduduk, keluarga, ASN."""
+    return {
+        Unit.PERSON: text("of the population"),
+        Unit.HOUSEHOLD: text("of the families"),
+        Unit.STAFF: text("of the civil servants"),
+    }[unit]
+
+
+def deed(text: Translator, status: Status) -> str:
+    """Name what they have done: merespons, clean."""
+    return text("have responded") if status is Status.RESPONDED else text("are clean")
+
+
+def about(target: Target) -> str:
+    """Give the sign that goes before what is made of a target read in another unit or status; nothing before others."""
+    return about_sign(target.is_equivalent)
+
+
+def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
+    """Say how an area stands against its target, in the target's unit and status."""
+    target = standing.target
+    if target is None:
+        return _without_target(text, formats, standing)
+    row, as_of = standing.row, standing.view.as_of
+    whole = {
+        "area": row["name"],
+        "share": target_share(formats, target),
+        "people": people(text, target.unit),
+        "deed": deed(text, target.status),
+        "deadline": formats.day(target.ends_on),
+    }
+    if as_of < target.starts_on:
+        headline = text(
+            "{area}: the campaign begins on {start}. Target: {share} {people} {deed} by {deadline}.",
+            start=formats.day(target.starts_on),
+            **whole,
+        )
+        return Verdict(headline, text("{days} days to go until it begins.", days=(target.starts_on - as_of).days))
+    if pd.isna(row["target_numerator"]):
+        headline = text("{area}: no data yet on the share {people} who {deed}.", **whole)
+        return Verdict(headline, _other_unit(text, formats, standing))
+    if lacks_register(row):
+        headline = text("{area} has no register yet, so no rate can be given.", **whole)
+        return Verdict(headline, _other_unit(text, formats, standing))
+    whole["rate"] = _target_rate(formats, row)
+    if is_outdated(row, target, as_of):
+        return _outdated(text, formats, standing, target, whole)
+    if target.left(as_of) == 0 and as_of >= target.ends_on:
+        return Verdict(_final(text, whole, standing), _note(text, formats, standing))
+    whole["day"] = formats.day(as_of)
+    due = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
+    whole["expected"] = about(target) + due
+    headline = {
+        0: text(
+            "{area} is well ahead of the path: {rate} {people} {deed}; by {day} it should be {expected}.",
+            **whole,
+        ),
+        1: text("{area} is on the path: {rate} {people} {deed}; by {day} it should be {expected}.", **whole),
+        2: text(
+            "{area} is a little below the path: {rate} {people} {deed}; by {day} it should be {expected}.",
+            **whole,
+        ),
+        3: text("{area} is behind the path: {rate} {people} {deed}; by {day} it should be {expected}.", **whole),
+        4: text(
+            "{area} is far behind the path: {rate} {people} {deed}; by {day} it should be {expected}.",
+            **whole,
+        ),
+    }[int(row["step"])]
+    return Verdict(headline, _needs(text, formats, standing, target))
+
+
+def is_outdated(row: pd.Series, target: Target, as_of: date) -> bool:
+    """Tell whether the last figure is too old to say how it stands: stale, and a figure of the end is none of it."""
+    day = row["target_as_of"]
+    if not isinstance(day, date) or (as_of - day).days <= STALE_AFTER_DAYS:
+        return False
+    # What was reached by an old figure stays so, and after the window its last figure is the end.
+    return as_of < target.ends_on or (day < target.ends_on and row["gap"] > 0)
+
+
+def _outdated(text: Translator, formats: Formats, standing: Standing, target: Target, whole: dict[str, str]) -> Verdict:
+    """Measure an old figure by the path of its own day, and say that today is not known."""
+    row, as_of = standing.row, standing.view.as_of
+    day = row["target_as_of"]
+    whole["day"] = formats.day(day)
+    if as_of >= target.ends_on:
+        headline = text(
+            "{area}, last figure of {day}: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole
+        )
+        return Verdict(headline, text("How it ended is not known: ask BPS for the newest recap."))
+    due = float(expected_share(target, replace(standing.view, as_of=day)))
+    headline = text(
+        "{area}, last figure of {day}: {rate} {people} {deed}; on that day it should have been {expected}.",
+        expected=about(target) + formats.rate(due, base=row["target_denominator"]),
+        **whole,
+    )
+    unknown = text("How it stands on {day} is not known: ask BPS for the newest recap.", day=formats.day(as_of))
+    return Verdict(headline, f"{text('The target is reached already.')} {unknown}" if row["gap"] == 0 else unknown)
+
+
+def lacks_register(row: pd.Series) -> bool:
+    """Tell whether figures in the target's unit have come in that nothing is on record to divide by."""
+    base = row["target_denominator"]
+    return not pd.isna(row["target_numerator"]) and (pd.isna(base) or base == 0)
+
+
+def _target_rate(formats: Formats, row: pd.Series) -> str:
+    return formats.rate(row["target_numerator"] / row["target_denominator"], base=row["target_denominator"])
+
+
+def target_share(formats: Formats, target: Target) -> str:
+    """Write a target's share, with as many decimals as it has, two at most: 27 %, 36,97 %; ≈ 22,0 % of one read so."""
+    most = 1 if target.is_equivalent else 2
+    decimals = next((n for n in range(most) if (target.share * 100 * 10**n).denominator == 1), most)
+    return about(target) + formats.rate(float(target.share), decimals=decimals)
+
+
+def _final(text: Translator, whole: dict[str, str], standing: Standing) -> str:
+    if standing.row["gap"] > 0:
+        return text(
+            "{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.",
+            **whole,
+        )
+    if standing.is_reached_late:
+        return text(
+            "{area} reached the target, but after the deadline: {rate} {people} {deed}; it was {share} by {deadline}.",
+            **whole,
+        )
+    return text("{area} reached the target: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole)
+
+
+def _needs(text: Translator, formats: Formats, standing: Standing, target: Target) -> str:
+    row = standing.row
+    unit = formats.unit(target.unit)
+    sign = about(target)
+    values = {"gap": sign + formats.count(row["gap"]), "unit": unit, "days": target.left(standing.view.as_of)}
+    if row["gap"] == 0:
+        needs = text("The target is reached already.")
+    elif pd.isna(row["recent_pace"]):
+        needs = text(
+            "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day.",
+            pace=sign + formats.count(row["required_pace"]),
+            **values,
+        )
+    else:
+        values |= {"pace": sign + formats.count(row["required_pace"]), "recent": formats.count(row["recent_pace"])}
+        needs = (
+            text(
+                "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day. The recent pace of {recent} is enough "
+                "if it lasts.",
+                **values,
+            )
+            if row["recent_pace"] >= row["required_pace"]
+            else text(
+                "Still needed: {gap} {unit} in {days} days, {pace} {unit} a day. The recent pace of {recent} is not "
+                "enough.",
+                **values,
+            )
+        )
+    return " ".join(part for part in (needs, _note(text, formats, standing)) if part)
+
+
+def _note(text: Translator, formats: Formats, standing: Standing) -> str:
+    """Tell the day of a figure that is not of the as-of day, and that it is stale where it is."""
+    day, as_of = standing.row["target_as_of"], standing.view.as_of
+    if not isinstance(day, date) or day == as_of:
+        return ""
+    if (as_of - day).days > STALE_AFTER_DAYS:
+        return text("The last figure is of {day}: stale.", day=formats.day(day))
+    return text("The last figure is of {day}.", day=formats.day(day))
+
+
+def _without_target(text: Translator, formats: Formats, standing: Standing) -> Verdict:
+    row, view = standing.row, standing.view
+    if pd.isna(row["rate"]):
+        return Verdict(text("{area}: no data yet.", area=row["name"]), text("There is no target on record."))
+    headline = text(
+        "{area}: {rate} {people} {deed}.",
+        area=row["name"],
+        rate=formats.rate(row["rate"], base=row["denominator"]),
+        people=people(text, view.unit),
+        deed=deed(text, view.status),
+    )
+    return Verdict(headline, text("There is no target on record."))
+
+
+def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
+    """Where no rate can be given in the target's unit, say what was delivered in the one looked at, if anything."""
+    row, view = standing.row, standing.view
+    if pd.isna(row["numerator"]):
+        return ""
+    values = {"count": formats.count(row["numerator"]), "unit": formats.unit(view.unit)}
+    delivered = (
+        text("Delivered so far: {count} {unit}", **values)
+        if pd.isna(row["rate"])
+        else text(
+            "Delivered so far: {count} {unit}, {rate}",
+            rate=formats.rate(row["rate"], base=row["denominator"]),
+            **values,
+        )
+    )
+    said = text("figure of {day}, stale") if row["is_stale"] else text("figure of {day}")
+    return f"{delivered} ({said.format(day=formats.day(row['as_of']))})."

@@ -1,0 +1,1 @@
+"""Maps, lists and curves as pictures that speak alone."""

@@ -1,0 +1,256 @@
+"""A table of progress as an XLSX workbook: figures as numbers, what they speak of above them, definitions beside."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from io import BytesIO
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from census.base.target import Target
+from census.base.vocabulary import Unit
+from census.figures.progress import View
+from presentation.definitions.definitions import DEFINITIONS
+from presentation.definitions.term import Definition
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
+from presentation.words.reading import reading
+from presentation.words.verdict import deed, people, target_share
+from reports.tables.cell_words import STATUSES, worded
+from reports.tables.columns import Column, progress_columns
+from reports.tables.definitions import definition_rows
+from reports.tables.tables import Row
+
+FEW = 100
+"""Below this denominator a rate is shown without decimals."""
+
+_LONGEST = 32_767
+"""Characters that a cell holds."""
+
+_OPTIONS = {
+    "in_memory": True,
+    # Whoever wrote a name or a source, it stays text.
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_STYLES: dict[str, dict[str, Any]] = {
+    "text": {"valign": "top"},
+    "wrapped": {"valign": "top", "text_wrap": True},
+    "title": {"bold": True, "font_size": 14},
+    "notice": {"bold": True, "font_color": "#96390a"},
+    "heading": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#e4efee"},
+    "count": {"num_format": "#,##0", "valign": "top"},
+    "amount": {"num_format": "#,##0.0", "valign": "top"},
+    "rate": {"num_format": "0.00%", "valign": "top"},
+    "rate_of_few": {"num_format": "0%", "valign": "top"},
+    "day": {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
+}
+
+
+def progress_workbook(
+    table: pd.DataFrame,
+    *,
+    text: Translator,
+    formats: Formats,
+    view: View,
+    target: Target | None,
+    title: str,
+    sources: Sequence[str],
+    simulated: bool,
+    definitions: Sequence[Definition] = DEFINITIONS,
+) -> bytes:
+    """Write a table of areas or agencies as XLSX: the same input gives the same bytes.
+
+    Parameters
+    ----------
+    table
+        As `census.figures.progress.area_progress` or `census.campaign.agencies.opd_progress` give it;
+        `PROGRESS_COLUMNS` are written, in the table's order of rows.
+    text, formats
+        Words and numbers in the reader's language, keyword-only like all that follow.
+    view
+        Day, unit and status of `table`.
+    target
+        The target that the table is measured against; read in staff where the view is.
+    title
+        What the table is, in words.
+    sources
+        Who delivered the figures, and the register.
+    simulated
+        The figures come from a simulated campaign, and the file says so.
+    definitions
+        What the second sheet explains.
+
+    Returns
+    -------
+    bytes
+        Two sheets: figures (numbers as numbers, dates as dates, no formulas) and definitions.
+    """
+    text = text.plain
+    target_unit = view.unit if target is None or view.unit is Unit.STAFF else target.unit
+    lines = figures_of(text, formats, view, target, target_unit, sources)
+    columns = progress_columns(text, formats, view.unit, target_unit)
+    return table_workbook(
+        table,
+        columns,
+        text=text,
+        title=title,
+        lines=lines,
+        as_of=view.as_of,
+        simulated=simulated,
+        definitions=definitions,
+    )
+
+
+def table_workbook(
+    table: pd.DataFrame,
+    columns: Mapping[str, Column],
+    *,
+    text: Translator,
+    title: str,
+    lines: Sequence[str],
+    as_of: date,
+    simulated: bool,
+    definitions: Sequence[Definition] = DEFINITIONS,
+) -> bytes:
+    """Write some columns of any table of areas as XLSX, with lines above it and the definitions beside.
+
+    Parameters
+    ----------
+    table
+        With `denominator`, which tells where rates are shown without decimals.
+    columns
+        By the table's names, in the order wanted.
+    text, title, lines, as_of, simulated, definitions
+        As for `progress_workbook`; keyword-only.
+    """
+    text = text.plain
+    buffer = BytesIO()
+    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+        # The moment of writing would make every file another one.
+        book.set_properties({"title": _fitting(title), "created": datetime.combine(as_of, time(), UTC)})
+        styles = {name: book.add_format(style) for name, style in _STYLES.items()}
+        _write_figures(book.add_worksheet(text("Figures")), styles, text, table, columns, title, lines, simulated)
+        rows = definition_rows(text, definitions, columns=tuple(columns))
+        _write_definitions(book.add_worksheet(text("Definitions")), styles, text, rows)
+    return buffer.getvalue()
+
+
+def figures_of(
+    text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit, sources: Sequence[str]
+) -> list[str]:
+    """Say above a table what its figures speak of, and who delivered them."""
+    text = text.plain
+    told = text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet.")
+    return [*_lines(text, formats, view, target, target_unit), told]
+
+
+def _lines(text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit) -> list[str]:
+    text = text.plain
+    about = text(
+        "As of {day} · {unit} · {status}",
+        day=formats.day(view.as_of),
+        unit=formats.unit(view.unit),
+        status=text(STATUSES[view.status]),
+    )
+    if target is None:
+        return [about, text("There is no target on record.")]
+    said = text(
+        "Target: {share} {people} {deed}, {start} to {deadline}, decided on {decided}.",
+        share=target_share(formats, target),
+        people=people(text, target_unit),
+        deed=deed(text, target.status),
+        start=formats.day(target.starts_on),
+        deadline=formats.day(target.ends_on),
+        decided=formats.day(target.decided_on),
+    )
+    return [about, said, *([reading(text, formats, target)] if target.is_equivalent else [])]
+
+
+def _write_figures(
+    sheet: Any,  # noqa: ANN401  the library ships no types
+    styles: dict[str, Any],
+    text: Translator,
+    table: pd.DataFrame,
+    columns: Mapping[str, Column],
+    title: str,
+    lines: Iterable[str],
+    simulated: bool,
+) -> None:
+    text = text.plain
+    sheet.write_string(0, 0, _fitting(title), styles["title"])
+    top = 1
+    if simulated:
+        notice = text(
+            "SIMULASI: the response figures in this file come from a simulated campaign; they are not real data."
+        )
+        sheet.write_string(top, 0, notice, styles["notice"])
+        top += 1
+    for line in lines:
+        sheet.write_string(top, 0, _fitting(line), styles["text"])
+        top += 1
+    for place, column in enumerate(columns.values()):
+        sheet.write_string(top, place, column.heading, styles["heading"])
+        sheet.set_column(place, place, column.width)
+    few = (table["denominator"] < FEW).fillna(value=False).tolist() if "rate" in columns else []
+    for place, (name, column) in enumerate(columns.items()):
+        for row, value in enumerate(table[name].tolist()):
+            style = "rate_of_few" if name == "rate" and few[row] else column.style
+            _write(sheet, (top + 1 + row, place), worded(text, name, value), styles[style])
+    sheet.freeze_panes(top + 1, 2)
+    if len(table):
+        sheet.autofilter(top, 0, top + len(table), len(columns) - 1)
+    _for_paper(sheet, top, simulated=simulated)
+
+
+def _write(sheet: Any, place: tuple[int, int], value: object, style: object) -> None:  # noqa: ANN401
+    """Write a cell by the type of its value; nothing where there is none, since 0 would be a figure."""
+    if value is None:
+        return
+    if isinstance(value, str):
+        sheet.write_string(*place, _fitting(value), style)
+    elif isinstance(value, date):
+        sheet.write_datetime(*place, datetime.combine(value, time()), style)
+    else:
+        sheet.write_number(*place, value, style)
+
+
+def _write_definitions(
+    sheet: Any,  # noqa: ANN401
+    styles: dict[str, Any],
+    text: Translator,
+    rows: Sequence[Row],
+) -> None:
+    text = text.plain
+    headings = {
+        "group": (text("Group"), 20),
+        "term": (text("Term"), 24),
+        "meaning": (text("Meaning"), 70),
+        "formula": (text("Formula"), 40),
+        "unit": (text("Unit"), 22),
+        "key": (text("Column of the CSV"), 18),
+    }
+    for place, (heading, width) in enumerate(headings.values()):
+        sheet.write_string(0, place, heading, styles["heading"])
+        sheet.set_column(place, place, width)
+    for number, row in enumerate(rows, start=1):
+        shown = row | {"key": row["key"] if row["is_column"] else None}
+        for place, name in enumerate(headings):
+            _write(sheet, (number, place), shown[name], styles["wrapped"])
+    sheet.freeze_panes(1, 0)
+    _for_paper(sheet, 0, simulated=False)
+
+
+def _for_paper(sheet: Any, heading_row: int, *, simulated: bool) -> None:  # noqa: ANN401
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(heading_row)
+    sheet.set_footer("&L" + ("SIMULASI" if simulated else "") + "&R&P / &N")
+
+
+def _fitting(value: str) -> str:
+    """Cut what is longer than a cell holds: the library would leave such a text out without a word."""
+    return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"

@@ -1,0 +1,1 @@
+"""A simulated campaign of Kudus, true to the published totals; it imports the arithmetic alone."""

@@ -1,0 +1,255 @@
+"""Data masuk: a file in by the same code as the command line, with every rejection listed."""
+
+from __future__ import annotations
+
+import os
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ingest.kinds.kinds import BOUNDARIES, KINDS
+from presentation.findings.findings import DATABASE_BUSY
+from tests.ingest import files
+from tests.pages import stores
+from tests.pages.screens import IMPORTS, OVERVIEW, Pen, everything, has_no_error, table
+from tests.support.locked import held, wait_shortly
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from streamlit.testing.v1 import AppTest
+    from xlsxwriter.workbook import Workbook
+
+    from tests.pages.conftest import AppOpener
+
+LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
+both_languages = pytest.mark.parametrize("language", list(LANGUAGES))
+TWO_BAD_ROWS = (
+    b"tanggal;kode_wilayah;keluarga_respon;penduduk_respon\n"
+    b"2020-03-01;3319;1000;3000\n"
+    b"2020-03-02;3319999;5;9\n"
+    b"2020-03-03;3319;banyak;4000\n"
+)
+
+
+def upload(app: AppTest, content: bytes, name: str = "rekap.csv", mime: str = "text/csv") -> AppTest:
+    app.file_uploader[0].set_value((name, content, mime))
+    app.run()
+    (button,) = (each for each in app.button if not each.disabled)
+    button.click()
+    return app.run()
+
+
+def findings(app: AppTest, language: str) -> pd.DataFrame:
+    heading = Pen(language).text("Line")
+    shown = next(found for table in app.table if heading in (found := table.value.reset_index()).columns)
+    # Names in a table of Streamlit's are escaped, since it shows Markdown.
+    for name in (heading, Pen(language).text("Column")):
+        shown[name] = shown[name].str.replace(r"\\([^\w\s])", r"\1", regex=True).str.replace("\\_", "_")
+    return shown
+
+
+@both_languages
+def test_the_page_opens_on_an_empty_database(open_app: AppOpener, language: str) -> None:
+    app = open_app(None, IMPORTS, root="9999", bahasa=LANGUAGES[language])
+    assert has_no_error(app)
+    assert app.title[0].value == Pen(language).text("Data in")
+    assert app.button[0].disabled
+
+
+@both_languages
+@pytest.mark.parametrize("kind", [*KINDS, BOUNDARIES])
+def test_each_kind_shows_its_columns(open_app: AppOpener, kind: str, language: str) -> None:
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
+    app.selectbox[0].set_value(kind).run()
+    assert has_no_error(app)
+    if kind != BOUNDARIES:
+        assert list(app.dataframe[0].value.iloc[:, 0]) == [column.name for column in KINDS[kind].columns]
+
+
+@both_languages
+def test_good_rows_land_and_bad_rows_are_listed(open_app: AppOpener, language: str) -> None:
+    app = upload(open_app(None, IMPORTS, bahasa=LANGUAGES[language]), TWO_BAD_ROWS)
+    assert has_no_error(app)
+    pen = Pen(language)
+    rejected = findings(app, language)
+    assert sorted(rejected[pen.text("Line")]) == ["3", "4"]
+    assert set(rejected[pen.text("Column")]) == {"kode_wilayah", "keluarga_respon"}
+    reasons = " ".join(rejected[pen.text("Why, and what to do")])
+    assert "3319999" in reasons
+    assert app.warning
+    app.switch_page(OVERVIEW).run()
+    assert has_no_error(app)
+    app.date_input[0].set_value(stores.DAYS[-1]).run()
+    assert pen.rate(Fraction(3000, 875_999), 1) in app.title[0].value
+
+
+def test_the_same_file_twice_changes_nothing_and_says_so(open_app: AppOpener) -> None:
+    app = upload(open_app(None, IMPORTS), stores.published_recap())
+    assert app.success
+    log = app.dataframe[-1].value
+    app = upload(app, stores.published_recap())
+    assert has_no_error(app)
+    assert len(app.dataframe[-1].value) == len(log) == 1
+    assert not app.warning
+    assert not app.error
+
+
+@both_languages
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("kosong.csv", b""),
+        ("biner.csv", bytes(range(256)) * 40),
+        ("bukan.xlsx", b"PK\x03\x04 not a workbook at all"),
+        ("judul.csv", b"apa;ini\n1;2\n"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_words(
+    open_app: AppOpener, name: str, content: bytes, language: str
+) -> None:
+    app = upload(open_app("published", IMPORTS, bahasa=LANGUAGES[language]), content, name)
+    assert has_no_error(app)
+    assert name in app.error[0].value
+    app.switch_page(OVERVIEW).run()
+    assert has_no_error(app)
+    assert Pen(language).count(327_458) in everything(app)
+
+
+def test_boundaries_that_are_none_are_refused(open_app: AppOpener) -> None:
+    app = open_app(None, IMPORTS)
+    app.selectbox[0].set_value(BOUNDARIES).run()
+    app = upload(app, b'{"type": "FeatureCollection", "features": []}', "batas.geojson", "application/geo+json")
+    assert has_no_error(app)
+    assert app.error
+
+
+def test_what_was_rejected_can_be_looked_up_later(open_app: AppOpener) -> None:
+    app = upload(open_app(None, IMPORTS), TWO_BAD_ROWS)
+    app.session_state["_outcome"] = None
+    app.run()
+    (lookup,) = (box for box in app.selectbox if box.key == "log")
+    lookup.set_value(lookup.options and 1).run()
+    assert has_no_error(app)
+    assert len(findings(app, "id")) == 2
+
+
+def test_a_personal_number_is_shown_nowhere(open_app: AppOpener) -> None:
+    number = "3319010101900001"
+    app = upload(open_app(None, IMPORTS), f"tanggal,kode_wilayah,keluarga_respon\n2020-03-01,{number},5\n".encode())
+    assert has_no_error(app)
+    assert number not in everything(app)
+
+
+def test_a_table_shows_what_came_in(open_app: AppOpener) -> None:
+    app = upload(open_app(None, IMPORTS), stores.full_recap(), "rekap desa.csv")
+    assert has_no_error(app)
+    assert "rekap desa.csv" in everything(app)
+    app.switch_page(OVERVIEW).run()
+    assert set(table(app)[Pen("id").text("Source")]) == {"Uji"}
+
+
+@both_languages
+def test_the_page_asks_whose_codes_they_are_and_names_both_names(open_app: AppOpener, language: str) -> None:
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
+    pen = Pen(language)
+    shifted = b"tanggal;kode;nama_wilayah;kk_respon\n2020-03-01;3319010;Kota Kudus;5\n2020-03-01;3319020;Jati;5\n"
+    app = upload(app, shifted)
+    assert has_no_error(app)
+    assert "Kota Kudus" in app.error[0].value
+    assert "Kaliwungu" in app.error[0].value
+    undotted = b"tanggal;kode;kk_respon\n2020-03-01;3319012007;5\n"
+    app = upload(app, undotted)
+    assert "33.19.01.2007" in app.error[0].value
+    (choice,) = (box for box in app.selectbox if box.label == pen.text("Area codes in the file"))
+    choice.set_value("kemendagri").run()
+    app = upload(app, undotted)
+    assert has_no_error(app)
+    assert not app.error
+    assert app.success
+
+
+@both_languages
+def test_a_list_of_persons_is_refused_without_a_word_of_it(open_app: AppOpener, language: str) -> None:
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
+    app = upload(app, b"NO;NAMA;NIP\n1;Pegawai A;198001012005011000\n")
+    assert has_no_error(app)
+    assert "3" in app.error[0].value
+    assert "Pegawai" not in everything(app)
+    assert "1980" not in everything(app)
+
+
+def test_while_another_program_writes_an_upload_changes_nothing_and_says_so(
+    open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait_shortly(monkeypatch)
+    app = open_app(None, IMPORTS)
+    with held(os.environ["KAWAL_DATABASE_URL"]):
+        app = upload(app, stores.published_recap())
+    assert has_no_error(app)
+    assert [message.value for message in app.error] == [Pen("id").text(DATABASE_BUSY)]
+    assert upload(app, stores.published_recap()).success
+
+
+PRINTED = (
+    "REKAPITULASI, KABUPATEN KUDUS\n\nNo;Kode;Kecamatan;Respon;\n;;;KK;Jiwa\n"
+    "1;3319010;Kaliwungu;1.000;3.700\n2;3319020;Kota Kudus;-;...\n;;JUMLAH;1.000;3.700\nSumber: BPS\n"
+)
+
+
+@both_languages
+def test_the_day_of_a_printed_table_is_told_beside_it(open_app: AppOpener, language: str) -> None:
+    app = upload(open_app(None, IMPORTS, bahasa=LANGUAGES[language]), PRINTED.encode())
+    assert has_no_error(app)
+    assert "--as-of" in app.error[0].value
+    app.date_input(key="as-of").set_value(stores.DAYS[0]).run()
+    app = upload(app, PRINTED.encode())
+    assert has_no_error(app)
+    assert not app.error
+    told = findings(app, language)
+    assert set(told[Pen(language).text("Line")]) == {"3", "6"}
+    assert stores.DAYS[0].isoformat() in " ".join(told[Pen(language).text("Why, and what to do")])
+
+
+def test_sheets_are_named_and_warnings_can_be_looked_up_later(open_app: AppOpener) -> None:
+    def fill(book: Workbook) -> None:
+        book.add_worksheet("Petunjuk").write(0, 0, "Isi lembar Rekap")
+        page = book.add_worksheet("Rekap")
+        page.write_row(0, 0, ["tanggal", "kode", "kk_respon"])
+        page.write_row(1, 0, ["2020-03-01", "3319", "-"])
+
+    app = upload(open_app(None, IMPORTS), files.workbook(fill), "rekap.xlsx", "application/octet-stream")
+    app.session_state["_outcome"] = None
+    app.run()
+    (lookup,) = (box for box in app.selectbox if box.key == "log")
+    lookup.set_value(lookup.options and 1).run()
+    assert has_no_error(app)
+    told = findings(app, "id")
+    assert "Rekap: 2" in set(told[Pen("id").text("Line")])
+    assert "Petunjuk (1)" in " ".join(told[Pen("id").text("Why, and what to do")])
+
+
+@both_languages
+@pytest.mark.parametrize("rows", [1, 150])
+def test_a_finding_is_told_with_its_place_and_as_it_is_written(open_app: AppOpener, rows: int, language: str) -> None:
+    def fill(book: Workbook) -> None:
+        for name in ("Maret_1", "Maret_2"):
+            page = book.add_worksheet(name)
+            page.write_row(0, 0, ["tanggal", "kode_wilayah", "kecamatan", "kk_respon"])
+            for row in range(1, rows + 1):
+                page.write_row(row, 0, ["2020-03-15", "3319", "Entah_1*", 5])
+
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
+    upload(app, files.workbook(fill), "rekap.xlsx")
+    assert has_no_error(app)
+    pen = Pen(language)
+    shown = next(
+        found
+        for each in (*app.table, *app.dataframe)
+        if pen.text("Why, and what to do") in (found := each.value.reset_index()).columns
+    )
+    rejected = shown[shown[pen.text("Row")] == pen.text("rejected")]
+    escape = "\\" if rows == 1 else ""
+    assert next(iter(rejected[pen.text("Line")])) == f"Maret{escape}_1: 2"
+    assert set(rejected[pen.text("Column")]) == {f"kode{escape}_wilayah"}
+    assert all(f" Entah{escape}_1{escape}*" in said for said in rejected[pen.text("Why, and what to do")])

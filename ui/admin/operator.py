@@ -1,0 +1,120 @@
+"""What belongs to the operator: the check before it, acts with their outcome, and what was done."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from access.accounts import kinds
+from access.accounts.account_admin import DeskError
+from data_access.accounts.access_log import read_log
+from data_access.accounts.accounts import read_accounts
+from data_access.store.engine import BusyDatabaseError
+from presentation.findings.findings import DATABASE_BUSY
+from presentation.language.formats import NO_VALUE
+from presentation.language.messages import N_
+from presentation.words.record_words import RECORD_WORDS
+from ui.shell import cached, identity
+from ui.shell.frame import Reader
+
+_OUTCOME = "_operator_outcome"
+_DETAILS = {
+    "address": N_("from address"),
+    "method": N_("way"),
+    "account": N_("account"),
+    "roles": N_("roles"),
+    "file": N_("file"),
+    "import": N_("import"),
+    "record": N_("record"),
+    "number": N_("record number"),
+    "area": N_("area"),
+    "scope_code": N_("area"),
+    "day": N_("day"),
+    "unit": N_("unit"),
+    "status": N_("status"),
+    "share": N_("share"),
+    "starts_on": N_("first day"),
+    "ends_on": N_("deadline"),
+    "until": N_("until"),
+    "rows": N_("rows"),
+}
+"""What an entry of the access log tells besides, in words."""
+
+
+def stop_unless_operator(reader: Reader) -> int:
+    """End the page for everybody else, and give the operator's account; asked of the table, not of the menu."""
+    if not identity.is_guarded():
+        st.info(reader.text("This page belongs to the guarded server: make serve."), icon=":material/lock:")
+        st.stop()
+    present = identity.current_identity(reader.settings)
+    if present is None or not identity.may_operate(present):
+        st.error(reader.text("This page is for the operator."), icon=":material/lock:")
+        st.stop()
+        raise AssertionError
+    return present.account_id
+
+
+def act(reader: Reader, done: str, work: Callable[[datetime], object]) -> None:
+    """Do what a button asks for and run the page anew, with a sentence on what became of it.
+
+    Parameters
+    ----------
+    done
+        What is said afterwards.
+    work
+        Does it; a `DeskError` says why not, and so does a database that another program holds.
+    """
+    try:
+        work(datetime.now(UTC))
+    except DeskError as error:
+        st.error(reader.text(error.message, **error.values), icon=":material/error:")
+        return
+    except BusyDatabaseError:
+        st.error(reader.text(DATABASE_BUSY), icon=":material/error:")
+        return
+    st.session_state[_OUTCOME] = done
+    st.rerun()
+
+
+def show_outcome() -> None:
+    """Say once what the last act has done."""
+    done = st.session_state.pop(_OUTCOME, None)
+    if done is not None:
+        st.success(done, icon=":material/check:")
+
+
+def show_log(reader: Reader, only: Collection[str] = ()) -> None:
+    """Show the newest entries of the access log, all of them or of some kinds."""
+    text, formats = reader.text, reader.formats
+    with cached.database(reader.settings).read() as session:
+        log, known = read_log(session, kinds=only), {each.id: each.label for each in read_accounts(session)}
+    if not len(log):
+        st.markdown(text("Nothing has been done yet."))
+        return
+    shown = pd.DataFrame(
+        {
+            text("When (WIB)"): [formats.stamp(at) for at in log["at"]],
+            text("What"): [text(kinds.KINDS.get(kind, kind)) for kind in log["kind"]],
+            text("By"): [NO_VALUE if pd.isna(label) else label for label in log["label"]],
+            text("Details"): [_details(reader, said, known) for said in log["details"]],
+        }
+    )
+    st.dataframe(shown, hide_index=True)
+
+
+def _details(reader: Reader, said: Mapping[str, Any], known: Mapping[int, str]) -> str:
+    text = reader.text
+    words: Mapping[str, Mapping[Any, str]] = {
+        "account": known,
+        "record": {name: text(word) for name, word in RECORD_WORDS.items()},
+    }
+    told = {name: words[name].get(value, value) if name in words else value for name, value in said.items()}
+    return ", ".join(
+        f"{text(_DETAILS[name]) if name in _DETAILS else name}: {_plain(value)}" for name, value in told.items()
+    )
+
+
+def _plain(value: object) -> str:
+    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)

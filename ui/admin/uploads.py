@@ -1,0 +1,290 @@
+"""Taking files in through the browser, by the same code as the command line."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from census.access.matrix import Matter
+from census.identifiers.code_book import CodeSystem
+from data_access.reads.reads import NotPermittedError
+from data_access.store.engine import BusyDatabaseError
+from ingest.boundaries.boundaries import import_boundaries
+from ingest.confined import confinement
+from ingest.importing import Arrival, Outcome, import_table
+from ingest.kinds.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
+from ingest.kinds.templates import template_csv
+from ingest.readers.raw_table import UnreadableFile
+from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
+from presentation.language.formats import NO_VALUE
+from presentation.language.markdown import escape
+from ui.shell import cached
+from ui.shell.frame import Reader
+from ui.shell.identity import is_guarded
+
+_TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
+_OUTCOME = "_outcome"
+_MOST_WRAPPED = 100
+
+
+def warning_at_start() -> str:
+    """Return what to say at the start of a server where what reads files cannot be locked in; else empty."""
+    return confinement.warning_at_start()
+
+
+def show_import(reader: Reader) -> None:
+    """Let the operator import a file; say to others that they see what came in and no more."""
+    text = reader.text
+    if not reader.scope.may(Matter.OPERATE):
+        st.markdown(text("Files are imported by the operator. Below: what came in, and what was rejected and why."))
+        return
+    st.markdown(
+        text("All good rows of a file land at once, and each bad row is listed with its reason; or nothing lands.")
+    )
+    warn_without_guard(reader)
+    kind = choose_kind(reader)
+    show_template(reader, kind)
+    take_file(reader, kind)
+
+
+def warn_without_guard(reader: Reader) -> None:
+    """Say before an import what becomes of the open mode when figures come in that are not published."""
+    if not is_guarded() and not reader.campaign.simulation:
+        st.info(
+            reader.text(
+                "The dashboard runs without sign-in, which is for published figures. Once others have come in, it opens"
+                " by the guarded server only: make serve."
+            ),
+            icon=":material/lock_open:",
+        )
+
+
+def choose_kind(reader: Reader) -> str:
+    """Draw the select box of the kinds of file; a recap first, since it comes daily."""
+    text = reader.text
+    titles = {"recap": KINDS["recap"].title}
+    titles |= {name: kind.title for name, kind in KINDS.items()} | {BOUNDARIES: BOUNDARIES_TITLE}
+    return st.selectbox(text("Kind of file"), list(titles), format_func=lambda name: f"{name}: {text(titles[name])}")
+
+
+def show_template(reader: Reader, kind: str) -> None:
+    """Show the columns of a kind and offer an example file."""
+    if kind == BOUNDARIES:
+        st.markdown(
+            reader.text(
+                "Any official polygon file with area codes, or with names of areas; it is generalised on the way in."
+            )
+        )
+        return
+    text = reader.text
+    with st.expander(text("Columns and template")):
+        columns = pd.DataFrame(
+            {
+                text("column"): [column.name for column in KINDS[kind].columns],
+                text("needed"): [text("yes") if column.is_required else text("no") for column in KINDS[kind].columns],
+                text("holds"): [text(column.type_name) for column in KINDS[kind].columns],
+                text("example"): [column.example for column in KINDS[kind].columns],
+                text("other headings"): [", ".join(column.synonyms) for column in KINDS[kind].columns],
+            }
+        )
+        st.dataframe(columns, hide_index=True)
+        st.download_button(
+            text("Download template"),
+            template_csv(kind),
+            file_name=f"kawal-sensus_{kind}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+def take_file(reader: Reader, kind: str) -> None:
+    """Draw the upload and the button; import on a click and keep what became of it for the next run.
+
+    Raises
+    ------
+    NotPermittedError
+        If the reader is no operator.
+    """
+    if not reader.scope.may(Matter.OPERATE):
+        raise NotPermittedError(Matter.OPERATE)
+    text = reader.text
+    if reader.campaign.simulation:
+        st.warning(finding_text(text, "simulated_database", {}), icon=":material/warning:")
+    file = st.file_uploader(
+        text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
+    )
+    day = _ask_for_day(reader) if kind in DAY_COLUMNS else None
+    codes = choose_codes(reader, kind)
+    if st.button(text("Import"), type="primary", disabled=file is None, icon=":material/upload:") and file is not None:
+        arrival = Arrival(
+            kind,
+            file.name,
+            file.getvalue(),
+            reader.identity.label if reader.identity else "dashboard",
+            reader.now,
+            # The clock's day, though a simulated campaign has its own: a file tells of what has been.
+            reader.settings.current_day(reader.now),
+            reader.settings.root_area,
+            reader.identity.account_id if reader.identity else None,
+            as_of=day,
+            household_secret=reader.settings.household_secret,
+            codes=codes,
+        )
+        with st.spinner(text("Importing {file}", file=file.name)):
+            st.session_state[_OUTCOME] = _described(reader, arrival)
+        # The whole page, its data version and its menu shall speak of the new data.
+        st.rerun()
+
+
+def _ask_for_day(reader: Reader) -> date | None:
+    """Draw the field for the day of a file that has no column of days; empty unless somebody fills it in."""
+    text = reader.text
+    return st.date_input(
+        text("Day of the figures"),
+        value=None,
+        max_value=reader.today,
+        format="DD/MM/YYYY",
+        key="as-of",
+        help=text("Only where the file has no column of days and its title names none."),
+    )
+
+
+def choose_codes(reader: Reader, kind: str) -> CodeSystem:
+    """Let the operator say whose area codes the file has; nobody needs to where names or other codes tell."""
+    if kind == "opd-recap":
+        return CodeSystem.AUTO
+    text = reader.text
+    words = {
+        CodeSystem.AUTO.value: text("as names and codes on record tell"),
+        CodeSystem.BPS.value: text("codes of BPS"),
+        CodeSystem.KEMENDAGRI.value: text("codes of Kemendagri"),
+    }
+    return CodeSystem(
+        st.selectbox(
+            text("Area codes in the file"),
+            list(words),
+            format_func=words.__getitem__,
+            key=f"codes-{kind}",
+            help=text(
+                "Ten digits can be BPS's code of one desa and Kemendagri's of another. A file in which nothing tells is"
+                " refused until somebody says whose they are."
+            ),
+        )
+    )
+
+
+def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
+    """Import a file and tell the outcome in plain values, which survive a reload of the code."""
+    text = reader.text
+    store = cached.database(reader.settings)
+    try:
+        outcome = import_boundaries(store, arrival) if arrival.kind == BOUNDARIES else import_table(store, arrival)
+    except UnreadableFile as refusal:
+        place = place_text(text, refusal.line, None)
+        reason = finding_text(text, refusal.reason, refusal.values)
+        said = text(
+            "{file} was refused ({place}): {reason} Nothing was imported.",
+            file=arrival.file_name,
+            place=place,
+            reason=reason,
+        )
+        return {"level": "error", "said": said, "import_id": None}
+    except BusyDatabaseError:
+        return {"level": "error", "said": text(DATABASE_BUSY), "import_id": None}
+    return {
+        "level": "warning" if outcome.rows_rejected else "success",
+        "said": _counts(reader, outcome),
+        "import_id": outcome.import_id,
+    }
+
+
+def _counts(reader: Reader, outcome: Outcome) -> str:
+    text, count = reader.text, reader.formats.count
+    said = text(
+        "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+        file=outcome.file_name,
+        read=count(outcome.rows_read),
+        accepted=count(outcome.rows_accepted),
+        duplicate=count(outcome.rows_duplicate),
+        rejected=count(outcome.rows_rejected),
+    )
+    if outcome.is_repeat:
+        said += " " + text("This file came in before, as import {n}; nothing has changed.", n=outcome.import_id)
+    return said
+
+
+def show_outcome(reader: Reader) -> None:
+    """Show what became of the last file of this session, with every finding."""
+    outcome = st.session_state.get(_OUTCOME)
+    if outcome is None:
+        return
+    {"error": st.error, "warning": st.warning, "success": st.success}[outcome["level"]](outcome["said"])
+    if outcome["import_id"] is not None:
+        _show_findings(reader, outcome["import_id"])
+
+
+def _show_findings(reader: Reader, import_id: int) -> None:
+    found = cached.rejections(reader.settings, reader.scope, import_id)
+    if not len(found):
+        return
+    # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead. The table
+    # shows Markdown, the grid shows every sign as it is.
+    is_table = len(found) <= _MOST_WRAPPED
+    text = reader.text if is_table else reader.text.plain
+    shown = pd.DataFrame(
+        {
+            text("Row"): [text("taken, with a warning") if w else text("rejected") for w in found["is_warning"]],
+            text("Line"): [_line(line, details) for line, details in zip(found["line"], found["details"], strict=True)],
+            text("Column"): [NO_VALUE if pd.isna(column) else column for column in found["column"]],
+            text("Why, and what to do"): [
+                finding_text(text, reason, details)
+                for reason, details in zip(found["reason"], found["details"], strict=True)
+            ],
+        }
+    )
+    if is_table:
+        # Names of sheets and columns are the sender's.
+        for place in (text("Line"), text("Column")):
+            shown[place] = [escape(cell) for cell in shown[place]]
+        st.table(shown.set_index(text("Line")))
+    else:
+        st.dataframe(shown, hide_index=True)
+
+
+def _line(line: float | None, details: Mapping[str, object]) -> str:
+    """Write the line, after its sheet where the file has several."""
+    number = NO_VALUE if pd.isna(line) else str(line)
+    return f"{details['sheet']}: {number}" if "sheet" in details else number
+
+
+def show_log(reader: Reader) -> None:
+    """Show the newest imports; one can be chosen to see its findings."""
+    text, formats = reader.text, reader.formats
+    log = cached.imports(reader.settings, reader.scope)
+    st.subheader(text("Files that came in"), anchor=False)
+    if not len(log):
+        st.info(text("No file has come in yet. The figures of reference that the product brings are not listed here."))
+        return
+    shown = pd.DataFrame(
+        {
+            text("No."): log["id"].astype(str),
+            text("Kind"): log["kind"],
+            text("File"): log["file_name"],
+            text("Read"): [formats.count(value) for value in log["rows_read"]],
+            text("Taken"): [formats.count(value) for value in log["rows_accepted"]],
+            text("Known already"): [formats.count(value) for value in log["rows_duplicate"]],
+            text("Rejected"): [formats.count(value) for value in log["rows_rejected"]],
+            text("When (WIB)"): [formats.stamp(value) for value in log["imported_at"]],
+            text("By"): log["imported_by"],
+        }
+    )
+    st.dataframe(shown, hide_index=True)
+    with_findings = log.loc[log["has_findings"].astype(bool), "id"].tolist()
+    if with_findings:
+        chosen = st.selectbox(
+            text("Show what was found in import"), with_findings, index=None, key="log", placeholder="–"
+        )
+        if chosen is not None:
+            _show_findings(reader, int(chosen))

@@ -1,0 +1,278 @@
+"""What the page of effects is made of: the estimates, their verdict in words, two drawings and two tables."""
+
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from census.effect.campaign import OutreachEffects, outreach_effects
+from census.effect.estimate import Effects
+from census.effect.estimates import WORTH_SEEING, EffectEstimate, Verdict
+from census.effect.permutation import DRAWS
+from census.effect.windows import WINDOW
+from census.figures.progress import View
+from presentation.charts.effect_charts import (
+    ForestRow,
+    ForestWords,
+    Lift,
+    ProfileDay,
+    ProfileWords,
+    forest_plot,
+    profile_plot,
+)
+from presentation.language.formats import NO_VALUE
+from presentation.words.effect_words import (
+    SYMBOLS,
+    VERDICT_WORDS,
+    change,
+    headline,
+    interval,
+    judged_sentence,
+    kind_sentence,
+    kind_word,
+    lead_sentence,
+)
+from ui.kit.display.figures import Figure, draw_figures
+from ui.kit.display.maps import PLOT_CONFIG, Picture, accent, ink
+from ui.kit.places import choose_area, own_first
+from ui.shell import cached
+from ui.shell.frame import Reader
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that the page shows of an area and a day."""
+
+    area_code: str
+    view: View
+    outreach: OutreachEffects
+
+    @property
+    def effects(self) -> Effects:
+        """The estimates."""
+        return self.outreach.effects
+
+    @property
+    def kinds(self) -> list[EffectEstimate]:
+        """The kinds that were held, the largest lift first, those without an estimate of their own last."""
+        held = [one for one in self.effects.kinds.values() if one.n_held]
+        return sorted(held, key=lambda one: (one.lift is None, -(one.pooled_lift or 0.0), one.kind or ""))
+
+
+def choose_judged(reader: Reader) -> str:
+    """Draw the choice of the area whose events are judged together: a kabupaten, or a kecamatan against its kabupaten.
+
+    Of several kabupaten each stands alone: there is no common ground to compare desa on.
+    """
+    tree, root = reader.campaign.tree, reader.scope.area_code
+    kabupaten = tree.below(root, "kabupaten")
+    places = frozenset(kabupaten if len(kabupaten) > 1 else [root])
+
+    def may_choose(code: str) -> bool:
+        # What came of one event may be a desa's own figure: of a kecamatan it is told to whom its desa are.
+        return code in places or (tree.parent_of[code] in places and code not in reader.campaign.withheld)
+
+    first = own_first(reader, sorted(places))[0]
+    return choose_area(reader, may_choose=may_choose, default=first)
+
+
+def effects_of(reader: Reader, area_code: str, view: View) -> Found:
+    """Estimate what the events of an area brought by a day, once per data version."""
+    near = cached.neighbours(reader.settings, reader.version, reader.scope)
+    with st.spinner(reader.text("Comparing visited desa with the others …")):
+        known = reader.of_whole(
+            lambda campaign: outreach_effects(campaign, area_code, view.as_of, adjacency=near),
+            "effects",
+            area_code,
+            view.as_of,
+        )
+    return Found(area_code, view, known)
+
+
+def show_verdict(reader: Reader, found: Found) -> None:
+    """Say what outreach brought, of how many events that is known, and whether the desa were alike before."""
+    text, formats, effects = reader.text, reader.formats, found.effects
+    st.title(headline(text, formats, effects), anchor=False)
+    if not effects.overall.n_held:
+        if found.outreach.n_larger:
+            said = text("{n} more were held for a whole kecamatan or more.", n=formats.count(found.outreach.n_larger))
+            st.markdown(said)
+        return
+    if not found.outreach.has_days:
+        st.info(text("There are no figures of single days by desa: what came after an event cannot be counted."))
+    st.markdown(judged_sentence(text, formats, effects, found.outreach.n_larger))
+    if effects.overall.lift is not None:
+        lead = effects.overall.lead
+        say = st.warning if lead is not None and lead.differs else st.markdown
+        say(lead_sentence(text, formats, effects.overall))
+
+
+def show_figures(reader: Reader, found: Found) -> None:
+    """Show the lift, the families more per event, how many events could be judged, and what could have been seen."""
+    text, formats, whole = reader.text.plain, reader.formats, found.effects.overall
+    if whole.lift is None:
+        return
+    few, many = formats.about(whole.extra_lo80), formats.about(whole.extra_hi80)
+    chance = formats.rate(whole.p, decimals=1)
+    draw_figures(
+        [
+            Figure(
+                text("Change for {days} days", days=len(WINDOW.after)),
+                change(formats, whole.lift),
+                text("80 %: {interval}", interval=interval(text, formats, whole.lo80, whole.hi80)),
+            ),
+            Figure(
+                text("Families more per event"),
+                formats.about(whole.extra),
+                text("80 %: {low} to {high}", low=few, high=many),
+            ),
+            Figure(
+                text("So large by chance alone"),
+                chance,
+                text("of {draws} draws of who was visited when", draws=formats.count(DRAWS)),
+            ),
+            Figure(
+                text("Smallest change that would be seen"),
+                change(formats, whole.smallest_detectable),
+                text("with a chance of 80 %, from {n} events", n=formats.count(whole.n_events)),
+            ),
+        ]
+    )
+
+
+def show_kinds(reader: Reader, found: Found) -> None:
+    """Draw the kinds side by side."""
+    text, shade, colour = reader.text, ink(), accent()
+    st.subheader(text("By kind of event, the largest change first"), anchor=False)
+    kinds = found.kinds
+    if all(one.pooled_lift is None for one in kinds):
+        st.info(text("No kind has enough events yet for an estimate of its own."))
+    else:
+        picture = reader.drawn(
+            lambda: _draw_kinds(reader, kinds, shade, colour),
+            "effect-kinds",
+            found.area_code,
+            found.view.as_of,
+            shade,
+        )
+        st.plotly_chart(picture.figure, key="effect-kinds", config=PLOT_CONFIG, alt=picture.alt)
+        st.caption(
+            text(
+                "Thick: drawn together, the fewer events of a kind the nearer to the mean of all kinds; the number to"
+                " act on. Thin: by its own events alone. Filled: more than chance; hollow: may be chance. At the right:"
+                " events that can be judged, of those held."
+            )
+        )
+
+
+def show_sentences(reader: Reader, found: Found) -> None:
+    """Say of each kind in a sentence what can be said."""
+    st.markdown("\n".join(f"* {kind_sentence(reader.text, reader.formats, one)}" for one in found.kinds))
+
+
+def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour: str) -> Picture:
+    text, formats = reader.text.plain, reader.formats
+    rows = [
+        ForestRow(
+            name=kind_word(text, one),
+            remark=f"{SYMBOLS[one.verdict]} {change(formats, one.pooled_lift)}<br>"
+            + text("{judged} of {held}", judged=one.n_events, held=one.n_held),
+            hover=f"<b>{escape(kind_word(text, one))}</b><br>" + escape(kind_sentence(text, formats, one)),
+            pooled=_lift(one.pooled_lift, one.pooled_lo80, one.pooled_hi80),
+            own=_lift(one.lift, one.lo80, one.hi80),
+            is_sure=one.verdict in (Verdict.MORE, Verdict.FEWER),
+        )
+        for one in kinds
+    ]
+    words = ForestWords(
+        pooled=text("drawn together, with 80 % interval"),
+        own=text("own events alone"),
+        axis=text("change of the families that respond"),
+    )
+    said = "; ".join(kind_sentence(text, formats, one) for one in kinds)
+    figure = forest_plot(rows, words, percent=lambda lift: change(formats, lift), ink=shade, accent=colour)
+    return Picture(figure, alt=text("Change by kind of event: {list}", list=said))
+
+
+def _lift(middle: float | None, low: float | None, high: float | None) -> Lift | None:
+    return None if middle is None or low is None or high is None else Lift(middle, low, high)
+
+
+def show_days(reader: Reader, found: Found) -> None:
+    """Draw the days about an event: visited desa against the others."""
+    text = reader.text
+    if found.effects.overall.lift is None:
+        return
+    st.subheader(text("Day by day about an event: visited desa against the others"), anchor=False)
+    shade, colour = ink(), accent()
+    picture = reader.drawn(
+        lambda: _draw_days(reader, found, shade, colour), "effect-days", found.area_code, found.view.as_of, shade
+    )
+    st.plotly_chart(picture.figure, key="effect-days", config=PLOT_CONFIG, alt=picture.alt)
+    st.caption(
+        text(
+            "0: as many families as the desa that nobody visited lead one to expect. Lines: 80 % intervals."
+            " Shaded: the days that the estimate counts. Before the event the line should lie about 0."
+        )
+    )
+
+
+def _draw_days(reader: Reader, found: Found, shade: str, colour: str) -> Picture:
+    text, formats, profile = reader.text.plain, reader.formats, found.outreach.profile
+    days = [
+        ProfileDay(
+            offset=int(row["offset"]),
+            lift=Lift(float(row["lift"]), float(row["lo80"]), float(row["hi80"])),
+            hover=text(
+                "day {n}: {lift} (80 %: {interval}), {events} events",
+                n=int(row["offset"]),
+                lift=change(formats, row["lift"]),
+                interval=interval(text, formats, row["lo80"], row["hi80"]),
+                events=int(row["n_events"]),
+            ),
+        )
+        for _place, row in profile.iterrows()
+    ]
+    words = ProfileWords(
+        axis=text("days from the event"),
+        before=text("before"),
+        after=text("after"),
+    )
+    figure = profile_plot(
+        days,
+        words,
+        counted=WINDOW.after,
+        percent=lambda lift: change(formats, lift),
+        ink=shade,
+        accent=colour,
+    )
+    said = "; ".join(text("day {n}: {lift}", n=day.offset, lift=change(formats, day.lift.middle)) for day in days)
+    return Picture(figure, alt=text("Change by day from the event: {list}", list=said))
+
+
+def kinds_as_texts(reader: Reader, found: Found) -> pd.DataFrame:
+    """Give the estimates as a table of texts, all kinds together first."""
+    text, formats = reader.text.plain, reader.formats
+    rows = [found.effects.overall, *found.kinds]
+    share = change(formats, WORTH_SEEING)
+    return pd.DataFrame(
+        {
+            text("Kind of event"): [kind_word(text, one) for one in rows],
+            text("Held"): [formats.count(one.n_held) for one in rows],
+            text("Judged"): [formats.count(one.n_events) for one in rows],
+            text("What can be said"): [f"{SYMBOLS[one.verdict]} {text(VERDICT_WORDS[one.verdict])}" for one in rows],
+            text("Change, drawn together"): [change(formats, one.pooled_lift) for one in rows],
+            text("80 % interval"): [_ends(reader, one.pooled_lo80, one.pooled_hi80) for one in rows],
+            text("Change, own events"): [change(formats, one.lift) for one in rows],
+            text("80 % interval, own events"): [_ends(reader, one.lo80, one.hi80) for one in rows],
+            text("Families more per event"): [formats.about(one.extra) for one in rows],
+            text("By chance alone"): [formats.rate(one.p) for one in rows],
+            text("Smallest change seen"): [change(formats, one.smallest_detectable) for one in rows],
+            text("More events to see {share}", share=share): [formats.count(one.more_events) for one in rows],
+        }
+    )
+
+
+def _ends(reader: Reader, low: float | None, high: float | None) -> str:
+    return NO_VALUE if low is None or high is None else interval(reader.text, reader.formats, low, high)

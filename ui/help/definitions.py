@@ -1,0 +1,233 @@
+"""What the page of definitions is made of: terms, a tour per role, denominators, targets and where they come from."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from census.base.target import OPD_SCOPE, Target
+from census.base.vocabulary import Unit, register_column
+from presentation.definitions.definitions import DEFINITIONS, definition_of, definitions_in, key_of_word, word_of_key
+from presentation.definitions.term import GROUP_TITLES, Definition, Group
+from presentation.language.formats import NO_VALUE
+from presentation.language.markdown import join
+from presentation.language.messages import LANGUAGES, Translator
+from presentation.words.verdict import deed, people, target_share
+from reports.tables.definitions import definitions_csv
+from ui.help.tours import TOURS
+from ui.kit.controls import STATUS_LABELS, UNITS
+from ui.shell import address
+from ui.shell.frame import Reader, show_link
+from ui.shell.next_steps import show_way_in
+from ui.shell.registry import PAGES
+
+TERM_KEY, ROLE_KEY = "istilah", "peran"
+
+
+def as_of_day(reader: Reader) -> date:
+    """Give the day this page speaks of: the newest with data, else today."""
+    return reader.campaign.newest_day(reader.today) or reader.today
+
+
+def show_heading(reader: Reader) -> None:
+    """Say what the target is and of how many, the two things that every other number hangs on."""
+    text, formats, root, as_of = reader.text, reader.formats, reader.scope.area_code, as_of_day(reader)
+    st.caption(text("as of {day}", day=formats.day(as_of)))
+    target = reader.campaign.targets_on(as_of).get(root)
+    base = _base_of(reader, target, root, as_of)
+    if target is None or base is None:
+        st.title(text("What every figure means and where it comes from"), anchor=False)
+        return
+    st.title(
+        text(
+            "{area}: the target is that {share} {people} {deed} by {deadline}, {count} of {base} {unit}.",
+            area=reader.campaign.tree.name(root),
+            share=target_share(formats, target),
+            people=people(text, target.unit),
+            deed=deed(text, target.status),
+            deadline=formats.day(target.ends_on),
+            count=formats.count(target.count(base)),
+            base=formats.count(base),
+            unit=formats.unit(target.unit),
+        ),
+        anchor=False,
+    )
+    st.markdown(text("Below: what every figure means and where it comes from."))
+
+
+def _base_of(reader: Reader, target: Target | None, code: str, as_of: date) -> int | None:
+    if target is None or code not in reader.campaign.tree:
+        return None
+    (base,) = reader.campaign.base(as_of).loc[[code], register_column(target.unit)].tolist()
+    return None if pd.isna(base) else int(base)
+
+
+def show_search(reader: Reader) -> None:
+    """Draw the box that finds one term, and its definition; the address carries it."""
+    text = reader.text
+    terms = {each.key: text(each.term) for each in DEFINITIONS}
+    address.read_choice(TERM_KEY, key_of_word, None)
+    chosen = st.selectbox(
+        text("Find a term"),
+        sorted(terms, key=lambda key: terms[key].casefold()),
+        index=None,
+        format_func=terms.__getitem__,
+        key=TERM_KEY,
+        placeholder=text("Type or choose"),
+    )
+    address.write_choice(TERM_KEY, None if chosen is None else word_of_key(chosen))
+    if chosen is not None:
+        with st.container(border=True):
+            _show_definition(text, definition_of(chosen))
+
+
+def _show_definition(text: Translator, definition: Definition) -> None:
+    parts = [f"**{text(definition.term)}**  \n{text(definition.meaning)}"]
+    if definition.formula:
+        parts.append(f"`{text(definition.formula)}`")
+    if definition.unit:
+        parts.append(":gray[" + text("Unit: {unit}", unit=text(definition.unit)) + "]")
+    st.markdown("  \n".join(parts))
+
+
+def show_tour(reader: Reader) -> None:
+    """Show the steps of a role, each with the way to its page."""
+    text = reader.text
+    st.subheader(text("In two minutes"), anchor=False)
+    roles = [tour.role for tour in TOURS]
+    words = {Translator(language)(role): role for language in LANGUAGES for role in roles}
+    address.read_choice(ROLE_KEY, words.get, roles[0])
+    role = st.selectbox(text("Role"), roles, format_func=text, key=ROLE_KEY)
+    address.write_choice(ROLE_KEY, None if role == roles[0] else Translator("id")(role))
+    (tour,) = (tour for tour in TOURS if tour.role == role)
+    titles = {entry.key: (reader.title(entry), entry.icon) for entry in PAGES}
+    for number, stop in enumerate(tour.stops, start=1):
+        st.markdown(f"**{number}.** {text(stop.words)}")
+        if stop.page is not None:
+            title, icon = titles[stop.page]
+            show_link(reader, stop.page, text("Open {page}", page=title), icon)
+
+
+def show_definitions(reader: Reader) -> None:
+    """Show all definitions, group by group, with a download of them."""
+    text = reader.text
+    st.subheader(text("All terms"), anchor=False)
+    for group in Group:
+        with st.expander(text(GROUP_TITLES[group])):
+            for definition in definitions_in(group):
+                _show_definition(text, definition)
+    st.download_button(
+        text("Download the definitions as CSV"),
+        definitions_csv(text),
+        file_name="kawal-sensus_definisi.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+
+
+def show_denominators(reader: Reader) -> None:
+    """Show what this installation divides by: the area served, those right below it, and the agencies."""
+    text, formats, campaign, as_of = reader.text, reader.formats, reader.campaign, as_of_day(reader)
+    st.subheader(text("What this installation divides by"), anchor=False)
+    root = reader.scope.area_code
+    base = campaign.base(as_of) if root in campaign.tree else None
+    if base is None or base["version"].isna().all():
+        st.info(text("There is no register on record yet. Import it first (kind register)."))
+        show_way_in(reader)
+        return
+    shown = base.loc[[root, *campaign.tree.children(root)]]
+    estimated = shown["is_estimate"].fillna(value=False)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                text("Name"): [campaign.tree.name(str(code)) for code in shown.index],
+                text("Families"): [formats.count(value) for value in shown["households"]],
+                text("Persons"): [formats.count(value) for value in shown["persons"]],
+                text("Families after the cut-off"): [formats.count(value) for value in shown["households_ineligible"]],
+                text("Estimate"): [text("yes") if value else text("no") for value in estimated],
+                text("Version"): [_or_none(value) for value in shown["version"]],
+                text("Valid on"): [NO_VALUE if pd.isna(day) else formats.day(day) for day in shown["valid_on"]],
+                text("Source"): [_or_none(value) for value in shown["source"]],
+            }
+        ),
+        hide_index=True,
+        alt=text("Denominators by area with version, date and source"),
+    )
+    if estimated.any():
+        st.caption(
+            text("Estimate: the published total shared out; the total itself is not estimated where it says no.")
+        )
+    _show_versions(reader, as_of)
+    _show_staff(reader)
+
+
+def _or_none(value: object) -> str:
+    return value if isinstance(value, str) and value else NO_VALUE
+
+
+def _show_versions(reader: Reader, as_of: date) -> None:
+    """List the versions of the register, the newest first, where there is more than one."""
+    text, formats, registers = reader.text, reader.formats, reader.campaign.registers
+    versions = registers.groupby("version", sort=False)["valid_on"].max().sort_values(ascending=False)
+    if len(versions) < 2:
+        return
+    in_force = set(reader.campaign.base(as_of)["version"].dropna())
+    said = [
+        text("{version} of {day}, in force", version=version, day=formats.day(day))
+        if version in in_force
+        else text("{version} of {day}", version=version, day=formats.day(day))
+        for version, day in versions.items()
+    ]
+    st.markdown(text("Versions of the register on record: {list}.", list=join("; ", said)))
+
+
+def _show_staff(reader: Reader) -> None:
+    opd, text = reader.campaign.opd, reader.text
+    if not len(opd):
+        return
+    count = reader.formats.count(opd["staff"].sum())
+    said = text("OPD are measured in civil servants: {count} in {n} agencies.", count=count, n=len(opd))
+    if opd["is_estimate"].astype("boolean").fillna(value=False).any():
+        said += " " + text("How they are shared out among the agencies is an estimate.")
+    st.markdown(said)
+
+
+def show_targets(reader: Reader) -> None:
+    """List all targets on record, the newest decision first."""
+    text, formats, campaign, as_of = reader.text, reader.formats, reader.campaign, as_of_day(reader)
+    st.subheader(text("Targets on record: what changed and when"), anchor=False)
+    if not campaign.targets:
+        st.info(text("There is no target on record."))
+        return
+    in_force = set(campaign.targets_on(as_of).values())
+    agencies = {target.scope_code for target in campaign.targets if target.scope_kind == OPD_SCOPE}
+    in_force |= {found.origin for code in agencies if (found := campaign.opd_target(code, as_of))}
+    ordered = sorted(campaign.targets, key=lambda target: target.decided_on, reverse=True)
+    st.dataframe(
+        pd.DataFrame(
+            {
+                text("Decided on"): [formats.day(target.decided_on) for target in ordered],
+                text("In force"): [text("yes") if target in in_force else text("no") for target in ordered],
+                text("For"): [_scope(reader, target) for target in ordered],
+                text("Target"): [target_share(formats, target) for target in ordered],
+                text("Unit"): [_unit(text, target.unit) for target in ordered],
+                text("Status"): [text(STATUS_LABELS[target.status]) for target in ordered],
+                text("From"): [formats.day(target.starts_on) for target in ordered],
+                text("Deadline"): [formats.day(target.ends_on) for target in ordered],
+                text("Note"): [target.note or NO_VALUE for target in ordered],
+            }
+        ),
+        hide_index=True,
+        alt=text("All targets on record with the day of their decision"),
+    )
+
+
+def _scope(reader: Reader, target: Target) -> str:
+    tree, code = reader.campaign.tree, target.scope_code
+    name = tree.name(code) if code in tree else code
+    return reader.text.plain("OPD of {area}", area=name) if target.scope_kind == OPD_SCOPE else name
+
+
+def _unit(text: Translator, unit: Unit) -> str:
+    return text("Civil servants") if unit is Unit.STAFF else text(UNITS[unit])

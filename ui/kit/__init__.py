@@ -1,0 +1,1 @@
+"""What every page uses to choose, to warn and to hand out files."""

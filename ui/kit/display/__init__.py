@@ -1,0 +1,1 @@
+"""What every page shows: figures, maps with lists, curves, pictures."""

@@ -1,0 +1,199 @@
+"""The curve towards the target."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from html import escape, unescape
+
+import streamlit as st
+
+from census.base.path import expected_fraction
+from census.base.target import Target
+from census.base.vocabulary import measure_column, register_column
+from census.figures.panel import NOT_REPORTED, Panel
+from census.figures.progress import View
+from presentation.charts.curve import Curve, GainBar, Gains, PathLine, cumulative_curve
+from presentation.charts.fan import Fan, add_fan
+from presentation.words.verdict import target_share
+from ui.kit.controls import Choice
+from ui.kit.display.fans import fan_of
+from ui.kit.display.maps import PLOT_CONFIG, Picture, accent
+from ui.kit.display.pictures import caption_of
+from ui.kit.display.scenes import list_name
+from ui.kit.downloads import Download, picture_download
+from ui.shell.frame import SIMULATED, Reader
+from ui.shell.next_steps import ask_or_import
+
+_SMALL_RATE = 0.05
+
+
+def show_curve(
+    reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice, key: str
+) -> None:
+    """Draw the cumulative rate of an area over time against the path, other areas in grey."""
+    text = reader.text
+    unit = reader.formats.unit(choice.view.unit)
+    picture = reader.drawn(
+        lambda: draw_curve(
+            reader, code, others, target=target, choice=choice, fan=fan_of(reader, code, choice.view, target)
+        ),
+        "curve",
+        code,
+        others,
+        target,
+        choice.view,
+        accent(),
+    )
+    if picture is None:
+        # Without a figure the head of the page says so.
+        if told_figures(reader.campaign.panel, code, choice.view):
+            importing = text("The curve needs a register. Import one under Data in.")
+            st.info(ask_or_import(reader, importing, text("The curve needs a register.")))
+        return
+    st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
+    st.plotly_chart(picture.figure, key=key, config=PLOT_CONFIG, alt=picture.alt)
+
+
+def draw_curve(
+    reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice, fan: Fan | None
+) -> Picture | None:
+    """Draw the cumulative rate of an area over time, and what may come; None before there is a figure."""
+    text, formats, view = reader.text.plain, reader.formats, choice.view
+    main = _curve(reader, code, choice)
+    if not main.days:
+        return None
+    figure = cumulative_curve(
+        main,
+        others=[curve for other in others if (curve := _curve(reader, other, choice)).days],
+        path=path_line(reader, target, view),
+        as_of=view.as_of,
+        as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
+        separators=formats.separators,
+        percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
+        gains=_gains(reader, code, target, choice),
+        accent=accent(),
+        others_label=text("its parts"),
+    )
+    if fan is not None:
+        decimals = 1 if max(fan.high) < _SMALL_RATE else 0
+        add_fan(figure, fan, accent=accent(), percent=lambda rate: formats.rate(rate, decimals=decimals))
+    points = zip(main.days, main.rates, strict=True)
+    said = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
+    return Picture(figure, alt=text("Rate of {area} by day: {list}", area=reader.campaign.tree.name(code), list=said))
+
+
+def curve_picture(
+    reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice, foot: list[str]
+) -> list[Download]:
+    """Offer the way to the target as PNG; nothing before there is a figure."""
+    text, formats, view = reader.text.plain, reader.formats, choice.view
+    if not _base(reader, code, view) or not told_figures(reader.campaign.panel, code, view):
+        return []
+    unit = formats.unit(view.unit)
+
+    def draw() -> bytes:
+        # Brings matplotlib with it, which no start of the dashboard shall pay for.
+        from reports.pictures.pictures import curve_png
+
+        title = f"{reader.campaign.tree.name(code)} · " + text("The way to the target · percent of {unit}", unit=unit)
+        # On paper nothing is HTML.
+        curves = [_curve(reader, each, choice) for each in (code, *others)]
+        plain, *parts = [replace(curve, name=unescape(curve.name)) for curve in curves if curve.days]
+        return curve_png(
+            plain,
+            others=parts,
+            path=path_line(reader, target, view),
+            as_of=view.as_of,
+            as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
+            others_label=text("its parts"),
+            formats=formats,
+            caption=caption_of(reader, title, choice, foot),
+        )
+
+    stem = text("curve") + f"_{code}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
+    return [picture_download(reader, text("Curve as PNG"), stem, draw)]
+
+
+def axis_decimals(curve: Curve) -> int:
+    """Give the decimals that tell the marks of an axis apart: one while all rates are small."""
+    return 1 if max(curve.rates) < _SMALL_RATE else 0
+
+
+def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> Gains:
+    """Give what came in from report to report, and the days of outage."""
+    campaign, view, text, formats = reader.campaign, choice.view, reader.text.plain, reader.formats
+    figures = told_figures(campaign.panel, code, view)
+    bars: list[GainBar] = []
+    before = None if target is None else (target.starts_on - timedelta(days=1), 0.0)
+    for day, count in figures.items():
+        if before is not None and before[0] < day <= view.as_of:
+            first, days = before[0] + timedelta(days=1), (day - before[0]).days
+            mean = (count - before[1]) / days
+            said = text("{gain} {unit} a day", gain=formats.count(mean), unit=formats.unit(view.unit))
+            when = formats.day(day) if days == 1 else f"{formats.day(first)} – {formats.day(day)}"
+            bars.append(GainBar(first, day, mean, f"{when}<br>{said}"))
+        before = (day, count)
+    kabupaten = campaign.tree.frame.at[code, "kabupaten_code"]
+    outages = sorted(day for day in campaign.outages.get(str(kabupaten), ()) if day <= view.as_of)
+    title = text("Gain per day ({unit})", unit=formats.unit(view.unit))
+    return Gains(bars, title, outages, text("day of outage"), formats.count)
+
+
+def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
+    """Give the rates of the days an area was reported on, up to the as-of day."""
+    campaign, view = reader.campaign, choice.view
+    return rate_curve(reader, campaign.panel, code, campaign.tree.name(code), _base(reader, code, view), view)
+
+
+def _base(reader: Reader, code: str, view: View) -> int:
+    """Give the denominator of an area, 0 where it has none."""
+    base = reader.campaign.base(view.as_of).loc[[code], register_column(view.unit)]
+    return 0 if base.isna().any() else int(base.iloc[0])
+
+
+def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, view: View) -> Curve:
+    """Give the rates of any group over the days it was reported on; none without a base."""
+    formats = reader.formats
+    figures = told_figures(panel, code, view)
+    if not figures or not base:
+        return Curve(name, [], [], [])
+    days = list(figures)
+    rates = [count / base for count in figures.values()]
+    unit = formats.unit(view.unit) + (f" · {SIMULATED}" if reader.campaign.simulation else "")
+    texts = [
+        f"<b>{escape(name)}</b><br>{formats.day(day)}<br>"
+        f"{formats.rate(rate, decimals=2, base=base)} · {formats.count(count)} {unit}"
+        for day, rate, count in zip(days, rates, figures.values(), strict=True)
+    ]
+    return Curve(list_name(name), days, rates, texts)
+
+
+def told_figures(panel: Panel, code: str, view: View) -> dict[date, float]:
+    """Give the cumulative counts of a group by the day on which each was first told, up to the as-of day."""
+    carried = panel.measures[measure_column(view.unit, view.status)]
+    column = panel.column_of[code]
+    # By the day on which a figure was first told: a sum speaks of its oldest part, and would rewrite that day.
+    figures: dict[date, float] = {}
+    told = (NOT_REPORTED, -1.0)
+    for row in range(panel.row_of(view.as_of) + 1):
+        now = (int(carried.reported_on[row, column]), float(carried.counts[row, column]))
+        if now[0] != NOT_REPORTED and now != told:
+            figures[panel.days[row]] = now[1]
+            told = now
+    return figures
+
+
+def path_line(reader: Reader, target: Target | None, view: View) -> PathLine | None:
+    """Give the path to a target in the viewed unit and status; of another's target only the deadline."""
+    text, formats = reader.text.plain, reader.formats
+    if target is None:
+        return None
+    is_comparable = (target.unit, target.status) == (view.unit, view.status)
+    steps = range(target.days + 1)
+    return PathLine(
+        label=text("path to {share}", share=target_share(formats, target)),
+        days=[target.starts_on + timedelta(days=step - 1) for step in steps],
+        rates=[float(target.share * expected_fraction(step, target.days, view.path)) for step in steps]
+        if is_comparable
+        else [],
+        deadline_label=text("deadline {day}", day=formats.day(target.ends_on, short=True)),
+    )

@@ -1,0 +1,56 @@
+"""The agenda of an area for one reader: gathered once per data version, and what its plan keeps to."""
+
+from datetime import date, timedelta
+
+import pandas as pd
+
+from census.campaign.campaign import Campaign
+from census.figures.progress import View
+from census.outreach.responsiveness import OWN_KINDS
+from census.priority.inputs import deadline_draws, event_effects
+from census.priority.plan import PlanRules, plan_day
+from census.priority.priority_list import Agenda, agenda
+from ui.kit.controls import day_of_records
+from ui.shell import cached
+from ui.shell.frame import Reader
+
+
+def agenda_of(reader: Reader, area_code: str, view: View, kind: str | None = None) -> Agenda | None:
+    """Give the agenda of an area, all its desa in one order, as far as the reader sees them.
+
+    Of one kind of outreach only, where one is named.
+    """
+    kinds = OWN_KINDS if kind is None else (kind,)
+
+    near = cached.neighbours(reader.settings, reader.version, reader.scope)
+    known_until = day_of_records(reader, view.as_of)
+
+    def gather(campaign: Campaign) -> Agenda | None:
+        return agenda(
+            campaign,
+            area_code,
+            view,
+            forecast=deadline_draws(campaign, area_code, view.as_of),
+            effects=event_effects(campaign, area_code, view.as_of, adjacency=near),
+            kinds=kinds,
+            known_until=known_until,
+        )
+
+    # Unit and status are the target's: the view's own change nothing.
+    return reader.of_whole(gather, "agenda", area_code, view.as_of, view.path, kinds, known_until)
+
+
+def day_of_plan(reader: Reader, as_of: date) -> date:
+    """Give the day that is planned: the one after the figures, or today where that is later and the campaign runs."""
+    return max(as_of + timedelta(days=1), day_of_records(reader, as_of))
+
+
+def plan_of(found: Agenda, rules: PlanRules, day: date) -> pd.DataFrame:
+    """Plan a day."""
+    return plan_day(
+        found.table,
+        rules,
+        day=day,
+        starts_on=found.target.starts_on,
+        last_visits=found.last_visits,
+    )

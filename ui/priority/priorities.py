@@ -1,0 +1,292 @@
+"""What the page of priorities is made of: today's plan with its reasons, quick finishes, desa that stand still."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from census.outreach.responsiveness import ASSUMED
+from census.outreach.stuck import TAIL
+from census.priority.plan import PlanRules
+from census.priority.priority_list import Agenda, last_day_is_over
+from presentation.language.markdown import bold
+from presentation.language.messages import LANGUAGES, N_, Translator
+from presentation.words.completeness import covered
+from presentation.words.kinds import kind_name
+from presentation.words.reasons import about_sign, destinations, rank_words, reason
+from ui.kit.agency_names import serving_agencies, short_names
+from ui.kit.controls import Choice
+from ui.kit.withheld import known_as, sees_no_desa
+from ui.shell import address
+from ui.shell.frame import Reader, show_link
+from ui.shell.next_steps import show_way_in
+
+TEAMS_KEY, COVER_KEY, KIND_KEY, LOT_KEY = "tim", "jangkau", "kegiatan", "undi"
+_TEAMS, _MOST_TEAMS = 5, 60
+_COVER_DAYS, _MOST_COVER_DAYS = 7, 31
+_LISTED = 5
+_BY_LOT = N_("by lot")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the reader wants of a plan: its rules, and one kind of outreach or any."""
+
+    rules: PlanRules
+    kind: str | None
+
+
+def choose_wish(reader: Reader, choice: Choice) -> Wish:
+    """Draw the switches of the plan: teams, days in which all kecamatan are visited, kind of event, order by lot."""
+    text = reader.text
+    teams, cover, kinds, lot = st.columns([1, 1.3, 1.4, 1.2], gap="medium", vertical_alignment="bottom")
+    with teams:
+        n = _number(text("Teams that can go out"), TEAMS_KEY, _TEAMS, _MOST_TEAMS)
+    with cover:
+        days = _number(text("Every kecamatan within (days)"), COVER_KEY, _COVER_DAYS, _MOST_COVER_DAYS)
+    with kinds:
+        words = {Translator(language)(kind_name(Translator(language), k)): k for language in LANGUAGES for k in ASSUMED}
+        address.read_choice(KIND_KEY, words.get, None)
+        kind = st.selectbox(
+            text("Kind of event"),
+            list(ASSUMED),
+            index=None,
+            format_func=lambda k: kind_name(text, k),
+            key=KIND_KEY,
+            placeholder=text("The best"),
+        )
+        address.write_choice(KIND_KEY, None if kind is None else kind_name(Translator("id"), kind))
+    with lot:
+        by_lot = Translator("id")(_BY_LOT)
+        address.read_choice(LOT_KEY, lambda said: True if said == by_lot else None, default=False)
+        is_by_lot = st.toggle(
+            text("Ties by lot"),
+            key=LOT_KEY,
+            help=text("Desa whose order cannot be told are taken by lot, so that the effect of events can be learned."),
+        )
+        address.write_choice(LOT_KEY, by_lot if is_by_lot else None)
+    # The lot of a day is drawn once: whoever looks sees the same plan.
+    seed = choice.view.as_of.toordinal() if is_by_lot else None
+    return Wish(PlanRules(n, cover_days=days, seed=seed), kind)
+
+
+def _number(label: str, key: str, default: int, most: int) -> int:
+    address.read_choice(
+        key, lambda said: int(said) if said.isdecimal() and len(said) < 10 and 1 <= int(said) <= most else None, default
+    )
+    chosen = int(st.number_input(label, min_value=1, max_value=most, step=1, key=key))
+    address.write_choice(key, None if chosen == default else str(chosen))
+    return chosen
+
+
+def show_state(reader: Reader, found: Agenda | None, area_code: str) -> bool:
+    """Where there is nothing to plan, say why and where to go; tell whether there is."""
+    text, formats = reader.text, reader.formats
+    name = reader.campaign.tree.name(area_code)
+    if found is None:
+        st.title(text("{area}: without a target nothing is missing.", area=name), anchor=False)
+        st.markdown(text("There is no target on record."))
+        return False
+    if not len(found.table) and sees_no_desa(reader):
+        st.title(text("{area}: there is no desa that concerns you, so there is no order.", area=name), anchor=False)
+        return False
+    if not len(found.table):
+        st.title(text("{area}: there is no figure by desa yet, so there is no order.", area=name), anchor=False)
+        st.markdown(text("Priorities need a recap by desa, or rows of submissions, and a register by desa."))
+        show_way_in(reader)
+        if reader.campaign.panel.days:
+            show_link(reader, "overview", text("Where most are missing by the figures there are"), ":material/map:")
+        return False
+    if last_day_is_over(found):
+        day = formats.day(found.target.ends_on)
+        st.title(text("{area}: the online phase ended on {day}; what is left is interviewed.", area=name, day=day),
+                 anchor=False)  # fmt: skip
+        show_link(reader, "interviews", text("Go to Interviews"), ":material/groups:")
+        return False
+    return True
+
+
+def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, area_code: str) -> None:
+    """Say who goes where today and what it brings, and what is missing without it."""
+    text, formats = reader.text, reader.formats
+    whole = float(found.table["expected_shortfall"].sum())
+    if not len(plan):
+        name = covered(text, found.completeness, reader.campaign.tree.name(area_code))
+        st.title(text("{area}: no desa is expected to miss its target; nobody need be sent.", area=name), anchor=False)
+        return
+    rest = found.completeness
+    said = {
+        "when": text("Today") if day == reader.today else formats.day(day),
+        "covered": covered(text, rest, known_as(reader, area_code)),
+        "teams": len(plan),
+        "places": destinations(text, plan),
+        "extra": formats.about(plan["extra"].sum()),
+    }
+    st.title(
+        text("{when}, {covered} alone: send {teams} teams to {places}; that brings about {extra} families.", **said)
+        if rest.is_part
+        else text("{when}: send {teams} teams to {places}; that brings about {extra} families.", **said),
+        anchor=False,
+    )
+    st.markdown(_range_of(reader, found, plan))
+    show_link(reader, "effect", text("What events have brought"), ":material/science:")
+    missing = about_sign(found.is_equivalent) + formats.count(whole)
+    deadline, area = formats.day(found.target.ends_on), said["covered"]
+    st.markdown(
+        text("As forecast, the desa of {area} that miss their target lack {missing} families together on {deadline}.",
+             area=area, missing=missing, deadline=deadline)
+        if found.has_forecast
+        else text("The desa of {area} that are behind their path lack {missing} families together.",
+                  area=area, missing=missing)
+    )  # fmt: skip
+
+
+def _range_of(reader: Reader, found: Agenda, plan: pd.DataFrame) -> str:
+    """Say how sure it is what the plan brings, and what that rests on."""
+    text, formats, learned = reader.text, reader.formats, found.responsiveness
+    low, high = learned.total_range(plan["kind"].tolist(), plan["code"].tolist(), plan["extra"].to_numpy(dtype=float))
+    span = {"low": formats.count(low), "high": formats.count(high)}
+    if not learned.events:
+        return text(
+            "It may be {low} to {high} families (80 %): an assumption, as long as the effect of no event is known.",
+            **span,
+        )
+    return text(
+        "It may be {low} to {high} families (80 %), by what {n} events have brought so far.",
+        n=formats.count(learned.events),
+        **span,
+    )
+
+
+def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame) -> None:
+    """Say what the order does not rest on: a forecast, events whose effect is known, teams enough."""
+    text = reader.text
+    if not found.has_forecast:
+        st.info(
+            text(
+                "There is no forecast yet: the order goes by what is missing today against the path, and how sure it is"
+                " cannot be said."
+            ),
+            icon=":material/info:",
+        )
+    kecamatan = found.table.loc[found.table["expected_shortfall"] > 0, "parent_code"].nunique()
+    if wish.rules.teams * wish.rules.cover_days < kecamatan:
+        st.warning(
+            text(
+                "{teams} teams cannot visit {n} kecamatan within {days} days: who has waited longest is first.",
+                teams=wish.rules.teams,
+                n=kecamatan,
+                days=wish.rules.cover_days,
+            ),
+            icon=":material/warning:",
+        )
+    if 0 < len(plan) < wish.rules.teams:
+        st.info(text("{n} teams are not needed: nothing is left to be closed.", n=wish.rules.teams - len(plan)))
+
+
+def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
+    """List the teams with the reason of each in one sentence."""
+    text = reader.text
+    if not len(plan):
+        return
+    st.subheader(text("Plan: who goes where, and why"), anchor=False)
+    # A second team in one desa brings what its own row of the plan says.
+    rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).to_dict("records")
+    lines, sent = [], set[str]()
+    for slot, row in zip(plan.to_dict("records"), rows, strict=True):
+        line = f"{slot['slot']}. " + _reason(reader, found, row)
+        if slot["code"] in sent:
+            line += " " + text("This is the second team there, or a later one.")
+        sent.add(slot["code"])
+        for agency in serving_agencies(reader, str(slot["code"]), found.as_of)[:1]:
+            line += " " + text("Proposed: {agency}.", agency=short_names(reader)[agency])
+        if slot["is_floor"]:
+            line += " " + text("Sent so that no kecamatan is forgotten.")
+        lines.append(line)
+    st.markdown("\n".join(lines))
+    st.caption(
+        text(
+            "A second team in the same desa and week is taken to bring half of the first: an assumption, until it has"
+            " been estimated."
+        )
+    )
+
+
+def _reason(reader: Reader, found: Agenda, row: Any) -> str:  # noqa: ANN401  a row as a mapping
+    return reason(
+        reader.text,
+        reader.formats,
+        row,
+        has_forecast=found.has_forecast,
+        is_equivalent=found.is_equivalent,
+        is_bold=True,
+    )
+
+
+def show_first(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
+    """List the first of all desa with their reasons, where the plan does not name just these."""
+    text = reader.text
+    first = found.table[found.table["priority"] > 0].head(_LISTED)
+    if first["code"].isin(plan["code"]).all():
+        return
+    st.subheader(text("First on the list, and why"), anchor=False)
+    lines = [
+        f"- **{rank_words(reader.formats, row)}** · " + _reason(reader, found, row) for row in first.to_dict("records")
+    ]
+    st.markdown("\n".join(lines))
+
+
+def show_quick_wins(reader: Reader, found: Agenda) -> None:
+    """Name the desa where most forms wait to be finished, and those that stand still."""
+    text, formats = reader.text, reader.formats
+    finishing, standing = st.columns(2, gap="medium")
+    with finishing:
+        st.subheader(text("Nearly done: forms that wait"), anchor=False)
+        waiting = found.table[["unfinished", "unchecked"]].fillna(0).sum(axis=1)
+        first = found.table.assign(_n=waiting).sort_values(["unfinished", "_n", "code"], ascending=[False, False, True])
+        first = first[first["_n"] > 0].head(_LISTED)
+        if not len(first):
+            st.markdown(text("No form is known to wait."))
+        for row in first.to_dict("records"):
+            st.markdown(f"{bold(str(row['name']))}: " + ", ".join(_waiting(reader, row)) + ".")
+    with standing:
+        st.subheader(text("Standing still: less than chance explains"), anchor=False)
+        stuck = found.table[found.table["is_stuck"]].head(_LISTED)
+        if found.table["week_least"].isna().all():
+            st.markdown(text("It takes two weeks of daily figures to tell who stands still."))
+        elif not len(stuck):
+            st.markdown(text("No desa stands still."))
+        else:
+            said = text(
+                "By chance alone about {n} of {count} desa would stand here.",
+                n=reader.formats.count(TAIL * len(found.table)),
+                count=formats.count(len(found.table)),
+            )
+            st.caption(said)
+        for row in stuck.to_dict("records"):
+            st.markdown(
+                text(
+                    "**{area}**: {gain} families in a week; at least {least} were to be expected.",
+                    area=row["name"],
+                    gain=formats.count(row["week_gain"]),
+                    least=formats.count(row["week_least"]),
+                )
+            )
+
+
+def _waiting(reader: Reader, row: Mapping[Hashable, object]) -> list[str]:
+    """Say which forms of a desa wait, where that is known."""
+    text, formats = reader.text, reader.formats
+    said = []
+    if _is_some(row["unfinished"]):
+        said.append(text("{n} families have opened the form and not finished it", n=formats.count(row["unfinished"])))
+    if _is_some(row["unchecked"]):
+        said.append(text("{n} have responded and are not clean yet", n=formats.count(row["unchecked"])))
+    return said
+
+
+def _is_some(count: object) -> bool:
+    return isinstance(count, int) and count > 0

@@ -1,0 +1,139 @@
+"""Priorities as a table with its files, and what they rest on."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pandas as pd
+import streamlit as st
+
+from census.outreach.responsiveness import ASSUMED, assumed_extra
+from census.priority.priority_list import Agenda
+from presentation.language.formats import NO_VALUE
+from presentation.words.kinds import kind_name
+from presentation.words.reasons import rank_words
+from reports.priorities import (
+    PLAN_FILE_COLUMNS,
+    PRIORITY_FILE_COLUMNS,
+    plan_rows,
+    priority_headings,
+    priority_rows,
+    priority_workbook,
+    with_reasons,
+)
+from reports.tables.tables import as_csv
+from ui.kit.controls import Choice
+from ui.kit.display.blocks import sources_of
+from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
+from ui.shell.frame import Reader
+
+
+def show_assumptions(reader: Reader, found: Agenda) -> None:
+    """Show what an event of each kind is taken to bring, and how much of it is learned."""
+    text, formats, learned = reader.text, reader.formats, found.responsiveness
+    with st.expander(text("What this rests on")):
+        st.markdown(
+            text(
+                "{n} events whose effect could be estimated have been learned from. Without any, what is assumed"
+                " stands. An event brings a part of what comes in anyway, so in a slow desa less: the table is for one"
+                " at the pace of all. Help by BPS is asked for under Activities, and so is not proposed.",
+                n=learned.events,
+            )
+        )
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    text("Kind of event"): [kind_name(text, kind) for kind in ASSUMED],
+                    text("Officer-days"): [formats.about(each.officer_days) for each in ASSUMED.values()],
+                    text("Assumed, families per 1,000 left"): [
+                        formats.about(assumed_extra(kind, learned.daily_gain)) for kind in ASSUMED
+                    ],
+                    text("Expected now, families per 1,000 left"): [
+                        formats.about(learned.per_thousand(kind, [""])[0]) for kind in ASSUMED
+                    ],
+                }
+            ),
+            hide_index=True,
+            alt=text("What an event of each kind is taken to bring"),
+        )
+
+
+def table_of_texts(reader: Reader, found: Agenda) -> pd.DataFrame:
+    """Write the priority table in words and numbers of the reader's language."""
+    text, formats = reader.text, reader.formats
+    table = with_reasons(found, text, formats)
+    headings = priority_headings(text, is_equivalent=found.is_equivalent)
+    written = {
+        "name": table["name"],
+        "parent_name": table["parent_name"],
+        "rank": [rank_words(formats, row) for row in table.to_dict("records")],
+        "expected_shortfall": [formats.count(value) for value in table["expected_shortfall"]],
+        "left": [formats.count(value) for value in table["left"]],
+        "kind": [kind_name(text, kind) for kind in table["kind"]],
+        "officer_days": [formats.about(value) for value in table["officer_days"]],
+        "extra": [formats.about(value) for value in table["extra"]],
+        "unfinished": [formats.count(value) for value in table["unfinished"]],
+        "unchecked": [formats.count(value) for value in table["unchecked"]],
+        "week_gain": [formats.count(value) for value in table["week_gain"]],
+        "week_least": [formats.count(value) for value in table["week_least"]],
+        "last_visit": [NO_VALUE if pd.isna(day) else formats.day(day) for day in table["last_visit"]],
+        "promised": [formats.count(value) for value in table["promised"]],
+        "source": table["source"],
+        "reason": table["reason"],
+    }
+    return pd.DataFrame({headings[name]: pd.Series(values).tolist() for name, values in written.items()})
+
+
+def show_table(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: str, choice: Choice) -> None:
+    """Show the priority table with the files of it and of the plan."""
+    text, formats, name = reader.text, reader.formats, reader.campaign.tree.name(area_code)
+    stem = f"{area_code}-prioritas_{found.as_of.isoformat()}"
+    title = text("Priorities of {area}", area=name)
+    lines = [text("As of {day}", day=formats.day(found.as_of)), *_basis(reader, found)]
+    lines.append(
+        text(
+            "Source: {sources}",
+            sources="; ".join(
+                sources_of(reader, area_code, sources(found), replace(choice.view, unit=found.target.unit))
+            ),
+        )
+    )
+    plan_file = csv_download(
+        reader,
+        f"{area_code}-rencana_{found.as_of.isoformat()}",
+        lambda: as_csv(plan_rows(found, plan, text, formats), PLAN_FILE_COLUMNS),
+    )
+    files = [
+        csv_download(reader, stem, lambda: as_csv(priority_rows(found, text, formats), PRIORITY_FILE_COLUMNS)),
+        workbook_download(
+            reader,
+            stem,
+            lambda: priority_workbook(
+                found,
+                text,
+                formats,
+                title=title,
+                lines=lines,
+                simulated=reader.campaign.simulation is not None,
+            ),
+        ),
+        replace(plan_file, label=text("Download the plan as CSV")),
+    ]
+    shown = reader.drawn(lambda: table_of_texts(reader, found), "priority-table", area_code, found.as_of, _key(found))
+    show_table_and_downloads(reader, shown, files, key=f"priorities-{area_code}", columns=PRIORITY_FILE_COLUMNS)
+
+
+def _key(found: Agenda) -> Sequence[object]:
+    told = (found.table[name].round(6).tolist() for name in ("priority", "extra"))
+    return found.has_forecast, found.table["kind"].tolist(), *told
+
+
+def _basis(reader: Reader, found: Agenda) -> list[str]:
+    text, formats = reader.text, reader.formats
+    if found.has_forecast:
+        return [text("Expected shortfall: by the forecast for {day}.", day=formats.day(found.target.ends_on))]
+    return [text("Expected shortfall: what is missing against the path; there is no forecast yet.")]
+
+
+def sources(found: Agenda) -> list[object]:
+    """Name who delivered the figures of the desa."""
+    return found.table["source"].tolist()

@@ -1,0 +1,269 @@
+"""What the page of the agencies is made of: the funnel, the days, and the desa that one of them serves."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from html import escape, unescape
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from census.base.target import OPD_SCOPE, Target
+from census.base.tree import legible_name
+from census.base.vocabulary import Unit
+from census.campaign.agencies import Whole, funnel_limits
+from census.figures.progress import View
+from presentation.charts.curve import Curve, cumulative_curve
+from presentation.charts.funnel import FunnelBand, FunnelPoint, funnel_plot
+from ui.kit.agency_names import short_names
+from ui.kit.controls import Choice
+from ui.kit.display.blocks import show_definitions_link, sources_of
+from ui.kit.display.blocks import show_table as show_progress_table
+from ui.kit.display.curves import axis_decimals, path_line, rate_curve
+from ui.kit.display.maps import PLOT_CONFIG, accent, alarm, ink, show_map_and_list
+from ui.kit.display.pictures import caption_of, scene_pictures
+from ui.kit.display.scenes import list_name, progress_scene
+from ui.kit.downloads import Download, picture_download
+from ui.shell import address
+from ui.shell.frame import Reader
+from ui.shell.next_steps import show_next_step
+
+OPD_KEY = "opd"
+_WAITING = "_opd_next"
+_MOST_NAMED = 5
+_TAILS = (0.025, 0.001)
+"""Probability outside each side of the two limits: 95 % and 99.8 % inside."""
+
+
+def full_name(reader: Reader, opd: str) -> str:
+    """Give the full name of an agency."""
+    rows = reader.campaign.opd
+    return legible_name(str(rows.loc[rows["id"].astype(str) == opd, "name"].iloc[0]), opd)
+
+
+def read_agency(reader: Reader) -> None:
+    """Read the agency of the address; before the notices, which tell of a word that names none."""
+    codes = _own_first(reader)
+    address.read_choice(OPD_KEY, lambda said: said if said in codes else None, next(iter(codes), ""))
+
+
+def stop_without_agencies(reader: Reader) -> None:
+    """Where no agency is on record, say what to do first and end the page; after `read_agency`."""
+    if len(reader.campaign.opd):
+        return
+    text = reader.text
+    st.title(text("No agency (OPD) is on record yet."), anchor=False)
+    st.markdown(
+        text(
+            "Once the agencies and a recap of them are on record, this page shows how many of their civil servants "
+            "have responded, and how far the desa that they serve have come."
+        )
+    )
+    show_next_step(reader, "opd", "opd-recap", "assignments")
+    show_definitions_link(reader)
+    st.stop()
+
+
+def choose_agency(reader: Reader) -> str:
+    """Draw the select box of agencies, by name, after `read_agency`; `open_agency` sets it."""
+    opd = reader.campaign.opd
+    names = {str(number): full_name(reader, str(number)) for number in opd["id"]}
+    codes = _own_first(reader)
+    waiting = st.session_state.pop(_WAITING, None)
+    if waiting in names:
+        st.session_state[OPD_KEY] = waiting
+    chosen = st.selectbox(reader.text("Agency (OPD)"), codes, format_func=names.__getitem__, key=OPD_KEY)
+    address.write_choice(OPD_KEY, None if chosen == codes[0] else chosen)
+    return chosen
+
+
+def _own_first(reader: Reader) -> list[str]:
+    codes = [str(number) for number in reader.campaign.opd["id"]]
+    return sorted(codes, key=lambda code: not reader.scope.sees_agency(int(code)))
+
+
+def open_agency(code: str) -> None:
+    """Set the select box to an agency and draw the page anew."""
+    # The box is drawn already in this run: it takes the value over in the next.
+    st.session_state[_WAITING] = code
+    st.rerun()
+
+
+def staff_view(choice: Choice) -> View:
+    """Give the reader's view in civil servants."""
+    return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
+
+
+def low_agencies(table: pd.DataFrame, whole: Whole) -> list[str]:
+    """Give the agencies, the lowest rate first, that lie below all agencies together by more than chance.
+
+    Parameters
+    ----------
+    table
+        The agencies (`census.campaign.agencies.opd_progress`); those without a rate are left out.
+    whole
+        All of them together.
+    """
+    told = _told(table)
+    limits = funnel_limits(told["denominator"].to_numpy(dtype=np.int64), whole.count / whole.base, tail=_TAILS[1])
+    is_low = told["rate"].astype(float).to_numpy() < limits[:, 0]
+    return [str(code) for code in told[is_low].sort_values(["rate", "name"]).index]
+
+
+def _told(table: pd.DataFrame) -> pd.DataFrame:
+    return table[table["rate"].notna() & (table["denominator"] > 0)]
+
+
+def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> None:
+    """Draw the funnel: which agencies differ from the whole by more than chance; nothing without a figure."""
+    text, formats = reader.text.plain, reader.formats
+    told = _told(table)
+    if whole is None or not len(told):
+        return
+    st.subheader(text("By size: who differs by more than chance"), anchor=False)
+    mean = whole.count / whole.base
+    sizes = told["denominator"].to_numpy(dtype=np.int64)
+    rates = told["rate"].astype(float).to_numpy()
+    low = low_agencies(table, whole)
+    # More names would lie upon each other; the card above says how many there are.
+    named = low[:_MOST_NAMED]
+    names = short_names(reader)
+    points = [
+        FunnelPoint(
+            code=str(code),
+            size=int(size),
+            rate=float(rate),
+            name=list_name(names[str(code)]),
+            hover=f"<b>{escape(names[str(code)])}</b><br>{formats.rate(rate, base=size)} · {formats.count(size)}",
+            is_low=str(code) in low,
+            is_named=str(code) in named,
+        )
+        for code, size, rate in zip(told.index, sizes, rates, strict=True)
+    ]
+    grid = np.unique(np.geomspace(max(sizes.min() * 0.8, 1), sizes.max() * 1.2, 60).astype(np.int64))
+    words = (text("95 % of groups by chance"), text("99.8 % of groups by chance"))
+    bands = []
+    for tail, label, dash in zip(_TAILS, words, ("dot", "dash"), strict=True):
+        limits = funnel_limits(grid, mean, tail=tail)
+        bands.append(FunnelBand(label, grid.tolist(), limits[:, 0].tolist(), limits[:, 1].tolist(), dash))
+    st.plotly_chart(
+        funnel_plot(
+            points,
+            bands,
+            mean=mean,
+            mean_label=text("all agencies: {share}", share=formats.rate(mean)),
+            size_label=text("civil servants in the agency"),
+            percent=lambda rate: formats.rate(rate, decimals=0),
+            separators=formats.separators,
+            ink=ink(),
+            alarm=alarm(),
+        ),
+        key="opd-funnel",
+        config=PLOT_CONFIG,
+        alt=text("Rate against size of agency, with the limits of chance"),
+    )
+    st.caption(
+        text("An agency below the outer limits is behind by more than chance and is named; within them it may be luck.")
+    )
+
+
+def served_desa(reader: Reader, opd: str, choice: Choice) -> list[str]:
+    """List the desa that an agency has been asked to serve by the as-of day."""
+    rows = reader.campaign.assignments
+    started = zip(rows["opd_id"], rows["desa_code"], rows["starts_on"], strict=True)
+    return sorted(str(code) for number, code, day in started if str(number) == opd and day <= choice.view.as_of)
+
+
+def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -> None:
+    """Draw the days of one agency against the path and the line of all its staff."""
+    text, formats = reader.text, reader.formats
+    view, name = staff_view(choice), short_names(reader)[opd]
+    st.subheader(text("Day by day · {agency}", agency=name), anchor=False)
+    main = _days_of(reader, opd, view)
+    if not main.days:
+        st.info(text("No figure has been delivered yet by this day, so there is no curve."))
+        return
+    figure = cumulative_curve(
+        main,
+        others=[],
+        path=path_line(reader, _in_staff(target), view),
+        as_of=view.as_of,
+        as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
+        separators=formats.separators,
+        percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
+        accent=accent(),
+    )
+    st.plotly_chart(figure, key="opd-days", config=PLOT_CONFIG, alt=text("Share of {agency} by day", agency=name))
+
+
+def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice, foot: list[str]) -> list[Download]:
+    """Offer the days of one agency as PNG; nothing before there is a figure."""
+    text, formats, view = reader.text.plain, reader.formats, staff_view(choice)
+    main = _days_of(reader, opd, view)
+    if not main.days:
+        return []
+
+    def draw() -> bytes:
+        # Brings matplotlib with it, which no start of the dashboard shall pay for.
+        from reports.pictures.pictures import curve_png
+
+        title = text("Day by day · {agency}", agency=full_name(reader, opd))
+        return curve_png(
+            replace(main, name=unescape(main.name)),
+            others=[],
+            path=path_line(reader, _in_staff(target), view),
+            as_of=view.as_of,
+            as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
+            others_label="",
+            formats=formats,
+            caption=caption_of(reader, title, Choice(view, choice.colouring), foot),
+        )
+
+    stem = text("curve") + f"_opd-{opd}_{view.as_of.isoformat()}_{view.status.value}"
+    return [picture_download(reader, text("Curve as PNG"), stem, draw)]
+
+
+def _days_of(reader: Reader, opd: str, view: View) -> Curve:
+    rows = reader.campaign.opd
+    staff = rows.loc[rows["id"].astype(str) == opd, "staff"].fillna(0).astype(int).tolist()[0]
+    return rate_curve(reader, reader.campaign.opd_panel, opd, short_names(reader)[opd], staff, view)
+
+
+def _in_staff(target: Target | None) -> Target | None:
+    return None if target is None else replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
+
+
+def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:
+    """Show the desa that an agency serves, on a map and in a list, coloured by their progress; give their pictures."""
+    campaign, view = reader.campaign, choice.view
+    served = [code for code in served_desa(reader, opd, choice) if code in campaign.tree]
+    if not served:
+        st.info(reader.text("No desa has been assigned to this agency by this day."))
+        return []
+    root = reader.scope.area_code
+    whole = campaign.progress(root, campaign.tree.level(root), view).iloc[0]
+    level = campaign.tree.level(served[0])
+    table = campaign.progress(root, level, view).loc[served]
+    target = campaign.aims.of_list(root, level, view.as_of)
+    scene = progress_scene(reader, table, whole, target=target, choice=choice)
+    show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
+    foot = sources_of(reader, root, table["source"].tolist(), view)
+    place = full_name(reader, opd)
+    return scene_pictures(reader, scene, level=level, name=f"opd-{opd}", choice=choice, foot=foot, place=place)
+
+
+def show_table(
+    reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice, pictures: Sequence[Download]
+) -> None:
+    """Show the agencies as a table, with a download of exactly that and of the drawings above."""
+    view = staff_view(choice)
+    show_progress_table(
+        reader,
+        table,
+        Choice(view, choice.colouring),
+        code=reader.scope.area_code,
+        name=f"{reader.scope.area_code}-opd",
+        target=target,
+        title=reader.text.plain("Civil servants by agency (OPD)"),
+        pictures=pictures,
+    )

@@ -1,0 +1,198 @@
+"""The head of the page of the agencies: the verdict, four figures, and what to do now."""
+
+import pandas as pd
+import streamlit as st
+
+from census.base.target import Target
+from census.base.vocabulary import Band, Status
+from census.campaign.agencies import Whole
+from census.figures.progress import View, expected_share
+from presentation.language.formats import NO_VALUE
+from presentation.language.markdown import bold, join
+from presentation.words.verdict import deed, target_share
+from ui.kit.agency_names import own_agency, short_names
+from ui.kit.controls import Choice
+from ui.kit.display.blocks import show_sentences
+from ui.kit.display.figures import Figure, draw_figures
+from ui.kit.withheld import sees_own_agency_alone
+from ui.progress.agencies import low_agencies, staff_view
+from ui.shell.frame import Reader, page_of
+
+HOW_MANY = 3
+
+
+def whole_of(reader: Reader, view: View) -> Whole | None:
+    """Give all agencies together; None where none has a figure."""
+    whole = reader.campaign.opd_whole(reader.scope.area_code, view)
+    return whole if whole is not None and whole.base else None
+
+
+def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
+    """Say in two sentences how far all agencies together have come, and which miss most."""
+    text, formats = reader.text, reader.formats
+    whole = whole_of(reader, staff_view(choice))
+    if whole is None:
+        st.title(text("No figure by agency has been delivered for this day and status."), anchor=False)
+        return
+    st.title(
+        text(
+            "{rate} of the civil servants {deed}: {count} of {base} in {n} agencies.",
+            rate=formats.rate(whole.count / whole.base),
+            deed=deed(text, choice.view.status),
+            count=formats.count(whole.count),
+            base=formats.count(whole.base),
+            n=whole.agencies,
+        ),
+        anchor=False,
+    )
+    is_alone = sees_own_agency_alone(reader, choice.view.as_of)
+    show_sentences(_own(reader, table, choice), None if is_alone else _who_is_missing(reader, table))
+
+
+def _own(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
+    """Say to the head of an agency, or to a camat of the office, how the own people stand; None to others."""
+    text, formats, code = reader.text, reader.formats, str(own_agency(reader))
+    if code not in table.index:
+        return None
+    row = table.loc[code]
+    if pd.isna(row["rate"]):
+        return None
+    return text(
+        "{agency}: **{count} of {base}** civil servants {deed} ({rate}); {gap} are still missing.",
+        agency=short_names(reader)[code],
+        count=formats.count(row["numerator"]),
+        base=formats.count(row["denominator"]),
+        deed=deed(text, choice.view.status),
+        rate=formats.rate(row["rate"], base=row["denominator"]),
+        gap=formats.count(max(row["denominator"] - row["numerator"], 0)),
+    )
+
+
+def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> None:
+    """Show how many have responded and are missing, and how many agencies are behind; nothing without a figure.
+
+    Parameters
+    ----------
+    table
+        The agencies (`census.campaign.agencies.opd_progress`).
+    target
+        Their target, or the area's as a reference; None for neither.
+    """
+    whole = whole_of(reader, staff_view(choice))
+    if whole is None:
+        return
+    text, formats = reader.text.plain, reader.formats
+    unit = text("civil servants")
+    rate = Figure(
+        text("Civil servants who {deed}", deed=deed(text, choice.view.status)),
+        formats.rate(whole.count / whole.base),
+        text("{count} of {base} {unit}", count=formats.count(whole.count), base=formats.count(whole.base), unit=unit),
+    )
+    missing = Figure(
+        text("Not yet responded") if choice.view.status is Status.RESPONDED else text("Not yet counted"),
+        # A recap may count more than the staff on record.
+        f"{formats.count(max(0, whole.base - whole.count))} {unit}",
+        text("in {n} agencies", n=whole.agencies),
+    )
+    draw_figures([rate, missing, _behind(reader, table, target, choice), _by_chance(reader, table, whole)])
+
+
+def _behind(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> Figure:
+    text, formats = reader.text.plain, reader.formats
+    if target is None:
+        return Figure(text("Target"), NO_VALUE, text("none on record"))
+    label = text("Agencies behind the path to {share}", share=target_share(formats, target))
+    count = int(table["band"].isin([Band.WATCH, Band.BEHIND]).sum())
+    judged = int(table["band"].notna().sum())
+    due = float(expected_share(target, choice.view))
+    remark = text("of {n} with a rate", n=formats.count(judged))
+    return Figure(
+        label, formats.count(count), remark + " · " + text("due by that day: {share}", share=formats.rate(due))
+    )
+
+
+def _by_chance(reader: Reader, table: pd.DataFrame, whole: Whole) -> Figure:
+    low = low_agencies(table, whole)
+    names = short_names(reader)
+    return Figure(
+        reader.text.plain("Agencies below the whole by more than chance"),
+        reader.formats.count(len(low)),
+        ", ".join(names[code] for code in low[:HOW_MANY]) + (" …" if len(low) > HOW_MANY else "") or NO_VALUE,
+    )
+
+
+def show_what_now(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
+    """Say which agencies to ask first: those that miss most, each with its share of all that are missing.
+
+    Returns
+    -------
+    str or None
+        Number, as text, of the agency whose button was pressed.
+    """
+    text, formats = reader.text, reader.formats
+    whole = whole_of(reader, staff_view(choice))
+    first = most_missing(table)
+    if whole is None or not len(first) or sees_own_agency_alone(reader, choice.view.as_of):
+        return None
+    st.subheader(text("What now: ask these agencies first"), anchor=False)
+    names = short_names(reader)
+    all_missing = (table["denominator"] - table["numerator"]).clip(lower=0).sum()
+    pressed = None
+    for column, (code, missing) in zip(st.columns(HOW_MANY, gap="medium"), first.items(), strict=False):
+        with column, st.container(border=True):
+            st.markdown(
+                text(
+                    "**{agency}**: {gap} civil servants are still missing, {part} of all who are. "
+                    "{rate} {deed}; all agencies together: {whole}.",
+                    agency=names[str(code)],
+                    gap=formats.count(missing),
+                    part=formats.rate(missing / all_missing, decimals=0),
+                    rate=formats.rate(table.at[code, "rate"], base=table.at[code, "denominator"]),
+                    deed=deed(text, choice.view.status),
+                    whole=formats.rate(whole.count / whole.base),
+                )
+            )
+            label = text("Show {area}", area=names[str(code)])
+            if st.button(label, key=f"open-opd-{code}", icon=":material/arrow_forward:", type="tertiary"):
+                pressed = str(code)
+    return pressed
+
+
+def most_missing(table: pd.DataFrame) -> pd.Series:
+    """Give the agencies that miss most and how many, at most three, those that miss nobody left out.
+
+    By number, not by rate: the lowest rate of an office of thirty may be luck.
+    """
+    missing = (table["denominator"] - table["numerator"]).dropna()
+    return missing[missing > 0].sort_values(ascending=False, kind="stable").head(HOW_MANY)
+
+
+def _who_is_missing(reader: Reader, table: pd.DataFrame) -> str:
+    names, first = short_names(reader), most_missing(table)
+    if not len(first):
+        return reader.text("No agency with a figure misses anybody.")
+    listed = join(
+        ", ", (join(" ", (bold(names[str(code)]), f"({reader.formats.count(n)})")) for code, n in first.items())
+    )
+    return reader.text("Most are still missing in {list}.", list=listed)
+
+
+def show_worst(reader: Reader, choice: Choice) -> None:
+    """Say on the overview which agencies miss most, with the way to their page; nothing before a figure by agency."""
+    text, formats, view = reader.text, reader.formats, staff_view(choice)
+    whole = whole_of(reader, view)
+    if whole is None:
+        return
+    st.subheader(text("Civil servants by agency (OPD)"), anchor=False)
+    st.markdown(
+        text(
+            "{rate} of the civil servants {deed} ({count} of {base}).",
+            rate=formats.rate(whole.count / whole.base),
+            deed=deed(text, view.status),
+            count=formats.count(whole.count),
+            base=formats.count(whole.base),
+        )
+        + " "
+        + _who_is_missing(reader, reader.campaign.progress(reader.scope.area_code, "opd", view))
+    )
+    st.page_link(page_of("opd"), label=text("Open the agencies"), icon=":material/apartment:")

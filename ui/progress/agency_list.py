@@ -1,0 +1,122 @@
+"""The list of the agencies: a bar for each, the lowest rate first, on the screen and as a picture."""
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from census.base.target import Target
+from census.base.vocabulary import Colouring, Status
+from geo.choropleth import MapClass
+from presentation.charts.charts import BulletRow, bullet_list
+from presentation.charts.colours import GREY, STEPS
+from presentation.words.verdict import target_share
+from ui.kit.agency_names import short_names
+from ui.kit.controls import Choice
+from ui.kit.display.maps import Picture, ink, on_ground, show_picture
+from ui.kit.display.pictures import caption_of
+from ui.kit.display.scenes import class_sign, list_name, list_remark
+from ui.kit.downloads import Download, picture_download
+from ui.progress.agencies import staff_view
+from ui.shell.frame import Reader
+
+
+def show_agency_list(
+    reader: Reader, table: pd.DataFrame, target: Target | None, *, chosen: str | None, status: Status
+) -> str | None:
+    """List the agencies, the lowest rate first, with the staff still missing; give the one that was clicked on."""
+    text = reader.text
+    if table["rate"].isna().all():
+        st.info(text("No figure by agency has been delivered for this day and status."))
+        return None
+    rows, share = _rows(reader, table, target, status), _share_wanted(target, status)
+    drawn = bullet_list(on_ground(rows, ink()), target=share, chosen=chosen, ink=ink(), height_px=600, full=1.0)
+    picture = Picture(drawn, alt=text("Share of civil servants who have responded, by agency"))
+    clicked = show_picture(picture, key="opd-list", field="customdata")
+    st.caption(_caption(reader, target, status))
+    return clicked
+
+
+def list_picture(
+    reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice, foot: list[str]
+) -> list[Download]:
+    """Offer the list as PNG; nothing before there is a figure."""
+    text, view = reader.text, staff_view(choice)
+    if table["rate"].isna().all():
+        return []
+
+    def draw() -> bytes:
+        # Brings matplotlib with it, which no start of the dashboard shall pay for.
+        from reports.pictures.pictures import list_png
+
+        is_comparable = _is_comparable(target, view.status)
+        return list_png(
+            _rows(reader, table, target, view.status),
+            target=_share_wanted(target, view.status),
+            classes=[
+                MapClass(step.label(text, Colouring.PATH), step.colour, "#6f7b7d", step.ink)
+                for step in STEPS
+                if is_comparable
+            ],
+            caption=caption_of(
+                reader,
+                text("Civil servants by agency (OPD)"),
+                Choice(view, choice.colouring),
+                [_caption(reader, target, view.status), *foot],
+            ),
+        )
+
+    stem = text("list") + f"_{reader.scope.area_code}-opd_{view.as_of.isoformat()}_{view.status.value}"
+    return [picture_download(reader, text("Agencies as PNG"), stem, draw)]
+
+
+def _is_comparable(target: Target | None, status: Status) -> bool:
+    return target is not None and target.status is status
+
+
+def _share_wanted(target: Target | None, status: Status) -> float | None:
+    return float(target.share) if target is not None and _is_comparable(target, status) else None
+
+
+def _caption(reader: Reader, target: Target | None, status: Status) -> str:
+    text = reader.text
+    if target is None or not _is_comparable(target, status):
+        return text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
+    return text(
+        "Bar: share reached. Stroke: due by that day. Dotted line: {share}; the full width is all civil servants.",
+        share=target_share(reader.formats, target),
+    )
+
+
+def _rows(reader: Reader, table: pd.DataFrame, target: Target | None, status: Status) -> list[BulletRow]:
+    names = short_names(reader)
+    is_comparable = _is_comparable(target, status)
+    ordered = table.assign(_order=table["rate"].fillna(2.0)).sort_values(["_order", "name"])
+    return [_row(reader, str(code), names[str(code)], row, is_comparable) for code, row in ordered.iterrows()]
+
+
+def _row(reader: Reader, code: str, name: str, row: pd.Series, is_comparable: bool) -> BulletRow:
+    text, formats = reader.text.plain, reader.formats
+    is_told = not pd.isna(row["rate"])
+    fill, symbol = class_sign(None if pd.isna(row["step"]) else int(row["step"]))
+    if is_told and (not is_comparable or pd.isna(row["step"])):
+        fill, symbol = GREY, ""
+    is_due = is_comparable and is_told and not pd.isna(row["expected"])
+    missing = None if pd.isna(row["numerator"]) else max(0, row["denominator"] - row["numerator"])
+    counted = text(
+        "{count} of {base} {unit}",
+        count=formats.count(row["numerator"]),
+        base=formats.count(row["denominator"]),
+        unit=text("civil servants"),
+    )
+    return BulletRow(
+        code=code,
+        name=list_name(name),
+        rate=float(row["rate"]) if is_told else None,
+        expected=float(row["expected"] / row["denominator"]) if is_due else None,
+        colour=fill,
+        remark=list_remark(
+            reader, row, symbol, None if missing is None else text("{n} not yet", n=formats.count(missing))
+        ),
+        hover=f"<b>{escape(str(row['name']))}</b><br>{counted}",
+    )

@@ -1,0 +1,106 @@
+"""What now: the first of the priorities where there is a forecast, else where most are missing, with a way there."""
+
+from collections.abc import Collection
+
+import pandas as pd
+import streamlit as st
+
+from census.base.target import Target
+from census.priority.priority_list import Agenda, last_day_is_over
+from presentation.words.completeness import covered
+from presentation.words.reasons import reason
+from ui.kit.controls import AREA_KEY, Choice
+from ui.kit.display import visits
+from ui.kit.priority_lists import agenda_of
+from ui.kit.withheld import known_as, sees_all_of
+from ui.shell import cached
+from ui.shell.frame import Reader, page_of
+
+_MOST_AREAS = 2_000
+"""Desa up to which priorities are worked out beside other things; the page of priorities has no such limit."""
+
+
+def show_what_now(
+    reader: Reader, area_code: str, table: pd.DataFrame, target: Target | None, choice: Choice
+) -> str | None:
+    """Say where to go first, with one line of reason each and a button that opens it.
+
+    Parameters
+    ----------
+    area_code
+        The area whose desa are meant.
+    table
+        Progress of the areas of the page, for where there are no priorities yet.
+
+    Returns
+    -------
+    str or None
+        Code of the area whose button was pressed: a desa, or an area of `table`.
+    """
+    found = _agenda(reader, area_code, choice)
+    if found is None:
+        return visits.show_what_now(reader, table, target)
+    area = covered(reader.text, found.completeness, known_as(reader, area_code))
+    st.subheader(
+        reader.text("What now: where a day's work closes most")
+        if sees_all_of(reader, area_code) and not found.completeness.is_part
+        else reader.text("What now in {area}: where a day's work closes most", area=area),
+        anchor=False,
+    )
+    pressed = _show_cards(reader, found, found.table)
+    st.page_link(page_of("priorities"), label=reader.text("All priorities and a plan"), icon=":material/flag:")
+    return pressed
+
+
+def show_for_served(reader: Reader, codes: Collection[str], choice: Choice) -> None:
+    """Say which of the desa that an agency serves come first; nothing where there are no priorities."""
+    found = _agenda(reader, reader.scope.area_code, choice)
+    own = None if found is None else found.table[found.table["code"].isin(codes)]
+    if found is None or own is None or not (own["priority"] > 0).any():
+        return
+    st.subheader(reader.text("What now: the first of these desa"), anchor=False)
+    pressed = _show_cards(reader, found, own)
+    if pressed is not None:
+        open_area(reader, pressed)
+
+
+def open_area(reader: Reader, code: str) -> None:
+    """Open the page of a place that has parts, or right below the root; of another the area above, the place marked."""
+    tree = reader.campaign.tree
+    above = tree.parent_of[code]
+    place = code if tree.children(code) or above in {None, reader.scope.area_code} else above
+    if place != code:
+        visits.mark_next(code, key=f"desa-{place}")
+    st.switch_page(page_of("areas"), query_params={AREA_KEY: str(place)})
+
+
+def _agenda(reader: Reader, area_code: str, choice: Choice) -> Agenda | None:
+    """Give the agenda where it rests on a forecast and there is something to do."""
+    if cached.number_of_desa(reader.settings, reader.version, reader.scope) > _MOST_AREAS:
+        return None
+    found = agenda_of(reader, area_code, choice.view)
+    if found is None or not found.has_forecast or last_day_is_over(found):
+        return None
+    return found if len(found.table) and (found.table["priority"] > 0).any() else None
+
+
+def _show_cards(reader: Reader, found: Agenda, table: pd.DataFrame) -> str | None:
+    text, formats = reader.text, reader.formats
+    first = table[table["priority"] > 0].head(visits.HOW_MANY)
+    pressed = None
+    for column, row in zip(st.columns(visits.HOW_MANY, gap="medium"), first.to_dict("records"), strict=False):
+        with column, st.container(border=True):
+            st.markdown(
+                reason(
+                    text,
+                    formats,
+                    row,
+                    has_forecast=found.has_forecast,
+                    is_equivalent=found.is_equivalent,
+                    is_bold=True,
+                )
+            )
+            label = text("Show {area}", area=row["name"])
+            if st.button(label, key=f"open-{row['code']}", icon=":material/arrow_forward:", type="tertiary"):
+                pressed = str(row["code"])
+    return pressed

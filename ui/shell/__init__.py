@@ -1,0 +1,1 @@
+"""The frame around every page: reader, role, language, address, menu, cached reads."""

@@ -1,0 +1,306 @@
+"""Every read of a page: cached by the data version and the reader's scope, never by who asked first."""
+
+import hashlib
+from collections.abc import Callable, Sequence, Sized
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeVar
+
+import geopandas as gpd
+import pandas as pd
+import streamlit as st
+
+from census.access.identity import Role
+from census.access.scope import Scope, scope_of
+from census.campaign.campaign import Campaign
+from census.campaign.narrowing import seen_by
+from census.campaign.record_days import day_of_campaign
+from census.effect.campaign import bottom_areas
+from census.settings import Settings
+from data_access.reads import campaign as campaign_reads
+from data_access.reads import reads
+from data_access.start import open_database
+from data_access.store import schema
+from data_access.store.engine import Database
+from data_access.writes.rollups import settle
+from geo.adjacency import stored_neighbours
+from geo.geojson import to_geojson
+from geo.labels import Extent, label_points
+from geo.layers import attribution, layer_frame
+
+STATIC = Path(__file__).parents[2] / "static"
+MAPS = STATIC / "maps"
+Drawn = TypeVar("Drawn")
+_MARGIN = 0.02
+"""Part of a map's width and height left free around the areas."""
+
+
+def _address(settings: Settings) -> tuple[object, ...]:
+    """Tell apart databases, and how much of them may be shown: what a cache holds of one is not for another."""
+    return settings.database_url, settings.database_read_url, settings.root_area, settings.protection
+
+
+HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address, Scope: lambda scope: scope.key}
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HASH, on_release=Database.close)
+def database(settings: Settings) -> Database:
+    """Open the installation's database once per process."""
+    return open_database(settings)
+
+
+def data_version(settings: Settings) -> int:
+    """Read the counter of changes: the one query of a page run that finds everything else in its cache.
+
+    Rows that another system has written since are counted first.
+    """
+    settle(database(settings))
+    with database(settings).read() as session:
+        return schema.data_version(session)
+
+
+def campaign(settings: Settings, version: int, scope: Scope) -> Campaign:
+    """Give the campaign as a scope may see it; its parts are shared by all sessions and never changed in place."""
+    return _whole(settings, version, scope.area_code) if scope.is_whole else _seen(settings, version, scope)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HASH)
+def _whole(settings: Settings, version: int, area_code: str) -> Campaign:
+    """Read an area's campaign for those below to be taken from; nobody else may ask for it."""
+    del version
+    with database(settings).read() as session:
+        return campaign_reads.read_campaign(session, Scope.everything(area_code), protection=settings.protection)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASH)
+def _seen(settings: Settings, version: int, scope: Scope) -> Campaign:
+    return seen_by(_whole(settings, version, scope.area_code), scope)
+
+
+class Narrowable(Protocol):
+    """What can be made of a whole campaign and then be narrowed to what a reader may see of it."""
+
+    def seen_by(self, campaign: Campaign) -> Self:
+        """Give what of this a reader of `campaign` may see: totals, and of desa those in its tree."""
+
+
+Made = TypeVar("Made", bound=Narrowable | None)
+
+
+def of_whole(settings: Settings, version: int, scope: Scope, key: str, make: Callable[[Campaign], Made]) -> Made:
+    """Give what must be made of all areas at once (a forecast, an effect), as far as a scope may see it.
+
+    A part of the areas would give other figures: each reader would be told another chance for the same kabupaten.
+
+    Parameters
+    ----------
+    key
+        Everything else that it depends on.
+    make
+        Makes it of the whole campaign.
+    """
+    made = _made(settings, version, scope.area_code, key, make)
+    return made if made is None or scope.is_whole else _made_seen(settings, version, scope, key, made)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=HASH)
+def _made(settings: Settings, version: int, area_code: str, key: str, _make: Callable[[Campaign], Made]) -> Made:
+    del key
+    return _make(_whole(settings, version, area_code))
+
+
+@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASH)
+def _made_seen(settings: Settings, version: int, scope: Scope, key: str, _made_of_whole: Made) -> Made:
+    del key
+    if _made_of_whole is None:
+        return _made_of_whole
+    return _made_of_whole.seen_by(campaign(settings, version, scope))
+
+
+def current_day(settings: Settings, version: int, now: datetime) -> date:
+    """Give the campaign's today: the clock's day, and of a simulated campaign the day after its last.
+
+    A day that the operator has set counts as it is.
+    """
+    if settings.today is not None:
+        return settings.today
+    return day_of_campaign(_whole(settings, version, settings.root_area), settings.current_day(now))
+
+
+def scope_of_roles(settings: Settings, version: int, roles: Sequence[Role], today: date) -> Scope | None:
+    """Give what somebody with these roles may see and do on a day; None for no role, which sees nothing."""
+    whole = _whole(settings, version, settings.root_area)
+    return scope_of(roles, settings.root_area, opd=whole.opd, assignments=whole.assignments, today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Names of kecamatan by code, and of agencies by number."""
+
+    kecamatan: dict[str, str]
+    agencies: dict[int, str]
+
+
+def places(settings: Settings, version: int) -> Places:
+    """Name the kecamatan and agencies of which somebody may be camat or head; their names are public."""
+    whole = _whole(settings, version, settings.root_area)
+    tree = whole.tree
+    return Places(
+        kecamatan={code: tree.name(code) for code in tree.codes if tree.level(code) == "kecamatan"},
+        agencies={int(number): str(name) for number, name in zip(whole.opd["id"], whole.opd["name"], strict=True)},
+    )
+
+
+def kinds_on_record(settings: Settings, version: int) -> frozenset[str]:
+    """Name the kinds of files of which something is on record; for every role, since it says nothing of a figure.
+
+    Rows of submissions stand for the recaps that can be counted from them.
+    """
+    whole = _whole(settings, version, settings.root_area)
+    frames: dict[str, tuple[Sized, ...]] = {
+        "areas": (whole.areas,),
+        "register": (whole.registers,),
+        "targets": (whole.targets,),
+        "recap": (whole.recaps, whole.daily),
+        "opd": (whole.opd,),
+        "opd-recap": (whole.opd_recaps, whole.daily_opd),
+        "assignments": (whole.assignments,),
+    }
+    return frozenset(kind for kind, parts in frames.items() if any(len(part) for part in parts))
+
+
+def number_of_desa(settings: Settings, version: int, scope: Scope) -> int:
+    """Count the areas at the bottom of the tree, whether the reader sees them or not."""
+    tree = _whole(settings, version, scope.area_code).tree
+    return sum(not tree.children(code) for code in tree.codes)
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One level's outlines as the browser fetches them, and what goes with them.
+
+    Attributes
+    ----------
+    url
+        Address of the GeoJSON below the server's root; its name changes with its content.
+    points
+        As `geo.labels.label_points` gives them.
+    bounds
+        `west`, `south`, `east`, `north` by area code, degrees.
+    attribution
+        Whose boundaries these are.
+    """
+
+    url: str
+    points: pd.DataFrame
+    bounds: pd.DataFrame
+    attribution: str
+
+    def extent(self, codes: list[str]) -> Extent:
+        """Give what a map of these areas shows, with a margin."""
+        bounds = self.bounds.loc[self.bounds.index.intersection(codes)]
+        west, south = bounds["west"].min(), bounds["south"].min()
+        east, north = bounds["east"].max(), bounds["north"].max()
+        x, y = (east - west) * _MARGIN, (north - south) * _MARGIN
+        return Extent(west - x, south - y, east + x, north + y)
+
+
+def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer | None:
+    """Lay one level's outlines out as a static file; None where the store has none.
+
+    Outlines and names are public and the same for all roles, so that a browser fetches them once.
+    """
+    return _layer(settings, version, scope.area_code, level)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
+def _layer(settings: Settings, version: int, area_code: str, level: str) -> Layer | None:
+    known = _whole(settings, version, area_code).tree
+    codes = [code for code in known.codes if known.level(code) == level]
+    with database(settings).read() as session:
+        stored = reads.read_boundaries(session, Scope.totals(area_code))
+    frame = layer_frame(stored, codes=codes, parent_of=known.parent_of)
+    if not len(frame):
+        return None
+    text = to_geojson(frame, names={code: known.name(code) for code in frame["code"]})
+    name = f"{area_code}-{level}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
+    MAPS.mkdir(exist_ok=True)
+    if not (MAPS / name).exists():
+        # Another process must never see half a file.
+        unfinished = MAPS / f"{name}.{id(text):x}"
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(MAPS / name)
+    bounds = frame.geometry.bounds.set_axis(["west", "south", "east", "north"], axis=1)
+    return Layer(
+        url=static_url(f"maps/{name}"),
+        points=label_points(frame),
+        bounds=bounds.set_axis(pd.Index(frame["code"]), axis=0),
+        attribution=attribution(stored),
+    )
+
+
+def shapes(settings: Settings, version: int, scope: Scope, level: str) -> gpd.GeoDataFrame:
+    """Read one level's outlines for pictures: `code` and `geometry` (EPSG:4326), no rows where the store has none."""
+    return _shapes(settings, version, scope.area_code, level)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
+def _shapes(settings: Settings, version: int, area_code: str, level: str) -> gpd.GeoDataFrame:
+    known = _whole(settings, version, area_code).tree
+    codes = [code for code in known.codes if known.level(code) == level]
+    with database(settings).read() as session:
+        stored = reads.read_boundaries(session, Scope.totals(area_code))
+    return layer_frame(stored, codes=codes, parent_of=known.parent_of)
+
+
+def neighbours(settings: Settings, version: int, scope: Scope) -> dict[str, frozenset[str]]:
+    """Give the neighbours of every area at the bottom of the tree that has an outline; they are public."""
+    return _neighbours(settings, version, scope.area_code)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HASH)
+def _neighbours(settings: Settings, version: int, area_code: str) -> dict[str, frozenset[str]]:
+    known = _whole(settings, version, area_code).tree
+    with database(settings).read() as session:
+        stored = reads.read_boundaries(session, Scope.totals(area_code))
+    return stored_neighbours(stored, bottom_areas(known, area_code))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=HASH)
+def drawn(settings: Settings, version: int, scope: Scope, key: str, _draw: Callable[[], Drawn]) -> Drawn:
+    """Keep what a page draws, so that a rerun only sends it.
+
+    Parameters
+    ----------
+    key
+        Everything else that the drawing depends on: what is drawn, for whom in which language and colours.
+    _draw
+        Makes the drawing; not to be changed in place afterwards.
+    """
+    del settings, version, scope, key
+    return _draw()
+
+
+def static_url(name: str) -> str:
+    """Give the address of a file of the folder `static`."""
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"/{base}/app/static/{name}" if base else f"/app/static/{name}"
+
+
+def last_import_at(settings: Settings) -> datetime | None:
+    """Give when the newest file came in (UTC); not cached, it is one row."""
+    with database(settings).read() as session:
+        return reads.last_import_at(session)
+
+
+def imports(settings: Settings, scope: Scope) -> pd.DataFrame:
+    """Read the newest import records; not cached, since they are looked at right after they change."""
+    with database(settings).read() as session:
+        return reads.read_imports(session, scope)
+
+
+def rejections(settings: Settings, scope: Scope, import_id: int) -> pd.DataFrame:
+    """Read what was found in one import."""
+    with database(settings).read() as session:
+        return reads.read_rejections(session, scope, import_id)

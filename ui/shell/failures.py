@@ -1,0 +1,41 @@
+"""What a reader is told of an error: a number, under which the log has the rest."""
+
+import logging
+import secrets
+
+import streamlit as st
+
+from census.settings import SettingsError, load_settings
+from data_access.store.engine import BusyDatabaseError
+from presentation.findings.findings import DATABASE_BUSY
+from presentation.language.messages import Translator
+
+log = logging.getLogger("kawal.screen")
+
+
+def show(error: Exception) -> bool:
+    """Log an error of a page under a number and show the number in the error's place.
+
+    Returns
+    -------
+    bool
+        True: Streamlit shows nothing of its own.
+    """
+    number = secrets.token_hex(4).upper()
+    log.error("error=%s", number, exc_info=error)
+    text = _translator()
+    said = text("Something went wrong. Tell the operator this number: {number}", number=number)
+    st.error(sentence(error) if isinstance(error, BusyDatabaseError) else said, icon=":material/error:")
+    return True
+
+
+def sentence(error: Exception) -> str:
+    """Return what an error of ours says; in the reader's language that another program holds the database."""
+    return _translator()(DATABASE_BUSY) if isinstance(error, BusyDatabaseError) else str(error)
+
+
+def _translator() -> Translator:
+    try:
+        return Translator(load_settings().language)
+    except SettingsError:
+        return Translator("id")

@@ -1,0 +1,310 @@
+"""The frame around every page: settings, language, menu, and what the page reads from."""
+
+import gc
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import cached_property, lru_cache
+from html import escape
+from typing import TypeVar
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from census.access.identity import Identity
+from census.access.scope import Scope
+from census.campaign.campaign import Campaign
+from census.settings import Settings, SettingsError, load_settings
+from data_access.store.engine import UnusableDatabaseError
+from presentation.language.formats import Formats
+from presentation.language.messages import LANGUAGES, Translator
+from ui.shell import address, cached, failures, open_mode, scripts
+from ui.shell import identity as door
+from ui.shell.registry import PAGES, PageEntry, entry_of, may_open, title_of
+from ui.shell.roles import scope_of_reader
+
+LANGUAGE_KEY = "bahasa"
+POLL_SECONDS = 30
+SIMULATED = "SIMULASI"
+"""The word that stands wherever simulated figures are seen, in both languages."""
+
+# What the theme cannot say: on paper the page stands alone, and who wants little movement gets none.
+_STYLE = """<style>
+@media print{
+[data-testid=stSidebar],[data-testid=stHeader],[data-testid=stToolbar],[data-testid=stSelectbox],
+[data-testid=stDownloadButton],[data-testid=stButton],[data-testid=stCheckbox],[data-testid=stPageLink],
+[data-testid=stExpander]{display:none!important}
+[data-testid=stApp],[data-testid=stMain],[data-testid=stAppViewContainer]{position:static!important;
+overflow:visible!important;height:auto!important;background:#fff!important;color:#000!important}
+[data-testid=stMainBlockContainer]{padding:0!important;max-width:none!important}
+[data-testid=stPlotlyChart],.figures{break-inside:avoid}
+.js-plotly-plot text:not(.scattergeo text){fill:#000!important}
+}
+@media (max-width:640px){
+.st-key-levels [data-testid=stHorizontalBlock]{gap:.5rem}
+.st-key-levels [data-testid=stColumn]:not(:first-child) [data-testid=stWidgetLabel]{position:absolute;width:1px;
+height:1px;min-height:0;overflow:hidden;clip-path:inset(50%)}
+}
+@media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
+</style>"""
+
+Drawn = TypeVar("Drawn")
+Made = TypeVar("Made", bound=cached.Narrowable | None)
+_STATE = "_reader"
+_BY_ITSELF = "_by_itself"
+"""Set where a run was not asked for by a reader, and so does not keep a sign-in from ending idle."""
+_COLD = ["yes"]
+"""Emptied by the first run of this process."""
+_COLD_SECONDS = 30
+_THAWED = ["yes"]
+"""Emptied once a page has been drawn in this process, with all that it imports and keeps."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who is looking, at what: all that a page needs to read and to speak.
+
+    Attributes
+    ----------
+    settings
+        Settings of the installation.
+    scope
+        What this reader may see.
+    version
+        Data version of this run.
+    text, formats
+        Words and numbers in the reader's language.
+    now, today
+        Moment of this run (UTC) and the campaign day it falls on (WIB).
+    identity
+        Who has signed in; None without a guard.
+    """
+
+    settings: Settings
+    scope: Scope
+    version: int
+    text: Translator
+    formats: Formats
+    now: datetime
+    today: date
+    identity: Identity | None = None
+
+    @cached_property
+    def campaign(self) -> Campaign:
+        """The campaign within the reader's scope, looked up once a run."""
+        return cached.campaign(self.settings, self.version, self.scope)
+
+    @property
+    def has_clock(self) -> bool:
+        """Whether today is the clock's day: else how long ago something came in says nothing of how old it is."""
+        return self.settings.today is None and not self.campaign.simulation
+
+    def title(self, entry: PageEntry) -> str:
+        """Give a page's title in the reader's language, with the levels that the installation has."""
+        root, tree = self.settings.root_area, self.campaign.tree
+        return self.text(title_of(entry, tree.level(root) if root in tree else None))
+
+    def drawn(self, draw: Callable[[], Drawn], *depends_on: object) -> Drawn:
+        """Draw once what depends on the data, the reader's language, and what is named here.
+
+        Parameters
+        ----------
+        draw
+            Makes the drawing without a call of Streamlit; what it gives is never changed in place.
+        depends_on
+            A word for what is drawn, and all that the drawing varies with: values whose `repr` tells them apart.
+        """
+        key = repr((self.text.language, depends_on))
+        return cached.drawn(self.settings, self.version, self.scope, key, draw)
+
+    def of_whole(self, make: Callable[[Campaign], Made], *depends_on: object) -> Made:
+        """Give what must be made of all areas at once, as far as this reader may see it (`cached.of_whole`).
+
+        Parameters
+        ----------
+        make
+            Makes it of the whole campaign, without a call of Streamlit.
+        depends_on
+            As for `drawn`; the language is no part of it.
+        """
+        return cached.of_whole(self.settings, self.version, self.scope, repr(depends_on), make)
+
+    def layer(self, level: str) -> cached.Layer | None:
+        """Give the outlines of a level."""
+        return cached.layer(self.settings, self.version, self.scope, level)
+
+
+def run() -> None:
+    """Draw the frame and run the page that was asked for."""
+    st.set_page_config(page_title="Kawal Sensus", page_icon=str(cached.STATIC / "icon.png"), layout="wide")
+    try:
+        settings = load_settings()
+        cached.database(settings)
+    except (SettingsError, UnusableDatabaseError) as error:
+        st.error(failures.sentence(error), icon=":material/error:")
+        return
+    text = Translator(_choose_language(settings))
+    now = datetime.now(UTC)
+    version = cached.data_version(settings)
+    identity = door.current_identity(settings, is_activity=not st.session_state.pop(_BY_ITSELF, False))
+    if not _may_look(settings, version, identity, text):
+        return
+    door.keep_apart(identity)
+    today = cached.current_day(settings, version, now)
+    scope = scope_of_reader(settings, version, today, text, identity=identity)
+    if scope is None:
+        _show_without_role(settings, identity, text)
+        return
+    reader = Reader(settings, scope, version, text, Formats(text), now, today, identity)
+    st.session_state[_STATE] = reader
+    page = st.navigation(_menu(reader))
+    if _is_mistaken_for_missing(page):
+        st.html(scripts.RELOAD, unsafe_allow_javascript=True)
+        return
+    if time.monotonic() - _started_at() < _COLD_SECONDS:
+        # A visitor who came while the first one's run was still going on was told the same.
+        st.html(scripts.RELOAD_IF_MISSING, unsafe_allow_javascript=True)
+    _watch_for_changes(version)
+    address.enter_page(page.url_path)
+    st.html(_STYLE)
+    _show_ribbon(reader)
+    if identity is not None:
+        door.show_account(settings, identity, text)
+        door.watch_sign_in()
+    page.run()
+    st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
+    _freeze_memory()
+
+
+def _choose_language(settings: Settings) -> str:
+    """Draw the switch of languages; it stays as it is from page to page, and in the address."""
+    codes = {name: code for code, name in LANGUAGES.items()}
+    default: str = settings.language
+    address.read_lasting_choice(LANGUAGE_KEY, codes.get, default)
+    with st.sidebar:
+        said = st.segmented_control(
+            " / ".join(LANGUAGES.values()),
+            list(LANGUAGES),
+            required=True,
+            format_func=lambda code: LANGUAGES[code],
+            key=LANGUAGE_KEY,
+            label_visibility="collapsed",
+        )
+    chosen = said or default
+    address.write_choice(LANGUAGE_KEY, None if chosen == default else LANGUAGES[chosen])
+    return chosen
+
+
+_SCRIPTS = ("linked.js", "connection.js", "menu.js")
+
+
+def _scripts() -> str:
+    return "".join(f'<script src="{cached.static_url(name)}"></script>' for name in _SCRIPTS)
+
+
+def _connection_words(reader: Reader) -> str:
+    """Give what the browser shall say once the server is gone, which nobody can tell it then."""
+    text = reader.text
+    advice = text(
+        "The server does not answer. The figures on this page are those of {moment} and do not change until the "
+        "connection is back. Check the network; the page connects again by itself.",
+        moment=reader.formats.moment(reader.now),
+    )
+    lost = text("Connection lost")
+    return f'<div class="connection-words" hidden data-lost="{escape(lost)}" data-advice="{escape(advice)}"></div>'
+
+
+def _show_without_role(settings: Settings, identity: Identity | None, text: Translator) -> None:
+    """Say to an account without a role why it sees nothing, and let it go."""
+    if identity is not None:
+        door.show_account(settings, identity, text)
+        door.watch_sign_in()
+    st.info(text("No role has been given to your account yet. Ask the operator for one."), icon=":material/lock:")
+
+
+def _may_look(settings: Settings, version: int, identity: Identity | None, text: Translator) -> bool:
+    """Let on whoever has signed in, or anybody where there is no guard and nothing to guard; say why not."""
+    if door.is_guarded():
+        if identity is None:
+            door.show_nobody(text)
+        return identity is not None
+    refusal = open_mode.refusal(settings, version, text.language)
+    if refusal is not None:
+        st.error(refusal, icon=":material/lock:")
+    return refusal is None
+
+
+@lru_cache(maxsize=1)
+def _started_at() -> float:
+    """Give the moment (monotonic seconds) at which this process first knew its pages."""
+    return time.monotonic()
+
+
+def _freeze_memory() -> None:
+    """Take what the first page has loaded out of the garbage collector's sight: Streamlit collects after every run."""
+    if _THAWED:
+        _THAWED.clear()
+        gc.collect()
+        gc.freeze()
+
+
+def _show_ribbon(reader: Reader) -> None:
+    """Say on every page that its figures are simulated, where they are."""
+    if reader.campaign.simulation:
+        said = reader.text("The response figures on this page are simulated, not real data.")
+        real = (
+            reader.text("Register and target are real data; how the register is shared out to desa is an estimate.")
+            if reader.campaign.registers["is_estimate"].any()
+            else reader.text("Register and target are real data.")
+        )
+        st.markdown(f":orange-badge[**{SIMULATED}**] {said} {real}")
+
+
+def _is_mistaken_for_missing(page: StreamlitPage) -> bool:
+    """Tell whether this run is one before which Streamlit has told the browser that there is no such page.
+
+    In the first run of a process Streamlit takes the scripts that lie flat in `pages/` for the menu, before the frame
+    can give it the real one. It finds none and says so, though the page is there: asked again, it opens.
+    """
+    is_first_run = bool(_COLD)
+    _COLD.clear()
+    return is_first_run and bool(page.url_path)
+
+
+def reader() -> Reader:
+    """Give the reader of this run; for pages, which the frame runs."""
+    current: Reader = st.session_state[_STATE]
+    return current
+
+
+def page_of(key: str) -> StreamlitPage:
+    """Give a page by its name in the registry, for links and switches."""
+    return _page(entry_of(key))
+
+
+def show_link(reader: Reader, key: str, label: str, icon: str) -> None:
+    """Draw a link to a page, where it is one of the reader's."""
+    if may_open(entry_of(key), reader.scope):
+        st.page_link(page_of(key), label=label, icon=icon)
+
+
+def _menu(reader: Reader) -> dict[str, list[StreamlitPage]]:
+    menu: dict[str, list[StreamlitPage]] = {}
+    for entry in PAGES:
+        if may_open(entry, reader.scope):
+            menu.setdefault(reader.text(entry.section), []).append(_page(entry, title=reader.title(entry)))
+    return menu
+
+
+def _page(entry: PageEntry, *, title: str | None = None) -> StreamlitPage:
+    return st.Page(entry.file, title=title, icon=entry.icon, url_path=entry.url_path, default=entry is PAGES[0])
+
+
+@st.fragment(run_every=POLL_SECONDS)
+def _watch_for_changes(version: int) -> None:
+    """Run the page anew when the data has changed; asks for one number only."""
+    current: Reader = st.session_state[_STATE]
+    if cached.data_version(current.settings) != version:
+        st.session_state[_BY_ITSELF] = True
+        st.rerun()
