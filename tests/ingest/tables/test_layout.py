@@ -19,6 +19,7 @@ from ingest.readers.raw_table import Limits, UnreadableFile
 from ingest.tables.layout import read_layout
 from tests.ingest import files
 from tests.ingest.desk import deliver, opened, reasons, rejections, said
+from tests.support import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -725,7 +726,9 @@ def test_invisible_characters_change_nothing(signs: list[str], place: int, in_he
 
 
 def laid_out(content: bytes, kind: str = "recap") -> int:
-    return len(read_layout(content, file_name="r.xlsx", kind=KINDS[kind], day=DAY).rows)
+    # However slow the computer is: its size stops a workbook here, and not the clock.
+    limits = Limits(seconds=PATIENCE_SECONDS)
+    return len(read_layout(content, file_name="r.xlsx", kind=KINDS[kind], day=DAY, limits=limits).rows)
 
 
 def test_ten_thousand_merged_cells_are_read() -> None:
