@@ -85,6 +85,10 @@ check: $(DEV_STAMP) ## format, lint, types, import rules, message catalogue
 	@$(PY) -m presentation.language.catalogue check
 	@$(PY) -m bandit --quiet --recursive --configfile pyproject.toml $(ROOMS) pages asgi.py dashboard.py
 
+.PHONY: house
+house: $(DEV_STAMP) ## measure the house: sizes, folders, one figure's journey, circles of imports
+	@$(PY) -W ignore -m tests.house.measure
+
 .PHONY: format
 format: $(DEV_STAMP) ## format the code and mend what ruff can mend
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .

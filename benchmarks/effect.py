@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
+from scipy.stats import binomtest
 
 from census.effect.estimate import effects_of_events
 from census.effect.windows import Daily
@@ -113,9 +114,8 @@ class Score:
     @property
     def limits(self) -> tuple[float, float]:
         """Ends of the 95 % interval (Wilson 1927)."""
-        z, p, n = 1.96, self.share, self.of
-        middle, half = p + z**2 / (2 * n), z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
-        return float((middle - half) / (1 + z**2 / n)), float((middle + half) / (1 + z**2 / n))
+        found = binomtest(self.hits, self.of).proportion_ci(method="wilson")
+        return float(found.low), float(found.high)
 
     def __str__(self) -> str:
         low, high = self.limits

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from math import lgamma, log, log1p
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from census.base.quantiles import binomial_quantiles
 from census.base.target import OPD_SCOPE, Target
 from census.base.tree import AreaTree
 from census.base.vocabulary import OPD_LEVEL, Status, Unit, check_unit_of_level, measure_column
@@ -210,21 +210,9 @@ def funnel_limits(sizes: npt.NDArray[np.int64], share: float, *, tail: float) ->
     >>> funnel_limits(np.array([30]), 0.5, tail=0.025).round(2).tolist()
     [[0.33, 0.67]]
     """
-    return np.array([_limits(int(n), share, tail) for n in sizes], dtype=np.float64).reshape(-1, 2)
-
-
-def _limits(n: int, share: float, tail: float) -> tuple[float, float]:
     if share <= 0 or share >= 1:
-        return share, share
-    probability = np.exp(_log_pmf(n, share))
-    below = np.concatenate([[0.0], np.cumsum(probability)[:-1]])
-    above = np.concatenate([np.cumsum(probability[::-1])[-2::-1], [0.0]])
-    lower = int(np.flatnonzero(below <= tail)[-1])
-    upper = int(np.flatnonzero(above <= tail)[0])
-    return lower / n, upper / n
-
-
-def _log_pmf(n: int, share: float) -> npt.NDArray[np.float64]:
-    counts = np.arange(n + 1)
-    ways = lgamma(n + 1) - np.array([lgamma(k + 1) + lgamma(n - k + 1) for k in range(n + 1)])
-    return np.asarray(ways + counts * log(share) + (n - counts) * log1p(-share), dtype=np.float64)
+        return np.full((len(sizes), 2), float(share))
+    lower = binomial_quantiles(sizes, share, tail)
+    # As many who have not responded: what lies above the one is what lies below the other.
+    upper = sizes - binomial_quantiles(sizes, 1 - share, tail)
+    return np.column_stack([lower, upper]) / sizes[:, None]

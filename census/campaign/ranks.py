@@ -4,6 +4,7 @@ from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from census.campaign.agencies import funnel_limits
 
@@ -49,23 +50,10 @@ def rank_intervals(draws: Floats, *, inside: float = INSIDE) -> tuple[Ints, Ints
     if not draws.shape[1]:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     outside = (1 - inside) / 2
-    ranks = _ranks(draws)
+    ranks = pd.DataFrame(draws).rank(axis=1, method="min", ascending=False)
     low = np.quantile(ranks, outside, axis=0, method="lower")
     high = np.quantile(ranks, 1 - outside, axis=0, method="higher")
     return low.astype(np.int64), high.astype(np.int64)
-
-
-def _ranks(draws: Floats) -> Ints:
-    """Give 1 + the number of areas with a higher value, by draw."""
-    order = np.argsort(-draws, axis=1)
-    ordered = np.take_along_axis(draws, order, axis=1)
-    places = np.arange(draws.shape[1])
-    is_new = np.ones(draws.shape, dtype=bool)
-    is_new[:, 1:] = ordered[:, 1:] != ordered[:, :-1]
-    first = np.maximum.accumulate(np.where(is_new, places, 0), axis=1)
-    ranks = np.empty(draws.shape, dtype=np.int64)
-    np.put_along_axis(ranks, order, first + 1, axis=1)
-    return ranks
 
 
 def tie_bands(scores: Floats, draws: Floats, codes: list[str], *, sure: float = SURE) -> Ints:

@@ -1,6 +1,7 @@
 """Several uncertain estimates of like things, each drawn towards their common middle as far as it is unsure."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -8,7 +9,7 @@ from census.effect.windows import Floats
 
 _SPREADS = np.linspace(0.0, 1.5, 151)
 _USUAL_SPREAD = 0.5
-_QUANTILE_80 = 1.2816
+_QUANTILE_80 = NormalDist().inv_cdf(0.9)
 """Quantile of the normal distribution that leaves 10 % above it."""
 
 

@@ -1,7 +1,6 @@
 """How earlier forecasts of the same campaign did, and the widths that follow from it."""
 
 from dataclasses import dataclass
-from math import erf, sqrt
 
 import numpy as np
 
@@ -87,11 +86,12 @@ def track_record(scores: Scores) -> TrackRecord:
 
 def _place(scores: Scores, place: int) -> float:
     """Give the chance that less would come than came, as told at an origin."""
+    from scipy.special import ndtr
+
     row, span = int(scores.origins[place]), float(scores.spans[place])
     own = np.array([0.0, SURGE_GROWTH_SD, DECAY_RATE_SD]) * span / 2
     spreads = np.sqrt(spread_at(scores, row).ahead(span) ** 2 + own**2)
-    below = [0.5 * (1 + erf(z / sqrt(2))) for z in (scores.errors[:, place] / spreads).tolist()]
-    return float(scores.weights_then[:, place] @ np.array(below))
+    return float(scores.weights_then[:, place] @ ndtr(scores.errors[:, place] / spreads))
 
 
 def spread_at(scores: Scores, row: int) -> Spread:

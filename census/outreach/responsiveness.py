@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -34,7 +35,7 @@ AREA_PART = 0.5
 LEAST_RATIO = 0.1
 """However little events have brought, not less than this part of what is assumed is expected of the next."""
 
-_Z80 = 1.2815515655446004
+_Z80 = NormalDist().inv_cdf(0.9)
 """Normal deviate of the ends of an 80 % range."""
 
 PER = 1_000

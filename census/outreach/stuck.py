@@ -1,9 +1,11 @@
 """Desa that stand still: a recent gain below what its own past and the whole's pace let expect."""
 
-from math import exp, lgamma, log, sqrt
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
+
+from census.base.quantiles import negative_binomial_quantiles
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -17,7 +19,7 @@ TAIL = 0.05
 _BORROWED = 20.0
 """Families that an area's share of the gain borrows from the whole: its own past weighs more the longer it is."""
 
-_MEDIAN_OF_SQUARE = 0.4549
+_MEDIAN_OF_SQUARE = NormalDist().inv_cdf(0.75) ** 2
 """Median of the square of a standard normal (chi-square with one degree of freedom)."""
 
 
@@ -74,25 +76,7 @@ def least_gains(expected: Floats, spread: float, *, tail: float = TAIL) -> Ints:
     >>> least_gains(np.array([0.5, 10.0, 100.0]), 1.0).tolist()
     [0, 5, 84]
     """
-    return np.array([_least(float(mean), spread, tail) for mean in expected], dtype=np.int64)
-
-
-def _least(mean: float, spread: float, tail: float) -> int:
-    if mean <= 0:
-        return 0
-    # Further down lies less than a millionth: the left tail is thinner than the normal one.
-    count = max(int(mean - 5 * sqrt(mean * spread)), 0)
-    cumulative = 0.0
-    while True:
-        cumulative += exp(_log_probability(count, mean, spread))
-        if cumulative > tail:
-            return count
-        count += 1
-
-
-def _log_probability(count: int, mean: float, spread: float) -> float:
-    if spread - 1 < 1e-9:
-        return count * log(mean) - mean - lgamma(count + 1)
-    size = mean / (spread - 1)
-    ways = lgamma(count + size) - lgamma(size) - lgamma(count + 1)
-    return ways - size * log(spread) + count * log(1 - 1 / spread)
+    least = np.zeros(len(expected), dtype=np.int64)
+    has_any = expected > 0
+    least[has_any] = negative_binomial_quantiles(expected[has_any], spread, tail)
+    return least
