@@ -31,6 +31,7 @@ HEAVY_BARS = """() => [...document.querySelectorAll('.barlayer .point path')]
   .filter(path => path.style.strokeWidth === '3px').length"""
 BAR = """() => { const bars = [...document.querySelectorAll('.barlayer .trace')][1].querySelectorAll('.point path');
   const box = bars[0].getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }"""
+IS_LINKED = "() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => plot.dataset.isLinked)"
 FIRST_CODE = "() => document.querySelector('.js-plotly-plot')._fullData[1].customdata[0]"
 
 
@@ -39,13 +40,15 @@ def test_the_list_marks_the_map(full_dashboard: Dashboard, offline_page: Offline
     first = page.evaluate(FIRST_CODE)
 
     def is_marked() -> bool:
-        # The chart may move, and hears the mouse only after a while.
+        # A chart tells of a point once, and it may be drawn anew: leave it and come again.
+        page.mouse.move(5, 5)
         x, y = page.evaluate(BAR)
         page.mouse.move(x - 3, y)
         page.mouse.move(x, y)
         page.wait_for_timeout(LOOK_EVERY_MS)
         return bool(page.evaluate(HEAVY))
 
+    page.wait_for_function(IS_LINKED)
     until(page, is_marked)
     assert page.evaluate(HEAVY) == [first[0] if isinstance(first, list) else first]
     until(page, lambda: page.evaluate(HEAVY_BARS) == 1)

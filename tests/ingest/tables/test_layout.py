@@ -758,6 +758,8 @@ def test_an_array_formula_over_the_whole_sheet_is_stopped_or_read() -> None:
     assert laid_out(content) > 5_000
 
 
+# In the gate a text shared by many cells is counted each time: `tests/ingest/readers/test_hostile_workbooks.py`.
+@pytest.mark.deep
 def test_a_thousand_sheets_of_texts_are_stopped() -> None:
     rng = random.Random(1)  # noqa: S311
 
