@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ui.kit import notices, withheld
+from ui.kit.agency_names import own_agency
 from ui.kit.controls import Choice, choose
 from ui.kit.display import blocks
 from ui.progress import agencies, agency_heads, agency_list, what_now
@@ -33,7 +34,7 @@ agency_heads.show_figures(who, table, target, choice)
 chosen = agencies.choose_agency(who)
 is_own = who.scope.sees_agency(int(chosen))
 # A head's own desa come before the list of all agencies; whoever leads them all reads it the other way round.
-served = st.container() if chosen == str(agencies.own_agency(who)) else None
+served = st.container() if chosen == str(own_agency(who)) else None
 whole = agency_heads.whole_of(who, staff_view)
 if whole is not None:
     listing, drawing = st.columns([1.1, 1], gap="medium")
