@@ -15,7 +15,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
@@ -194,7 +194,6 @@ def test_a_long_title_is_whole_and_the_sheet_grows_with_it() -> None:
     assert not touching(boxes(sheet))
 
 
-@settings(max_examples=50)
 @given(st.text(max_size=60), st.floats(20, 200))
 def test_wrapping_loses_no_sign_and_fits(words: str, width: float) -> None:
     lines = wrapped(words, width, 10)
