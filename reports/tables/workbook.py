@@ -6,7 +6,6 @@ from io import BytesIO
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from census.base.target import Target
 from census.base.vocabulary import Unit
@@ -126,6 +125,8 @@ def table_workbook(
     text, title, lines, as_of, simulated, definitions
         As for `progress_workbook`; keyword-only.
     """
+    import xlsxwriter
+
     text = text.plain
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:

@@ -145,6 +145,15 @@ def test_a_narrow_gap_is_closed_and_a_lake_is_kept() -> None:
     assert shapely.union_all(result.geometry.to_numpy()).equals(box(0, 0, 0.02, 0.01) - lake)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_cracks_along_all_borders_that_are_narrower_than_a_cell_are_closed(seed: int) -> None:
+    source = wiggly_coverage(seed=seed)
+    shrunken = source.set_geometry(shapely.buffer(source.geometry.to_numpy(), -0.00004))
+    report = check_coverage(generalise_coverage(shrunken.set_crs(source.crs, allow_override=True)))
+    assert report.is_valid
+    assert report.gap_count == 0
+
+
 def test_crossing_rings_are_repaired() -> None:
     bow_tie = shapely.Polygon([(110, -7), (110.02, -6.98), (110.02, -7), (110, -6.98)])
     result = generalise_coverage(frame_of(a=bow_tie))
