@@ -36,7 +36,7 @@ endif
 
 .PHONY: help
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: setup
 setup: $(RUN_STAMP) ## create .venv with what the dashboard needs to run
@@ -57,9 +57,14 @@ demo: $(RUN_STAMP) ## the same on a fresh database that is thrown away afterward
 	KAWAL_DATABASE_URL="sqlite:///$$folder/demo.sqlite" $(MAKE) run
 
 .PHONY: test
-test: $(DEV_STAMP) ## run all tests (ARGS= for pytest)
+test: $(DEV_STAMP) ## run all tests but the deep ones (ARGS= for pytest)
 	@.ci/setup services
-	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 50 -m "not deep" $(ARGS)
+
+.PHONY: test-deep
+test-deep: $(DEV_STAMP) ## run what takes long: endurance, and every property on 500 examples
+	@.ci/setup services
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 50 -m "deep or hypothesis" --hypothesis-profile deep $(ARGS)
 
 .PHONY: browser
 browser: $(DEV_STAMP) ## run only the tests in a real browser
@@ -75,7 +80,7 @@ screenshots: $(DEV_STAMP) ## picture every page and state into var/screenshots (
 check: $(DEV_STAMP) ## format, lint, types, import rules, message catalogue
 	@$(PY) -m ruff format --check --quiet . || { echo "Not formatted; run: make format" >&2; exit 1; }
 	@$(PY) -m ruff check --quiet .
-	@$(PY) -m mypy --strict $(ROOMS) pages dashboard.py
+	@$(PY) -m mypy --strict $(ROOMS) pages dashboard.py asgi.py
 	@.venv/bin/lint-imports --no-logo
 	@$(PY) -m presentation.language.catalogue check
 	@$(PY) -m bandit --quiet --recursive --configfile pyproject.toml $(ROOMS) pages asgi.py dashboard.py

@@ -1,5 +1,7 @@
 """Accounts from the terminal: `python -m access add LOGIN`, `python -m access list`; `--help` tells the rest."""
 
+import atexit
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -197,4 +199,6 @@ def may_open(
 
 
 if __name__ == "__main__":
+    # As in reports: no search for circles in memory that goes back anyway.
+    atexit.register(gc.freeze)
     app(prog_name="python -m access")

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from playwright.sync_api import sync_playwright
 
-from benchmarks import attack, backtest, rows
+from benchmarks import attack, backtest, rows, start
 from benchmarks.effect import measure_effects
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
@@ -162,6 +162,7 @@ def main(
         say("left out: the effect of outreach, as asked")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         servers = start_servers(stack, Path(folder), many)
+        start.measure(say, f"sqlite:///{folder}/few.sqlite")
         measure_runs(servers, many, rounds, wants_messages=messages)
         if browser:
             measure_paint(servers, paint_rounds)

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import shapely
 from sqlalchemy.exc import DBAPIError
 
 from census.settings import Settings
@@ -95,6 +94,8 @@ def reference_rows(file: Path, *, kabupaten_code: str) -> list[dict[str, Any]]:
 
 
 def _write_boundaries(session: WriteSession, folder: Path) -> None:
+    import shapely
+
     collection = json.loads((folder / "boundaries.geojson").read_text(encoding="utf-8"))
     about = json.loads((folder / "boundaries.json").read_text(encoding="utf-8"))
     rows = [

@@ -27,6 +27,16 @@ class MapClass:
 
 
 @dataclass(frozen=True, slots=True)
+class MapArea:
+    """One area of a map: its code, the place of its class in the legend, the lines of its label, its hover (HTML)."""
+
+    code: str
+    class_index: int
+    label: tuple[str, ...]
+    hover: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapFrame:
     """What all maps of one layer share.
 
@@ -50,14 +60,14 @@ class MapFrame:
 
 
 def choropleth(
-    areas: pd.DataFrame, *, classes: Sequence[MapClass], frame: MapFrame, chosen: str | None = None
+    areas: Sequence[MapArea], *, classes: Sequence[MapClass], frame: MapFrame, chosen: str | None = None
 ) -> go.Figure:
     """Draw areas in their classes.
 
     Parameters
     ----------
     areas
-        Index: area code. `class_index` (int, position in `classes`), `hover` (HTML), `label` (tuple of lines).
+        Each with its class, a position in `classes`.
     classes
         The legend, all of it, also classes without an area, keyword-only.
     frame
@@ -72,10 +82,10 @@ def choropleth(
     """
     figure = go.Figure()
     for index, entry in enumerate(classes):
-        members = areas[areas["class_index"] == index]
+        members = [area for area in areas if area.class_index == index]
         figure.add_trace(_class_trace(members, entry, frame.geojson_url))
-    if chosen is not None and chosen in areas.index:
-        figure.add_trace(_mark(areas.loc[[chosen]], frame.geojson_url))
+    if chosen is not None and any(area.code == chosen for area in areas):
+        figure.add_trace(_mark(chosen, frame.geojson_url))
     figure.add_trace(_label_trace(areas, classes, frame))
     figure.update_geos(
         visible=False,
@@ -103,9 +113,9 @@ def choropleth(
     return figure
 
 
-def _class_trace(members: pd.DataFrame, entry: MapClass, geojson_url: str) -> go.Choropleth:
+def _class_trace(members: Sequence[MapArea], entry: MapClass, geojson_url: str) -> go.Choropleth:
     # A trace without areas would have no entry in the legend: it keeps one that is on no map.
-    locations = members.index.tolist() or [""]
+    locations = [area.code for area in members] or [""]
     return go.Choropleth(
         geojson=geojson_url,
         featureidkey="id",
@@ -118,18 +128,18 @@ def _class_trace(members: pd.DataFrame, entry: MapClass, geojson_url: str) -> go
         showlegend=entry.is_listed,
         name=entry.label,
         marker={"line": {"color": entry.line, "width": 1}},
-        text=members["hover"].tolist() or [""],
+        text=[area.hover for area in members] or [""],
         hovertemplate="%{text}<extra></extra>",
         selected={"marker": {"opacity": 1}},
         unselected={"marker": {"opacity": 1}},
     )
 
 
-def _mark(area: pd.DataFrame, geojson_url: str) -> go.Choropleth:
+def _mark(code: str, geojson_url: str) -> go.Choropleth:
     return go.Choropleth(
         geojson=geojson_url,
         featureidkey="id",
-        locations=area.index.tolist(),
+        locations=[code],
         z=[0.0],
         colorscale=[[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
         showscale=False,
@@ -141,17 +151,17 @@ def _mark(area: pd.DataFrame, geojson_url: str) -> go.Choropleth:
     )
 
 
-def _label_trace(areas: pd.DataFrame, classes: Sequence[MapClass], frame: MapFrame) -> go.Scattergeo:
-    known = frame.points.index.intersection(areas.index)
+def _label_trace(areas: Sequence[MapArea], classes: Sequence[MapClass], frame: MapFrame) -> go.Scattergeo:
+    drawn = frame.points.index.intersection([area.code for area in areas])
     fitting = labels_that_fit(
-        frame.points.loc[known],
-        texts={str(code): tuple(lines) for code, lines in areas["label"].items()},
+        frame.points.loc[drawn],
+        texts={area.code: area.label for area in areas},
         extent=frame.extent,
         width_px=frame.width_px,
         height_px=frame.height_px - LEGEND_PX,
     )
     codes = list(fitting)
-    class_of = areas["class_index"].astype(int).to_dict()
+    class_of = {area.code: area.class_index for area in areas}
     inks = [classes[class_of[code]].ink for code in codes]
     return go.Scattergeo(
         lon=frame.points.loc[codes, "longitude"].tolist(),

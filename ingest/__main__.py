@@ -1,5 +1,7 @@
 """Files in from the command line: `python -m ingest KIND FILE`, `python -m ingest describe KIND`."""
 
+import atexit
+import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -302,4 +304,6 @@ def _columns(kind: str, text: Translator) -> Table:
 
 
 if __name__ == "__main__":
+    # As in reports: no search for circles in memory that goes back anyway.
+    atexit.register(gc.freeze)
     app(prog_name="python -m ingest")

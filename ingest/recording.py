@@ -7,8 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from census.access.scope import Scope
-from census.outreach.record_rules import Fault, fault_in
-from census.outreach.records import END_DAY, NAME_OF, Record, RecordName
+from census.outreach.records import END_DAY, NAME_OF, Fault, Record, RecordName, fault_in
 from data_access.accounts.access_log import RECORD_ADDED, RECORD_CHANGED, RECORD_DELETED, RECORD_ENDED, note
 from data_access.reads.submission_reads import SIMULATION
 from data_access.store.engine import BusyDatabaseError, Database, WriteSession

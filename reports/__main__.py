@@ -1,5 +1,7 @@
 """The numbers without a browser: `python -m reports progress`, `python -m reports forecast`, and more."""
 
+import atexit
+import gc
 from typing import Annotated
 
 import typer
@@ -7,23 +9,16 @@ import typer
 from census.base.path import Path
 from census.base.vocabulary import OPD_LEVEL, Unit
 from census.figures.progress import View
-from census.forecast.table import FORECAST_COLUMNS
-from census.priority.inputs import family_draws
-from census.priority.interviews import INTERVIEW_COLUMNS, Crew
-from census.priority.interviews import interviews as work_of_interviewers
 from census.settings import load_settings
-from geo.geojson import to_geojson
-from geo.layers import layer_frame
-from presentation.language.messages import Translator
-from reports.effects import EffectLevel, effect_rows
-from reports.interviews import interview_rows
 from reports.options import (
     AreaCode,
     AsOf,
     Deadline,
+    EffectLevel,
     Format,
     GeoFormat,
     Output,
+    PriorityLevel,
     Recount,
     RoleWord,
     Seed,
@@ -40,10 +35,10 @@ from reports.options import (
     write,
     write_rows,
 )
-from reports.priorities import PriorityLevel, Wanted, agenda_rows
 from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_seed, check_totals, read_source
 from reports.tables.tables import plain_rows, progress_rows
 
+# A command imports what it alone needs within itself: each library costs the others a part of their start.
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Figures of Kawal Sensus as files."
 )
@@ -100,6 +95,8 @@ def forecast(
     role: RoleWord = None,
 ) -> None:
     """Print where areas will stand at the deadline: median, 80 % interval and the chance of reaching the target."""
+    from census.forecast.table import FORECAST_COLUMNS
+
     with refusing():
         form = chosen(Format, output, "--format")
         settings = load_settings()
@@ -122,6 +119,9 @@ def boundaries(
     output: Annotated[str, typer.Option("--format", metavar=words(GeoFormat))] = GeoFormat.GEOJSON,
 ) -> None:
     """Print what the map draws: outlines with code and name, which are public."""
+    from geo.geojson import to_geojson
+    from geo.layers import layer_frame
+
     with refusing():
         chosen(GeoFormat, output, "--format")
         settings = load_settings()
@@ -149,6 +149,8 @@ def effect(
     role: RoleWord = None,
 ) -> None:
     """Print what outreach brought: by kind of event, or event by event."""
+    from reports.effects import effect_rows
+
     with refusing():
         rows_of, form = chosen(EffectLevel, level, "--level"), chosen(Format, output, "--format")
         if rows_of is EffectLevel.EVENT:
@@ -184,6 +186,9 @@ def priorities(
     role: RoleWord = None,
 ) -> None:
     """Print where to push next and why, or who goes where on the next day."""
+    from presentation.language.messages import Translator
+    from reports.priorities import Wanted, agenda_rows
+
     with refusing():
         rows_of, form = chosen(PriorityLevel, level, "--level"), chosen(Format, output, "--format")
         check_role(role, "These are figures of desa")
@@ -210,6 +215,11 @@ def interviews(
     role: RoleWord = None,
 ) -> None:
     """Print the families left to be interviewed in an area and its parts, now and as forecast, with enumerators."""
+    from census.priority.inputs import family_draws
+    from census.priority.interviews import INTERVIEW_COLUMNS, Crew
+    from census.priority.interviews import interviews as work_of_interviewers
+    from reports.interviews import interview_rows
+
     with refusing():
         form = chosen(Format, output, "--format")
         settings = load_settings()
@@ -227,4 +237,6 @@ def interviews(
 
 
 if __name__ == "__main__":
+    # Python searches all objects for circles before it ends, a third of a second for memory that goes back anyway.
+    atexit.register(gc.freeze)
     app(prog_name="python -m reports")

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from datetime import date
-from enum import StrEnum
 
 import pandas as pd
 
@@ -13,16 +12,9 @@ from census.effect.estimates import EffectEstimate
 from census.figures.completeness import COMPLETENESS_COLUMNS, Completeness, with_completeness
 from census.figures.progress import View
 from geo.adjacency import stored_neighbours
+from reports.options import EffectLevel
 from reports.reading import Source
 from reports.tables.tables import Row, plain_rows
-
-
-class EffectLevel(StrEnum):
-    """What a row is about."""
-
-    KIND = "kind"
-    EVENT = "event"
-
 
 ALL_KINDS = "all"
 """Stands for the kind of the row of all events together."""

@@ -36,6 +36,20 @@ class GeoFormat(StrEnum):
     GEOJSON = "geojson"
 
 
+class EffectLevel(StrEnum):
+    """What a row of effects is about."""
+
+    KIND = "kind"
+    EVENT = "event"
+
+
+class PriorityLevel(StrEnum):
+    """What a row of priorities is about: a desa, or a team of the plan of a day."""
+
+    DESA = "desa"
+    TEAM = "team"
+
+
 def words(choices: type[StrEnum]) -> str:
     """Write the choices of an option as its help shows them."""
     return "|".join(choices)

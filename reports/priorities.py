@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 import pandas as pd
 
@@ -21,6 +20,7 @@ from geo.adjacency import stored_neighbours
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from presentation.words.reasons import reason
+from reports.options import PriorityLevel
 from reports.reading import Source
 from reports.tables.columns import PART_STYLES, Column, part_headings
 from reports.tables.tables import Row, plain_rows
@@ -31,13 +31,6 @@ PRIORITY_FILE_COLUMNS = (*PRIORITY_COLUMNS, *_TARGET, "reason", *COMPLETENESS_CO
 PLAN_FILE_COLUMNS = (*PLAN_COLUMNS, *_TARGET, "source", "reason", *COMPLETENESS_COLUMNS)
 """Columns of the files: those of the tables, what the target counts and whether it was translated, who delivered the
 figures, the reason in words, and on how many desa of the area the whole rests."""
-
-
-class PriorityLevel(StrEnum):
-    """What a row is about: a desa, or a team of the plan of a day."""
-
-    DESA = "desa"
-    TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-from hypothesis import settings
 
 from tests.support import PATIENCE_SECONDS, missing
+from tests.support.examples import register_profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser
 
     from tests.support.browser import OfflinePage, PageMaker
     from tests.support.postgres import PostgresServer
     from tests.support.server import Dashboard
+    from tests.support.shared import Card
 
-# Speed is measured in benchmarks/, never by a test that fails on a busy computer.
-settings.register_profile("house", deadline=None, print_blob=True, max_examples=50)
-settings.load_profile("house")
+register_profiles()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -54,15 +53,22 @@ def sqlite_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """One PostgreSQL per test process, started by the first test that wants it."""
-    from tests.support.postgres import find_binaries, running_postgres
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
+    """One PostgreSQL for all test processes, started by the first test that wants it."""
+    from tests.support.postgres import PostgresServer, find_binaries, running_postgres
+    from tests.support.shared import shared
 
     binaries = find_binaries()
     if binaries is None:
         missing("PostgreSQL")
-    with running_postgres(binaries) as server:
-        yield server
+
+    @contextmanager
+    def started(_folder: Path) -> Iterator[Card]:
+        with running_postgres(binaries) as server:
+            yield {"folder": str(server.folder)}
+
+    with shared(tmp_path_factory, "postgres", started) as card:
+        yield PostgresServer(Path(card["folder"]))
 
 
 @pytest.fixture

@@ -11,16 +11,17 @@ import pandas as pd
 from census.base.register import denominators, versions_in_force
 from census.base.target import Target, last_deadline
 from census.base.tree import AreaTree, UnknownAreaError
+from census.base.values import values_of
 from census.base.vocabulary import AREA_MEASURES, OPD_LEVEL, Unit, check_unit_of_level, measure_column
 from census.campaign.agencies import STAFF_MEASURES, Whole, agencies_within, agency_panel, opd_progress, whole_of_all
 from census.campaign.targets import CampaignTargets
 from census.disclosure.protection import pooled_domiciles, protected_panel
 from census.disclosure.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas
-from census.figures.comparison import gains_between
+from census.figures.comparison import AreaGain, gains_between
 from census.figures.completeness import Completeness, agency_completeness, area_completeness, with_parts
 from census.figures.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, no_open_forms
 from census.figures.panel import Panel, build_panel
-from census.figures.progress import View, area_progress
+from census.figures.progress import AreaProgress, View, area_progress, area_values
 from census.forecast.outlook import Outlook
 from census.forecast.request import Forecasts
 from census.outreach.records import record_frame, without_counts_of
@@ -222,6 +223,21 @@ class Campaign:
         """
         return self._kept_progress(area_code, level, view).copy(deep=False)
 
+    def progress_within(self, area_code: str, level: str, view: View) -> tuple[AreaProgress, ...]:
+        """Give the areas, or agencies, of one level within an area as values (`progress`), made once.
+
+        Raises
+        ------
+        UnknownAreaError, MeaninglessError
+            As `progress` does.
+        """
+        return self._kept_areas(area_code, level, view)
+
+    def progress_of(self, code: str, view: View) -> AreaProgress:
+        """Give one area as a value (`progress_within`)."""
+        (found,) = self.progress_within(code, self.tree.level(code), view)
+        return found
+
     def gains(self, area_code: str, level: str, view: View, *, since: date) -> pd.DataFrame:
         """Give what came in between two days, by area of one level within an area (`gains_between`), computed once.
 
@@ -231,6 +247,10 @@ class Campaign:
             If the area is not on record or out of the reader's scope; if `since` is not before the as-of day.
         """
         return self._kept_gains(area_code, level, view, since).copy(deep=False)
+
+    def gains_within(self, area_code: str, level: str, view: View, *, since: date) -> tuple[AreaGain, ...]:
+        """Give what came in between two days, by area, as values (`gains`)."""
+        return values_of(AreaGain, self.gains(area_code, level, view, since=since))
 
     @cached_property
     def unforecast(self) -> frozenset[str]:
@@ -278,6 +298,10 @@ class Campaign:
     @cached_property
     def _kept_progress(self) -> Callable[[str, str, View], pd.DataFrame]:
         return lru_cache(_TABLES)(self._progress)
+
+    @cached_property
+    def _kept_areas(self) -> Callable[[str, str, View], tuple[AreaProgress, ...]]:
+        return lru_cache(_TABLES)(lambda *asked: area_values(self.progress(*asked)))
 
     def _progress(self, area_code: str, level: str, view: View) -> pd.DataFrame:
         if area_code not in self.tree:

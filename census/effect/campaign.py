@@ -11,10 +11,9 @@ import pandas as pd
 from census.base.tree import AreaTree, UnknownAreaError
 from census.base.vocabulary import Status, Unit, measure_column, register_column
 from census.campaign.campaign import Campaign
-from census.effect.estimate import Effects, daily_figures, effects_of_events
+from census.effect.estimate import Effects, daily_figures, effects_of_events, event_profile
 from census.effect.estimates import EffectEstimate, LeadCheck
 from census.effect.permutation import DRAWS
-from census.effect.profile import event_profile
 from census.effect.windows import Daily
 from census.figures.rounding import ESTIMATE_FIELDS, EVENT_FIELDS, rounded, rounded_columns
 from census.outreach.records import EVENT_KINDS
@@ -56,7 +55,7 @@ class OutreachEffects:
     effects
         The estimates; their table has a row per event that could be judged.
     profile
-        Day by day about an event (`census.effect.profile.event_profile`); empty where nothing can be estimated.
+        Day by day about an event (`census.effect.estimate.event_profile`); empty where nothing can be estimated.
     n_larger
         Events for an area that is larger than one desa.
     has_days

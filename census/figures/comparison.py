@@ -1,10 +1,10 @@
 """What came in between two days, area by area."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-import numpy as np
 import pandas as pd
 
 from census.base.tree import AreaTree
@@ -76,28 +76,50 @@ def gains_between(
     return table
 
 
-def gain_steps(table: pd.DataFrame, whole: pd.Series) -> pd.Series:
+@dataclass(frozen=True, slots=True)
+class AreaGain:
+    """What came in of one area between two days: a row of `gains_between` as a value, None for null."""
+
+    code: str
+    name: str
+    denominator: int | None
+    count_then: int | None
+    count_now: int | None
+    then_as_of: date | None
+    as_of: date | None
+    gain: int | None
+    gain_rate: float | None
+    is_hidden: bool
+    bound: str | None
+
+    @property
+    def is_small(self) -> bool:
+        """Whether small size keeps its count from being told."""
+        return self.is_hidden or self.bound is not None
+
+
+def gain_steps(gains: Sequence[AreaGain], whole: AreaGain) -> list[int]:
     """Sort gains into the five steps of the map, each area's gain per head against that of the whole.
 
     Parameters
     ----------
-    table
-        As `gains_between` gives it.
+    gains
+        The areas.
     whole
-        The row of the area above, from the same function.
+        The area above them.
 
     Returns
     -------
-    Series
-        int, the step (`census.figures.shortfall.shortfall_steps`) or `NO_STEP`: where there is no gain to speak of, or
-        the whole has gained nothing that others could be measured by.
+    list of int
+        The step (`census.figures.shortfall.shortfall_steps`) or `NO_STEP`: where there is no gain to speak of, or the
+        whole has gained nothing that others could be measured by.
     """
-    if pd.isna(whole["gain"]) or pd.isna(whole["denominator"]) or not whole["denominator"]:
-        steps = np.full(len(table), NO_STEP)
-    else:
-        share = Fraction(int(whole["gain"]), int(whole["denominator"]))
-        steps = shortfall_steps(table["gain"], table["denominator"], share)
-    return pd.Series(steps, index=table.index).astype(int)
+    if whole.gain is None or not whole.denominator:
+        return [NO_STEP] * len(gains)
+    counts = pd.Series([area.gain for area in gains], dtype="Int64")
+    sizes = pd.Series([area.denominator for area in gains], dtype="Int64")
+    steps: list[int] = shortfall_steps(counts, sizes, Fraction(whole.gain, whole.denominator)).tolist()
+    return steps
 
 
 def _days(ordinals: pd.Series) -> pd.Series:

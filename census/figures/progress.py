@@ -13,6 +13,7 @@ from census.base.nullable import nullable, whole_numbers
 from census.base.path import Path, expected_fraction
 from census.base.target import Target
 from census.base.tree import AreaTree
+from census.base.values import column_values, values_of
 from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit, check_unit_of_level, measure_column, register_column
 from census.figures.completeness import COMPLETENESS_COLUMNS, PART_TYPES
 from census.figures.equivalent import gap_equivalent
@@ -58,6 +59,110 @@ class View:
     unit: Unit
     status: Status
     path: Path = Path.LINEAR
+
+
+@dataclass(frozen=True, slots=True)
+class AreaProgress:
+    """How far one area, or agency, has come: a row of `area_progress` as a value, None for null.
+
+    Attributes
+    ----------
+    numerator, denominator, rate
+        In the viewed unit and status; 0-1.
+    as_of, is_stale
+        The day that the figure is of, and whether it is too old.
+    change, change_since
+        Gain since the figure before, and its day.
+    source
+        Who delivered it.
+    is_estimate
+        The register is an estimate.
+    is_hidden, bound
+        Too small to be shown; or only `at_most_5` or `at_least_95` may be told.
+    other_count, other_as_of, difference
+        What the account that does not speak says, and by how much it differs.
+    parts, parts_delivered, parts_until
+        What the figure rests on.
+    expected, target_numerator, target_denominator, target_count, target_as_of, gap, required_pace, recent_pace
+        In the target's own unit and status.
+    step, band
+        Against the path: 0 the best of five.
+    gap_equivalent
+        The gap in the viewed unit where the target speaks in another.
+    target_unit, target_status, is_equivalent
+        What the target speaks in, and whether it was translated into that.
+    """
+
+    code: str
+    name: str
+    numerator: int | None
+    denominator: int | None
+    rate: float | None
+    as_of: date | None
+    is_stale: bool | None
+    change: int | None
+    change_since: date | None
+    source: str | None
+    is_estimate: bool | None
+    is_hidden: bool
+    bound: str | None
+    other_count: int | None
+    other_as_of: date | None
+    difference: int | None
+    parts: int | None
+    parts_delivered: int | None
+    parts_until: date | None
+    expected: float | None
+    target_numerator: int | None
+    target_denominator: int | None
+    target_count: int | None
+    target_as_of: date | None
+    gap: int | None
+    required_pace: float | None
+    recent_pace: float | None
+    step: int | None
+    band: str | None
+    gap_equivalent: int | None
+    target_unit: Unit | None
+    target_status: Status | None
+    is_equivalent: bool | None
+
+    @property
+    def target_rate(self) -> float | None:
+        """The share reached in the target's unit and status; None where nobody can tell."""
+        if self.target_numerator is None or not self.target_denominator:
+            return None
+        return self.target_numerator / self.target_denominator
+
+    @property
+    def expected_rate(self) -> float | None:
+        """The share due by the day in the target's unit and status."""
+        return None if self.expected is None or not self.target_denominator else self.expected / self.target_denominator
+
+    @property
+    def is_small(self) -> bool:
+        """Whether small size keeps its count from being told."""
+        return self.is_hidden or self.bound is not None
+
+    @property
+    def is_unstarted(self) -> bool:
+        """Whether nothing has come in, neither in the viewed unit nor in the target's, and size is no reason."""
+        return not self.is_small and self.numerator is None and self.target_numerator is None
+
+    @property
+    def has_target_rate_alone(self) -> bool:
+        """Whether there is a rate in the target's unit and status, and none in those viewed."""
+        return self.rate is None and self.bound is None and self.target_rate is not None
+
+
+def area_values(table: pd.DataFrame) -> tuple[AreaProgress, ...]:
+    """Give the rows of a table of progress as values, in their order."""
+    words = {"target_unit": Unit, "target_status": Status}
+    columns = {
+        name: pd.Series([value and kind(value) for value in column_values(table[name])], table.index, dtype="object")
+        for name, kind in words.items()
+    }
+    return values_of(AreaProgress, table.assign(**columns))
 
 
 def rate(numerator: pd.Series, denominator: pd.Series) -> pd.Series:

@@ -1,16 +1,16 @@
 """Bringing a database's tables to this version of the product."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import select, update
+from sqlalchemy import String, column, inspect, select, table, update
 from sqlalchemy.engine import Connection
 
 from data_access.models.models import DataVersion
 from data_access.store.engine import Database, ReadSession, UnusableDatabaseError, WriteSession, refusing_busy
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -19,7 +19,20 @@ class UnknownSchemaError(UnusableDatabaseError):
     """The database was made by a newer version of the product."""
 
 
-def _config(connection: Connection | None = None) -> Config:
+def newest_revision() -> str:
+    """Give the revision of this version of the product: files of migrations begin with their numbers."""
+    return max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(select(column("version_num", String)).select_from(table("alembic_version")))
+
+
+def _config(connection: Connection | None = None) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
@@ -34,15 +47,22 @@ def migrate(database: Database) -> None:
     UnknownSchemaError
         If the database is ahead of this version of the product.
     """
-    script = ScriptDirectory.from_config(_config())
-    head = script.get_current_head()
+    # Alembic costs a start a good part of its time, and nearly every start finds nothing to do.
     # Asked of the reader: whoever only looks must not wait for an import that is under way.
     with refusing_busy(), database.read_engine.connect() as connection:
-        if MigrationContext.configure(connection).get_current_revision() == head:
+        if _revision(connection) == newest_revision():
             return
+    _upgrade(database)
+
+
+def _upgrade(database: Database) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(_config())
     with database.starting() as session:
         connection = session.connection()
-        current = MigrationContext.configure(connection).get_current_revision()
+        current = _revision(connection)
         if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
             msg = (
                 "The database was made by a newer version of Kawal Sensus: "

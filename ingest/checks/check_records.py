@@ -1,6 +1,6 @@
 """Checks of outreach, commitments, blockers and requests for help."""
 
-from census.outreach.record_rules import fault_in
+from census.outreach.records import fault_in
 from data_access.reads.reads import read_opd_ids
 from data_access.writes.record_writes import FILE_KINDS
 from data_access.writes.writes import TABLES, Finding

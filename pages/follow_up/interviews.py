@@ -44,7 +44,7 @@ layer = who.layer(level)
 # Parts may be known where their sum is not.
 if is_known or found.parts["workload"].notna().any():
     member_key = f"interview-{chosen}"
-    member = choose_member(who, found.parts, key=member_key)
+    member = choose_member(who, found.parts["code"].tolist(), key=member_key)
     scene = interviews.interview_scene(who, found)
     marked = maps.show_map_and_list(who, scene, layer, key=f"interviews-{chosen}", chosen=member)
     if marked is not None:

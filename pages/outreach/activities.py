@@ -24,7 +24,7 @@ target = who.campaign.target(chosen, view.as_of)
 with head:
     blocks.show_heading(who, chosen, choice, target)
     outreach_head.show_verdict(who, found)
-    whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+    whole = who.campaign.progress_of(chosen, view)
     notices.show_notices(who, chosen, whole, target, choice)
     next_steps.show_next_step(who, "register", "recap", "opd")
 
@@ -59,4 +59,4 @@ with right:
     if chosen == who.scope.area_code:
         promises.show_multiplier(who, choice)
 promises.show_agencies(who, found)
-blocks.show_foot(who, [whole["source"]], layer, view)
+blocks.show_foot(who, [whole.source], layer, view)

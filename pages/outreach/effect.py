@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.effect import effect_files, effects
+from ui.effect import effects
 from ui.kit import notices
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks
@@ -16,7 +16,7 @@ choice = choose_in_families(who)
 tree, view = who.campaign.tree, choice.view
 chosen = effects.choose_judged(who)
 found = effects.effects_of(who, chosen, view)
-whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+whole = who.campaign.progress_of(chosen, view)
 target = who.campaign.target(chosen, view.as_of)
 
 blocks.show_heading(who, chosen, choice, target)
@@ -31,8 +31,8 @@ if found.effects.overall.n_held:
     with right:
         effects.show_days(who, found)
     effects.show_sentences(who, found)
-    effect_files.show_events(who, found)
-    effect_files.show_table(who, found)
-effect_files.show_caveats(who)
+    effects.show_events(who, found)
+    effects.show_table(who, found)
+effects.show_caveats(who)
 compared = found.outreach.level
-blocks.show_foot(who, [whole["source"]], None if compared is None else who.layer(compared), view)
+blocks.show_foot(who, [whole.source], None if compared is None else who.layer(compared), view)

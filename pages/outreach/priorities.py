@@ -37,14 +37,14 @@ if found is not None and is_open:
     plan = plan_of(found, wish.rules, day)
     with head:
         priorities.show_verdict(who, found, plan, day, chosen)
-        whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+        whole = who.campaign.progress_of(chosen, view)
         notices.show_notices(who, chosen, whole, found.target, choice)
         priorities.show_warnings(who, found, wish, plan)
         priorities.show_plan(who, found, plan)
     level = tree.level(str(found.table.index[0]))
     layer = who.layer(level)
     member_key = f"priority-{chosen}"
-    member = choose_member(who, found.table, key=member_key)
+    member = choose_member(who, found.table["code"].tolist(), key=member_key)
     scene = priority_scene(who, found, tree.below(chosen, level))
     marked = maps.show_map_and_list(who, scene, layer, key=f"priorities-{chosen}", chosen=member)
     if marked is not None:

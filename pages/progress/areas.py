@@ -17,7 +17,7 @@ tree = who.campaign.tree
 chosen = choose_area(who, default=own_area(who))
 choice = choose(who, area_code=chosen, has_comparison=True)
 view = choice.view
-whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+whole = who.campaign.progress_of(chosen, view)
 target = who.campaign.target(chosen, view.as_of)
 level = tree.level_below(chosen)
 
@@ -33,24 +33,24 @@ withheld.show_withheld(who, chosen, len(tree.children(chosen)))
 if level is None:
     curves.show_curve(who, chosen, [], target=target, choice=choice, key="areas-curve")
     domiciles.show_domiciles(who, chosen, choice)
-    blocks.show_foot(who, [whole["source"]], None, view)
+    blocks.show_foot(who, [whole.source], None, view)
 else:
-    table = who.campaign.progress(chosen, level, view)
+    areas = who.campaign.progress_within(chosen, level, view)
     listed = who.campaign.aims.of_list(chosen, level, view.as_of)
     compared = who.campaign.compared_with(chosen)
-    reference = who.campaign.progress(compared, tree.level(compared), view).loc[compared]
+    reference = who.campaign.progress_of(compared, view)
     layer = who.layer(level)
     member_key = f"desa-{chosen}"
-    visits.show_extremes(who, table, listed)
-    scene = comparing.chosen_scene(who, chosen, table, reference, target=listed, choice=choice)
-    member = visits.choose_member(who, table, key=member_key)
+    visits.show_extremes(who, areas, listed)
+    scene = comparing.chosen_scene(who, chosen, areas, reference, target=listed, choice=choice)
+    member = visits.choose_member(who, [area.code for area in areas], key=member_key)
     show_way_into(who, member)
     marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)
     replay.show_replay(who, chosen, level, choice=choice, layer=layer)
     curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
-    marked = what_now.show_what_now(who, chosen, table, listed, choice) or marked
+    marked = what_now.show_what_now(who, chosen, areas, listed, choice) or marked
     if marked is not None:
         visits.mark(marked, key=member_key)
     domiciles.show_domiciles(who, chosen, choice)
-    comparing.show_table(who, chosen, table, choice, scene=scene, target=target)
-    blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)
+    comparing.show_table(who, chosen, areas, choice, scene=scene, target=target)
+    blocks.show_foot(who, [whole.source, *(area.source for area in areas)], layer, view)

@@ -16,7 +16,7 @@ tree = who.campaign.tree
 chosen = choose_area(who, may_choose=lambda code: has_totals(who, code), has_map=False)
 choice = choose(who, area_code=chosen)
 view = choice.view
-whole = who.campaign.progress(chosen, tree.level(chosen), view).loc[chosen]
+whole = who.campaign.progress_of(chosen, view)
 target = who.campaign.target(chosen, view.as_of)
 told = forecasts.tell(who, chosen, target, view)
 drawn = forecasts.drawn_choice(told, choice)
@@ -34,4 +34,4 @@ if told.may_be_asked:
 if level is not None:
     forecast_lists.show_forecast_list(who, chosen, level, drawn)
 forecasts.show_record(who, told)
-blocks.show_foot(who, [whole["source"]], None, view)
+blocks.show_foot(who, [whole.source], None, view)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from census.base.vocabulary import OPD_LEVEL
 from ui.kit import notices, withheld
 from ui.kit.agency_names import own_agency
 from ui.kit.controls import Choice, choose
@@ -19,18 +20,19 @@ agencies.stop_without_agencies(who)
 text, view, root, tree = who.text, choice.view, who.scope.area_code, who.campaign.tree
 staff_view = agencies.staff_view(choice)
 target = who.campaign.opd_target(root, view.as_of)
-table = who.campaign.progress(root, "opd", staff_view)
+listed = who.campaign.progress_within(root, OPD_LEVEL, staff_view)
+named = [agency.source for agency in listed]
 
-foot = blocks.sources_of(who, root, table["source"].tolist(), staff_view)
-pictures = agency_list.list_picture(who, table, target, choice, foot)
+foot = blocks.sources_of(who, root, named, staff_view)
+pictures = agency_list.list_picture(who, listed, target, choice, foot)
 
 blocks.show_heading(who, root, Choice(staff_view, choice.colouring), target)
-agency_heads.show_whole(who, table, choice)
-whole_area = who.campaign.progress(root, tree.level(root), view).loc[root]
+agency_heads.show_whole(who, listed, choice)
+whole_area = who.campaign.progress_of(root, view)
 notices.show_notices(who, root, whole_area, target, choice, of_agencies=True)
 next_steps.show_next_step(who, "opd-recap", "assignments", "targets")
 withheld.show_older_ranking(who, view.as_of)
-agency_heads.show_figures(who, table, target, choice)
+agency_heads.show_figures(who, listed, target, choice)
 chosen = agencies.choose_agency(who)
 is_own = who.scope.sees_agency(int(chosen))
 # A head's own desa come before the list of all agencies; whoever leads them all reads it the other way round.
@@ -40,13 +42,13 @@ if whole is not None:
     listing, drawing = st.columns([1.1, 1], gap="medium")
     with listing:
         st.subheader(text("Agencies, the lowest rate first · civil servants not yet counted"), anchor=False)
-        clicked = agency_list.show_agency_list(who, table, target, chosen=chosen, status=view.status)
+        clicked = agency_list.show_agency_list(who, listed, target, chosen=chosen, status=view.status)
     with drawing:
-        agencies.show_funnel(who, table, whole)
+        agencies.show_funnel(who, listed, whole)
         if is_own:
             agencies.show_days(who, chosen, target, choice)
             pictures += agencies.days_picture(who, chosen, target, choice, foot)
-    opened = agency_heads.show_what_now(who, table, choice) or clicked
+    opened = agency_heads.show_what_now(who, listed, choice) or clicked
     if opened is not None:
         agencies.open_agency(opened)
 
@@ -57,5 +59,5 @@ if is_own:
         what_now.show_for_served(who, agencies.served_desa(who, chosen, choice), choice)
 else:
     withheld.show_foreign_agency(who, agencies.full_name(who, chosen))
-agencies.show_table(who, table, target, choice, pictures)
-blocks.show_foot(who, table["source"].tolist(), None, staff_view)
+agencies.show_table(who, listed, target, choice, pictures)
+blocks.show_foot(who, named, None, staff_view)

@@ -16,7 +16,7 @@ root = who.scope.area_code
 tree = who.campaign.tree
 view = choice.view
 
-whole = who.campaign.progress(root, tree.level(root), view).loc[root]
+whole = who.campaign.progress_of(root, view)
 target = who.campaign.target(root, view.as_of)
 level = tree.level_below(root)
 
@@ -28,23 +28,23 @@ figures.show_figures(who, whole, target, view)
 blocks.show_sentences(visits.change(who, whole, choice), outreach_head.promises(who, root, choice))
 
 if level is not None:
-    table = who.campaign.progress(root, level, view)
+    areas = who.campaign.progress_within(root, level, view)
     listed = who.campaign.aims.of_list(root, level, view.as_of)
     layer = who.layer(level)
-    visits.show_extremes(who, table, listed)
-    scene = comparing.chosen_scene(who, root, table, whole, target=listed, choice=choice)
+    visits.show_extremes(who, areas, listed)
+    scene = comparing.chosen_scene(who, root, areas, whole, target=listed, choice=choice)
     clicked = maps.show_map_and_list(
         who,
         scene,
         layer,
         key="overview",
-        picker=lambda: visits.choose_to_open(who, table, key="overview-open"),
+        picker=lambda: visits.choose_to_open(who, [area.code for area in areas], key="overview-open"),
     )
     replay.show_replay(who, root, level, choice=choice, layer=layer)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
-    opened = what_now.show_what_now(who, root, table, listed, choice) or clicked
+    opened = what_now.show_what_now(who, root, areas, listed, choice) or clicked
     agency_heads.show_worst(who, choice)
     if opened is not None:
         what_now.open_area(who, opened)
-    comparing.show_table(who, root, table, choice, scene=scene, target=target)
-    blocks.show_foot(who, [whole["source"], *table["source"]], layer, view)
+    comparing.show_table(who, root, areas, choice, scene=scene, target=target)
+    blocks.show_foot(who, [whole.source, *(area.source for area in areas)], layer, view)

@@ -98,8 +98,10 @@ class Formats:
         sign = {"at_most_5": ("≤", 0.05), "at_least_95": ("≥", 0.95)}.get(str(value))
         return NO_VALUE if sign is None else f"{sign[0]}{_NBSP}{self.rate(sign[1], decimals=0)}"
 
-    def day(self, value: date, *, short: bool = False) -> str:
-        """Write a day: 17 Februari 2020, or 17 Feb."""
+    def day(self, value: date | None, *, short: bool = False) -> str:
+        """Write a day: 17 Februari 2020, or 17 Feb; "–" for none."""
+        if value is None:
+            return NO_VALUE
         return str(format_date(value, format="d MMM" if short else "d MMMM y", locale=self._locale))
 
     def moment(self, value: datetime) -> str:

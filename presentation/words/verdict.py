@@ -4,11 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import inf
 
-import pandas as pd
-
 from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
-from census.figures.progress import View, expected_share
+from census.figures.progress import AreaProgress, View, expected_share
 from presentation.language.formats import Formats, as_shown
 from presentation.language.messages import Translator
 from presentation.words.reasons import about_sign
@@ -29,7 +27,7 @@ class Standing:
     Attributes
     ----------
     row
-        The area's row of `census.figures.progress.area_progress`.
+        How far the area has come.
     target
         The target that binds it; None where there is none.
     view
@@ -38,7 +36,7 @@ class Standing:
         The first figure that reaches the target speaks of a day after the deadline.
     """
 
-    row: pd.Series
+    row: AreaProgress
     target: Target | None
     view: View
     is_reached_late: bool = False
@@ -72,7 +70,7 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
         return _without_target(text, formats, standing)
     row, as_of = standing.row, standing.view.as_of
     whole = {
-        "area": row["name"],
+        "area": row.name,
         "share": target_share(formats, target),
         "people": people(text, target.unit),
         "deed": deed(text, target.status),
@@ -84,16 +82,10 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
             start=formats.day(target.starts_on),
             **whole,
         )
-        return Verdict(
-            headline,
-            text.plural(
-                "{days} day to go until it begins.",
-                "{days} days to go until it begins.",
-                (target.starts_on - as_of).days,
-                days=(target.starts_on - as_of).days,
-            ),
-        )
-    if pd.isna(row["target_numerator"]):
+        days = (target.starts_on - as_of).days
+        begins = text.plural("{days} day to go until it begins.", "{days} days to go until it begins.", days, days=days)
+        return Verdict(headline, begins)
+    if row.target_numerator is None:
         headline = text("{area}: no data yet on the share {people} who {deed}.", **whole)
         return Verdict(headline, _other_unit(text, formats, standing))
     if lacks_register(row):
@@ -105,7 +97,7 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
     if target.left(as_of) == 0 and as_of >= target.ends_on:
         return Verdict(_final(text, whole, standing), _note(text, formats, standing))
     whole["day"] = formats.day(as_of)
-    due = formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
+    due = formats.rate(row.expected_rate, base=row.target_denominator)
     whole["expected"] = about(target) + due
     headline = {
         0: text(
@@ -122,47 +114,46 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
             "{area} is far behind the path: {rate} {people} {deed}; by {day} it should be {expected}.",
             **whole,
         ),
-    }[int(row["step"])]
+    }[0 if row.step is None else row.step]
     return Verdict(headline, _needs(text, formats, standing, target))
 
 
-def is_outdated(row: pd.Series, target: Target, as_of: date) -> bool:
+def is_outdated(row: AreaProgress, target: Target, as_of: date) -> bool:
     """Tell whether the last figure is too old to say how it stands: stale, and a figure of the end is none of it."""
-    day = row["target_as_of"]
-    if not isinstance(day, date) or (as_of - day).days <= STALE_AFTER_DAYS:
+    day = row.target_as_of
+    if day is None or (as_of - day).days <= STALE_AFTER_DAYS:
         return False
     # What was reached by an old figure stays so, and after the window its last figure is the end.
-    return as_of < target.ends_on or (day < target.ends_on and row["gap"] > 0)
+    return as_of < target.ends_on or (day < target.ends_on and (row.gap or 0) > 0)
 
 
 def _outdated(text: Translator, formats: Formats, standing: Standing, target: Target, whole: dict[str, str]) -> Verdict:
     """Measure an old figure by the path of its own day, and say that today is not known."""
     row, as_of = standing.row, standing.view.as_of
-    day = row["target_as_of"]
+    day = row.target_as_of
     whole["day"] = formats.day(day)
     if as_of >= target.ends_on:
         headline = text(
             "{area}, last figure of {day}: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole
         )
         return Verdict(headline, text("How it ended is not known: ask BPS for the newest recap."))
-    due = float(expected_share(target, replace(standing.view, as_of=day)))
+    due = float(expected_share(target, replace(standing.view, as_of=day or as_of)))
     headline = text(
         "{area}, last figure of {day}: {rate} {people} {deed}; on that day it should have been {expected}.",
-        expected=about(target) + formats.rate(due, base=row["target_denominator"]),
+        expected=about(target) + formats.rate(due, base=row.target_denominator),
         **whole,
     )
     unknown = text("How it stands on {day} is not known: ask BPS for the newest recap.", day=formats.day(as_of))
-    return Verdict(headline, f"{text('The target is reached already.')} {unknown}" if row["gap"] == 0 else unknown)
+    return Verdict(headline, f"{text('The target is reached already.')} {unknown}" if row.gap == 0 else unknown)
 
 
-def lacks_register(row: pd.Series) -> bool:
+def lacks_register(row: AreaProgress) -> bool:
     """Tell whether figures in the target's unit have come in that nothing is on record to divide by."""
-    base = row["target_denominator"]
-    return not pd.isna(row["target_numerator"]) and (pd.isna(base) or base == 0)
+    return row.target_numerator is not None and not row.target_denominator
 
 
-def _target_rate(formats: Formats, row: pd.Series) -> str:
-    return formats.rate(row["target_numerator"] / row["target_denominator"], base=row["target_denominator"])
+def _target_rate(formats: Formats, row: AreaProgress) -> str:
+    return formats.rate(row.target_rate, base=row.target_denominator)
 
 
 def target_share(formats: Formats, target: Target) -> str:
@@ -173,7 +164,7 @@ def target_share(formats: Formats, target: Target) -> str:
 
 
 def _final(text: Translator, whole: dict[str, str], standing: Standing) -> str:
-    if standing.row["gap"] > 0:
+    if (standing.row.gap or 0) > 0:
         return text(
             "{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.",
             **whole,
@@ -190,25 +181,25 @@ def _needs(text: Translator, formats: Formats, standing: Standing, target: Targe
     row = standing.row
     sign = about(target)
     values = {
-        "gap": formats.counted(target.unit, row["gap"], sign=sign),
+        "gap": formats.counted(target.unit, row.gap, sign=sign),
         "days": formats.days(target.left(standing.view.as_of)),
-        "pace": formats.counted(target.unit, row["required_pace"], sign=sign),
+        "pace": formats.counted(target.unit, row.required_pace, sign=sign),
     }
-    if row["gap"] == 0:
+    if row.gap == 0:
         needs = text("The target is reached already.")
-    elif pd.isna(row["recent_pace"]):
+    elif row.recent_pace is None:
         needs = text(
             "Still needed: {gap} in {days}, {pace} a day.",
             **values,
         )
     else:
-        values["recent"] = formats.count(row["recent_pace"])
+        values["recent"] = formats.count(row.recent_pace)
         needs = (
             text(
                 "Still needed: {gap} in {days}, {pace} a day. The recent pace of {recent} is enough if it lasts.",
                 **values,
             )
-            if row["recent_pace"] >= row["required_pace"]
+            if row.recent_pace >= (row.required_pace or 0)
             else text(
                 "Still needed: {gap} in {days}, {pace} a day. The recent pace of {recent} is not enough.",
                 **values,
@@ -219,8 +210,8 @@ def _needs(text: Translator, formats: Formats, standing: Standing, target: Targe
 
 def _note(text: Translator, formats: Formats, standing: Standing) -> str:
     """Tell the day of a figure that is not of the as-of day, and that it is stale where it is."""
-    day, as_of = standing.row["target_as_of"], standing.view.as_of
-    if not isinstance(day, date) or day == as_of:
+    day, as_of = standing.row.target_as_of, standing.view.as_of
+    if day is None or day == as_of:
         return ""
     if (as_of - day).days > STALE_AFTER_DAYS:
         return text("The last figure is of {day}: stale.", day=formats.day(day))
@@ -229,12 +220,12 @@ def _note(text: Translator, formats: Formats, standing: Standing) -> str:
 
 def _without_target(text: Translator, formats: Formats, standing: Standing) -> Verdict:
     row, view = standing.row, standing.view
-    if pd.isna(row["rate"]):
-        return Verdict(text("{area}: no data yet.", area=row["name"]), text("There is no target on record."))
+    if row.rate is None:
+        return Verdict(text("{area}: no data yet.", area=row.name), text("There is no target on record."))
     headline = text(
         "{area}: {rate} {people} {deed}.",
-        area=row["name"],
-        rate=formats.rate(row["rate"], base=row["denominator"]),
+        area=row.name,
+        rate=formats.rate(row.rate, base=row.denominator),
         people=people(text, view.unit),
         deed=deed(text, view.status),
     )
@@ -244,17 +235,17 @@ def _without_target(text: Translator, formats: Formats, standing: Standing) -> V
 def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
     """Where no rate can be given in the target's unit, say what was delivered in the one looked at, if anything."""
     row, view = standing.row, standing.view
-    if pd.isna(row["numerator"]):
+    if row.numerator is None:
         return ""
-    values = {"count": formats.count(row["numerator"]), "unit": formats.unit(view.unit, as_shown(row["numerator"]))}
+    values = {"count": formats.count(row.numerator), "unit": formats.unit(view.unit, as_shown(row.numerator))}
     delivered = (
         text("Delivered so far: {count} {unit}", **values)
-        if pd.isna(row["rate"])
+        if row.rate is None
         else text(
             "Delivered so far: {count} {unit}, {rate}",
-            rate=formats.rate(row["rate"], base=row["denominator"]),
+            rate=formats.rate(row.rate, base=row.denominator),
             **values,
         )
     )
-    said = text("figure of {day}, stale") if row["is_stale"] else text("figure of {day}")
-    return f"{delivered} ({said.format(day=formats.day(row['as_of']))})."
+    said = text("figure of {day}, stale") if row.is_stale else text("figure of {day}")
+    return f"{delivered} ({said.format(day=formats.day(row.as_of))})."

@@ -6,12 +6,11 @@ from html import unescape
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from geo.choropleth import MapClass
+from geo.choropleth import MapArea, MapClass
 from geo.labels import CHARACTER_PX, LINE_PX, Box, Extent, label_points, labels_that_fit
 from reports.pictures.sheet import INK, Caption, KeyEntry, Sheet, new_sheet
 from reports.pictures.text import LEADING, legible, rgba, text_width
@@ -71,14 +70,14 @@ class _Label:
 
 def map_sheet(
     shapes: gpd.GeoDataFrame,
-    areas: pd.DataFrame,
+    areas: Sequence[MapArea],
     *,
     classes: Sequence[MapClass],
     chosen: str | None,
     caption: Caption,
 ) -> Sheet:
     """Draw what `reports.pictures.pictures.map_png` gives as a file."""
-    seen = shapes[shapes["code"].isin(areas.index)]
+    seen = shapes[shapes["code"].isin([area.code for area in areas])]
     if not len(seen):
         msg = "none of these areas has an outline"
         raise ValueError(msg)
@@ -86,14 +85,14 @@ def map_sheet(
     sheet = new_sheet(caption, key, height=_HEIGHT_PT, least=_LEAST_PT)
     extent = _extent(seen)
     view = _view(sheet, extent)
-    class_of = areas["class_index"].astype(int).to_dict()
+    class_of = {area.code: area.class_index for area in areas}
     outlines = {code: _outline(area, view) for code, area in zip(seen["code"], seen.geometry, strict=True)}
     for code, outline in outlines.items():
         entry = classes[class_of[code]]
         _add(sheet, outline, code, facecolor=rgba(entry.fill), edgecolor=rgba(entry.line), linewidth=0.6)
     if chosen in outlines:
         _add(sheet, outlines[chosen], "chosen", facecolor="none", edgecolor="#111111", linewidth=2.2)
-    labels = {str(code): tuple(unescape(line) for line in lines) for code, lines in areas["label"].items()}
+    labels = {area.code: tuple(unescape(line) for line in area.label) for area in areas}
     inks = {code: _ink(classes[class_of[code]]) for code in outlines}
     _write_labels(sheet, seen, labels, inks=inks, extent=extent, view=view)
     return sheet

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 
 import geopandas as gpd
-import pandas as pd
 
-from geo.choropleth import MapClass
+from geo.choropleth import MapArea, MapClass
 from presentation.charts.charts import BulletRow
 from presentation.charts.curve import Curve, PathLine
 from presentation.language.formats import Formats
@@ -24,7 +23,7 @@ __all__ = ["Caption", "curve_png", "list_png", "map_png"]
 
 def map_png(
     shapes: gpd.GeoDataFrame,
-    areas: pd.DataFrame,
+    areas: Sequence[MapArea],
     *,
     classes: Sequence[MapClass],
     chosen: str | None = None,

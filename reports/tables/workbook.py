@@ -1,4 +1,4 @@
-"""A table of progress as an XLSX workbook: figures as numbers, what they speak of above them, definitions beside."""
+"""Tables of progress and of forecasts as XLSX workbooks: numbers as numbers, definitions beside the figures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
@@ -6,19 +6,20 @@ from io import BytesIO
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
 
 from census.base.target import Target
 from census.base.vocabulary import Unit
 from census.figures.progress import View
+from census.forecast.model import Refusal
 from presentation.definitions.definitions import DEFINITIONS
 from presentation.definitions.term import Definition
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
+from presentation.words.forecast_words import REASONS
 from presentation.words.reading import reading
 from presentation.words.verdict import deed, people, target_share
 from reports.tables.cell_words import STATUSES, worded
-from reports.tables.columns import Column, progress_columns
+from reports.tables.columns import Column, part_columns, progress_columns
 from reports.tables.definitions import definition_rows
 from reports.tables.tables import Row
 
@@ -126,6 +127,8 @@ def table_workbook(
     text, title, lines, as_of, simulated, definitions
         As for `progress_workbook`; keyword-only.
     """
+    import xlsxwriter
+
     text = text.plain
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
@@ -254,3 +257,55 @@ def _for_paper(sheet: Any, heading_row: int, *, simulated: bool) -> None:  # noq
 def _fitting(value: str) -> str:
     """Cut what is longer than a cell holds: the library would leave such a text out without a word."""
     return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
+
+
+def forecast_workbook(
+    table: pd.DataFrame,
+    *,
+    text: Translator,
+    formats: Formats,
+    view: View,
+    target: Target | None,
+    title: str,
+    sources: Sequence[str],
+    simulated: bool,
+) -> bytes:
+    """Write forecasts of areas as XLSX: the same input gives the same bytes.
+
+    Parameters
+    ----------
+    table
+        As `census.forecast.table.forecast_table` gives it.
+    text, formats, view, target, title, sources, simulated
+        As for `reports.tables.workbook.progress_workbook`; keyword-only.
+    """
+    text = text.plain
+    unit = formats.units(view.unit)
+    wanted = formats.units(view.unit if target is None else target.unit)
+    columns = {
+        "code": Column(text("Code"), "text", 13),
+        "name": Column(text("Name"), "text", 30),
+        "denominator": Column(text("Register ({unit})", unit=unit), "count", 13),
+        "count": Column(text("Count ({unit})", unit=unit), "count", 13),
+        "as_of": Column(text("Figure of"), "day", 12),
+        "deadline": Column(text("Deadline"), "day", 12),
+        "median": Column(text("Forecast ({unit})", unit=unit), "count", 13),
+        "lo80": Column(text("Low end ({unit})", unit=unit), "count", 13),
+        "hi80": Column(text("High end ({unit})", unit=unit), "count", 13),
+        "target_count": Column(text("Count wanted ({unit})", unit=wanted), "count", 13),
+        "target_unit": Column(text("Unit of the target"), "text", 13),
+        "target_status": Column(text("Status of the target"), "text", 13),
+        "is_equivalent": Column(text("Target read in another unit or status"), "text", 13),
+        "chance_target": Column(text("Chance of reaching the target"), "rate", 13),
+        "source": Column(text("Source"), "text", 40),
+        "reason": Column(text("Why no forecast"), "text", 40),
+        "is_hidden": Column(text("Hidden"), "text", 13),
+        **part_columns(text),
+    }
+    said = [None if reason is None else text(REASONS[Refusal(reason)]) for reason in table["reason"]]
+    worded = table.assign(reason=pd.Series(said, index=table.index, dtype="object"))
+    lines = [
+        *figures_of(text, formats, view, target, view.unit if target is None else Unit(target.unit), sources),
+        text("From 2,000 simulations; 80 % of them end between the low and the high end."),
+    ]
+    return table_workbook(worded, columns, text=text, title=title, lines=lines, as_of=view.as_of, simulated=simulated)

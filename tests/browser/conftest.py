@@ -1,9 +1,10 @@
-"""Fixtures of the browser tests: servers per process on filled databases, which tests only read from."""
+"""Fixtures of the browser tests: servers on filled databases, which the tests of all processes only read from."""
 
 from __future__ import annotations
 
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,25 +12,30 @@ import pytest
 from tests.pages import stores
 from tests.support import states
 from tests.support.built_once import built_once
-from tests.support.server import running_dashboard
+from tests.support.server import Dashboard, running_dashboard
+from tests.support.shared import shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.support.server import Dashboard
+    from tests.support.shared import Card
 
 TODAY = stores.TODAY.isoformat()
 
 
 @contextmanager
 def dashboard_on(build: Callable[[str], None], folders: pytest.TempPathFactory) -> Iterator[Dashboard]:
-    """Fill a database and run the dashboard on it."""
-    folder = folders.mktemp(build.__name__)
-    file = shutil.copy(built_once(folders, build, f"state-{build.__name__}"), folder / "store.sqlite")
-    with running_dashboard(
-        {"KAWAL_DATABASE_URL": f"sqlite:///{file}", "KAWAL_TODAY": TODAY}, folder / "log"
-    ) as dashboard:
-        yield dashboard
+    """Fill a database and run the dashboard on it, one for all test processes."""
+
+    @contextmanager
+    def started(folder: Path) -> Iterator[Card]:
+        file = shutil.copy(built_once(folders, build, f"state-{build.__name__}"), folder / "store.sqlite")
+        environment = {"KAWAL_DATABASE_URL": f"sqlite:///{file}", "KAWAL_TODAY": TODAY}
+        with running_dashboard(environment, folder / "log") as dashboard:
+            yield {"url": dashboard.base_url, "pid": str(dashboard.pid), "log": str(dashboard.log_path)}
+
+    with shared(folders, build.__name__, started) as card:
+        yield Dashboard(card["url"], int(card["pid"]), Path(card["log"]))
 
 
 @pytest.fixture(scope="session")

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode, urlsplit
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, TimeoutError
 
 from tests.support import PATIENCE_SECONDS
 from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from playwright.sync_api import Page
 
     from tests.support.browser import OfflinePage
 
 PATHS = {entry.key: entry.url_path for entry in PAGES}
-LOOKS, LOOK_EVERY_MS = 4, 150
+LOOKS, LOOK_EVERY_MS, ANEW_EVERY_MS = 4, 150, 2_000
 
 # Streamlit says when its script has ended; a map is there when its areas have been fetched and painted.
 _SETTLED = """() => {
@@ -69,6 +72,14 @@ def go_to_page(offline: OfflinePage, base_url: str, page: str, **query: str) -> 
     return at
 
 
+def until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Wait until something is so, which the asking may bring about."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline, page.url
+        page.wait_for_timeout(LOOK_EVERY_MS)
+
+
 def settle(page: Page) -> None:
     """Wait until everything on the page is drawn and stays as it is."""
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -108,10 +119,12 @@ _INSIDE_AREA = """code => {
 
 def click_area(page: Page, code: str) -> None:
     """Click on the map where an area is painted."""
-    page.evaluate(_INSIDE_AREA, code)
-    page.wait_for_timeout(200)
-    place = page.evaluate(_INSIDE_AREA, code)
+    place, before = page.evaluate(_INSIDE_AREA, code), None
     assert place is not None, f"area {code} is not on the map"
+    # It scrolls there, and a map may be painted anew meanwhile.
+    while place != before:
+        page.wait_for_timeout(LOOK_EVERY_MS)
+        place, before = page.evaluate(_INSIDE_AREA, code), place
     # The map takes a click on what the mouse has come over before.
     page.mouse.move(place[0] - 2, place[1] - 2)
     page.mouse.move(*place)
@@ -134,13 +147,16 @@ def choose(page: Page, label: str, option: str) -> None:
     """Take an option of a select box by its words."""
     box = page.locator('[data-testid="stSelectbox"]').filter(has_text=label).locator("input")
     wanted = page.get_by_role("option", name=option, exact=True)
-    # Scrolling and a chart that is drawn again close the list: it is opened anew until it stays.
-    for _ in range(5):
+
+    def list_is_open() -> bool:
         box.focus()
         box.press("ArrowDown")
-        page.wait_for_timeout(400)
-        if wanted.count():
-            break
+        with suppress(TimeoutError):
+            wanted.wait_for(timeout=ANEW_EVERY_MS)
+        return wanted.count() > 0
+
+    # Scrolling and a chart that is drawn again close the list: it is opened anew until it stays.
+    until(page, list_is_open)
     wanted.click()
 
 

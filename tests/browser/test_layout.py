@@ -12,7 +12,7 @@ from presentation.language.messages import Translator
 from tests.browser import accessibility
 from tests.browser.accessibility import violations
 from tests.browser.looks import faults
-from tests.browser.screen import PATHS, go_to_page, main_text, open_page, settle
+from tests.browser.screen import PATHS, go_to_page, main_text, open_page, settle, until
 from tests.support import missing
 from tests.support.browser import page_maker
 from tests.support.states import LONGEST
@@ -156,7 +156,10 @@ def test_before_and_after_the_campaign_everything_fits_a_phone(
 def test_the_sidebar_of_a_phone_fits(full_dashboard: Dashboard, new_page: PageMaker) -> None:
     page = open_page(new_page(*SIZES["phone"]), full_dashboard.base_url, "overview")
     page.get_by_test_id("stExpandSidebarButton").click()
-    page.wait_for_timeout(500)
+    sidebar = page.get_by_test_id("stSidebar").element_handle()
+    assert sidebar is not None
+    # It slides in.
+    until(page, lambda: (sidebar.bounding_box() or {"x": -1})["x"] == 0)
     settle(page)
     assert faults(page) == {}
 

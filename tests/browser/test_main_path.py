@@ -20,6 +20,7 @@ from tests.browser.screen import (
     painted_codes,
     settle,
     switch,
+    until,
 )
 from tests.pages import stores
 from ui.shell.registry import PAGES
@@ -96,10 +97,9 @@ def test_a_click_on_a_desa_marks_it_in_the_select_box(full_dashboard: Dashboard,
     page = open_page(offline_page, full_dashboard.base_url, "areas", wilayah="Jekulo")
     desa = sorted(desa_of(stores.JEKULO))[0]
     click_area(page, desa)
-    page.wait_for_timeout(300)
-    settle(page)
     box = page.locator('[data-testid="stSelectbox"]').filter(has_text=text("Mark one on map and list"))
-    assert box.locator("input").input_value() == NAMES[desa] or NAMES[desa] in box.inner_text()
+    until(page, lambda: box.locator("input").input_value() == NAMES[desa] or NAMES[desa] in box.inner_text())
+    settle(page)
     assert_clean(offline_page)
 
 

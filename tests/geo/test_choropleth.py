@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
 
-from geo.choropleth import MapClass, MapFrame, choropleth
+from geo.choropleth import MapArea, MapClass, MapFrame, choropleth
 from geo.labels import Extent
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 CLASSES = [
     MapClass("▲ sesuai", "#17807a", "#6f7b7d", "#ffffff"),
@@ -21,13 +24,10 @@ POINTS = pd.DataFrame(
     index=pd.Index(["a", "b"], name="code"),
 )
 FRAME = MapFrame("/app/static/maps/x.json", POINTS, Extent(110.7, -6.9, 111.0, -6.7), 600, 420)
-AREAS = pd.DataFrame(
-    {"class_index": [1, 2], "hover": ["A", "B"], "label": [("Bae", "● 9 %"), ("Jati",)]},
-    index=pd.Index(["a", "b"], name="code"),
-)
+AREAS = [MapArea("a", 1, ("Bae", "● 9 %"), "A"), MapArea("b", 2, ("Jati",), "B")]
 
 
-def drawn(areas: pd.DataFrame = AREAS, *, chosen: str | None = None) -> dict[str, Any]:
+def drawn(areas: Sequence[MapArea] = AREAS, *, chosen: str | None = None) -> dict[str, Any]:
     figure: dict[str, Any] = json.loads(choropleth(areas, classes=CLASSES, frame=FRAME, chosen=chosen).to_json())
     return figure
 
@@ -42,8 +42,8 @@ def test_each_area_stands_in_its_class_and_no_other() -> None:
     assert traces[1]["colorscale"][0][1] == traces[1]["colorscale"][1][1] == CLASSES[1].fill
 
 
-@pytest.mark.parametrize("areas", [AREAS, AREAS.iloc[:0], AREAS.iloc[:1]])
-def test_the_legend_names_every_class_also_those_without_an_area(areas: pd.DataFrame) -> None:
+@pytest.mark.parametrize("areas", [AREAS, [], AREAS[:1]])
+def test_the_legend_names_every_class_also_those_without_an_area(areas: list[MapArea]) -> None:
     figure = drawn(areas)
     assert [trace["name"] for trace in figure["data"] if trace.get("showlegend")] == [one.label for one in CLASSES]
     # A click on the legend must not hide a class.
@@ -58,7 +58,7 @@ def test_the_geometry_travels_by_address() -> None:
 
 def test_the_hover_belongs_to_its_area() -> None:
     for trace in maps(drawn())[1:]:
-        assert trace["text"] == [AREAS.at[code, "hover"] for code in trace["locations"]]
+        assert trace["text"] == [{"a": "A", "b": "B"}[code] for code in trace["locations"]]
         assert trace["hovertemplate"] == "%{text}<extra></extra>"
 
 
@@ -80,7 +80,7 @@ def test_labels_stand_at_their_points_in_the_ink_of_their_class() -> None:
 
 
 def test_an_area_without_an_outline_has_no_label_and_is_no_error() -> None:
-    more = pd.concat([AREAS, AREAS.iloc[:1].set_axis(pd.Index(["zz"], name="code"))])
+    more = [*AREAS, MapArea("zz", 1, ("Bae",), "Z")]
     assert len(drawn(more)["data"][-1]["text"]) == 2
 
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.coverage import generalise_coverage
@@ -37,7 +37,6 @@ def test_exact_text_of_two_areas() -> None:
     assert len(second["geometry"]["coordinates"]) == 2
 
 
-@settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 10_000), exterior_cw=st.booleans())
 def test_outer_rings_run_clockwise_and_holes_the_other_way(seed: int, exterior_cw: bool) -> None:
     frame = generalise_coverage(wiggly_coverage(seed=seed))

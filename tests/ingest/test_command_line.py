@@ -185,7 +185,7 @@ def test_a_shapefile_comes_with_the_files_beside_it(tmp_path: Path) -> None:
     (folder / "desa [a].xlsx").write_bytes(b"not of the map")
     first = run("boundaries", folder / "desa [a].shp", "--source", "BPS", "--valid-on", "2020-04-01")
     assert first.exit_code == 0
-    assert first.stdout.startswith("desa [a].zip: 1 rows read, 1 taken")
+    assert first.stdout.startswith("desa [a].zip: 1 row read, 1 taken")
     (folder / "desa [a].xlsx").write_bytes(b"something else")
     again = run("boundaries", folder / "desa [a].shp", "--source", "BPS", "--valid-on", "2020-04-01")
     assert again.stdout.startswith("This file came in before")

@@ -42,6 +42,12 @@ if TYPE_CHECKING:
     from data_access.store.engine import Database
 
 WIB = ZoneInfo("Asia/Jakarta")
+LONG = pytest.mark.parametrize(
+    "started_url",
+    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.deep])],
+    indirect=True,
+)
+"""Mark of what takes long: that PostgreSQL keeps the same rows, the shorter campaigns say in the gate."""
 EARLY = date(2020, 2, 18)
 RECORDS = (OutreachEvent, Commitment, Blocker, AssistanceRequest)
 CONTENT = (Submission, SubmissionDomicile, SubmissionStaff, *RECORDS, Outage)
@@ -153,6 +159,7 @@ def test_a_campaign_up_to_the_usual_day(other: Database) -> None:
         assert read_simulation(session) == "window until 2020-03-15, seed 2020"
 
 
+@LONG
 def test_the_published_end_is_in_the_database(database: Database) -> None:
     fill_with_demo(database, scenario="published", seed=3)
     cumulative = sa.select(
@@ -216,6 +223,7 @@ def test_another_kabupaten_is_refused(tmp_path: Path) -> None:
     database.close()
 
 
+@LONG
 def test_going_on_live_is_the_same_as_filling_at_once(database: Database, other: Database) -> None:
     fill_with_demo(database, until=EARLY)
     resumed = resume_demo(database)

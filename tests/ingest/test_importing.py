@@ -207,7 +207,7 @@ HOSTILE = st.one_of(
 )
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_stands_in_a_cell_only_declared_refusals_come(kudus: Database, data: st.DataObject) -> None:
     kind = data.draw(st.sampled_from(sorted(KINDS)))

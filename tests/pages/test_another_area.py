@@ -66,7 +66,9 @@ def url(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatc
         if words[:3] == ["python", "-m", "ingest"]:
             result = CliRunner().invoke(command_line.app, words[3:])
             assert (result.exit_code, result.stderr) == (0, ""), line
-            assert re.fullmatch(r"\S+: (\d+) rows read, \1 taken, 0 known already, 0 rejected\.\n", result.stdout), line
+            assert re.fullmatch(r"\S+: (\d+) rows? read, \1 taken, 0 known already, 0 rejected\.\n", result.stdout), (
+                line
+            )
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import pytest
 
 from tests.pages import stores
 from tests.pages.screens import AREAS, OVERVIEW, Pen, everything, has_no_error, map_of, table
+from ui.progress import replay
 
 if TYPE_CHECKING:
     from tests.pages.conftest import AppOpener
@@ -62,7 +62,9 @@ def test_the_replay_shows_the_map_of_its_day(open_app: AppOpener) -> None:
     assert f"({said(FIRST)} jiwa)" in everything(app)
 
 
-def test_the_replay_plays_to_its_end_and_stops(open_app: AppOpener) -> None:
+def test_the_replay_plays_to_its_end_and_stops(open_app: AppOpener, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Each run is a tick, and none somebody's hand.
+    monkeypatch.setattr(replay, "_SECONDS", 1e-9)
     app = open_app("full", OVERVIEW)
     app.toggle(key="replay").set_value(True).run()
     app.button(key="replay-button").click().run()
@@ -70,8 +72,6 @@ def test_the_replay_plays_to_its_end_and_stops(open_app: AppOpener) -> None:
     for _ in range(40):
         if not app.session_state["_replay_is_playing"]:
             break
-        # Sooner a run is no tick but somebody's hand.
-        time.sleep(0.2)
         app.run()
         seen.append(app.select_slider(key="replay-day").value)
     assert has_no_error(app)

@@ -25,6 +25,7 @@ from ingest.kinds.kinds import BOUNDARIES, KINDS
 from presentation.language.messages import LANGUAGES, Translator
 from presentation.words.provenance import PROVENANCES
 from tests.pages import stores
+from tests.support import PATIENCE_SECONDS
 from ui.shell.frame import SIMULATED
 from ui.shell.registry import PAGES
 
@@ -275,7 +276,7 @@ def script_with_strangers() -> None:
 def test_a_bare_word_is_found_wherever_it_stands() -> None:
     from streamlit.testing.v1 import AppTest
 
-    app = AppTest.from_function(script_with_strangers, default_timeout=60).run()
+    app = AppTest.from_function(script_with_strangers, default_timeout=PATIENCE_SECONDS).run()
     rests = " ".join(leftover(said.words, []) for said in on_screen(app))
     kinds = ("markdown", "label", "option", "help", "metric", "html", "heading", "cell", "trace", "note", "button")
     kinds += ("expander", "caption", "tab", "link", "placeholder")

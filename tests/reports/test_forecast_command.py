@@ -20,7 +20,7 @@ from ingest.__main__ import app as ingest_app
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from reports.__main__ import app
-from reports.tables.forecast_workbook import forecast_workbook
+from reports.tables.workbook import forecast_workbook
 from tests.census.forecast.test_outlook import FAMILIES, KABUPATEN, campaign, world
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pandas.testing import assert_frame_equal
 
-from census.outreach.record_rules import fault_in
-from census.outreach.records import EVENT_KINDS
+from census.outreach.records import EVENT_KINDS, fault_in
 from simulation.campaign import end_of_day
 from simulation.outreach import EVENT_EFFECTS
 from simulation.records import OFFICERS, SimulatedRecords, records_at, records_between, simulate_records

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
@@ -11,6 +10,7 @@ from census.settings import Settings
 from data_access.start import open_database
 from data_access.store.engine import connect
 from data_access.store.schema import migrate
+from tests.support.shared import run_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,10 +31,7 @@ def built_once(folders: pytest.TempPathFactory, build: Callable[[str], object], 
     name
         Name of the file, the same in every process.
     """
-    base = folders.getbasetemp()
-    # Each process of xdist has a folder of its own within that of the run.
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "built-once"
-    folder.mkdir(exist_ok=True)
+    folder = run_folder(folders, "built-once")
     file = folder / f"{name}.sqlite"
     with FileLock(folder / f"{name}.lock"):
         if not file.exists():

@@ -67,8 +67,9 @@ class Guarded:
         """Give a visitor that follows nothing by itself, with the cookie of a sign-in."""
         cookies = {} if token is None else {"kawal": token}
         return httpx2.Client(
-            base_url=self.base_url, cookies=cookies, headers=headers, timeout=30, trust_env=False, verify=False
-        )
+            base_url=self.base_url, cookies=cookies, headers=headers, timeout=PATIENCE_SECONDS, trust_env=False,
+            verify=False,
+        )  # fmt: skip
 
     def page(self, token: str | None, path: str = "/", **headers: str) -> httpx2.Response:
         """Ask for a path as a browser asks for a page."""
@@ -218,7 +219,7 @@ def running_provider(port: int, log_path: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ PORT = 5432  # with a socket it only names the socket's file, so every server ma
 
 SETTINGS = {
     "listen_addresses": "",
-    "max_connections": "60",
+    "max_connections": "200",
     # The data are thrown away, so they need not survive a crash.
     "fsync": "off",
     "full_page_writes": "off",
@@ -70,11 +70,10 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
 
 @dataclass
 class PostgresServer:
-    """A running server; every database it makes is empty and is dropped after use."""
+    """A running server, which all test processes may use; every database it makes is empty and is dropped after use."""
 
     folder: Path
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-    _models: dict[str, str] = field(default_factory=dict)
 
     def connect(self) -> psycopg.Connection:
         """Open an administrator's connection, in autocommit."""
@@ -84,7 +83,7 @@ class PostgresServer:
             user=OWNER,
             dbname="postgres",
             autocommit=True,
-            connect_timeout=5,
+            connect_timeout=PATIENCE_SECONDS,
         )
 
     @contextmanager
@@ -99,22 +98,29 @@ class PostgresServer:
     @contextmanager
     def copy_of(self, build: Callable[[str], object], model: str) -> Iterator[str]:
         """Yield the URL of a copy of a database that a function fills; it is filled for the first who asks only."""
-        if model not in self._models:
-            name = self._made()
-            build(self._url(name))
-            self._models[model] = name
-        name = self._made(like=self._models[model])
+        name = self._made(like=self._model(build, f"model_{model}".replace("-", "_")))
         try:
             yield self._url(name)
         finally:
             self._drop(name)
 
+    def _model(self, build: Callable[[str], object], name: str) -> str:
+        """Fill a database in one of the processes, while those that want it, too, wait."""
+        with self.connect() as connection:
+            connection.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+            if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).rowcount:
+                unfinished = self._made()
+                build(self._url(unfinished))
+                renaming = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                _when_nobody_is_in(connection, renaming.format(sql.Identifier(unfinished), sql.Identifier(name)))
+        return name
+
     def _made(self, *, like: str = "template1") -> str:
-        name = f"kawal_{next(self._numbers)}"
+        name = f"kawal_{os.getpid()}_{next(self._numbers)}"
         # Copying its files is the quickest way where nothing has to survive a crash.
         statement = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"
         with self.connect() as connection:
-            connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(like)))
+            _when_nobody_is_in(connection, sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(like)))
         return name
 
     def _drop(self, name: str) -> None:
@@ -123,6 +129,19 @@ class PostgresServer:
 
     def _url(self, name: str) -> str:
         return f"postgresql+psycopg://{OWNER}@/{name}?host={quote(str(self.folder), safe='')}&port={PORT}"
+
+
+def _when_nobody_is_in(connection: psycopg.Connection, statement: sql.Composed) -> None:
+    """Run what wants a database for itself; a session that was closed may take its time to end."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            connection.execute(statement)
+        except psycopg.errors.ObjectInUse:
+            if time.monotonic() > deadline:
+                raise
+        else:
+            return
 
 
 @contextmanager
@@ -185,7 +204,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
     # SIGINT asks for the fast shutdown, which ends sessions still open.
     process.send_signal(signal.SIGINT)
     try:
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE_SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

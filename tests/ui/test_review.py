@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,13 +11,13 @@ import pandas as pd
 
 from census.base.vocabulary import AREA_MEASURES, Colouring, Status, Unit
 from census.figures.panel import build_panel
-from census.figures.progress import View
+from census.figures.progress import AreaProgress, View
 from census.figures.shortfall import shortfall_steps
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from tests.census.worlds import World, area
 from ui.kit.display.curves import rate_curve
-from ui.kit.display.scenes import classified
+from ui.kit.display.scenes import progress_classes
 
 if TYPE_CHECKING:
     from census.base.tree import AreaTree
@@ -69,10 +70,9 @@ def test_desa_are_compared_with_the_kabupaten_also_on_the_page_of_their_kecamata
 
 
 def test_the_second_colouring_takes_the_rate_of_the_area_it_is_given() -> None:
-    counts = {name: pd.array([20], dtype="Int64") for name in ("numerator", "target_numerator")}
-    bases = {name: pd.array([100], dtype="Int64") for name in ("denominator", "target_denominator")}
-    said = {"rate": [0.2], "bound": [None], "is_hidden": [False], "step": [4]}
-    table = pd.DataFrame(counts | bases | said)
-    whole = pd.Series({"rate": 0.075, "numerator": 75, "denominator": 1000})
-    steps = shortfall_steps(table["numerator"], table["denominator"], Fraction(75, 1000))
-    assert classified(table, whole, Colouring.KABUPATEN)["class_index"].tolist() == steps.tolist() == [0]
+    empty = {field.name: None for field in fields(AreaProgress)} | {"is_hidden": False}
+    area = AreaProgress(**{**empty, "code": "1", "numerator": 20, "denominator": 100, "rate": 0.2, "step": 4})
+    whole = replace(area, code="9", numerator=75, denominator=1000, rate=0.075)
+    counts, sizes = pd.Series([20], dtype="Int64"), pd.Series([100], dtype="Int64")
+    steps = shortfall_steps(counts, sizes, Fraction(75, 1000)).tolist()
+    assert progress_classes([area], whole, Colouring.KABUPATEN) == {"1": steps[0]} == {"1": 0}

@@ -15,7 +15,6 @@ from census.priority.inputs import family_draws
 from census.priority.interviews import INTERVIEW_COLUMNS, Crew, Interviews, interviews
 from census.priority.priority_list import Agenda, last_day_is_over
 from census.settings import Settings
-from presentation.charts.charts import BulletRow
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.words.reasons import about_sign
 from reports.interviews import interview_headings, interview_rows, interview_workbook
@@ -23,7 +22,7 @@ from reports.tables.tables import as_csv
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
 from ui.kit.display.figures import Figure, draw_figures
-from ui.kit.display.scenes import NO_CLASS, NO_COMPARISON, Scene, class_sign, hover_head, list_name
+from ui.kit.display.scenes import NO_CLASS, NO_COMPARISON, Scene, ShownArea, class_sign, hover_head, list_name
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.shell import address
 from ui.shell.frame import Reader, show_link
@@ -195,17 +194,12 @@ def _saving_figure(reader: Reader, found: Interviews) -> Figure:
 
 def interview_scene(reader: Reader, found: Interviews) -> Scene:
     """Show the families to be interviewed: bars by number, colours by their share against that of the whole."""
-    text, formats, parts = reader.text, reader.formats, found.parts
+    text, parts = reader.text, found.parts
+    steps = _steps(parts["work_share"], found.reference_share)
 
-    def areas() -> pd.DataFrame:
-        steps = _steps(parts["work_share"], found.reference_share)
+    def areas() -> list[ShownArea]:
         frame = parts.assign(class_index=steps).sort_values(["workload", "name"], ascending=[False, True])
-        hovers = [_hover(reader, row) for _, row in frame.iterrows()]
-        labels = [(escape(str(row["name"])), *_said(reader, row)) for _, row in frame.iterrows()]
-        return frame.assign(hover=hovers, label=pd.Series(labels, index=frame.index, dtype="object"))
-
-    def rows(frame: pd.DataFrame) -> list[BulletRow]:
-        return [_bullet(reader, row) for _, row in frame.iterrows()]
+        return [_shown(reader, row) for _, row in frame.iterrows()]
 
     return Scene(
         list_title=text("Families to be interviewed, the most first"),
@@ -216,16 +210,12 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
         map_title=text("Map: share done online, against {area}", area=found.reference),
         empty=text("No figure by area has been delivered for this day.") if parts["workload"].isna().all() else None,
         areas=areas,
-        rows=rows,
         wording=Colouring.KABUPATEN,
         compared_with=list_name(found.reference),
         reference=None,
-        alt=lambda frame: text(
-            "Families to be interviewed by area: {list}",
-            list="; ".join(f"{row['name']}: {formats.count(row['workload'])}" for _, row in frame.iterrows()),
-        ),
+        alt=lambda said: text("Families to be interviewed by area: {list}", list=said),
         varies_with=("interviews", parts[["code", "workload"]].to_numpy().tolist(), found.crew, found.reference_share),
-        has_uncompared=bool((_steps(parts["work_share"], found.reference_share) == NO_COMPARISON).any()),
+        has_uncompared=bool((steps == NO_COMPARISON).any()),
     )
 
 
@@ -251,7 +241,7 @@ def _said(reader: Reader, row: pd.Series) -> list[str]:
 
 def _hover(reader: Reader, row: pd.Series) -> str:
     text, formats = reader.text.plain, reader.formats
-    lines = hover_head(reader, row)
+    lines = hover_head(reader, str(row["name"]))
     if pd.isna(row["workload"]):
         return "<br>".join([*lines, text("hidden") if row["is_hidden"] else text("no data")])
     lines.append(
@@ -270,21 +260,23 @@ def _hover(reader: Reader, row: pd.Series) -> str:
     return "<br>".join(lines)
 
 
-def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
-    text = reader.text.plain
-    fill, symbol = class_sign(int(row["class_index"]))
-    if pd.isna(row["workload"]):
-        said = text("hidden") if row["is_hidden"] else text("no data")
-        return BulletRow(str(row["code"]), list_name(str(row["name"])), None, None, fill, said, str(row["hover"]))
-    sent = _enumerators(reader, row["enumerators"])
-    return BulletRow(
+def _shown(reader: Reader, row: pd.Series) -> ShownArea:
+    text, formats = reader.text.plain, reader.formats
+    name, class_index, said = str(row["name"]), int(row["class_index"]), _said(reader, row)
+    _colour, symbol = class_sign(class_index)
+    if said:
+        remark = f"{symbol} {said[0]}<br>" + _enumerators(reader, row["enumerators"])
+    else:
+        remark = text("hidden") if row["is_hidden"] else text("no data")
+    return ShownArea(
         code=str(row["code"]),
-        name=list_name(str(row["name"])),
-        rate=float(row["workload"]),
-        expected=None,
-        colour=fill,
-        remark=f"{symbol} {_said(reader, row)[0]}<br>{sent}",
-        hover=str(row["hover"]),
+        name=name,
+        class_index=class_index,
+        label=(escape(name), *said),
+        hover=_hover(reader, row),
+        remark=remark,
+        spoken=f"{name}: {formats.count(row['workload'])}",
+        length=float(row["workload"]) if said else None,
     )
 
 

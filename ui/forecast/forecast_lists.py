@@ -15,8 +15,8 @@ from presentation.charts.intervals import IntervalRow, interval_list
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.words.forecast_words import REASONS, chance_step, chance_text
 from presentation.words.reasons import about_sign
-from reports.tables.forecast_workbook import forecast_workbook
 from reports.tables.tables import as_csv, plain_rows
+from reports.tables.workbook import forecast_workbook
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
 from ui.kit.display.maps import MAP_HEIGHT_PX, PLOT_CONFIG, Picture, ink

@@ -8,7 +8,7 @@ import streamlit as st
 
 from census.base.target import Target, deadline_moved_on
 from census.campaign.speaking import nearest_words
-from census.figures.progress import View
+from census.figures.progress import AreaProgress, View
 from census.figures.rounding import grid_of
 from census.forecast.futures import FUTURES
 from census.forecast.model import Refusal
@@ -107,7 +107,7 @@ def drawn_choice(told: Told, choice: Choice) -> Choice:
     return replace(choice, view=replace(choice.view, unit=target.unit, status=target.status))
 
 
-def show_forecast_verdict(reader: Reader, told: Told, whole: pd.Series, choice: Choice) -> None:
+def show_forecast_verdict(reader: Reader, told: Told, whole: AreaProgress, choice: Choice) -> None:
     """Say whether the target will be reached, or why that cannot be said; after the deadline what became of it."""
     text, row, target = reader.text, told.row, told.target
     if told.refusal is Refusal.OVER:

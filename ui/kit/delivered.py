@@ -1,17 +1,17 @@
 """What a page speaks of where not all was delivered: the target as it is read, and the way to what is there."""
 
-import pandas as pd
 import streamlit as st
 
 from census.base.target import Target
 from census.base.vocabulary import Status, Unit
+from census.figures.progress import AreaProgress
 from presentation.words.reading import reading, words
 from ui.kit.controls import STATUS_KEY, UNIT_KEY, Choice
 from ui.shell.frame import Reader, show_link
 
 
 def show_delivered(
-    reader: Reader, row: pd.Series, target: Target | None, choice: Choice, *, of_agencies: bool = False
+    reader: Reader, row: AreaProgress, target: Target | None, choice: Choice, *, of_agencies: bool = False
 ) -> None:
     """Say in one line how the target is read where its unit or status was not delivered, with the switch to what was.
 
@@ -26,15 +26,15 @@ def show_delivered(
     """
     text = reader.text
     if target is not None and target.is_equivalent:
-        units = reader.campaign.completeness(str(row["code"]), choice.view).units
+        units = reader.campaign.completeness(row.code, choice.view).units
         is_only_unit = target.origin.unit not in units
         st.info(reading(text, reader.formats, target, is_only_unit=is_only_unit), icon=":material/info:")
     if not of_agencies and _only_agencies(reader, choice):
         st.info(text("By this day only figures of the agencies (OPD) have been delivered."), icon=":material/info:")
         show_link(reader, "opd", text("Go to the agencies"), ":material/badge:")
-    if of_agencies or not choice.has_switch or not is_told_otherwise(row):
+    unit, status = row.target_unit, row.target_status
+    if of_agencies or not choice.has_switch or not is_told_otherwise(row) or unit is None or status is None:
         return
-    unit, status = Unit(row["target_unit"]), Status(row["target_status"])
     given = words(text, reader.formats, unit, status)
     st.info(
         text(
@@ -49,10 +49,9 @@ def show_delivered(
     )
 
 
-def is_told_otherwise(row: pd.Series) -> bool:
+def is_told_otherwise(row: AreaProgress) -> bool:
     """Tell whether an area has a figure in the unit and status of its target, and none in those looked at."""
-    is_untold = bool(row["is_hidden"]) or not pd.isna(row["bound"]) or not pd.isna(row["numerator"])
-    return not is_untold and not pd.isna(row["target_numerator"])
+    return not row.is_small and row.numerator is None and row.target_numerator is not None
 
 
 def _switch_to(unit: str, status: str) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pandas as pd
 import streamlit as st
 
 from census.base.target import AREA_SCOPE, Target
 from census.base.vocabulary import Status, Unit, measure_column
 from census.figures.feed import ROWS, SIMULATED_ROWS
-from census.figures.progress import View, expected_share
+from census.figures.progress import AreaProgress, View, expected_share
 from presentation.words.completeness import part_text
 from presentation.words.differences import difference_text
 from presentation.words.verdict import deed, lacks_register, people, target_share
@@ -32,7 +31,7 @@ class Notice:
 
 
 def show_notices(
-    reader: Reader, code: str, row: pd.Series, target: Target | None, choice: Choice, *, of_agencies: bool = False
+    reader: Reader, code: str, row: AreaProgress, target: Target | None, choice: Choice, *, of_agencies: bool = False
 ) -> None:
     """Show what must be known of an area's figures before they are believed; nothing where there is nothing."""
     show_delivered(reader, row, target, choice, of_agencies=of_agencies)
@@ -122,15 +121,13 @@ def _outage(reader: Reader, code: str, as_of: date) -> Notice | None:
     )
 
 
-def _no_register(reader: Reader, row: pd.Series, target: Target | None) -> Notice | None:
-    if not pd.isna(row["denominator"]) and row["denominator"] > 0:
+def _no_register(reader: Reader, row: AreaProgress, target: Target | None) -> Notice | None:
+    if row.denominator is not None and row.denominator > 0:
         return None
     if target is not None and lacks_register(row):
         # The verdict says it already.
         return None
-    return Notice(
-        reader.text("{area} has no register yet: counts are shown, but no rate can be given.", area=row["name"])
-    )
+    return Notice(reader.text("{area} has no register yet: counts are shown, but no rate can be given.", area=row.name))
 
 
 def _changed_target(reader: Reader, target: Target | None, view: View) -> Notice | None:
@@ -197,19 +194,19 @@ def _differences(reader: Reader, code: str, target: Target | None, view: View) -
     return [Notice(sentence, is_warning=True) for sentence in said]
 
 
-def _newer_recap(reader: Reader, row: pd.Series) -> Notice | None:
+def _newer_recap(reader: Reader, row: AreaProgress) -> Notice | None:
     """Say that a recap speaks where rows of submissions, which are older, are on record as well."""
     rows = reader.campaign.daily
-    if not len(rows) or pd.isna(row["as_of"]) or not isinstance(row["source"], str):
+    if not len(rows) or row.as_of is None or row.source is None:
         return None
     last = max(rows["day"])
-    is_recap = not {ROWS, SIMULATED_ROWS} & set(row["source"].split("; "))
-    if not is_recap or last >= row["as_of"]:
+    is_recap = not {ROWS, SIMULATED_ROWS} & set(row.source.split("; "))
+    if not is_recap or last >= row.as_of:
         return None
     return Notice(
         reader.text(
             "The recap of {day} is newer than the submissions on record, which end on {last}: the recap speaks.",
-            day=reader.formats.day(row["as_of"]),
+            day=reader.formats.day(row.as_of),
             last=reader.formats.day(last),
         )
     )

@@ -11,13 +11,12 @@ from census.base.vocabulary import Colouring
 from census.outreach.reach import NEVER, REACH_LIMITS, SINCE_LIMITS, reach_classes, since_classes
 from census.outreach.reach import NO_CLASS as UNKNOWN
 from geo.choropleth import MapClass
-from presentation.charts.charts import BulletRow
 from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.messages import LANGUAGES, N_, Translator
 from reports.records import COVERAGE_COLUMNS, coverage_rows
 from reports.tables.tables import as_csv
-from ui.kit.display.scenes import NO_CLASS, Scene, class_sign, hover_head, list_name
+from ui.kit.display.scenes import NO_CLASS, Scene, ShownArea, class_sign, hover_head
 from ui.kit.downloads import csv_download, show_table_and_downloads
 from ui.outreach.outreach import Outreach
 from ui.shell import address
@@ -94,17 +93,12 @@ def coverage_scene(reader: Reader, found: Outreach, lens: str) -> Scene:
     text = reader.text
     words = _step_words(reader, lens)
 
-    def areas() -> pd.DataFrame:
+    def areas() -> list[ShownArea]:
         table = found.cover
         classes = since_classes(table) if lens == SINCE else reach_classes(table)
         frame = table.assign(class_index=classes.where(classes != UNKNOWN, NO_CLASS))
         ordered = _most_neglected_first(frame, lens)
-        hovers = [_hover(reader, row) for _, row in ordered.iterrows()]
-        labels = [_label(reader, row, lens) for _, row in ordered.iterrows()]
-        return ordered.assign(hover=hovers, label=pd.Series(labels, index=ordered.index, dtype="object"))
-
-    def rows(frame: pd.DataFrame) -> list[BulletRow]:
-        return [_bullet(reader, row, lens) for _, row in frame.head(LISTED).iterrows()]
+        return [_shown(reader, row, lens, is_listed=n < LISTED) for n, (_, row) in enumerate(ordered.iterrows())]
 
     nobody = not found.cover["events"].sum()
     return CoverageScene(
@@ -117,10 +111,9 @@ def coverage_scene(reader: Reader, found: Outreach, lens: str) -> Scene:
         else text("Map: people reached per 1,000 families left"),
         empty=text("No event has been recorded up to this day.") if nobody else None,
         areas=areas,
-        rows=rows,
         wording=Colouring.PATH,
         reference=None,
-        alt=lambda frame: _alt(reader, frame, lens),
+        alt=lambda said: _alt(reader, lens, said),
         varies_with=("coverage", lens, found.area_code, found.as_of, found.until),
         words=words,
     )
@@ -146,8 +139,9 @@ def _said(reader: Reader, row: pd.Series, lens: str) -> str:
     return NO_VALUE if pd.isna(row["reach"]) else formats.count(row["reach"])
 
 
-def _bullet(reader: Reader, row: pd.Series, lens: str) -> BulletRow:
-    fill, symbol = class_sign(int(row["class_index"]))
+def _shown(reader: Reader, row: pd.Series, lens: str, *, is_listed: bool) -> ShownArea:
+    name, class_index, said = str(row["name"]), int(row["class_index"]), _said(reader, row, lens)
+    _colour, symbol = class_sign(class_index)
     left = reader.text.plain.plural(
         "{n} family left",
         "{n} families left",
@@ -155,19 +149,22 @@ def _bullet(reader: Reader, row: pd.Series, lens: str) -> BulletRow:
         n=reader.formats.count(row["families_left"]),
     )
     length = row["families_left"] if lens == SINCE else row["reach"]
-    rate = None if pd.isna(length) else float(length)
-    remark = f"{symbol} {_said(reader, row, lens)}<br>{left}"
-    return BulletRow(str(row["code"]), list_name(str(row["name"])), rate, None, fill, remark, str(row["hover"]))
-
-
-def _label(reader: Reader, row: pd.Series, lens: str) -> tuple[str, ...]:
-    _fill, symbol = class_sign(int(row["class_index"]))
-    return escape(str(row["name"])), f"{symbol} {_said(reader, row, lens)}"
+    return ShownArea(
+        code=str(row["code"]),
+        name=name,
+        class_index=class_index,
+        label=(escape(name), f"{symbol} {said}"),
+        hover=_hover(reader, row),
+        remark=f"{symbol} {said}<br>{left}",
+        spoken=f"{name}: {said}",
+        length=None if pd.isna(length) else float(length),
+        is_listed=is_listed,
+    )
 
 
 def _hover(reader: Reader, row: pd.Series) -> str:
     text, formats = reader.text.plain, reader.formats
-    lines = hover_head(reader, row)
+    lines = hover_head(reader, str(row["name"]))
     if pd.isna(row["last_on"]):
         lines.append(text("never visited"))
     else:
@@ -192,11 +189,9 @@ def _hover(reader: Reader, row: pd.Series) -> str:
     return "<br>".join(lines)
 
 
-def _alt(reader: Reader, frame: pd.DataFrame, lens: str) -> str:
-    said = "; ".join(f"{row['name']}: {_said(reader, row, lens)}" for _, row in frame.head(LISTED).iterrows())
-    return reader.text.plain(
-        "{what}, the most neglected first: {list}", what=reader.text.plain(_LENSES[lens]), list=said
-    )
+def _alt(reader: Reader, lens: str, said: str) -> str:
+    text = reader.text.plain
+    return text("{what}, the most neglected first: {list}", what=text(_LENSES[lens]), list=said)
 
 
 def show_table(reader: Reader, found: Outreach) -> None:

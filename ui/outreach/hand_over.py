@@ -13,7 +13,7 @@ from presentation.findings.findings import finding_text
 from presentation.language.formats import as_shown
 from ui.kit.agency_names import serving_agencies
 from ui.kit.controls import area_names, day_of_entry
-from ui.outreach.record_fields import agencies_to_record
+from ui.outreach.record_forms import agencies_to_record
 from ui.outreach.records import whose
 from ui.shell import cached
 from ui.shell.frame import Reader

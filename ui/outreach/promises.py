@@ -106,7 +106,7 @@ def _bullet(reader: Reader, row: pd.Series) -> BulletRow:
 
 def _hover(reader: Reader, row: pd.Series, who: str, came: str) -> str:
     text, formats = reader.text.plain, reader.formats
-    lines = hover_head(reader, row.rename({"area_name": "name"}))
+    lines = hover_head(reader, str(row["area_name"]))
     lines.append(who)
     lines.append(came)
     lines.append(f"{formats.day(row['starts_on'], short=True)} – {formats.day(row['due_on'])}")
@@ -174,16 +174,16 @@ def multiplier_of(reader: Reader, choice: Choice) -> Multiplier | None:
     whole = campaign.opd_whole(root, View(as_of, Unit.STAFF, Status.RESPONDED))
     if whole is None:
         return None
-    row = campaign.progress(root, campaign.tree.level(root), View(as_of, Unit.HOUSEHOLD, Status.RESPONDED)).iloc[0]
+    row = campaign.progress_of(root, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED))
     target = campaign.target(root, as_of)
     gap = None
     if target is not None:
-        gap = row["gap"] if target.unit is Unit.HOUSEHOLD else row["gap_equivalent"]
+        gap = row.gap if target.unit is Unit.HOUSEHOLD else row.gap_equivalent
     return staff_multiplier(
         staff_responded=whole.count,
         staff=whole.base,
-        households_responded=None if pd.isna(row["numerator"]) else int(row["numerator"]),
-        households_missing=None if gap is None or pd.isna(gap) else int(gap),
+        households_responded=row.numerator,
+        households_missing=gap,
     )
 
 

@@ -15,7 +15,7 @@ from reports.tables.tables import as_csv
 from ui.kit.controls import Choice, day_of_entry
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.outreach.outreach import Outreach
-from ui.outreach.record_fields import DAY, FIELDS, draw_fields, lacking, named_areas, record_of
+from ui.outreach.record_forms import DAY, FIELDS, draw_fields, lacking, named_areas, record_of
 from ui.outreach.records import RECORD_TYPES, delete, entry_round, write_change, write_end
 from ui.shell import address
 from ui.shell.frame import Reader

@@ -8,13 +8,12 @@ import pandas as pd
 from census.base.vocabulary import Colouring
 from census.priority.priority_list import Agenda
 from geo.choropleth import MapClass
-from presentation.charts.charts import BulletRow
 from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
 from presentation.language.formats import as_shown
 from presentation.language.messages import N_
 from presentation.words.kinds import kind_name
 from presentation.words.reasons import about_sign, rank_words, shortfall_words
-from ui.kit.display.scenes import NO_CLASS, Scene, class_sign, hover_head, list_name
+from ui.kit.display.scenes import NO_CLASS, Scene, ShownArea, class_sign, hover_head
 from ui.shell.frame import Reader
 
 LISTED = 15
@@ -77,17 +76,15 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
     """
     text = reader.text
 
-    def areas() -> pd.DataFrame:
+    def areas() -> list[ShownArea]:
         table = found.table
-        known = table.assign(class_index=priority_steps(table["priority"], found.mean_priority))
-        hovers = [_hover(reader, row, found) for _, row in known.iterrows()]
-        labels = [_label(reader, row, place) for place, (_, row) in enumerate(known.iterrows())]
-        known = known.assign(hover=hovers, label=pd.Series(labels, index=known.index, dtype="object"))
-        return pd.concat([known, _unknown(reader, [code for code in codes if code not in known.index])])
-
-    def rows(frame: pd.DataFrame) -> list[BulletRow]:
-        told = frame[frame["class_index"] != NO_CLASS]
-        return [_bullet(reader, row, found) for _, row in told.head(LISTED).iterrows()]
+        ranked = table.assign(class_index=priority_steps(table["priority"], found.mean_priority))
+        rows = enumerate(ranked.iterrows())
+        unknown = [code for code in codes if code not in ranked.index]
+        return [
+            *(_shown(reader, row, found, place) for place, (_, row) in rows),
+            *(_unknown(reader, code) for code in unknown),
+        ]
 
     return PriorityScene(
         list_title=text("Where a day's work closes most"),
@@ -97,11 +94,10 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
         map_title=text("Map: what comes first"),
         empty=None if len(found.table) else text("There is no figure by desa yet, so there is no order."),
         areas=areas,
-        rows=rows,
         wording=Colouring.PATH,
         reference=None,
         last=PRIORITY_WORDS[0] if found.has_forecast else UNFORECAST,
-        alt=lambda frame: _alt(reader, frame, found),
+        alt=lambda said: text.plain("Priorities, place and expected shortfall: {list}", list=said),
         varies_with=(
             *("priorities", codes, found.as_of, found.has_forecast, found.table["kind"].tolist()),
             *(found.table[name].round(6).tolist() for name in ("priority", "extra")),
@@ -109,31 +105,37 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
     )
 
 
-def _label(reader: Reader, row: pd.Series, place: int) -> tuple[str, ...]:
-    """Give the name, and the place of those that are in the list."""
-    name = escape(str(row["name"]))
-    if place >= LISTED or not row["priority"] > 0:
-        return (name,)
-    _fill, symbol = class_sign(int(row["class_index"]))
-    return name, f"{symbol} {rank_words(reader.formats, row)}"
+def _shown(reader: Reader, row: pd.Series, found: Agenda, place: int) -> ShownArea:
+    text, formats, is_listed = reader.text.plain, reader.formats, place < LISTED
+    name, class_index, rank = str(row["name"]), int(row["class_index"]), rank_words(formats, row)
+    _colour, symbol = class_sign(class_index)
+    missing = text("missing {gap}", gap=about_sign(found.is_equivalent) + formats.count(row["expected_shortfall"]))
+    # The place of those that are in the list stands upon the map as well.
+    has_place = is_listed and row["priority"] > 0
+    return ShownArea(
+        code=str(row["code"]),
+        name=name,
+        class_index=class_index,
+        label=(escape(name), f"{symbol} {rank}") if has_place else (escape(name),),
+        hover=_hover(reader, row, found),
+        remark=f"{symbol} {rank}<br>{missing}",
+        spoken=f"{rank} {name}: {shortfall_words(formats, row, is_equivalent=found.is_equivalent)}",
+        length=float(row["priority"]),
+        is_listed=is_listed,
+    )
 
 
-def _unknown(reader: Reader, codes: list[str]) -> pd.DataFrame:
-    tree, text = reader.campaign.tree, reader.text
-    rows = [
-        {"code": code, "name": tree.name(code), "class_index": NO_CLASS, "label": (escape(tree.name(code)),)}
-        for code in codes
-    ]
-    frame = pd.DataFrame(rows, index=pd.Index(codes, dtype="object"), columns=["code", "name", "class_index", "label"])
-    hovers = [f"<b>{escape(tree.name(code))}</b><br>{text('no data')}" for code in codes]
-    return frame.assign(hover=pd.Series(hovers, index=frame.index, dtype="object"))
+def _unknown(reader: Reader, code: str) -> ShownArea:
+    name, none = reader.campaign.tree.name(code), reader.text.plain("no data")
+    hover = f"<b>{escape(name)}</b><br>{none}"
+    return ShownArea(code, name, NO_CLASS, (escape(name),), hover, none, f"{name}: {none}", is_listed=False)
 
 
 def _hover(reader: Reader, row: pd.Series, found: Agenda) -> str:
     text, formats = reader.text.plain, reader.formats
     missing = shortfall_words(formats, row, is_equivalent=found.is_equivalent)
     lines = [
-        *hover_head(reader, row),
+        *hover_head(reader, str(row["name"])),
         text("place {rank}", rank=rank_words(formats, row)),
         text("missing {gap}", gap=missing),
         text.plural(
@@ -145,28 +147,3 @@ def _hover(reader: Reader, row: pd.Series, found: Agenda) -> str:
         ),
     ]
     return "<br>".join(lines)
-
-
-def _bullet(reader: Reader, row: pd.Series, found: Agenda) -> BulletRow:
-    fill, symbol = class_sign(int(row["class_index"]))
-    sign = about_sign(found.is_equivalent)
-    missing = reader.text.plain("missing {gap}", gap=sign + reader.formats.count(row["expected_shortfall"]))
-    return BulletRow(
-        code=str(row["code"]),
-        name=list_name(str(row["name"])),
-        rate=float(row["priority"]),
-        expected=None,
-        colour=fill,
-        remark=f"{symbol} {rank_words(reader.formats, row)}<br>{missing}",
-        hover=str(row["hover"]),
-    )
-
-
-def _alt(reader: Reader, frame: pd.DataFrame, found: Agenda) -> str:
-    told = frame[frame["class_index"] != NO_CLASS].head(LISTED)
-    said = [
-        f"{rank_words(reader.formats, row)} {row['name']}: "
-        + shortfall_words(reader.formats, row, is_equivalent=found.is_equivalent)
-        for _, row in told.iterrows()
-    ]
-    return reader.text.plain("Priorities, place and expected shortfall: {list}", list="; ".join(said))

@@ -5,14 +5,13 @@ from dataclasses import replace
 from html import escape, unescape
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from census.base.target import OPD_SCOPE, Target
 from census.base.tree import legible_name
-from census.base.vocabulary import Unit
+from census.base.vocabulary import OPD_LEVEL, Unit
 from census.campaign.agencies import Whole, funnel_limits
-from census.figures.progress import View
+from census.figures.progress import AreaProgress, View
 from presentation.charts.curve import Curve, cumulative_curve
 from presentation.charts.funnel import FunnelBand, FunnelPoint, funnel_plot
 from ui.kit.agency_names import short_names
@@ -94,51 +93,62 @@ def staff_view(choice: Choice) -> View:
     return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
 
 
-def low_agencies(table: pd.DataFrame, whole: Whole) -> list[str]:
+def low_agencies(agencies: Sequence[AreaProgress], whole: Whole) -> list[str]:
     """Give the agencies, the lowest rate first, that lie below all agencies together by more than chance.
 
     Parameters
     ----------
-    table
-        The agencies (`census.campaign.agencies.opd_progress`); those without a rate are left out.
+    agencies
+        Those without a rate are left out.
     whole
         All of them together.
     """
-    told = _told(table)
-    limits = funnel_limits(told["denominator"].to_numpy(dtype=np.int64), whole.count / whole.base, tail=_TAILS[1])
-    is_low = told["rate"].astype(float).to_numpy() < limits[:, 0]
-    return [str(code) for code in told[is_low].sort_values(["rate", "name"]).index]
+    rated = _rated(agencies)
+    if not rated:
+        return []
+    sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
+    lower = funnel_limits(sizes, whole.count / whole.base, tail=_TAILS[1])[:, 0]
+    low = [
+        (agency.rate, agency.name, agency.code)
+        for agency, least in zip(rated, lower.tolist(), strict=True)
+        if agency.rate is not None and agency.rate < least
+    ]
+    return [code for _rate, _name, code in sorted(low)]
 
 
-def _told(table: pd.DataFrame) -> pd.DataFrame:
-    return table[table["rate"].notna() & (table["denominator"] > 0)]
+def _rated(agencies: Sequence[AreaProgress]) -> list[AreaProgress]:
+    return [agency for agency in agencies if agency.rate is not None and agency.denominator]
 
 
-def show_funnel(reader: Reader, table: pd.DataFrame, whole: Whole | None) -> None:
+def show_funnel(reader: Reader, listed: Sequence[AreaProgress], whole: Whole | None) -> None:
     """Draw the funnel: which agencies differ from the whole by more than chance; nothing without a figure."""
     text, formats = reader.text.plain, reader.formats
-    told = _told(table)
-    if whole is None or not len(told):
+    rated = _rated(listed)
+    if whole is None or not rated:
         return
     st.subheader(text("By size: who differs by more than chance"), anchor=False)
     mean = whole.count / whole.base
-    sizes = told["denominator"].to_numpy(dtype=np.int64)
-    rates = told["rate"].astype(float).to_numpy()
-    low = low_agencies(table, whole)
+    sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
+    low = low_agencies(listed, whole)
     # More names would lie upon each other; the card above says how many there are.
     named = low[:_MOST_NAMED]
     names = short_names(reader)
     points = [
         FunnelPoint(
-            code=str(code),
-            size=int(size),
-            rate=float(rate),
-            name=list_name(names[str(code)]),
-            hover=f"<b>{escape(names[str(code)])}</b><br>{formats.rate(rate, base=size)} · {formats.count(size)}",
-            is_low=str(code) in low,
-            is_named=str(code) in named,
+            code=agency.code,
+            size=size,
+            rate=agency.rate or 0.0,
+            name=list_name(names[agency.code]),
+            hover="<br>".join(
+                [
+                    f"<b>{escape(names[agency.code])}</b>",
+                    f"{formats.rate(agency.rate, base=size)} · {formats.count(size)}",
+                ]
+            ),
+            is_low=agency.code in low,
+            is_named=agency.code in named,
         )
-        for code, size, rate in zip(told.index, sizes, rates, strict=True)
+        for agency, size in zip(rated, sizes.tolist(), strict=True)
     ]
     grid = np.unique(np.geomspace(max(sizes.min() * 0.8, 1), sizes.max() * 1.2, 60).astype(np.int64))
     words = (text("95 % of groups by chance"), text("99.8 % of groups by chance"))
@@ -241,27 +251,33 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:
         st.info(reader.text("No desa has been assigned to this agency by this day."))
         return []
     root = reader.scope.area_code
-    whole = campaign.progress(root, campaign.tree.level(root), view).iloc[0]
+    whole = campaign.progress_of(root, view)
     level = campaign.tree.level(served[0])
-    table = campaign.progress(root, level, view).loc[served]
+    of_code = {area.code: area for area in campaign.progress_within(root, level, view)}
+    areas = [of_code[code] for code in served]
     target = campaign.aims.of_list(root, level, view.as_of)
-    scene = progress_scene(reader, table, whole, target=target, choice=choice)
+    scene = progress_scene(reader, areas, whole, target=target, choice=choice)
     show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
-    foot = sources_of(reader, root, table["source"].tolist(), view)
+    foot = sources_of(reader, root, [area.source for area in areas], view)
     place = full_name(reader, opd)
     return scene_pictures(reader, scene, level=level, name=f"opd-{opd}", choice=choice, foot=foot, place=place)
 
 
 def show_table(
-    reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice, pictures: Sequence[Download]
+    reader: Reader,
+    agencies: Sequence[AreaProgress],
+    target: Target | None,
+    choice: Choice,
+    pictures: Sequence[Download],
 ) -> None:
     """Show the agencies as a table, with a download of exactly that and of the drawings above."""
     view = staff_view(choice)
     show_progress_table(
         reader,
-        table,
+        agencies,
         Choice(view, choice.colouring),
         code=reader.scope.area_code,
+        level=OPD_LEVEL,
         name=f"{reader.scope.area_code}-opd",
         target=target,
         title=reader.text.plain("Civil servants by agency (OPD)"),

@@ -1,12 +1,13 @@
 """The head of the page of the agencies: the verdict, four figures, and what to do now."""
 
-import pandas as pd
+from collections.abc import Sequence
+
 import streamlit as st
 
 from census.base.target import Target
-from census.base.vocabulary import Band, Status, Unit
+from census.base.vocabulary import OPD_LEVEL, Band, Status, Unit
 from census.campaign.agencies import Whole
-from census.figures.progress import View, expected_share
+from census.figures.progress import AreaProgress, View, expected_share
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.markdown import bold, join
 from presentation.words.verdict import deed, target_share
@@ -27,7 +28,7 @@ def whole_of(reader: Reader, view: View) -> Whole | None:
     return whole if whole is not None and whole.base else None
 
 
-def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
+def show_whole(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice) -> None:
     """Say in two sentences how far all agencies together have come, and which miss most."""
     text, formats = reader.text, reader.formats
     whole = whole_of(reader, staff_view(choice))
@@ -48,40 +49,36 @@ def show_whole(reader: Reader, table: pd.DataFrame, choice: Choice) -> None:
         anchor=False,
     )
     is_alone = sees_own_agency_alone(reader, choice.view.as_of)
-    show_sentences(_own(reader, table, choice), None if is_alone else _who_is_missing(reader, table))
+    show_sentences(_own(reader, agencies, choice), None if is_alone else _who_is_missing(reader, agencies))
 
 
-def _own(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
+def _own(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice) -> str | None:
     """Say to the head of an agency, or to a camat of the office, how the own people stand; None to others."""
     text, formats, code = reader.text, reader.formats, str(own_agency(reader))
-    if code not in table.index:
+    agency = next((each for each in agencies if each.code == code), None)
+    if agency is None or agency.rate is None:
         return None
-    row = table.loc[code]
-    if pd.isna(row["rate"]):
-        return None
-    missing = max(row["denominator"] - row["numerator"], 0)
+    missing = max(_missing(agency) or 0, 0)
     return text.plural(
         "{agency}: **{count} of {base}** civil servant {deed} ({rate}); {missing}.",
         "{agency}: **{count} of {base}** civil servants {deed} ({rate}); {missing}.",
-        as_shown(row["denominator"]),
+        as_shown(agency.denominator),
         agency=short_names(reader)[code],
-        count=formats.count(row["numerator"]),
-        base=formats.count(row["denominator"]),
-        deed=deed(text, choice.view.status, as_shown(row["numerator"])),
-        rate=formats.rate(row["rate"], base=row["denominator"]),
-        missing=text.plural(
-            "{n} is still missing", "{n} are still missing", as_shown(missing), n=formats.count(missing)
-        ),
+        count=formats.count(agency.numerator),
+        base=formats.count(agency.denominator),
+        deed=deed(text, choice.view.status, as_shown(agency.numerator)),
+        rate=formats.rate(agency.rate, base=agency.denominator),
+        missing=text.plural("{n} is still missing", "{n} are still missing", missing, n=formats.count(missing)),
     )
 
 
-def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> None:
+def show_figures(reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, choice: Choice) -> None:
     """Show how many have responded and are missing, and how many agencies are behind; nothing without a figure.
 
     Parameters
     ----------
-    table
-        The agencies (`census.campaign.agencies.opd_progress`).
+    agencies
+        All of them, whether they have a figure or not.
     target
         Their target, or the area's as a reference; None for neither.
     """
@@ -101,16 +98,16 @@ def show_figures(reader: Reader, table: pd.DataFrame, target: Target | None, cho
         formats.counted(Unit.STAFF, max(0, whole.base - whole.count)),
         text.plural("in {n} agency", "in {n} agencies", whole.agencies, n=whole.agencies),
     )
-    draw_figures([rate, missing, _behind(reader, table, target, choice), _by_chance(reader, table, whole)])
+    draw_figures([rate, missing, _behind(reader, agencies, target, choice), _by_chance(reader, agencies, whole)])
 
 
-def _behind(reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice) -> Figure:
+def _behind(reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, choice: Choice) -> Figure:
     text, formats = reader.text.plain, reader.formats
     if target is None:
         return Figure(text("Target"), NO_VALUE, text("none on record"))
     label = text("Agencies behind the path to {share}", share=target_share(formats, target))
-    count = int(table["band"].isin([Band.WATCH, Band.BEHIND]).sum())
-    judged = int(table["band"].notna().sum())
+    count = sum(agency.band in (Band.WATCH, Band.BEHIND) for agency in agencies)
+    judged = sum(agency.band is not None for agency in agencies)
     due = float(expected_share(target, choice.view))
     remark = text("of {n} with a rate", n=formats.count(judged))
     return Figure(
@@ -118,8 +115,8 @@ def _behind(reader: Reader, table: pd.DataFrame, target: Target | None, choice: 
     )
 
 
-def _by_chance(reader: Reader, table: pd.DataFrame, whole: Whole) -> Figure:
-    low = low_agencies(table, whole)
+def _by_chance(reader: Reader, agencies: Sequence[AreaProgress], whole: Whole) -> Figure:
+    low = low_agencies(agencies, whole)
     names = short_names(reader)
     return Figure(
         reader.text.plain("Agencies below the whole by more than chance"),
@@ -128,7 +125,7 @@ def _by_chance(reader: Reader, table: pd.DataFrame, whole: Whole) -> Figure:
     )
 
 
-def show_what_now(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
+def show_what_now(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice) -> str | None:
     """Say which agencies to ask first: those that miss most, each with its share of all that are missing.
 
     Returns
@@ -138,14 +135,14 @@ def show_what_now(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | 
     """
     text, formats = reader.text, reader.formats
     whole = whole_of(reader, staff_view(choice))
-    first = most_missing(table)
-    if whole is None or not len(first) or sees_own_agency_alone(reader, choice.view.as_of):
+    first = most_missing(agencies)
+    if whole is None or not first or sees_own_agency_alone(reader, choice.view.as_of):
         return None
     st.subheader(text("What now: ask these agencies first"), anchor=False)
     names = short_names(reader)
-    all_missing = (table["denominator"] - table["numerator"]).clip(lower=0).sum()
+    all_missing = sum(max(_missing(agency) or 0, 0) for agency in agencies)
     pressed = None
-    for column, (code, missing) in zip(st.columns(HOW_MANY, gap="medium"), first.items(), strict=False):
+    for column, (agency, missing) in zip(st.columns(HOW_MANY, gap="medium"), first, strict=False):
         with column, st.container(border=True):
             st.markdown(
                 text.plural(
@@ -153,37 +150,39 @@ def show_what_now(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | 
                     " agencies together: {whole}.",
                     "**{agency}**: {gap} civil servants are still missing, {part} of all who are. "
                     "{rate} {deed}; all agencies together: {whole}.",
-                    as_shown(missing),
-                    agency=names[str(code)],
+                    missing,
+                    agency=names[agency.code],
                     gap=formats.count(missing),
                     part=formats.rate(missing / all_missing, decimals=0),
-                    rate=formats.rate(table.at[code, "rate"], base=table.at[code, "denominator"]),
+                    rate=formats.rate(agency.rate, base=agency.denominator),
                     deed=deed(text, choice.view.status),
                     whole=formats.rate(whole.count / whole.base),
                 )
             )
-            label = text("Show {area}", area=names[str(code)])
-            if st.button(label, key=f"open-opd-{code}", icon=":material/arrow_forward:", type="tertiary"):
-                pressed = str(code)
+            label = text("Show {area}", area=names[agency.code])
+            if st.button(label, key=f"open-opd-{agency.code}", icon=":material/arrow_forward:", type="tertiary"):
+                pressed = agency.code
     return pressed
 
 
-def most_missing(table: pd.DataFrame) -> pd.Series:
+def most_missing(agencies: Sequence[AreaProgress]) -> list[tuple[AreaProgress, int]]:
     """Give the agencies that miss most and how many, at most three, those that miss nobody left out.
 
     By number, not by rate: the lowest rate of an office of thirty may be luck.
     """
-    missing = (table["denominator"] - table["numerator"]).dropna()
-    return missing[missing > 0].sort_values(ascending=False, kind="stable").head(HOW_MANY)
+    missing = [(agency, count) for agency in agencies if (count := _missing(agency)) is not None and count > 0]
+    return sorted(missing, key=lambda pair: -pair[1])[:HOW_MANY]
 
 
-def _who_is_missing(reader: Reader, table: pd.DataFrame) -> str:
-    names, first = short_names(reader), most_missing(table)
-    if not len(first):
+def _missing(agency: AreaProgress) -> int | None:
+    return None if agency.numerator is None or agency.denominator is None else agency.denominator - agency.numerator
+
+
+def _who_is_missing(reader: Reader, agencies: Sequence[AreaProgress]) -> str:
+    names, first = short_names(reader), most_missing(agencies)
+    if not first:
         return reader.text("No agency with a figure misses anybody.")
-    listed = join(
-        ", ", (join(" ", (bold(names[str(code)]), f"({reader.formats.count(n)})")) for code, n in first.items())
-    )
+    listed = join(", ", (join(" ", (bold(names[agency.code]), f"({reader.formats.count(n)})")) for agency, n in first))
     return reader.text("Most are still missing in {list}.", list=listed)
 
 
@@ -203,6 +202,6 @@ def show_worst(reader: Reader, choice: Choice) -> None:
             base=formats.count(whole.base),
         )
         + " "
-        + _who_is_missing(reader, reader.campaign.progress(reader.scope.area_code, "opd", view))
+        + _who_is_missing(reader, reader.campaign.progress_within(reader.scope.area_code, OPD_LEVEL, view))
     )
     st.page_link(page_of("opd"), label=text("Open the agencies"), icon=":material/apartment:")

@@ -1,12 +1,13 @@
 """The list of the agencies: a bar for each, the lowest rate first, on the screen and as a picture."""
 
+from collections.abc import Sequence
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
 from census.base.target import Target
 from census.base.vocabulary import Colouring, Status, Unit
+from census.figures.progress import AreaProgress
 from geo.choropleth import MapClass
 from presentation.charts.charts import BulletRow, bullet_list
 from presentation.charts.colours import GREY, STEPS
@@ -21,16 +22,19 @@ from ui.kit.downloads import Download, picture_download
 from ui.progress.agencies import staff_view
 from ui.shell.frame import Reader
 
+_LAST = 2.0
+"""Stands for the rate of an agency without one, above all rates that a list may hold."""
+
 
 def show_agency_list(
-    reader: Reader, table: pd.DataFrame, target: Target | None, *, chosen: str | None, status: Status
+    reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, *, chosen: str | None, status: Status
 ) -> str | None:
     """List the agencies, the lowest rate first, with the staff still missing; give the one that was clicked on."""
     text = reader.text
-    if table["rate"].isna().all():
+    if all(agency.rate is None for agency in agencies):
         st.info(text("No figure by agency has been delivered for this day and status."))
         return None
-    rows, share = _rows(reader, table, target, status), _share_wanted(target, status)
+    rows, share = _rows(reader, agencies, target, status), _share_wanted(target, status)
     drawn = bullet_list(on_ground(rows, ink()), target=share, chosen=chosen, ink=ink(), height_px=600, full=1.0)
     picture = Picture(drawn, alt=text("Share of civil servants who have responded, by agency"))
     clicked = show_picture(picture, key="opd-list", field="customdata")
@@ -39,11 +43,11 @@ def show_agency_list(
 
 
 def list_picture(
-    reader: Reader, table: pd.DataFrame, target: Target | None, choice: Choice, foot: list[str]
+    reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, choice: Choice, foot: list[str]
 ) -> list[Download]:
     """Offer the list as PNG; nothing before there is a figure."""
     text, view = reader.text, staff_view(choice)
-    if table["rate"].isna().all():
+    if all(agency.rate is None for agency in agencies):
         return []
 
     def draw() -> bytes:
@@ -52,7 +56,7 @@ def list_picture(
 
         is_comparable = _is_comparable(target, view.status)
         return list_png(
-            _rows(reader, table, target, view.status),
+            _rows(reader, agencies, target, view.status),
             target=_share_wanted(target, view.status),
             classes=[
                 MapClass(step.label(text, Colouring.PATH), step.colour, "#6f7b7d", step.ink)
@@ -89,35 +93,38 @@ def _caption(reader: Reader, target: Target | None, status: Status) -> str:
     )
 
 
-def _rows(reader: Reader, table: pd.DataFrame, target: Target | None, status: Status) -> list[BulletRow]:
+def _rows(reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, status: Status) -> list[BulletRow]:
     names = short_names(reader)
     is_comparable = _is_comparable(target, status)
-    ordered = table.assign(_order=table["rate"].fillna(2.0)).sort_values(["_order", "name"])
-    return [_row(reader, str(code), names[str(code)], row, is_comparable) for code, row in ordered.iterrows()]
+    ordered = sorted(agencies, key=lambda agency: (_LAST if agency.rate is None else agency.rate, agency.name))
+    return [_row(reader, names[agency.code], agency, is_comparable) for agency in ordered]
 
 
-def _row(reader: Reader, code: str, name: str, row: pd.Series, is_comparable: bool) -> BulletRow:
+def _row(reader: Reader, name: str, row: AreaProgress, is_comparable: bool) -> BulletRow:
     text, formats = reader.text.plain, reader.formats
-    is_told = not pd.isna(row["rate"])
-    fill, symbol = class_sign(None if pd.isna(row["step"]) else int(row["step"]))
-    if is_told and (not is_comparable or pd.isna(row["step"])):
+    fill, symbol = class_sign(row.step)
+    if row.rate is not None and (not is_comparable or row.step is None):
         fill, symbol = GREY, ""
-    is_due = is_comparable and is_told and not pd.isna(row["expected"])
-    missing = None if pd.isna(row["numerator"]) else max(0, row["denominator"] - row["numerator"])
+    due = None
+    if is_comparable and row.rate is not None and row.expected is not None and row.denominator:
+        due = row.expected / row.denominator
+    missing = None
+    if row.numerator is not None and row.denominator is not None:
+        missing = max(0, row.denominator - row.numerator)
     counted = text(
         "{count} of {base} {unit}",
-        count=formats.count(row["numerator"]),
-        base=formats.count(row["denominator"]),
-        unit=formats.unit(Unit.STAFF, as_shown(row["denominator"])),
+        count=formats.count(row.numerator),
+        base=formats.count(row.denominator),
+        unit=formats.unit(Unit.STAFF, as_shown(row.denominator)),
     )
     return BulletRow(
-        code=code,
+        code=row.code,
         name=list_name(name),
-        rate=float(row["rate"]) if is_told else None,
-        expected=float(row["expected"] / row["denominator"]) if is_due else None,
+        rate=row.rate,
+        expected=due,
         colour=fill,
         remark=list_remark(
             reader, row, symbol, None if missing is None else text("{n} not yet", n=formats.count(missing))
         ),
-        hover=f"<b>{escape(str(row['name']))}</b><br>{counted}",
+        hover=f"<b>{escape(row.name)}</b><br>{counted}",
     )

@@ -56,24 +56,23 @@ def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: 
                 st.session_state["_replay_from_start"] = True
             st.rerun()
     view = View(day, choice.view.unit, choice.view.status, choice.view.path)
-    whole = campaign.progress(code, campaign.tree.level(code), view).iloc[0]
-    said = formats.rate(whole["rate"], base=whole["denominator"])
+    whole = campaign.progress_of(code, view)
+    said = formats.rate(whole.rate, base=whole.denominator)
     st.markdown(
         text(
             "**{day}** · {area}: {rate} ({count} {unit})",
             day=formats.day(day),
-            area=whole["name"],
+            area=whole.name,
             rate=said,
-            count=formats.count(whole["numerator"]),
-            unit=formats.unit(view.unit, as_shown(whole["numerator"])),
+            count=formats.count(whole.numerator),
+            unit=formats.unit(view.unit, as_shown(whole.numerator)),
         )
     )
     st.caption(delivered(reader, code, view))
     compared = campaign.compared_with(code)
-    reference = campaign.progress(compared, campaign.tree.level(compared), view).iloc[0]
     then = Choice(view, choice.colouring)
-    table = campaign.progress(code, level, view)
-    scene = progress_scene(reader, table, reference, target=campaign.aims.of_list(code, level, day), choice=then)
+    areas, reference = campaign.progress_within(code, level, view), campaign.progress_of(compared, view)
+    scene = progress_scene(reader, areas, reference, target=campaign.aims.of_list(code, level, day), choice=then)
     show_map_and_list(reader, scene, layer, key="replay-areas")
 
 

@@ -1,11 +1,12 @@
 """What now: the first of the priorities where there is a forecast, else where most are missing, with a way there."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from census.base.target import Target
+from census.figures.progress import AreaProgress
 from census.priority.priority_list import Agenda, last_day_is_over
 from presentation.words.completeness import covered
 from presentation.words.reasons import reason
@@ -21,7 +22,7 @@ _MOST_AREAS = 2_000
 
 
 def show_what_now(
-    reader: Reader, area_code: str, table: pd.DataFrame, target: Target | None, choice: Choice
+    reader: Reader, area_code: str, areas: Sequence[AreaProgress], target: Target | None, choice: Choice
 ) -> str | None:
     """Say where to go first, with one line of reason each and a button that opens it.
 
@@ -29,17 +30,17 @@ def show_what_now(
     ----------
     area_code
         The area whose desa are meant.
-    table
-        Progress of the areas of the page, for where there are no priorities yet.
+    areas
+        The areas of the page, for where there are no priorities yet.
 
     Returns
     -------
     str or None
-        Code of the area whose button was pressed: a desa, or an area of `table`.
+        Code of the area whose button was pressed: a desa, or one of `areas`.
     """
     found = _agenda(reader, area_code, choice)
     if found is None:
-        return visits.show_what_now(reader, table, target)
+        return visits.show_what_now(reader, areas, target)
     area = covered(reader.text, found.completeness, known_as(reader, area_code))
     st.subheader(
         reader.text("What now: where a day's work closes most")

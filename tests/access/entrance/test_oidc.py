@@ -18,6 +18,7 @@ from census.access.identity import Role, RoleKind
 from census.settings import Settings
 from data_access.accounts.access_log import read_log
 from data_access.accounts.accounts import Account, read_accounts
+from tests.support import PATIENCE_SECONDS
 from tests.support.guarded import JEKULO, Guarded, Tab
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def to_the_provider(guarded: Guarded, client: httpx2.Client, way: str = "/opd") 
 
 def consent(address: httpx2.URL, subject: str) -> str:
     """Sign in at the provider as a subject, and give the address that it sends the browser back to."""
-    with httpx2.Client(trust_env=False, verify=False, timeout=30) as client:
+    with httpx2.Client(trust_env=False, verify=False, timeout=PATIENCE_SECONDS) as client:
         answer = client.post(address, data={"sub": subject})
     assert answer.status_code == 302, answer.text
     return answer.headers["location"]

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.access.identity import Role, RoleKind
@@ -24,6 +24,7 @@ from census.figures.progress import View
 from census.outreach.commitments import commitment_progress
 from census.outreach.records import record_frame
 from tests.census.worlds import World, area, recap, register, worlds
+from tests.support.examples import dear
 from tests.support.walk import plain_values
 
 DAY, EARLIER = date(2020, 3, 10), date(2020, 3, 3)
@@ -37,7 +38,7 @@ def in_detail(codes: frozenset[str], agencies: frozenset[int] = frozenset(), roo
 # --- random campaigns ---------------------------------------------------------------------------------------
 
 
-@settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
+@dear(12)
 @given(worlds(), st.data())
 def test_a_narrowed_table_is_the_rows_of_the_whole_one_that_are_seen(world: World, data: st.DataObject) -> None:
     whole = world.campaign(Protection(5, 12))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from census.access.scope import Scope
@@ -245,7 +245,6 @@ def test_a_reader_of_a_part_is_told_the_same_target_as_everybody() -> None:
 # --- laws ---------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=15)
 @given(st.integers(1, 60), st.integers(1, 60), st.integers(1, 99))
 def test_the_translated_target_wants_the_same_people(families: int, more: int, percent: int) -> None:
     """Families wanted, each of the size seen, are the persons wanted, exactly."""
@@ -262,7 +261,6 @@ def test_the_translated_target_wants_the_same_people(families: int, more: int, p
     assert spoken.share * 5_300 * size == target.share * 16_650
 
 
-@settings(max_examples=15)
 @given(st.integers(1, 1_400), st.sampled_from(sorted(MEASURE, key=str)))
 def test_whatever_one_measure_comes_alone_every_number_is_there(count: int, words: tuple[Unit, Status]) -> None:
     measure = AREA_MEASURES[MEASURE[words]]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.access.identity import Role, RoleKind
@@ -154,7 +154,6 @@ def reports_apart(draw: st.DrawFn) -> tuple[Paths, dict[str, set[int]]]:
     return {code: np.cumsum(own).tolist() for code, own in gains.items()}, told
 
 
-@settings(max_examples=25)
 @given(reports_apart())
 def test_what_a_sum_with_hidden_parts_gains_is_a_difference_of_two_told_sums(
     drawn: tuple[Paths, dict[str, set[int]]],

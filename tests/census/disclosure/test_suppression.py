@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.base.tree import AreaTree
@@ -127,7 +127,6 @@ def published_above(group: str, totals: Totals, hidden: frozenset[str]) -> set[s
     return {t for t in above if t not in hidden}.union(*(published_above(t, totals, hidden) for t in above & hidden))
 
 
-@settings(max_examples=60)
 @given(little_worlds(), st.data())
 def test_within_bounds_no_more_is_known_of_a_hidden_count_than_from_one_sum(
     drawn: tuple[dict[str, int | None], Totals], data: st.DataObject
@@ -148,7 +147,6 @@ def test_within_bounds_no_more_is_known_of_a_hidden_count_than_from_one_sum(
         assert told[leaf] == ((max(0, left - beside), min(size, left)) if above else (0, size))
 
 
-@settings(max_examples=60)
 @given(little_worlds())
 def test_half_way_no_hidden_count_is_known_to_within_less_than_the_threshold(
     drawn: tuple[dict[str, int | None], Totals],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.access.identity import Role, RoleKind
@@ -16,6 +16,7 @@ from census.access.scope import scope_of
 from census.base.vocabulary import Unit
 from census.campaign.narrowing import SeenCampaign, seen_by
 from tests.census.disclosure.test_suppression_of_campaigns import DAYS, Attack, Kabupaten, example, kabupaten, learn_all
+from tests.support.examples import dear
 
 if TYPE_CHECKING:
     from census.campaign.campaign import Campaign
@@ -66,7 +67,7 @@ def learn_gain(attack: Attack, groups: list[str], day: date, value: float) -> No
     attack.learn(row, value)
 
 
-@settings(max_examples=4)
+@dear(4)
 @given(kabupaten(), st.sampled_from([Unit.HOUSEHOLD, Unit.STAFF]), st.data())
 def test_a_role_learns_nothing_that_all_tables_do_not_tell(drawn: Kabupaten, unit: Unit, data: st.DataObject) -> None:
     served = data.draw(st.lists(st.sampled_from(sorted(drawn.families)), max_size=2, unique=True))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.base.vocabulary import AREA_MEASURES, Status, Unit, measure_column
@@ -19,6 +19,7 @@ from census.disclosure.suppression import Protection, SmallGroups
 from census.figures.domicile import population_flow
 from census.figures.progress import View
 from tests.census.worlds import World, area, register
+from tests.support.examples import dear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -188,7 +189,7 @@ def read_flows(attack: Attack, campaign: Campaign, level: str, day: date) -> Non
             attack.learn(attack.of(str(code), day), persons)
 
 
-@settings(max_examples=5)
+@dear(5)
 @given(kabupaten(), st.sampled_from(Unit))
 def test_no_hidden_count_and_no_gain_can_be_worked_out(drawn: Kabupaten, unit: Unit) -> None:
     campaign = drawn.campaign()

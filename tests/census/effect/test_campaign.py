@@ -13,8 +13,7 @@ import pytest
 from census.base.tree import UnknownAreaError
 from census.disclosure.suppression import Protection
 from census.effect.campaign import bottom_areas, campaign_daily, campaign_effects, kinds_of, outreach
-from census.effect.estimate import Effects, daily_figures, effects_of_events
-from census.effect.profile import event_profile
+from census.effect.estimate import Effects, daily_figures, effects_of_events, event_profile
 from census.outreach.records import EVENT_KINDS, record_frame
 from simulation.outreach import EVENT_EFFECTS
 from tests.census import worlds

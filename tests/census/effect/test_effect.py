@@ -9,7 +9,7 @@ from math import log
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.effect import KINDS, simulate, trial
@@ -110,7 +110,6 @@ def slow_expected(daily: Daily, events: pd.DataFrame, window: object = WINDOW) -
     return found
 
 
-@settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000), st.booleans())
 def test_it_agrees_with_counting_by_hand(seed: int, has_regions: bool) -> None:
     rng = np.random.default_rng(seed)

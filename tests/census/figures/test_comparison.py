@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from census.base.values import values_of
 from census.base.vocabulary import Status, Unit
-from census.figures.comparison import gain_steps
+from census.figures.comparison import AreaGain, gain_steps
 from census.figures.progress import View
 from tests.census.worlds import World, area, recap, register
 
@@ -76,13 +77,14 @@ def test_steps_compare_an_area_with_the_whole(pairs: list[tuple[int, int]]) -> N
     told = {}
     for code, (before, more) in zip(CODES, pairs, strict=True):
         told |= {(code, FIRST): before, (code, SECOND): before + more}
-    table, whole = gains(told), gains(told, "kabupaten").iloc[0]
-    steps = gain_steps(table, whole)
-    if whole["gain"] == 0:
-        assert set(steps) == {-1}
+    (whole,) = values_of(AreaGain, gains(told, "kabupaten"))
+    areas = values_of(AreaGain, gains(told))
+    steps = dict(zip([area.code for area in areas], gain_steps(areas, whole), strict=True))
+    if whole.gain == 0:
+        assert set(steps.values()) == {-1}
         return
     for code, (_, more) in zip(CODES, pairs, strict=True):
-        shortfall = 1 - Fraction(more, 1_000) / Fraction(int(whole["gain"]), 3_000)
+        shortfall = 1 - Fraction(more, 1_000) / Fraction(whole.gain, 3_000)
         assert steps[code] == sum(
             shortfall > limit for limit in (Fraction(-1, 10), 0, Fraction(1, 10), Fraction(3, 10))
         )

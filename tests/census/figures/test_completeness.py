@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.access.scope import Scope
@@ -83,7 +83,6 @@ def test_rows_of_tables_tell_what_their_own_figures_rest_on() -> None:
     assert table[columns].isna().all(axis=None)
 
 
-@settings(max_examples=30)
 @given(worlds(), days, st.sampled_from(AREA_UNITS), st.sampled_from(Status))
 def test_a_sum_exists_where_all_parts_do_and_none_where_a_part_does(
     world: World, day: date, unit: Unit, status: Status

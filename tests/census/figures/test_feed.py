@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.base.tree import AreaTree
@@ -82,7 +82,6 @@ def test_each_figure_is_the_sum_of_all_gains_below_up_to_its_day(gains: dict[tup
     assert told == expected
 
 
-@settings(max_examples=50)
 @given(st.dictionaries(st.tuples(st.sampled_from(["1", "2"]), st.integers(0, 5)), st.tuples(st.integers(0, 9))))
 def test_groups_have_figures_from_the_first_day_of_any(gains: dict[tuple[str, int], tuple[int, ...]]) -> None:
     figures = group_figures(daily(gains, ("staff",)), ["1", "2", "3"], ("staff",), source=SIMULATED_ROWS)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.base.tree import AreaTree
@@ -23,7 +23,6 @@ from tests.census.worlds import REGENT, Row, World, area, days, recap, worlds
 LEFT, RIGHT, WHOLE = "9901010", "9901020", "9901"
 TREE = [area(WHOLE, None, "kabupaten"), area(LEFT, WHOLE, "desa"), area(RIGHT, WHOLE, "desa")]
 FAMILIES = "households_responded"
-few = settings(max_examples=30)
 
 
 def march(day: int) -> date:
@@ -164,7 +163,6 @@ def test_before_the_account_that_speaks_has_begun_the_other_is_told_and_not_take
     assert difference(rows, 2) is None
 
 
-@few
 @given(worlds(), days, st.sampled_from(AREA_MEASURES))
 def test_differences_are_those_of_the_slow_way(world: World, day: date, measure: str) -> None:
     panel, oracle = world.campaign().panel, Oracle(world)
@@ -179,7 +177,6 @@ def test_differences_are_those_of_the_slow_way(world: World, day: date, measure:
 # --- laws ---------------------------------------------------------------------------------------------------
 
 
-@few
 @given(worlds())
 def test_the_series_of_an_area_never_changes_its_speaker(world: World) -> None:
     panel = world.campaign().panel
@@ -189,7 +186,6 @@ def test_the_series_of_an_area_never_changes_its_speaker(world: World) -> None:
             assert not len(speaking) or len(set(speaking == SUM_OF_CHILDREN)) == 1
 
 
-@few
 @given(worlds())
 def test_each_day_shows_the_account_that_speaks_on_all(world: World) -> None:
     panel, oracle = world.campaign().panel, Oracle(world)
@@ -203,7 +199,6 @@ def test_each_day_shows_the_account_that_speaks_on_all(world: World) -> None:
             assert (None if pd.isna(count) else count) == (figure and figure.count)
 
 
-@few
 @given(worlds(), days, days)
 def test_the_gain_of_a_sum_is_the_sum_of_the_gains(world: World, one: date, two: date) -> None:
     panel = world.campaign().panel
@@ -228,7 +223,6 @@ def test_the_gain_of_a_sum_is_the_sum_of_the_gains(world: World, one: date, two:
 GAINS = st.dictionaries(st.tuples(st.sampled_from([LEFT, RIGHT]), st.integers(1, 9)), st.integers(0, 50), max_size=9)
 
 
-@few
 @given(GAINS, st.lists(st.tuples(st.sampled_from([LEFT, RIGHT, WHOLE]), st.integers(1, 14), st.integers(0, 99))))
 def test_rows_are_a_full_account_and_agree_with_themselves(
     gains: dict[tuple[str, int], int], recaps: list[tuple[str, int, int]]

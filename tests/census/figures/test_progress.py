@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.base.vocabulary import AREA_MEASURES, AREA_UNITS, MeaninglessError, Status, Unit
@@ -19,8 +19,6 @@ from tests.census.worlds import LEVELS, REGENT, World, area, days, recap, regist
 if TYPE_CHECKING:
     import random
 
-# The slow way looks at 100 campaigns; for the laws fewer do.
-few = settings(max_examples=20)
 views = st.builds(View, days, st.sampled_from(AREA_UNITS), st.sampled_from(Status))
 
 
@@ -42,7 +40,6 @@ def test_every_column_is_what_the_slow_way_gives(world: World, view: View) -> No
             assert got == wanted
 
 
-@few
 @given(worlds(), views, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(world: World, view: View, chance: random.Random) -> None:
     # Of one source, area and day there is one row in the store: the key that makes the order immaterial.
@@ -55,7 +52,6 @@ def test_the_order_of_rows_does_not_matter(world: World, view: View, chance: ran
     pd.testing.assert_frame_equal(got, wanted)
 
 
-@few
 @given(worlds(), views)
 def test_an_area_never_shows_what_it_was_not_given(world: World, view: View) -> None:
     campaign = world.campaign()
@@ -72,7 +68,6 @@ def test_an_area_never_shows_what_it_was_not_given(world: World, view: View) -> 
                 assert {name: row[name] for name in nothing} == dict.fromkeys(nothing)
 
 
-@few
 @given(worlds(), views)
 def test_a_sum_adds_up_to_what_its_children_show(world: World, view: View) -> None:
     leaves = [r for r in world.recaps if not any(a["parent_code"] == r["area_code"] for a in world.areas)]
@@ -89,7 +84,6 @@ def test_a_sum_adds_up_to_what_its_children_show(world: World, view: View) -> No
             assert tables.at[code, "as_of"] == children["as_of"].min()
 
 
-@few
 @given(worlds(), views, st.integers(1, 40))
 def test_more_responses_never_widen_a_gap_nor_worsen_a_step(world: World, view: View, more: int) -> None:
     better_rows = [row | {m: None if row[m] is None else row[m] + more for m in AREA_MEASURES} for row in world.recaps]
@@ -106,7 +100,6 @@ def test_more_responses_never_widen_a_gap_nor_worsen_a_step(world: World, view: 
         assert (after["step"] <= before["step"])[stepped].all()
 
 
-@few
 @given(worlds(), views)
 def test_the_viewed_unit_changes_no_verdict(world: World, view: View) -> None:
     other = Unit.PERSON if view.unit is Unit.HOUSEHOLD else Unit.HOUSEHOLD

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.forecast.futures import (
@@ -71,7 +71,6 @@ def pasts(draw: st.DrawFn) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 @given(past=pasts(), ahead=st.integers(1, 60), seed=st.integers(0, 5), data=st.data())
-@settings(max_examples=60)
 def test_draws_stay_between_what_is_there_and_all(
     past: tuple[np.ndarray, np.ndarray, np.ndarray], ahead: int, seed: int, data: st.DataObject
 ) -> None:

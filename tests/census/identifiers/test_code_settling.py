@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.identifiers.code_book import CodeBook, CodeSystem, Given, GivenName, KnownArea, find_by_name
@@ -55,7 +55,6 @@ def test_the_world_has_the_trap() -> None:
     assert all(BOOK.undotted[code] != code for code in COLLIDING)
 
 
-@settings(max_examples=60)
 @given(
     st.sampled_from([BOOK, BARE]),
     st.sampled_from(list(UNDOTTED)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.base.tree import AreaTree
@@ -95,7 +95,6 @@ promises_of_a = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=50)
 @given(
     promises_of_a,
     st.dictionaries(st.integers(-3, 14), st.integers(0, 300), max_size=8),
@@ -113,7 +112,6 @@ def test_each_gets_what_the_oracle_says(promises: list[Promise], days: dict[int,
             assert float(got) == pytest.approx(float(expected), abs=1e-9)
 
 
-@settings(max_examples=30)
 @given(st.lists(st.integers(1, 50), min_size=1, max_size=5), st.integers(0, 500), st.integers(0, 13))
 def test_those_who_run_together_share_the_whole_gain_and_no_more(households: list[int], gain: int, as_of: int) -> None:
     promises = [promise(A, n, 1, 13) for n in households]
@@ -126,7 +124,6 @@ def test_those_who_run_together_share_the_whole_gain_and_no_more(households: lis
     assert (table["sharers"] == len(households) - 1).all()
 
 
-@settings(max_examples=20)
 @given(promises_of_a, st.randoms())
 def test_the_order_of_rows_says_nothing(promises: list[Promise], random: Any) -> None:
     rows = frame(promises)
@@ -182,7 +179,6 @@ def test_added_up_no_family_counts_twice_and_none_beyond_what_was_promised() -> 
     assert len(came_in(table.iloc[:0], tree)) == 0
 
 
-@settings(max_examples=50)
 @given(st.lists(st.tuples(st.sampled_from([A, B, KEC]), st.integers(1, 90)), max_size=5))
 def test_what_is_added_up_is_at_most_the_gain_of_the_whole(promises: list[tuple[str, int]]) -> None:
     counts = {A: {n: 5 * n for n in range(12)}, B: {n: 2 * n for n in range(12)}}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.base.tree import AreaTree
@@ -47,7 +47,6 @@ def lies_in(code: str, other: str) -> bool:
     return code.startswith(other)
 
 
-@settings(max_examples=50)
 @given(events, st.integers(0, 20), st.lists(st.one_of(st.none(), st.integers(0, 900)), min_size=7, max_size=7))
 def test_coverage_is_what_a_loop_finds(rows: list[dict[str, Any]], n: int, left: list[int | None]) -> None:
     as_of = FIRST + timedelta(days=n)
@@ -70,7 +69,6 @@ def test_coverage_is_what_a_loop_finds(rows: list[dict[str, Any]], n: int, left:
             assert pd.isna(found["reach"])
 
 
-@settings(max_examples=15)
 @given(events, st.randoms())
 def test_the_order_of_events_says_nothing(rows: list[dict[str, Any]], random: Any) -> None:
     families = pd.Series(100, index=CODES, dtype="Int64")

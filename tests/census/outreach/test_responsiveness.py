@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.effect import KINDS as KINDS_HELD
@@ -154,7 +154,6 @@ rows_of_events = st.lists(
 )
 
 
-@settings(max_examples=60)
 @given(rows_of_events, st.randoms(use_true_random=False))
 def test_the_order_of_the_events_does_not_matter(rows: list[tuple[str, str, float, float]], random: object) -> None:
     known = estimate_responsiveness(events(*rows), DAILY)

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.base.vocabulary import Status
@@ -16,6 +16,7 @@ from census.disclosure.suppression import STANDARD
 from census.priority.inputs import family_draws
 from census.priority.interviews import CLEAN_SHARE, INTERVIEW_COLUMNS, Crew, interview_workload, interviews, saved_days
 from tests.census.worlds import World, area, recap, register
+from tests.support.examples import dear
 
 
 def ints(*values: int | None) -> pd.Series:
@@ -125,7 +126,7 @@ def test_a_small_desa_shows_no_work_and_its_families_weigh_as_a_whole() -> None:
     assert again.parts["enumerators"].tolist() == found.parts["enumerators"].tolist()
 
 
-@settings(max_examples=8)
+@dear(8)
 @given(st.lists(st.integers(0, 400), min_size=3, max_size=3), st.integers(1, 60))
 def test_all_enumerators_are_sent_at_every_step(clean: list[int], enumerators: int) -> None:
     drawn = world()

@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.priority.plan import PLAN_COLUMNS, PlanRules, plan_day
@@ -59,7 +59,6 @@ def worth(found: pd.DataFrame, codes: tuple[str, ...], keep: float) -> float:
     return total
 
 
-@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(50, 3_000), st.integers(1, 500)), min_size=2, max_size=4), st.integers(1, 4))
 def test_where_each_visit_of_a_desa_is_worth_less_greedy_is_best(pairs: list[tuple[int, int]], teams: int) -> None:
     found = table([left for left, _ in pairs], [float(missing) for _, missing in pairs])
@@ -68,7 +67,6 @@ def test_where_each_visit_of_a_desa_is_worth_less_greedy_is_best(pairs: list[tup
     assert worth(found, sent, 0.5) == pytest.approx(best)
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(50, 3_000), st.integers(1, 500)), min_size=2, max_size=8),
     st.integers(1, 5),

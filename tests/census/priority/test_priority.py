@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.outreach.responsiveness import Responsiveness, assumed_extra
@@ -85,7 +85,6 @@ def worlds(draw: st.DrawFn) -> tuple[pd.DataFrame, np.ndarray]:
     return desa(left, visits=visits), np.array(shortfall)
 
 
-@settings(max_examples=60)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_priorities_do_not_depend_on_the_order_of_the_rows(
     world: tuple[pd.DataFrame, np.ndarray], random: object
@@ -98,7 +97,6 @@ def test_priorities_do_not_depend_on_the_order_of_the_rows(
     pd.testing.assert_frame_equal(prioritise(areas, shortfall, learned), moved, rtol=1e-12)
 
 
-@settings(max_examples=60)
 @given(worlds())
 def test_the_list_falls_ties_share_a_rank_and_intervals_hold_ranks(world: tuple[pd.DataFrame, np.ndarray]) -> None:
     areas, shortfall = world

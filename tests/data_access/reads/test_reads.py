@@ -22,6 +22,7 @@ from data_access.store.engine import Database, connect
 from data_access.writes.writes import write_rows
 from tests.census.worlds import LEVELS, REGENT, World, area, recap, register, worlds
 from tests.data_access.stores import store
+from tests.support.examples import dear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from census.campaign.campaign import Campaign
 
 # The database is emptied between examples, so one for all of them does.
-stored = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
+stored = settings(dear(6), suppress_health_check=[HealthCheck.function_scoped_fixture])
 VIEWS = [View(date(2020, 3, 20), unit, status) for unit in (Unit.HOUSEHOLD, Unit.PERSON) for status in Status]
 
 

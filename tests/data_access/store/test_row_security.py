@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
@@ -40,7 +41,8 @@ OF_THE_DOOR = {"accounts", "account_roles", "sessions", "sign_in_attempts", "set
 @pytest.fixture
 def reader(postgres_server: PostgresServer, migrated_postgres_url: str) -> Iterator[Database]:
     """A database written by the owner of its tables and read by a role that owns nothing."""
-    role = f"kawal_reader_{next(_NUMBERS)}"
+    # Roles belong to the server, which all test processes share.
+    role = f"kawal_reader_{os.getpid()}_{next(_NUMBERS)}"
     owner = connect(migrated_postgres_url)
     areas = [
         area("9901", None, "kabupaten"),

@@ -11,10 +11,19 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from data_access.models.models import Base
 from data_access.store.engine import Database, connect
-from data_access.store.schema import UnknownSchemaError, _config, data_version, migrate, raise_data_version
+from data_access.store.schema import (
+    UnknownSchemaError,
+    _config,
+    data_version,
+    migrate,
+    newest_revision,
+    raise_data_version,
+)
+from tests.support.imports import imported_by
 from tests.support.locked import wait_shortly
 
 if TYPE_CHECKING:
@@ -130,3 +139,18 @@ def test_no_count_is_lost_between_writers(database: Database) -> None:
         list(pool.map(write, range(12)))
     with database.read() as reader:
         assert data_version(reader) == 12
+
+
+def test_the_newest_revision_is_the_one_that_alembic_finds() -> None:
+    assert newest_revision() == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(migrated_url: str) -> None:
+    code = f"""
+from data_access.store.engine import connect
+from data_access.store.schema import migrate
+database = connect({migrated_url!r})
+migrate(database)
+database.close()
+"""
+    assert "alembic" not in imported_by(code)

@@ -38,7 +38,7 @@ def opened_at(hours: int | None) -> datetime | None:
     return None if hours is None else START + timedelta(hours=hours)
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(FORMS, st.sampled_from([KABUPATEN, "9901010", DESA[0]]))
 def test_they_are_counted_by_desa_and_day(database: Database, drawn: list[Drawn], seen: str) -> None:
     if is_bare(database):

@@ -200,5 +200,5 @@ def test_at_the_terminal(started_sqlite_url: str, monkeypatch: pytest.MonkeyPatc
     code, said = purge("--until", "2020-03-31", typed="n\n")
     assert (code, said.splitlines()[-1]) == (2, "Nothing was removed.")
     monkeypatch.setenv("KAWAL_KEEP_ROWS_DAYS", "90")
-    assert purge("--yes") == (0, "1 rows of households were removed, 0 are left; all counts stay.\n")
+    assert purge("--yes") == (0, "1 row of households was removed, 0 are left; all counts stay.\n")
     assert purge("--yes") == (0, "0 rows of households were removed, 0 are left; all counts stay.\n")

@@ -246,7 +246,7 @@ def deliver(database: Database, rows: list[Row]) -> int:
     return changed
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 def test_after_each_step_the_rollups_equal_a_recount(database: Database, steps: list[Step]) -> None:
     if is_bare(database):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -215,7 +215,6 @@ def test_the_command_takes_a_file_with_codes_in_parts(
 # --- the law, without a file --------------------------------------------------------------------------------
 
 
-@settings(max_examples=40)
 @given(
     st.lists(st.sampled_from(sorted(UNDOTTED)), min_size=1, unique=True),
     st.data(),

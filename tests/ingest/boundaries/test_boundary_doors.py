@@ -23,7 +23,7 @@ import geopandas as gpd
 import pyogrio
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import BoundaryError
@@ -388,7 +388,6 @@ def test_json_is_a_map_by_its_type_alone(document: object) -> None:
         assert error.reason == "no_crs" or not is_map
 
 
-@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 40_000), st.integers(0, 255)), min_size=1, max_size=12))
 def test_a_damaged_geopackage_is_read_or_refused(damage: list[tuple[int, int]]) -> None:
     content = bytearray(plain_geopackage())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from census.access.scope import Scope
@@ -210,7 +210,6 @@ def speaking(stored: Figures, new: Figures) -> dict[int, int]:
     return found | {day: new[day, source] for day, source in sorted(new)}
 
 
-@settings(max_examples=500)
 @given(
     st.dictionaries(st.tuples(st.integers(1, 5), st.sampled_from("ab")), st.integers(0, 6), max_size=6),
     st.dictionaries(st.tuples(st.integers(1, 5), st.sampled_from("ab")), st.integers(0, 6), max_size=6),
@@ -251,7 +250,6 @@ def test_whatever_is_taken_the_curve_does_not_fall(stored: Figures, sent: Figure
     assert len(checked.findings) == len(sent) - len(taken)
 
 
-@settings(deadline=None, max_examples=60)
 @given(st.data())
 def test_a_cell_that_comes_again_is_read_as_the_first_time(data: st.DataObject) -> None:
     cells = ["3319010", "33.19.01", "331901", "Kudus", "", "1.000", "1.000*)", "-", "NA", "15/03/20", "2020-03-15", "7"]

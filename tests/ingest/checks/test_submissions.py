@@ -282,7 +282,7 @@ HOSTILE = st.sampled_from(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.lists(HOSTILE, min_size=10, max_size=10), max_size=5))
 def test_hostile_rows_leave_rows_and_rollups_whole(kudus: Database, rows: list[list[str]]) -> None:
     outcome = deliver(kudus, "submissions", HEAD + row() + "".join(",".join(cells) + "\n" for cells in rows))

@@ -13,14 +13,14 @@ import pytest
 from ingest.confined import confinement, sandbox
 from ingest.confined.sandbox import ChildFailedError, OutOfMemoryError, OutOfTimeError, SandboxError, run_limited
 from tests.ingest import sandboxed
-from tests.support import ROOT
+from tests.support import PATIENCE_SECONDS, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
 MEMORY = 500_000_000
-LONG = 60.0
+LONG = float(PATIENCE_SECONDS)
 
 needs_limits = pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="the system has no such limit")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import product
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,17 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 both_languages = pytest.mark.parametrize("language", list(LANGUAGES))
+UNITS = ("persons", "households")
 both_pages = pytest.mark.parametrize("page", [OVERVIEW, AREAS])
+
+
+def numbers(*combinations: tuple[object, ...]) -> list[tuple[object, ...]]:
+    """Give combinations in Indonesian, and the last of them in English, too: numbers do not depend on the language.
+
+    How each language writes a number, `tests/presentation/language/test_formats.py` knows, and its words the tests of
+    both languages.
+    """
+    return [*((*each, "id") for each in combinations), (*combinations[-1], "en")]
 
 
 def in_language(language: str) -> dict[str, str]:
@@ -69,8 +80,7 @@ def test_without_a_recap_no_figure_is_invented(open_app: AppOpener, page: str, l
     assert without == set(shown[pen.text("Code")])
 
 
-@both_languages
-@pytest.mark.parametrize("unit", ["persons", "households"])
+@pytest.mark.parametrize(("unit", "language"), numbers(("persons",), ("households",)))
 def test_one_row_speaks_for_its_desa_alone(open_app: AppOpener, unit: str, language: str) -> None:
     jekulo = {"wilayah": stores.names()[stores.JEKULO]}
     app = open_app(
@@ -115,9 +125,10 @@ def assert_table_is_right(
         assert row[pen.text("Source")] == "Uji"
 
 
-@both_languages
-@pytest.mark.parametrize("unit", ["persons", "households"])
-@pytest.mark.parametrize("as_of", [date(2020, 2, 25), date(2020, 3, 12), date(2020, 3, 15), date(2020, 3, 31)])
+@pytest.mark.parametrize(
+    ("unit", "as_of", "language"),
+    numbers(*product(UNITS, (date(2020, 2, 25), date(2020, 3, 12), date(2020, 3, 31), date(2020, 3, 15)))),
+)
 def test_the_overview_shows_what_the_rows_add_up_to(open_app: AppOpener, as_of: date, unit: str, language: str) -> None:
     app = open_app("full", OVERVIEW, hari=as_of.isoformat(), **in_language(language), **unit_choice(language, unit))
     assert has_no_error(app)
@@ -136,9 +147,7 @@ def test_the_overview_shows_what_the_rows_add_up_to(open_app: AppOpener, as_of: 
         assert f"**{pen.count(whole.count - yesterday.count)} {pen.unit(unit)}**" in said
 
 
-@both_languages
-@pytest.mark.parametrize("code", [stores.JEKULO, stores.KALIWUNGU])
-@pytest.mark.parametrize("unit", ["persons", "households"])
+@pytest.mark.parametrize(("code", "unit", "language"), numbers(*product((stores.JEKULO, stores.KALIWUNGU), UNITS)))
 def test_a_kecamatan_shows_its_desa(open_app: AppOpener, code: str, unit: str, language: str) -> None:
     as_of = date(2020, 3, 15)
     app = open_app(
@@ -164,10 +173,10 @@ def test_clean_is_its_own_count_and_the_target_still_counts_responded(open_app: 
     assert_table_is_right(app, codes, as_of, unit="persons", language="id", status="clean")
 
 
-@both_languages
-@pytest.mark.parametrize("as_of", [date(2020, 2, 26), date(2020, 3, 15)])
-@pytest.mark.parametrize("unit", ["persons", "households"])
-@pytest.mark.parametrize("colouring", ["Its path", "The whole"])
+@pytest.mark.parametrize(
+    ("as_of", "unit", "colouring", "language"),
+    numbers(*product((date(2020, 2, 26), date(2020, 3, 15)), UNITS, ("Its path", "The whole"))),
+)
 def test_the_map_puts_each_area_into_its_class(
     open_app: AppOpener, as_of: date, unit: str, colouring: str, language: str
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from presentation.charts.event_calendar import CalendarWords, days_of_calendar, event_calendar
@@ -27,7 +27,6 @@ def test_a_calendar_has_whole_weeks_and_no_more(start: int, length: int) -> None
     assert all(later - day == timedelta(days=1) for day, later in pairwise(days))
 
 
-@settings(max_examples=15)
 @given(offsets, st.integers(0, 40), st.dictionaries(st.integers(0, 40), st.integers(0, 20), max_size=6))
 def test_every_day_has_a_box_and_says_how_many(start: int, length: int, counts: dict[int, int]) -> None:
     first = FIRST + timedelta(days=start)

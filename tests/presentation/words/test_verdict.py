@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from census.base.target import Target
 from census.base.vocabulary import Status, Unit
-from census.figures.progress import View
+from census.figures.progress import AreaProgress, View
 from presentation.language.formats import Formats
 from presentation.language.messages import LANGUAGES, Translator
 from presentation.words.verdict import Standing, Verdict, target_share, verdict
@@ -26,6 +25,7 @@ DAY = date(2020, 3, 15)
 VIEW = View(DAY, Unit.PERSON, Status.RESPONDED)
 NBSP = "\u00a0"
 
+EMPTY: dict[str, Any] = {field.name: None for field in fields(AreaProgress)} | {"is_hidden": False}
 ROW: dict[str, Any] = {
     "code": "3319",
     "name": "Kudus",
@@ -35,7 +35,7 @@ ROW: dict[str, Any] = {
     "as_of": DAY,
     "expected": 154_252.0,
     "gap": 97_236,
-    "gap_equivalent": pd.NA,
+    "gap_equivalent": None,
     "required_pace": 6_077.25,
     "recent_pace": 7_410.0,
     "step": 2,
@@ -47,13 +47,13 @@ ROW: dict[str, Any] = {
     "is_stale": False,
 }
 NOTHING = {
-    "numerator": pd.NA, "rate": pd.NA, "as_of": None, "gap": pd.NA, "required_pace": pd.NA, "recent_pace": pd.NA,
-    "step": pd.NA, "band": None, "target_numerator": pd.NA, "target_as_of": None, "is_stale": pd.NA,
+    "numerator": None, "rate": None, "as_of": None, "gap": None, "required_pace": None, "recent_pace": None,
+    "step": None, "band": None, "target_numerator": None, "target_as_of": None, "is_stale": None,
 }  # fmt: skip
 
 
 def standing(*, target: Target | None = REGENT, view: View = VIEW, late: bool = False, **changed: object) -> Standing:
-    return Standing(pd.Series({**ROW, **changed}, dtype=object), target, view, is_reached_late=late)
+    return Standing(AreaProgress(**{**EMPTY, **ROW, **changed}), target, view, is_reached_late=late)
 
 
 def on(day: date, **changed: object) -> dict[str, Any]:
@@ -70,19 +70,19 @@ CASES: dict[str, Standing] = {
     "before the campaign": standing(**on(date(2020, 2, 10), **NOTHING)),
     "no data": standing(**NOTHING),
     "only in the other unit": standing(**FAMILIES, view=replace(VIEW, unit=Unit.HOUSEHOLD)),
-    "no register": standing(target_denominator=pd.NA, denominator=pd.NA, rate=pd.NA, gap=pd.NA, step=pd.NA),
+    "no register": standing(target_denominator=None, denominator=None, rate=None, gap=None, step=None),
     "well ahead": standing(step=0),
     "on the path": standing(step=1),
     "watch": standing(step=2),
     "behind": standing(step=3),
     "far behind": standing(step=4),
     "reached before the deadline": standing(step=0, **REACHED),
-    "first figure, no pace yet": standing(recent_pace=pd.NA),
+    "first figure, no pace yet": standing(recent_pace=None),
     "an older figure": standing(target_as_of=date(2020, 3, 10)),
     "an old figure": standing(target_as_of=date(2020, 3, 3)),
     "an old figure, the target reached": standing(target_as_of=date(2020, 3, 3), **REACHED),
     "an old figure, the window over": standing(**on(date(2020, 4, 5))),
-    "last day": standing(**on(date(2020, 3, 31), required_pace=pd.NA)),
+    "last day": standing(**on(date(2020, 3, 31), required_pace=None)),
     "missed": standing(**on(date(2020, 4, 5), target_as_of=date(2020, 3, 31))),
     "reached in time": standing(**on(date(2020, 4, 5), **REACHED)),
     "reached late": standing(**on(date(2020, 5, 29), **REACHED), late=True),
@@ -243,7 +243,7 @@ def test_a_share_has_the_decimals_that_it_needs(share: str, written: str) -> Non
 
 
 def test_a_register_of_zero_gives_no_rate_and_no_error() -> None:
-    found = said(standing(target_denominator=0, denominator=0, rate=pd.NA, target_numerator=0, gap=0, step=pd.NA))
+    found = said(standing(target_denominator=0, denominator=0, rate=None, target_numerator=0, gap=0, step=None))
     assert "%" not in found.headline
 
 

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from geo.choropleth import MapClass
+from geo.choropleth import MapArea, MapClass
 from presentation.charts.charts import BulletRow
 from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS
 from presentation.charts.curve import Curve, PathLine
@@ -53,7 +52,7 @@ def caption(*, simulated: bool = False, title: str = "Capaian menurut kecamatan"
     return Caption(title, "per 15 Maret 2020 · jiwa · telah merespons", foot, simulated, "SIMULASI")
 
 
-def six_areas(*, name: str = "Desa") -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
+def six_areas(*, name: str = "Desa") -> tuple[gpd.GeoDataFrame, list[MapArea]]:
     """Six cells of two rows, one for each class; the second has a hole, the third two parts."""
     cells = [shapely.box(110.8 + x, -6.9 + y, 110.9 + x, -6.8 + y) for y in (0, 0.1) for x in (0, 0.1, 0.2)]
     # Its border runs the same way round as the outer one: that some fill it is the trap.
@@ -62,9 +61,8 @@ def six_areas(*, name: str = "Desa") -> tuple[gpd.GeoDataFrame, pd.DataFrame]:
     cells[2] = shapely.MultiPolygon([cells[2], shapely.box(111.11, -6.9, 111.12, -6.89)])
     codes = [f"33190{n}0" for n in range(1, 7)]
     shapes = gpd.GeoDataFrame({"code": codes}, geometry=cells, crs="EPSG:4326")
-    areas = pd.DataFrame({"class_index": range(6)}, index=codes)
     labels = [(f"{name} {n}", f"{CLASSES[n].label[0]} 1{n},5\u00a0%") for n in range(6)]
-    return shapes, areas.assign(label=pd.Series(labels, index=codes, dtype="object"))
+    return shapes, [MapArea(code, n, labels[n], "") for n, code in enumerate(codes)]
 
 
 def map_of(*, simulated: bool = False, name: str = "Desa", chosen: str | None = None) -> Sheet:
@@ -196,7 +194,6 @@ def test_a_long_title_is_whole_and_the_sheet_grows_with_it() -> None:
     assert not touching(boxes(sheet))
 
 
-@settings(max_examples=50)
 @given(st.text(max_size=60), st.floats(20, 200))
 def test_wrapping_loses_no_sign_and_fits(words: str, width: float) -> None:
     lines = wrapped(words, width, 10)
@@ -257,10 +254,10 @@ def pixel_at(sheet: Sheet, image: np.ndarray, shapes: gpd.GeoDataFrame, lon: flo
 
 def test_each_area_has_the_colour_of_its_class_and_holes_are_left_open() -> None:
     sheet, (shapes, areas) = map_of(), six_areas()
-    image = picture(sheet.png())
+    image, class_of = picture(sheet.png()), {area.code: area.class_index for area in areas}
     for code, area in zip(shapes["code"], shapes.geometry, strict=True):
         west, south, _east, _north = area.bounds
-        expected = tuple(round(255 * part) for part in rgba(CLASSES[areas.loc[code, "class_index"]].fill)[:3])
+        expected = tuple(round(255 * part) for part in rgba(CLASSES[class_of[code]].fill)[:3])
         assert pixel_at(sheet, image, shapes, west + 0.004, south + 0.004) == expected
     assert pixel_at(sheet, image, shapes, 110.915, -6.885) == (255, 255, 255)
     island = tuple(round(255 * part) for part in rgba(STEPS[2].colour)[:3])
@@ -316,9 +313,9 @@ def test_areas_without_any_outline_are_refused_and_others_left_out() -> None:
     shapes, areas = six_areas()
     with pytest.raises(ValueError, match="outline"):
         map_png(shapes.iloc[:0], areas, classes=CLASSES, caption=caption())
-    sheet = map_sheet(shapes, areas.iloc[:2], classes=CLASSES, chosen=None, caption=caption())
+    sheet = map_sheet(shapes, areas[:2], classes=CLASSES, chosen=None, caption=caption())
     drawn = {artist.get_gid() for artist in sheet.figure.artists} & set(shapes["code"])
-    assert drawn == set(areas.index[:2])
+    assert drawn == {area.code for area in areas[:2]}
 
 
 # --- curve --------------------------------------------------------------------------------------------------

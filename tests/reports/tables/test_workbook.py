@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
@@ -139,7 +139,6 @@ def test_what_looks_like_a_formula_a_link_or_a_number_stays_text(name: str) -> N
             assert not re.search(rb"<f[ >]|<hyperlink", parts.read(part)), part
 
 
-@settings(max_examples=40, deadline=None)
 @given(
     st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40),
     st.integers(0, 2**53),

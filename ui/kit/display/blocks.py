@@ -1,6 +1,8 @@
 """The parts that every page of progress is made of, in the order in which they are read."""
 
 from collections.abc import Sequence
+from functools import partial
+from math import inf
 
 import pandas as pd
 import streamlit as st
@@ -8,7 +10,7 @@ import streamlit as st
 from census.base.target import Target
 from census.base.vocabulary import Unit, measure_column
 from census.figures.panel import NOT_REPORTED
-from census.figures.progress import View, is_reached_late
+from census.figures.progress import AreaProgress, View, is_reached_late
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.markdown import as_plain
 from presentation.words.completeness import completeness_text
@@ -19,32 +21,26 @@ from presentation.words.verdict import Standing, target_share, verdict
 from reports.tables.tables import as_csv, progress_rows
 from reports.tables.workbook import progress_workbook
 from ui.kit.controls import STATUSES, Choice
-from ui.kit.display.figures import without_rate
-from ui.kit.display.parts import parts_told, verdict_of_parts
+from ui.kit.display.figures import parts_told, verdict_of_parts
 from ui.kit.downloads import Download, csv_download, show_table_and_downloads, workbook_download
 from ui.shell import cached
 from ui.shell.frame import Reader, page_of
 
 
-def show_verdict(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
+def show_verdict(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> None:
     """Say in two sentences how an area stands and what it takes."""
-    late = target is not None and not pd.isna(row["target_count"])
-    standing = Standing(
-        row,
-        target,
-        view,
-        is_reached_late=late
-        and target is not None
-        and is_reached_late(
-            reader.campaign.panel, str(row["code"]), target, int(row["target_count"]), as_of=view.as_of
-        ),
+    is_late = (
+        target is not None
+        and row.target_count is not None
+        and is_reached_late(reader.campaign.panel, row.code, target, row.target_count, as_of=view.as_of)
     )
+    standing = Standing(row, target, view, is_reached_late=is_late)
     text = reader.text
     parts = parts_told(reader, row, target, view)
     said = (
         verdict(text, reader.formats, standing)
         if target is None or parts is None or view.as_of < target.starts_on
-        else verdict_of_parts(reader, str(row["name"]), parts, target, view)
+        else verdict_of_parts(reader, row.name, parts, target, view)
     )
     st.title(said.headline, anchor=False)
     if said.needs:
@@ -86,7 +82,7 @@ def show_sentences(*said: str | None) -> None:
         st.markdown(" ".join(known))
 
 
-def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, target: Target | None) -> pd.DataFrame:
+def _table_of_texts(reader: Reader, areas: Sequence[AreaProgress], view: View, target: Target | None) -> pd.DataFrame:
     text, formats = reader.text.plain, reader.formats
     # What is missing is counted in the target's unit, whatever is looked at.
     missing_unit = _missing_unit(reader, target, view)
@@ -100,47 +96,50 @@ def _table_of_texts(reader: Reader, table: pd.DataFrame, view: View, target: Tar
     )
     return pd.DataFrame(
         {
-            text("Code"): table["code"],
-            text("Name"): table["name"],
-            text("Count ({unit})", unit=formats.units(view.unit)): [formats.count(v) for v in table["numerator"]],
-            text("Register ({unit})", unit=formats.units(view.unit)): [formats.count(v) for v in table["denominator"]],
-            text("Rate"): [_rate_of(reader, row) for _, row in table.iterrows()],
-            missing: [_about_count(reader, row, "gap", target) for _, row in table.iterrows()],
-            text("Needed per day ({unit})", unit=missing_unit): [
-                _about_count(reader, row, "required_pace", target) for _, row in table.iterrows()
+            text("Code"): [area.code for area in areas],
+            text("Name"): [area.name for area in areas],
+            text("Count ({unit})", unit=formats.units(view.unit)): [formats.count(area.numerator) for area in areas],
+            text("Register ({unit})", unit=formats.units(view.unit)): [
+                formats.count(area.denominator) for area in areas
             ],
-            text("Recent pace ({unit})", unit=missing_unit): [formats.count(v) for v in table["recent_pace"]],
-            text("Figure of"): [NO_VALUE if pd.isna(v) else formats.day(v) for v in table["as_of"]],
-            text("Source"): [NO_VALUE if pd.isna(v) else source_text(text, v) for v in table["source"]],
+            text("Rate"): [_rate_of(reader, area) for area in areas],
+            missing: [_about_count(reader, area, area.gap, target) for area in areas],
+            text("Needed per day ({unit})", unit=missing_unit): [
+                _about_count(reader, area, area.required_pace, target) for area in areas
+            ],
+            text("Recent pace ({unit})", unit=missing_unit): [formats.count(area.recent_pace) for area in areas],
+            text("Figure of"): [formats.day(area.as_of) for area in areas],
+            text("Source"): [NO_VALUE if area.source is None else source_text(text, area.source) for area in areas],
         }
     )
 
 
-def _about_count(reader: Reader, row: pd.Series, name: str, target: Target | None) -> str:
+def _about_count(reader: Reader, area: AreaProgress, count: float | None, target: Target | None) -> str:
     """Write what is missing of an area, with its unit where the column says another."""
-    if pd.isna(row[name]):
+    if count is None:
         return NO_VALUE
-    said = about_sign(bool(row["is_equivalent"])) + reader.formats.count(row[name])
-    unit = row["target_unit"]
-    is_alike = target is None or unit in (target.unit, Unit.STAFF)
-    return said if is_alike else f"{said} {reader.formats.unit(Unit(unit), as_shown(row[name]))}"
+    said = about_sign(bool(area.is_equivalent)) + reader.formats.count(count)
+    unit = area.target_unit
+    if target is None or unit is None or unit in (target.unit, Unit.STAFF):
+        return said
+    return f"{said} {reader.formats.unit(unit, as_shown(count))}"
 
 
 def _missing_unit(reader: Reader, target: Target | None, view: View) -> str:
     return reader.formats.units(view.unit if target is None or view.unit is Unit.STAFF else target.unit)
 
 
-def _rate_of(reader: Reader, row: pd.Series) -> str:
+def _rate_of(reader: Reader, row: AreaProgress) -> str:
     formats = reader.formats
-    if pd.isna(row["rate"]):
-        return reader.text.plain("hidden") if row["is_hidden"] else formats.bound(row["bound"])
-    return formats.rate(row["rate"], decimals=2, base=row["denominator"])
+    if row.rate is None:
+        return reader.text.plain("hidden") if row.is_hidden else formats.bound(row.bound)
+    return formats.rate(row.rate, decimals=2, base=row.denominator)
 
 
-def show_protection(reader: Reader, table: pd.DataFrame, view: View) -> None:
-    """Explain the groups of a table that are too small to be shown, or only coarsely; nothing where there are none."""
+def show_protection(reader: Reader, codes: Sequence[str], view: View, *, has_hidden: bool) -> None:
+    """Explain the groups that are too small to be shown, or only coarsely; nothing where there are none."""
     text, protection = reader.text, reader.settings.protection
-    if table["is_hidden"].any():
+    if has_hidden:
         st.caption(
             text(
                 "Groups of fewer than {n} are not shown, so that no figure speaks of a person. "
@@ -148,7 +147,7 @@ def show_protection(reader: Reader, table: pd.DataFrame, view: View) -> None:
                 n=protection.hide_below,
             )
         )
-    if reader.campaign.has_coarse(table["code"].tolist(), of_agencies=view.unit is Unit.STAFF):
+    if reader.campaign.has_coarse(codes, of_agencies=view.unit is Unit.STAFF):
         said = text(
             "Groups of fewer than {n} change once a week; their rates end at 5 and 95 %.", n=protection.coarse_below
         )
@@ -157,10 +156,11 @@ def show_protection(reader: Reader, table: pd.DataFrame, view: View) -> None:
 
 def show_table(
     reader: Reader,
-    table: pd.DataFrame,
+    areas: Sequence[AreaProgress],
     choice: Choice,
     *,
     code: str,
+    level: str,
     name: str,
     target: Target | None,
     title: str,
@@ -170,8 +170,8 @@ def show_table(
 
     Parameters
     ----------
-    code
-        The area whose parts, or agencies, these are.
+    code, level
+        The area whose parts, or agencies, these are, and their level.
     name
         Part of the files' names.
     title
@@ -180,23 +180,24 @@ def show_table(
         Downloads of the drawings above.
     """
     text, view = reader.text, choice.view
-    codes = table["code"].tolist()
-    shown = reader.drawn(lambda: _table_of_texts(reader, table, view, target), "table", codes, view, target)
+    codes = [area.code for area in areas]
+    shown = reader.drawn(lambda: _table_of_texts(reader, areas, view, target), "table", codes, view, target)
     stem = f"{name}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
-    show_protection(reader, table, view)
+    show_protection(reader, codes, view, has_hidden=any(area.is_hidden for area in areas))
+    table = partial(reader.campaign.progress, code, level, view)
     files = [
-        csv_download(reader, stem, lambda: as_csv(progress_rows(table))),
+        csv_download(reader, stem, lambda: as_csv(progress_rows(table()))),
         workbook_download(
             reader,
             stem,
             lambda: progress_workbook(
-                table,
+                table(),
                 text=text,
                 formats=reader.formats,
                 view=view,
                 target=target,
                 title=title,
-                sources=sources_of(reader, code, table["source"].tolist(), view),
+                sources=sources_of(reader, code, [area.source for area in areas], view),
                 simulated=reader.campaign.simulation is not None,
             ),
         ),
@@ -268,20 +269,12 @@ def show_definitions_link(reader: Reader) -> None:
     st.page_link(page_of("definitions"), label=reader.text("What these figures mean"), icon=":material/menu_book:")
 
 
-def worst_first(table: pd.DataFrame) -> pd.DataFrame:
-    """Order rows for a list: the furthest behind first, those without data last, by name on a tie."""
-    ratio = table["target_numerator"].astype("Float64") / table["target_denominator"].astype("Float64")
-    if ratio.isna().all():
-        ratio = table["rate"]
-    ratio = ratio.fillna(float("inf"))
-    return table.assign(_order=ratio).sort_values(["_order", "name"]).drop(columns="_order")
+def worst_first(areas: Sequence[AreaProgress]) -> list[AreaProgress]:
+    """Order areas for a list: the furthest behind first, those without data last, by name on a tie."""
+    has_target = any(area.target_rate is not None for area in areas)
 
+    def order(area: AreaProgress) -> tuple[float, str]:
+        share = area.target_rate if has_target else area.rate
+        return inf if share is None else share, area.name
 
-def summary_for_screen_readers(reader: Reader, table: pd.DataFrame, unit: Unit) -> str:
-    """Say in one text what map and list show, for those who do not see them."""
-    text, formats = reader.text.plain, reader.formats
-    parts = []
-    for _code, row in table.iterrows():
-        rate = without_rate(reader, row) if pd.isna(row["rate"]) else formats.rate(row["rate"], base=row["denominator"])
-        parts.append(f"{row['name']}: {rate}")
-    return text("Rate by area ({unit}): {list}", unit=formats.units(unit), list="; ".join(parts))
+    return sorted(areas, key=order)

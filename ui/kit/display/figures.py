@@ -1,22 +1,20 @@
-"""Four figures at most, each with its unit, its denominator and what it compares with."""
+"""Four figures at most, each with its unit, its denominator and what it compares with; or those of some parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from html import escape
 
-import pandas as pd
 import streamlit as st
 
+from census.access.scope import TOTAL_LEVELS
 from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
-from census.figures.progress import View
+from census.figures.progress import AreaProgress, View
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.words.forecast_words import chance_text, span_text
 from presentation.words.reading import words
-from presentation.words.verdict import about, deed, people, target_share
+from presentation.words.verdict import Verdict, about, deed, people, target_share
 from ui.kit.controls import level_word
-from ui.kit.display.parts import Parts, parts_told
 from ui.shell.frame import Reader
 
 # Streamlit's own cards cannot stand two by two on a phone; these take their colours from the page around them.
@@ -39,7 +37,31 @@ class Figure:
     remark: str
 
 
-def show_figures(reader: Reader, row: pd.Series, target: Target | None, view: View) -> None:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of an area that have told, added up.
+
+    Attributes
+    ----------
+    level
+        Level of the parts.
+    told, all
+        How many have a figure, of how many.
+    count, base
+        Their counts and their register in the target's unit and status.
+    due
+        Share of that register that is due by the day.
+    """
+
+    level: str
+    told: int
+    all: int
+    count: int
+    base: int
+    due: float
+
+
+def show_figures(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> None:
     """Show how far an area has come, what is missing, the pace needed, and the chance of it or else the time left."""
     parts = parts_told(reader, row, target, view)
     figures = [_rate(reader, row, target, view, parts)]
@@ -64,89 +86,82 @@ def draw_figures(figures: Sequence[Figure]) -> None:
     st.html(f'{_STYLE}<div class="figures" role="list">{cells}</div>')
 
 
-def _rate(reader: Reader, row: pd.Series, target: Target | None, view: View, parts: Parts | None) -> Figure:
+def _rate(reader: Reader, row: AreaProgress, target: Target | None, view: View, parts: Parts | None) -> Figure:
     text, formats = reader.text.plain, reader.formats
     label = text("Share {people} who {deed}", people=people(text, view.unit), deed=deed(text, view.status))
-    base = formats.count(row["denominator"])
-    unit = formats.unit(view.unit, as_shown(row["denominator"]))
-    if pd.isna(row["rate"]) and not pd.isna(row["numerator"]):
-        counted = formats.counted(view.unit, row["numerator"])
+    unit, base = formats.unit(view.unit, as_shown(row.denominator)), formats.count(row.denominator)
+    if row.rate is None and row.numerator is not None:
+        counted = formats.counted(view.unit, row.numerator)
         return Figure(label, NO_VALUE, counted + " · " + text("no register"))
-    if pd.isna(row["rate"]) and target is not None and parts is not None:
+    if row.rate is None and target is not None and parts is not None:
         counted = text("{count} of {base} {unit}", count=formats.count(parts.count), base=formats.count(parts.base),
                        unit=words(text, formats, target.unit, target.status, parts.base))  # fmt: skip
         return Figure(
             label, formats.rate(parts.count / parts.base, base=parts.base), f"{counted} · {_of(reader, parts)}"
         )
-    if pd.isna(row["rate"]):
+    if row.rate is None:
         otherwise = rate_otherwise(reader, row)
-        if otherwise is None:
+        if otherwise is None or row.target_unit is None or row.target_status is None:
             return Figure(label, without_rate(reader, row), text("of {base} {unit}", base=base, unit=unit))
-        count, whole = (formats.count(row[name]) for name in ("target_numerator", "target_denominator"))
-        n = as_shown(row["target_denominator"])
-        unit = words(text, formats, Unit(row["target_unit"]), Status(row["target_status"]), n)
+        count, whole = formats.count(row.target_numerator), formats.count(row.target_denominator)
+        unit = words(text, formats, row.target_unit, row.target_status, as_shown(row.target_denominator))
         return Figure(label, otherwise, text("{count} of {base} {unit}", count=count, base=whole, unit=unit))
-    remark = text("{count} of {base} {unit}", count=formats.count(row["numerator"]), base=base, unit=unit)
-    if row["as_of"] != view.as_of:
+    remark = text("{count} of {base} {unit}", count=formats.count(row.numerator), base=base, unit=unit)
+    if row.as_of is not None and row.as_of != view.as_of:
         remark += " · " + figure_day(reader, row)
-    return Figure(label, formats.rate(row["rate"], base=row["denominator"]), remark)
+    return Figure(label, formats.rate(row.rate, base=row.denominator), remark)
 
 
-def without_rate(reader: Reader, row: pd.Series) -> str:
+def without_rate(reader: Reader, row: AreaProgress) -> str:
     """Say why there is no rate: nothing was delivered, too few to be shown, or only a bound may be told."""
-    if row.get("is_hidden"):
+    if row.is_hidden:
         return reader.text.plain("hidden")
-    if not pd.isna(row["numerator"]):
+    if row.numerator is not None:
         return reader.text.plain("no register")
-    bound = row.get("bound")
-    return reader.text.plain("no data") if bound is None or pd.isna(bound) else reader.formats.bound(bound)
+    return reader.text.plain("no data") if row.bound is None else reader.formats.bound(row.bound)
 
 
-def rate_otherwise(reader: Reader, row: pd.Series) -> str | None:
+def rate_otherwise(reader: Reader, row: AreaProgress) -> str | None:
     """Give the rate in the unit and status of the target where there is none in those looked at; None elsewhere."""
-    count, base = row.get("target_numerator"), row.get("target_denominator")
-    is_untold = row.get("is_hidden") or not pd.isna(row.get("bound")) or not pd.isna(row["numerator"])
-    if is_untold or pd.isna(count) or pd.isna(base) or not base or row["target_unit"] == Unit.STAFF:
+    unit, rate = row.target_unit, row.target_rate
+    if row.is_small or row.numerator is not None or rate is None or unit is None or unit is Unit.STAFF:
         return None
-    words = [reader.formats.units(Unit(row["target_unit"]))]
-    if row["target_status"] == Status.CLEAN:
+    words = [reader.formats.units(unit)]
+    if row.target_status is Status.CLEAN:
         words.append(reader.text.plain("Clean").lower())
-    return f"{reader.formats.rate(count / base, base=base)} {' '.join(words)}"
+    return f"{reader.formats.rate(rate, base=row.target_denominator)} {' '.join(words)}"
 
 
-def figure_day(reader: Reader, row: pd.Series) -> str:
+def figure_day(reader: Reader, row: AreaProgress) -> str:
     """Say of which day a figure is, and that it is stale where it is."""
-    text, day = reader.text.plain, reader.formats.day(row["as_of"])
-    return text("figure of {day}, stale", day=day) if row["is_stale"] else text("figure of {day}", day=day)
+    text, day = reader.text.plain, reader.formats.day(row.as_of)
+    return text("figure of {day}, stale", day=day) if row.is_stale else text("figure of {day}", day=day)
 
 
-def _gap(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
+def _gap(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:
     text, formats = reader.text.plain, reader.formats
     label = text("Missing to {share} {people}", share=target_share(formats, target), people=people(text, target.unit))
     if _is_unstarted(row):
-        wanted = formats.counted(target.unit, row["target_count"], sign=about(target))
-        of = formats.unit(target.unit, as_shown(row["target_denominator"]))
-        base = text("of {base} {unit}", base=formats.count(row["target_denominator"]), unit=of)
+        wanted = formats.counted(target.unit, row.target_count, sign=about(target))
+        of = formats.unit(target.unit, as_shown(row.target_denominator))
+        base = text("of {base} {unit}", base=formats.count(row.target_denominator), unit=of)
         label = text("Wanted by {deadline}", deadline=formats.day(target.ends_on, short=True))
         return Figure(label, wanted, f"{target_share(formats, target)} {base}")
-    if pd.isna(row["gap"]):
+    if row.gap is None:
         return Figure(label, text("no data"), formats.units(target.unit))
-    gap, unit = about(target) + formats.count(row["gap"]), formats.unit(target.unit, as_shown(row["gap"]))
-    if view.unit is not target.unit and not pd.isna(row["gap_equivalent"]):
-        value = formats.counted(view.unit, row["gap_equivalent"], sign="≈ ")
+    gap, unit = about(target) + formats.count(row.gap), formats.unit(target.unit, as_shown(row.gap))
+    if view.unit is not target.unit and row.gap_equivalent is not None:
+        value = formats.counted(view.unit, row.gap_equivalent, sign="≈ ")
         said = f"{gap} {unit}" if target.is_equivalent else text("exactly {gap} {unit}", gap=gap, unit=unit)
         return Figure(label, value, said)
-    wanted = formats.unit(target.unit, as_shown(row["target_count"]))
-    remark = text("of {count} {unit} wanted", unit=wanted, count=about(target) + formats.count(row["target_count"]))
+    wanted = formats.unit(target.unit, as_shown(row.target_count))
+    remark = text("of {count} {unit} wanted", unit=wanted, count=about(target) + formats.count(row.target_count))
     return Figure(label, f"{gap} {unit}", remark)
 
 
-def _is_unstarted(row: pd.Series) -> bool:
+def _is_unstarted(row: AreaProgress) -> bool:
     """Tell whether nothing has come in of an area, in the unit looked at nor the target's, whose base is known."""
-    is_untold = row.get("is_hidden") or not pd.isna(row.get("bound"))
-    return (
-        not is_untold and bool(row[["numerator", "target_numerator"]].isna().all()) and not pd.isna(row["target_count"])
-    )
+    return row.is_unstarted and row.target_count is not None
 
 
 def _of(reader: Reader, parts: Parts) -> str:
@@ -159,18 +174,18 @@ def _of(reader: Reader, parts: Parts) -> str:
     )
 
 
-def _pace(reader: Reader, row: pd.Series, target: Target, view: View, parts: Parts | None) -> Figure:
+def _pace(reader: Reader, row: AreaProgress, target: Target, view: View, parts: Parts | None) -> Figure:
     text, formats = reader.text.plain, reader.formats
     label = text("Needed per day")
-    day = row["target_as_of"]
-    is_old = isinstance(day, date) and (view.as_of - day).days > STALE_AFTER_DAYS
+    day = row.target_as_of
+    is_old = day is not None and (view.as_of - day).days > STALE_AFTER_DAYS
     now = (
         text("recent pace unknown")
-        if pd.isna(row["recent_pace"]) or is_old
+        if row.recent_pace is None or is_old
         else text(
             "recent pace {pace} {unit} a day",
-            pace=formats.count(row["recent_pace"]),
-            unit=formats.unit(target.unit, as_shown(row["recent_pace"])),
+            pace=formats.count(row.recent_pace),
+            unit=formats.unit(target.unit, as_shown(row.recent_pace)),
         )
     )
     left = target.left(view.as_of)
@@ -178,20 +193,20 @@ def _pace(reader: Reader, row: pd.Series, target: Target, view: View, parts: Par
         return Figure(label, NO_VALUE, text("the window is over"))
     if _is_unstarted(row):
         told = 0 if parts is None else parts.count
-        pace = max(row["target_count"] - told, 0) / left
+        pace = max((row.target_count or 0) - told, 0) / left
         remark = text("if it starts from nothing")
         if parts is not None:
             remark = text("at most: the others count as nothing ({of})", of=_of(reader, parts))
         return Figure(label, formats.counted(target.unit, pace, sign=about(target)), remark)
-    if pd.isna(row["required_pace"]):
+    if row.required_pace is None:
         return Figure(label, text("no data"), now)
-    return Figure(label, formats.counted(target.unit, row["required_pace"], sign=about(target)), now)
+    return Figure(label, formats.counted(target.unit, row.required_pace, sign=about(target)), now)
 
 
-def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure | None:
+def _chance(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure | None:
     """Give the chance of reaching the target; None where nothing can be forecast."""
     text, formats, campaign = reader.text.plain, reader.formats, reader.campaign
-    code = str(row["code"])
+    code = row.code
     own = View(view.as_of, target.unit, target.status, view.path)
     found = campaign.forecast(code, campaign.tree.level(code), own).iloc[0]
     if found["reason"] is not None:
@@ -205,7 +220,7 @@ def _chance(reader: Reader, row: pd.Series, target: Target, view: View) -> Figur
     )
 
 
-def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
+def _time(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:
     text, formats = reader.text.plain, reader.formats
     left = formats.days(target.left(view.as_of))
     if not target.elapsed(view.as_of):
@@ -220,7 +235,55 @@ def _time(reader: Reader, row: pd.Series, target: Target, view: View) -> Figure:
         days=target.days,
         deadline=formats.day(target.ends_on, short=True),
     )
-    if not pd.isna(row["expected"]) and row["target_denominator"]:
-        due = about(target) + formats.rate(row["expected"] / row["target_denominator"], base=row["target_denominator"])
+    if row.expected_rate is not None:
+        due = about(target) + formats.rate(row.expected_rate, base=row.target_denominator)
         remark += " · " + text("due by that day: {share}", share=due)
     return Figure(text("Time left"), left, remark)
+
+
+def parts_told(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> Parts | None:
+    """Add up the parts that have a figure, of the highest level of which any has; None where the area has its own.
+
+    Parameters
+    ----------
+    row
+        How far the area has come.
+    """
+    if target is None or not row.is_unstarted:
+        return None
+    campaign, tree, code = reader.campaign, reader.campaign.tree, row.code
+    below = [each for each in tree.codes if each != code and code in tree.chain(each)]
+    own = View(view.as_of, target.unit, target.status, view.path)
+    for level in dict.fromkeys(tree.level(each) for each in below):
+        if level not in TOTAL_LEVELS and not campaign.withheld.isdisjoint([code, *below]):
+            # Who sees some of the parts only would take them for all.
+            return None
+        areas = campaign.progress_within(code, level, own)
+        told = [
+            (area.numerator, area.denominator, area.expected)
+            for area in areas
+            if area.numerator is not None and area.denominator and area.expected is not None
+        ]
+        if told:
+            counts, bases, due = zip(*told, strict=True)
+            return Parts(level, len(told), len(areas), sum(counts), sum(bases), sum(due) / sum(bases))
+    return None
+
+
+def verdict_of_parts(reader: Reader, area: str, parts: Parts, target: Target, view: View) -> Verdict:
+    """Say how those parts stand that have told, where the whole cannot be told."""
+    text, formats = reader.text, reader.formats
+    headline = text(
+        "{area}: figures have come of {told} of {all} {level} only; {rate} {people} there {deed}, by {day} it should be"
+        " {expected}.",
+        area=area,
+        told=formats.count(parts.told),
+        all=formats.count(parts.all),
+        level=level_word(text, parts.level),
+        rate=formats.rate(parts.count / parts.base, base=parts.base),
+        people=people(text, target.unit),
+        deed=deed(text, target.status),
+        day=formats.day(view.as_of),
+        expected=about(target) + formats.rate(parts.due, base=parts.base),
+    )
+    return Verdict(headline, text("How the whole stands is not known before all of them have figures."))

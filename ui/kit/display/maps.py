@@ -10,7 +10,7 @@ import streamlit as st
 from geo.choropleth import LEGEND_PX, TOPOLOGY_FOLDER, MapClass, MapFrame, choropleth
 from presentation.charts.charts import BulletRow, bullet_list
 from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
-from ui.kit.display.scenes import Scene
+from ui.kit.display.scenes import Scene, ShownArea
 from ui.shell.cached import Layer
 from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import, show_way
@@ -102,15 +102,19 @@ def show_map_and_list(
 
 
 def _draw_list(scene: Scene, chosen: str | None, shade: str) -> Picture:
-    areas = scene.areas()
-    rows = on_ground(scene.rows(areas), shade)
+    areas = [area for area in scene.areas() if area.is_listed]
+    rows = on_ground([area.in_list() for area in areas], shade)
     drawn = bullet_list(rows, target=scene.reference, chosen=chosen, ink=shade, height_px=MAP_HEIGHT_PX)
-    return Picture(drawn, alt=scene.alt(areas))
+    return Picture(drawn, alt=_alt(scene, areas))
+
+
+def _alt(scene: Scene, areas: Sequence[ShownArea]) -> str:
+    return scene.alt("; ".join(area.spoken for area in areas if area.is_listed))
 
 
 def _draw_map(reader: Reader, scene: Scene, layer: Layer, chosen: str | None, shade: str) -> Picture:
     areas = scene.areas()
-    extent = layer.extent(areas.index.tolist())
+    extent = layer.extent([area.code for area in areas])
     # No higher than the areas need at the width of a phone: wide ones would stand between two blank bands.
     needed = round(MAP_WIDTH_PX * extent.height_to_width) + LEGEND_PX
     frame = MapFrame(
@@ -121,8 +125,13 @@ def _draw_map(reader: Reader, scene: Scene, layer: Layer, chosen: str | None, sh
         width_px=MAP_WIDTH_PX,
     )
     return Picture(
-        choropleth(areas, classes=_classes_on_ground(scene.classes(reader, shade), shade), frame=frame, chosen=chosen),
-        alt=scene.alt(areas),
+        choropleth(
+            [area.on_map() for area in areas],
+            classes=_classes_on_ground(scene.classes(reader, shade), shade),
+            frame=frame,
+            chosen=chosen,
+        ),
+        alt=_alt(scene, areas),
     )
 
 

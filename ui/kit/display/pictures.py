@@ -55,7 +55,8 @@ def _map(reader: Reader, scene: Scene, level: str, choice: Choice, foot: list[st
 
         shapes = cached.shapes(reader.settings, reader.version, reader.scope, level)
         caption = caption_of(reader, f"{place} · {as_plain(scene.map_title)}", choice, foot)
-        return map_png(shapes, scene.areas(), classes=scene.classes(reader, PAPER_INK), caption=caption)
+        areas = [area.on_map() for area in scene.areas()]
+        return map_png(shapes, areas, classes=scene.classes(reader, PAPER_INK), caption=caption)
 
     return draw
 
@@ -65,7 +66,7 @@ def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: 
         from reports.pictures.pictures import list_png
 
         return list_png(
-            scene.rows(scene.areas()),
+            [area.in_list() for area in scene.areas() if area.is_listed],
             target=scene.reference,
             classes=scene.classes(reader, PAPER_INK),
             caption=caption_of(

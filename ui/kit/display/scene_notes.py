@@ -1,12 +1,10 @@
 """What stands around a list and its map: why it is empty, what it draws, and what its colours cannot tell."""
 
 from collections.abc import Sequence
-from datetime import date
-
-import pandas as pd
 
 from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS, Colouring
+from census.figures.progress import AreaProgress
 from presentation.words.reading import words
 from presentation.words.verdict import target_share
 from ui.kit.controls import COLOURINGS, Choice, level_word
@@ -16,7 +14,7 @@ from ui.shell.next_steps import ask_or_import
 _LAST_STEP_ON_PATH = 1
 
 
-def list_caption(reader: Reader, target: Target | None, whole: pd.Series, *, is_comparable: bool) -> str:
+def list_caption(reader: Reader, target: Target | None, whole: AreaProgress, *, is_comparable: bool) -> str:
     """Say what a list draws, and that it is read in another unit or status than the area above it."""
     text = reader.text
     said = (
@@ -24,7 +22,7 @@ def list_caption(reader: Reader, target: Target | None, whole: pd.Series, *, is_
         if is_comparable
         else text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
     )
-    if target is None or (target.unit, target.status) == (whole["target_unit"], whole["target_status"]):
+    if target is None or (target.unit, target.status) == (whole.target_unit, whole.target_status):
         return said
     return f"{said} " + text(
         "Read in {given}, in which most of these areas were delivered: target {share}.",
@@ -33,11 +31,11 @@ def list_caption(reader: Reader, target: Target | None, whole: pd.Series, *, is_
     )
 
 
-def is_undelivered(reader: Reader, table: pd.DataFrame, choice: Choice) -> bool:
+def is_undelivered(reader: Reader, areas: Sequence[AreaProgress], choice: Choice) -> bool:
     """Tell whether nothing of these areas has come in by the day, in any unit or status."""
-    if table["numerator"].notna().any() or table["is_hidden"].any():
+    if any(area.numerator is not None or area.is_hidden for area in areas):
         return False
-    return not has_figure(reader, table["code"].tolist(), choice)
+    return not has_figure(reader, [area.code for area in areas], choice)
 
 
 def has_figure(reader: Reader, codes: Sequence[str], choice: Choice) -> bool:
@@ -48,18 +46,18 @@ def has_figure(reader: Reader, codes: Sequence[str], choice: Choice) -> bool:
     )
 
 
-def why_empty(reader: Reader, table: pd.DataFrame, choice: Choice, *, is_undelivered: bool) -> str | None:
+def why_empty(reader: Reader, areas: Sequence[AreaProgress], choice: Choice, *, is_undelivered: bool) -> str | None:
     """Say why a list is empty; None where it is not."""
     text = reader.text
-    if table["rate"].notna().any() or told_otherwise(table).any():
+    if any(area.rate is not None or area.has_target_rate_alone for area in areas):
         return None
-    if table["numerator"].notna().any():
+    if any(area.numerator is not None for area in areas):
         return text("Without a register no rate can be given; the counts stand in the table below.")
     if is_undelivered:
         day, campaign = reader.formats.day(choice.view.as_of), reader.campaign
         # Of agencies figures may have come.
         if has_figure(reader, campaign.tree.codes, choice) or campaign.opd_panel.row_of(choice.view.as_of) >= 0:
-            level = level_word(text, campaign.tree.level(str(table["code"].iloc[0])))
+            level = level_word(text, campaign.tree.level(areas[0].code))
             return ask_or_import(
                 reader,
                 text(
@@ -77,10 +75,11 @@ def why_empty(reader: Reader, table: pd.DataFrame, choice: Choice, *, is_undeliv
     return text("No figure by area has been delivered for this day, unit and status.")
 
 
-def old_figures(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
+def old_figures(reader: Reader, areas: Sequence[AreaProgress], choice: Choice) -> str | None:
     """Say that the colours compare old figures with the path of the day, where they do."""
     as_of = choice.view.as_of
-    old = [day for day in table["target_as_of"] if isinstance(day, date) and (as_of - day).days > STALE_AFTER_DAYS]
+    days = [area.target_as_of for area in areas if area.target_as_of is not None]
+    old = [day for day in days if (as_of - day).days > STALE_AFTER_DAYS]
     if not old or choice.colouring is not Colouring.PATH:
         return None
     return reader.text(
@@ -91,18 +90,12 @@ def old_figures(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | No
     )
 
 
-def one_class(reader: Reader, table: pd.DataFrame, choice: Choice) -> str | None:
+def one_class(reader: Reader, areas: Sequence[AreaProgress], choice: Choice) -> str | None:
     """Where the colours tell no area from another, say which do."""
-    steps = table["step"].dropna()
-    if choice.colouring is not Colouring.PATH or len(steps) < 2 or steps.nunique() > 1:
+    steps = [area.step for area in areas if area.step is not None]
+    if choice.colouring is not Colouring.PATH or len(steps) < 2 or len(set(steps)) > 1:
         return None
     text = reader.text
-    said = text("All are below the path.") if steps.iloc[0] > _LAST_STEP_ON_PATH else text("None is below the path.")
+    said = text("All are below the path.") if steps[0] > _LAST_STEP_ON_PATH else text("None is below the path.")
     switch, whole = text("The map compares with"), text(COLOURINGS[Colouring.KABUPATEN])
     return f"{said} " + text("Choose {whole} under “{switch}” to tell them apart.", whole=whole, switch=switch)
-
-
-def told_otherwise(table: pd.DataFrame) -> pd.Series:
-    """Tell which areas have a rate in the unit and status of their target alone, and none in those looked at."""
-    known = table["rate"].isna() & table["bound"].isna() & table["target_numerator"].notna()
-    return known & (table["target_denominator"].fillna(0) > 0)

@@ -1,17 +1,17 @@
 """What list and map show of the areas of one level: their classes, words and bars, whatever they are compared with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 
-import numpy as np
 import pandas as pd
 
 from census.base.target import Target
-from census.base.vocabulary import Colouring, Unit
+from census.base.vocabulary import Colouring
+from census.figures.progress import AreaProgress
 from census.figures.shortfall import NO_STEP, shortfall_steps
-from geo.choropleth import MapClass
+from geo.choropleth import MapArea, MapClass
 from presentation.charts.charts import BulletRow
 from presentation.charts.colours import (
     GREY,
@@ -28,10 +28,10 @@ from presentation.charts.colours import (
 from presentation.language.formats import as_shown
 from presentation.words.reasons import about_sign
 from ui.kit.controls import Choice
-from ui.kit.display.blocks import summary_for_screen_readers, worst_first
+from ui.kit.display.blocks import worst_first
 from ui.kit.display.figures import figure_day, rate_otherwise, without_rate
 from ui.kit.display.scene_notes import is_undelivered as nothing_came
-from ui.kit.display.scene_notes import list_caption, old_figures, one_class, told_otherwise, why_empty
+from ui.kit.display.scene_notes import list_caption, old_figures, one_class, why_empty
 from ui.shell.frame import SIMULATED, Reader
 
 NO_CLASS = len(STEPS)
@@ -41,6 +41,52 @@ NO_COMPARISON = NO_CLASS + 1
 
 _MOST_NAME = 21
 """Characters of a name in a list: more would push the figures at the right out of the chart on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArea:
+    """One area of list and map: a row of both, as words and lengths.
+
+    Attributes
+    ----------
+    class_index
+        Its class: a step, `NO_CLASS` or `NO_COMPARISON`.
+    label
+        Lines upon the map (HTML).
+    hover
+        All its figures (HTML).
+    remark
+        Text at the right of its bar (HTML).
+    spoken
+        The same for those who do not see it.
+    length
+        Of its bar; None for none.
+    expected
+        Where its bar should end by now; None for nowhere.
+    is_listed
+        It stands in the list, not on the map alone.
+    """
+
+    code: str
+    name: str
+    class_index: int
+    label: tuple[str, ...]
+    hover: str
+    remark: str
+    spoken: str
+    length: float | None = None
+    expected: float | None = None
+    is_listed: bool = True
+
+    def on_map(self) -> MapArea:
+        """Give it as the map draws it."""
+        return MapArea(self.code, self.class_index, self.label, self.hover)
+
+    def in_list(self) -> BulletRow:
+        """Give it as the list draws it."""
+        colour, _symbol = class_sign(self.class_index)
+        name = list_name(self.name)
+        return BulletRow(self.code, name, self.length, self.expected, colour, self.remark, self.hover)
 
 
 @dataclass(frozen=True)
@@ -54,15 +100,13 @@ class Scene:
     empty
         Sentence in place of the list where no area has a figure; None where some have.
     areas
-        Gives the frame of `geo.choropleth.choropleth`, in the order of the list.
-    rows
-        Gives the bars of the list from that frame.
+        Gives what both show, in the order of the list.
     wording
         Words of the five steps.
     reference
         Rate at which the list has its dotted line; None for none.
     alt
-        Gives what both say to those who do not see them.
+        Gives what both say to those who do not see them, from what is said of each area of the list.
     varies_with
         All that they vary with besides the data, for the cache.
     compared_with
@@ -81,11 +125,10 @@ class Scene:
     list_caption: str
     map_title: str
     empty: str | None
-    areas: Callable[[], pd.DataFrame]
-    rows: Callable[[pd.DataFrame], list[BulletRow]]
+    areas: Callable[[], Sequence[ShownArea]]
     wording: Colouring
     reference: float | None
-    alt: Callable[[pd.DataFrame], str]
+    alt: Callable[[str], str]
     varies_with: tuple[object, ...]
     compared_with: str = ""
     warning: str | None = None
@@ -107,30 +150,28 @@ class Scene:
 
 
 def progress_scene(
-    reader: Reader, table: pd.DataFrame, whole: pd.Series, *, target: Target | None, choice: Choice
+    reader: Reader, areas: Sequence[AreaProgress], whole: AreaProgress, *, target: Target | None, choice: Choice
 ) -> Scene:
     """Show how far areas have come, against their path or against the whole.
 
     Parameters
     ----------
-    table
-        Areas of one level (`census.figures.progress.area_progress`).
+    areas
+        Areas of one level.
     whole
-        Row of the area whose rate the second colouring compares with.
+        The area whose rate the second colouring compares with.
     """
-    text = reader.text
+    text, unit = reader.text, choice.view.unit
     comparable = _is_comparable(target, choice)
+    classes = progress_classes(areas, whole, choice.colouring)
+    is_undelivered = nothing_came(reader, areas, choice)
 
-    def areas() -> pd.DataFrame:
-        frame = worst_first(classified(table, whole, choice.colouring))
-        hovers = [hover_text(reader, row, choice) for _, row in frame.iterrows()]
-        labels = pd.Series([_label(reader, row) for _, row in frame.iterrows()], index=frame.index, dtype="object")
-        return frame.assign(hover=hovers, label=labels)
+    def shown() -> list[ShownArea]:
+        return [
+            _shown(reader, area, classes[area.code], target, choice, is_comparable=comparable)
+            for area in worst_first(areas)
+        ]
 
-    def rows(frame: pd.DataFrame) -> list[BulletRow]:
-        return [_bullet(reader, row, target, is_comparable=comparable) for _, row in frame.iterrows()]
-
-    is_undelivered = nothing_came(reader, table, choice)
     return Scene(
         list_title=text("The furthest behind first")
         if target is None
@@ -138,67 +179,78 @@ def progress_scene(
         list_caption=list_caption(reader, target, whole, is_comparable=comparable),
         map_title=text("Map: against the path to the target")
         if choice.colouring is Colouring.PATH
-        else text("Map: against the rate of {area}", area=str(whole["name"])),
-        empty=why_empty(reader, table, choice, is_undelivered=is_undelivered),
-        areas=areas,
-        rows=rows,
+        else text("Map: against the rate of {area}", area=whole.name),
+        empty=why_empty(reader, areas, choice, is_undelivered=is_undelivered),
+        areas=shown,
         wording=choice.colouring,
         reference=float(target.share) if target is not None and comparable else None,
-        alt=lambda frame: summary_for_screen_readers(reader, frame, choice.view.unit),
+        alt=lambda said: text.plain("Rate by area ({unit}): {list}", unit=reader.formats.units(unit), list=said),
         varies_with=(
             "progress",
-            table["code"].tolist(),
-            whole["numerator"],
-            whole["denominator"],
+            [area.code for area in areas],
+            whole.numerator,
+            whole.denominator,
             choice.view,
             choice.colouring,
             target,
         ),
-        compared_with=list_name(str(whole["name"])),
-        warning=old_figures(reader, table, choice),
-        map_caption=one_class(reader, table, choice),
+        compared_with=list_name(whole.name),
+        warning=old_figures(reader, areas, choice),
+        map_caption=one_class(reader, areas, choice),
         is_undelivered=is_undelivered,
-        has_uncompared=bool((classified(table, whole, choice.colouring)["class_index"] == NO_COMPARISON).any()),
+        has_uncompared=NO_COMPARISON in classes.values(),
     )
 
 
-def classified(table: pd.DataFrame, whole: pd.Series, colouring: Colouring) -> pd.DataFrame:
-    """Add `class_index`: the step of each area, the class for no data, or that for nothing to compare with."""
+def progress_classes(areas: Sequence[AreaProgress], whole: AreaProgress, colouring: Colouring) -> dict[str, int]:
+    """Give the class of each area by code: its step, that for no data, or that for nothing to compare with."""
     if colouring is Colouring.PATH:
-        steps = table["step"].fillna(NO_STEP).astype(int).to_numpy()
-    elif pd.isna(whole["rate"]) or not whole["denominator"]:
-        steps = np.full(len(table), NO_STEP)
+        steps = [NO_STEP if area.step is None else area.step for area in areas]
+    elif whole.rate is None or whole.numerator is None or not whole.denominator:
+        steps = [NO_STEP] * len(areas)
     else:
-        share = Fraction(int(whole["numerator"]), int(whole["denominator"]))
-        steps = shortfall_steps(table["numerator"], table["denominator"], share)
-    has_figure = table["numerator"].notna() | table["bound"].notna() | told_otherwise(table)
-    without = np.where(has_figure & ~table["is_hidden"].astype(bool), NO_COMPARISON, NO_CLASS)
-    return table.assign(class_index=np.where(steps == NO_STEP, without, steps))
+        counts, sizes = (
+            pd.Series([getattr(area, name) for area in areas], dtype="Int64") for name in ("numerator", "denominator")
+        )
+        steps = shortfall_steps(counts, sizes, Fraction(whole.numerator, whole.denominator)).tolist()
+    return {
+        area.code: (NO_COMPARISON if _has_figure(area) else NO_CLASS) if step == NO_STEP else step
+        for area, step in zip(areas, steps, strict=True)
+    }
+
+
+def _has_figure(area: AreaProgress) -> bool:
+    is_told = area.numerator is not None or area.bound is not None or area.has_target_rate_alone
+    return is_told and not area.is_hidden
 
 
 def _is_comparable(target: Target | None, choice: Choice) -> bool:
     return target is not None and (target.unit, target.status) == (choice.view.unit, choice.view.status)
 
 
-def _bullet(reader: Reader, row: pd.Series, target: Target | None, *, is_comparable: bool) -> BulletRow:
-    fill, symbol = class_sign(int(row["class_index"]))
-    below = None
-    if target is not None and not pd.isna(row["gap"]):
-        gap = about_sign(bool(row["is_equivalent"])) + reader.formats.count(row["gap"])
-        if row["target_unit"] != target.unit:
-            gap += f" {reader.formats.unit(Unit(row['target_unit']), as_shown(row['gap']))}"
+def _shown(
+    reader: Reader, area: AreaProgress, class_index: int, target: Target | None, choice: Choice, *, is_comparable: bool
+) -> ShownArea:
+    _colour, symbol = class_sign(class_index)
+    formats, below, expected = reader.formats, None, None
+    if target is not None and area.gap is not None:
+        gap = about_sign(bool(area.is_equivalent)) + formats.count(area.gap)
+        if area.target_unit is not None and area.target_unit is not target.unit:
+            gap += f" {formats.unit(area.target_unit, as_shown(area.gap))}"
         below = reader.text.plain("missing {gap}", gap=gap)
-    expected = None
-    if is_comparable and not pd.isna(row["expected"]) and row["denominator"]:
-        expected = float(row["expected"] / row["denominator"])
-    return BulletRow(
-        code=str(row["code"]),
-        name=list_name(str(row["name"])),
-        rate=None if pd.isna(row["rate"]) else float(row["rate"]),
+    if is_comparable and area.expected is not None and area.denominator:
+        expected = area.expected / area.denominator
+    rate = without_rate(reader, area) if area.rate is None else formats.rate(area.rate, base=area.denominator)
+    return ShownArea(
+        code=area.code,
+        name=area.name,
+        class_index=class_index,
+        label=_label(reader, area, symbol),
+        hover=hover_text(reader, area, choice),
+        remark=list_remark(reader, area, symbol, below),
+        spoken=f"{area.name}: {rate}",
+        length=area.rate,
         expected=expected,
-        colour=fill,
-        remark=list_remark(reader, row, symbol, below),
-        hover=str(row["hover"]),
     )
 
 
@@ -216,57 +268,54 @@ def list_name(name: str) -> str:
     return escape(name if len(name) <= _MOST_NAME else name[: _MOST_NAME - 1].rstrip() + "…")
 
 
-def list_remark(reader: Reader, row: pd.Series, symbol: str, below: str | None) -> str:
+def list_remark(reader: Reader, row: AreaProgress, symbol: str, below: str | None) -> str:
     """Say symbol and rate, and below them what is missing, as the text at the right of a list's row."""
     if (otherwise := rate_otherwise(reader, row)) is not None:
         remark = f"{symbol} {otherwise}"
         return remark if below is None else f"{remark}<br>{below}"
-    if pd.isna(row["rate"]):
+    if row.rate is None:
         said = without_rate(reader, row)
         # A bound is a figure, and so is a count without a register: the sign of no data is not for it.
-        return said if row.get("bound") or not pd.isna(row["numerator"]) else f"{NO_DATA_SYMBOL} {said}"
-    remark = f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}".lstrip()
+        return said if row.bound or row.numerator is not None else f"{NO_DATA_SYMBOL} {said}"
+    remark = f"{symbol} {reader.formats.rate(row.rate, base=row.denominator)}".lstrip()
     return remark if below is None else f"{remark}<br>{below}"
 
 
-def _label(reader: Reader, row: pd.Series) -> tuple[str, ...]:
+def _label(reader: Reader, row: AreaProgress, symbol: str) -> tuple[str, ...]:
     """Give the lines of an area's label: its name, and symbol and rate where there is one."""
-    name = escape(str(row["name"]))
-    _fill, symbol = class_sign(int(row["class_index"]))
+    name = escape(row.name)
     if (otherwise := rate_otherwise(reader, row)) is not None:
         return (name, f"{symbol} {otherwise}")
-    if pd.isna(row["rate"]):
+    if row.rate is None:
         return (name,)
-    return (name, f"{symbol} {reader.formats.rate(row['rate'], base=row['denominator'])}")
+    return (name, f"{symbol} {reader.formats.rate(row.rate, base=row.denominator)}")
 
 
-def hover_text(reader: Reader, row: pd.Series, choice: Choice) -> str:
+def hover_text(reader: Reader, row: AreaProgress, choice: Choice) -> str:
     """Say an area's figures with their units, as HTML for a hover."""
     text, formats, view = reader.text.plain, reader.formats, choice.view
-    lines = hover_head(reader, row)
-    if pd.isna(row["numerator"]):
+    lines = hover_head(reader, row.name)
+    if row.numerator is None:
         lines.append(rate_otherwise(reader, row) or without_rate(reader, row))
     else:
-        rate = formats.rate(row["rate"], decimals=2, base=row["denominator"])
+        rate = formats.rate(row.rate, decimals=2, base=row.denominator)
         counted = text(
             "{count} of {base} {unit}",
-            count=formats.count(row["numerator"]),
-            base=formats.count(row["denominator"]),
-            unit=formats.unit(view.unit, as_shown(row["denominator"])),
+            count=formats.count(row.numerator),
+            base=formats.count(row.denominator),
+            unit=formats.unit(view.unit, as_shown(row.denominator)),
         )
         lines.append(f"{rate} · {counted}")
         lines.append(figure_day(reader, row))
-    if not pd.isna(row["gap"]):
-        gap = about_sign(bool(row["is_equivalent"])) + formats.count(row["gap"])
-        lines.append(
-            text("missing {gap} {unit}", gap=gap, unit=formats.unit(Unit(row["target_unit"]), as_shown(row["gap"])))
-        )
-    if not pd.isna(row["is_estimate"]) and row["is_estimate"]:
+    if row.gap is not None and row.target_unit is not None:
+        gap = about_sign(bool(row.is_equivalent)) + formats.count(row.gap)
+        lines.append(text("missing {gap} {unit}", gap=gap, unit=formats.unit(row.target_unit, as_shown(row.gap))))
+    if row.is_estimate:
         lines.append(text("register estimated"))
     return "<br>".join(lines)
 
 
-def hover_head(reader: Reader, row: pd.Series) -> list[str]:
+def hover_head(reader: Reader, name: str) -> list[str]:
     """Begin a hover: the name, and that it is simulated where it is."""
-    name = f"<b>{escape(str(row['name']))}</b>"
-    return [name, SIMULATED] if reader.campaign.simulation else [name]
+    head = f"<b>{escape(name)}</b>"
+    return [head, SIMULATED] if reader.campaign.simulation else [head]

@@ -1,15 +1,16 @@
 """What a camat needs beyond the overview: what has changed, one desa marked, and which three to visit."""
 
+from collections.abc import Sequence
 from math import ceil
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import streamlit as st
 
 from census.base.target import Target
 from census.base.vocabulary import Unit
 from census.campaign.ranks import low_by_more_than_luck
+from census.figures.progress import AreaProgress
 from presentation.language.formats import as_shown
 from presentation.words.verdict import about
 from ui.kit.controls import Choice, area_names, level_word
@@ -21,83 +22,86 @@ _LEAST_COMPARED = 2
 """Areas from which on one can be the furthest behind, and have a part of what is missing."""
 
 
-def change(reader: Reader, row: pd.Series, choice: Choice) -> str | None:
+def change(reader: Reader, row: AreaProgress, choice: Choice) -> str | None:
     """Say what has come in since the figure before; None where nobody knows."""
-    if pd.isna(row["change"]):
+    if row.change is None:
         return None
     return reader.text(
         "**{gain} {unit}** more than on {day}.",
-        gain=reader.formats.count(row["change"]),
-        unit=reader.formats.unit(choice.view.unit, as_shown(row["change"])),
-        day=reader.formats.day(row["change_since"]),
+        gain=reader.formats.count(row.change),
+        unit=reader.formats.unit(choice.view.unit, as_shown(row.change)),
+        day=reader.formats.day(row.change_since),
     )
 
 
-def show_extremes(reader: Reader, table: pd.DataFrame, target: Target | None) -> None:
+def show_extremes(reader: Reader, areas: Sequence[AreaProgress], target: Target | None) -> None:
     """Name the area that is furthest behind, if any is, and the one that misses most: not always the same."""
     text, formats = reader.text, reader.formats
-    told = _missing(table, target)
+    told = _missing(areas, target)
     if target is None or len(told) < _LEAST_COMPARED:
         return
-    most = told.sort_values(["gap", "name"], ascending=[False, True]).iloc[0]
+    most = _largest_gap_first(told)[0]
     gap = text(
         "Largest gap: **{most}** ({gap} {unit}).",
-        most=most["name"],
-        gap=about(target) + formats.count(most["gap"]),
-        unit=formats.unit(target.unit, as_shown(most["gap"])),
+        most=most.name,
+        gap=about(target) + formats.count(most.gap),
+        unit=formats.unit(target.unit, as_shown(most.gap)),
     )
-    said = (_of_part(reader, table), _lowest(reader, told, target, is_all=len(told) == len(table)), gap)
+    said = (_of_part(reader, areas), _lowest(reader, told, target, is_all=len(told) == len(areas)), gap)
     st.markdown(" ".join(part for part in said if part))
 
 
-def _of_part(reader: Reader, table: pd.DataFrame) -> str:
+def _largest_gap_first(areas: Sequence[AreaProgress]) -> list[AreaProgress]:
+    return sorted(areas, key=lambda area: (-(area.gap or 0), area.name))
+
+
+def _of_part(reader: Reader, areas: Sequence[AreaProgress]) -> str:
     """Say of how many of the areas a sentence can speak, where some have no figure; nothing where all have one."""
-    known = int(_has_figure(table).sum())
-    if known == len(table):
+    with_figure = sum(area.target_numerator is not None or area.is_small for area in areas)
+    if with_figure == len(areas):
         return ""
-    level = _level_word(reader, table)
-    return reader.text("Of the {n} of {total} {level} with a figure:", n=known, total=len(table), level=level)
+    level = _level_word(reader, areas)
+    return reader.text("Of the {n} of {total} {level} with a figure:", n=with_figure, total=len(areas), level=level)
 
 
-def _has_figure(table: pd.DataFrame) -> pd.Series:
-    return table["target_numerator"].notna() | table["is_hidden"] | table["bound"].notna()
-
-
-def _lowest(reader: Reader, told: pd.DataFrame, target: Target, *, is_all: bool) -> str:
+def _lowest(reader: Reader, told: Sequence[AreaProgress], target: Target, *, is_all: bool) -> str:
     """Say which of these areas lies lowest, by more than luck: behind the path or not, or all alike."""
     text, formats = reader.text, reader.formats
 
-    def rate(row: pd.Series) -> str:
-        return formats.rate(row["target_numerator"] / row["target_denominator"], base=row["target_denominator"])
+    def rate(area: AreaProgress) -> str:
+        return formats.rate(area.target_rate, base=area.target_denominator)
 
-    rates = {rate(row) for _, row in told.iterrows()}
+    rates = {rate(area) for area in told}
     if is_all and len(rates) == 1:
         return text("All {areas} stand alike ({rate}).", areas=_level_word(reader, told), rate=rates.pop())
-    low = told[_is_clearly_low(reader, told, target)]
-    if low.empty:
+    low = [area for area, is_low in zip(told, _is_clearly_low(reader, told, target), strict=True) if is_low]
+    if not low:
         return ""
-    first = worst_first(low).iloc[0]
-    if _behind_path(told).empty:
-        return text("None is below the path; the lowest: **{area}** ({rate}).", area=first["name"], rate=rate(first))
-    return text("Furthest behind: **{area}** ({rate}).", area=first["name"], rate=rate(first))
+    first = worst_first(low)[0]
+    if not _behind_path(told):
+        return text("None is below the path; the lowest: **{area}** ({rate}).", area=first.name, rate=rate(first))
+    return text("Furthest behind: **{area}** ({rate}).", area=first.name, rate=rate(first))
 
 
-def _behind_path(table: pd.DataFrame) -> pd.DataFrame:
-    """Give the areas below their path, with what they lack to it in the target's unit (`behind`), the most first."""
-    behind = table["expected"].astype(float) - table["target_numerator"].astype(float)
-    found = table.assign(behind=behind)
-    return found[found["behind"] > 0].sort_values(["behind", "name"], ascending=[False, True])
+def _behind_path(areas: Sequence[AreaProgress]) -> dict[AreaProgress, float]:
+    """Give the areas below their path, with what they lack to it in the target's unit, the most first."""
+    lacks = {
+        area: area.expected - area.target_numerator
+        for area in areas
+        if area.expected is not None and area.target_numerator is not None
+    }
+    behind = sorted((area for area, lack in lacks.items() if lack > 0), key=lambda area: (-lacks[area], area.name))
+    return {area: lacks[area] for area in behind}
 
 
-def _level_word(reader: Reader, table: pd.DataFrame) -> str:
-    return level_word(reader.text, reader.campaign.tree.level(str(table["code"].iloc[0])))
+def _level_word(reader: Reader, areas: Sequence[AreaProgress]) -> str:
+    return level_word(reader.text, reader.campaign.tree.level(areas[0].code))
 
 
-def _is_clearly_low(reader: Reader, told: pd.DataFrame, target: Target) -> npt.NDArray[np.bool_]:
+def _is_clearly_low(reader: Reader, told: Sequence[AreaProgress], target: Target) -> npt.NDArray[np.bool_]:
     """Tell which areas are behind by more than luck: the lowest rate of a tiny one may be chance."""
-    counts, sizes = (
-        told[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in ("target_numerator", "target_denominator")
-    )
+    counts = np.array([area.target_numerator for area in told], dtype=np.float64)
+    sizes = np.array([area.target_denominator for area in told], dtype=np.float64)
     on_register = reader.campaign.base(reader.today)[["households", "persons"]].sum()
     # Persons of one family respond together.
     is_of_persons = target.unit is Unit.PERSON and on_register["households"] > 0
@@ -105,9 +109,9 @@ def _is_clearly_low(reader: Reader, told: pd.DataFrame, target: Target) -> npt.N
     return low_by_more_than_luck(counts, sizes, cluster=cluster)
 
 
-def choose_member(reader: Reader, table: pd.DataFrame, *, key: str) -> str | None:
+def choose_member(reader: Reader, codes: Sequence[str], *, key: str) -> str | None:
     """Draw a select box of the areas on the map; a click on the map sets it too (`mark`)."""
-    names = area_names(reader.campaign.tree, table["code"].tolist())
+    names = area_names(reader.campaign.tree, codes)
     waiting = st.session_state.pop(_waiting(key), None)
     if waiting in names:
         st.session_state[key] = waiting
@@ -121,9 +125,9 @@ def choose_member(reader: Reader, table: pd.DataFrame, *, key: str) -> str | Non
     )
 
 
-def choose_to_open(reader: Reader, table: pd.DataFrame, *, key: str) -> str | None:
+def choose_to_open(reader: Reader, codes: Sequence[str], *, key: str) -> str | None:
     """Draw a select box that opens an area's own page, beside the click on the map that does the same."""
-    names = area_names(reader.campaign.tree, table["code"].tolist())
+    names = area_names(reader.campaign.tree, codes)
     return st.selectbox(
         reader.text("Open an area"),
         list(names),
@@ -150,7 +154,7 @@ def _waiting(key: str) -> str:
     return f"_{key}_next"
 
 
-def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) -> str | None:
+def show_what_now(reader: Reader, areas: Sequence[AreaProgress], target: Target | None) -> str | None:
     """Say where to go first: the areas that lack most to the path, or else to the target, one line of reason each.
 
     Each has a button that opens it.
@@ -161,71 +165,75 @@ def show_what_now(reader: Reader, table: pd.DataFrame, target: Target | None) ->
         Code of the area whose button was pressed.
     """
     text, formats = reader.text, reader.formats
-    missing = _missing(table, target)
-    if target is None or not len(missing):
+    missing = _missing(areas, target)
+    if target is None or not missing:
         return None
     st.subheader(text("What now: where most are missing"), anchor=False)
-    behind, part_of = _behind_path(missing), _of_part(reader, table)
+    behind, part_of = _behind_path(missing), _of_part(reader, areas)
     if part_of and len(missing) < _LEAST_COMPARED:
         # Of more of them the head of the page has said it (`show_extremes`).
         st.markdown(part_of)
-    if behind.empty:
+    if not behind:
         said = text(
             "No {area} is below the path today. Where most are left to the target:", area=_level_word(reader, missing)
         )
         st.markdown(said)
-    first = missing.sort_values(["gap", "name"], ascending=[False, True]) if behind.empty else behind
-    whole = float(missing["gap"].sum())
+    first = (list(behind) or _largest_gap_first(missing))[:HOW_MANY]
+    all_missing = sum(area.gap or 0 for area in missing)
     pressed = None
-    for column, (code, row) in zip(st.columns(HOW_MANY, gap="medium"), first.head(HOW_MANY).iterrows(), strict=False):
-        share = formats.rate(row["gap"] / whole, decimals=0)
+    for column, row in zip(st.columns(HOW_MANY, gap="medium"), first, strict=False):
+        share = formats.rate((row.gap or 0) / all_missing, decimals=0)
         with column, st.container(border=True):
             said = (
                 text("{part} of what is missing in those with a figure.", part=share)
                 if part_of
                 else text("{part} of what is missing in the areas short of the target.", part=share)
             )
-            st.markdown(f"{_lack(reader, row, target, behind)} {said} {_pace_reason(reader, row, target)}")
-            label = text("Show {area}", area=row["name"])
-            if st.button(label, key=f"open-{code}", icon=":material/arrow_forward:", type="tertiary"):
-                pressed = str(code)
+            st.markdown(f"{_lack(reader, row, target, behind.get(row))} {said} {_pace_reason(reader, row, target)}")
+            label = text("Show {area}", area=row.name)
+            if st.button(label, key=f"open-{row.code}", icon=":material/arrow_forward:", type="tertiary"):
+                pressed = row.code
     return pressed
 
 
-def _missing(table: pd.DataFrame, target: Target | None) -> pd.DataFrame:
+def _missing(areas: Sequence[AreaProgress], target: Target | None) -> list[AreaProgress]:
     """Give the areas that miss some, in the unit and status of a target: gaps in another are not comparable."""
     if target is None:
-        return table.iloc[:0]
-    is_comparable = (table["target_unit"] == target.unit) & (table["target_status"] == target.status)
-    found: pd.DataFrame = table[is_comparable & (table["gap"].fillna(0) > 0) & table["target_numerator"].notna()]
-    return found
+        return []
+    return [
+        area
+        for area in areas
+        if (area.target_unit, area.target_status) == (target.unit, target.status)
+        and (area.gap or 0) > 0
+        and area.target_numerator is not None
+    ]
 
 
-def _lack(reader: Reader, row: pd.Series, target: Target, behind: pd.DataFrame) -> str:
+def _lack(reader: Reader, row: AreaProgress, target: Target, behind: float | None) -> str:
     """Say what an area lacks to the path, where it lies below it, and to the target."""
     text, formats = reader.text, reader.formats
-    gap = about(target) + formats.count(row["gap"])
-    if row["code"] not in behind.index:
-        unit = formats.unit(target.unit, as_shown(row["gap"]))
-        return text("**{area}**: {gap} {unit} to the target,", area=row["name"], gap=gap, unit=unit)
+    gap = about(target) + formats.count(row.gap)
+    if behind is None:
+        unit = formats.unit(target.unit, as_shown(row.gap))
+        return text("**{area}**: {gap} {unit} to the target,", area=row.name, gap=gap, unit=unit)
     # Rounded up: who is half a person below the path is below it.
-    lack = ceil(float(str(behind.at[row["code"], "behind"])))
+    lack = ceil(behind)
     return text(
         "**{area}**: {lack} {unit} below the path; {gap} to the target,",
-        area=row["name"],
+        area=row.name,
         lack=about(target) + formats.count(lack),
         unit=formats.unit(target.unit, lack),
         gap=gap,
     )
 
 
-def _pace_reason(reader: Reader, row: pd.Series, target: Target) -> str:
+def _pace_reason(reader: Reader, row: AreaProgress, target: Target) -> str:
     """Say by how much an area would have to go faster, where both paces are known."""
-    if pd.isna(row["recent_pace"]) or pd.isna(row["required_pace"]):
+    if row.recent_pace is None or row.required_pace is None:
         return ""
     return reader.text(
         "Needed per day: {pace} {unit}, recent pace {recent}.",
-        unit=reader.formats.unit(target.unit, as_shown(row["required_pace"])),
-        pace=about(target) + reader.formats.count(row["required_pace"]),
-        recent=reader.formats.count(row["recent_pace"]),
+        unit=reader.formats.unit(target.unit, as_shown(row.required_pace)),
+        pace=about(target) + reader.formats.count(row.required_pace),
+        recent=reader.formats.count(row.recent_pace),
     )

@@ -1,0 +1,42 @@
+"""Rows of a frame as values: turned once, where figures leave the arithmetic."""
+
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import pandas as pd
+
+Value = TypeVar("Value")
+
+
+def values_of(kind: type[Value], table: pd.DataFrame) -> tuple[Value, ...]:
+    """Give the rows of a table as values of a dataclass, in their order; null becomes None.
+
+    Parameters
+    ----------
+    kind
+        A dataclass whose fields are called as the columns are that it is made of.
+    table
+        May have more columns than `kind` has fields.
+
+    Raises
+    ------
+    KeyError
+        If a column is missing.
+
+    Examples
+    --------
+    >>> from dataclasses import dataclass
+    >>> @dataclass(frozen=True)
+    ... class Count:
+    ...     code: str
+    ...     count: int | None
+    >>> values_of(Count, pd.DataFrame({"code": ["a", "b"], "count": pd.array([3, None], dtype="Int64")}))
+    (Count(code='a', count=3), Count(code='b', count=None))
+    """
+    names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
+    return tuple(kind(*row) for row in zip(*(column_values(table[name]) for name in names), strict=True))
+
+
+def column_values(column: pd.Series) -> list[Any]:
+    """Give the values of a column as Python's own, None for null."""
+    return column.astype("object").where(column.notna(), None).tolist()

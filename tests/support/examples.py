@@ -1,0 +1,26 @@
+"""How many examples a property test draws: 20 in the gate, 500 in the deep run (`make test-deep`)."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+GATE, DEEP = 20, 500
+
+
+def register_profiles() -> None:
+    """Make the two profiles, and take that of the gate; pytest's ``--hypothesis-profile deep`` takes the other.
+
+    The gate draws the same examples each time and on each machine, so that it is red for what was changed only. The
+    deep run draws others each time.
+    """
+    # Speed is measured in benchmarks/, never by a test that fails on a busy computer.
+    settings.register_profile(
+        "gate", deadline=None, print_blob=True, max_examples=GATE, derandomize=True, database=None
+    )
+    settings.register_profile("deep", deadline=None, print_blob=True, max_examples=DEEP, derandomize=False)
+    settings.load_profile("gate")
+
+
+def dear(gate: int) -> settings:
+    """Give the settings of a property whose single example takes long: fewer than 20 in the gate, 500 in depth."""
+    return settings(max_examples=gate if settings.default.max_examples == GATE else settings.default.max_examples)
