@@ -101,7 +101,7 @@ def test_a_sentence_with_three_numbers_has_each_in_its_own_form(
 ) -> None:
     target = replace(REGENT, unit=Unit.HOUSEHOLD)
     as_of = target.ends_on - timedelta(days=days)
-    seen = {"gap": gap, "required_pace": gap / days, "recent_pace": pd.NA, "target_as_of": as_of}
+    seen = {"gap": gap, "required_pace": gap / days, "recent_pace": None, "target_as_of": as_of}
     said = standing(target=target, view=View(as_of, Unit.HOUSEHOLD, Status.RESPONDED), **seen)
     assert verdict(*pens("en"), said).needs == english
     assert verdict(*pens("id"), said).needs == indonesian
