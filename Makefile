@@ -62,7 +62,7 @@ test: $(DEV_STAMP) ## run all tests but the deep ones (ARGS= for pytest)
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 50 -m "not deep" $(ARGS)
 
 .PHONY: test-deep
-test-deep: $(DEV_STAMP) ## run what takes long: endurance, and every property on 500 examples
+test-deep: $(DEV_STAMP) ## run what takes long, and every property on 500 examples
 	@.ci/setup services
 	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 50 -m "deep or hypothesis" --hypothesis-profile deep $(ARGS)
 

@@ -1,6 +1,6 @@
 """A simulated campaign of Kudus: made up from a seed, true to the published totals, with outreach of known effect.
 
-Nothing of it is data. What is published is kept exactly (`simulation_plan`); all else is rule and chance.
+Nothing of it is data. What is published is kept exactly (`simulation.plan`); all else is rule and chance.
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ class SimulatedCampaign:
     staff
         `household`, `opd_id`, `staff`.
     events
-        `area_code`, `opd_id`, `held_on`, `kind`, `audience`, `true_effect` (`simulation_outreach.EVENT_EFFECTS`).
+        `area_code`, `opd_id`, `held_on`, `kind`, `audience`, `true_effect` (`simulation.outreach.EVENT_EFFECTS`).
     outages
         `day`.
     """
@@ -57,7 +57,7 @@ def simulate_campaign(
 ) -> SimulatedCampaign:
     """Simulate a campaign from its first form to the last that is found clean.
 
-    Families respond by proportional hazards (`simulation_hazard`), in the published number of each kecamatan and stage.
+    Families respond by proportional hazards (`simulation.hazard`), in the published number of each kecamatan and stage.
 
     Parameters
     ----------

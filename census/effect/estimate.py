@@ -31,6 +31,9 @@ from census.effect.windows import (
 )
 from census.outreach.responsiveness import PER
 
+OFFSETS = tuple(range(-7, 11))
+_DRAWS = 99
+
 
 @dataclass(frozen=True)
 class Effects:
@@ -230,10 +233,6 @@ def _lead_checks(
         one = estimate(real, traded, np.ones(len(compared), dtype=bool) if name is None else kinds == name)
         checks[name] = None if one is None else LeadCheck(expm1(one.middle), expm1(one.low), expm1(one.high), one.p)
     return checks
-
-
-OFFSETS = tuple(range(-7, 11))
-_DRAWS = 99
 
 
 def event_profile(

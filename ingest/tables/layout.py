@@ -12,6 +12,7 @@ from ingest.kinds.kinds import DAY_COLUMNS
 from ingest.kinds.privacy import shown_heading
 from ingest.readers.raw_table import Limits, RawRow, RawTable, UnreadableFile, row_of_width
 from ingest.readers.reading import read_file
+from ingest.tables.block_rows import KEYS, value_at
 from ingest.tables.blocks import Block, Search, find_blocks
 from ingest.tables.conventions import NOT_DELIVERED
 from ingest.tables.headings import known_headings, meanings, measures_in
@@ -19,21 +20,14 @@ from ingest.tables.nearest import nearest_table, refuse_twice
 from ingest.tables.title_days import days_in_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from ingest.kinds.columns import Kind
-    from ingest.readers.raw_table import RawFile
-from typing import TYPE_CHECKING
-
-from ingest.tables.block_rows import KEYS, value_at
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from ingest.kinds.columns import Kind
     from ingest.readers.raw_table import RawFile, Record
-    from ingest.tables.blocks import Block
+
+MOST_NAMED = 10
+_MOST_TOTALS_COMPARED = 200
 
 
 def read_layout(
@@ -299,10 +293,6 @@ def _beyond(cells: Sequence[str], width: int) -> int:
 
 def _taken(cells: Sequence[str], columns: Sequence[int | None]) -> list[str]:
     return [cells[place] if place is not None and place < len(cells) else "" for place in columns]
-
-
-MOST_NAMED = 10
-_MOST_TOTALS_COMPARED = 200
 
 
 def totals_that_differ(block: Block, kind: Kind, sheet: str | None) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 """What was found wrong in a file, in words: what happened, and what to do."""
 
 from collections.abc import Mapping
+from math import nan
 from typing import Any
 
 from presentation.findings.boundary_findings import BOUNDARY_REASONS
@@ -316,7 +317,9 @@ def finding_text(text: Translator, reason: str, details: Mapping[str, Any]) -> s
     if message is None:
         return reason
     if isinstance(message, Counted):
-        return text.plural(message.one, message.many, details[message.by], **details)
+        n = details[message.by]
+        # To others than the operator counts are told as "…": such a sentence is one of many.
+        return text.plural(message.one, message.many, n if isinstance(n, int | float) else nan, **details)
     return text(message, **details) if details else text(message)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from math import inf
+from typing import TypeVar
 
 from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
@@ -10,6 +11,8 @@ from census.figures.progress import AreaProgress, View, expected_share
 from presentation.language.formats import Formats, as_shown
 from presentation.language.messages import Translator
 from presentation.words.reasons import about_sign
+
+Number = TypeVar("Number", int, float)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,20 @@ class Standing:
     target: Target | None
     view: View
     is_reached_late: bool = False
+
+
+def present(value: Number | None) -> Number:
+    """Give a figure that must be there where this is asked; what is not known shall not pass for good news.
+
+    Raises
+    ------
+    ValueError
+        If it is not there.
+    """
+    if value is None:
+        msg = "a figure is missing that stands wherever a rate of the target does"
+        raise ValueError(msg)
+    return value
 
 
 def people(text: Translator, unit: Unit) -> str:
@@ -114,7 +131,7 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
             "{area} is far behind the path: {rate} {people} {deed}; by {day} it should be {expected}.",
             **whole,
         ),
-    }[0 if row.step is None else row.step]
+    }[present(row.step)]
     return Verdict(headline, _needs(text, formats, standing, target))
 
 
@@ -124,7 +141,7 @@ def is_outdated(row: AreaProgress, target: Target, as_of: date) -> bool:
     if day is None or (as_of - day).days <= STALE_AFTER_DAYS:
         return False
     # What was reached by an old figure stays so, and after the window its last figure is the end.
-    return as_of < target.ends_on or (day < target.ends_on and (row.gap or 0) > 0)
+    return as_of < target.ends_on or (day < target.ends_on and present(row.gap) > 0)
 
 
 def _outdated(text: Translator, formats: Formats, standing: Standing, target: Target, whole: dict[str, str]) -> Verdict:
@@ -164,7 +181,7 @@ def target_share(formats: Formats, target: Target) -> str:
 
 
 def _final(text: Translator, whole: dict[str, str], standing: Standing) -> str:
-    if (standing.row.gap or 0) > 0:
+    if present(standing.row.gap) > 0:
         return text(
             "{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.",
             **whole,
@@ -199,7 +216,7 @@ def _needs(text: Translator, formats: Formats, standing: Standing, target: Targe
                 "Still needed: {gap} in {days}, {pace} a day. The recent pace of {recent} is enough if it lasts.",
                 **values,
             )
-            if row.recent_pace >= (row.required_pace or 0)
+            if row.recent_pace >= present(row.required_pace)
             else text(
                 "Still needed: {gap} in {days}, {pace} a day. The recent pace of {recent} is not enough.",
                 **values,

@@ -29,6 +29,15 @@ DAY_KEY, UNIT_KEY, STATUS_KEY, COLOURING_KEY, PATH_KEY, AREA_KEY = (
 _DEFAULT_DAY = "_default_day"
 _FIRST_DAY = date(2000, 1, 1)
 Word = TypeVar("Word")
+SINCE_KEY, SINCE_DAY_KEY = "sejak", "sejak-tanggal"
+_NO, _YESTERDAY, _LAST_WEEK, _ANY_DAY = "no", "yesterday", "last_week", "any_day"
+_WORDS = {
+    _NO: N_("No comparison"),
+    _YESTERDAY: N_("Since the day before"),
+    _LAST_WEEK: N_("Since a week before"),
+    _ANY_DAY: N_("Since another day"),
+}
+_DAYS_BACK = {_YESTERDAY: 1, _LAST_WEEK: 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,17 +206,6 @@ def _day(said: str, latest: date) -> date | None:
     except ValueError:
         return None
     return day if _FIRST_DAY <= day <= latest else None
-
-
-SINCE_KEY, SINCE_DAY_KEY = "sejak", "sejak-tanggal"
-_NO, _YESTERDAY, _LAST_WEEK, _ANY_DAY = "no", "yesterday", "last_week", "any_day"
-_WORDS = {
-    _NO: N_("No comparison"),
-    _YESTERDAY: N_("Since the day before"),
-    _LAST_WEEK: N_("Since a week before"),
-    _ANY_DAY: N_("Since another day"),
-}
-_DAYS_BACK = {_YESTERDAY: 1, _LAST_WEEK: 7}
 
 
 def choose_since(text: Translator, as_of: date) -> date | None:

@@ -171,12 +171,6 @@ def _start(url: str, ready: Barrier, results: Queue[object]) -> None:
         raise
 
 
-# In the gate PostgreSQL makes its tables for six at once: `test_many_may_start_at_once`.
-@pytest.mark.parametrize(
-    "database_url",
-    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.deep])],
-    indirect=True,
-)
 def test_two_processes_may_start_at_once(database_url: str) -> None:
     context = multiprocessing.get_context("spawn")
     ready, results = context.Barrier(2), context.Queue()

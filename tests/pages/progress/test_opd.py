@@ -32,6 +32,10 @@ def test_every_page_says_that_it_is_simulated(open_app: AppOpener, page: str) ->
     assert "SIMULASI" in everything(app)
 
 
+def test_in_english_a_page_says_so_as_well(open_app: AppOpener) -> None:
+    assert "SIMULASI" in everything(open_app("demo", OVERVIEW, bahasa="en"))
+
+
 @pytest.mark.parametrize("page", [OVERVIEW, AREAS, OPD])
 def test_hovers_and_files_say_so_too(open_app: AppOpener, page: str) -> None:
     app = open_app("demo", page)

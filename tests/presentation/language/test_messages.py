@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from string import Formatter
+
 import pytest
 
+from data_access.reads.reads import without_counts
 from ingest.kinds.kinds import KINDS
 from presentation.findings.findings import REASONS, finding_text, place_text
 from presentation.language import catalogue
@@ -64,9 +67,24 @@ def test_places_in_a_file(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_reason_has_words_of_its_own(language: str) -> None:
     text = Translator(language)
-    forms = [form for words in REASONS.values() for form in ([words] if isinstance(words, str) else [words.one])]
-    said = [text.plural(form, form, 1) for form in forms]
+    said = [
+        text(words) if isinstance(words, str) else text.plural(words.one, words.many, 1) for words in REASONS.values()
+    ]
     assert len(set(said)) == len(REASONS)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("reason", REASONS)
+def test_a_finding_without_its_counts_is_a_sentence_too(reason: str, language: str) -> None:
+    """As others than the operator read it: a count is no number there (`data_access.reads.reads.without_counts`)."""
+    words = REASONS[reason]
+    forms = (words,) if isinstance(words, str) else (words.one, words.many)
+    names = {name for form in forms for _, name, _, _ in Formatter().parse(str(form)) if name}
+    if not isinstance(words, str):
+        names.add(words.by)
+    said = finding_text(Translator(language), reason, without_counts(dict.fromkeys(names, 1)))
+    assert said
+    assert "{" not in said
 
 
 def test_a_finding_with_braces_in_its_values_is_shown_as_it_is() -> None:
