@@ -367,6 +367,8 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
     overridden = {"aims", "panel", "opd_panel", "opd_whole", "base", "outlook", "forecast", "completeness"}
     of_what_is_narrowed = {
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
+        # The same tables as values.
+        *("progress_within", "progress_of", "gains_within"),
         *("has_coarse", "unforecast"),
     }
     public = {name for name in vars(Campaign) if not name.startswith("_")} - taken_over - narrowed
