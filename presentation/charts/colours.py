@@ -9,7 +9,6 @@ ACCENT, ACCENT_ON_DARK = "#0f6e6a", "#5cc4ba"
 GREY = "#9aa5a7"
 NO_DATA = "rgba(138,150,153,0.14)"
 NO_DATA_LINE = "#8a9699"
-LINE = "#ffffff"
 
 
 @dataclass(frozen=True, slots=True)

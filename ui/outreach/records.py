@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from census.outreach.records import END_DAY, Blocker, Commitment, Event, Record, RecordName, Request
+from census.outreach.records import Blocker, Commitment, Event, Record, RecordName, Request
 from ingest.recording import REFUSALS, By, RecordRefusedError, add, change, end, remove
 from presentation.findings.findings import REASONS, finding_text
 from ui.shell import cached
@@ -110,8 +110,3 @@ def show_done() -> None:
     said = st.session_state.pop(_SAID, None)
     if said is not None:
         st.success(said, icon=":material/check:")
-
-
-def has_end(name: RecordName) -> bool:
-    """Tell whether records of a kind come to an end."""
-    return name in END_DAY
