@@ -151,21 +151,21 @@ def forecast_texts(text: Translator, formats: Formats, areas: Sequence[AreaForec
     DataFrame
         Index: code. Headings in the reader's language.
     """
-    said, unit_word = text.plain, formats.units(unit)
+    text, unit_word = text.plain, formats.units(unit)
     return pd.DataFrame(
         {
-            said("Code"): [area.code for area in areas],
-            said("Name"): [area.name for area in areas],
-            said("Count ({unit})", unit=unit_word): [formats.count(area.count) for area in areas],
-            said("Forecast ({unit})", unit=unit_word): [formats.count(area.median) for area in areas],
-            said("Low end ({unit})", unit=unit_word): [formats.count(area.lo80) for area in areas],
-            said("High end ({unit})", unit=unit_word): [formats.count(area.hi80) for area in areas],
-            said("Chance"): [chance_or_reason(text, formats, area) for area in areas],
-            said("Count wanted"): [count_wanted(text, formats, area) for area in areas],
-            said("Deadline"): [formats.day(area.deadline) for area in areas],
-            said("Register ({unit})", unit=unit_word): [formats.count(area.denominator) for area in areas],
-            said("Why no forecast"): [
-                NO_VALUE if area.reason is None else said(REASONS[area.reason]) for area in areas
+            text("Code"): [area.code for area in areas],
+            text("Name"): [area.name for area in areas],
+            text("Count ({unit})", unit=unit_word): [formats.count(area.count) for area in areas],
+            text("Forecast ({unit})", unit=unit_word): [formats.count(area.median) for area in areas],
+            text("Low end ({unit})", unit=unit_word): [formats.count(area.lo80) for area in areas],
+            text("High end ({unit})", unit=unit_word): [formats.count(area.hi80) for area in areas],
+            text("Chance"): [chance_or_reason(text, formats, area) for area in areas],
+            text("Count wanted"): [count_wanted(text, formats, area) for area in areas],
+            text("Deadline"): [formats.day(area.deadline) for area in areas],
+            text("Register ({unit})", unit=unit_word): [formats.count(area.denominator) for area in areas],
+            text("Why no forecast"): [
+                NO_VALUE if area.reason is None else text(REASONS[area.reason]) for area in areas
             ],
         },
         index=pd.Index([area.code for area in areas], name="code", dtype=object),
