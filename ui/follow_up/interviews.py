@@ -246,18 +246,18 @@ def show_table(reader: Reader, found: Interviews, level: str, choice: Choice) ->
 def show_saving(reader: Reader, found: Interviews, today: Agenda | None) -> None:
     """Say what the first desa of the priorities would save the interviewers."""
     text, formats = reader.text, reader.formats
-    if today is None or last_day_is_over(today) or not len(today.table) or today.table["priority"].iloc[0] <= 0:
+    if today is None or last_day_is_over(today) or not today.prior:
         return
     if found.whole.workload is None and found.whole.at_deadline is None:
         # Without the load of the whole nobody knows what a family less saves.
         return
-    first = today.table.iloc[0]
-    days = found.saved_days(float(first["extra"]))
+    first = today.prior[0]
+    days = found.saved_days(first.extra)
     st.markdown(
         text(
             "One event in **{area}** brings about {extra} online and saves {days} of an enumerator.",
-            area=first["name"],
-            extra=formats.families(first["extra"]),
+            area=first.name,
+            extra=formats.families(first.extra),
             days=working_days_text(text, formats, days),
         )
     )
