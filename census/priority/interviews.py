@@ -12,11 +12,12 @@ from census.base.allocation import largest_remainder
 from census.base.tree import UnknownAreaError
 from census.base.vocabulary import Status, Unit
 from census.campaign.campaign import Campaign
+from census.campaign.families import families_told
 from census.campaign.speaking import CLEAN_OF_RESPONDED
 from census.figures.completeness import COMPLETENESS_COLUMNS
 from census.figures.progress import View, dates_of
 from census.figures.rounding import Grid, told_step
-from census.priority.inputs import families_told, status_told
+from census.priority.inputs import status_told
 
 Ints = npt.NDArray[np.int64]
 
