@@ -9,7 +9,7 @@ from census.outreach.record_list import ListedPromise, RecordList
 from census.outreach.records import RecordName
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
-from presentation.words.record_words import RECORD_WORDS, commitment_state, record_kind
+from presentation.words.outreach.record_words import RECORD_WORDS, commitment_state, record_kind
 from reports.tables.columns import Column
 from reports.tables.tables import Row, plain_rows
 from reports.tables.workbook import table_workbook

@@ -13,7 +13,7 @@ from census.outreach.reach import AreaCoverage, least_reached_first, longest_unv
 from geo.choropleth import MapClass
 from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
 from presentation.language.messages import LANGUAGES, N_, Translator
-from presentation.words.coverage_words import (
+from presentation.words.outreach.coverage_words import (
     coverage_cells,
     coverage_headings,
     coverage_lines,

@@ -11,8 +11,8 @@ from census.access.matrix import Matter
 from census.campaign.outreach import Outreach
 from census.outreach.records import Event
 from presentation.charts.event_calendar import CalendarWords, event_calendar
-from presentation.words.coverage_words import day_hover, events_sentence, visits_headline, waiting_sentence
-from presentation.words.record_words import promises_sentence
+from presentation.words.outreach.coverage_words import day_hover, events_sentence, visits_headline, waiting_sentence
+from presentation.words.outreach.record_words import promises_sentence
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_sentences
 from ui.kit.display.maps import PLOT_CONFIG, Picture, ink

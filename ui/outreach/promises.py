@@ -13,8 +13,8 @@ from census.outreach.multiplier import Multiplier, staff_multiplier
 from census.outreach.record_list import ListedPromise, furthest_short_first
 from presentation.charts.charts import BulletRow, bullet_list
 from presentation.language.formats import NO_VALUE, as_shown
-from presentation.words.record_table import agency_cells, agency_headings
-from presentation.words.record_words import commitment_lines, families_of
+from presentation.words.outreach.record_table import agency_cells, agency_headings
+from presentation.words.outreach.record_words import commitment_lines, families_of
 from ui.kit.controls import Choice
 from ui.kit.display.maps import Picture, ink, show_picture
 from ui.kit.display.scenes import class_sign, hover_head, list_name

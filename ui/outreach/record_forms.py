@@ -11,7 +11,7 @@ import streamlit as st
 from census.outreach.records import EVENT_KINDS, RECORD_TYPES, TOO_LARGE, BlockerKind, Record, RecordName
 from presentation.language.messages import N_
 from presentation.words.kinds import kind_name
-from presentation.words.record_words import blocker_name, record_kind
+from presentation.words.outreach.record_words import blocker_name, record_kind
 from ui.kit.agency_names import own_agency, short_names
 from ui.kit.controls import Choice, day_of_entry
 from ui.outreach.records import begin_new_round, entry_round, write_new

@@ -12,8 +12,8 @@ from census.outreach.record_list import ListedRecord, RecordList
 from census.outreach.records import Event, Record, RecordName
 from presentation.language.formats import NO_VALUE
 from presentation.language.messages import LANGUAGES, N_, Translator
-from presentation.words.record_table import record_cells, record_headings
-from presentation.words.record_words import RECORD_WORDS, record_kind
+from presentation.words.outreach.record_table import record_cells, record_headings
+from presentation.words.outreach.record_words import RECORD_WORDS, record_kind
 from reports.records import FILE_COLUMNS, record_rows, record_workbook
 from reports.tables.tables import as_csv
 from ui.kit.controls import Choice, day_of_entry

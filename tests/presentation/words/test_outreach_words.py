@@ -14,7 +14,7 @@ from census.outreach.record_list import ListedPromise, ListedRecord
 from census.outreach.records import Blocker, Commitment, Event, Record, RecordName, Request
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
-from presentation.words.coverage_words import (
+from presentation.words.outreach.coverage_words import (
     coverage_cells,
     coverage_headings,
     coverage_lines,
@@ -28,8 +28,8 @@ from presentation.words.coverage_words import (
     visits_headline,
     waiting_sentence,
 )
-from presentation.words.record_table import agency_cells, agency_headings, record_cells, record_headings
-from presentation.words.record_words import (
+from presentation.words.outreach.record_table import agency_cells, agency_headings, record_cells, record_headings
+from presentation.words.outreach.record_words import (
     commitment_lines,
     families_of,
     named_list,

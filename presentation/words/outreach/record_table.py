@@ -8,7 +8,7 @@ from census.outreach.record_list import ListedPromise, ListedRecord
 from census.outreach.records import Blocker, Commitment, Event, RecordName, Request
 from presentation.language.formats import NO_VALUE, Formats
 from presentation.language.messages import Translator
-from presentation.words.record_words import (
+from presentation.words.outreach.record_words import (
     blocker_state,
     commitment_state,
     named_list,
