@@ -43,6 +43,7 @@ from reports.tables.workbook import table_workbook
 from ui.kit.display.blocks import sources_of
 from ui.kit.display.figures import Figure, draw_figures
 from ui.kit.display.maps import PLOT_CONFIG, Picture, accent, ink
+from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import Download, file_name, show_table_and_downloads, workbook_download
 from ui.kit.places import choose_area, own_first
 from ui.shell import cached
@@ -305,7 +306,7 @@ def show_events(reader: Reader, found: Found) -> None:
         )
         tree = reader.campaign.tree
         cells = [event_cells(text, formats, event, tree.name(event.area_code)) for event in events]
-        shown = pd.DataFrame(cells, columns=event_headings(text))
+        shown = text_table(event_headings(text), cells)
         st.dataframe(shown, hide_index=True, alt=text("Events with the families that came after them"))
 
 

@@ -26,6 +26,7 @@ from presentation.words.outreach.coverage_words import (
 from reports.records import COVERAGE_COLUMNS, coverage_rows
 from reports.tables.tables import as_csv
 from ui.kit.display.scenes import NO_CLASS, Scene, ShownArea, class_sign, hover_head
+from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import csv_download, show_table_and_downloads
 from ui.shell import address
 from ui.shell.frame import Reader
@@ -137,8 +138,8 @@ def show_table(reader: Reader, found: Outreach) -> None:
 
 def _table_of_texts(reader: Reader, found: Outreach) -> pd.DataFrame:
     areas = longest_unvisited_first(found.cover)
-    return pd.DataFrame(
+    return text_table(
+        coverage_headings(reader.text),
         [coverage_cells(reader.formats, area) for area in areas],
-        columns=coverage_headings(reader.text),
         index=pd.Index([area.code for area in areas], name="code"),
     )

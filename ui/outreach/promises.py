@@ -18,6 +18,7 @@ from presentation.words.outreach.record_words import commitment_lines, families_
 from ui.kit.controls import Choice
 from ui.kit.display.maps import Picture, ink, show_picture
 from ui.kit.display.scenes import class_sign, hover_head, list_name
+from ui.kit.display.text_tables import text_table
 from ui.outreach.outreach import records_of
 from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import
@@ -94,7 +95,7 @@ def show_agencies(reader: Reader, found: Outreach) -> None:
 def _agency_texts(reader: Reader, found: Outreach) -> pd.DataFrame:
     text, formats, tree = reader.text, reader.formats, reader.campaign.tree
     cells = [agency_cells(text, formats, work, tree.name) for work in agency_work(reader.campaign, found)]
-    return pd.DataFrame(cells, columns=agency_headings(text))
+    return text_table(agency_headings(text), cells)
 
 
 def multiplier_of(reader: Reader, choice: Choice) -> Multiplier | None:

@@ -17,6 +17,7 @@ from presentation.words.outreach.record_words import RECORD_WORDS, record_kind
 from reports.records import FILE_COLUMNS, record_rows, record_workbook
 from reports.tables.tables import as_csv
 from ui.kit.controls import Choice, day_of_entry
+from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.outreach.record_forms import FIELDS, draw_fields, lacking, named_areas, record_of
 from ui.outreach.records import delete, entry_round, write_change, write_end
@@ -63,7 +64,7 @@ def table_of_texts(
         headings = [text("No."), *headings, text("Note"), text("Source")]
         notes = [NO_VALUE if row.record.note is None else row.record.note for row in rows]
         cells = [[str(row.id), *own, note, row.source] for row, own, note in zip(rows, cells, notes, strict=True)]
-    return pd.DataFrame(cells, columns=headings)
+    return text_table(headings, cells)
 
 
 def show_newest(reader: Reader, records: RecordList) -> None:
