@@ -14,12 +14,13 @@ from census.base.tree import UnknownAreaError
 from census.base.values import column_values, values_of
 from census.base.vocabulary import Status, Unit
 from census.campaign.campaign import Campaign
+from census.campaign.families import families_told
 from census.campaign.speaking import CLEAN_OF_RESPONDED
 from census.figures.completeness import COMPLETENESS_COLUMNS
 from census.figures.progress import View, dates_of
 from census.figures.rounding import Grid, told_step
 from census.figures.shortfall import NO_STEP, STEP_LIMITS
-from census.priority.inputs import families_told, status_told
+from census.priority.inputs import status_told
 
 Ints = npt.NDArray[np.int64]
 

@@ -12,6 +12,7 @@ from census.base.target import Target, closed_on
 from census.base.values import values_of
 from census.base.vocabulary import Status, Unit, measure_column
 from census.campaign.campaign import Campaign
+from census.campaign.families import families_told
 from census.figures.completeness import Completeness
 from census.figures.equivalent import families_each
 from census.figures.panel import Floats
@@ -19,7 +20,7 @@ from census.figures.progress import View
 from census.figures.rounding import PRIORITY_FIELDS, rounded_columns
 from census.outreach.responsiveness import DAYS_WORN, OWN_KINDS, Responsiveness, assumed_of, estimate_responsiveness
 from census.outreach.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
-from census.priority.inputs import families_told, judged_by, leaves_of, pace_of_all, paces_of, target_of_parts
+from census.priority.inputs import judged_by, leaves_of, pace_of_all, paces_of, target_of_parts
 from census.priority.priority import AreaPriority, Ints, mean_priority, prioritise, shortfall_draws
 
 _LEAST_EARLIER = 7
