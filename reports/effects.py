@@ -76,5 +76,5 @@ def effect_rows(
     found = whole.completeness(area_code, view)
     if level is EffectLevel.KIND:
         return plain_rows(effect_table(effects, said, found), EFFECT_COLUMNS), EFFECT_COLUMNS
-    events = event_table(effects, said, found)
-    return plain_rows(events[events["area_code"].isin(source.seen.tree.codes)], EVENT_COLUMNS), EVENT_COLUMNS
+    events = event_table(effects.of_areas(source.seen.tree.codes), said, found)
+    return plain_rows(events, EVENT_COLUMNS), EVENT_COLUMNS

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from census.priority.interviews import INTERVIEW_COLUMNS, Interviews
+import pandas as pd
+
+from census.priority.interviews import INTERVIEW_COLUMNS, AreaInterviews, Interviews
+from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from reports.tables.columns import PART_STYLES, Column, part_headings
 from reports.tables.tables import Row, plain_rows
@@ -41,6 +44,27 @@ def interview_headings(text: Translator) -> dict[str, str]:
         "is_hidden": text("Hidden"),
         **part_headings(text),
     }
+
+
+def interview_texts(text: Translator, formats: Formats, areas: Sequence[AreaInterviews]) -> pd.DataFrame:
+    """Give the interviewers' work as a table of texts, a row per area in their order."""
+    counted, amounts = formats.count, formats.about
+    cells: dict[str, list[str]] = {
+        "code": [area.code for area in areas],
+        "name": [area.name for area in areas],
+        "households": [counted(area.households) for area in areas],
+        "online": [counted(area.online) for area in areas],
+        "not_online": [counted(area.not_online) for area in areas],
+        "ineligible": [counted(area.ineligible) for area in areas],
+        "workload": [counted(area.workload) for area in areas],
+        "at_deadline": [counted(area.at_deadline) for area in areas],
+        "enumerators": [counted(area.enumerators) for area in areas],
+        "per_enumerator": [amounts(area.per_enumerator) for area in areas],
+        "per_enumerator_day": [amounts(area.per_enumerator_day) for area in areas],
+        "as_of": [formats.day(area.as_of) for area in areas],
+    }
+    headings = interview_headings(text)
+    return pd.DataFrame({headings[name]: column for name, column in cells.items()})
 
 
 _STYLES = {

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
+from census.base.values import values_of
 from census.base.vocabulary import Status, Unit
 from census.campaign.record_days import day_of_records
 from census.effect.campaign import bottom_areas
@@ -13,13 +14,14 @@ from census.figures.completeness import COMPLETENESS_COLUMNS, with_completeness
 from census.figures.progress import View
 from census.figures.rounding import PRIORITY_FIELDS, rounded_columns
 from census.priority.inputs import deadline_draws, event_effects
-from census.priority.plan import PLAN_COLUMNS, PlanRules, plan_day
-from census.priority.priority import PRIORITY_COLUMNS
+from census.priority.plan import PLAN_COLUMNS, Plan, PlanRules, plan_day
+from census.priority.priority import PRIORITY_COLUMNS, AreaPriority
 from census.priority.priority_list import Agenda, agenda
 from geo.adjacency import stored_neighbours
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
-from presentation.words.reasons import reason
+from presentation.words.kinds import kind_name
+from presentation.words.reasons import rank_words, reason
 from reports.options import PriorityLevel
 from reports.reading import Source
 from reports.tables.columns import PART_STYLES, Column, part_headings
@@ -95,16 +97,16 @@ def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.Da
     """Give the priority table (or some of its rows) with its target's unit and status, and `reason` in words."""
     text = text.plain
     rows = found.table if table is None else table
-    said = [
-        reason(text, formats, row, has_forecast=found.has_forecast, is_equivalent=found.is_equivalent)
-        for row in rows.to_dict("records")
+    reasons = [
+        reason(text, formats, area, has_forecast=found.has_forecast, is_equivalent=found.is_equivalent)
+        for area in values_of(AreaPriority, rows)
     ]
     target = found.target
     told = rows.assign(
         target_unit=target.unit.value,
         target_status=target.status.value,
         is_equivalent=target.is_equivalent,
-        reason=pd.Series(said, index=rows.index, dtype="object"),
+        reason=pd.Series(reasons, index=rows.index, dtype="object"),
     )
     return with_completeness(told, found.completeness)
 
@@ -115,13 +117,11 @@ def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row
     return plain_rows(with_reasons(found, text, formats), PRIORITY_FILE_COLUMNS)
 
 
-def plan_rows(found: Agenda, plan: pd.DataFrame, text: Translator, formats: Formats) -> list[Row]:
+def plan_rows(found: Agenda, plan: Plan, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
     text = text.plain
-    # A second team in one desa brings what its own row of the plan says.
-    rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).reset_index(drop=True)
-    told = with_reasons(found, text, formats, rows)
-    joined = plan.reset_index(drop=True).join(told[["source", *_TARGET, "reason"]])
+    told = with_reasons(found, text, formats, plan.of_areas(found.table).reset_index(drop=True))
+    joined = plan.table.reset_index(drop=True).join(told[["source", *_TARGET, "reason"]])
     joined = with_completeness(joined, found.completeness)
     return plain_rows(rounded_columns(joined, PRIORITY_FIELDS), PLAN_FILE_COLUMNS)
 
@@ -163,6 +163,32 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
         "reason": text("Reason"),
         **part_headings(text),
     }
+
+
+def priority_texts(found: Agenda, text: Translator, formats: Formats) -> pd.DataFrame:
+    """Give the priorities as a table of texts, a row per desa, the highest priority first."""
+    text, areas, count, about = text.plain, found.areas, formats.count, formats.about
+    terms = {"has_forecast": found.has_forecast, "is_equivalent": found.is_equivalent}
+    cells: dict[str, list[str | None]] = {
+        "name": [area.name for area in areas],
+        "parent_name": [area.parent_name for area in areas],
+        "rank": [rank_words(formats, area) for area in areas],
+        "expected_shortfall": [count(area.expected_shortfall) for area in areas],
+        "left": [count(area.left) for area in areas],
+        "kind": [kind_name(text, area.kind) for area in areas],
+        "officer_days": [about(area.officer_days) for area in areas],
+        "extra": [about(area.extra) for area in areas],
+        "unfinished": [count(area.unfinished) for area in areas],
+        "unchecked": [count(area.unchecked) for area in areas],
+        "week_gain": [count(area.week_gain) for area in areas],
+        "week_least": [count(area.week_least) for area in areas],
+        "last_visit": [formats.day(area.last_visit) for area in areas],
+        "promised": [count(area.promised) for area in areas],
+        "source": [area.source for area in areas],
+        "reason": [reason(text, formats, area, **terms) for area in areas],
+    }
+    headings = priority_headings(text, is_equivalent=found.is_equivalent)
+    return pd.DataFrame({headings[name]: column for name, column in cells.items()})
 
 
 _STYLES = {

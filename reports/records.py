@@ -1,16 +1,15 @@
 """Records of outreach as rows for files: each with the names of its area and agency."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
 
-from census.base.tree import AreaTree
+from census.outreach.record_list import ListedPromise, RecordList
 from census.outreach.records import RecordName
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
-from presentation.words.kinds import kind_name
-from presentation.words.record_words import RECORD_WORDS, blocker_name, commitment_state
+from presentation.words.outreach.record_words import RECORD_WORDS, commitment_state, record_kind
 from reports.tables.columns import Column
 from reports.tables.tables import Row, plain_rows
 from reports.tables.workbook import table_workbook
@@ -35,44 +34,13 @@ COVERAGE_COLUMNS = (
 `figure_on`."""
 
 
-def record_table(
-    name: RecordName, records: pd.DataFrame, *, tree: AreaTree, opd: pd.DataFrame, promised: pd.DataFrame
-) -> pd.DataFrame:
-    """Give records with the names of area and agency, the newest first; commitments with what came of them.
-
-    Parameters
-    ----------
-    name
-        Kind of the records.
-    records
-        A frame of `census.outreach.records.RECORD_COLUMNS`.
-    tree, opd
-        The areas, and the agencies (`id`, `short_name`), keyword-only.
-    promised
-        Commitments as `census.outreach.commitments.commitment_progress` gives them, keyword-only.
-    """
-    agency = {int(number): str(short) for number, short in zip(opd["id"], opd["short_name"], strict=True)}
-    names = [None if pd.isna(number) else agency.get(int(number)) for number in records["opd_id"]]
-    table = records.assign(
-        area_name=[tree.name(str(code)) for code in records["area_code"]],
-        opd_name=pd.Series(names, index=records.index, dtype="object"),
-    )
-    if name == "commitments":
-        told = ["achieved", "area_gain", "sharers", "baseline_on", "figure_on", "state", "is_kept"]
-        table = table.join(promised[told], on="id")
-    day = FILE_COLUMNS[name][1]
-    return table.sort_values([day, "id"], ascending=False, kind="stable", ignore_index=True)
-
-
-def record_rows(name: RecordName, table: pd.DataFrame) -> list[Row]:
-    """Give the rows of the CSV of one kind of record (`record_table`); shares of a gain to a tenth of a family."""
-    rounded = table.assign(achieved=table["achieved"].round(1)) if name == "commitments" else table
-    return plain_rows(rounded, FILE_COLUMNS[name])
+def record_rows(records: RecordList) -> list[Row]:
+    """Give the rows of the CSV of one kind of record; shares of a gain to a tenth of a family."""
+    return plain_rows(records.table.round({"achieved": 1}), FILE_COLUMNS[records.name])
 
 
 def record_workbook(
-    name: RecordName,
-    table: pd.DataFrame,
+    records: RecordList,
     text: Translator,
     formats: Formats,
     *,
@@ -84,21 +52,17 @@ def record_workbook(
 
     Parameters
     ----------
-    name, table
-        Kind of the records, and their table (`record_table`).
     text, formats
         Words and numbers in the reader's language.
     area, as_of, simulated
         What the title says of them, keyword-only.
     """
-    text = text.plain
-    worded = table
-    if name == "events":
-        worded = table.assign(kind=[kind_name(text, str(kind)) for kind in table["kind"]])
-    elif name == "blockers":
-        worded = table.assign(kind=[blocker_name(text, str(kind)) for kind in table["kind"]])
+    text, name, worded = text.plain, records.name, records.table
+    if name in ("events", "blockers"):
+        worded = worded.assign(kind=[record_kind(text, row.record) for row in records.rows])
     elif name == "commitments":
-        worded = table.assign(state=[commitment_state(text, row) for _, row in table.iterrows()])
+        promises = (row for row in records.rows if isinstance(row, ListedPromise))
+        worded = worded.assign(state=[commitment_state(text, row.progress) for row in promises])
     return table_workbook(
         worded,
         record_columns(name, text),
@@ -150,11 +114,4 @@ def record_columns(name: RecordName, text: Translator) -> Mapping[str, Column]:
 
 def coverage_rows(table: pd.DataFrame) -> list[Row]:
     """Give the rows of the CSV of coverage, reach to a tenth."""
-    return plain_rows(table.assign(reach=table["reach"].round(1)), COVERAGE_COLUMNS)
-
-
-def named_list(names: Sequence[str], text: Translator, *, most: int) -> str:
-    """Write names in a row, the first few, with how many more there are."""
-    text = text.plain
-    said = ", ".join(names[:most])
-    return said if len(names) <= most else text("{list} and {n} more", list=said, n=len(names) - most)
+    return plain_rows(table.round({"reach": 1}), COVERAGE_COLUMNS)

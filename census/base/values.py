@@ -34,7 +34,8 @@ def values_of(kind: type[Value], table: pd.DataFrame) -> tuple[Value, ...]:
     (Count(code='a', count=3), Count(code='b', count=None))
     """
     names = [field.name for field in fields(kind)]  # type: ignore[arg-type]
-    return tuple(kind(*row) for row in zip(*(column_values(table[name]) for name in names), strict=True))
+    rows = zip(*(column_values(table[name]) for name in names), strict=True)
+    return tuple(kind(**dict(zip(names, row, strict=True))) for row in rows)
 
 
 def column_values(column: pd.Series) -> list[Any]:

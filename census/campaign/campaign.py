@@ -24,6 +24,7 @@ from census.figures.panel import Panel, build_panel
 from census.figures.progress import AreaProgress, View, area_progress, area_values
 from census.forecast.outlook import Outlook
 from census.forecast.request import Forecasts
+from census.forecast.table import AreaForecast, forecast_values
 from census.outreach.records import record_frame, without_counts_of
 
 _TABLES = 128
@@ -280,6 +281,18 @@ class Campaign:
         """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
         table = self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
         return self._with_parts(table, view)
+
+    def forecasts_within(self, area_code: str, level: str, view: View) -> tuple[AreaForecast, ...]:
+        """Give the forecasts of the areas of one level within an area as values (`forecast`)."""
+        return forecast_values(self.forecast(area_code, level, view))
+
+    def area_forecast(
+        self, code: str, view: View, *, deadline: date | None = None, share: Fraction | None = None
+    ) -> AreaForecast:
+        """Give the forecast of one area as a value (`forecast`)."""
+        table = self.forecast(code, self.tree.level(code), view, deadline=deadline, share=share)
+        (found,) = forecast_values(table)
+        return found
 
     @cached_property
     def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from census.base.tree import AreaTree, UnknownAreaError
+from census.base.values import values_of
 from census.base.vocabulary import Status, Unit, measure_column, register_column
 from census.campaign.campaign import Campaign
-from census.effect.estimate import Effects, daily_figures, effects_of_events, event_profile
+from census.effect.estimate import DayEffect, Effects, EventEffect, daily_figures, effects_of_events, event_profile
 from census.effect.estimates import EffectEstimate, LeadCheck
 from census.effect.permutation import DRAWS
 from census.effect.windows import Daily
@@ -55,7 +56,7 @@ class OutreachEffects:
     effects
         The estimates; their table has a row per event that could be judged.
     profile
-        Day by day about an event (`census.effect.estimate.event_profile`); empty where nothing can be estimated.
+        Day by day about an event, as far as enough events have such a day; empty where nothing can be estimated.
     n_larger
         Events for an area that is larger than one desa.
     has_days
@@ -65,16 +66,22 @@ class OutreachEffects:
     """
 
     effects: Effects
-    profile: pd.DataFrame
+    profile: tuple[DayEffect, ...]
     n_larger: int
     has_days: bool
     level: str | None
 
+    @property
+    def events(self) -> tuple[EventEffect, ...]:
+        """The events that could be judged, the newest first."""
+        table = self.effects.table
+        if not len(table):
+            return ()
+        return values_of(EventEffect, table.sort_values(["held_on", "area_code"], ascending=[False, True]))
+
     def seen_by(self, campaign: Campaign) -> "OutreachEffects":
         """Give of single events those in areas that a reader of a campaign sees."""
-        table = self.effects.table
-        own = table[table["area_code"].isin(campaign.tree.codes)]
-        return replace(self, effects=replace(self.effects, table=own))
+        return replace(self, effects=self.effects.of_areas(campaign.tree.codes))
 
 
 def outreach_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency: Adjacency) -> OutreachEffects:
@@ -84,11 +91,7 @@ def outreach_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacen
     codes, has_lift = known.daily.codes, effects.overall.lift is not None
     return OutreachEffects(
         effects=effects,
-        profile=rounded_columns(
-            event_profile(known.daily, known.events, also_held=known.also_held).dropna(), ESTIMATE_FIELDS
-        )
-        if has_lift
-        else pd.DataFrame(),
+        profile=_told_days(event_profile(known.daily, known.events, also_held=known.also_held)) if has_lift else (),
         n_larger=known.n_larger,
         has_days=bool(known.daily.gains.size),
         level=campaign.tree.level(codes[0]) if len(codes) else None,
@@ -164,6 +167,10 @@ def _told_events(table: pd.DataFrame) -> pd.DataFrame:
     extra = (table["extra"] + table["expected"]).round() - expected
     lift = (extra / expected).where(expected > 0)
     return rounded_columns(table.assign(expected=expected, extra=extra, lift=lift), EVENT_FIELDS)
+
+
+def _told_days(profile: pd.DataFrame) -> tuple[DayEffect, ...]:
+    return values_of(DayEffect, rounded_columns(profile.dropna(), ESTIMATE_FIELDS))
 
 
 def kinds_of(events: pd.DataFrame) -> list[str]:

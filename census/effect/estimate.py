@@ -1,6 +1,6 @@
 """What outreach brought: daily gain of visited desa, after against before, minus the same of desa nobody visited."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -57,6 +57,54 @@ class Effects:
     kinds: Mapping[str, EffectEstimate]
     table: pd.DataFrame
     left_out: Mapping[str, int]
+
+    def of_areas(self, codes: Collection[str]) -> "Effects":
+        """Give the same with single events of some areas alone."""
+        return replace(self, table=self.table[self.table["area_code"].isin(codes)])
+
+
+@dataclass(frozen=True, slots=True)
+class DayEffect:
+    """What events brought on one day about them: a row of `event_profile` as a value.
+
+    Attributes
+    ----------
+    offset
+        Days from the event, negative before it.
+    n_events
+        Events that have such a day.
+    lift, lo80, hi80
+        Families more than expected, as a share of those, with the 80 % interval.
+    """
+
+    offset: int
+    n_events: int
+    lift: float
+    lo80: float
+    hi80: float
+
+
+@dataclass(frozen=True, slots=True)
+class EventEffect:
+    """What came after one event: a row of `Effects.table` as a value; alone it says next to nothing.
+
+    Attributes
+    ----------
+    days_after
+        Days after it that were counted.
+    expected
+        Families of these days without the event.
+    extra, standard_error
+        Families more than that, and how unsure that is.
+    """
+
+    area_code: str
+    kind: str
+    held_on: date
+    days_after: int
+    expected: float
+    extra: float
+    standard_error: float
 
 
 def daily_figures(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -52,6 +53,26 @@ def gap_equivalent(
         else:
             values.append(-(-int(missing) * int(want) // int(have)))
     return pd.Series(values, index=gap.index, dtype="Int64")
+
+
+def equivalent_share(
+    panel: Panel, base: pd.DataFrame, code: str, share: Fraction, *, unit: Unit, status: Status, as_of: date
+) -> Fraction | None:
+    """Give the share of the other unit's register that goes with a share of this unit's (`gap_equivalent`), 1 at most.
+
+    None where a register or the size of a family is not known.
+
+    40 % of 1,000 persons are 400; with 4 persons in a responding family these are 100 families, of 300: one third.
+    """
+    other = next(each for each in AREA_UNITS if each is not unit)
+    own, others = (base.loc[[code], register_column(each)] for each in (unit, other))
+    if own.isna().any() or others.isna().any() or not int(others.iloc[0]):
+        return None
+    wanted = pd.Series([int(share * int(own.iloc[0]))], index=own.index, dtype="Int64")
+    found = gap_equivalent(panel, base, wanted, unit=unit, status=status, as_of=as_of)
+    if found.isna().any():
+        return None
+    return min(Fraction(int(found.iloc[0]), int(others.iloc[0])), Fraction(1))
 
 
 def counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as_of: date) -> dict[Unit, list[float]]:

@@ -1,15 +1,17 @@
 """What is forecast of the areas of one level, as a table for screens and files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
+from math import inf
 
 import pandas as pd
 
 from census.base.target import Target
 from census.base.tree import AreaTree
-from census.base.vocabulary import register_column
+from census.base.values import column_values, values_of
+from census.base.vocabulary import Status, Unit, register_column
 from census.figures.completeness import COMPLETENESS_COLUMNS
 from census.figures.panel import NOT_REPORTED, Panel
 from census.figures.rounding import grid_of
@@ -48,6 +50,75 @@ _TYPES = {
     "chance_target": "Float64",
     "is_equivalent": "boolean",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class AreaForecast:
+    """What is forecast of one area: a row of `forecast_table` as a value, None for null.
+
+    Attributes
+    ----------
+    denominator, count
+        Register and newest count, in the unit and status asked for.
+    as_of, deadline
+        The day that the count is of, and the last day that counts.
+    median, lo80, hi80
+        Counts at the deadline; None where nothing is said.
+    target_count, target_unit, target_status, is_equivalent
+        What is to be reached, in the words in which the target speaks, and whether it was translated into these.
+    chance_target
+        Share of the simulations that reach it, 0-1.
+    source
+        Who delivered the count.
+    reason
+        Why nothing is said; None where something is.
+    is_hidden
+        The group is too small.
+    """
+
+    code: str
+    name: str
+    denominator: int | None
+    count: int | None
+    as_of: date | None
+    deadline: date | None
+    median: int | None
+    lo80: int | None
+    hi80: int | None
+    target_count: int | None
+    target_unit: Unit | None
+    target_status: Status | None
+    is_equivalent: bool | None
+    chance_target: float | None
+    source: str | None
+    reason: Refusal | None
+    is_hidden: bool
+
+    def share(self, count: int | None) -> float | None:
+        """Give a count as a share of the register; None where either is not known or the register is empty."""
+        return None if count is None or not self.denominator else count / self.denominator
+
+
+def forecast_values(table: pd.DataFrame) -> tuple[AreaForecast, ...]:
+    """Give the rows of a table of forecasts as values, in their order."""
+    kinds = {"target_unit": Unit, "target_status": Status, "reason": Refusal}
+    columns = {
+        name: pd.Series([value and kind(value) for value in column_values(table[name])], table.index, dtype="object")
+        for name, kind in kinds.items()
+    }
+    return values_of(AreaForecast, table.assign(**columns))
+
+
+def least_likely_first(forecasts: Iterable[AreaForecast]) -> list[AreaForecast]:
+    """Give forecasts by chance, then by the share that the median reaches, then by name; null last."""
+    return sorted(
+        forecasts,
+        key=lambda area: (
+            inf if area.chance_target is None else area.chance_target,
+            inf if (share := area.share(area.median)) is None else share,
+            area.name,
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """What was promised against what came: a desa's gain, shared among those who promised it."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
 from census.base.tree import AreaTree
+from census.base.values import column_values
 from census.base.vocabulary import Status, Unit, measure_column
 from census.figures.panel import NOT_REPORTED, Floats, Ints, Panel
 from census.figures.shortfall import NO_STEP, STEP_LIMITS
@@ -190,6 +192,101 @@ def commitment_steps(table: pd.DataFrame, as_of: date) -> pd.Series:
     known = np.where(np.isnan(achieved) | (due <= 0), NO_STEP, steps)
     # Who has kept a promise before its day is not a shade less than ahead of it.
     return pd.Series(np.where(table["is_kept"].fillna(value=False), 0, known), index=table.index).astype(int)
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentProgress:
+    """What came of one commitment: a row of `commitment_progress` as a value, None for null.
+
+    Attributes
+    ----------
+    state
+        `UPCOMING`, `RUNNING`, `OVER` or `WITHDRAWN`.
+    achieved
+        Families that came in and are its share of the gain, not rounded.
+    sharers
+        Other commitments with which it shares the gain.
+    figure_on
+        Day of the figure that says so; None for no newer one since it began.
+    is_kept
+        At least what was promised came in; None where nobody knows yet.
+    elapsed
+        Part of its days that is over by that figure, 0 to 1 (`share_elapsed`).
+    step
+        0 and 1 for on course or kept, up to 4 for far short of it (`commitment_steps`); None where nothing is due yet
+        or nobody knows.
+    """
+
+    state: str
+    achieved: float | None
+    sharers: int
+    figure_on: date | None
+    is_kept: bool | None
+    elapsed: float
+    step: int | None
+
+
+def commitment_values(table: pd.DataFrame, as_of: date) -> dict[int, CommitmentProgress]:
+    """Give what came of commitments as values, by their number.
+
+    Parameters
+    ----------
+    table
+        As `commitment_progress` gives it.
+    as_of
+        The day that it speaks of.
+    """
+    steps = [None if step == NO_STEP else step for step in commitment_steps(table, as_of).tolist()]
+    columns = ("state", "achieved", "sharers", "figure_on", "is_kept")
+    rows = zip(
+        *(column_values(table[name]) for name in columns), share_elapsed(table, as_of).tolist(), steps, strict=True
+    )
+    return {int(number): CommitmentProgress(*row) for number, row in zip(table.index, rows, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTotals:
+    """What the promises of many come to.
+
+    Attributes
+    ----------
+    running, promised, came_in
+        Commitments that run and have a newer figure, the families promised and those that came in (`came_in`).
+    waiting, waiting_promised
+        Those that run and have none yet, and the families promised.
+    broken
+        Those that are over and were not kept.
+    """
+
+    running: int
+    promised: int
+    came_in: float
+    waiting: int
+    waiting_promised: int
+    broken: int
+
+
+def promise_totals(table: pd.DataFrame, tree: AreaTree) -> PromiseTotals:
+    """Add up what was promised and what came in; what nobody knows yet is counted apart.
+
+    Parameters
+    ----------
+    table
+        As `commitment_progress` gives it.
+    tree
+        The areas (`came_in`).
+    """
+    has_figure, is_running = table["achieved"].notna(), table["state"] == RUNNING
+    running, waiting = table[is_running & has_figure], table[is_running & ~has_figure]
+    is_broken = (table["state"] == OVER) & ~table["is_kept"].fillna(value=True)
+    return PromiseTotals(
+        running=len(running),
+        promised=int(running["households"].sum()),
+        came_in=float(came_in(running, tree).sum()),
+        waiting=len(waiting),
+        waiting_promised=int(waiting["households"].sum()),
+        broken=int(is_broken.sum()),
+    )
 
 
 def _days_of_area(

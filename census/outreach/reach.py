@@ -1,7 +1,10 @@
 """Where outreach has been: last visit, people reached, and where nobody has come yet."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 import numpy as np
 import pandas as pd
@@ -16,7 +19,6 @@ SINCE_LIMITS = (7, 14, 28)
 REACH_LIMITS = (200.0, 100.0, 50.0)
 """Lower limits of people reached per 1,000 families left of the first three of five classes; then less, then none."""
 
-NO_CLASS = -1
 NEVER = len(SINCE_LIMITS) + 1
 """Class of an area where nobody has been, and of one where nobody was reached."""
 
@@ -79,29 +81,68 @@ def coverage(
     return table
 
 
-def since_classes(table: pd.DataFrame) -> pd.Series:
-    """Sort areas by days since the last visit: at most 7, 14, 28, more, never (0 to 4).
+@dataclass(frozen=True, slots=True)
+class AreaCoverage:
+    """Which outreach one area has had: a row of `coverage` as a value, None for null.
 
-    Examples
-    --------
-    >>> since_classes(pd.DataFrame({"days_since": pd.array([0, 7, 8, 40, None], dtype="Int64")})).tolist()
-    [0, 0, 1, 3, 4]
+    Attributes
+    ----------
+    events, visits
+        Events of any kind, and those for which somebody came.
+    last_on, days_since
+        Day of the last visit, and days since.
+    audience
+        People reached by all events, as far as it was counted.
+    families_left
+        Families that have not responded; None where nobody knows.
+    reach
+        People reached per 1,000 of them.
     """
-    days = table["days_since"].to_numpy(dtype=np.float64, na_value=np.nan)
-    classes = np.searchsorted(np.array(SINCE_LIMITS, dtype=np.float64), days, side="left")
-    return pd.Series(np.where(np.isnan(days), NEVER, classes), index=table.index).astype(int)
+
+    code: str
+    name: str
+    events: int
+    visits: int
+    last_on: date | None
+    days_since: int | None
+    audience: int
+    families_left: int | None
+    reach: float | None
+
+    @property
+    def since_class(self) -> int:
+        """Its class by days since the last visit: at most 7, 14, 28, more, never (0 to 4)."""
+        return NEVER if self.days_since is None else bisect_left(SINCE_LIMITS, self.days_since)
+
+    @property
+    def reach_class(self) -> int | None:
+        """Its class by people reached per 1,000 families left: from 200, 100, 50 on, less, none (0 to 4).
+
+        None where nobody knows how many are left, unless nobody was reached.
+        """
+        if self.audience == 0:
+            return NEVER
+        return None if self.reach is None else sum(self.reach < limit for limit in REACH_LIMITS)
 
 
-def reach_classes(table: pd.DataFrame) -> pd.Series:
-    """Sort areas by people reached per 1,000 families left: from 200, 100, 50 on, less, none (0 to 4).
+def longest_unvisited_first(areas: Iterable[AreaCoverage]) -> list[AreaCoverage]:
+    """Sort areas by days since the last visit; of those that nobody has visited the most families left come first."""
+    return sorted(areas, key=lambda area: (-area.since_class, -(area.days_since or 0), *_size(area)))
 
-    Where nobody knows how many are left there is none (-1), unless nobody was reached.
-    """
-    reach = table["reach"].to_numpy(dtype=np.float64, na_value=np.nan)
-    audience = table["audience"].to_numpy(dtype=np.float64, na_value=0.0)
-    classes = np.array([sum(value < limit for limit in REACH_LIMITS) for value in reach])
-    classes = np.where(np.isnan(reach), NO_CLASS, classes)
-    return pd.Series(np.where(audience == 0, NEVER, classes), index=table.index).astype(int)
+
+def least_reached_first(areas: Iterable[AreaCoverage]) -> list[AreaCoverage]:
+    """Sort areas by people reached per 1,000 families left; those of which nobody knows come last."""
+
+    def place(area: AreaCoverage) -> tuple[int, float, int, str]:
+        class_index = area.reach_class
+        amount = 0.0 if class_index == NEVER else inf if area.reach is None else area.reach
+        return (1 if class_index is None else -class_index, amount, *_size(area))
+
+    return sorted(areas, key=place)
+
+
+def _size(area: AreaCoverage) -> tuple[int, str]:
+    return -(area.families_left or 0), area.name
 
 
 def work_by_agency(
@@ -152,6 +193,38 @@ def work_by_agency(
     achieved = {number: came_in(own, tree).sum(skipna=False) for number, own in running}
     table["achieved"] = pd.Series(achieved, dtype="Float64").reindex(table.index)
     return table
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyWork:
+    """What one agency serves and has done: a row of `work_by_agency` as a value, None for null.
+
+    Attributes
+    ----------
+    desa
+        Codes of the desa that it serves.
+    events, audience, last_on
+        Events that it has held, people reached, and the day of the last.
+    commitments, promised, achieved
+        Its promises that run or are over, the families promised and those that came in; None where of one of them it is
+        not known.
+    """
+
+    name: str
+    short_name: str
+    desa: tuple[str, ...]
+    events: int
+    audience: int
+    last_on: date | None
+    commitments: int
+    promised: int
+    achieved: float | None
+
+
+def busiest_first(agencies: Iterable[AgencyWork]) -> list[AgencyWork]:
+    """Sort the agencies that serve, have held or have promised anything by the number of their events."""
+    active = [one for one in agencies if one.desa or one.events or one.commitments]
+    return sorted(active, key=lambda one: (-one.events, one.name))
 
 
 def _up_to(frame: pd.DataFrame, column: str, day: date) -> pd.DataFrame:

@@ -52,6 +52,11 @@ class Event:
     officers: int | None = None
     note: str | None = None
 
+    @property
+    def day(self) -> date:
+        """The day by which it is listed."""
+        return self.held_on
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
@@ -64,6 +69,16 @@ class Commitment:
     opd_id: int | None = None
     withdrawn_on: date | None = None
     note: str | None = None
+
+    @property
+    def day(self) -> date:
+        """The day by which it is listed."""
+        return self.starts_on
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which it was taken back."""
+        return self.withdrawn_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +93,20 @@ class Blocker:
     households: int | None = None
     note: str | None = None
 
+    @property
+    def day(self) -> date:
+        """The day by which it is listed."""
+        return self.reported_on
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which it was resolved."""
+        return self.resolved_on
+
+    def is_open(self, day: date) -> bool:
+        """Tell whether it was known and not resolved on a day; what was resolved later was open then."""
+        return self.reported_on <= day and (self.resolved_on is None or self.resolved_on > day)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
@@ -91,15 +120,32 @@ class Request:
     result_households: int | None = None
     note: str | None = None
 
+    @property
+    def day(self) -> date:
+        """The day by which it is listed."""
+        return self.requested_on
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which BPS came."""
+        return self.done_on
+
+    def is_waiting(self, day: date) -> bool:
+        """Tell whether it had been made and BPS had not come by a day."""
+        return self.requested_on <= day and (self.done_on is None or self.done_on > day)
+
 
 Record = Event | Commitment | Blocker | Request
 
-NAME_OF: dict[type[Record], RecordName] = {
-    Event: "events",
-    Commitment: "commitments",
-    Blocker: "blockers",
-    Request: "requests",
+RECORD_TYPES: dict[RecordName, type[Record]] = {
+    "events": Event,
+    "commitments": Commitment,
+    "blockers": Blocker,
+    "requests": Request,
 }
+"""Type by the name of a kind of record."""
+
+NAME_OF: dict[type[Record], RecordName] = {kind: name for name, kind in RECORD_TYPES.items()}
 """Name by the type of a record."""
 
 EVENT_COLUMNS = (
@@ -132,6 +178,14 @@ RECORD_COLUMNS: dict[RecordName, tuple[str, ...]] = {
     "requests": REQUEST_COLUMNS,
 }
 """Columns of each frame."""
+
+FIRST_DAY: dict[RecordName, str] = {
+    "events": "held_on",
+    "commitments": "starts_on",
+    "blockers": "reported_on",
+    "requests": "requested_on",
+}
+"""Column of the day by which records are listed (`day` of their types)."""
 
 END_DAY: dict[RecordName, str] = {"commitments": "withdrawn_on", "blockers": "resolved_on", "requests": "done_on"}
 """Column of the day on which a record has come to its end; an event is over as it is recorded."""

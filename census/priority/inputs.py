@@ -10,6 +10,7 @@ import pandas as pd
 from census.base.target import AREA_SCOPE, Target
 from census.base.vocabulary import AREA_UNITS, Status, Unit, measure_column
 from census.campaign.campaign import Campaign
+from census.campaign.families import families_told
 from census.campaign.speaking import CLEAN_OF_RESPONDED, nearest_words
 from census.effect.campaign import exact_effects
 from census.figures.equivalent import families_each
@@ -131,30 +132,6 @@ def paces_of(campaign: Campaign, left: pd.Series, of_all: float, status: Status,
     left_days = left.to_numpy(dtype=np.float64) / PER * RECENT_DAYS
     found = own_pace(a_day * RECENT_DAYS, left_days, of_all)
     return {str(code): pace for code, pace in zip(left.index, found.tolist(), strict=True) if not np.isnan(pace)}
-
-
-def families_told(campaign: Campaign, codes: Sequence[str], status: Status, as_of: date) -> pd.DataFrame:
-    """Give families and their mean daily gain by area; where persons alone were delivered, what these come to.
-
-    Returns
-    -------
-    DataFrame
-        Index: code. `count` and `pace` (Float64), null where neither unit was delivered; `reported_on` (ordinal);
-        `is_equivalent` (bool).
-    """
-    told, of_persons = (
-        campaign.panel.at(measure_column(unit, status), as_of).loc[list(codes)]
-        for unit in (Unit.HOUSEHOLD, Unit.PERSON)
-    )
-    families, persons = (each[["count", "pace"]].astype("Float64") for each in (told, of_persons))
-    # A bound is a figure: persons must not tell what it leaves open.
-    is_told = families["count"].notna() | (told["bound"].notna() if "bound" in told else False)
-    each = families_each(campaign.panel, campaign.base(as_of), list(codes), status=status, as_of=as_of)
-    found = families.where(is_told, persons.mul(each.set_axis(persons.index), axis=0))
-    return found.assign(
-        reported_on=told["reported_on"].where(is_told, of_persons["reported_on"]),
-        is_equivalent=~is_told & found["count"].notna(),
-    )
 
 
 def status_told(campaign: Campaign, codes: Sequence[str], as_of: date) -> Status:

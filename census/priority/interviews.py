@@ -1,8 +1,9 @@
 """What is left for the interviewers: families that are not clean, and those that could not respond online."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -10,13 +11,16 @@ import pandas as pd
 
 from census.base.allocation import largest_remainder
 from census.base.tree import UnknownAreaError
+from census.base.values import column_values, values_of
 from census.base.vocabulary import Status, Unit
 from census.campaign.campaign import Campaign
+from census.campaign.families import families_told
 from census.campaign.speaking import CLEAN_OF_RESPONDED
 from census.figures.completeness import COMPLETENESS_COLUMNS
 from census.figures.progress import View, dates_of
 from census.figures.rounding import Grid, told_step
-from census.priority.inputs import families_told, status_told
+from census.figures.shortfall import NO_STEP, STEP_LIMITS
+from census.priority.inputs import status_told
 
 Ints = npt.NDArray[np.int64]
 
@@ -62,6 +66,51 @@ class Crew:
             raise ValueError(msg)
 
 
+@dataclass(frozen=True, slots=True)
+class AreaInterviews:
+    """The work of the interviewers in one area: a row of `Interviews.table` as a value, None for null.
+
+    Attributes
+    ----------
+    households, online, not_online, ineligible
+        Families on the register, those of them that are done online and those that are not, and those with a card
+        after the cut-off, who are not on it.
+    as_of
+        The day that `online` is of.
+    workload, work_share
+        Families to be interviewed, and their part of all, 0-1.
+    at_deadline, at_deadline_lo, at_deadline_hi
+        The workload as is forecast: median and 80 % interval.
+    enumerators, per_enumerator, per_enumerator_day
+        Enumerators who are sent, and families for each of them, in all and a day.
+    is_equivalent
+        Families are what persons come to.
+    source
+        Who delivered `online`.
+    is_hidden
+        The group is too small.
+    """
+
+    code: str
+    name: str
+    households: int | None
+    online: int | None
+    as_of: date | None
+    not_online: int | None
+    ineligible: int | None
+    workload: int | None
+    work_share: float | None
+    at_deadline: int | None
+    at_deadline_lo: int | None
+    at_deadline_hi: int | None
+    enumerators: int
+    per_enumerator: float | None
+    per_enumerator_day: float | None
+    is_equivalent: bool
+    source: str | None
+    is_hidden: bool
+
+
 @dataclass(frozen=True)
 class Interviews:
     """The work of the interviewers in an area.
@@ -69,14 +118,14 @@ class Interviews:
     Attributes
     ----------
     table
-        `INTERVIEW_COLUMNS`: the area itself, then the areas of one level within it.
+        `INTERVIEW_COLUMNS`, for files: the area itself, then the areas of one level within it.
     status
         Which families count as done online: those that are clean; those that responded where no clean ones came. Of an
         area of which persons alone came, what these come to in families (`is_equivalent`).
     crew
         Who interviews.
     reference, reference_share
-        Name of the area that shares are compared with, the kabupaten or else the root, and its share (NaN for none).
+        Name of the area that shares are compared with, the kabupaten or else the root, and its share (None for none).
     clean_share
         Part of the families that respond that will be done online in the end.
     """
@@ -85,30 +134,36 @@ class Interviews:
     status: Status
     crew: Crew
     reference: str
-    reference_share: float
+    reference_share: float | None
     clean_share: float
 
     def seen_by(self, campaign: Campaign) -> "Interviews":
         """Give the rows that a reader of a campaign sees; the crew is spread over all areas all the same."""
         return replace(self, table=self.table[self.table.index.isin(campaign.tree.codes)])
 
+    @cached_property
+    def areas(self) -> tuple[AreaInterviews, ...]:
+        """The area itself, then its parts."""
+        return values_of(AreaInterviews, self.table)
+
     @property
-    def whole(self) -> pd.Series:
-        """Row of the area."""
-        return self.table.iloc[0]
+    def whole(self) -> AreaInterviews:
+        """The area itself."""
+        return self.areas[0]
 
     def saved_days(self, families: float) -> float:
         """Give the working days of an enumerator that families who respond save, at the load forecast for the area."""
-        sent, now, later = (self.whole[name] for name in ("enumerators", "workload", "at_deadline"))
-        if pd.isna(sent) or sent < 1 or (pd.isna(now) and pd.isna(later)):
+        sent, load = self.whole.enumerators, self.whole.at_deadline
+        if load is None:
+            load = self.whole.workload
+        if load is None or sent < 1:
             return 0.0
-        load = int(now if pd.isna(later) else later)
-        return saved_days(families * self.clean_share, load, crew=Crew(int(sent), self.crew.days))
+        return saved_days(families * self.clean_share, load, crew=Crew(sent, self.crew.days))
 
     @property
-    def parts(self) -> pd.DataFrame:
-        """Rows of its parts."""
-        return self.table.iloc[1:]
+    def parts(self) -> tuple[AreaInterviews, ...]:
+        """Its parts."""
+        return self.areas[1:]
 
 
 def interviews(
@@ -156,8 +211,43 @@ def interviews(
     each = table["workload"].astype("Float64") / table["enumerators"].astype("Float64").where(table["enumerators"] > 0)
     table = table.assign(per_enumerator=each, per_enumerator_day=each / crew.days, code=table.index)
     compared = campaign.compared_with(area_code)
-    (share,) = known.loc[[compared], "work_share"].to_numpy(dtype=np.float64, na_value=np.nan).tolist()
+    (share,) = column_values(known.loc[[compared], "work_share"])
     return Interviews(table[list(INTERVIEW_COLUMNS)], status, crew, tree.name(compared), share, part)
+
+
+def most_work_first(areas: Iterable[AreaInterviews]) -> list[AreaInterviews]:
+    """Give areas by families to be interviewed, then by name; those of which these are not known last."""
+    return sorted(areas, key=lambda area: (area.workload is None, -(area.workload or 0), area.name))
+
+
+def online_steps(work_shares: Iterable[float | None], reference_share: float | None) -> list[int]:
+    """Sort shares that are done online into five steps against that of a whole: fewer online is worse.
+
+    Parameters
+    ----------
+    work_shares
+        Share to be interviewed of each area, 0-1; None where it is not known.
+    reference_share
+        That of the whole.
+
+    Returns
+    -------
+    list of int
+        0 (at least a tenth more than the whole is done online) to 4, as `census.figures.shortfall.shortfall_steps`;
+        `NO_STEP` where one of the two is not known, or nothing of the whole is done online.
+
+    Examples
+    --------
+    >>> online_steps([0.4, 0.5, 0.9, None], 0.5)
+    [0, 1, 4, -1]
+    """
+    if reference_share is None or not 1 - reference_share > 0:
+        return [NO_STEP for _share in work_shares]
+    reference = 1 - reference_share
+    return [
+        NO_STEP if share is None else sum(1 - (1 - share) / reference > float(limit) for limit in STEP_LIMITS)
+        for share in work_shares
+    ]
 
 
 def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:

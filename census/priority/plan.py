@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from census.outreach.responsiveness import PER
+from census.base.values import values_of
+from census.outreach.responsiveness import PER, Responsiveness
 from census.priority.priority import KEEP
 
 Floats = npt.NDArray[np.float64]
@@ -53,9 +55,59 @@ class PlanRules:
             raise ValueError(msg)
 
 
+@dataclass(frozen=True, slots=True)
+class PlannedVisit:
+    """Where one team goes: a row of `PLAN_COLUMNS` as a value."""
+
+    slot: int
+    code: str
+    name: str
+    parent_code: str
+    parent_name: str
+    kind: str
+    extra: float
+    expected_shortfall: float
+    is_floor: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The plan of a day.
+
+    Attributes
+    ----------
+    table
+        `PLAN_COLUMNS`, for files: a row per team in the order sent.
+    """
+
+    table: pd.DataFrame
+
+    @cached_property
+    def visits(self) -> tuple[PlannedVisit, ...]:
+        """Where the teams go, in the order sent."""
+        return values_of(PlannedVisit, self.table)
+
+    @property
+    def extra(self) -> float:
+        """Families that all teams together bring."""
+        return float(np.sum([visit.extra for visit in self.visits]))
+
+    def extra_range(self, learned: Responsiveness) -> tuple[float, float]:
+        """Give the ends of the 80 % range of these families (`Responsiveness.total_range`)."""
+        kinds, codes = [visit.kind for visit in self.visits], [visit.code for visit in self.visits]
+        return learned.total_range(kinds, codes, np.array([visit.extra for visit in self.visits]))
+
+    def of_areas(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Give the rows of the priority table that the teams go to, in the order sent.
+
+        `extra` is what the team brings: less for a second team in one desa than the priority table says.
+        """
+        return table.loc[self.table["code"]].assign(extra=self.table["extra"].to_numpy())
+
+
 def plan_day(
     table: pd.DataFrame, rules: PlanRules, *, day: date, starts_on: date, last_visits: Mapping[str, date]
-) -> pd.DataFrame:
+) -> Plan:
     """Send the teams of a day, one after another, to where the next one closes most of the shortfall.
 
     Greedy on the marginal gain, which is within 1 - 1/e of the best plan where returns diminish (Nemhauser, Wolsey and
@@ -78,9 +130,8 @@ def plan_day(
 
     Returns
     -------
-    DataFrame
-        `PLAN_COLUMNS`, a row per team in the order sent; fewer rows than teams where no desa is left that has a
-        shortfall.
+    Plan
+        Fewer visits than teams where no desa is left that has a shortfall.
     """
     choice = _Choice(table.sort_values("code"), rules)
     due = _due_days(table, rules, starts_on, last_visits)
@@ -94,7 +145,7 @@ def plan_day(
         row = choice.send(place)
         due.pop(str(row["parent_code"]), None)
         rows.append({"slot": slot, **row, "is_floor": is_floor})
-    return pd.DataFrame(rows, columns=list(PLAN_COLUMNS))
+    return Plan(pd.DataFrame(rows, columns=list(PLAN_COLUMNS)))
 
 
 class _Choice:

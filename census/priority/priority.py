@@ -1,6 +1,8 @@
 """Where to push next: expected shortfall times what an event brings, per working day of an officer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -23,8 +25,93 @@ PRIORITY_COLUMNS = (
 )
 """Columns of the priority table, in the order in which they leave the building."""
 
+_STEP_LIMITS = (0.75, 1.25, 2.0)
+"""Priorities over the mean of all from which on a desa is in the third, fourth and fifth of five steps."""
+
 _MOST_DRAWS = 500
 """Draws that ranks are taken from: their share is known to within 2 points, and nobody waits for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPriority:
+    """Where one desa stands in the order: a row of `prioritise` as a value, None for null.
+
+    Attributes
+    ----------
+    parent_code, parent_name
+        The area right above it.
+    rank, rank_lo, rank_hi, tie_band
+        Its place, between which it lies (80 %; None without a forecast), and those it cannot be told from.
+    expected_shortfall, shortfall_lo, shortfall_hi
+        Families missing at the deadline, or against the path where there is no forecast; 80 % interval.
+    left
+        Families that have not responded.
+    kind, officer_days, responsiveness, extra
+        Event proposed, its working days, the families it brings of 1,000 left, and those it brings here.
+    priority
+        Shortfall that one working day closes.
+    unfinished, unchecked
+        Families whose form is opened and left, and those that have responded and are not clean.
+    is_stuck, week_gain, week_least
+        It stands still: families gained in the recent days, and the least that was to be expected.
+    last_visit, recent_visits
+        Day of the last event, and events within the last week.
+    promised
+        Families that open commitments promise.
+    source
+        Who delivered its figures.
+    """
+
+    code: str
+    name: str
+    parent_code: str
+    parent_name: str
+    rank: int
+    rank_lo: int | None
+    rank_hi: int | None
+    tie_band: int
+    expected_shortfall: float
+    shortfall_lo: float
+    shortfall_hi: float
+    left: int
+    kind: str
+    officer_days: float
+    responsiveness: float
+    extra: float
+    priority: float
+    unfinished: int | None
+    unchecked: int | None
+    is_stuck: bool
+    week_gain: int | None
+    week_least: int | None
+    last_visit: date | None
+    recent_visits: int
+    promised: int
+    source: str | None
+
+    @property
+    def waiting_forms(self) -> int:
+        """Families whose form waits to be finished or to be clean, as far as is known."""
+        return (self.unfinished or 0) + (self.unchecked or 0)
+
+
+def most_forms_first(areas: Iterable[AreaPriority]) -> list[AreaPriority]:
+    """Give the desa where forms wait, by those opened and left, then by all that wait, then by code."""
+    return sorted(
+        (area for area in areas if area.waiting_forms > 0),
+        key=lambda area: (area.unfinished is None, -(area.unfinished or 0), -area.waiting_forms, area.code),
+    )
+
+
+def priority_steps(priorities: Iterable[float], mean: float) -> list[int]:
+    """Sort priorities into five steps, 0 for none and 4 for at least twice the mean of those that have any.
+
+    Examples
+    --------
+    >>> priority_steps([0.0, 0.1, 0.75, 1.25, 2.0], 1.0)
+    [0, 1, 2, 3, 4]
+    """
+    return [(priority > 0) + sum(priority >= limit * mean for limit in _STEP_LIMITS) for priority in priorities]
 
 
 def shortfall_draws(draws: Ints, wanted: Ints, families_each: Floats) -> Floats:

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
 from census.base.target import Target, closed_on
+from census.base.values import values_of
 from census.base.vocabulary import Status, Unit, measure_column
 from census.campaign.campaign import Campaign
+from census.campaign.families import families_told
 from census.figures.completeness import Completeness
 from census.figures.equivalent import families_each
 from census.figures.panel import Floats
@@ -17,8 +20,8 @@ from census.figures.progress import View
 from census.figures.rounding import PRIORITY_FIELDS, rounded_columns
 from census.outreach.responsiveness import DAYS_WORN, OWN_KINDS, Responsiveness, assumed_of, estimate_responsiveness
 from census.outreach.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
-from census.priority.inputs import families_told, judged_by, leaves_of, pace_of_all, paces_of, target_of_parts
-from census.priority.priority import Ints, mean_priority, prioritise, shortfall_draws
+from census.priority.inputs import judged_by, leaves_of, pace_of_all, paces_of, target_of_parts
+from census.priority.priority import AreaPriority, Ints, mean_priority, prioritise, shortfall_draws
 
 _LEAST_EARLIER = 7
 """Days before the recent ones without which nobody can be called stuck."""
@@ -31,7 +34,7 @@ class Agenda:
     Attributes
     ----------
     table
-        `census.priority.priority.prioritise`, the highest priority first, rounded as the screen shows it.
+        `census.priority.priority.prioritise`, for files: the highest priority first, rounded as the screen shows it.
     responsiveness
         What an event brings.
     target
@@ -59,6 +62,16 @@ class Agenda:
     last_visits: dict[str, date]
     mean_priority: float
     completeness: Completeness
+
+    @cached_property
+    def areas(self) -> tuple[AreaPriority, ...]:
+        """The desa in the order of the table."""
+        return values_of(AreaPriority, self.table)
+
+    @property
+    def prior(self) -> tuple[AreaPriority, ...]:
+        """The desa where an event closes some of the shortfall, the highest priority first."""
+        return tuple(area for area in self.areas if area.priority > 0)
 
     def seen_by(self, campaign: Campaign) -> "Agenda":
         """Give the desa of the agenda that a reader of a campaign sees; their order and figures are as among all."""

@@ -42,13 +42,13 @@ with head:
 
 layer = who.layer(level)
 # Parts may be known where their sum is not.
-if is_known or found.parts["workload"].notna().any():
+if is_known or any(part.workload is not None for part in found.parts):
     member_key = f"interview-{chosen}"
-    member = choose_member(who, found.parts["code"].tolist(), key=member_key)
+    member = choose_member(who, [part.code for part in found.parts], key=member_key)
     scene = interviews.interview_scene(who, found)
     marked = maps.show_map_and_list(who, scene, layer, key=f"interviews-{chosen}", chosen=member)
     if marked is not None:
         mark(marked, key=member_key)
     interviews.show_saving(who, found, agenda_of(who, chosen, view))
     interviews.show_table(who, found, level, choice)
-blocks.show_foot(who, found.table["source"].tolist(), layer, view)
+blocks.show_foot(who, [area.source for area in found.areas], layer, view)

@@ -7,7 +7,7 @@ from ui.kit import notices, withheld
 from ui.kit.controls import choose
 from ui.kit.display import blocks, maps
 from ui.outreach import coverage, outreach_head, promises, record_forms, record_lists, records
-from ui.outreach.outreach import choose_place, outreach_of
+from ui.outreach.outreach import choose_place, outreach_of, records_of
 from ui.shell import next_steps
 from ui.shell.empty import stop_without_areas
 from ui.shell.frame import reader
@@ -32,14 +32,14 @@ records.show_done()
 withheld.show_records_seen(who)
 uploads.warn_without_guard(who)
 name = record_lists.choose_record(who)
-table = record_lists.table_of(who, found, name)
+listed = records_of(who, found, name)
 entry, listing = st.columns([1, 1.4], gap="medium")
 with entry:
     record_forms.show_entry(who, name, chosen, choice)
 with listing:
-    record_lists.show_newest(who, name, table)
-    record_lists.show_editing(who, name, table, choice)
-record_lists.show_files(who, name, table, found)
+    record_lists.show_newest(who, listed)
+    record_lists.show_editing(who, listed, choice)
+record_lists.show_files(who, listed, found)
 
 st.header(text("Where outreach has been"), anchor=False)
 lens = coverage.choose_lens(who)

@@ -41,10 +41,10 @@ if found is not None and is_open:
         notices.show_notices(who, chosen, whole, found.target, choice)
         priorities.show_warnings(who, found, wish, plan)
         priorities.show_plan(who, found, plan)
-    level = tree.level(str(found.table.index[0]))
+    level = tree.level(found.areas[0].code)
     layer = who.layer(level)
     member_key = f"priority-{chosen}"
-    member = choose_member(who, found.table["code"].tolist(), key=member_key)
+    member = choose_member(who, [area.code for area in found.areas], key=member_key)
     scene = priority_scene(who, found, tree.below(chosen, level))
     marked = maps.show_map_and_list(who, scene, layer, key=f"priorities-{chosen}", chosen=member)
     if marked is not None:

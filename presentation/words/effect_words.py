@@ -1,6 +1,6 @@
 """What can be said of outreach, in words."""
 
-from census.effect.estimate import Effects
+from census.effect.estimate import DayEffect, Effects, EventEffect
 from census.effect.estimates import EffectEstimate, Verdict
 from census.effect.windows import LEFT_OUT_AREA, LEFT_OUT_CONTROLS, LEFT_OUT_DAYS, LEFT_OUT_TIME, WINDOW
 from presentation.language.formats import NO_VALUE, Formats, as_shown
@@ -171,3 +171,37 @@ def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
         " {lift} (80 % between {low} and {high}), no more than chance.",
         **said,
     )
+
+
+def day_words(text: Translator, formats: Formats, day: DayEffect) -> str:
+    """Say what events brought on one day about them, and how many have such a day."""
+    return text.plural(
+        "day {n}: {lift} (80 %: {interval}), {events} event",
+        "day {n}: {lift} (80 %: {interval}), {events} events",
+        day.n_events,
+        n=day.offset,
+        lift=change(formats, day.lift),
+        interval=interval(text, formats, day.lo80, day.hi80),
+        events=day.n_events,
+    )
+
+
+def event_headings(text: Translator) -> list[str]:
+    """Name the columns in which single events are shown."""
+    return [
+        *(text("Day"), text("Desa"), text("Kind of event"), text("Days counted"), text("Expected (families)")),
+        *(text("More than expected (families)"), text("Give or take (families)")),
+    ]
+
+
+def event_cells(text: Translator, formats: Formats, event: EventEffect, area: str) -> list[str]:
+    """Write a single event in the columns of `event_headings`; `area` is the name of its desa."""
+    return [
+        formats.day(event.held_on),
+        area,
+        kind_name(text, event.kind),
+        formats.count(event.days_after),
+        formats.about(event.expected),
+        formats.gain(event.extra),
+        formats.count(event.standard_error),
+    ]

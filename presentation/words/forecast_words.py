@@ -1,17 +1,21 @@
 """What a forecast says in words: how likely, why not, and how earlier ones did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from census.base.target import Target
+from census.base.vocabulary import Status, Unit
 from census.forecast.futures import Future
 from census.forecast.model import DRAWS, Refusal
+from census.forecast.table import AreaForecast
 from census.forecast.track_record import LEAST_COVERAGE, LEAST_DAYS, TrackRecord
-from presentation.language.formats import Formats
+from presentation.language.formats import NO_VALUE, Formats, as_shown
 from presentation.language.messages import N_, Translator
-from presentation.words.verdict import Verdict, deed, people, target_share
+from presentation.words.reasons import about_sign
+from presentation.words.verdict import Verdict, deed, people, present, target_share
 
 CHANCES = (
     (0.95, N_("almost certain")),
@@ -75,6 +79,18 @@ class Said:
     deadline: date
 
 
+def said_of(area: AreaForecast) -> Said:
+    """Give a forecast as rates; what is missing shall not pass for 0.
+
+    Raises
+    ------
+    ValueError
+        If nothing is said of the area.
+    """
+    estimate, low, high = (present(area.share(count)) for count in (area.median, area.lo80, area.hi80))
+    return Said(area.name, estimate, low, high, present(area.denominator), present(area.deadline))
+
+
 def chance_step(chance: float) -> int:
     """Give the step of a chance: 0 for almost certain, 4 for almost out of reach.
 
@@ -86,20 +102,86 @@ def chance_step(chance: float) -> int:
     return next(step for step, (least, _words) in enumerate(CHANCES) if chance >= least)
 
 
-def chance_text(formats: Formats, chance: object) -> str:
+def chance_text(formats: Formats, chance: float | None) -> str:
     """Write a chance in whole percent; never 0 or 100 %, since simulations know no certainty."""
-    if pd.isna(chance):  # type: ignore[call-overload]
-        return formats.rate(chance)
-    value = float(str(chance))
-    if value < 0.01:
+    if chance is None:
+        return NO_VALUE
+    if chance < 0.01:
         return f"< {formats.rate(0.01, decimals=0)}"
-    return f"> {formats.rate(0.99, decimals=0)}" if value > 0.99 else formats.rate(value, decimals=0)
+    return f"> {formats.rate(0.99, decimals=0)}" if chance > 0.99 else formats.rate(chance, decimals=0)
 
 
-def span_text(formats: Formats, low: float, high: float, *, base: object = None) -> str:
+def chance_or_reason(text: Translator, formats: Formats, area: AreaForecast) -> str:
+    """Give an area's chance as the list tells it, or that nothing is forecast of it."""
+    if area.reason is not None:
+        return text.plain("hidden") if area.is_hidden else text.plain("no forecast")
+    return chance_text(formats, area.chance_target)
+
+
+def count_wanted(text: Translator, formats: Formats, area: AreaForecast) -> str:
+    """Write what an area has to reach, in the unit and status in which its target speaks: ≈ 1.240 KK Clean."""
+    if area.target_count is None or area.target_unit is None:
+        return NO_VALUE
+    clean = f" {text('Clean')}" if area.target_status is Status.CLEAN else ""
+    sign = about_sign(bool(area.is_equivalent))
+    return formats.counted(area.target_unit, area.target_count, sign=sign) + clean
+
+
+def forecast_lines(text: Translator, formats: Formats, area: AreaForecast, unit: Unit) -> list[str]:
+    """Say in lines an area's chance, the estimate and the range of its count; `unit` is that of the counts."""
+    counted = formats.unit(unit, as_shown(area.median))
+    rate = formats.rate(area.share(area.median))
+    return [
+        text.plain("chance of reaching the target {chance}", chance=chance_or_reason(text, formats, area)),
+        text.plain("middle {count} {unit}, {rate}", count=formats.count(area.median), unit=counted, rate=rate),
+        text.plain(
+            "80 %: {low} – {high} {unit}",
+            low=formats.count(area.lo80),
+            high=formats.count(area.hi80),
+            unit=formats.units(unit),
+        ),
+    ]
+
+
+def forecast_texts(text: Translator, formats: Formats, areas: Sequence[AreaForecast], unit: Unit) -> pd.DataFrame:
+    """Give forecasts as a table of texts, a row per area in their order; `unit` is that of the counts.
+
+    Returns
+    -------
+    DataFrame
+        Index: code. Headings in the reader's language.
+    """
+    text, unit_word = text.plain, formats.units(unit)
+    return pd.DataFrame(
+        {
+            text("Code"): [area.code for area in areas],
+            text("Name"): [area.name for area in areas],
+            text("Count ({unit})", unit=unit_word): [formats.count(area.count) for area in areas],
+            text("Forecast ({unit})", unit=unit_word): [formats.count(area.median) for area in areas],
+            text("Low end ({unit})", unit=unit_word): [formats.count(area.lo80) for area in areas],
+            text("High end ({unit})", unit=unit_word): [formats.count(area.hi80) for area in areas],
+            text("Chance"): [chance_or_reason(text, formats, area) for area in areas],
+            text("Count wanted"): [count_wanted(text, formats, area) for area in areas],
+            text("Deadline"): [formats.day(area.deadline) for area in areas],
+            text("Register ({unit})", unit=unit_word): [formats.count(area.denominator) for area in areas],
+            text("Why no forecast"): [
+                NO_VALUE if area.reason is None else text(REASONS[area.reason]) for area in areas
+            ],
+        },
+        index=pd.Index([area.code for area in areas], name="code", dtype=object),
+    )
+
+
+def span_text(formats: Formats, low: float, high: float, *, base: int | None = None) -> str:
     """Write two shares as a range, with one sign for both: 23,7–34,4 %."""
     first, last = (formats.rate(each, base=base) for each in (low, high))
     return f"{first.rstrip('%').rstrip()}–{last}"
+
+
+def forecast_span(formats: Formats, area: AreaForecast) -> str:
+    """Write the shares between which 80 % of an area's simulations end: 23,7–34,4 %."""
+    low, high = (present(area.share(count)) for count in (area.lo80, area.hi80))
+    return span_text(formats, low, high, base=area.denominator)
 
 
 def forecast_verdict(

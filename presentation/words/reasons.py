@@ -1,11 +1,11 @@
 """Why a desa stands where it stands on the list of priorities, in one sentence of the table's own figures."""
 
-from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
-
-import pandas as pd
+from collections import Counter
+from collections.abc import Sequence
 
 from census.base.vocabulary import Unit
+from census.priority.plan import PlannedVisit
+from census.priority.priority import AreaPriority
 from presentation.language.formats import Formats, as_shown
 from presentation.language.markdown import bold, join
 from presentation.language.messages import Translator
@@ -13,13 +13,10 @@ from presentation.words.kinds import kind_name
 
 _MOST_NAME = 24
 
-Row = Mapping[Hashable, Any] | pd.Series
-"""A row of `census.priority.priority.prioritise`."""
 
-
-def shortfall_words(formats: Formats, row: Row, *, is_equivalent: bool) -> str:
+def shortfall_words(formats: Formats, area: AreaPriority, *, is_equivalent: bool) -> str:
     """Write the families that are missing: 412 KK, ≈ 412 KK where they stand for persons."""
-    return formats.counted(Unit.HOUSEHOLD, row["expected_shortfall"], sign=about_sign(is_equivalent))
+    return formats.counted(Unit.HOUSEHOLD, area.expected_shortfall, sign=about_sign(is_equivalent))
 
 
 def about_sign(is_equivalent: bool) -> str:
@@ -27,17 +24,17 @@ def about_sign(is_equivalent: bool) -> str:
     return "≈\u00a0" if is_equivalent else ""
 
 
-def rank_words(formats: Formats, row: Row) -> str:
+def rank_words(formats: Formats, area: AreaPriority) -> str:
     """Write the ranks within which the row's own lies: 1–5, or 7 where there is no doubt or no forecast."""
-    if pd.isna(row["rank_lo"]) or row["rank_lo"] == row["rank_hi"]:
-        return formats.count(row["rank"])
-    return f"{formats.count(row['rank_lo'])}–{formats.count(row['rank_hi'])}"
+    if area.rank_lo is None or area.rank_lo == area.rank_hi:
+        return formats.count(area.rank)
+    return f"{formats.count(area.rank_lo)}–{formats.count(area.rank_hi)}"
 
 
 def reason(
     text: Translator,
     formats: Formats,
-    row: Row,
+    area: AreaPriority,
     *,
     has_forecast: bool,
     is_equivalent: bool,
@@ -49,8 +46,8 @@ def reason(
     ----------
     text, formats
         Words and numbers in the reader's language.
-    row
-        Row of the priority table.
+    area
+        The desa.
     has_forecast
         Whether the shortfall is that of the forecast at the deadline, keyword-only; else it is against the path.
     is_equivalent
@@ -58,13 +55,13 @@ def reason(
     is_bold
         Whether the desa stands out, in Markdown, keyword-only.
     """
-    name = bold(str(row["name"])) if is_bold else row["name"]
-    if row["expected_shortfall"] <= 0:
+    name = bold(area.name) if is_bold else area.name
+    if area.expected_shortfall <= 0:
         return text("{area} is expected to reach its target.", area=name)
     missing = {
         "area": name,
-        "parent": row["parent_name"],
-        "missing": shortfall_words(formats, row, is_equivalent=is_equivalent),
+        "parent": area.parent_name,
+        "missing": shortfall_words(formats, area, is_equivalent=is_equivalent),
     }
     parts = [
         text("{area} ({parent}) is forecast to miss {missing} at the deadline", **missing)
@@ -72,70 +69,101 @@ def reason(
         else text("{area} ({parent}) is {missing} behind its path", **missing),
         text(
             "an event ({kind}) brings about {extra} for {days}",
-            kind=kind_name(text, str(row["kind"])),
-            extra=formats.families(row["extra"]),
+            kind=kind_name(text, area.kind),
+            extra=formats.families(area.extra),
             days=text.plural(
                 "{n} officer-day",
                 "{n} officer-days",
-                as_shown(row["officer_days"], 1),
-                n=formats.about(row["officer_days"]),
+                as_shown(area.officer_days, 1),
+                n=formats.about(area.officer_days),
             ),
         ),
-        *_remarks(text, formats, row),
+        *_remarks(text, formats, area),
     ]
     return "; ".join(parts) + "."
 
 
-def _remarks(text: Translator, formats: Formats, row: Row) -> list[str]:
+def _remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str]:
     """Say what else speaks for the desa: it stands still, forms lie open, nobody has been there."""
     said = []
-    if row["is_stuck"]:
+    if area.is_stuck:
         said.append(
             text.plural(
                 "it stands still: {gain} in a week, where at least {least} was to be expected",
                 "it stands still: {gain} in a week, where at least {least} were to be expected",
-                as_shown(row["week_least"]),
-                gain=formats.counted(Unit.HOUSEHOLD, row["week_gain"]),
-                least=formats.count(row["week_least"]),
+                as_shown(area.week_least),
+                gain=formats.counted(Unit.HOUSEHOLD, area.week_gain),
+                least=formats.count(area.week_least),
             )
         )
-    if not pd.isna(row["unfinished"]) and row["unfinished"] > 0:
+    if area.unfinished:
         said.append(
             text.plural(
                 "{count} family has opened the form and not finished it",
                 "{count} families have opened the form and not finished it",
-                as_shown(row["unfinished"]),
-                count=formats.count(row["unfinished"]),
+                as_shown(area.unfinished),
+                count=formats.count(area.unfinished),
             )
         )
-    if row["promised"] > 0:
+    if area.promised > 0:
         said.append(
             text.plural(
                 "{count} family there is promised already",
                 "{count} families there are promised already",
-                as_shown(row["promised"]),
-                count=formats.count(row["promised"]),
+                as_shown(area.promised),
+                count=formats.count(area.promised),
             )
         )
-    if pd.isna(row["last_visit"]):
+    if area.last_visit is None:
         said.append(text("nobody has been there yet"))
-    elif row["recent_visits"] > 0:
-        said.append(
-            text("last visited on {day}, so that another visit brings less", day=formats.day(row["last_visit"]))
-        )
+    elif area.recent_visits > 0:
+        said.append(text("last visited on {day}, so that another visit brings less", day=formats.day(area.last_visit)))
     else:
-        said.append(text("last visited on {day}", day=formats.day(row["last_visit"])))
+        said.append(text("last visited on {day}", day=formats.day(area.last_visit)))
     return said
 
 
-def destinations(text: Translator, plan: pd.DataFrame) -> str:
+def waiting_forms(text: Translator, formats: Formats, area: AreaPriority) -> str:
+    """Say which forms of a desa wait, as far as that is known: those opened and left, and those not clean yet."""
+    parts = []
+    if area.unfinished:
+        parts.append(
+            text.plural(
+                "{n} family has opened the form and not finished it",
+                "{n} families have opened the form and not finished it",
+                as_shown(area.unfinished),
+                n=formats.count(area.unfinished),
+            )
+        )
+    if area.unchecked:
+        parts.append(
+            text.plural(
+                "{n} has responded and is not clean yet",
+                "{n} have responded and are not clean yet",
+                as_shown(area.unchecked),
+                n=formats.count(area.unchecked),
+            )
+        )
+    return ", ".join(parts)
+
+
+def standing_still(text: Translator, formats: Formats, area: AreaPriority) -> str:
+    """Say what a desa that stands still has gained, and what was to be expected."""
+    return text.plural(
+        "**{area}**: {gain} in a week; at least {least} was to be expected.",
+        "**{area}**: {gain} in a week; at least {least} were to be expected.",
+        as_shown(area.week_least),
+        area=area.name,
+        gain=formats.counted(Unit.HOUSEHOLD, area.week_gain),
+        least=formats.count(area.week_least),
+    )
+
+
+def destinations(text: Translator, visits: Sequence[PlannedVisit]) -> str:
     """List the desa that teams go to, in the order sent, with the number of teams where it is more than one."""
-    counts = plan["code"].value_counts()
-    names = [
-        f"{_short(str(name))} ({counts[code]})" if counts[code] > 1 else _short(str(name))
-        for code, name in dict(zip(plan["code"], plan["name"], strict=True)).items()
-    ]
-    return listed(text, names)
+    teams = Counter(visit.code for visit in visits)
+    names = {visit.code: _short(visit.name) for visit in visits}
+    return listed(text, [f"{names[code]} ({n})" if n > 1 else names[code] for code, n in teams.items()])
 
 
 def _short(name: str) -> str:

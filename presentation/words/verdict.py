@@ -12,7 +12,7 @@ from presentation.language.formats import Formats, as_shown
 from presentation.language.messages import Translator
 from presentation.words.reasons import about_sign
 
-Number = TypeVar("Number", int, float)
+Present = TypeVar("Present", int, float, date)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Standing:
     is_reached_late: bool = False
 
 
-def present(value: Number | None) -> Number:
+def present(value: Present | None) -> Present:
     """Give a figure that must be there where this is asked; what is not known shall not pass for good news.
 
     Raises

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 import pytest
 
-from census.effect.estimate import Effects
+from census.effect.estimate import DayEffect, Effects, EventEffect
 from census.effect.estimates import EffectEstimate, LeadCheck, Verdict
 from presentation.charts.effect_charts import (
     ForestRow,
@@ -20,7 +21,16 @@ from presentation.charts.effect_charts import (
 )
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
-from presentation.words.effect_words import change, headline, judged_sentence, kind_sentence, lead_sentence
+from presentation.words.effect_words import (
+    change,
+    day_words,
+    event_cells,
+    event_headings,
+    headline,
+    judged_sentence,
+    kind_sentence,
+    lead_sentence,
+)
 
 TEXT = Translator("id")
 FORMATS = Formats(TEXT)
@@ -104,6 +114,21 @@ def test_the_check_before() -> None:
 @pytest.mark.parametrize(("lift", "written"), [(0.354, "+35 %"), (-0.031, "−3 %"), (0.001, "0 %"), (None, "–")])
 def test_a_change_has_its_sign(lift: float | None, written: str) -> None:
     assert plain(change(FORMATS, lift)) == written
+
+
+def test_a_day_about_the_events_has_its_lift_and_how_many_have_it() -> None:
+    day = DayEffect(offset=-2, n_events=1_240, lift=0.35, lo80=0.2, hi80=0.52)
+    english = Translator("en")
+    formats = Formats(english)
+    assert day_words(english, formats, day) == "day -2: +35% (80 %: +20% to +52%), 1240 events"
+    assert day_words(english, formats, replace(day, n_events=1)).endswith("1 event")
+
+
+def test_cells_of_an_event() -> None:
+    event = EventEffect("3319060001", "tatap muka", date(2020, 3, 2), 5, 7.46, -1_240.0, 12.4)
+    cells = event_cells(TEXT, FORMATS, event, "Rahtawu")
+    assert cells == ["2 Maret 2020", "Rahtawu", "tatap muka", "5", "7,5", "−1.240", "12"]
+    assert len(event_headings(TEXT)) == len(cells)
 
 
 def row(pooled: Lift | None, own: Lift | None, *, is_sure: bool = True) -> ForestRow:

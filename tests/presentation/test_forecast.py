@@ -10,8 +10,10 @@ import plotly.graph_objects as go
 import pytest
 from plotly.subplots import make_subplots
 
+from census.base.vocabulary import Status, Unit
 from census.forecast.futures import FUTURES, Spread
 from census.forecast.model import Refusal
+from census.forecast.table import AreaForecast
 from census.forecast.track_record import TrackRecord
 from presentation.charts.colours import STEPS
 from presentation.charts.fan import Fan, FutureLine, add_fan
@@ -23,11 +25,17 @@ from presentation.words.forecast_words import (
     REASONS,
     About,
     Said,
+    chance_or_reason,
     chance_step,
     chance_text,
+    count_wanted,
+    forecast_lines,
+    forecast_span,
+    forecast_texts,
     forecast_verdict,
     record_text,
     refusal_verdict,
+    said_of,
     span_text,
 )
 from presentation.words.forecast_words import FUTURES as WORDS
@@ -36,6 +44,25 @@ from tests.census.worlds import REGENT
 ID = Translator("id")
 FORMATS = Formats(ID)
 NBSP = "\u00a0"
+AREA = AreaForecast(
+    *("9901", "Contoh"),
+    denominator=8_000,
+    count=1_000,
+    as_of=date(2020, 3, 8),
+    deadline=date(2020, 3, 31),
+    median=2_000,
+    lo80=1_600,
+    hi80=2_400,
+    target_count=2_160,
+    target_unit=Unit.HOUSEHOLD,
+    target_status=Status.RESPONDED,
+    is_equivalent=False,
+    chance_target=0.34,
+    source="BPS",
+    reason=None,
+    is_hidden=False,
+)
+SILENT = replace(AREA, median=None, lo80=None, hi80=None, chance_target=None, reason=Refusal.TOO_SMALL, is_hidden=True)
 SAID = Said("Kudus", 0.166, 0.139, 0.192, 875_999, date(2020, 3, 31))
 
 
@@ -73,6 +100,44 @@ def test_a_range_has_one_sign() -> None:
     assert span_text(FORMATS, 0.237, 0.344).replace(NBSP, " ") == "23,7–34,4 %"
     assert span_text(Formats(Translator("en")), 0.237, 0.344) == "23.7–34.4%"
     assert span_text(FORMATS, 0.237, 0.344, base=60).replace(NBSP, " ") == "24–34 %"
+
+
+def test_the_figures_of_an_area_are_the_forecast_s() -> None:
+    assert said_of(AREA) == Said("Contoh", 0.25, 0.2, 0.3, 8_000, date(2020, 3, 31))
+    assert forecast_span(FORMATS, AREA).replace(NBSP, " ") == "20,0–30,0 %"
+    lines = [line.replace(NBSP, " ") for line in forecast_lines(ID, FORMATS, AREA, Unit.HOUSEHOLD)]
+    assert lines == ["peluang mencapai target 34 %", "nilai tengah 2.000 KK, 25,0 %", "80 %: 1.600 – 2.400 KK"]
+
+
+def test_a_forecast_that_is_not_made_has_no_figures() -> None:
+    with pytest.raises(ValueError, match="missing"):
+        said_of(SILENT)
+    english = Translator("en")
+    words = [
+        chance_or_reason(english, Formats(english), each) for each in (AREA, SILENT, replace(SILENT, is_hidden=False))
+    ]
+    assert words == ["34%", "hidden", "no forecast"]
+    assert chance_or_reason(english, Formats(english), replace(AREA, chance_target=None)) == "–"
+
+
+def test_what_is_wanted_is_told_in_the_target_s_words() -> None:
+    translated = replace(AREA, target_status=Status.CLEAN, is_equivalent=True)
+    written = [count_wanted(ID, FORMATS, each).replace(NBSP, " ") for each in (AREA, translated)]
+    assert written == ["2.160 KK", "≈ 2.160 KK Clean"]
+    assert count_wanted(ID, FORMATS, replace(AREA, target_count=None)) == "–"
+
+
+def test_the_table_has_a_row_of_texts_for_each_area() -> None:
+    english = Translator("en")
+    table = forecast_texts(english, Formats(english), [AREA, SILENT], Unit.HOUSEHOLD)
+    assert table.index.tolist() == ["9901", "9901"]
+    assert table.iloc[0].tolist() == [
+        *("9901", "Contoh", "1,000", "2,000", "1,600", "2,400", "34%", "2,160 families", "31 March 2020", "8,000", "–"),
+    ]
+    assert table.iloc[1].tolist() == [
+        *("9901", "Contoh", "1,000", "–", "–", "–", "hidden", "2,160 families", "31 March 2020", "8,000"),
+        "The group is too small: a figure could speak of a person.",
+    ]
 
 
 def test_every_reason_and_future_has_words() -> None:

@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
-from census.outreach.commitments import commitment_progress
+from census.outreach.commitments import commitment_progress, commitment_values
 from census.outreach.reach import coverage
+from census.outreach.record_list import RecordList, record_list, record_table
 from census.outreach.records import RECORD_COLUMNS, RecordName, record_frame
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
@@ -19,9 +20,7 @@ from reports.records import (
     COVERAGE_COLUMNS,
     FILE_COLUMNS,
     coverage_rows,
-    named_list,
     record_rows,
-    record_table,
     record_workbook,
 )
 from reports.tables.tables import as_csv
@@ -40,28 +39,29 @@ ROWS: dict[RecordName, dict[str, object]] = {
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[RecordName, pd.DataFrame]:
+def lists() -> dict[RecordName, RecordList]:
     recaps = [recap(DESA, date(2020, 3, 1), 10, None), recap(DESA, date(2020, 3, 10), 55, None)]
     campaign = World(AREAS, [register(DESA, 900, 2700)], recaps).campaign()
     opd = pd.DataFrame({"id": [5], "short_name": ["Dinkes"]})
     about = {"area_code": DESA, "kabupaten_code": "9901", "source": "camat"}
     older = {"held_on": DAY, "reported_on": DAY, "requested_on": DAY, "starts_on": DAY}
-    frames = {}
+    frames: dict[RecordName, pd.DataFrame] = {}
     for name, row in ROWS.items():
         second = about | row | {key: date(2020, 2, 20) for key in older if key in row} | {"id": 2}
         frames[name] = record_frame(name, [{"id": 1, "opd_id": 5} | about | row, second])
     promised = commitment_progress(frames["commitments"], campaign.panel, as_of=AS_OF)
+    progress = commitment_values(promised, AS_OF)
     return {
-        name: record_table(name, frame, tree=campaign.tree, opd=opd, promised=promised)
+        name: record_list(name, record_table(name, frame, tree=campaign.tree, opd=opd, promised=promised), progress)
         for name, frame in frames.items()
     }
 
 
 @pytest.mark.parametrize("name", list(RECORD_COLUMNS))
 def test_a_csv_names_area_and_agency_and_holds_no_formula(
-    tables: dict[RecordName, pd.DataFrame], name: RecordName
+    lists: dict[RecordName, RecordList], name: RecordName
 ) -> None:
-    rows = list(csv.DictReader(StringIO(as_csv(record_rows(name, tables[name]), FILE_COLUMNS[name]))))
+    rows = list(csv.DictReader(StringIO(as_csv(record_rows(lists[name]), FILE_COLUMNS[name]))))
     # The newest first.
     assert [row["id"] for row in rows] == ["1", "2"]
     assert rows[0]["area_name"] == f"desa {DESA}"
@@ -75,9 +75,9 @@ def test_a_csv_names_area_and_agency_and_holds_no_formula(
 
 @pytest.mark.parametrize("name", list(RECORD_COLUMNS))
 def test_a_workbook_says_what_it_is_and_that_it_is_simulated(
-    tables: dict[RecordName, pd.DataFrame], name: RecordName
+    lists: dict[RecordName, RecordList], name: RecordName
 ) -> None:
-    content = record_workbook(name, tables[name], ENGLISH, Formats(ENGLISH), area="Jekulo", as_of=AS_OF, simulated=True)
+    content = record_workbook(lists[name], ENGLISH, Formats(ENGLISH), area="Jekulo", as_of=AS_OF, simulated=True)
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     assert "Jekulo" in str(rows[0][0])
     assert "SIMULASI" in str(rows[1][0])
@@ -96,8 +96,3 @@ def test_coverage_comes_as_a_table_of_its_own() -> None:
     (row,) = csv.DictReader(StringIO(as_csv(coverage_rows(table), COVERAGE_COLUMNS)))
     assert (row["last_on"], row["days_since"], row["reach"]) == ("2020-03-02", "13", "133.3")
     assert (row["as_of"], row["figure_on"], row["source"]) == (AS_OF.isoformat(), "2020-03-14", "rekap")
-
-
-def test_a_long_list_of_names_ends_with_how_many_more() -> None:
-    assert named_list(["a", "b", "c"], ENGLISH, most=3) == "a, b, c"
-    assert named_list(["a", "b", "c"], ENGLISH, most=2) == "a, b and 1 more"

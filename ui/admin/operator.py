@@ -15,7 +15,7 @@ from data_access.store.engine import BusyDatabaseError
 from presentation.findings.findings import DATABASE_BUSY
 from presentation.language.formats import NO_VALUE
 from presentation.language.messages import N_
-from presentation.words.record_words import RECORD_WORDS
+from presentation.words.outreach.record_words import RECORD_WORDS
 from ui.shell import cached, identity
 from ui.shell.frame import Reader
 

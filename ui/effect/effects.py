@@ -26,6 +26,9 @@ from presentation.words.effect_words import (
     SYMBOLS,
     VERDICT_WORDS,
     change,
+    day_words,
+    event_cells,
+    event_headings,
     headline,
     interval,
     judged_sentence,
@@ -33,7 +36,6 @@ from presentation.words.effect_words import (
     kind_word,
     lead_sentence,
 )
-from presentation.words.kinds import kind_name
 from reports.effects import EFFECT_COLUMNS, EVENT_COLUMNS, effect_table, event_table
 from reports.tables.columns import Column
 from reports.tables.tables import as_csv, plain_rows
@@ -41,6 +43,7 @@ from reports.tables.workbook import table_workbook
 from ui.kit.display.blocks import sources_of
 from ui.kit.display.figures import Figure, draw_figures
 from ui.kit.display.maps import PLOT_CONFIG, Picture, accent, ink
+from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import Download, file_name, show_table_and_downloads, workbook_download
 from ui.kit.places import choose_area, own_first
 from ui.shell import cached
@@ -236,22 +239,14 @@ def show_days(reader: Reader, found: Found) -> None:
 
 
 def _draw_days(reader: Reader, found: Found, shade: str, colour: str) -> Picture:
-    text, formats, profile = reader.text.plain, reader.formats, found.outreach.profile
+    text, formats = reader.text.plain, reader.formats
     days = [
         ProfileDay(
-            offset=int(row["offset"]),
-            lift=Lift(float(row["lift"]), float(row["lo80"]), float(row["hi80"])),
-            hover=text.plural(
-                "day {n}: {lift} (80 %: {interval}), {events} event",
-                "day {n}: {lift} (80 %: {interval}), {events} events",
-                int(row["n_events"]),
-                n=int(row["offset"]),
-                lift=change(formats, row["lift"]),
-                interval=interval(text, formats, row["lo80"], row["hi80"]),
-                events=int(row["n_events"]),
-            ),
+            offset=day.offset,
+            lift=Lift(day.lift, day.lo80, day.hi80),
+            hover=day_words(text, formats, day),
         )
-        for _place, row in profile.iterrows()
+        for day in found.outreach.profile
     ]
     words = ProfileWords(
         axis=text("days from the event"),
@@ -299,9 +294,8 @@ def _ends(reader: Reader, low: float | None, high: float | None) -> str:
 
 def show_events(reader: Reader, found: Found) -> None:
     """Show the events one by one, the newest first."""
-    text, formats = reader.text, reader.formats
-    table = found.effects.table
-    if not len(table):
+    text, formats, events = reader.text, reader.formats, found.outreach.events
+    if not events:
         return
     with st.expander(text("Event by event")):
         st.caption(
@@ -311,22 +305,9 @@ def show_events(reader: Reader, found: Found) -> None:
             )
         )
         tree = reader.campaign.tree
-        ordered = table.sort_values(["held_on", "area_code"], ascending=[False, True])
-        st.dataframe(
-            pd.DataFrame(
-                {
-                    text("Day"): [formats.day(day) for day in ordered["held_on"]],
-                    text("Desa"): [tree.name(str(code)) for code in ordered["area_code"]],
-                    text("Kind of event"): [kind_name(text, str(kind)) for kind in ordered["kind"]],
-                    text("Days counted"): [formats.count(n) for n in ordered["days_after"]],
-                    text("Expected (families)"): [formats.about(n) for n in ordered["expected"]],
-                    text("More than expected (families)"): [formats.gain(n) for n in ordered["extra"]],
-                    text("Give or take (families)"): [formats.count(n) for n in ordered["standard_error"]],
-                }
-            ),
-            hide_index=True,
-            alt=text("Events with the families that came after them"),
-        )
+        cells = [event_cells(text, formats, event, tree.name(event.area_code)) for event in events]
+        shown = text_table(event_headings(text), cells)
+        st.dataframe(shown, hide_index=True, alt=text("Events with the families that came after them"))
 
 
 def show_table(reader: Reader, found: Found) -> None:

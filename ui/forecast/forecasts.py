@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from census.base.target import Target, deadline_moved_on
@@ -13,6 +12,7 @@ from census.figures.rounding import grid_of
 from census.forecast.futures import FUTURES
 from census.forecast.model import Refusal
 from census.forecast.outlook import Outlook
+from census.forecast.table import AreaForecast
 from presentation.charts.colours import STEPS
 from presentation.charts.fan import Fan
 from presentation.language.formats import as_shown
@@ -20,17 +20,18 @@ from presentation.words.forecast_words import (
     CHANCES,
     REASONS,
     About,
-    Said,
     chance_step,
     chance_text,
+    forecast_span,
     forecast_verdict,
     record_text,
     refusal_verdict,
+    said_of,
     span_text,
 )
 from presentation.words.forecast_words import FUTURES as WORDS
 from presentation.words.reading import words
-from presentation.words.verdict import about, people, target_share
+from presentation.words.verdict import about, people, present, target_share
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_verdict
 from ui.kit.display.curves import draw_curve
@@ -49,8 +50,8 @@ class Told:
 
     Attributes
     ----------
-    row
-        Its row of `Campaign.forecast` in the target's unit and status, or, without a target, as viewed.
+    area
+        The forecast in the target's unit and status, or, without a target, as viewed.
     outlook
         The draws behind it.
     target
@@ -61,7 +62,7 @@ class Told:
         The target as the other pages speak of it, where too little came in its unit and status; None elsewhere.
     """
 
-    row: pd.Series
+    area: AreaForecast
     outlook: Outlook
     target: Target | None
     moved_on: date | None
@@ -75,7 +76,7 @@ class Told:
     @property
     def refusal(self) -> Refusal | None:
         """Why nothing is said; None where something is."""
-        return None if self.row["reason"] is None else Refusal(self.row["reason"])
+        return self.area.reason
 
 
 def tell(reader: Reader, code: str, target: Target | None, view: View) -> Told:
@@ -83,19 +84,18 @@ def tell(reader: Reader, code: str, target: Target | None, view: View) -> Told:
 
     Where too little came in that for a forecast, in the nearest unit and status in which there is one.
     """
-    campaign, level = reader.campaign, reader.campaign.tree.level(code)
+    campaign = reader.campaign
     own = view if target is None else View(view.as_of, target.unit, target.status, view.path)
-    row = campaign.forecast(code, level, own).iloc[0]
     moved_on = None if target is None else deadline_moved_on(campaign.targets, target, view.as_of)
-    told = Told(row, campaign.outlook(code, own), target, moved_on)
+    told = Told(campaign.area_forecast(code, own), campaign.outlook(code, own), target, moved_on)
     if target is None or told.refusal not in _TOO_LITTLE:
         return told
     for pair in nearest_words(target.origin.unit, target.origin.status):
         other, then = campaign.aims.in_words(code, pair, view.as_of), View(view.as_of, *pair, view.path)
         if other is not None:
-            row = campaign.forecast(code, level, then, share=other.share).iloc[0]
-            if row["reason"] is None:
-                return Told(row, campaign.outlook(code, then), other, moved_on, asked=target)
+            area = campaign.area_forecast(code, then, share=other.share)
+            if area.reason is None:
+                return Told(area, campaign.outlook(code, then), other, moved_on, asked=target)
     return told
 
 
@@ -109,18 +109,15 @@ def drawn_choice(told: Told, choice: Choice) -> Choice:
 
 def show_forecast_verdict(reader: Reader, told: Told, whole: AreaProgress, choice: Choice) -> None:
     """Say whether the target will be reached, or why that cannot be said; after the deadline what became of it."""
-    text, row, target = reader.text, told.row, told.target
+    text, area, target = reader.text, told.area, told.target
     if told.refusal is Refusal.OVER:
         show_verdict(reader, whole, target, choice.view)
         st.markdown(text(REASONS[Refusal.OVER]) + " " + text("Choose an earlier day to see what was forecast then."))
         return
     if told.refusal is not None or target is None:
-        said = refusal_verdict(text, str(row["name"]), told.refusal or Refusal.NO_DEADLINE)
+        said = refusal_verdict(text, area.name, told.refusal or Refusal.NO_DEADLINE)
     else:
-        base = int(row["denominator"])
-        middle, low, high = (float(row[name]) / base for name in ("median", "lo80", "hi80"))
-        about = Said(str(row["name"]), middle, low, high, base, row["deadline"])
-        said = forecast_verdict(text, reader.formats, about, target, float(row["chance_target"]))
+        said = forecast_verdict(text, reader.formats, said_of(area), target, area.chance_target)
     st.title(said.headline, anchor=False)
     st.markdown(said.needs)
     if told.asked is not None and target is not None:
@@ -133,46 +130,48 @@ def show_forecast_verdict(reader: Reader, told: Told, whole: AreaProgress, choic
 
 def show_forecast_figures(reader: Reader, told: Told) -> None:
     """Show chance, middle, range and what would be missing, each with its unit; nothing where nothing is said."""
-    text, formats, row, target = reader.text.plain, reader.formats, told.row, told.target
-    if told.refusal is not None or target is None:
-        return
-    base = row["denominator"]
-    missing = max(int(row["target_count"]) - int(row["median"]), 0)
-    step = chance_step(float(row["chance_target"]))
-    draw_figures(
-        [
-            Figure(
-                text("Chance of reaching the target"),
-                chance_text(formats, row["chance_target"]),
-                f"{STEPS[step].symbol} {text(CHANCES[step][1])} · {target_share(formats, target)} "
-                f"{people(text, target.unit)}",
+    if told.refusal is None and told.target is not None:
+        draw_figures(forecast_figures(reader, told.area, told.target))
+
+
+def forecast_figures(reader: Reader, area: AreaForecast, target: Target) -> list[Figure]:
+    """Give chance, estimate, range and what would be missing of a forecast in the target's unit and status."""
+    text, formats, base = reader.text.plain, reader.formats, area.denominator
+    estimate, wanted = present(area.median), present(area.target_count)
+    missing = max(wanted - estimate, 0)
+    step = chance_step(present(area.chance_target))
+    return [
+        Figure(
+            text("Chance of reaching the target"),
+            chance_text(formats, area.chance_target),
+            f"{STEPS[step].symbol} {text(CHANCES[step][1])} · {target_share(formats, target)} "
+            f"{people(text, target.unit)}",
+        ),
+        Figure(
+            text("Forecast for {deadline}", deadline=formats.day(area.deadline, short=True)),
+            formats.rate(area.share(estimate), base=base),
+            text(
+                "{count} of {base} {unit}",
+                count=formats.count(estimate),
+                base=formats.count(base),
+                unit=formats.unit(target.unit, as_shown(base)),
             ),
-            Figure(
-                text("Forecast for {deadline}", deadline=formats.day(row["deadline"], short=True)),
-                formats.rate(row["median"] / base, base=base),
-                text(
-                    "{count} of {base} {unit}",
-                    count=formats.count(row["median"]),
-                    base=formats.count(base),
-                    unit=formats.unit(target.unit, as_shown(base)),
-                ),
+        ),
+        Figure(
+            text("80 % of the simulations"),
+            forecast_span(formats, area),
+            f"{formats.count(area.lo80)}–{formats.count(area.hi80)} {formats.units(target.unit)}",
+        ),
+        Figure(
+            text("Missing at the deadline"),
+            formats.counted(target.unit, missing, sign=about(target) if missing else ""),
+            text(
+                "of {count} {unit} wanted, in the middle of the forecast",
+                unit=formats.unit(target.unit, as_shown(wanted)),
+                count=about(target) + formats.count(wanted),
             ),
-            Figure(
-                text("80 % of the simulations"),
-                span_text(formats, row["lo80"] / base, row["hi80"] / base, base=base),
-                f"{formats.count(row['lo80'])}–{formats.count(row['hi80'])} {formats.units(target.unit)}",
-            ),
-            Figure(
-                text("Missing at the deadline"),
-                formats.counted(target.unit, missing, sign=about(target) if missing else ""),
-                text(
-                    "of {count} {unit} wanted, in the middle of the forecast",
-                    unit=formats.unit(target.unit, as_shown(row["target_count"])),
-                    count=about(target) + formats.count(row["target_count"]),
-                ),
-            ),
-        ]
-    )
+        ),
+    ]
 
 
 def show_fan(reader: Reader, code: str, told: Told, choice: Choice) -> None:
@@ -195,9 +194,7 @@ def show_fan(reader: Reader, code: str, told: Told, choice: Choice) -> None:
 
     picture = reader.drawn(draw, "fan", code, told.target, choice.view, accent())
     if picture is None:
-        st.info(
-            text("{area}: there is no figure of the whole by this day, so there is no curve.", area=told.row["name"])
-        )
+        st.info(text("{area}: there is no figure of the whole by this day, so there is no curve.", area=told.area.name))
         return
     st.plotly_chart(picture.figure, key=f"fan-{code}", config=PLOT_CONFIG, alt=picture.alt)
 
@@ -206,7 +203,7 @@ def _alt(reader: Reader, told: Told, fan: Fan) -> str:
     formats = reader.formats
     return reader.text.plain(
         "Forecast of {area} for {day}: middle {middle}, 80 % of the simulations between {low} and {high}. {futures}",
-        area=str(told.row["name"]),
+        area=told.area.name,
         day=formats.day(fan.days[-1]),
         middle=formats.rate(fan.middle[-1]),
         low=formats.rate(fan.low[-1]),
@@ -221,8 +218,8 @@ def show_futures(reader: Reader, code: str, told: Told) -> None:
     if told.refusal is not None or found is None or told.target is None:
         return
     st.subheader(text("Three futures · percent of {unit}", unit=formats.units(told.target.unit)), anchor=False)
-    tree, base = reader.campaign.tree, int(told.row["denominator"])
-    grid = grid_of(base, told.row["count"])
+    tree, base = reader.campaign.tree, present(told.area.denominator)
+    grid = grid_of(base, told.area.count)
     cells = []
     for future, weight in zip(FUTURES, found.weights, strict=True):
         name, meaning = WORDS[future]

@@ -7,11 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from census.base.target import Target
-from census.base.vocabulary import AREA_UNITS, Unit, register_column
-from census.figures.equivalent import counts_told_together, gap_equivalent
+from census.base.vocabulary import AREA_UNITS, Unit
+from census.figures.equivalent import counts_told_together, equivalent_share
 from census.figures.progress import View
 from census.forecast.model import MOST_AHEAD
-from presentation.language.formats import NO_VALUE
+from census.forecast.table import AreaForecast
+from presentation.language.formats import NO_VALUE, Formats
 from presentation.words.forecast_words import chance_text, span_text
 from presentation.words.verdict import about, target_share
 from ui.kit.controls import Choice
@@ -119,44 +120,38 @@ def _table(reader: Reader, code: str, target: Target, view: View, deadline: date
     equivalent = None if target.is_equivalent else _in_other_unit(reader, code, target, view.as_of, share)
     if equivalent is not None:
         rows.append((text("the same in the other unit"), other, equivalent, deadline, "≈ "))
-    found = [_row(reader, code, target, view.as_of, *row[1:4]) for row in rows]
-    ranges = [
-        NO_VALUE if pd.isna(each["lo80"]) else span_text(formats, _share(each, "lo80"), _share(each, "hi80"))
-        for each in found
-    ]
+    found = [_forecast(reader, code, target, view.as_of, *row[1:4]) for row in rows]
     written = [
         f"{row[4]}{formats.rate(float(row[2]), decimals=2 if row[4] else _decimals(row[2]))}" for row in rows[1:]
     ]
     said = [target_share(formats, target), *written]
     shares = [f"{share} {formats.units(row[1])}" for share, row in zip(said, rows, strict=True)]
     counts = [
-        formats.counted(row[1], each["target_count"], sign=row[4] if row[1] is target.unit else "")
+        formats.counted(row[1], each.target_count, sign=row[4] if row[1] is target.unit else "")
         for each, row in zip(found, rows, strict=True)
     ]
     return pd.DataFrame(
         {
             text("Case"): [row[0] for row in rows],
-            text("Chance"): [chance_text(formats, each["chance_target"]) for each in found],
+            text("Chance"): [chance_text(formats, each.chance_target) for each in found],
             text("Target"): shares,
             text("Deadline"): [formats.day(row[3]) for row in rows],
-            text("Forecast"): [formats.rate(_share(each, "median")) for each in found],
-            text("80 % of the simulations"): ranges,
+            text("Forecast"): [formats.rate(each.share(each.median)) for each in found],
+            text("80 % of the simulations"): [_range(formats, each) for each in found],
             text("Count wanted"): counts,
         }
     )
 
 
-def _row(
+def _forecast(
     reader: Reader, code: str, target: Target, as_of: date, unit: Unit, share: Fraction, deadline: date
-) -> pd.Series:
-    campaign = reader.campaign
-    view = View(as_of, unit, target.status)
-    return campaign.forecast(code, campaign.tree.level(code), view, deadline=deadline, share=share).iloc[0]
+) -> AreaForecast:
+    return reader.campaign.area_forecast(code, View(as_of, unit, target.status), deadline=deadline, share=share)
 
 
-def _share(row: pd.Series, name: str) -> float:
-    """Give a count as a share of the register; NaN where there is none."""
-    return float("nan") if pd.isna(row[name]) or not row["denominator"] else float(row[name] / row["denominator"])
+def _range(formats: Formats, area: AreaForecast) -> str:
+    low, high = area.share(area.lo80), area.share(area.hi80)
+    return NO_VALUE if low is None or high is None else span_text(formats, low, high)
 
 
 def _decimals(share: Fraction) -> int:
@@ -166,13 +161,6 @@ def _decimals(share: Fraction) -> int:
 def _in_other_unit(reader: Reader, code: str, target: Target, as_of: date, share: Fraction) -> Fraction | None:
     """Give the share of the other unit that goes with one of the target's, by the size of families seen there."""
     campaign = reader.campaign
-    base = campaign.base(as_of)
-    other = next(unit for unit in AREA_UNITS if unit is not target.unit)
-    own, others = (base.loc[[code], register_column(unit)] for unit in (target.unit, other))
-    if own.isna().any() or others.isna().any() or not int(others.iloc[0]):
-        return None
-    wanted = (own.astype("Int64") * 0 + int(share * int(own.iloc[0]))).astype("Int64")
-    found = gap_equivalent(campaign.panel, base, wanted, unit=target.unit, status=target.status, as_of=as_of)
-    if found.isna().any():
-        return None
-    return min(Fraction(int(found.iloc[0]), int(others.iloc[0])), Fraction(1))
+    return equivalent_share(
+        campaign.panel, campaign.base(as_of), code, share, unit=target.unit, status=target.status, as_of=as_of
+    )

@@ -2,13 +2,11 @@
 
 from datetime import date, timedelta
 
-import pandas as pd
-
 from census.campaign.campaign import Campaign
 from census.figures.progress import View
 from census.outreach.responsiveness import OWN_KINDS
 from census.priority.inputs import deadline_draws, event_effects
-from census.priority.plan import PlanRules, plan_day
+from census.priority.plan import Plan, PlanRules, plan_day
 from census.priority.priority_list import Agenda, agenda
 from ui.kit.controls import day_of_records
 from ui.shell import cached
@@ -45,8 +43,8 @@ def day_of_plan(reader: Reader, as_of: date) -> date:
     return max(as_of + timedelta(days=1), day_of_records(reader, as_of))
 
 
-def plan_of(found: Agenda, rules: PlanRules, day: date) -> pd.DataFrame:
-    """Plan a day."""
+def plan_of(found: Agenda, rules: PlanRules, day: date) -> Plan:
+    """Give the plan of a day."""
     return plan_day(
         found.table,
         rules,

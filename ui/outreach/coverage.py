@@ -8,17 +8,26 @@ import pandas as pd
 import streamlit as st
 
 from census.base.vocabulary import Colouring
-from census.outreach.reach import NEVER, REACH_LIMITS, SINCE_LIMITS, reach_classes, since_classes
-from census.outreach.reach import NO_CLASS as UNKNOWN
+from census.campaign.outreach import Outreach
+from census.outreach.reach import AreaCoverage, least_reached_first, longest_unvisited_first
 from geo.choropleth import MapClass
 from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
-from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.messages import LANGUAGES, N_, Translator
+from presentation.words.outreach.coverage_words import (
+    coverage_cells,
+    coverage_headings,
+    coverage_lines,
+    left_words,
+    reach_class_words,
+    reach_words,
+    since_class_words,
+    since_words,
+)
 from reports.records import COVERAGE_COLUMNS, coverage_rows
 from reports.tables.tables import as_csv
 from ui.kit.display.scenes import NO_CLASS, Scene, ShownArea, class_sign, hover_head
+from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import csv_download, show_table_and_downloads
-from ui.outreach.outreach import Outreach
 from ui.shell import address
 from ui.shell.frame import Reader
 
@@ -67,40 +76,15 @@ def choose_lens(reader: Reader) -> str:
     return chosen
 
 
-def _step_words(reader: Reader, lens: str) -> list[str]:
-    text, count = reader.text.plain, reader.formats.count
-    if lens == SINCE:
-        first, second, third = SINCE_LIMITS
-        return [
-            text("at most {n} days ago", n=first),
-            text("{from_day} to {to_day} days", from_day=first + 1, to_day=second),
-            text("{from_day} to {to_day} days", from_day=second + 1, to_day=third),
-            text("more than {n} days", n=third),
-            text("never visited"),
-        ]
-    high, middle, low = (count(limit) for limit in REACH_LIMITS)
-    return [
-        text("{n} or more", n=high),
-        text("{least} to below {most}", least=middle, most=high),
-        text("{least} to below {most}", least=low, most=middle),
-        text("below {n}", n=low),
-        text("nobody reached"),
-    ]
-
-
 def coverage_scene(reader: Reader, found: Outreach, lens: str) -> Scene:
     """Show how long ago each area was visited, or how many were reached there; the most neglected first."""
     text = reader.text
-    words = _step_words(reader, lens)
 
     def areas() -> list[ShownArea]:
-        table = found.cover
-        classes = since_classes(table) if lens == SINCE else reach_classes(table)
-        frame = table.assign(class_index=classes.where(classes != UNKNOWN, NO_CLASS))
-        ordered = _most_neglected_first(frame, lens)
-        return [_shown(reader, row, lens, is_listed=n < LISTED) for n, (_, row) in enumerate(ordered.iterrows())]
+        ordered = longest_unvisited_first(found.cover) if lens == SINCE else least_reached_first(found.cover)
+        return [_shown(reader, area, lens, is_listed=n < LISTED) for n, area in enumerate(ordered)]
 
-    nobody = not found.cover["events"].sum()
+    nobody = not any(area.events for area in found.cover)
     return CoverageScene(
         list_title=text("The longest without a visit first") if lens == SINCE else text("The least reached first"),
         list_caption=text("Bar: families that have not responded. At the right: days since the last visit.")
@@ -113,108 +97,49 @@ def coverage_scene(reader: Reader, found: Outreach, lens: str) -> Scene:
         areas=areas,
         wording=Colouring.PATH,
         reference=None,
-        alt=lambda said: _alt(reader, lens, said),
+        alt=lambda listed: _alt(reader, lens, listed),
         varies_with=("coverage", lens, found.area_code, found.as_of, found.until),
-        words=words,
+        words=since_class_words(text.plain) if lens == SINCE else reach_class_words(text.plain, reader.formats),
     )
 
 
-def _most_neglected_first(frame: pd.DataFrame, lens: str) -> pd.DataFrame:
-    rank = frame["class_index"].where(frame["class_index"] != NO_CLASS, -1)
-    amount = frame["days_since"].astype("Float64") if lens == SINCE else -frame["reach"]
-    keys = frame.assign(
-        _rank=-rank, _amount=-amount.fillna(float("-inf")), _left=-frame["families_left"].fillna(0).astype("int64")
-    )
-    # Of those that nobody has visited the one with the most families left comes first.
-    keys["_amount"] = keys["_amount"].where(rank != NEVER, 0.0)
-    return keys.sort_values(["_rank", "_amount", "_left", "name"]).drop(columns=["_rank", "_amount", "_left"])
-
-
-def _said(reader: Reader, row: pd.Series, lens: str) -> str:
+def _shown(reader: Reader, area: AreaCoverage, lens: str, *, is_listed: bool) -> ShownArea:
     text, formats = reader.text.plain, reader.formats
-    if lens == SINCE:
-        if pd.isna(row["days_since"]):
-            return text("never")
-        return text.plural("{n} day", "{n} days", row["days_since"], n=formats.count(row["days_since"]))
-    return NO_VALUE if pd.isna(row["reach"]) else formats.count(row["reach"])
-
-
-def _shown(reader: Reader, row: pd.Series, lens: str, *, is_listed: bool) -> ShownArea:
-    name, class_index, said = str(row["name"]), int(row["class_index"]), _said(reader, row, lens)
+    step = area.since_class if lens == SINCE else area.reach_class
+    class_index = NO_CLASS if step is None else step
     _colour, symbol = class_sign(class_index)
-    left = reader.text.plain.plural(
-        "{n} family left",
-        "{n} families left",
-        as_shown(row["families_left"]),
-        n=reader.formats.count(row["families_left"]),
-    )
-    length = row["families_left"] if lens == SINCE else row["reach"]
+    figure = since_words(text, formats, area) if lens == SINCE else reach_words(formats, area)
+    length = area.families_left if lens == SINCE else area.reach
     return ShownArea(
-        code=str(row["code"]),
-        name=name,
+        code=area.code,
+        name=area.name,
         class_index=class_index,
-        label=(escape(name), f"{symbol} {said}"),
-        hover=_hover(reader, row),
-        remark=f"{symbol} {said}<br>{left}",
-        spoken=f"{name}: {said}",
-        length=None if pd.isna(length) else float(length),
+        label=(escape(area.name), f"{symbol} {figure}"),
+        hover="<br>".join([*hover_head(reader, area.name), *coverage_lines(text, formats, area)]),
+        remark=f"{symbol} {figure}<br>{left_words(text, formats, area)}",
+        spoken=f"{area.name}: {figure}",
+        length=None if length is None else float(length),
         is_listed=is_listed,
     )
 
 
-def _hover(reader: Reader, row: pd.Series) -> str:
-    text, formats = reader.text.plain, reader.formats
-    lines = hover_head(reader, str(row["name"]))
-    if pd.isna(row["last_on"]):
-        lines.append(text("never visited"))
-    else:
-        lines.append(text("last visit {day}", day=formats.day(row["last_on"])))
-    lines.append(
-        text(
-            "{events}, {people} reached",
-            events=text.plural("{n} event", "{n} events", as_shown(row["events"]), n=formats.count(row["events"])),
-            people=formats.people(row["audience"]),
-        )
-    )
-    lines.append(
-        text.plural(
-            "{n} family left",
-            "{n} families left",
-            as_shown(row["families_left"]),
-            n=formats.count(row["families_left"]),
-        )
-    )
-    if not pd.isna(row["reach"]):
-        lines.append(text("{n} reached per 1,000 families left", n=formats.count(row["reach"])))
-    return "<br>".join(lines)
-
-
-def _alt(reader: Reader, lens: str, said: str) -> str:
+def _alt(reader: Reader, lens: str, listed: str) -> str:
     text = reader.text.plain
-    return text("{what}, the most neglected first: {list}", what=text(_LENSES[lens]), list=said)
+    return text("{what}, the most neglected first: {list}", what=text(_LENSES[lens]), list=listed)
 
 
 def show_table(reader: Reader, found: Outreach) -> None:
     """Show coverage as a table, with a file of it."""
     stem = f"{found.area_code}-coverage_{found.until.isoformat()}"
     shown = reader.drawn(lambda: _table_of_texts(reader, found), "coverage", found.area_code, found.as_of, found.until)
-    files = [csv_download(reader, stem, lambda: as_csv(coverage_rows(found.cover), COVERAGE_COLUMNS))]
+    files = [csv_download(reader, stem, lambda: as_csv(coverage_rows(found.cover_table), COVERAGE_COLUMNS))]
     show_table_and_downloads(reader, shown, files, key=f"coverage-{found.area_code}")
 
 
 def _table_of_texts(reader: Reader, found: Outreach) -> pd.DataFrame:
-    text, formats = reader.text, reader.formats
-    table = _most_neglected_first(found.cover.assign(class_index=since_classes(found.cover)), SINCE)
-    return pd.DataFrame(
-        {
-            text("Code"): table["code"],
-            text("Area"): table["name"],
-            text("Last visit"): [NO_VALUE if pd.isna(day) else formats.day(day) for day in table["last_on"]],
-            text("Days since"): [formats.count(value) for value in table["days_since"]],
-            text("Visits"): [formats.count(value) for value in table["visits"]],
-            text("Events"): [formats.count(value) for value in table["events"]],
-            text("People reached"): [formats.count(value) for value in table["audience"]],
-            text("Families left"): [formats.count(value) for value in table["families_left"]],
-            text("Reached per 1,000 left"): [formats.count(value) for value in table["reach"]],
-        }
+    areas = longest_unvisited_first(found.cover)
+    return text_table(
+        coverage_headings(reader.text),
+        [coverage_cells(reader.formats, area) for area in areas],
+        index=pd.Index([area.code for area in areas], name="code"),
     )

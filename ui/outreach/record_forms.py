@@ -8,13 +8,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from census.outreach.records import EVENT_KINDS, TOO_LARGE, BlockerKind, Record, RecordName
+from census.outreach.records import EVENT_KINDS, RECORD_TYPES, TOO_LARGE, BlockerKind, Record, RecordName
 from presentation.language.messages import N_
 from presentation.words.kinds import kind_name
-from presentation.words.record_words import RECORD_WORDS, blocker_name
+from presentation.words.outreach.record_words import blocker_name, record_kind
 from ui.kit.agency_names import own_agency, short_names
 from ui.kit.controls import Choice, day_of_entry
-from ui.outreach.records import RECORD_TYPES, begin_new_round, entry_round, write_new
+from ui.outreach.records import begin_new_round, entry_round, write_new
 from ui.shell.frame import Reader
 
 _SOON = timedelta(days=7)
@@ -58,11 +58,13 @@ def show_entry(reader: Reader, name: RecordName, area_code: str, choice: Choice)
             st.caption(text("This database is simulated: what is recorded here is marked SIMULASI."))
         is_sent = st.form_submit_button(text(_BUTTONS[name]), type="primary", icon=":material/add:", width="stretch")
     if is_sent:
-        st.session_state[_LAST_AGENCY] = entered["opd_id"]
+        # What must still be filled in is None in it.
+        draft = record_of(name, entered)
+        st.session_state[_LAST_AGENCY] = draft.opd_id
         problem = lacking(reader, name, entered)
         if problem is None:
             st.session_state.pop(_CLICKED, None)
-            problem = write_new(reader, record_of(name, entered), said=_recorded(reader, name, entered, areas))
+            problem = write_new(reader, draft, said=_recorded(reader, draft, areas))
         if problem is not None:
             st.error(problem, icon=":material/error:")
 
@@ -72,30 +74,26 @@ def _proposed(
 ) -> dict[str, Any]:
     """Give what the form begins with: the day, an area that was clicked on, and the agency of the record before."""
     day = day_of_entry(reader, choice.view.as_of)
-    values: dict[str, Any] = dict.fromkeys([field.column for field in FIELDS[name]])
-    values["opd_id"] = st.session_state.get(_LAST_AGENCY, own_agency(reader))
     clicked = st.session_state.get(_CLICKED)
-    values["area_code"] = clicked if clicked in areas else None
-    for field in FIELDS[name]:
-        if field.holds == DAY:
-            values[field.column] = day
+    values: dict[str, Any] = {field.column: day if field.holds == DAY else None for field in FIELDS[name]}
+    values |= {
+        "opd_id": st.session_state.get(_LAST_AGENCY, own_agency(reader)),
+        "area_code": clicked if clicked in areas else None,
+    }
     if name == "commitments":
         target = reader.campaign.target(area_code, choice.view.as_of)
         last = day + _SOON if target is None else min(day + _SOON, target.ends_on)
-        values["due_on"] = max(last, day)
+        values |= {"due_on": max(last, day)}
     return values
 
 
-def _recorded(reader: Reader, name: RecordName, entered: Mapping[str, Any], areas: Mapping[str, str]) -> str:
+def _recorded(reader: Reader, record: Record, areas: Mapping[str, str]) -> str:
     """Say what was written, so that a slip is seen at once."""
-    text = reader.text
-    first = next(field.column for field in FIELDS[name] if field.holds == DAY)
-    what = kinds_of(reader, name)[entered["kind"]] if "kind" in entered else text(RECORD_WORDS[name])
-    return text(
+    return reader.text(
         "Recorded: {what}, {area}, {day}.",
-        what=what,
-        area=areas[entered["area_code"]],
-        day=reader.formats.day(entered[first]),
+        what=record_kind(reader.text, record),
+        area=areas[record.area_code],
+        day=reader.formats.day(record.day),
     )
 
 

@@ -1,22 +1,26 @@
 """Records as a list, with the way to change, end or delete each, and files of exactly what is shown."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import pandas as pd
 import streamlit as st
 
 from census.access.matrix import Matter
-from census.outreach.records import END_DAY, RECORD_COUNTS, RecordName
+from census.campaign.outreach import Outreach
+from census.outreach.record_list import ListedRecord, RecordList
+from census.outreach.records import Event, Record, RecordName
 from presentation.language.formats import NO_VALUE
 from presentation.language.messages import LANGUAGES, N_, Translator
-from presentation.words.record_words import RECORD_WORDS, commitment_state, open_or_since, record_kind, request_state
-from reports.records import FILE_COLUMNS, record_rows, record_table, record_workbook
+from presentation.words.outreach.record_table import record_cells, record_headings
+from presentation.words.outreach.record_words import RECORD_WORDS, record_kind
+from reports.records import FILE_COLUMNS, record_rows, record_workbook
 from reports.tables.tables import as_csv
 from ui.kit.controls import Choice, day_of_entry
+from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
-from ui.outreach.outreach import Outreach
-from ui.outreach.record_forms import DAY, FIELDS, draw_fields, lacking, named_areas, record_of
-from ui.outreach.records import RECORD_TYPES, delete, entry_round, write_change, write_end
+from ui.outreach.record_forms import FIELDS, draw_fields, lacking, named_areas, record_of
+from ui.outreach.records import delete, entry_round, write_change, write_end
 from ui.shell import address
 from ui.shell.frame import Reader
 
@@ -49,82 +53,25 @@ def choose_record(reader: Reader) -> RecordName:
     return chosen
 
 
-def table_of(reader: Reader, found: Outreach, name: RecordName) -> pd.DataFrame:
-    """Give the records of a kind with the names of area and agency, the newest first (`reports.records`)."""
-    return reader.drawn(
-        lambda: record_table(
-            name, found.records[name], tree=reader.campaign.tree, opd=reader.campaign.opd, promised=found.promised
-        ),
-        "record-table",
-        name,
-        found.area_code,
-        found.until,
-    )
+def table_of_texts(
+    reader: Reader, name: RecordName, rows: Sequence[ListedRecord], *, is_short: bool = False
+) -> pd.DataFrame:
+    """Write records in words and numbers of the reader's language; short ones have days without a year, and no more."""
+    text, formats = reader.text, reader.formats
+    headings = record_headings(text, name)
+    cells = [record_cells(text, formats, row, is_short=is_short) for row in rows]
+    if not is_short:
+        headings = [text("No."), *headings, text("Note"), text("Source")]
+        notes = [NO_VALUE if row.record.note is None else row.record.note for row in rows]
+        cells = [[str(row.id), *own, note, row.source] for row, own, note in zip(rows, cells, notes, strict=True)]
+    return text_table(headings, cells)
 
 
-def table_of_texts(reader: Reader, name: RecordName, table: pd.DataFrame, *, short: bool = False) -> pd.DataFrame:
-    """Write records in words and numbers of the reader's language; short days have no year."""
-    text = reader.text
-    shown = {
-        text("No."): [str(number) for number in table["id"]],
-        **_own_columns(reader, name, table, short=short),
-        text("Note"): [NO_VALUE if pd.isna(note) else note for note in table["note"]],
-        text("Source"): table["source"].tolist(),
-    }
-    return pd.DataFrame({heading: pd.Series(values).tolist() for heading, values in shown.items()})
-
-
-def _own_columns(reader: Reader, name: RecordName, table: pd.DataFrame, *, short: bool) -> dict[str, Any]:
-    text, formats = reader.text.plain, reader.formats
-    families = text("families")
-
-    def days(column: str) -> list[str]:
-        return [NO_VALUE if pd.isna(day) else formats.day(day, short=short) for day in table[column]]
-
-    def counts(column: str) -> list[str]:
-        return [formats.count(value) for value in table[column]]
-
-    where = {
-        text("Area"): table["area_name"],
-        text("OPD"): [NO_VALUE if pd.isna(agency) else agency for agency in table["opd_name"]],
-    }
-    rows = [row for _, row in table.iterrows()]
-    if name == "events":
-        kinds = [record_kind(text, name, row) for row in rows]
-        reached = {text("People reached"): counts("audience"), text("Officers"): counts("officers")}
-        return {text("Day"): days("held_on"), text("Kind"): kinds, **where, **reached}
-    if name == "commitments":
-        return {
-            **where,
-            text("Promised ({unit})", unit=families): counts("households"),
-            text("Came in ({unit})", unit=families): counts("achieved"),
-            text("Figure of"): days("figure_on"),
-            text("From"): days("starts_on"),
-            text("Due"): days("due_on"),
-            text("State"): [commitment_state(text, row) for row in rows],
-        }
-    if name == "blockers":
-        states = [open_or_since(text, formats, day) for day in table["resolved_on"]]
-        return {
-            text("Reported"): days("reported_on"),
-            text("Kind"): [record_kind(text, name, row) for row in rows],
-            **where,
-            text("Families"): counts("households"),
-            text("State"): states,
-        }
-    return {
-        text("Asked"): days("requested_on"),
-        **where,
-        text("State"): [request_state(text, formats, row) for row in rows],
-        text("Result ({unit})", unit=families): counts("result_households"),
-    }
-
-
-def show_newest(reader: Reader, name: RecordName, table: pd.DataFrame) -> None:
+def show_newest(reader: Reader, records: RecordList) -> None:
     """List the newest records of a kind."""
-    text = reader.text
+    text, rows = reader.text, records.rows
     st.subheader(text("The newest records"), anchor=False)
-    if not len(table):
+    if not rows:
         if reader.scope.may(Matter.OPERATE):
             st.info(text("Nothing has been recorded yet. Begin with the form, or import a file under Data in."))
         elif reader.scope.may(Matter.RECORD):
@@ -132,82 +79,77 @@ def show_newest(reader: Reader, name: RecordName, table: pd.DataFrame) -> None:
         else:
             st.info(text("Nothing has been recorded yet."))
         return
-    texts = table_of_texts(reader, name, table.head(_NEWEST), short=True)
-    short = texts.drop(columns=[text("No."), text("Source"), text("Note")])
-    st.dataframe(short, hide_index=True, alt=text("The newest records"))
-    if len(table) > _NEWEST:
-        number = reader.formats.count(len(table))
+    shown = table_of_texts(reader, records.name, rows[:_NEWEST], is_short=True)
+    st.dataframe(shown, hide_index=True, alt=text("The newest records"))
+    if len(rows) > _NEWEST:
+        number = reader.formats.count(len(rows))
         st.caption(text("{n} of {all}; the table below has all of them.", n=_NEWEST, all=number))
 
 
-def show_editing(reader: Reader, name: RecordName, table: pd.DataFrame, choice: Choice) -> None:
+def show_editing(reader: Reader, records: RecordList, choice: Choice) -> None:
     """Draw the select box of records and, for the one chosen, what can be done with it."""
-    text = reader.text
-    labels = {int(row["id"]): _label(reader, name, row) for _, row in table.iterrows() if _may_change(reader, row)}
-    if not labels:
+    text, name = reader.text, records.name
+    rows = {row.id: row for row in records.rows if _may_change(reader, row.record)}
+    if not rows:
         return
     chosen = st.selectbox(
         text("Change or end a record"),
-        list(labels),
+        list(rows),
         index=None,
-        format_func=labels.__getitem__,
+        format_func=lambda number: _label(reader, rows[number]),
         key=f"edit-{name}-{entry_round()}",
         placeholder=text("Choose, or type a name"),
     )
     if chosen is None:
         return
-    row = table[table["id"] == chosen].iloc[0]
+    row = rows[chosen]
     _show_end(reader, name, row, choice)
     _show_change(reader, name, row)
     _show_deletion(reader, name, row)
 
 
-def _may_change(reader: Reader, row: pd.Series) -> bool:
-    tree, code = reader.campaign.tree, str(row["area_code"])
-    opd = None if pd.isna(row["opd_id"]) else int(row["opd_id"])
-    return reader.scope.may_record(tree.level(code), tuple(tree.chain(code)), opd)
+def _may_change(reader: Reader, record: Record) -> bool:
+    tree, code = reader.campaign.tree, record.area_code
+    return reader.scope.may_record(tree.level(code), tuple(tree.chain(code)), record.opd_id)
 
 
-def _label(reader: Reader, name: RecordName, row: pd.Series) -> str:
-    formats = reader.formats
-    first = next(field.column for field in FIELDS[name] if field.holds == DAY)
-    agency = "" if pd.isna(row["opd_name"]) else f" · {row['opd_name']}"
-    what = record_kind(reader.text, name, row)
-    return f"{formats.day(row[first], short=True)} · {what} · {row['area_name']}{agency}"
+def _label(reader: Reader, row: ListedRecord) -> str:
+    agency = "" if row.opd_name is None else f" · {row.opd_name}"
+    kind = record_kind(reader.text, row.record)
+    return f"{reader.formats.day(row.record.day, short=True)} · {kind} · {row.area_name}{agency}"
 
 
-def _show_end(reader: Reader, name: RecordName, row: pd.Series, choice: Choice) -> None:
-    text = reader.text
-    if name not in END_DAY or not pd.isna(row[END_DAY[name]]):
+def _show_end(reader: Reader, name: RecordName, row: ListedRecord, choice: Choice) -> None:
+    text, record = reader.text, row.record
+    if isinstance(record, Event) or record.ended_on is not None:
         return
     day = day_of_entry(reader, choice.view.as_of)
     label = text(_ENDS[name], day=reader.formats.day(day, short=True))
-    if st.button(label, key=f"end-{name}-{row['id']}", icon=":material/done:"):
-        _tell(write_end(reader, name, int(row["id"]), on=day, said=text("The record was ended.")))
+    if st.button(label, key=f"end-{name}-{row.id}", icon=":material/done:"):
+        _tell(write_end(reader, name, row.id, on=day, said=text("The record was ended.")))
 
 
-def _show_change(reader: Reader, name: RecordName, row: pd.Series) -> None:
+def _show_change(reader: Reader, name: RecordName, row: ListedRecord) -> None:
     text = reader.text
-    values = {field.column: _plain(field.column, row[field.column]) for field in FIELDS[name]}
-    with st.form(f"change-form-{name}-{row['id']}", border=True, enter_to_submit=False):
-        key = f"change-{name}-{row['id']}-{entry_round()}"
+    with st.form(f"change-form-{name}-{row.id}", border=True, enter_to_submit=False):
+        key = f"change-{name}-{row.id}-{entry_round()}"
         areas = named_areas(reader, name, reader.scope.area_code)
-        entered = draw_fields(reader, name, list(FIELDS[name]), values, areas, key=key)
+        entered = draw_fields(reader, name, list(FIELDS[name]), asdict(row.record), areas, key=key)
         is_sent = st.form_submit_button(text("Save the changes"), icon=":material/save:")
     if is_sent:
         problem = lacking(reader, name, entered)
-        before, after = RECORD_TYPES[name](**values), record_of(name, entered)
         if problem is None:
-            problem = write_change(reader, int(row["id"]), before, after, said=text("The changes were saved."))
+            after, done = record_of(name, entered), text("The changes were saved.")
+            problem = write_change(reader, row.id, row.record, after, said=done)
         _tell(problem)
 
 
-def _show_deletion(reader: Reader, name: RecordName, row: pd.Series) -> None:
+def _show_deletion(reader: Reader, name: RecordName, row: ListedRecord) -> None:
     text = reader.text
-    key = f"delete-{name}-{row['id']}"
+    key = f"delete-{name}-{row.id}"
     is_sure = st.checkbox(text("This record was a mistake: delete it"), key=f"{key}-sure")
     if is_sure and st.button(text("Delete for good"), key=key, icon=":material/delete:"):
-        _tell(delete(reader, name, int(row["id"]), said=text("The record was deleted.")))
+        _tell(delete(reader, name, row.id, said=text("The record was deleted.")))
 
 
 def _tell(problem: str | None) -> None:
@@ -215,30 +157,23 @@ def _tell(problem: str | None) -> None:
         st.error(problem, icon=":material/error:")
 
 
-def _plain(column: str, value: Any) -> Any:  # noqa: ANN401
-    if pd.isna(value):
-        return None
-    return int(value) if column in RECORD_COUNTS else value
-
-
-def show_files(reader: Reader, name: RecordName, table: pd.DataFrame, found: Outreach) -> None:
+def show_files(reader: Reader, records: RecordList, found: Outreach) -> None:
     """Show all records of a kind as a table, with files of it."""
-    text, formats = reader.text, reader.formats
+    text, formats, name = reader.text, reader.formats, records.name
     area = reader.campaign.tree.name(found.area_code)
     stem = (
         f"{found.area_code}-{Translator('id')(RECORD_WORDS[name]).lower().replace(' ', '-')}_{found.until.isoformat()}"
     )
     shown = reader.drawn(
-        lambda: table_of_texts(reader, name, table), "record-texts", name, found.area_code, found.until
+        lambda: table_of_texts(reader, name, records.rows), "record-texts", name, found.area_code, found.until
     )
     files = [
-        csv_download(reader, stem, lambda: as_csv(record_rows(name, table), FILE_COLUMNS[name])),
+        csv_download(reader, stem, lambda: as_csv(record_rows(records), FILE_COLUMNS[name])),
         workbook_download(
             reader,
             stem,
             lambda: record_workbook(
-                name,
-                table,
+                records,
                 text,
                 formats,
                 area=area,

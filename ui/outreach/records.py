@@ -5,18 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from census.outreach.records import Blocker, Commitment, Event, Record, RecordName, Request
+from census.outreach.records import Record, RecordName
 from ingest.recording import REFUSALS, By, RecordRefusedError, add, change, end, remove
 from presentation.findings.findings import REASONS, finding_text
 from ui.shell import cached
 from ui.shell.frame import Reader
 
-RECORD_TYPES: dict[RecordName, type[Record]] = {
-    "events": Event,
-    "commitments": Commitment,
-    "blockers": Blocker,
-    "requests": Request,
-}
 _SAID, _ROUND = "_recorded", "_record_round"
 
 

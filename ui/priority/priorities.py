@@ -1,24 +1,28 @@
 """What the page of priorities is made of: today's plan with its reasons, quick finishes, desa that stand still."""
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from census.base.vocabulary import Unit
 from census.outreach.responsiveness import ASSUMED
 from census.outreach.stuck import TAIL
-from census.priority.plan import PlanRules
+from census.priority.plan import Plan, PlanRules
+from census.priority.priority import AreaPriority, most_forms_first
 from census.priority.priority_list import Agenda, last_day_is_over
 from presentation.language.formats import as_shown
 from presentation.language.markdown import bold
 from presentation.language.messages import LANGUAGES, N_, Translator
 from presentation.words.completeness import covered
 from presentation.words.kinds import kind_name
-from presentation.words.reasons import about_sign, destinations, rank_words, reason
+from presentation.words.reasons import (
+    about_sign,
+    destinations,
+    rank_words,
+    reason,
+    standing_still,
+    waiting_forms,
+)
 from ui.kit.agency_names import serving_agencies, short_names
 from ui.kit.controls import Choice
 from ui.kit.withheld import known_as, sees_no_desa
@@ -92,10 +96,10 @@ def show_state(reader: Reader, found: Agenda | None, area_code: str) -> bool:
         st.title(text("{area}: without a target nothing is missing.", area=name), anchor=False)
         st.markdown(text("There is no target on record."))
         return False
-    if not len(found.table) and sees_no_desa(reader):
+    if not found.areas and sees_no_desa(reader):
         st.title(text("{area}: there is no desa that concerns you, so there is no order.", area=name), anchor=False)
         return False
-    if not len(found.table):
+    if not found.areas:
         st.title(text("{area}: there is no figure by desa yet, so there is no order.", area=name), anchor=False)
         st.markdown(text("Priorities need a recap by desa, or rows of submissions, and a register by desa."))
         show_way_in(reader)
@@ -111,53 +115,54 @@ def show_state(reader: Reader, found: Agenda | None, area_code: str) -> bool:
     return True
 
 
-def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, area_code: str) -> None:
+def show_verdict(reader: Reader, found: Agenda, plan: Plan, day: date, area_code: str) -> None:
     """Say who goes where today and what it brings, and what is missing without it."""
     text, formats = reader.text, reader.formats
-    whole = float(found.table["expected_shortfall"].sum())
-    if not len(plan):
+    shortfall = sum(area.expected_shortfall for area in found.areas)
+    if not plan.visits:
         name = covered(text, found.completeness, reader.campaign.tree.name(area_code))
         st.title(text("{area}: no desa is expected to miss its target; nobody need be sent.", area=name), anchor=False)
         return
-    rest, extra = found.completeness, plan["extra"].sum()
-    said = {
+    rest, teams = found.completeness, len(plan.visits)
+    covered_area = covered(text, rest, known_as(reader, area_code))
+    terms = {
         "when": text("Today") if day == reader.today else formats.day(day),
-        "covered": covered(text, rest, known_as(reader, area_code)),
-        "teams": len(plan),
-        "places": destinations(text, plan),
+        "covered": covered_area,
+        "teams": teams,
+        "places": destinations(text, plan.visits),
         "gain": text.plural(
             "that brings about {extra} family",
             "that brings about {extra} families",
-            as_shown(extra, 1),
-            extra=formats.about(extra),
+            as_shown(plan.extra, 1),
+            extra=formats.about(plan.extra),
         ),
     }
     st.title(
         text.plural(
             "{when}, {covered} alone: send {teams} team to {places}; {gain}.",
             "{when}, {covered} alone: send {teams} teams to {places}; {gain}.",
-            len(plan),
-            **said,
+            teams,
+            **terms,
         )
         if rest.is_part
         else text.plural(
             "{when}: send {teams} team to {places}; {gain}.",
             "{when}: send {teams} teams to {places}; {gain}.",
-            len(plan),
-            **said,
+            teams,
+            **terms,
         ),
         anchor=False,
     )
     st.markdown(_range_of(reader, found, plan))
     show_link(reader, "effect", text("What events have brought"), ":material/science:")
-    missing = about_sign(found.is_equivalent) + formats.count(whole)
-    deadline, area = formats.day(found.target.ends_on), said["covered"]
+    missing = about_sign(found.is_equivalent) + formats.count(shortfall)
+    deadline = formats.day(found.target.ends_on)
     st.markdown(
         text.plural(
             "As forecast, the desa of {area} that miss their target lack {missing} family together on {deadline}.",
             "As forecast, the desa of {area} that miss their target lack {missing} families together on {deadline}.",
-            as_shown(whole),
-            area=area,
+            as_shown(shortfall),
+            area=covered_area,
             missing=missing,
             deadline=deadline,
         )
@@ -165,17 +170,17 @@ def show_verdict(reader: Reader, found: Agenda, plan: pd.DataFrame, day: date, a
         else text.plural(
             "The desa of {area} that are behind their path lack {missing} family together.",
             "The desa of {area} that are behind their path lack {missing} families together.",
-            as_shown(whole),
-            area=area,
+            as_shown(shortfall),
+            area=covered_area,
             missing=missing,
         )
     )
 
 
-def _range_of(reader: Reader, found: Agenda, plan: pd.DataFrame) -> str:
+def _range_of(reader: Reader, found: Agenda, plan: Plan) -> str:
     """Say how sure it is what the plan brings, and what that rests on."""
     text, formats, learned = reader.text, reader.formats, found.responsiveness
-    low, high = learned.total_range(plan["kind"].tolist(), plan["code"].tolist(), plan["extra"].to_numpy(dtype=float))
+    low, high = plan.extra_range(learned)
     span = {"low": formats.count(low), "high": formats.count(high)}
     if not learned.events:
         return text(
@@ -191,7 +196,7 @@ def _range_of(reader: Reader, found: Agenda, plan: pd.DataFrame) -> str:
     )
 
 
-def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame) -> None:
+def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: Plan) -> None:
     """Say what the order does not rest on: a forecast, events whose effect is known, teams enough."""
     text = reader.text
     if not found.has_forecast:
@@ -202,7 +207,7 @@ def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame)
             ),
             icon=":material/info:",
         )
-    kecamatan = found.table.loc[found.table["expected_shortfall"] > 0, "parent_code"].nunique()
+    kecamatan = len({area.parent_code for area in found.areas if area.expected_shortfall > 0})
     if wish.rules.teams * wish.rules.cover_days < kecamatan:
         st.warning(
             text.plural(
@@ -215,34 +220,34 @@ def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: pd.DataFrame)
             ),
             icon=":material/warning:",
         )
-    if 0 < len(plan) < wish.rules.teams:
+    if 0 < len(plan.visits) < wish.rules.teams:
         st.info(
             text.plural(
                 "{n} team is not needed: nothing is left to be closed.",
                 "{n} teams are not needed: nothing is left to be closed.",
-                wish.rules.teams - len(plan),
-                n=wish.rules.teams - len(plan),
+                wish.rules.teams - len(plan.visits),
+                n=wish.rules.teams - len(plan.visits),
             )
         )
 
 
-def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
+def show_plan(reader: Reader, found: Agenda, plan: Plan) -> None:
     """List the teams with the reason of each in one sentence."""
     text = reader.text
-    if not len(plan):
+    if not plan.visits:
         return
     st.subheader(text("Plan: who goes where, and why"), anchor=False)
-    # A second team in one desa brings what its own row of the plan says.
-    rows = found.table.loc[plan["code"]].assign(extra=plan["extra"].to_numpy()).to_dict("records")
+    area_of = {area.code: area for area in found.areas}
     lines, sent = [], set[str]()
-    for slot, row in zip(plan.to_dict("records"), rows, strict=True):
-        line = f"{slot['slot']}. " + _reason(reader, found, row)
-        if slot["code"] in sent:
+    for visit in plan.visits:
+        # A second team in one desa brings what its own row of the plan says.
+        line = f"{visit.slot}. " + _reason(reader, found, replace(area_of[visit.code], extra=visit.extra))
+        if visit.code in sent:
             line += " " + text("This is the second team there, or a later one.")
-        sent.add(slot["code"])
-        for agency in serving_agencies(reader, str(slot["code"]), found.as_of)[:1]:
+        sent.add(visit.code)
+        for agency in serving_agencies(reader, visit.code, found.as_of)[:1]:
             line += " " + text("Proposed: {agency}.", agency=short_names(reader)[agency])
-        if slot["is_floor"]:
+        if visit.is_floor:
             line += " " + text("Sent so that no kecamatan is forgotten.")
         lines.append(line)
     st.markdown("\n".join(lines))
@@ -254,27 +259,25 @@ def show_plan(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
     )
 
 
-def _reason(reader: Reader, found: Agenda, row: Any) -> str:  # noqa: ANN401  a row as a mapping
+def _reason(reader: Reader, found: Agenda, area: AreaPriority) -> str:
     return reason(
         reader.text,
         reader.formats,
-        row,
+        area,
         has_forecast=found.has_forecast,
         is_equivalent=found.is_equivalent,
         is_bold=True,
     )
 
 
-def show_first(reader: Reader, found: Agenda, plan: pd.DataFrame) -> None:
+def show_first(reader: Reader, found: Agenda, plan: Plan) -> None:
     """List the first of all desa with their reasons, where the plan does not name just these."""
     text = reader.text
-    first = found.table[found.table["priority"] > 0].head(_LISTED)
-    if first["code"].isin(plan["code"]).all():
+    first = found.prior[:_LISTED]
+    if {area.code for area in first} <= {visit.code for visit in plan.visits}:
         return
     st.subheader(text("First on the list, and why"), anchor=False)
-    lines = [
-        f"- **{rank_words(reader.formats, row)}** · " + _reason(reader, found, row) for row in first.to_dict("records")
-    ]
+    lines = [f"- **{rank_words(reader.formats, area)}** · " + _reason(reader, found, area) for area in first]
     st.markdown("\n".join(lines))
 
 
@@ -284,64 +287,25 @@ def show_quick_wins(reader: Reader, found: Agenda) -> None:
     finishing, standing = st.columns(2, gap="medium")
     with finishing:
         st.subheader(text("Nearly done: forms that wait"), anchor=False)
-        waiting = found.table[["unfinished", "unchecked"]].fillna(0).sum(axis=1)
-        first = found.table.assign(_n=waiting).sort_values(["unfinished", "_n", "code"], ascending=[False, False, True])
-        first = first[first["_n"] > 0].head(_LISTED)
-        if not len(first):
+        first = most_forms_first(found.areas)[:_LISTED]
+        if not first:
             st.markdown(text("No form is known to wait."))
-        for row in first.to_dict("records"):
-            st.markdown(f"{bold(str(row['name']))}: " + ", ".join(_waiting(reader, row)) + ".")
+        for area in first:
+            st.markdown(f"{bold(area.name)}: {waiting_forms(text, formats, area)}.")
     with standing:
         st.subheader(text("Standing still: less than chance explains"), anchor=False)
-        stuck = found.table[found.table["is_stuck"]].head(_LISTED)
-        if found.table["week_least"].isna().all():
+        stuck = [area for area in found.areas if area.is_stuck][:_LISTED]
+        if all(area.week_least is None for area in found.areas):
             st.markdown(text("It takes two weeks of daily figures to tell who stands still."))
-        elif not len(stuck):
+        elif not stuck:
             st.markdown(text("No desa stands still."))
         else:
-            said = text(
-                "By chance alone about {n} of {count} desa would stand here.",
-                n=reader.formats.count(TAIL * len(found.table)),
-                count=formats.count(len(found.table)),
-            )
-            st.caption(said)
-        for row in stuck.to_dict("records"):
-            st.markdown(
-                text.plural(
-                    "**{area}**: {gain} in a week; at least {least} was to be expected.",
-                    "**{area}**: {gain} in a week; at least {least} were to be expected.",
-                    as_shown(row["week_least"]),
-                    area=row["name"],
-                    gain=formats.counted(Unit.HOUSEHOLD, row["week_gain"]),
-                    least=formats.count(row["week_least"]),
+            st.caption(
+                text(
+                    "By chance alone about {n} of {count} desa would stand here.",
+                    n=formats.count(TAIL * len(found.areas)),
+                    count=formats.count(len(found.areas)),
                 )
             )
-
-
-def _waiting(reader: Reader, row: Mapping[Hashable, object]) -> list[str]:
-    """Say which forms of a desa wait, where that is known."""
-    text, formats = reader.text, reader.formats
-    said = []
-    if _is_some(row["unfinished"]):
-        said.append(
-            text.plural(
-                "{n} family has opened the form and not finished it",
-                "{n} families have opened the form and not finished it",
-                as_shown(row["unfinished"]),
-                n=formats.count(row["unfinished"]),
-            )
-        )
-    if _is_some(row["unchecked"]):
-        said.append(
-            text.plural(
-                "{n} has responded and is not clean yet",
-                "{n} have responded and are not clean yet",
-                as_shown(row["unchecked"]),
-                n=formats.count(row["unchecked"]),
-            )
-        )
-    return said
-
-
-def _is_some(count: object) -> bool:
-    return isinstance(count, int) and count > 0
+        for area in stuck:
+            st.markdown(standing_still(text, formats, area))

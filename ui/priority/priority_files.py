@@ -1,29 +1,27 @@
 """Priorities as a table with its files, and what they rest on."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from census.outreach.responsiveness import ASSUMED, assumed_extra
+from census.priority.plan import Plan
 from census.priority.priority_list import Agenda
-from presentation.language.formats import NO_VALUE
 from presentation.words.kinds import kind_name
-from presentation.words.reasons import rank_words
 from reports.priorities import (
     PLAN_FILE_COLUMNS,
     PRIORITY_FILE_COLUMNS,
     plan_rows,
-    priority_headings,
     priority_rows,
+    priority_texts,
     priority_workbook,
-    with_reasons,
 )
 from reports.tables.tables import as_csv
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
+from ui.priority.priority_scene import what_varies
 from ui.shell.frame import Reader
 
 
@@ -61,33 +59,7 @@ def show_assumptions(reader: Reader, found: Agenda) -> None:
         )
 
 
-def table_of_texts(reader: Reader, found: Agenda) -> pd.DataFrame:
-    """Write the priority table in words and numbers of the reader's language."""
-    text, formats = reader.text, reader.formats
-    table = with_reasons(found, text, formats)
-    headings = priority_headings(text, is_equivalent=found.is_equivalent)
-    written = {
-        "name": table["name"],
-        "parent_name": table["parent_name"],
-        "rank": [rank_words(formats, row) for row in table.to_dict("records")],
-        "expected_shortfall": [formats.count(value) for value in table["expected_shortfall"]],
-        "left": [formats.count(value) for value in table["left"]],
-        "kind": [kind_name(text, kind) for kind in table["kind"]],
-        "officer_days": [formats.about(value) for value in table["officer_days"]],
-        "extra": [formats.about(value) for value in table["extra"]],
-        "unfinished": [formats.count(value) for value in table["unfinished"]],
-        "unchecked": [formats.count(value) for value in table["unchecked"]],
-        "week_gain": [formats.count(value) for value in table["week_gain"]],
-        "week_least": [formats.count(value) for value in table["week_least"]],
-        "last_visit": [NO_VALUE if pd.isna(day) else formats.day(day) for day in table["last_visit"]],
-        "promised": [formats.count(value) for value in table["promised"]],
-        "source": table["source"],
-        "reason": table["reason"],
-    }
-    return pd.DataFrame({headings[name]: pd.Series(values).tolist() for name, values in written.items()})
-
-
-def show_table(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: str, choice: Choice) -> None:
+def show_table(reader: Reader, found: Agenda, plan: Plan, area_code: str, choice: Choice) -> None:
     """Show the priority table with the files of it and of the plan."""
     text, formats, name = reader.text, reader.formats, reader.campaign.tree.name(area_code)
     stem = f"{area_code}-prioritas_{found.as_of.isoformat()}"
@@ -122,13 +94,11 @@ def show_table(reader: Reader, found: Agenda, plan: pd.DataFrame, area_code: str
         ),
         replace(plan_file, label=text("Download the plan as CSV")),
     ]
-    shown = reader.drawn(lambda: table_of_texts(reader, found), "priority-table", area_code, found.as_of, _key(found))
+    varies_with = (found.has_forecast, what_varies(found))
+    shown = reader.drawn(
+        lambda: priority_texts(found, text, formats), "priority-table", area_code, found.as_of, varies_with
+    )
     show_table_and_downloads(reader, shown, files, key=f"priorities-{area_code}", columns=PRIORITY_FILE_COLUMNS)
-
-
-def _key(found: Agenda) -> Sequence[object]:
-    told = (found.table[name].round(6).tolist() for name in ("priority", "extra"))
-    return found.has_forecast, found.table["kind"].tolist(), *told
 
 
 def _basis(reader: Reader, found: Agenda) -> list[str]:
@@ -138,6 +108,6 @@ def _basis(reader: Reader, found: Agenda) -> list[str]:
     return [text("Expected shortfall: what is missing against the path; there is no forecast yet.")]
 
 
-def sources(found: Agenda) -> list[object]:
+def sources(found: Agenda) -> list[str | None]:
     """Name who delivered the figures of the desa."""
-    return found.table["source"].tolist()
+    return [area.source for area in found.areas]

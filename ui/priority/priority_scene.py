@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
-import pandas as pd
-
 from census.base.vocabulary import Colouring
+from census.priority.priority import AreaPriority, priority_steps
 from census.priority.priority_list import Agenda
 from geo.choropleth import MapClass
 from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
@@ -18,9 +17,6 @@ from ui.shell.frame import Reader
 
 LISTED = 15
 """Desa in the list; the table has all of them."""
-
-_LIMITS = (0.0, 0.75, 1.25, 2.0)
-"""Upper limits of a priority over the mean of all, of the first four of five steps."""
 
 PRIORITY_WORDS = (
     N_("expected to reach the target"),
@@ -56,14 +52,6 @@ class PriorityScene(Scene):
         return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
 
 
-def priority_steps(priority: pd.Series, mean: float) -> pd.Series:
-    """Sort priorities into five steps, 0 for none and 4 for at least twice the mean of those that have any."""
-    steps = sum(
-        ((priority > limit * mean) if not limit else (priority >= limit * mean)).astype(int) for limit in _LIMITS
-    )
-    return pd.Series(steps, index=priority.index, dtype="int64")
-
-
 def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
     """Show where a day's work closes most.
 
@@ -77,13 +65,14 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
     text = reader.text
 
     def areas() -> list[ShownArea]:
-        table = found.table
-        ranked = table.assign(class_index=priority_steps(table["priority"], found.mean_priority))
-        rows = enumerate(ranked.iterrows())
-        unknown = [code for code in codes if code not in ranked.index]
+        steps = priority_steps([area.priority for area in found.areas], found.mean_priority)
+        ranked = {area.code for area in found.areas}
         return [
-            *(_shown(reader, row, found, place) for place, (_, row) in rows),
-            *(_unknown(reader, code) for code in unknown),
+            *(
+                shown_area(reader, area, found, step, is_listed=place < LISTED)
+                for place, (area, step) in enumerate(zip(found.areas, steps, strict=True))
+            ),
+            *(_unknown(reader, code) for code in codes if code not in ranked),
         ]
 
     return PriorityScene(
@@ -92,35 +81,35 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
             "Bar: priority. At the right: place (from–to where it is not sure) and what is missing, in families."
         ),
         map_title=text("Map: what comes first"),
-        empty=None if len(found.table) else text("There is no figure by desa yet, so there is no order."),
+        empty=None if found.areas else text("There is no figure by desa yet, so there is no order."),
         areas=areas,
         wording=Colouring.PATH,
         reference=None,
         last=PRIORITY_WORDS[0] if found.has_forecast else UNFORECAST,
-        alt=lambda said: text.plain("Priorities, place and expected shortfall: {list}", list=said),
-        varies_with=(
-            *("priorities", codes, found.as_of, found.has_forecast, found.table["kind"].tolist()),
-            *(found.table[name].round(6).tolist() for name in ("priority", "extra")),
-        ),
+        alt=lambda listed: text.plain("Priorities, place and expected shortfall: {list}", list=listed),
+        varies_with=("priorities", codes, found.as_of, found.has_forecast, what_varies(found)),
     )
 
 
-def _shown(reader: Reader, row: pd.Series, found: Agenda, place: int) -> ShownArea:
-    text, formats, is_listed = reader.text.plain, reader.formats, place < LISTED
-    name, class_index, rank = str(row["name"]), int(row["class_index"]), rank_words(formats, row)
-    _colour, symbol = class_sign(class_index)
-    missing = text("missing {gap}", gap=about_sign(found.is_equivalent) + formats.count(row["expected_shortfall"]))
-    # The place of those that are in the list stands upon the map as well.
-    has_place = is_listed and row["priority"] > 0
+def what_varies(found: Agenda) -> list[list[object]]:
+    """Give what of the desa may be other for another agenda of the same area and day: a key of what is kept."""
+    return [[area.kind, round(area.priority, 6), round(area.extra, 6)] for area in found.areas]
+
+
+def shown_area(reader: Reader, area: AreaPriority, found: Agenda, step: int, *, is_listed: bool) -> ShownArea:
+    """Give a desa as list and map show it; its place stands upon the map as well where it is in the list."""
+    text, formats = reader.text.plain, reader.formats
+    rank, missing = rank_words(formats, area), about_sign(found.is_equivalent) + formats.count(area.expected_shortfall)
+    _colour, symbol = class_sign(step)
     return ShownArea(
-        code=str(row["code"]),
-        name=name,
-        class_index=class_index,
-        label=(escape(name), f"{symbol} {rank}") if has_place else (escape(name),),
-        hover=_hover(reader, row, found),
-        remark=f"{symbol} {rank}<br>{missing}",
-        spoken=f"{rank} {name}: {shortfall_words(formats, row, is_equivalent=found.is_equivalent)}",
-        length=float(row["priority"]),
+        code=area.code,
+        name=area.name,
+        class_index=step,
+        label=(escape(area.name), f"{symbol} {rank}") if is_listed and area.priority > 0 else (escape(area.name),),
+        hover=_hover(reader, area, found),
+        remark=f"{symbol} {rank}<br>" + text("missing {gap}", gap=missing),
+        spoken=f"{rank} {area.name}: {shortfall_words(formats, area, is_equivalent=found.is_equivalent)}",
+        length=area.priority,
         is_listed=is_listed,
     )
 
@@ -131,19 +120,19 @@ def _unknown(reader: Reader, code: str) -> ShownArea:
     return ShownArea(code, name, NO_CLASS, (escape(name),), hover, none, f"{name}: {none}", is_listed=False)
 
 
-def _hover(reader: Reader, row: pd.Series, found: Agenda) -> str:
+def _hover(reader: Reader, area: AreaPriority, found: Agenda) -> str:
     text, formats = reader.text.plain, reader.formats
-    missing = shortfall_words(formats, row, is_equivalent=found.is_equivalent)
+    missing = shortfall_words(formats, area, is_equivalent=found.is_equivalent)
     lines = [
-        *hover_head(reader, str(row["name"])),
-        text("place {rank}", rank=rank_words(formats, row)),
+        *hover_head(reader, area.name),
+        text("place {rank}", rank=rank_words(formats, area)),
         text("missing {gap}", gap=missing),
         text.plural(
             "{kind}: about {extra} family",
             "{kind}: about {extra} families",
-            as_shown(row["extra"], 1),
-            kind=escape(kind_name(text, str(row["kind"]))),
-            extra=formats.about(row["extra"]),
+            as_shown(area.extra, 1),
+            kind=escape(kind_name(text, area.kind)),
+            extra=formats.about(area.extra),
         ),
     ]
     return "<br>".join(lines)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from census.base.target import Target
 from census.figures.progress import AreaProgress
+from census.priority.priority import AreaPriority
 from census.priority.priority_list import Agenda, last_day_is_over
 from presentation.words.completeness import covered
 from presentation.words.reasons import reason
@@ -48,7 +48,7 @@ def show_what_now(
         else reader.text("What now in {area}: where a day's work closes most", area=area),
         anchor=False,
     )
-    pressed = _show_cards(reader, found, found.table)
+    pressed = _show_cards(reader, found, found.prior)
     st.page_link(page_of("priorities"), label=reader.text("All priorities and a plan"), icon=":material/flag:")
     return pressed
 
@@ -56,11 +56,11 @@ def show_what_now(
 def show_for_served(reader: Reader, codes: Collection[str], choice: Choice) -> None:
     """Say which of the desa that an agency serves come first; nothing where there are no priorities."""
     found = _agenda(reader, reader.scope.area_code, choice)
-    own = None if found is None else found.table[found.table["code"].isin(codes)]
-    if found is None or own is None or not (own["priority"] > 0).any():
+    served = () if found is None else tuple(area for area in found.prior if area.code in codes)
+    if found is None or not served:
         return
     st.subheader(reader.text("What now: the first of these desa"), anchor=False)
-    pressed = _show_cards(reader, found, own)
+    pressed = _show_cards(reader, found, served)
     if pressed is not None:
         open_area(reader, pressed)
 
@@ -82,26 +82,25 @@ def _agenda(reader: Reader, area_code: str, choice: Choice) -> Agenda | None:
     found = agenda_of(reader, area_code, choice.view)
     if found is None or not found.has_forecast or last_day_is_over(found):
         return None
-    return found if len(found.table) and (found.table["priority"] > 0).any() else None
+    return found if found.prior else None
 
 
-def _show_cards(reader: Reader, found: Agenda, table: pd.DataFrame) -> str | None:
+def _show_cards(reader: Reader, found: Agenda, areas: Sequence[AreaPriority]) -> str | None:
     text, formats = reader.text, reader.formats
-    first = table[table["priority"] > 0].head(visits.HOW_MANY)
     pressed = None
-    for column, row in zip(st.columns(visits.HOW_MANY, gap="medium"), first.to_dict("records"), strict=False):
+    for column, area in zip(st.columns(visits.HOW_MANY, gap="medium"), areas, strict=False):
         with column, st.container(border=True):
             st.markdown(
                 reason(
                     text,
                     formats,
-                    row,
+                    area,
                     has_forecast=found.has_forecast,
                     is_equivalent=found.is_equivalent,
                     is_bold=True,
                 )
             )
-            label = text("Show {area}", area=row["name"])
-            if st.button(label, key=f"open-{row['code']}", icon=":material/arrow_forward:", type="tertiary"):
-                pressed = str(row["code"])
+            label = text("Show {area}", area=area.name)
+            if st.button(label, key=f"open-{area.code}", icon=":material/arrow_forward:", type="tertiary"):
+                pressed = area.code
     return pressed

@@ -368,7 +368,7 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
     of_what_is_narrowed = {
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
         # The same tables as values.
-        *("progress_within", "progress_of", "gains_within"),
+        *("progress_within", "progress_of", "gains_within", "forecasts_within", "area_forecast"),
         *("has_coarse", "unforecast"),
     }
     public = {name for name in vars(Campaign) if not name.startswith("_")} - taken_over - narrowed

@@ -12,8 +12,15 @@ import pytest
 
 from census.base.tree import UnknownAreaError
 from census.disclosure.suppression import Protection
-from census.effect.campaign import bottom_areas, campaign_daily, campaign_effects, kinds_of, outreach
-from census.effect.estimate import Effects, daily_figures, effects_of_events, event_profile
+from census.effect.campaign import (
+    OutreachEffects,
+    bottom_areas,
+    campaign_daily,
+    campaign_effects,
+    kinds_of,
+    outreach,
+)
+from census.effect.estimate import Effects, EventEffect, daily_figures, effects_of_events, event_profile
 from census.outreach.records import EVENT_KINDS, record_frame
 from simulation.outreach import EVENT_EFFECTS
 from tests.census import worlds
@@ -108,6 +115,25 @@ def test_events_of_one_kecamatan_are_judged_against_the_whole_kabupaten() -> Non
     assert (whole.n_larger, part.n_larger) == (2, 1)
     with pytest.raises(UnknownAreaError):
         outreach(known, "8801", day, adjacency=NOBODY)
+
+
+def test_single_events_are_values_the_newest_first_and_only_of_the_areas_that_are_seen() -> None:
+    rows = [
+        {"event_id": n, "area_code": code, "kind": "siaran", "held_on": day, "days_after": 5, "expected": 8.0}
+        | {"extra": 2.0 * n, "standard_error": 3.0, "lift": 0.25 * n}
+        for n, (code, day) in enumerate(
+            [(DESA[1], FIRST), (DESA[12], FIRST + timedelta(days=3)), (DESA[0], FIRST), (DESA[2], FIRST)], start=1
+        )
+    ]
+    nothing = campaign_effects(small_world(), "9901", FIRST + timedelta(days=20), adjacency=NOBODY, draws=9)
+    found = OutreachEffects(replace(nothing, table=pd.DataFrame(rows)), (), 0, has_days=True, level="desa")
+    first, *others = found.events
+    assert first == EventEffect(DESA[12], "siaran", FIRST + timedelta(days=3), 5, 8.0, 4.0, 3.0)
+    assert [event.area_code for event in others] == [DESA[0], DESA[1], DESA[2]]
+    seen = small_world()
+    seen = replace(seen, areas=seen.areas[seen.areas["code"] != DESA[1]])
+    assert [event.area_code for event in found.seen_by(seen).events] == [DESA[12], DESA[0], DESA[2]]
+    assert replace(found, effects=nothing).events == ()
 
 
 def test_bottom_areas_are_those_without_others_below() -> None:

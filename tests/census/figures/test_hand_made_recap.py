@@ -23,6 +23,7 @@ import pandas as pd
 import pytest
 
 from census.base.vocabulary import Status, Unit
+from census.figures.equivalent import equivalent_share
 from census.figures.progress import View
 from census.figures.shortfall import shortfall_steps
 from tests.census.worlds import World, area, recap, register
@@ -191,6 +192,21 @@ def test_seen_in_families_the_gap_stays_in_persons_and_has_an_equivalent() -> No
         CONTOH: 62,  # 237 / (198 / 51) = 61.05
     }
     assert persons["gap_equivalent"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("code", "unit", "share", "other"),
+    [
+        (ATAS, Unit.PERSON, Fraction(2, 5), Fraction(35, 100)),  # 120 / (42 / 12) = 34.29 families of 100
+        (ATAS, Unit.HOUSEHOLD, Fraction(1, 2), Fraction(175, 300)),  # 50 x 42 / 12 = 175 persons of 300
+        (BUKIT, Unit.HOUSEHOLD, Fraction(1), Fraction(1)),  # 200 x 86 / 21 = 819.05 persons of 700: all of them
+        (EMPANG, Unit.PERSON, Fraction(1, 2), None),  # nobody is registered
+    ],
+)
+def test_a_share_has_one_of_the_other_unit(code: str, unit: Unit, share: Fraction, other: Fraction | None) -> None:
+    seen = WORLD.campaign(None)
+    words = {"unit": unit, "status": Status.RESPONDED, "as_of": MARCH_8}
+    assert equivalent_share(seen.panel, seen.base(MARCH_8), code, share, **words) == other
 
 
 def test_clean_forms_are_counted_apart_and_change_no_verdict() -> None:

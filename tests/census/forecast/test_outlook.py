@@ -17,6 +17,7 @@ from census.disclosure.suppression import STANDARD, Protection
 from census.figures.progress import View
 from census.figures.rounding import told_step
 from census.forecast.model import Refusal
+from census.forecast.table import least_likely_first
 from tests.census.worlds import ENDS_ON, REGENT, STARTS_ON, Row, World, area, recap, register
 
 KECAMATAN = {"9901010": (3000, 900, 600), "9901020": (2500, 1400)}
@@ -58,6 +59,34 @@ def world(
 
 def campaign(made: World, protection: Protection | None = None) -> Campaign:
     return made.campaign(protection)
+
+
+def test_values_are_the_rows_of_the_table() -> None:
+    shown = campaign(world(), STANDARD)
+    table, areas = shown.forecast("9901", "desa", FAMILIES), shown.forecasts_within("9901", "desa", FAMILIES)
+    assert [value.code for value in areas] == table["code"].tolist()
+    for value, (_, row) in zip(areas, table.iterrows(), strict=True):
+        assert [value.name, value.as_of, value.deadline] == [row["name"], row["as_of"], row["deadline"]]
+        for name in ("denominator", "count", "median", "lo80", "hi80", "target_count", "chance_target"):
+            figure = getattr(value, name)
+            assert (figure is None) == pd.isna(row[name])
+            assert figure is None or (figure == row[name] and type(figure) in (int, float))
+        assert (value.reason, value.is_hidden) == (row["reason"] and Refusal(row["reason"]), row["is_hidden"])
+        assert (value.target_unit, value.target_status) == (Unit(row["target_unit"]), Status(row["target_status"]))
+    assert shown.area_forecast(DESA[0][0], FAMILIES) == areas[0]
+
+
+def test_the_least_likely_stand_first() -> None:
+    told = campaign(world()).area_forecast("9901", FAMILIES)
+    likely = replace(told, name="likely", chance_target=0.9, median=900, denominator=1_000)
+    unlikely = replace(told, name="unlikely", chance_target=0.2, median=300, denominator=1_000)
+    lower = replace(unlikely, name="lower", median=100)
+    untold = replace(told, name="untold", chance_target=None, median=None)
+    bare = replace(untold, name="bare", denominator=None)
+    ordered = least_likely_first([untold, likely, unlikely, bare, lower])
+    assert [each.name for each in ordered] == ["lower", "unlikely", "likely", "bare", "untold"]
+    assert bare.share(5) is None
+    assert likely.share(250) == 0.25
 
 
 def test_every_level_is_a_sum_of_the_same_draws() -> None:

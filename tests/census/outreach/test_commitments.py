@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from census.base.tree import AreaTree
 from census.disclosure.suppression import STANDARD
-from census.outreach.commitments import came_in, commitment_progress, commitment_steps, share_elapsed
+from census.outreach.commitments import (
+    CommitmentProgress,
+    PromiseTotals,
+    came_in,
+    commitment_progress,
+    commitment_steps,
+    commitment_values,
+    promise_totals,
+    share_elapsed,
+)
 from census.outreach.records import record_frame
 from tests.census.worlds import ENDS_ON, STARTS_ON, World, area, recap, register
 
@@ -248,3 +257,36 @@ def test_a_hidden_desa_tells_no_gain() -> None:
     panel = World(AREAS, registers, rows).campaign(STANDARD).panel
     table = commitment_progress(frame([promise(A, 3, 1, 10)]), panel, as_of=FIRST + 10 * DAY)
     assert table[["area_gain", "achieved", "is_kept", "figure_on"]].isna().all(axis=None)
+
+
+def test_a_row_of_progress_is_a_value() -> None:
+    # Ten days, five of them over: 45 of 50 due, shared by two; the second has not begun, and of B nobody has told.
+    promises = [promise(A, 90, 1, 10), promise(A, 10, 9, 12), promise(B, 10, 1, 4)]
+    table = progress(promises, {A: {0: 0, 5: 45}}, 5)
+    figure_on = FIRST + 5 * DAY
+    assert commitment_values(table, figure_on) == {
+        1: CommitmentProgress("running", 45.0, 0, figure_on, False, 0.5, 1),
+        2: CommitmentProgress("upcoming", None, 0, None, None, 0.0, None),
+        3: CommitmentProgress("over", None, 0, None, None, 1.0, None),
+    }
+    assert commitment_values(table.iloc[:0], figure_on) == {}
+
+
+def test_totals_count_apart_what_nobody_knows_yet() -> None:
+    counts = {A: {n: 5 * n for n in range(12)}, B: {0: 100}}
+    promises = [
+        promise(A, 60, 1, 20),
+        promise(A, 30, 1, 20),
+        promise(B, 40, 1, 20),
+        promise(A, 900, 1, 8),
+        promise(A, 10, 1, 5),
+        promise(A, 10, 15, 20),
+        promise(B, 10, 1, 8),
+    ]
+    table = progress(promises, counts, 11)
+    tree = AreaTree(pd.DataFrame(AREAS, dtype=object))
+    running = table.loc[[1, 2], "achieved"].sum()
+    # Kept, 900 families promised are not; of those that promised 10 too little came in as well, and of B nobody knows.
+    assert promise_totals(table, tree) == PromiseTotals(2, 90, pytest.approx(float(running)), 1, 40, 2)
+    assert 0 < running < 90
+    assert promise_totals(table.iloc[:0], tree) == PromiseTotals(0, 0, 0.0, 0, 0, 0)

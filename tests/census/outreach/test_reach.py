@@ -10,8 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from census.base.tree import AreaTree
+from census.base.values import values_of
 from census.outreach.multiplier import staff_multiplier
-from census.outreach.reach import coverage, reach_classes, since_classes, work_by_agency
+from census.outreach.reach import (
+    AgencyWork,
+    AreaCoverage,
+    busiest_first,
+    coverage,
+    least_reached_first,
+    longest_unvisited_first,
+    work_by_agency,
+)
 from census.outreach.records import EVENT_KINDS, VISITS, record_frame
 from simulation.outreach import EVENT_EFFECTS
 from tests.census.worlds import area
@@ -79,16 +88,52 @@ def test_the_order_of_events_says_nothing(rows: list[dict[str, Any]], random: An
     pd.testing.assert_frame_equal(*tables)
 
 
+def covered(name: str = "a", *, audience: int = 1, left: int | None = 90, **values: Any) -> AreaCoverage:
+    about = {"last_on": None, "days_since": None, "reach": None} | values
+    return AreaCoverage(code=name, name=name, events=1, visits=1, audience=audience, families_left=left, **about)
+
+
 def test_classes_by_their_limits() -> None:
-    days = pd.DataFrame({"days_since": pd.array([0, 7, 8, 14, 15, 28, 29, 400, None], dtype="Int64")})
-    assert since_classes(days).tolist() == [0, 0, 1, 1, 2, 2, 3, 3, 4]
-    reach = pd.DataFrame(
-        {
-            "reach": pd.array([250.0, 200.0, 199.9, 100.0, 50.0, 49.0, 0.0, None, None], dtype="Float64"),
-            "audience": pd.array([1, 1, 1, 1, 1, 1, 0, 0, 5], dtype="Int64"),
-        }
-    )
-    assert reach_classes(reach).tolist() == [0, 0, 1, 1, 2, 3, 4, 4, -1]
+    days = [0, 7, 8, 14, 15, 28, 29, 400, None]
+    assert [covered(days_since=n).since_class for n in days] == [0, 0, 1, 1, 2, 2, 3, 3, 4]
+    reach = [(250.0, 1), (200.0, 1), (199.9, 1), (100.0, 1), (50.0, 1), (49.0, 1), (0.0, 0), (None, 0), (None, 5)]
+    classes = [covered(reach=value, audience=audience).reach_class for value, audience in reach]
+    assert classes == [0, 0, 1, 1, 2, 3, 4, 4, None]
+
+
+def test_the_most_neglected_come_first() -> None:
+    areas = [
+        covered("week", days_since=7, left=900),
+        covered("never, few", left=5),
+        covered("fortnight, b", days_since=12, left=50),
+        covered("fortnight, a", days_since=12, left=50),
+        covered("never, unknown", left=None),
+        covered("never, many", left=80),
+        covered("month", days_since=40, left=1),
+    ]
+    ordered = [area.name for area in longest_unvisited_first(areas)]
+    assert ordered == [
+        *("never, many", "never, few", "never, unknown", "month", "fortnight, a", "fortnight, b", "week"),
+    ]
+    reached = [
+        covered("many", reach=250.0),
+        covered("unknown", reach=None, left=None),
+        covered("few, 30", reach=30.0),
+        covered("few, 20", reach=20.0),
+        covered("nobody, small", reach=0.0, audience=0, left=3),
+        covered("nobody, large", reach=0.0, audience=0, left=300),
+    ]
+    ordered = [area.name for area in least_reached_first(reached)]
+    assert ordered == ["nobody, large", "nobody, small", "few, 20", "few, 30", "many", "unknown"]
+
+
+def test_a_row_of_coverage_is_a_value() -> None:
+    held = [{"area_code": CODES[-1], "held_on": date(2020, 3, 2), "kind": "keliling", "audience": None}]
+    left = pd.Series(dict.fromkeys(CODES[:-1], 100), dtype="Int64")
+    table = coverage(TREE, events_frame(held), left, codes=CODES, as_of=date(2020, 3, 15))
+    *_, area = values_of(AreaCoverage, table)
+    name = TREE.name(CODES[-1])
+    assert area == AreaCoverage(CODES[-1], name, 1, 1, date(2020, 3, 2), 13, 0, None, None)
 
 
 def test_visits_are_the_kinds_in_person_of_the_simulation() -> None:
@@ -128,8 +173,17 @@ def test_the_work_of_an_agency() -> None:
     assert table["promised"].tolist() == [80, 0, 0]
     # Of the second promise no more than was promised: what one desa brings beyond it keeps no other promise.
     assert table["achieved"].tolist() == [40.5, pd.NA, pd.NA]
+    # Of those that serve, hold or promise anything; the second has nothing by that day, the third never.
+    assert busiest_first(values_of(AgencyWork, table)) == [
+        AgencyWork("A", "A", ("9901010001", "9901010002"), 2, 10, date(2020, 3, 9), 2, 80, 40.5)
+    ]
     unknown = promised.assign(achieved=pd.array([10.5, None, 1.0, None, 4.0], dtype="Float64"))
     assert pd.isna(work_by_agency(TREE, opd, assignments, held, unknown, as_of=date(2020, 3, 15)).loc[1, "achieved"])
+
+
+def test_agencies_with_the_most_events_come_first() -> None:
+    work = [AgencyWork(name, name, (), events, 0, None, 1, 5, None) for name, events in (("B", 1), ("C", 4), ("A", 1))]
+    assert [one.name for one in busiest_first(work)] == ["C", "A", "B"]
 
 
 @given(st.integers(0, 900), st.integers(0, 100), st.integers(0, 9_000), st.integers(0, 9_000))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -13,8 +14,18 @@ from hypothesis import strategies as st
 
 from census.base.vocabulary import Status
 from census.disclosure.suppression import STANDARD
+from census.figures.completeness import COMPLETENESS_COLUMNS
 from census.priority.inputs import family_draws
-from census.priority.interviews import CLEAN_SHARE, INTERVIEW_COLUMNS, Crew, interview_workload, interviews, saved_days
+from census.priority.interviews import (
+    CLEAN_SHARE,
+    INTERVIEW_COLUMNS,
+    Crew,
+    interview_workload,
+    interviews,
+    most_work_first,
+    online_steps,
+    saved_days,
+)
 from tests.census.worlds import World, area, recap, register
 from tests.support.examples import dear
 
@@ -55,22 +66,25 @@ def world() -> World:
 def test_a_campaign_by_hand() -> None:
     found = interviews(world().campaign(), "9901", "desa", date(2020, 3, 1), crew=Crew(20, 10))
     assert found.status is Status.CLEAN
-    assert list(found.parts.columns) == list(INTERVIEW_COLUMNS)
-    assert found.parts["not_online"].tolist() == [800, 560, 300]
-    assert found.parts["workload"].tolist() == [810, 580, 300]
-    assert (found.whole["workload"], found.whole["ineligible"]) == (1_690, 30)
+    assert list(found.table.columns) == list(INTERVIEW_COLUMNS)
+    assert [part.not_online for part in found.parts] == [800, 560, 300]
+    assert [part.workload for part in found.parts] == [810, 580, 300]
+    assert (found.whole.workload, found.whole.ineligible) == (1_690, 30)
     # 1,390 and 300 of 1,690 for 20 people: 16.4 and 3.6; then 810 and 580 of 1,390 for 16: 9.3 and 6.7.
-    assert found.parts["enumerators"].tolist() == [9, 7, 4]
-    assert found.whole["per_enumerator"] == pytest.approx(1_690 / 20)
-    assert found.parts["per_enumerator_day"].tolist() == pytest.approx([810 / 9 / 10, 580 / 7 / 10, 300 / 4 / 10])
-    assert found.parts["at_deadline"].isna().all()
+    assert [part.enumerators for part in found.parts] == [9, 7, 4]
+    assert found.whole.per_enumerator == pytest.approx(1_690 / 20)
+    assert [part.per_enumerator_day for part in found.parts] == pytest.approx(
+        [810 / 9 / 10, 580 / 7 / 10, 300 / 4 / 10]
+    )
+    assert all(part.at_deadline is None for part in found.parts)
 
 
 def test_whoever_looks_at_a_part_sees_the_same_people_go_there() -> None:
     campaign = world().campaign()
     whole = interviews(campaign, "9901", "kecamatan", date(2020, 3, 1), crew=Crew(20, 10))
     part = interviews(campaign, "9901010", "desa", date(2020, 3, 1), crew=Crew(20, 10))
-    assert part.whole["enumerators"] == whole.parts.loc["9901010", "enumerators"] == part.parts["enumerators"].sum()
+    (above,) = (area_work for area_work in whole.parts if area_work.code == "9901010")
+    assert part.whole.enumerators == above.enumerators == sum(each.enumerators for each in part.parts)
 
 
 def test_the_work_at_the_deadline_comes_from_the_draws_that_become_clean() -> None:
@@ -80,16 +94,16 @@ def test_the_work_at_the_deadline_comes_from_the_draws_that_become_clean() -> No
     found = interviews(world().campaign(), "9901", "desa", day, crew=crew, forecast=(codes, draws))
     # 340 of 460 are clean so far, less than the published 89 of 100.
     # Told to ten families: 1,496 and 1,229; and to two of 400: 311.
-    assert found.whole["at_deadline_hi"] == 10 * round((2_000 - 600 * CLEAN_SHARE + 30) / 10)
-    assert found.whole["at_deadline_lo"] == 10 * round((2_000 - 900 * CLEAN_SHARE + 30) / 10)
-    assert found.parts.loc["9901020001", "at_deadline_hi"] == 2 * round((400 - 100 * CLEAN_SHARE) / 2)
+    assert found.whole.at_deadline_hi == 10 * round((2_000 - 600 * CLEAN_SHARE + 30) / 10)
+    assert found.whole.at_deadline_lo == 10 * round((2_000 - 900 * CLEAN_SHARE + 30) / 10)
+    assert found.parts[-1].at_deadline_hi == 2 * round((400 - 100 * CLEAN_SHARE) / 2)
     # 20 people and 10 days for the families that will be left; of a hundred that respond 89 are none of them any more.
-    assert found.saved_days(100) == pytest.approx(100 * CLEAN_SHARE * 20 * 10 / found.whole["at_deadline"])
+    assert found.saved_days(100) == pytest.approx(100 * CLEAN_SHARE * 20 * 10 / found.whole.at_deadline)
     today = interviews(world().campaign(), "9901", "desa", day, crew=crew)
-    assert today.saved_days(100) == pytest.approx(100 * CLEAN_SHARE * 20 * 10 / today.whole["workload"])
+    assert today.saved_days(100) == pytest.approx(100 * CLEAN_SHARE * 20 * 10 / today.whole.workload)
     partly = interviews(world().campaign(), "9901", "desa", day, crew=crew, forecast=(codes[:2], draws[:, :2]))
-    assert pd.isna(partly.whole["at_deadline"])
-    assert partly.parts["at_deadline"].notna().tolist() == [True, True, False]
+    assert partly.whole.at_deadline is None
+    assert [part.at_deadline is not None for part in partly.parts] == [True, True, False]
 
 
 def test_without_clean_figures_those_that_responded_are_taken_out() -> None:
@@ -98,13 +112,13 @@ def test_without_clean_figures_those_that_responded_are_taken_out() -> None:
         row["households_clean"] = None
     found = interviews(bare.campaign(), "9901", "desa", date(2020, 3, 1), crew=Crew())
     assert found.status is Status.RESPONDED
-    assert found.parts["not_online"].tolist() == [700, 540, 300]
+    assert [part.not_online for part in found.parts] == [700, 540, 300]
 
 
 def test_before_any_figure_nothing_is_said() -> None:
     found = interviews(world().campaign(), "9901", "desa", date(2020, 2, 1), crew=Crew())
-    assert found.parts["workload"].isna().all()
-    assert pd.isna(found.whole["workload"])
+    assert all(part.workload is None for part in found.parts)
+    assert found.whole.workload is None
 
 
 def test_a_small_desa_shows_no_work_and_its_families_weigh_as_a_whole() -> None:
@@ -112,18 +126,16 @@ def test_a_small_desa_shows_no_work_and_its_families_weigh_as_a_whole() -> None:
     small.registers[2] = register("9901020001", 12, 36, ineligible=(0, 0))
     small.recaps[2] = recap("9901020001", date(2020, 3, 1), 5, 15, 5, 15)
     found = interviews(small.campaign(STANDARD), "9901", "desa", date(2020, 3, 1), crew=Crew(100, 10))
-    hidden = found.parts["is_hidden"]
     # The one of 12, and the next smallest, so that the total does not give it away.
-    assert hidden.tolist() == [False, True, True]
-    assert (
-        found.parts.loc[hidden, ["online", "not_online", "workload", "work_share", "per_enumerator"]].isna().all().all()
-    )
-    assert found.parts["enumerators"].sum() == 100
+    assert [part.is_hidden for part in found.parts] == [False, True, True]
+    hidden = found.table.iloc[1:][found.table["is_hidden"].iloc[1:]]
+    assert hidden[["online", "not_online", "workload", "work_share", "per_enumerator"]].isna().all(axis=None)
+    assert sum(area.enumerators for area in found.parts) == 100
     other = world()
     other.registers[2] = register("9901020001", 12, 36, ineligible=(0, 0))
     other.recaps[2] = recap("9901020001", date(2020, 3, 1), 11, 33, 11, 33)
     again = interviews(other.campaign(STANDARD), "9901", "desa", date(2020, 3, 1), crew=Crew(100, 10))
-    assert again.parts["enumerators"].tolist() == found.parts["enumerators"].tolist()
+    assert [part.enumerators for part in again.parts] == [part.enumerators for part in found.parts]
 
 
 @dear(8)
@@ -134,18 +146,42 @@ def test_all_enumerators_are_sent_at_every_step(clean: list[int], enumerators: i
         row["households_clean"] = count
     campaign, day, crew = drawn.campaign(), date(2020, 3, 1), Crew(enumerators, 31)
     whole = interviews(campaign, "9901", "kecamatan", day, crew=crew)
-    assert whole.whole["enumerators"] == whole.parts["enumerators"].sum() == enumerators
-    for code, row in whole.parts.iterrows():
-        exact = Fraction(enumerators * int(row["workload"]), int(whole.whole["workload"]))
-        assert abs(int(row["enumerators"]) - exact) < 1
-        below = interviews(campaign, str(code), "desa", day, crew=crew)
-        assert below.parts["enumerators"].sum() == row["enumerators"]
+    assert whole.whole.enumerators == sum(area.enumerators for area in whole.parts) == enumerators
+    for part in whole.parts:
+        exact = Fraction(enumerators * (part.workload or 0), whole.whole.workload or 1)
+        assert abs(part.enumerators - exact) < 1
+        below = interviews(campaign, part.code, "desa", day, crew=crew)
+        assert sum(area.enumerators for area in below.parts) == part.enumerators
 
 
 def test_a_family_online_saves_its_part_of_a_day() -> None:
     # 275,900 visits by 890 enumerators in 31 days are ten a day for each.
     assert saved_days(1, 275_900, crew=Crew(890, 31)) == pytest.approx(0.1)
     assert saved_days(1, 0, crew=Crew()) == 0
+
+
+def test_values_are_the_rows_of_the_table() -> None:
+    found = interviews(world().campaign(), "9901", "desa", date(2020, 3, 1), crew=Crew(20, 10))
+    assert [area.code for area in found.areas] == found.table.index.tolist()
+    for area_work, row in zip(found.areas, found.table.to_dict("records"), strict=True):
+        for name in set(INTERVIEW_COLUMNS) - set(COMPLETENESS_COLUMNS):
+            value = getattr(area_work, name)
+            assert value is None if pd.isna(row[name]) else value == row[name]
+            assert type(value) in (int, float, bool, str, date, type(None))
+
+
+def test_the_step_is_that_of_the_share_done_online() -> None:
+    # Of the whole half is online: 0.6, 0.5, 0.46 and 0.4 are 20 % more, as much, 8 % and 20 % less.
+    assert online_steps([0.4, 0.5, 0.54, 0.6, 0.9, None], 0.5) == [0, 1, 2, 3, 4, -1]
+    assert online_steps([0.4, None], None) == [-1, -1]
+    assert online_steps([0.4], 1.0) == [-1]
+
+
+def test_the_most_work_stands_first() -> None:
+    area_work = interviews(world().campaign(), "9901", "desa", date(2020, 3, 1), crew=Crew()).whole
+    rows = [("c", None), ("b", 5), ("d", 9), ("a", 5), ("e", None)]
+    ordered = most_work_first(replace(area_work, name=name, workload=work) for name, work in rows)
+    assert [each.name for each in ordered] == ["d", "a", "b", "c", "e"]
 
 
 @pytest.mark.parametrize("wrong", [(0, 31), (890, 0)])
@@ -161,7 +197,7 @@ def test_persons_alone_tell_the_families_that_are_left_by_their_size() -> None:
     found = interviews(bare.campaign(), "9901", "desa", date(2020, 3, 1), crew=Crew())
     # 3 persons a family on the register, and 900, 180 and 300 that have responded.
     assert found.status is Status.RESPONDED
-    assert found.parts["not_online"].tolist() == [700, 540, 300]
+    assert [part.not_online for part in found.parts] == [700, 540, 300]
     assert found.table["is_equivalent"].all()
     assert found.table["source"].notna().all()
     assert set(found.table["as_of"]) == {date(2020, 3, 1)}

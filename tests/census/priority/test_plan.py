@@ -26,7 +26,7 @@ def table(left: list[int], missing: list[float], *, codes: list[str] | None = No
 def plan(found: pd.DataFrame, rules: PlanRules, last_visits: dict[str, date] | None = None) -> pd.DataFrame:
     return plan_day(
         found, rules, day=TODAY, starts_on=START, last_visits=VISITED if last_visits is None else last_visits
-    )
+    ).table
 
 
 def test_by_hand() -> None:
@@ -40,6 +40,21 @@ def test_by_hand() -> None:
     assert sent["extra"].tolist() == pytest.approx([15.0, 7.5, (2_000 - 15) * 0.00375])
     assert sent["expected_shortfall"].tolist() == [300, 200, 300]
     assert not sent["is_floor"].any()
+
+
+def test_what_a_plan_brings_is_the_sum_of_its_visits() -> None:
+    found = table([2_000, 1_000], [300.0, 200.0])
+    sent = plan_day(found, PlanRules(3), day=TODAY, starts_on=START, last_visits=VISITED)
+    assert [(visit.slot, visit.code, visit.is_floor) for visit in sent.visits] == [
+        (slot, code, False) for slot, code in zip((1, 2, 3), sent.table["code"], strict=True)
+    ]
+    assert sent.extra == pytest.approx(15.0 + 7.5 + (2_000 - 15) * 0.00375)
+    low, high = sent.extra_range(ASSUMPTION)
+    assert 0 <= low < sent.extra < high
+    # The second visit of the first desa stands with what it brings itself.
+    rows = sent.of_areas(found)
+    assert rows.index.tolist() == sent.table["code"].tolist()
+    assert rows["extra"].tolist() == [visit.extra for visit in sent.visits]
 
 
 def worth(found: pd.DataFrame, codes: tuple[str, ...], keep: float) -> float:
@@ -93,10 +108,10 @@ def test_every_kecamatan_is_visited_in_any_run_of_so_many_days(teams: int, cover
     for number in range(40):
         day = START + timedelta(days=number)
         last = {code: START + timedelta(days=held[-1]) for code, held in visits.items() if held}
-        sent = plan_day(found, PlanRules(teams, cover_days), day=day, starts_on=START, last_visits=last)
+        sent = plan_day(found, PlanRules(teams, cover_days), day=day, starts_on=START, last_visits=last).visits
         assert len(sent) == teams
-        for code in sent["parent_code"]:
-            visits[str(code)].append(number)
+        for visit in sent:
+            visits[visit.parent_code].append(number)
     for held in visits.values():
         assert held[0] < cover_days
         assert max(np.diff(held), default=0) <= cover_days

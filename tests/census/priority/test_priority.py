@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,8 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from census.base.values import values_of
 from census.outreach.responsiveness import Responsiveness, assumed_extra
-from census.priority.priority import KEEP, PRIORITY_COLUMNS, prioritise, shortfall_draws
+from census.priority.priority import (
+    KEEP,
+    PRIORITY_COLUMNS,
+    AreaPriority,
+    most_forms_first,
+    prioritise,
+    priority_steps,
+    shortfall_draws,
+)
 
 ASSUMPTION = Responsiveness(5.0, 1.0, {}, {}, 0)
 
@@ -56,6 +66,31 @@ def test_two_desa_by_hand() -> None:
     assert first["priority"] == pytest.approx(120 * 0.0075 / 2)
     assert second["priority"] == pytest.approx(30 * 0.00375 / 2)
     assert (first["rank"], second["rank"], first["tie_band"], second["tie_band"]) == (1, 2, 1, 2)
+
+
+def test_values_are_the_rows_of_the_table() -> None:
+    areas = desa([800, 400], visits=[0, 1]).assign(unfinished=pd.array([None, 3], dtype="Int64"))
+    areas["last_visit"] = [None, date(2020, 3, 9)]
+    table = prioritise(areas, np.array([[120.0, 30.0]]), ASSUMPTION)
+    values = values_of(AreaPriority, table)
+    assert [value.code for value in values] == table.index.tolist()
+    for value, row in zip(values, table.to_dict("records"), strict=True):
+        for name in PRIORITY_COLUMNS:
+            figure = getattr(value, name)
+            assert figure is None if pd.isna(row[name]) else figure == row[name]
+            assert type(figure) in (int, float, bool, str, date, type(None))
+    assert [value.waiting_forms for value in values] == [4, 7]
+
+
+def test_the_desa_with_most_open_forms_come_first_and_those_without_any_not_at_all() -> None:
+    first = values_of(AreaPriority, prioritise(desa([800]), np.ones((1, 1)), ASSUMPTION))[0]
+    rows = [("f", 0, 0), ("e", None, 9), ("d", 2, None), ("c", 0, 4), ("b", 2, 5), ("a", 2, None), ("g", None, None)]
+    areas = [replace(first, code=code, unfinished=opened, unchecked=other) for code, opened, other in rows]
+    assert [area.code for area in most_forms_first(areas)] == ["b", "a", "d", "c", "e"]
+
+
+def test_steps_are_by_the_mean_of_all() -> None:
+    assert priority_steps([0.0, 0.001, 7.49, 7.5, 12.5, 19.9, 20.0, 99.0], 10.0) == [0, 1, 1, 2, 3, 3, 4, 4]
 
 
 def test_persons_stand_for_families() -> None:

@@ -11,7 +11,7 @@ import pytest
 from census.outreach.records import VISITS
 from presentation.findings.findings import DATABASE_BUSY
 from presentation.language.messages import Translator
-from presentation.words.record_words import RECORD_WORDS
+from presentation.words.outreach.record_words import RECORD_WORDS
 from tests.pages import stores
 from tests.pages.screens import ACTIVITIES, everything, has_no_error
 from tests.support.locked import held, wait_shortly

@@ -66,7 +66,7 @@ def planned(known: Agenda, rules: PlanRules) -> list[str]:
         starts_on=known.target.starts_on,
         last_visits=known.last_visits,
     )
-    return plan["name"].tolist()
+    return [visit.name for visit in plan.visits]
 
 
 def numbered(app: AppTest) -> list[str]:
@@ -111,10 +111,11 @@ def test_what_the_plan_brings_has_a_range_and_says_what_it_rests_on(open_app: Ap
         known.table, PlanRules(5), day=DAY + timedelta(days=1), starts_on=known.target.starts_on,
         last_visits=known.last_visits,
     )  # fmt: skip
+    table = plan.table
     low, high = known.responsiveness.total_range(
-        plan["kind"].tolist(), plan["code"].tolist(), plan["extra"].to_numpy(dtype=float)
+        table["kind"].tolist(), table["code"].tolist(), table["extra"].to_numpy(dtype=float)
     )
-    assert 0 <= low < plan["extra"].sum() < high
+    assert 0 <= low < plan.extra < high
     events = known.responsiveness.events
     assert NUMBER.findall(sent) == [*(Formats(Translator("id")).count(n) for n in (low, high)), "80", str(events)]
 

@@ -3,8 +3,6 @@
 from datetime import date, timedelta
 from html import escape
 
-import pandas as pd
-
 from census.base.target import Target
 from census.figures.progress import View
 from census.figures.rounding import grid_of
@@ -26,12 +24,12 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
         Tell the three futures apart, keyword-only.
     """
     campaign, text, formats = reader.campaign, reader.text.plain, reader.formats
-    row = campaign.forecast(code, campaign.tree.level(code), view).iloc[0]
+    area = campaign.area_forecast(code, view)
     found = campaign.outlook(code, view)
-    if row["reason"] is not None or found.forecast is None or pd.isna(row["denominator"]) or not row["denominator"]:
+    if area.reason is not None or found.forecast is None or not area.denominator:
         return None
-    told, base = found.forecast, int(row["denominator"])
-    grid = grid_of(base, row["count"])
+    told, base = found.forecast, area.denominator
+    grid = grid_of(base, area.count)
     low, middle, high = (found.fan(campaign.tree, code, grid) / base).tolist()
     first = date.fromordinal(told.as_of)
     days = [first + timedelta(days=ahead) for ahead in range(len(middle))]

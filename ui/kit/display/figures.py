@@ -11,7 +11,7 @@ from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from census.figures.progress import AreaProgress, View
 from presentation.language.formats import NO_VALUE, as_shown
-from presentation.words.forecast_words import chance_text, span_text
+from presentation.words.forecast_words import chance_text, forecast_span
 from presentation.words.reading import words
 from presentation.words.verdict import Verdict, about, deed, people, target_share
 from ui.kit.controls import level_word
@@ -208,16 +208,12 @@ def _chance(reader: Reader, row: AreaProgress, target: Target, view: View) -> Fi
     text, formats, campaign = reader.text.plain, reader.formats, reader.campaign
     code = row.code
     own = View(view.as_of, target.unit, target.status, view.path)
-    found = campaign.forecast(code, campaign.tree.level(code), own).iloc[0]
-    if found["reason"] is not None:
+    area = campaign.area_forecast(code, own)
+    if area.reason is not None:
         return None
-    base = found["denominator"]
-    span = span_text(formats, found["lo80"] / base, found["hi80"] / base, base=base)
-    remark = text("80 % of the simulations: {range}", range=span)
+    remark = text("80 % of the simulations: {range}", range=forecast_span(formats, area))
     left = text.plural("{n} day left", "{n} days left", target.left(view.as_of), n=target.left(view.as_of))
-    return Figure(
-        text("Chance of reaching the target"), chance_text(formats, found["chance_target"]), f"{remark} · {left}"
-    )
+    return Figure(text("Chance of reaching the target"), chance_text(formats, area.chance_target), f"{remark} · {left}")
 
 
 def _time(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:

@@ -1,0 +1,1 @@
+"""Outreach in words: records and promises, coverage, and their tables of texts."""

@@ -1,0 +1,23 @@
+"""Tables of texts, as the screen shows them."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+
+def text_table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], *, index: pd.Index | None = None
+) -> pd.DataFrame:
+    """Give a table with a row for each list of cells.
+
+    Parameters
+    ----------
+    headings
+        Names of the columns, each of them once.
+    rows
+        Cells in the order of the headings.
+    index
+        Of the rows, keyword-only; None for their numbers.
+    """
+    columns = {heading: [row[place] for row in rows] for place, heading in enumerate(headings)}
+    return pd.DataFrame(columns, index=index)
