@@ -17,6 +17,9 @@ ARGS ?=
 # Which pages and states make screenshots takes, parts of names parted by commas; empty: all.
 ONLY ?=
 
+# Where images set it, each of the many processes of a run would compile the whole house anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 RUN_STAMP := .venv/.run-ready

@@ -19,6 +19,7 @@ from tests.access.entrance.test_oidc import consent, to_the_provider
 from tests.access.test_browser import by_openid, fill_in
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, planted
+from tests.support.examples import first_in_gate
 from tests.support.guarded import PASSWORD, Guarded, Tab, running_guard_with_provider
 from tests.support.planted import FILE_NAME, ROLES, forbidden, found, own_agencies, own_desa, pages_of, told_of
 from ui.shell.registry import PAGES
@@ -150,7 +151,7 @@ def test_by_account_every_page_of_the_matrix_and_its_figures(house: Guarded, new
         assert (SAID_BY.get(entry.key, TEXT(entry.title)).encode() in visit.content) == (entry in pages_of(role))
 
 
-@pytest.mark.parametrize("name", ROLES)
+@pytest.mark.parametrize("name", first_in_gate(sorted(ROLES), 2))
 def test_by_openid_a_link_to_a_page_that_is_another_s_shows_nothing_of_it(
     house: Guarded, new_page: PageMaker, name: str
 ) -> None:

@@ -23,6 +23,7 @@ from tests.browser.screen import (
     until,
 )
 from tests.pages import stores
+from tests.support.examples import first_in_gate
 from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def test_a_click_on_a_desa_marks_it_in_the_select_box(full_dashboard: Dashboard,
 
 
 # Streamlit knows the files of `pages/` by names of its own until the frame has run once: one of each section.
-@pytest.mark.parametrize("name", list({entry.section: entry.key for entry in PAGES}.values()))
+@pytest.mark.parametrize("name", first_in_gate({entry.section: entry.key for entry in PAGES}.values(), 2))
 def test_a_cold_server_opens_every_page_by_its_address(
     start_dashboard: DashboardStarter, offline_page: OfflinePage, sqlite_url: str, name: str
 ) -> None:

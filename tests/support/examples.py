@@ -1,8 +1,14 @@
-"""How many examples a property test draws: 20 in the gate, 500 in the deep run (`make test-deep`)."""
+"""How many examples a test takes: few in the gate, of a property 500 in the deep run (`make test-deep`)."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 GATE, DEEP = 20, 500
 
@@ -24,3 +30,10 @@ def register_profiles() -> None:
 def dear(gate: int) -> settings:
     """Give the settings of a property whose single example takes long: fewer than 20 in the gate, 500 in depth."""
     return settings(max_examples=gate if settings.default.max_examples == GATE else settings.default.max_examples)
+
+
+def first_in_gate(values: Iterable[Any], gate: int) -> list[Any]:
+    """Give the parameters of a test whose cases are of one kind and take long: the first in the gate, all in depth."""
+    return [
+        value if place < gate else pytest.param(value, marks=pytest.mark.deep) for place, value in enumerate(values)
+    ]

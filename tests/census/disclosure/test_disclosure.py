@@ -30,6 +30,7 @@ from census.figures.rounding import FORECAST_FIELDS, INTERVIEW_FIELDS, Fineness,
 from census.forecast.table import FORECAST_COLUMNS
 from census.priority.interviews import INTERVIEW_COLUMNS, Crew, interviews
 from tests.census.worlds import REGENT, World, area, recap, register
+from tests.support.examples import dear, first_in_gate
 
 if TYPE_CHECKING:
     from census.campaign.campaign import Campaign
@@ -154,6 +155,7 @@ def reports_apart(draw: st.DrawFn) -> tuple[Paths, dict[str, set[int]]]:
     return {code: np.cumsum(own).tolist() for code, own in gains.items()}, told
 
 
+@dear(5)
 @given(reports_apart())
 def test_what_a_sum_with_hidden_parts_gains_is_a_difference_of_two_told_sums(
     drawn: tuple[Paths, dict[str, set[int]]],
@@ -244,7 +246,7 @@ def paths() -> Paths:
     return {code: [n // 3 + n * day // (3 * len(DAYS)) for day in range(len(DAYS))] for code, n in SIZES.items()}
 
 
-@pytest.mark.parametrize("code", FOREIGN)
+@pytest.mark.parametrize("code", first_in_gate(FOREIGN, 2))
 def test_every_exact_figure_fits_worlds_with_twenty_families_more_and_fewer(paths: Paths, code: str) -> None:
     """The witnesses: in both all that a camat is told exactly is the same to the last digit, on every day."""
     _whole, seen = camat(paths)
@@ -267,7 +269,7 @@ def test_the_comparison_sees_a_figure_of_the_kecamatan_that_differs(paths: Paths
     assert any(not one.equals(two) for one, two in zip(told, again, strict=True))
 
 
-@pytest.mark.parametrize("code", FOREIGN[::3])
+@pytest.mark.parametrize("code", first_in_gate(FOREIGN[::3], 1))
 def test_twenty_families_move_no_estimate_further_than_another_seed(paths: Paths, code: str) -> None:
     """The rest is estimated: only fields that are rounded differ, and by no more than draws do, or one step."""
     fields = {**FORECAST_FIELDS, **INTERVIEW_FIELDS}
