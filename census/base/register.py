@@ -1,5 +1,6 @@
 """Denominators: which version of the register speaks, and what it says for every area."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -54,6 +55,30 @@ def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.Dat
     for column in _ABOUT[1:]:
         result[column] = pd.Series([row.get(column) for row in known], index=result.index, dtype=object)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterVersion:
+    """A register as it is named: its version, the day it is valid on, and whether any of its areas is an estimate."""
+
+    version: str
+    valid_on: date
+    is_estimate: bool
+
+
+def version_named(base: pd.DataFrame) -> RegisterVersion | None:
+    """Give the version of the first area that has one, of denominators (`denominators`); None where none has."""
+    with_version = base[base["version"].notna()]
+    if not len(with_version):
+        return None
+    first = with_version.iloc[0]
+    return RegisterVersion(first["version"], first["valid_on"], bool(base["is_estimate"].fillna(value=False).any()))
+
+
+def persons_per_family(base: pd.DataFrame) -> float | None:
+    """Give the mean size of a family over all areas of denominators (`denominators`); None without families."""
+    persons, families = (int(base[name].sum()) for name in ("persons", "households"))
+    return persons / families if families > 0 else None
 
 
 def versions_in_force(registers: pd.DataFrame, as_of: date) -> dict[str, str]:

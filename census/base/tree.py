@@ -100,6 +100,14 @@ class AreaTree:
     def _names(self) -> dict[str, str]:
         return {code: legible_name(str(name), code) for code, name in zip(self.codes, self.frame["name"], strict=True)}
 
+    def depth(self, code: str) -> int:
+        """Give the number of areas above one."""
+        return self._depths[code]
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
+        return dict(zip(self.codes, self.frame["depth"].tolist(), strict=True))
+
     def level(self, code: str) -> str:
         """Give the level of an area."""
         return self._levels[code]

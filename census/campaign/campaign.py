@@ -13,7 +13,16 @@ from census.base.target import Target, last_deadline
 from census.base.tree import AreaTree, UnknownAreaError
 from census.base.values import values_of
 from census.base.vocabulary import AREA_MEASURES, OPD_LEVEL, Unit, check_unit_of_level, measure_column
-from census.campaign.agencies import STAFF_MEASURES, Whole, agencies_within, agency_panel, opd_progress, whole_of_all
+from census.campaign.agencies import (
+    STAFF_MEASURES,
+    Agency,
+    Assignment,
+    Whole,
+    agencies_within,
+    agency_panel,
+    opd_progress,
+    whole_of_all,
+)
 from census.campaign.targets import CampaignTargets
 from census.disclosure.protection import pooled_domiciles, protected_panel
 from census.disclosure.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas
@@ -139,6 +148,16 @@ class Campaign:
         # Rows stand last: of an area and day that both speak of, they win.
         figures = pd.concat([self.recaps, rows], ignore_index=True)
         return build_panel(self.tree, figures, outages=self.outages, until=self.last_day)
+
+    @cached_property
+    def agencies(self) -> tuple[Agency, ...]:
+        """The agencies on record, in their order there."""
+        return values_of(Agency, self.opd)
+
+    @cached_property
+    def assigned(self) -> tuple[Assignment, ...]:
+        """The desa that agencies serve."""
+        return values_of(Assignment, self.assignments)
 
     @cached_property
     def opd_panel(self) -> Panel:
@@ -291,8 +310,8 @@ class Campaign:
     ) -> AreaForecast:
         """Give the forecast of one area as a value (`forecast`)."""
         table = self.forecast(code, self.tree.level(code), view, deadline=deadline, share=share)
-        (found,) = forecast_values(table)
-        return found
+        (area,) = forecast_values(table)
+        return area
 
     @cached_property
     def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from census.base.register import REGISTER_COUNTS
+from census.base.register import REGISTER_COUNTS, RegisterVersion, persons_per_family, version_named
 from tests.census.oracle import Oracle
 from tests.census.worlds import Row, World, area, days, register, worlds
 
@@ -90,3 +90,21 @@ def test_what_is_unknown_of_one_child_is_unknown_of_the_sum() -> None:
 
 def test_without_a_register_nothing_is_known_and_nothing_is_zero() -> None:
     assert set(families([], JANUARY).values()) == {None}
+
+
+def test_the_register_is_named_by_the_first_area_that_has_one_and_is_an_estimate_where_any_is() -> None:
+    rows = [register("9901010001", 100, 300), register("9901010002", 200, 660)]
+    base = World(TREE, rows, []).campaign().base(JANUARY)
+    named = version_named(base)
+    assert named == RegisterVersion(rows[0]["version"], rows[0]["valid_on"], is_estimate=False)
+    rows[1]["is_estimate"] = True
+    estimated = version_named(World(TREE, rows, []).campaign().base(JANUARY))
+    assert estimated is not None
+    assert estimated.is_estimate
+    assert version_named(World(TREE, [], []).campaign().base(JANUARY)) is None
+
+
+def test_the_mean_family_is_that_of_all_areas_on_the_register() -> None:
+    frame = pd.DataFrame({"households": [100, 200, None], "persons": [300, 660, None]}, dtype="Int64")
+    assert persons_per_family(frame) == 3.2
+    assert persons_per_family(frame.iloc[2:]) is None

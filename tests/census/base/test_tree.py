@@ -21,6 +21,11 @@ def tree(rows: list[Row]) -> AreaTree:
     return AreaTree(pd.DataFrame(rows, columns=list(TREE_COLUMNS), dtype=object))
 
 
+def test_the_depth_is_the_number_of_areas_above() -> None:
+    areas = tree(ROWS)
+    assert [areas.depth(code) for code in ("9901", "9901010", "9901010001", "9901020")] == [0, 1, 2, 1]
+
+
 def test_parents_come_before_children_whatever_the_order() -> None:
     wanted = ["9901", "9901010", "9901020", "9901010001", "9901010002"]
     assert tree(ROWS).codes == tree(ROWS[::-1]).codes == wanted
