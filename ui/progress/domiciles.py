@@ -19,7 +19,8 @@ def show_domiciles(reader: Reader, code: str, choice: Choice) -> None:
     if both is None:
         return
     st.subheader(text("Registered here and living here · persons who have responded"), anchor=False)
-    st.markdown(domiciles_text(text, formats, both, area=campaign.tree.name(code)))
+    name = campaign.tree.name(code)
+    st.markdown(domiciles_text(text, formats, both, area=name))
     with st.expander(text("From where to where")):
         shown = pd.DataFrame(
             {
