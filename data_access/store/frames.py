@@ -47,7 +47,8 @@ def at_or_below(codes: Collection[str], column: CodeColumn) -> ColumnElement[boo
 def frame(session: Reader, query: Rows, *, counts: Sequence[str] = ()) -> pd.DataFrame:
     """Run a query into a frame of objects, its counts as Int64."""
     result = session.execute(query)
-    rows = pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)
+    # Plain tuples: of rows pandas asks each one what it is, a third of the time of a read.
+    rows = pd.DataFrame([tuple(row) for row in result], columns=list(result.keys()), dtype=object)
     return rows.astype(dict.fromkeys(counts, "Int64"))
 
 

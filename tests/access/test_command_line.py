@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from access import __main__ as command_line
+from access import commands as command_line
 from access.accounts import account_admin
 from census.access.identity import Role, RoleKind
 from data_access.accounts.accounts import add_account, read_accounts

@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 import tomllib
+from functools import cache
 from importlib.metadata import distribution, packages_distributions, version
 from itertools import product
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from tests.support import ROOT
 from ui.shell import scripts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -131,8 +132,9 @@ def modules_of(room: str) -> list[Path]:
     return found
 
 
+@cache
 def parsed(path: Path) -> ast.Module:
-    """Return the syntax tree of a file."""
+    """Return the syntax tree of a file, which several rules look at."""
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
@@ -193,11 +195,17 @@ def test_the_import_rules_know_every_room() -> None:
     assert packages - NO_ROOMS == set(ROOMS)
 
 
+@cache
+def distributions_by_package() -> Mapping[str, list[str]]:
+    """Return which distributions bring a package: asked once, as it reads the records of all of them."""
+    return packages_distributions()
+
+
 @pytest.mark.parametrize("room", [*ROOMS, "dashboard.py", "asgi.py"])
 def test_every_import_is_a_direct_requirement(room: str) -> None:
     paths = [ROOT / room] if room.endswith(".py") else modules_of(room)
     direct = direct_requirements()
-    providers = packages_distributions()
+    providers = distributions_by_package()
     unknown = set()
     for path in paths:
         for top in set(imported_tops(parsed(path))) - set(sys.stdlib_module_names) - set(ROOMS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 
 import pytest
@@ -19,13 +18,9 @@ def names_by_file() -> dict[str, set[str]]:
     """Give the names of the test functions by the name of their file, which those of several folders may share."""
     found: dict[str, set[str]] = {}
     for path in (ROOT / "tests").rglob("test_*.py"):
-        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        found.setdefault(path.name, set()).update(node.name for node in nodes if is_test(node))
+        tests = re.findall(r"^ *def (test_\w+)\(", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        found.setdefault(path.name, set()).update(tests)
     return found
-
-
-def is_test(node: ast.AST) -> bool:
-    return isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

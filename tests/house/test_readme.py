@@ -8,13 +8,13 @@ import subprocess
 import pytest
 from typer.main import get_command
 
-from access.__main__ import app as access_app
+from access.commands import app as access_app
 from census.figures.progress import PROGRESS_COLUMNS
 from census.settings import Settings
-from ingest.__main__ import app as ingest_app
+from ingest.commands import app as ingest_app
 from ingest.kinds.kinds import BOUNDARIES, KINDS
 from presentation.language.messages import Translator
-from reports.__main__ import app as reports_app
+from reports.commands import app as reports_app
 from tests.support import ROOT
 from ui.shell.registry import PAGES
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from data_access.accounts.access_log import read_log
 from data_access.start import REFERENCE
 from data_access.store.engine import connect
-from ingest import __main__ as command_line
+from ingest import commands as command_line
 from ingest.confined import confinement
 from ingest.kinds.kinds import KINDS
 from tests.ingest.desk import PUBLISHED, contents

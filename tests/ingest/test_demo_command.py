@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typer.testing import CliRunner
 
-from ingest import __main__ as command_line
+from ingest import commands as command_line
 from tests.ingest.desk import PUBLISHED
 
 if TYPE_CHECKING:

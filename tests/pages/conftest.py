@@ -55,26 +55,30 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 class SharedCopies:
-    """Copies of the templates that tests look at one after another, until one of them has written to it."""
+    """Copies of databases that tests look at one after another, until one of them has written to it.
 
-    def __init__(self, folder: Path, templates: dict[str, Path]) -> None:
-        self._folder, self._templates = folder, templates
-        self._files: dict[str, tuple[Path, object]] = {}
+    What the dashboard keeps in its caches of one copy serves all of these tests.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files: dict[Path, tuple[Path, object]] = {}
         self._made = 0
 
-    def file(self, store: str) -> Path:
-        if store not in self._files:
+    def file(self, template: Path) -> Path:
+        """Give the copy of a database that nobody writes to."""
+        if template not in self._files:
             self._made += 1
-            file = self._folder / f"{store}-{self._made}.sqlite"
-            shutil.copy(self._templates[store], file)
-            self._files[store] = file, _state(file)
-        return self._files[store][0]
+            file = self._folder / f"{template.stem}-{self._made}.sqlite"
+            shutil.copy(template, file)
+            self._files[template] = file, _state(file)
+        return self._files[template][0]
 
     def forget_what_was_changed(self) -> bool:
         """Leave copies alone that are not any more as they were; tell whether there were any."""
-        changed = [store for store, (file, before) in self._files.items() if _state(file) != before]
-        for store in changed:
-            del self._files[store]
+        changed = [template for template, (file, before) in self._files.items() if _state(file) != before]
+        for template in changed:
+            del self._files[template]
         return bool(changed)
 
 
@@ -84,9 +88,9 @@ def _state(file: Path) -> object:
 
 
 @pytest.fixture(scope="session")
-def copies(tmp_path_factory: pytest.TempPathFactory, templates: dict[str, Path]) -> SharedCopies:
-    """Copies of the templates, shared by the tests of this process."""
-    return SharedCopies(tmp_path_factory.mktemp("shared"), templates)
+def copies(tmp_path_factory: pytest.TempPathFactory) -> SharedCopies:
+    """Copies of databases, shared by the tests of this process."""
+    return SharedCopies(tmp_path_factory.mktemp("shared"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -105,7 +109,7 @@ def honest_caches(
     unchanged = len(monkeypatch._setattr)
     yield
     is_changed = "copies" in request.fixturenames and request.getfixturevalue("copies").forget_what_was_changed()
-    if is_changed or len(monkeypatch._setattr) > unchanged or "open_app" not in request.fixturenames:
+    if is_changed or len(monkeypatch._setattr) > unchanged:
         st.cache_resource.clear()
 
 
@@ -125,7 +129,9 @@ class AppOpener(Protocol):
 
 
 @pytest.fixture
-def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, copies: SharedCopies) -> AppOpener:
+def open_app(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, copies: SharedCopies, templates: dict[str, Path]
+) -> AppOpener:
     """Opener of the app; without the name of a store it works on an empty database."""
 
     def opened(
@@ -136,7 +142,8 @@ def open_app(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, copies: SharedCopi
         root: str = stores.KABUPATEN,
         **query: str,
     ) -> AppTest:
-        file = tmp_path / f"app-{len(list(tmp_path.iterdir()))}.sqlite" if store is None else copies.file(store)
+        unnamed = tmp_path / f"app-{len(list(tmp_path.iterdir()))}.sqlite"
+        file = unnamed if store is None else copies.file(templates[store])
         monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
         monkeypatch.setenv("KAWAL_TODAY", today)
         monkeypatch.setenv("KAWAL_ROOT_AREA", root)

@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from presentation.language.messages import LANGUAGES
-from reports.__main__ import app as reports_app
+from reports.commands import app as reports_app
 from tests.pages import stores
 from tests.pages.screens import (
     ACTIVITIES,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +19,8 @@ from ui.shell.registry import PAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from tests.pages.conftest import SharedCopies
 
 TESTED = [state for state in STATES if not state.is_slow]
 FILE_OF = {entry.key: entry.file for entry in PAGES}
@@ -69,10 +70,9 @@ def test_names_are_distinct_and_pages_known() -> None:
 
 @pytest.mark.parametrize("state", TESTED, ids=lambda state: state.name)
 def test_a_state_comes_about_and_says_what_it_must(
-    built: Callable[[State], Path], state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: Callable[[State], Path], state: State, copies: SharedCopies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "copy.sqlite"
-    shutil.copy(built(state), file)
+    file = copies.file(built(state))
     for language in ("id", "en"):
         app = open_state(state, file, language, monkeypatch)
         assert has_no_error(app), (language, app.exception)

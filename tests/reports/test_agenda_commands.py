@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from census.priority.interviews import INTERVIEW_COLUMNS
-from reports.__main__ import app
+from reports.commands import app
 from reports.priorities import PLAN_FILE_COLUMNS, PRIORITY_FILE_COLUMNS
 from tests.pages import stores
 

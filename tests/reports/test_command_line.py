@@ -17,8 +17,8 @@ import shapely
 from typer.testing import CliRunner
 
 from census.figures.progress import PROGRESS_COLUMNS
-from ingest.__main__ import app as ingest_app
-from reports.__main__ import app
+from ingest.commands import app as ingest_app
+from reports.commands import app
 from tests.support import ROOT
 from tests.support.built_once import built_once
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from reports.__main__ import app
+from reports.commands import app
 from tests.pages import stores
 from tests.pages.roles.test_delivered import DAY, ELAPSED, KK, TODAY, desa, families, recap
 

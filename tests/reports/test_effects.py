@@ -10,7 +10,7 @@ from io import StringIO
 import pytest
 from typer.testing import CliRunner
 
-from reports.__main__ import app
+from reports.commands import app
 from reports.effects import ALL_KINDS, EFFECT_COLUMNS, EVENT_COLUMNS
 from tests.pages import stores
 from tests.support.built_once import built_once

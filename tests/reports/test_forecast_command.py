@@ -16,10 +16,10 @@ from census.base.vocabulary import Status, Unit
 from census.figures.progress import View
 from census.forecast.model import Refusal
 from census.forecast.table import FORECAST_COLUMNS
-from ingest.__main__ import app as ingest_app
+from ingest.commands import app as ingest_app
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
-from reports.__main__ import app
+from reports.commands import app
 from reports.tables.workbook import forecast_workbook
 from tests.census.forecast.test_outlook import FAMILIES, KABUPATEN, campaign, world
 

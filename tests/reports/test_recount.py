@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from census.settings import Settings
 from data_access.start import open_database
 from ingest.importing import Arrival, import_table
-from reports.__main__ import app
+from reports.commands import app
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,7 @@ from data_access.writes import purge as purging
 from data_access.writes.purge import Purged, PurgeError, purge_rows, purged_until
 from data_access.writes.rollups import count_marked
 from data_access.writes.submission_writes import write_submissions
-from ingest.__main__ import app
+from ingest.commands import app
 from ingest.importing import Arrival, import_table
 from tests.data_access.writes.test_rollups import DESA, KABUPATEN, OPD, WIB, lay_ground, recounted, told
 

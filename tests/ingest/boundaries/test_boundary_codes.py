@@ -16,7 +16,7 @@ from census.identifiers.code_book import CodeBook, CodeSystem, KnownArea
 from data_access.reads.reads import read_boundaries
 from data_access.store.engine import connect
 from geo.files.area_matching import match_areas
-from ingest import __main__ as command_line
+from ingest import commands as command_line
 from ingest.readers.raw_table import UnreadableFile
 from tests.census.identifiers.test_code_settling import BOOK, UNDOTTED
 from tests.ingest.desk import deliver, opened, reasons, said

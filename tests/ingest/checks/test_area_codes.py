@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from census.identifiers.code_book import CodeSystem
 from data_access.models.models import AreaRecap, Opd
 from data_access.store.engine import connect
-from ingest import __main__ as command_line
+from ingest import commands as command_line
 from ingest.readers.raw_table import UnreadableFile
 from presentation.findings.findings import finding_text
 from tests.ingest import files

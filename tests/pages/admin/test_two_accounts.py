@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from presentation.language.messages import LANGUAGES
-from reports.__main__ import app as reports_app
+from reports.commands import app as reports_app
 from tests.pages import stores
 from tests.pages.screens import FORECAST, INTERVIEWS, OVERVIEW, Pen, everything, has_no_error, plots
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import shutil
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -38,7 +37,8 @@ from tests.support.built_once import built_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
+
+    from tests.pages.conftest import SharedCopies
 
 DAYS = tuple(date(2020, 2, 20) + timedelta(days=6 * n) for n in range(5))
 DAY, TODAY = DAYS[-1], DAYS[-1] + timedelta(days=1)
@@ -113,7 +113,7 @@ SETS: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 @pytest.fixture
 def opened(
-    tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path_factory: pytest.TempPathFactory, copies: SharedCopies, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., AppTest]:
     """Opener of a page on the database into which one of `SETS` has come."""
 
@@ -127,9 +127,7 @@ def opened(
         return build
 
     def run(name: str, page: str, language: str = "id", **query: str) -> AppTest:
-        file = tmp_path / f"{name}.sqlite"
-        if not file.exists():
-            shutil.copy(built_once(tmp_path_factory, build_of(name), f"delivered-{name}"), file)
+        file = copies.file(built_once(tmp_path_factory, build_of(name), f"delivered-{name}"))
         monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
         monkeypatch.setenv("KAWAL_TODAY", TODAY.isoformat())
         monkeypatch.setenv("KAWAL_LANGUAGE", language)

@@ -28,7 +28,7 @@ from census.figures.rounding import (
     Fineness,
     told_step,
 )
-from reports.__main__ import app as reports_app
+from reports.commands import app as reports_app
 from tests.pages import stores
 from tests.pages.conftest import page_hash
 from tests.pages.roles.test_roles import downloads, opened, sent, taken_away

@@ -27,7 +27,7 @@ from census.access.role_words import word_of_role
 from census.access.scope import Scope
 from data_access.reads.reads import NotPermittedError
 from presentation.language.messages import Translator
-from reports.__main__ import app as reports_app
+from reports.commands import app as reports_app
 from tests.pages import stores
 from tests.pages.conftest import page_hash
 from tests.pages.screens import (

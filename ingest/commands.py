@@ -1,0 +1,301 @@
+"""Files in from the command line: `python -m ingest KIND FILE`, `python -m ingest describe KIND`."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any, cast, get_args
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from census.identifiers.code_book import CodeSystem
+from census.settings import SettingsError, load_settings
+from data_access.reads.submission_reads import read_simulation
+from data_access.start import REFERENCE, open_database
+from data_access.store.engine import BusyDatabaseError, Database, UnusableDatabaseError
+from data_access.writes.bulk import holds_figures
+from data_access.writes.writes import is_empty
+from ingest import importing
+from ingest.boundaries.boundaries import MOST_BYTES, TOLERANCE_M, import_boundaries
+from ingest.confined.confinement import warning_at_start
+from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_live
+from ingest.importing import STEPS, Arrival, Outcome, import_table
+from ingest.kinds.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
+from ingest.kinds.templates import template_csv
+from ingest.purging import purge
+from ingest.readers.files import name_and_content
+from ingest.readers.raw_table import Limits, UnreadableFile
+from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
+from presentation.language.messages import N_, Translator
+from simulation.plan import FIRST_DAY, Scenario
+
+ALL_IN, SOME_REJECTED, REFUSED = 0, 1, 2
+
+BOUNDARIES_ABOUT = N_(
+    "Any official polygon file with area codes, or with names of areas; it is generalised on the way in."
+)
+
+# The traceback of a command repeats the local variables, and so cells of the file.
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Bring files into Kawal Sensus."
+)
+screen = Console(stderr=False, highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+File = Annotated[Path, typer.Argument(help="CSV or XLSX file", exists=True, dir_okay=False, readable=True)]
+Codes = Annotated[
+    CodeSystem, typer.Option(help="Whose area codes the file has, where names and what is on record do not tell")
+]
+IfEmpty = Annotated[bool, typer.Option("--if-empty", help="Do nothing where such rows are on record already")]
+
+AsOf = Annotated[
+    datetime | None,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day of the figures, where the file has no column of days"),
+]
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn what cannot be helped here into one sentence and the exit code of a refusal."""
+    try:
+        yield
+    except BusyDatabaseError:
+        _refuse(Translator(load_settings().language)(DATABASE_BUSY))
+    except (DemoRefusedError, SettingsError, UnusableDatabaseError) as error:
+        _refuse(str(error))
+    except typer.Exit:
+        raise
+    except Exception as error:
+        # Messages of databases and libraries may repeat the values of a row.
+        _refuse(f"Nothing was imported: the file or the database could not be used ({type(error).__name__}).")
+
+
+def _refuse(sentence: str) -> None:
+    errors.print(sentence, markup=False)
+    raise typer.Exit(REFUSED) from None
+
+
+@contextmanager
+def _steps(text: Translator, file_name: str) -> Iterator[importing.Progress]:
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task(text("Importing {file}", file=file_name), total=len(STEPS))
+
+        def begin(step: int) -> None:
+            bar.update(task, completed=step, description=f"{file_name}: {text(STEPS[step])}")
+
+        yield begin
+
+
+def _warn_of_missing_guards() -> None:
+    """Say at the start where this system cannot lock the process that reads files in."""
+    if warning := warning_at_start():
+        errors.print(warning, markup=False)
+
+
+def _import(
+    kind: str,
+    file: Path,
+    *,
+    if_empty: bool,
+    codes: CodeSystem = CodeSystem.AUTO,
+    as_of: date | None = None,
+    **options: object,
+) -> None:
+    _warn_of_missing_guards()
+    with _refusing():
+        settings = load_settings()
+        text = Translator(settings.language).plain
+        database = open_database(settings)
+        try:
+            if if_empty and _has_rows(database, kind):
+                screen.print(text("There are rows of this kind already; nothing was imported."))
+                return
+            now = datetime.now(UTC)
+            name, content = name_and_content(file, MOST_BYTES if kind == BOUNDARIES else Limits().max_bytes)
+            arrival = Arrival(
+                kind,
+                name,
+                content,
+                "command line",
+                now,
+                settings.current_day(now),
+                root_area=settings.root_area,
+                as_of=as_of,
+                household_secret=settings.household_secret,
+                codes=codes,
+            )
+            with _steps(text, arrival.file_name) as progress:
+                if kind == BOUNDARIES:
+                    outcome = import_boundaries(database, arrival, progress=progress, **options)  # type: ignore[arg-type]
+                else:
+                    outcome = import_table(database, arrival, progress=progress)
+        except UnreadableFile as refusal:
+            place = place_text(text, refusal.line, None)
+            errors.print(f"{place}: {finding_text(text, refusal.reason, refusal.values)}", markup=False)
+            _refuse(text("Nothing was imported."))
+        finally:
+            database.close()
+    _print_outcome(text, outcome)
+    raise typer.Exit(SOME_REJECTED if outcome.rows_rejected else ALL_IN)
+
+
+def _has_rows(database: Database, kind: str) -> bool:
+    with database.read() as session:
+        return not is_empty(session, kind)
+
+
+def _print_outcome(text: Translator, outcome: Outcome) -> None:
+    if outcome.is_repeat:
+        screen.print(text("This file came in before, as import {n}; nothing has changed.", n=outcome.import_id))
+    screen.print(
+        text.plural(
+            "{file}: {read} row read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+            "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+            outcome.rows_read,
+            file=outcome.file_name,
+            read=outcome.rows_read,
+            accepted=outcome.rows_accepted,
+            duplicate=outcome.rows_duplicate,
+            rejected=outcome.rows_rejected,
+        ),
+        markup=False,
+    )
+    for found in outcome.findings:
+        kind = text("warning") if found.is_warning else text("rejected")
+        where = place_text(text, found.line, found.column, found.details.get("sheet"))
+        screen.print(f"  {kind}, {where}: {finding_text(text, found.reason, found.details)}", markup=False)
+
+
+def _add_table_command(kind: str) -> None:
+    def command(file: File, codes: Codes = CodeSystem.AUTO, if_empty: IfEmpty = False) -> None:
+        _import(kind, file, if_empty=if_empty, codes=codes)
+
+    def command_with_day(
+        file: File, as_of: AsOf = None, codes: Codes = CodeSystem.AUTO, if_empty: IfEmpty = False
+    ) -> None:
+        _import(kind, file, if_empty=if_empty, codes=codes, as_of=as_of.date() if as_of else None)
+
+    chosen = command_with_day if kind in DAY_COLUMNS else command
+    app.command(kind, help=f"Import {KINDS[kind].title}.")(chosen)
+
+
+for _name in KINDS:
+    _add_table_command(_name)
+
+
+@app.command(BOUNDARIES)
+def boundaries(
+    file: Annotated[
+        Path, typer.Argument(help="GeoJSON, GeoPackage, Shapefile (also zipped)", exists=True, dir_okay=False)
+    ],
+    code_column: Annotated[
+        str | None,
+        typer.Option(help="Column with area codes, a part of them, several joined by +, or names; found if not told"),
+    ] = None,
+    tolerance: Annotated[float, typer.Option(help="Simplification in metres", min=0, max=1000)] = TOLERANCE_M,
+    source: Annotated[str, typer.Option(help="Whose boundaries they are; shown with every map")] = "",
+    licence: Annotated[str, typer.Option(help="How they may be used")] = "",
+    valid_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of which the boundaries speak")
+    ] = None,
+    codes: Codes = CodeSystem.AUTO,
+    if_empty: IfEmpty = False,
+) -> None:
+    """Import outlines of areas, generalised as a coverage."""
+    day: date | None = valid_on.date() if valid_on else None
+    options: dict[str, Any] = {"code_column": code_column, "source": source, "licence": licence}
+    _import(BOUNDARIES, file, if_empty=if_empty, codes=codes, valid_on=day, tolerance_m=tolerance, **options)
+
+
+@app.command()
+def demo(
+    scenario: Annotated[str, typer.Option(metavar="|".join(get_args(Scenario)))] = "window",
+    until: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Last day shown; default 2020-03-15, of published its end"),
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Start of the random numbers: same seed, same database", min=0)] = 2020,
+    live: Annotated[bool, typer.Option("--live", help="Go on as time passes, until Ctrl+C")] = False,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where figures are on record")] = False,
+) -> None:
+    """Fill a fresh database with a simulated campaign."""
+    _warn_of_missing_guards()
+    with _refusing():
+        if scenario not in get_args(Scenario):
+            _refuse(f"--scenario takes one of: {', '.join(get_args(Scenario))}.")
+        day = until.date() if until else DEFAULT_UNTIL[scenario]
+        if day is not None and day < FIRST_DAY:
+            _refuse(f"--until takes a day from {FIRST_DAY.isoformat()} on.")
+        settings = load_settings()
+        text = Translator(settings.language).plain
+        if if_empty and not (REFERENCE / settings.root_area).is_dir():
+            screen.print(text("There is no simulated campaign of this area; import its own files."))
+            return
+        database = open_database(settings)
+        try:
+            with database.read() as session:
+                is_filled, is_demo = holds_figures(session), read_simulation(session) is not None
+            if is_filled and (if_empty or (live and is_demo)):
+                screen.print(text("There are figures on record already; nothing was simulated."))
+            else:
+                filled = fill_with_demo(database, scenario=cast("Scenario", scenario), until=day, seed=seed)
+                screen.print(
+                    text.plural(
+                        "SIMULASI: {n} submission of a simulated campaign is on record.",
+                        "SIMULASI: {n} submissions of a simulated campaign are on record.",
+                        filled,
+                        n=filled,
+                    )
+                )
+            if live and (is_demo or not is_filled):
+                _go_on(database, text)
+        finally:
+            database.close()
+
+
+def _go_on(database: Database, text: Translator) -> None:
+    for changed in run_live(database):
+        screen.print(
+            text.plural(
+                "SIMULASI: {n} submission came in or changed.",
+                "SIMULASI: {n} submissions came in or changed.",
+                changed,
+                n=changed,
+            )
+        )
+
+
+app.command()(purge)
+
+
+@app.command()
+def describe(
+    kind: Annotated[str, typer.Argument(help=f"One of: {', '.join((*KINDS, BOUNDARIES))}")],
+    template: Annotated[bool, typer.Option("--template", help="Print an example file instead")] = False,
+) -> None:
+    """Print the columns of a kind of file, their types, their other headings and an example."""
+    with _refusing():
+        text = Translator(load_settings().language).plain
+        if kind == BOUNDARIES and not template:
+            screen.print(f"{kind}: {text(BOUNDARIES_TITLE)}\n{text(BOUNDARIES_ABOUT)}", markup=False)
+        elif kind not in KINDS:
+            _refuse(f"There is no such kind of table. Kinds: {', '.join(KINDS)}.")
+        elif template:
+            sys.stdout.write(template_csv(kind))
+        else:
+            screen.print(_columns(kind, text))
+
+
+def _columns(kind: str, text: Translator) -> Table:
+    table = Table(title=f"{kind}: {text(KINDS[kind].title)}")
+    for heading in (text("column"), text("needed"), text("holds"), text("example"), text("other headings")):
+        table.add_column(heading, overflow="fold")
+    for column in KINDS[kind].columns:
+        needed = text("yes") if column.is_required else text("no")
+        table.add_row(column.name, needed, text(column.type_name), column.example, ", ".join(column.synonyms))
+    return table
