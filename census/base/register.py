@@ -7,9 +7,75 @@ from typing import Any
 import pandas as pd
 
 from census.base.tree import AreaTree
+from census.base.values import values_of
 
 REGISTER_COUNTS = ("households", "persons", "households_ineligible", "persons_ineligible")
 _ABOUT = ("is_estimate", "version", "valid_on", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """What the register says of one area on a day: a row of `denominators` as a value, None for null.
+
+    Attributes
+    ----------
+    households, persons
+        Families and persons.
+    households_ineligible
+        Families after the cut-off.
+    is_estimate
+        The counts are shared out from those of a larger area.
+    version, valid_on, source
+        Which register says so.
+    """
+
+    code: str
+    households: int | None
+    persons: int | None
+    households_ineligible: int | None
+    is_estimate: bool | None
+    version: str | None
+    valid_on: date | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterOnRecord:
+    """One version of the register.
+
+    Attributes
+    ----------
+    valid_on, newest_valid_on
+        The day from which its first row counts, and its newest one.
+    source
+        Whose it is.
+    areas, estimates
+        Areas of which it says something, and those of them that are estimates.
+    """
+
+    version: str
+    valid_on: date
+    newest_valid_on: date
+    source: str
+    areas: int
+    estimates: int
+
+
+def register_versions(registers: pd.DataFrame) -> tuple[RegisterOnRecord, ...]:
+    """Give the versions on record in the order they came in; `registers` as for `denominators`."""
+    # A column of objects adds a single True up to True.
+    table = (
+        registers.assign(is_estimate=registers["is_estimate"].astype(int))
+        .groupby("version", sort=False)
+        .agg(
+            valid_on=("valid_on", "first"),
+            newest_valid_on=("valid_on", "max"),
+            source=("source", "first"),
+            areas=("version", "size"),
+            estimates=("is_estimate", "sum"),
+        )
+    )
+    return values_of(RegisterOnRecord, table.reset_index())
 
 
 def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.DataFrame:

@@ -22,13 +22,17 @@ STAFF_MEASURES = tuple(measure_column(Unit.STAFF, status) for status in Status)
 
 @dataclass(frozen=True, slots=True)
 class Agency:
-    """One agency: its number, names, the area that it is the office of (None for none), and its staff if known."""
+    """One agency: its number, names, the area that it is the office of (None for none), and its staff if known.
+
+    `is_estimate` tells whether the staff was shared out among the agencies.
+    """
 
     id: int
     name: str
     short_name: str
     area_code: str | None
     staff: int | None
+    is_estimate: bool | None
 
     @property
     def code(self) -> str:

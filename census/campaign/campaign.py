@@ -8,7 +8,13 @@ from functools import cached_property, lru_cache, partial
 
 import pandas as pd
 
-from census.base.register import denominators, versions_in_force
+from census.base.register import (
+    Denominator,
+    RegisterOnRecord,
+    denominators,
+    register_versions,
+    versions_in_force,
+)
 from census.base.target import Target, last_deadline
 from census.base.tree import AreaTree, UnknownAreaError
 from census.base.values import values_of
@@ -199,6 +205,19 @@ class Campaign:
         if versions not in self._bases:
             self._bases[versions] = denominators(self.tree, self.registers, as_of)
         return self._bases[versions]
+
+    def denominators_of(self, codes: Sequence[str], as_of: date) -> tuple[Denominator, ...]:
+        """Give what the register says of some areas on a day as values (`base`), in the order of the codes."""
+        return values_of(Denominator, self.base(as_of).loc[list(codes)].reset_index(names="code"))
+
+    def versions_in_force(self, as_of: date) -> frozenset[str]:
+        """Give the versions of the register that speak of some area on a day."""
+        return frozenset(self.base(as_of)["version"].dropna())
+
+    @cached_property
+    def register_versions(self) -> tuple[RegisterOnRecord, ...]:
+        """The versions of the register on record, in the order they came in."""
+        return register_versions(self.registers)
 
     @cached_property
     def aims(self) -> CampaignTargets:

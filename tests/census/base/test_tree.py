@@ -47,6 +47,12 @@ def test_who_lies_where() -> None:
     assert None not in found
 
 
+def test_each_level_is_named_once_the_highest_first() -> None:
+    rows = [area("9901", None, "kabupaten"), area("9901010", "9901", "kecamatan"), area("9901020", "9901", "kecamatan")]
+    assert tree(rows).levels == ("kabupaten", "kecamatan")
+    assert tree([]).levels == ()
+
+
 def test_without_areas_it_is_empty() -> None:
     assert (len(tree([])), tree([]).codes) == (0, [])
 

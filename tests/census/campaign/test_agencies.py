@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import comb
@@ -28,6 +29,7 @@ from census.campaign.agencies import (
 )
 from census.figures.feed import group_figures
 from census.figures.progress import View
+from tests.census.worlds import World, area
 
 OPD = pd.DataFrame(
     {
@@ -52,6 +54,15 @@ REGENT = Target(
 
 def daily(*rows: tuple[str, date, int, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["area_code", "day", *STAFF_MEASURES])
+
+
+def test_agencies_are_values_too() -> None:
+    campaign = World([area("3319", None, "kabupaten")], [], []).campaign()
+    first, *_, last = replace(
+        campaign, opd=OPD.assign(short_name=["A", "B", "C"], area_code=[None, None, "3319"])
+    ).agencies
+    assert first == Agency(3, "Dinas A", "A", None, 200, is_estimate=True)
+    assert last == Agency(40, "Kantor C", "C", "3319", None, is_estimate=False)
 
 
 def test_agencies_are_measured_in_staff_against_the_regents_share() -> None:
@@ -128,7 +139,9 @@ def test_hidden_agencies_near_nobody_or_all_do_not_count_in_the_whole(counts: tu
 
 def test_who_is_asked_serves_a_desa_and_the_offices_above_it_come_after() -> None:
     places = [(1, None), (2, "9901010"), (3, None), (4, "9901020"), (5, "9901")]
-    agencies = [Agency(number, f"Dinas {number}", f"D{number}", code, None) for number, code in places]
+    agencies = [
+        Agency(number, f"Dinas {number}", f"D{number}", code, None, is_estimate=None) for number, code in places
+    ]
     first, later = date(2020, 3, 1), date(2020, 3, 9)
     asked = [
         Assignment(5, "9901010001", first),
