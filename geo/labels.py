@@ -59,8 +59,8 @@ def extent_of(bounds: pd.DataFrame, codes: list[str], *, margin: float) -> Exten
     margin
         Part of width and height left free around the areas, keyword-only.
     """
-    own = bounds.loc[bounds.index.intersection(codes)]
-    west, south, east, north = own["west"].min(), own["south"].min(), own["east"].max(), own["north"].max()
+    inside = bounds.loc[bounds.index.intersection(codes)]
+    west, south, east, north = inside["west"].min(), inside["south"].min(), inside["east"].max(), inside["north"].max()
     x, y = (east - west) * margin, (north - south) * margin
     return Extent(west - x, south - y, east + x, north + y)
 

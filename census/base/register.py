@@ -8,6 +8,7 @@ import pandas as pd
 
 from census.base.tree import AreaTree
 from census.base.values import values_of
+from census.base.vocabulary import Unit
 
 REGISTER_COUNTS = ("households", "persons", "households_ineligible", "persons_ineligible")
 _ABOUT = ("is_estimate", "version", "valid_on", "source")
@@ -37,6 +38,10 @@ class Denominator:
     version: str | None
     valid_on: date | None
     source: str | None
+
+    def of(self, unit: Unit) -> int | None:
+        """Give the count of a unit; civil servants are on no register of areas."""
+        return {Unit.HOUSEHOLD: self.households, Unit.PERSON: self.persons}[unit]
 
 
 @dataclass(frozen=True, slots=True)

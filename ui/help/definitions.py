@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from census.base.target import OPD_SCOPE, Target
-from census.base.vocabulary import Unit, register_column
+from census.base.vocabulary import Unit
 from presentation.definitions.definitions import DEFINITIONS, definition_of, definitions_in, key_of_word, word_of_key
 from presentation.definitions.term import GROUP_TITLES, Definition, Group
 from presentation.language.formats import NO_VALUE
@@ -59,8 +59,8 @@ def show_heading(reader: Reader) -> None:
 def _base_of(reader: Reader, target: Target | None, code: str, as_of: date) -> int | None:
     if target is None or code not in reader.campaign.tree:
         return None
-    (base,) = reader.campaign.base(as_of).loc[[code], register_column(target.unit)].tolist()
-    return None if pd.isna(base) else int(base)
+    (denominator,) = reader.campaign.denominators_of([code], as_of)
+    return denominator.of(target.unit)
 
 
 def show_search(reader: Reader) -> None:

@@ -16,6 +16,7 @@ from census.base.register import (
     persons_per_family,
     version_named,
 )
+from census.base.vocabulary import Unit
 from tests.census.oracle import Oracle
 from tests.census.worlds import Row, World, area, days, register, worlds
 
@@ -117,6 +118,7 @@ def test_denominators_and_versions_are_values() -> None:
         RegisterOnRecord("old", JULY, JULY, "Dukcapil old", areas=2, estimates=1),
         RegisterOnRecord("new", JANUARY, JANUARY, "Dukcapil new", areas=1, estimates=0),
     )
+    assert [first.of(unit) for unit in (Unit.HOUSEHOLD, Unit.PERSON)] == [20, 60]
     nothing = World(TREE, [], []).campaign()
     assert (nothing.register_versions, nothing.versions_in_force(JULY)) == ((), frozenset())
 
