@@ -42,6 +42,29 @@ class Extent:
         return (self.north - self.south) / max(wide, 1e-9)
 
 
+def bounds_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Give `west`, `south`, `east`, `north` of each area in degrees, index `code`; `frame` as for `label_points`."""
+    bounds = frame.geometry.bounds.set_axis(["west", "south", "east", "north"], axis=1)
+    by_code: pd.DataFrame = bounds.set_axis(pd.Index(frame["code"]), axis=0)
+    return by_code
+
+
+def extent_of(bounds: pd.DataFrame, codes: list[str], *, margin: float) -> Extent:
+    """Give what a map of some areas shows.
+
+    Parameters
+    ----------
+    bounds
+        As `bounds_of` gives them; areas without are left out.
+    margin
+        Part of width and height left free around the areas, keyword-only.
+    """
+    inside = bounds.loc[bounds.index.intersection(codes)]
+    west, south, east, north = inside["west"].min(), inside["south"].min(), inside["east"].max(), inside["north"].max()
+    x, y = (east - west) * margin, (north - south) * margin
+    return Extent(west - x, south - y, east + x, north + y)
+
+
 def label_points(frame: gpd.GeoDataFrame) -> pd.DataFrame:
     """Find the middle of the largest circle inside each area.
 

@@ -1,6 +1,6 @@
 """What a map draws: the outlines of one level, its own or dissolved from a level below."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import geopandas as gpd
 import pandas as pd
@@ -43,6 +43,17 @@ def layer_frame(
     dissolved = _dissolved(_frame(leaves), {code: found for code, found in above.items() if found is not None})
     joined = pd.concat([_frame(own), dissolved], ignore_index=True) if len(own) else dissolved
     return joined.sort_values("code", ignore_index=True)
+
+
+def codes_of(layer: gpd.GeoDataFrame) -> list[str]:
+    """Give the codes of the areas of a layer (`layer_frame`), in its order."""
+    codes: list[str] = layer["code"].tolist()
+    return codes
+
+
+def areas_of(layer: gpd.GeoDataFrame, codes: Collection[str]) -> gpd.GeoDataFrame:
+    """Give the outlines of some areas of a layer (`layer_frame`), in its order."""
+    return layer[layer["code"].isin(codes)]
 
 
 def attribution(boundaries: pd.DataFrame) -> str:

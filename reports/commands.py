@@ -118,7 +118,7 @@ def boundaries(
 ) -> None:
     """Print what the map draws: outlines with code and name, which are public."""
     from geo.geojson import to_geojson
-    from geo.layers import layer_frame
+    from geo.layers import codes_of, layer_frame
 
     with refusing():
         chosen(GeoFormat, output, "--format")
@@ -129,7 +129,7 @@ def boundaries(
         frame = layer_frame(source.outlines, codes=tree.below(code, level), parent_of=tree.parent_of)
         if not len(frame):
             refuse("There are no boundaries of this level on record: import them (python -m ingest boundaries FILE).")
-        write(to_geojson(frame, names={found: tree.name(found) for found in frame["code"]}) + "\n")
+        write(to_geojson(frame, names={found: tree.name(found) for found in codes_of(frame)}) + "\n")
 
 
 @app.command()

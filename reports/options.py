@@ -149,7 +149,7 @@ def check_area(campaign: Campaign, area: str) -> None:
 def check_area_and_level(campaign: Campaign, area: str, level: str, *more_levels: str) -> None:
     """Refuse an area as `check_area` does, and a level that no area has."""
     check_area(campaign, area)
-    levels = [*dict.fromkeys(campaign.tree.frame["level"]), *more_levels]
+    levels = [*campaign.tree.levels, *more_levels]
     if level not in levels:
         refuse(f"--level takes one of: {', '.join(levels)}.")
 

@@ -165,10 +165,10 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
     }
 
 
-def priority_texts(found: Agenda, text: Translator, formats: Formats) -> pd.DataFrame:
+def priority_texts(ordered: Agenda, text: Translator, formats: Formats) -> pd.DataFrame:
     """Give the priorities as a table of texts, a row per desa, the highest priority first."""
-    text, areas, count, about = text.plain, found.areas, formats.count, formats.about
-    terms = {"has_forecast": found.has_forecast, "is_equivalent": found.is_equivalent}
+    text, areas, count, about = text.plain, ordered.areas, formats.count, formats.about
+    terms = {"has_forecast": ordered.has_forecast, "is_equivalent": ordered.is_equivalent}
     cells: dict[str, list[str | None]] = {
         "name": [area.name for area in areas],
         "parent_name": [area.parent_name for area in areas],
@@ -187,7 +187,7 @@ def priority_texts(found: Agenda, text: Translator, formats: Formats) -> pd.Data
         "source": [area.source for area in areas],
         "reason": [reason(text, formats, area, **terms) for area in areas],
     }
-    headings = priority_headings(text, is_equivalent=found.is_equivalent)
+    headings = priority_headings(text, is_equivalent=ordered.is_equivalent)
     return pd.DataFrame({headings[name]: column for name, column in cells.items()})
 
 

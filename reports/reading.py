@@ -94,7 +94,7 @@ def _check_place(role: Role, whole: Campaign) -> None:
     is_kecamatan = role.area_code in whole.tree and whole.tree.level(str(role.area_code)) == "kecamatan"
     if role.kind is RoleKind.CAMAT and not is_kecamatan:
         refuse("--role camat:CODE takes the code of a kecamatan on record in the root area (KAWAL_ROOT_AREA).")
-    if role.opd_id is not None and role.opd_id not in set(whole.opd["id"]):
+    if role.opd_id is not None and role.opd_id not in {agency.id for agency in whole.agencies}:
         refuse("--role opd:ID takes the number of an agency on record.")
 
 
@@ -109,7 +109,7 @@ def check_totals(source: Source, area: str, level: str | None = None) -> None:
         Level of the rows; None where they are of the area itself.
     """
     tree = source.whole.tree
-    levels = set(tree.frame["level"]) - TOTAL_LEVELS
+    levels = set(tree.levels) - TOTAL_LEVELS
     if not source.has_role and (level in levels or (area in tree and tree.level(area) in levels)):
         refuse(f"These are figures of {level if level in levels else tree.level(area)}: {NOT_FOR_EVERY_ROLE}")
 

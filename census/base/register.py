@@ -1,14 +1,86 @@
 """Denominators: which version of the register speaks, and what it says for every area."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from census.base.tree import AreaTree
+from census.base.values import values_of
+from census.base.vocabulary import Unit
 
 REGISTER_COUNTS = ("households", "persons", "households_ineligible", "persons_ineligible")
 _ABOUT = ("is_estimate", "version", "valid_on", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Denominator:
+    """What the register says of one area on a day: a row of `denominators` as a value, None for null.
+
+    Attributes
+    ----------
+    households, persons
+        Families and persons.
+    households_ineligible
+        Families after the cut-off.
+    is_estimate
+        The counts are shared out from those of a larger area.
+    version, valid_on, source
+        Which register says so.
+    """
+
+    code: str
+    households: int | None
+    persons: int | None
+    households_ineligible: int | None
+    is_estimate: bool | None
+    version: str | None
+    valid_on: date | None
+    source: str | None
+
+    def of(self, unit: Unit) -> int | None:
+        """Give the count of a unit; civil servants are on no register of areas."""
+        return {Unit.HOUSEHOLD: self.households, Unit.PERSON: self.persons}[unit]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterOnRecord:
+    """One version of the register.
+
+    Attributes
+    ----------
+    valid_on, newest_valid_on
+        The day from which its first row counts, and its newest one.
+    source
+        Whose it is.
+    areas, estimates
+        Areas of which it says something, and those of them that are estimates.
+    """
+
+    version: str
+    valid_on: date
+    newest_valid_on: date
+    source: str
+    areas: int
+    estimates: int
+
+
+def register_versions(registers: pd.DataFrame) -> tuple[RegisterOnRecord, ...]:
+    """Give the versions on record in the order they came in; `registers` as for `denominators`."""
+    # A column of objects adds a single True up to True.
+    table = (
+        registers.assign(is_estimate=registers["is_estimate"].astype(int))
+        .groupby("version", sort=False)
+        .agg(
+            valid_on=("valid_on", "first"),
+            newest_valid_on=("valid_on", "max"),
+            source=("source", "first"),
+            areas=("version", "size"),
+            estimates=("is_estimate", "sum"),
+        )
+    )
+    return values_of(RegisterOnRecord, table.reset_index())
 
 
 def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -54,6 +126,30 @@ def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.Dat
     for column in _ABOUT[1:]:
         result[column] = pd.Series([row.get(column) for row in known], index=result.index, dtype=object)
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterVersion:
+    """A register as it is named: its version, the day it is valid on, and whether any of its areas is an estimate."""
+
+    version: str
+    valid_on: date
+    is_estimate: bool
+
+
+def version_named(base: pd.DataFrame) -> RegisterVersion | None:
+    """Give the version of the first area that has one, of denominators (`denominators`); None where none has."""
+    with_version = base[base["version"].notna()]
+    if not len(with_version):
+        return None
+    first = with_version.iloc[0]
+    return RegisterVersion(first["version"], first["valid_on"], bool(base["is_estimate"].fillna(value=False).any()))
+
+
+def persons_per_family(base: pd.DataFrame) -> float | None:
+    """Give the mean size of a family over all areas of denominators (`denominators`); None without families."""
+    persons, families = (int(base[name].sum()) for name in ("persons", "households"))
+    return persons / families if families > 0 else None
 
 
 def versions_in_force(registers: pd.DataFrame, as_of: date) -> dict[str, str]:

@@ -100,6 +100,19 @@ class AreaTree:
     def _names(self) -> dict[str, str]:
         return {code: legible_name(str(name), code) for code, name in zip(self.codes, self.frame["name"], strict=True)}
 
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The levels that there are, each once, in the order of the areas."""
+        return tuple(dict.fromkeys(self._levels.values()))
+
+    def depth(self, code: str) -> int:
+        """Give the number of areas above one."""
+        return self._depths[code]
+
+    @cached_property
+    def _depths(self) -> dict[str, int]:
+        return dict(zip(self.codes, self.frame["depth"].tolist(), strict=True))
+
     def level(self, code: str) -> str:
         """Give the level of an area."""
         return self._levels[code]

@@ -1,6 +1,6 @@
 """How far the agencies (OPD) have come, in civil servants; and how far chance alone may carry a small one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -18,6 +18,55 @@ from census.figures.progress import View, progress_table
 
 STAFF_MEASURES = tuple(measure_column(Unit.STAFF, status) for status in Status)
 """Columns of figures by agency: cumulative counts, null where nothing was delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """One agency: its number, names, the area that it is the office of (None for none), and its staff if known.
+
+    `is_estimate` tells whether the staff was shared out among the agencies.
+    """
+
+    id: int
+    name: str
+    short_name: str
+    area_code: str | None
+    staff: int | None
+    is_estimate: bool | None
+
+    @property
+    def code(self) -> str:
+        """Its number as text, as figures and addresses have it."""
+        return str(self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A desa that an agency has been asked to serve, from a day on."""
+
+    opd_id: int
+    desa_code: str
+    starts_on: date
+
+
+def served_by(assignments: Iterable[Assignment], agency_id: int, as_of: date) -> list[str]:
+    """List the desa that an agency has been asked to serve by a day, by code."""
+    return sorted(row.desa_code for row in assignments if row.opd_id == agency_id and row.starts_on <= as_of)
+
+
+def serving(
+    agencies: Iterable[Agency], assignments: Iterable[Assignment], chain: Sequence[str], as_of: date
+) -> list[Agency]:
+    """List who serves a desa: those that have been asked to by a day, then the offices of the areas above it.
+
+    Parameters
+    ----------
+    chain
+        The desa and the areas above it, the nearest first.
+    """
+    asked = {row.opd_id for row in assignments if row.desa_code == chain[0] and row.starts_on <= as_of}
+    offices = [agency for agency in agencies if agency.area_code in chain]
+    return [*(agency for agency in agencies if agency.id in asked and agency not in offices), *offices]
 
 
 def agency_tree(opd: pd.DataFrame) -> AreaTree:

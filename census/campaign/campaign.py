@@ -8,12 +8,27 @@ from functools import cached_property, lru_cache, partial
 
 import pandas as pd
 
-from census.base.register import denominators, versions_in_force
+from census.base.register import (
+    Denominator,
+    RegisterOnRecord,
+    denominators,
+    register_versions,
+    versions_in_force,
+)
 from census.base.target import Target, last_deadline
 from census.base.tree import AreaTree, UnknownAreaError
 from census.base.values import values_of
 from census.base.vocabulary import AREA_MEASURES, OPD_LEVEL, Unit, check_unit_of_level, measure_column
-from census.campaign.agencies import STAFF_MEASURES, Whole, agencies_within, agency_panel, opd_progress, whole_of_all
+from census.campaign.agencies import (
+    STAFF_MEASURES,
+    Agency,
+    Assignment,
+    Whole,
+    agencies_within,
+    agency_panel,
+    opd_progress,
+    whole_of_all,
+)
 from census.campaign.targets import CampaignTargets
 from census.disclosure.protection import pooled_domiciles, protected_panel
 from census.disclosure.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas
@@ -141,6 +156,16 @@ class Campaign:
         return build_panel(self.tree, figures, outages=self.outages, until=self.last_day)
 
     @cached_property
+    def agencies(self) -> tuple[Agency, ...]:
+        """The agencies on record, in their order there."""
+        return values_of(Agency, self.opd)
+
+    @cached_property
+    def assigned(self) -> tuple[Assignment, ...]:
+        """The desa that agencies serve."""
+        return values_of(Assignment, self.assignments)
+
+    @cached_property
     def opd_panel(self) -> Panel:
         """The carried figures of the agencies."""
         full = self._opd_figures
@@ -180,6 +205,19 @@ class Campaign:
         if versions not in self._bases:
             self._bases[versions] = denominators(self.tree, self.registers, as_of)
         return self._bases[versions]
+
+    def denominators_of(self, codes: Sequence[str], as_of: date) -> tuple[Denominator, ...]:
+        """Give what the register says of some areas on a day as values (`base`), in the order of the codes."""
+        return values_of(Denominator, self.base(as_of).loc[list(codes)].reset_index(names="code"))
+
+    def versions_in_force(self, as_of: date) -> frozenset[str]:
+        """Give the versions of the register that speak of some area on a day."""
+        return frozenset(self.base(as_of)["version"].dropna())
+
+    @cached_property
+    def register_versions(self) -> tuple[RegisterOnRecord, ...]:
+        """The versions of the register on record, in the order they came in."""
+        return register_versions(self.registers)
 
     @cached_property
     def aims(self) -> CampaignTargets:
@@ -291,8 +329,8 @@ class Campaign:
     ) -> AreaForecast:
         """Give the forecast of one area as a value (`forecast`)."""
         table = self.forecast(code, self.tree.level(code), view, deadline=deadline, share=share)
-        (found,) = forecast_values(table)
-        return found
+        (area,) = forecast_values(table)
+        return area
 
     @cached_property
     def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:

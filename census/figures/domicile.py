@@ -1,11 +1,13 @@
 """Both populations: where people are registered (de jure) and where they live (de facto), and the flow between."""
 
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
 from census.base.tree import AreaTree
+from census.base.values import values_of
 from census.base.vocabulary import Status
 
 OUTSIDE = "outside"
@@ -50,6 +52,45 @@ def population_flow(
     sums = frame.groupby(["registered", "living"], as_index=False)["persons"].sum()
     kept: pd.DataFrame = sums[sums["persons"] > 0].reset_index(drop=True)
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Persons who are registered in one place and live in another (area codes or `OUTSIDE`)."""
+
+    registered: str
+    living: str
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Domiciles:
+    """Both populations of one area.
+
+    Attributes
+    ----------
+    registered, living, stay
+        Persons who are registered there, who live there, and who do both.
+    flows
+        Who comes and goes, the most persons first.
+    """
+
+    registered: int
+    living: int
+    stay: int
+    flows: tuple[Flow, ...]
+
+
+def domiciles_of(flow: pd.DataFrame, code: str) -> Domiciles | None:
+    """Give both populations of an area from the flow of its level (`population_flow`); None without anybody."""
+    is_from, is_to = flow["registered"] == code, flow["living"] == code
+    if not (is_from | is_to).any():
+        return None
+    registered, living, stay = (
+        int(flow.loc[is_wanted, "persons"].sum()) for is_wanted in (is_from, is_to, is_from & is_to)
+    )
+    moves = flow[(is_from | is_to) & (flow["registered"] != flow["living"])]
+    return Domiciles(registered, living, stay, values_of(Flow, moves.sort_values("persons", ascending=False)))
 
 
 def _area_of_level(tree: AreaTree, code: str, level: str) -> str:

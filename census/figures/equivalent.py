@@ -64,15 +64,15 @@ def equivalent_share(
 
     40 % of 1,000 persons are 400; with 4 persons in a responding family these are 100 families, of 300: one third.
     """
-    other = next(each for each in AREA_UNITS if each is not unit)
-    own, others = (base.loc[[code], register_column(each)] for each in (unit, other))
-    if own.isna().any() or others.isna().any() or not int(others.iloc[0]):
+    other = next(word for word in AREA_UNITS if word is not unit)
+    viewed, others = (base.loc[[code], register_column(word)] for word in (unit, other))
+    if viewed.isna().any() or others.isna().any() or not int(others.iloc[0]):
         return None
-    wanted = pd.Series([int(share * int(own.iloc[0]))], index=own.index, dtype="Int64")
-    found = gap_equivalent(panel, base, wanted, unit=unit, status=status, as_of=as_of)
-    if found.isna().any():
+    wanted = pd.Series([int(share * int(viewed.iloc[0]))], index=viewed.index, dtype="Int64")
+    equivalent = gap_equivalent(panel, base, wanted, unit=unit, status=status, as_of=as_of)
+    if equivalent.isna().any():
         return None
-    return min(Fraction(int(found.iloc[0]), int(others.iloc[0])), Fraction(1))
+    return min(Fraction(int(equivalent.iloc[0]), int(others.iloc[0])), Fraction(1))
 
 
 def counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as_of: date) -> dict[Unit, list[float]]:

@@ -281,3 +281,10 @@ def _add_up_gains(now: Carried, before: _Before, families: tuple[Family, ...]) -
         before.count[parent] = before.count[children].sum()
         before.day[parent] = before.day[children].min()
         before.pace[parent] = before.pace[children].sum()
+
+
+def has_figures(panel: Panel, measure: str, as_of: date) -> bool:
+    """Tell whether any area of a panel has a figure by a day."""
+    if panel.row_of(as_of) < 0:
+        return False
+    return bool((panel.at(measure, as_of)["reported_on"] != NOT_REPORTED).any())

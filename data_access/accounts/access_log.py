@@ -1,16 +1,39 @@
 """The access log: what was done, by whom and when."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import delete, insert, select
 
 from data_access.accounts.accounts import Session
 from data_access.models.access_models import AccessLog, Account
 from data_access.store.engine import WriteSession
-from data_access.store.frames import frame
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One thing that was done.
+
+    Attributes
+    ----------
+    at
+        When (UTC).
+    kind
+        What (`access.accounts.kinds`).
+    account_id, label
+        By whom; None for nobody who had signed in, and for an account that is gone.
+    details
+        What is said of it besides.
+    """
+
+    at: datetime
+    kind: str
+    account_id: int | None
+    label: str | None
+    details: Mapping[str, Any]
+
 
 IMPORTED, PURGED = "import", "purge"
 RECORD_ADDED, RECORD_CHANGED = "record_added", "record_changed"
@@ -25,8 +48,8 @@ def note(
     session.execute(insert(AccessLog), [{"at": now, "account_id": account_id, "kind": kind, "details": dict(details)}])
 
 
-def read_log(session: Session, *, kinds: Collection[str] = (), limit: int = 500) -> pd.DataFrame:
-    """Read the newest entries, the newest first: `at`, `kind`, `account_id`, `label`, `details`."""
+def read_log(session: Session, *, kinds: Collection[str] = (), limit: int = 500) -> list[LogEntry]:
+    """Read the newest entries, the newest first."""
     query = (
         select(AccessLog.at, AccessLog.kind, AccessLog.account_id, Account.label, AccessLog.details)
         .outerjoin(Account, Account.id == AccessLog.account_id)
@@ -35,7 +58,7 @@ def read_log(session: Session, *, kinds: Collection[str] = (), limit: int = 500)
     )
     if kinds:
         query = query.where(AccessLog.kind.in_(kinds))
-    return frame(session, query)
+    return [LogEntry(*row) for row in session.execute(query)]
 
 
 def addresses_of(session: Session, kind: str, account_id: int, *, since: datetime) -> set[str]:

@@ -1,6 +1,7 @@
-"""What can be read: frames with stated columns, each within the reader's scope."""
+"""What can be read, within the reader's scope: frames with stated columns, and values where nothing is computed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -38,6 +39,49 @@ _COUNTS = frozenset({"count", "other", "limit", "total", "smaller", "larger", "p
 def without_counts(details: Mapping[str, Any]) -> dict[str, Any]:
     """Give the details of a finding as others than the operator may read them."""
     return {key: "…" if key in _COUNTS else value for key, value in details.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """One file that came in: its kind and name, what became of its rows, by whom and when (UTC).
+
+    Attributes
+    ----------
+    has_findings
+        Something was found in it (`read_rejections`).
+    """
+
+    id: int
+    kind: str
+    file_name: str
+    rows_read: int
+    rows_accepted: int
+    rows_duplicate: int
+    rows_rejected: int
+    imported_by: str
+    imported_at: datetime
+    has_findings: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """What was found in one place of a file.
+
+    Attributes
+    ----------
+    line, column
+        Where; None for the whole file, or the whole line.
+    reason, details
+        Reason code and values for its message (`presentation.findings`).
+    is_warning
+        The row was taken all the same.
+    """
+
+    line: int | None
+    column: str | None
+    reason: str
+    details: Mapping[str, Any]
+    is_warning: bool
 
 
 class NotPermittedError(PermissionError):
@@ -210,7 +254,7 @@ def read_boundaries(session: Reader, scope: Scope) -> pd.DataFrame:
     return frame(session, query)
 
 
-def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> pd.DataFrame:
+def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> list[ImportedFile]:
     """Read the newest import records, the newest first.
 
     Raises
@@ -235,11 +279,11 @@ def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> pd.DataFr
         .order_by(Import.id.desc())
         .limit(limit)
     )
-    return frame(session, query)
+    return [ImportedFile(*tuple(row)) for row in session.execute(query)]
 
 
-def read_rejections(session: Reader, scope: Scope, import_id: int, *, limit: int = 1000) -> pd.DataFrame:
-    """Read what was found in one import: `line`, `column`, `reason`, `details`, `is_warning`.
+def read_rejections(session: Reader, scope: Scope, import_id: int, *, limit: int = 1000) -> list[Rejection]:
+    """Read what was found in one import, in the order in which it was kept, warnings last.
 
     Counts in the details are for the operator, on whose desk the file lies: of a small group they would tell others
     what is hidden everywhere else.
@@ -263,10 +307,10 @@ def read_rejections(session: Reader, scope: Scope, import_id: int, *, limit: int
         .order_by(ImportRejection.is_warning, ImportRejection.id)
         .limit(limit)
     )
-    found = frame(session, query)
-    if not scope.may(Matter.OPERATE):
-        found["details"] = found["details"].map(without_counts, na_action="ignore")
-    return found
+    rejections = [Rejection(*row) for row in session.execute(query)]
+    if scope.may(Matter.OPERATE):
+        return rejections
+    return [replace(one, details=without_counts(one.details)) for one in rejections]
 
 
 def _check_findings(scope: Scope) -> None:

@@ -1,25 +1,34 @@
 """Days of outage, entered and taken away by the operator."""
 
+from dataclasses import dataclass
 from datetime import date
 
-import pandas as pd
 from sqlalchemy import delete, exists, insert, select
 
 from census.access.scope import Scope
 from data_access.models.submission_models import Outage
 from data_access.store.engine import WriteSession
-from data_access.store.frames import Reader, frame, in_scope
+from data_access.store.frames import Reader, in_scope
 from data_access.store.schema import raise_data_version
 
 
-def read_outage_days(session: Reader, scope: Scope) -> pd.DataFrame:
-    """Read the days of outage with their notes, the newest first: `kabupaten_code`, `day`, `note`."""
+@dataclass(frozen=True, slots=True)
+class OutageDay:
+    """A day of outage of a kabupaten, and why it is one."""
+
+    kabupaten_code: str
+    day: date
+    note: str
+
+
+def read_outage_days(session: Reader, scope: Scope) -> list[OutageDay]:
+    """Read the days of outage, the newest first."""
     query = (
         select(Outage.kabupaten_code, Outage.day, Outage.note)
         .where(in_scope(scope, Outage.kabupaten_code))
         .order_by(Outage.day.desc(), Outage.kabupaten_code)
     )
-    return frame(session, query)
+    return [OutageDay(*row) for row in session.execute(query)]
 
 
 def add_outage(session: WriteSession, kabupaten_code: str, day: date, note: str) -> bool:

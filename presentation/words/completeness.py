@@ -25,9 +25,13 @@ def completeness_text(text: Translator, formats: Formats, found: Completeness) -
     if found.status is Status.CLEAN:
         said.append(text("Clean").lower())
     if found.oldest is not None and found.newest is not None:
-        days = {"oldest": formats.day(found.oldest), "newest": formats.day(found.newest)}
+        oldest, newest = formats.day(found.oldest), formats.day(found.newest)
         is_one = found.oldest == found.newest
-        said.append(text("of {newest}", newest=days["newest"]) if is_one else text("of {oldest} to {newest}", **days))
+        said.append(
+            text("of {newest}", newest=newest)
+            if is_one
+            else text("of {oldest} to {newest}", oldest=oldest, newest=newest)
+        )
     return text("Figures delivered: {list}", list="; ".join(said))
 
 

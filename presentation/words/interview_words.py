@@ -10,7 +10,7 @@ from presentation.words.reasons import about_sign
 from presentation.words.verdict import Verdict
 
 
-def interview_verdict(text: Translator, formats: Formats, found: Interviews, ended_on: date | None) -> Verdict:
+def interview_verdict(text: Translator, formats: Formats, work: Interviews, ended_on: date | None) -> Verdict:
     """Say how many families are to be interviewed, what that is for each enumerator, and what it will be.
 
     Parameters
@@ -18,9 +18,9 @@ def interview_verdict(text: Translator, formats: Formats, found: Interviews, end
     ended_on
         Last day of the online phase, where it is over.
     """
-    area = found.whole
+    area = work.whole
     if area.workload is None:
-        if any(part.workload is not None for part in found.parts):
+        if any(part.workload is not None for part in work.parts):
             return Verdict(
                 text("{area}: how many are to be interviewed in all is not known yet.", area=area.name),
                 text("It takes figures of all parts; those that are there stand below."),
@@ -37,7 +37,7 @@ def interview_verdict(text: Translator, formats: Formats, found: Interviews, end
         count=about_sign(area.is_equivalent) + formats.count(area.workload),
         each=formats.about(area.per_enumerator_day),
         crew=enumerators_text(text, formats, area.enumerators),
-        days=formats.days(found.crew.days),
+        days=formats.days(work.crew.days),
     )
     return Verdict(headline, _at_deadline(text, formats, area, ended_on))
 
@@ -58,16 +58,16 @@ def _at_deadline(text: Translator, formats: Formats, area: AreaInterviews, ended
     )
 
 
-def interview_notes(text: Translator, found: Interviews) -> list[str]:
+def interview_notes(text: Translator, work: Interviews) -> list[str]:
     """Say what the number of families rests on, where it is not what it should be; nothing where it is not known."""
-    if found.whole.workload is None:
+    if work.whole.workload is None:
         return []
     notes = []
-    if found.whole.is_equivalent:
+    if work.whole.is_equivalent:
         notes.append(
             text("Persons alone have been delivered: ≈ families are what these come to, by the size of a family.")
         )
-    if found.status is Status.RESPONDED:
+    if work.status is Status.RESPONDED:
         notes.append(text("No clean figures have been delivered: families that responded are taken as done."))
     return notes
 

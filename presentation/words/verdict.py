@@ -86,7 +86,7 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
     if target is None:
         return _without_target(text, formats, standing)
     row, as_of = standing.row, standing.view.as_of
-    whole = {
+    terms = {
         "area": row.name,
         "share": target_share(formats, target),
         "people": people(text, target.unit),
@@ -97,39 +97,38 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
         headline = text(
             "{area}: the campaign begins on {start}. Target: {share} {people} {deed} by {deadline}.",
             start=formats.day(target.starts_on),
-            **whole,
+            **terms,
         )
         days = (target.starts_on - as_of).days
         begins = text.plural("{days} day to go until it begins.", "{days} days to go until it begins.", days, days=days)
         return Verdict(headline, begins)
     if row.target_numerator is None:
-        headline = text("{area}: no data yet on the share {people} who {deed}.", **whole)
+        headline = text("{area}: no data yet on the share {people} who {deed}.", **terms)
         return Verdict(headline, _other_unit(text, formats, standing))
     if lacks_register(row):
-        headline = text("{area} has no register yet, so no rate can be given.", **whole)
+        headline = text("{area} has no register yet, so no rate can be given.", **terms)
         return Verdict(headline, _other_unit(text, formats, standing))
-    whole["rate"] = _target_rate(formats, row)
+    terms |= {"rate": _target_rate(formats, row)}
     if is_outdated(row, target, as_of):
-        return _outdated(text, formats, standing, target, whole)
+        return _outdated(text, formats, standing, target, terms)
     if target.left(as_of) == 0 and as_of >= target.ends_on:
-        return Verdict(_final(text, whole, standing), _note(text, formats, standing))
-    whole["day"] = formats.day(as_of)
-    due = formats.rate(row.expected_rate, base=row.target_denominator)
-    whole["expected"] = about(target) + due
+        return Verdict(_final(text, terms, standing), _note(text, formats, standing))
+    due = about(target) + formats.rate(row.expected_rate, base=row.target_denominator)
+    terms |= {"day": formats.day(as_of), "expected": due}
     headline = {
         0: text(
             "{area} is well ahead of the path: {rate} {people} {deed}; by {day} it should be {expected}.",
-            **whole,
+            **terms,
         ),
-        1: text("{area} is on the path: {rate} {people} {deed}; by {day} it should be {expected}.", **whole),
+        1: text("{area} is on the path: {rate} {people} {deed}; by {day} it should be {expected}.", **terms),
         2: text(
             "{area} is a little below the path: {rate} {people} {deed}; by {day} it should be {expected}.",
-            **whole,
+            **terms,
         ),
-        3: text("{area} is behind the path: {rate} {people} {deed}; by {day} it should be {expected}.", **whole),
+        3: text("{area} is behind the path: {rate} {people} {deed}; by {day} it should be {expected}.", **terms),
         4: text(
             "{area} is far behind the path: {rate} {people} {deed}; by {day} it should be {expected}.",
-            **whole,
+            **terms,
         ),
     }[present(row.step)]
     return Verdict(headline, _needs(text, formats, standing, target))
@@ -144,21 +143,21 @@ def is_outdated(row: AreaProgress, target: Target, as_of: date) -> bool:
     return as_of < target.ends_on or (day < target.ends_on and present(row.gap) > 0)
 
 
-def _outdated(text: Translator, formats: Formats, standing: Standing, target: Target, whole: dict[str, str]) -> Verdict:
+def _outdated(text: Translator, formats: Formats, standing: Standing, target: Target, terms: dict[str, str]) -> Verdict:
     """Measure an old figure by the path of its own day, and say that today is not known."""
     row, as_of = standing.row, standing.view.as_of
     day = row.target_as_of
-    whole["day"] = formats.day(day)
+    terms |= {"day": formats.day(day)}
     if as_of >= target.ends_on:
         headline = text(
-            "{area}, last figure of {day}: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole
+            "{area}, last figure of {day}: {rate} {people} {deed}; the target was {share} by {deadline}.", **terms
         )
         return Verdict(headline, text("How it ended is not known: ask BPS for the newest recap."))
     due = float(expected_share(target, replace(standing.view, as_of=day or as_of)))
     headline = text(
         "{area}, last figure of {day}: {rate} {people} {deed}; on that day it should have been {expected}.",
         expected=about(target) + formats.rate(due, base=row.target_denominator),
-        **whole,
+        **terms,
     )
     unknown = text("How it stands on {day} is not known: ask BPS for the newest recap.", day=formats.day(as_of))
     return Verdict(headline, f"{text('The target is reached already.')} {unknown}" if row.gap == 0 else unknown)
@@ -180,18 +179,18 @@ def target_share(formats: Formats, target: Target) -> str:
     return about(target) + formats.rate(float(target.share), decimals=decimals)
 
 
-def _final(text: Translator, whole: dict[str, str], standing: Standing) -> str:
+def _final(text: Translator, terms: dict[str, str], standing: Standing) -> str:
     if present(standing.row.gap) > 0:
         return text(
             "{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.",
-            **whole,
+            **terms,
         )
     if standing.is_reached_late:
         return text(
             "{area} reached the target, but after the deadline: {rate} {people} {deed}; it was {share} by {deadline}.",
-            **whole,
+            **terms,
         )
-    return text("{area} reached the target: {rate} {people} {deed}; the target was {share} by {deadline}.", **whole)
+    return text("{area} reached the target: {rate} {people} {deed}; the target was {share} by {deadline}.", **terms)
 
 
 def _needs(text: Translator, formats: Formats, standing: Standing, target: Target) -> str:
@@ -210,15 +209,17 @@ def _needs(text: Translator, formats: Formats, standing: Standing, target: Targe
             **values,
         )
     else:
-        values["recent"] = formats.count(row.recent_pace)
+        recent = formats.count(row.recent_pace)
         needs = (
             text(
                 "Still needed: {gap} in {days}, {pace} a day. The recent pace of {recent} is enough if it lasts.",
+                recent=recent,
                 **values,
             )
             if row.recent_pace >= present(row.required_pace)
             else text(
                 "Still needed: {gap} in {days}, {pace} a day. The recent pace of {recent} is not enough.",
+                recent=recent,
                 **values,
             )
         )

@@ -12,6 +12,7 @@ from matplotlib.path import Path
 
 from geo.choropleth import MapArea, MapClass
 from geo.labels import CHARACTER_PX, LINE_PX, Box, Extent, label_points, labels_that_fit
+from geo.layers import areas_of, codes_of
 from reports.pictures.sheet import INK, Caption, KeyEntry, Sheet, new_sheet
 from reports.pictures.text import LEADING, legible, rgba, text_width
 
@@ -77,7 +78,7 @@ def map_sheet(
     caption: Caption,
 ) -> Sheet:
     """Draw what `reports.pictures.pictures.map_png` gives as a file."""
-    seen = shapes[shapes["code"].isin([area.code for area in areas])]
+    seen = areas_of(shapes, [area.code for area in areas])
     if not len(seen):
         msg = "none of these areas has an outline"
         raise ValueError(msg)
@@ -86,7 +87,7 @@ def map_sheet(
     extent = _extent(seen)
     view = _view(sheet, extent)
     class_of = {area.code: area.class_index for area in areas}
-    outlines = {code: _outline(area, view) for code, area in zip(seen["code"], seen.geometry, strict=True)}
+    outlines = {code: _outline(area, view) for code, area in zip(codes_of(seen), seen.geometry, strict=True)}
     for code, outline in outlines.items():
         entry = classes[class_of[code]]
         _add(sheet, outline, code, facecolor=rgba(entry.fill), edgecolor=rgba(entry.line), linewidth=0.6)
@@ -143,7 +144,7 @@ def _write_labels(
     texts = {code: tuple(map(legible, lines)) for code, lines in labels.items()}
     sizes = _TYPES_PT if len(seen) <= _FEW else _SMALL_TYPES_PT
     places = dict(zip(points.index, view.place(points[["longitude", "latitude"]].to_numpy()), strict=True))
-    grounds = dict(zip(seen["code"], shapely.transform(seen.geometry.to_numpy(), view.place), strict=True))
+    grounds = dict(zip(codes_of(seen), shapely.transform(seen.geometry.to_numpy(), view.place), strict=True))
     chosen: dict[str, _Label] = {}
     for size in sizes:
         pixel = size * max(LEADING / LINE_PX, 0.55 * _PAPER_WIDTH / CHARACTER_PX)

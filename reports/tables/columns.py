@@ -1,11 +1,27 @@
 """Columns of workbooks: heading, style and width, those of progress and those that tell how much was delivered."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from census.base.vocabulary import Unit
 from census.figures.progress import PROGRESS_COLUMNS
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
+
+
+class Style(StrEnum):
+    """How a cell looks."""
+
+    TEXT = "text"
+    WRAPPED = "wrapped"
+    TITLE = "title"
+    NOTICE = "notice"
+    HEADING = "heading"
+    COUNT = "count"
+    AMOUNT = "amount"
+    RATE = "rate"
+    RATE_OF_FEW = "rate_of_few"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,36 @@
 """The definitions as rows and as CSV: what goes with a table of figures."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass, fields
 
 from census.figures.progress import PROGRESS_COLUMNS
 from presentation.definitions.definitions import DEFINITIONS
 from presentation.definitions.term import GROUP_TITLES, Definition
 from presentation.language.messages import Translator
-from reports.tables.tables import Row, as_csv
+from reports.tables.tables import as_csv
 
-DEFINITION_COLUMNS = ("key", "is_column", "group", "term", "meaning", "formula", "unit")
+
+@dataclass(frozen=True, slots=True)
+class DefinitionRow:
+    """One definition in one language; None for no formula and no unit."""
+
+    key: str
+    is_column: bool
+    group: str
+    term: str
+    meaning: str
+    formula: str | None
+    unit: str | None
+
+
+DEFINITION_COLUMNS = tuple(field.name for field in fields(DefinitionRow))
 """`key` is the heading of the figures' CSV where `is_column` says so; the other texts are in one language."""
 
 
 def definition_rows(
     text: Translator, definitions: Sequence[Definition] = DEFINITIONS, *, columns: Collection[str] = PROGRESS_COLUMNS
-) -> list[Row]:
-    """Give definitions in one language, as rows of `DEFINITION_COLUMNS`; null for no formula and no unit.
+) -> list[DefinitionRow]:
+    """Give definitions in one language.
 
     Parameters
     ----------
@@ -24,15 +39,15 @@ def definition_rows(
     """
     text = text.plain
     return [
-        {
-            "key": each.key,
-            "is_column": each.key in columns,
-            "group": text(GROUP_TITLES[each.group]),
-            "term": text(each.term),
-            "meaning": text(each.meaning),
-            "formula": text(each.formula) if each.formula else None,
-            "unit": text(each.unit) if each.unit else None,
-        }
+        DefinitionRow(
+            key=each.key,
+            is_column=each.key in columns,
+            group=text(GROUP_TITLES[each.group]),
+            term=text(each.term),
+            meaning=text(each.meaning),
+            formula=text(each.formula) if each.formula else None,
+            unit=text(each.unit) if each.unit else None,
+        )
         for each in definitions
     ]
 
@@ -41,5 +56,5 @@ def definitions_csv(
     text: Translator, definitions: Sequence[Definition] = DEFINITIONS, *, columns: Collection[str] = PROGRESS_COLUMNS
 ) -> str:
     """Write definitions as CSV, the companion of `reports.tables.tables.as_csv`."""
-    text = text.plain
-    return as_csv(definition_rows(text, definitions, columns=columns), DEFINITION_COLUMNS)
+    rows = definition_rows(text, definitions, columns=columns)
+    return as_csv([asdict(row) for row in rows], DEFINITION_COLUMNS)

@@ -10,7 +10,6 @@ import pandas as pd
 from census.base.target import Target
 from census.base.vocabulary import Unit
 from census.figures.progress import View
-from census.forecast.model import Refusal
 from presentation.definitions.definitions import DEFINITIONS
 from presentation.definitions.term import Definition
 from presentation.language.formats import Formats
@@ -19,9 +18,8 @@ from presentation.words.forecast_words import REASONS
 from presentation.words.reading import reading
 from presentation.words.verdict import deed, people, target_share
 from reports.tables.cell_words import STATUSES, worded
-from reports.tables.columns import Column, part_columns, progress_columns
-from reports.tables.definitions import definition_rows
-from reports.tables.tables import Row
+from reports.tables.columns import Column, Style, part_columns, progress_columns
+from reports.tables.definitions import DefinitionRow, definition_rows
 
 FEW = 100
 """Below this denominator a rate is shown without decimals."""
@@ -36,17 +34,17 @@ _OPTIONS = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-_STYLES: dict[str, dict[str, Any]] = {
-    "text": {"valign": "top"},
-    "wrapped": {"valign": "top", "text_wrap": True},
-    "title": {"bold": True, "font_size": 14},
-    "notice": {"bold": True, "font_color": "#96390a"},
-    "heading": {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#e4efee"},
-    "count": {"num_format": "#,##0", "valign": "top"},
-    "amount": {"num_format": "#,##0.0", "valign": "top"},
-    "rate": {"num_format": "0.00%", "valign": "top"},
-    "rate_of_few": {"num_format": "0%", "valign": "top"},
-    "day": {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
+_STYLES: dict[Style, dict[str, Any]] = {
+    Style.TEXT: {"valign": "top"},
+    Style.WRAPPED: {"valign": "top", "text_wrap": True},
+    Style.TITLE: {"bold": True, "font_size": 14},
+    Style.NOTICE: {"bold": True, "font_color": "#96390a"},
+    Style.HEADING: {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#e4efee"},
+    Style.COUNT: {"num_format": "#,##0", "valign": "top"},
+    Style.AMOUNT: {"num_format": "#,##0.0", "valign": "top"},
+    Style.RATE: {"num_format": "0.00%", "valign": "top"},
+    Style.RATE_OF_FEW: {"num_format": "0%", "valign": "top"},
+    Style.DAY: {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
 }
 
 
@@ -174,7 +172,7 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
 
 def _write_figures(
     sheet: Any,  # noqa: ANN401  the library ships no types
-    styles: dict[str, Any],
+    styles: Mapping[Style, Any],
     text: Translator,
     table: pd.DataFrame,
     columns: Mapping[str, Column],
@@ -183,29 +181,34 @@ def _write_figures(
     simulated: bool,
 ) -> None:
     text = text.plain
-    sheet.write_string(0, 0, _fitting(title), styles["title"])
+    sheet.write_string(0, 0, _fitting(title), styles[Style.TITLE])
     top = 1
     if simulated:
         notice = text(
             "SIMULASI: the response figures in this file come from a simulated campaign; they are not real data."
         )
-        sheet.write_string(top, 0, notice, styles["notice"])
+        sheet.write_string(top, 0, notice, styles[Style.NOTICE])
         top += 1
     for line in lines:
-        sheet.write_string(top, 0, _fitting(line), styles["text"])
+        sheet.write_string(top, 0, _fitting(line), styles[Style.TEXT])
         top += 1
     for place, column in enumerate(columns.values()):
-        sheet.write_string(top, place, column.heading, styles["heading"])
+        sheet.write_string(top, place, column.heading, styles[Style.HEADING])
         sheet.set_column(place, place, column.width)
-    few = (table["denominator"] < FEW).fillna(value=False).tolist() if "rate" in columns else []
+    few = [not pd.isna(base) and base < FEW for base in _cells(table, "denominator")] if "rate" in columns else []
     for place, (name, column) in enumerate(columns.items()):
-        for row, value in enumerate(table[name].tolist()):
-            style = "rate_of_few" if name == "rate" and few[row] else column.style
+        for row, value in enumerate(_cells(table, name)):
+            style = Style.RATE_OF_FEW if name == "rate" and few[row] else Style(column.style)
             _write(sheet, (top + 1 + row, place), worded(text, name, value), styles[style])
     sheet.freeze_panes(top + 1, 2)
     if len(table):
         sheet.autofilter(top, 0, top + len(table), len(columns) - 1)
     _for_paper(sheet, top, simulated=simulated)
+
+
+def _cells(table: pd.DataFrame, name: str) -> list[Any]:
+    values: list[Any] = table[name].tolist()
+    return values
 
 
 def _write(sheet: Any, place: tuple[int, int], value: object, style: object) -> None:  # noqa: ANN401
@@ -222,26 +225,26 @@ def _write(sheet: Any, place: tuple[int, int], value: object, style: object) -> 
 
 def _write_definitions(
     sheet: Any,  # noqa: ANN401
-    styles: dict[str, Any],
+    styles: Mapping[Style, Any],
     text: Translator,
-    rows: Sequence[Row],
+    rows: Sequence[DefinitionRow],
 ) -> None:
     text = text.plain
-    headings = {
-        "group": (text("Group"), 20),
-        "term": (text("Term"), 24),
-        "meaning": (text("Meaning"), 70),
-        "formula": (text("Formula"), 40),
-        "unit": (text("Unit"), 22),
-        "key": (text("Column of the CSV"), 18),
-    }
-    for place, (heading, width) in enumerate(headings.values()):
-        sheet.write_string(0, place, heading, styles["heading"])
+    headings = (
+        (text("Group"), 20),
+        (text("Term"), 24),
+        (text("Meaning"), 70),
+        (text("Formula"), 40),
+        (text("Unit"), 22),
+        (text("Column of the CSV"), 18),
+    )
+    for place, (heading, width) in enumerate(headings):
+        sheet.write_string(0, place, heading, styles[Style.HEADING])
         sheet.set_column(place, place, width)
     for number, row in enumerate(rows, start=1):
-        shown = row | {"key": row["key"] if row["is_column"] else None}
-        for place, name in enumerate(headings):
-            _write(sheet, (number, place), shown[name], styles["wrapped"])
+        key = row.key if row.is_column else None
+        for place, value in enumerate((row.group, row.term, row.meaning, row.formula, row.unit, key)):
+            _write(sheet, (number, place), value, styles[Style.WRAPPED])
     sheet.freeze_panes(1, 0)
     _for_paper(sheet, 0, simulated=False)
 
@@ -302,8 +305,7 @@ def forecast_workbook(
         "is_hidden": Column(text("Hidden"), "text", 13),
         **part_columns(text),
     }
-    said = [None if reason is None else text(REASONS[Refusal(reason)]) for reason in table["reason"]]
-    worded = table.assign(reason=pd.Series(said, index=table.index, dtype="object"))
+    worded = table.replace({"reason": {reason.value: text(words) for reason, words in REASONS.items()}})
     lines = [
         *figures_of(text, formats, view, target, view.unit if target is None else Unit(target.unit), sources),
         text("From 2,000 simulations; 80 % of them end between the low and the high end."),

@@ -12,7 +12,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.labels import CHARACTER_PX, LINE_PX, Extent, label_points, labels_that_fit
+from geo.labels import CHARACTER_PX, LINE_PX, Extent, bounds_of, extent_of, label_points, labels_that_fit
 from tests.geo.synthetic import frame_of, wiggly_coverage
 
 SIDE = 0.1
@@ -151,3 +151,9 @@ def test_areas_without_text_or_point_have_no_label() -> None:
 def test_an_extent_without_width_or_height_is_no_error() -> None:
     dot = Extent(110.85, -6.8, 110.85, -6.8)
     assert set(labels_that_fit(one_point(0.0), texts={"a": ("Jati",)}, extent=dot, width_px=9, height_px=9)) <= {"a"}
+
+
+def test_the_extent_of_some_areas_has_a_margin_on_every_side() -> None:
+    bounds = bounds_of(frame_of(a=shapely.box(110, -7, 111, -6.5), b=shapely.box(111, -6, 112, -5)))
+    assert extent_of(bounds, ["a"], margin=0) == Extent(110, -7, 111, -6.5)
+    assert extent_of(bounds, ["a", "b", "unknown"], margin=0.5) == Extent(109, -8, 113, -4)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import shapely
 
-from geo.layers import attribution, layer_frame
+from geo.layers import areas_of, attribution, codes_of, layer_frame
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -109,3 +109,9 @@ def test_a_licence_that_nobody_told_leaves_no_comma() -> None:
     )
     assert attribution(owners) == "BIG, CC BY 4.0; peta.geojson"
     assert attribution(owners.iloc[3:]) == ""
+
+
+def test_the_areas_of_a_layer_are_told_and_chosen_in_its_order() -> None:
+    outlines = layer(desa(), list(CELLS))
+    assert codes_of(outlines) == sorted(CELLS)
+    assert codes_of(areas_of(outlines, ["3319020001", "3319010001", "unknown"])) == ["3319010001", "3319020001"]

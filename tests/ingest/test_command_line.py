@@ -62,9 +62,9 @@ def test_all_in_then_known_already(recap: Path, started_url: str, monkeypatch: p
         log = read_log(session)
     database.close()
     # Noted once: the second file has changed nothing.
-    assert log["kind"].tolist() == ["import"]
-    assert log["details"].tolist() == [{"import": 1, "file": "recap"}]
-    assert log["account_id"].isna().all()
+    assert [entry.kind for entry in log] == ["import"]
+    assert [entry.details for entry in log] == [{"import": 1, "file": "recap"}]
+    assert [entry.account_id for entry in log] == [None]
 
 
 def test_some_rejected(recap: Path) -> None:

@@ -231,8 +231,8 @@ def test_the_findings_survive_the_store(kudus: Database) -> None:
     with kudus.read() as session:
         from data_access.reads.reads import read_rejections
 
-        kept = read_rejections(session, Scope.everything("3319"), outcome.import_id).to_dict("records")
-    assert [(row["line"], row["column"], row["reason"], row["details"]) for row in kept] == [
+        kept = read_rejections(session, Scope.everything("3319"), outcome.import_id)
+    assert [(one.line, one.column, one.reason, one.details) for one in kept] == [
         (found.line, found.column, found.reason, found.details) for found in outcome.findings
     ]
     assert isinstance(outcome.findings[0], writes.Finding)

@@ -170,7 +170,7 @@ def known_words(url: str, *, has_files: bool) -> list[str]:
         each.source for provenance in PROVENANCES for each in (*provenance.claims, provenance.base, provenance.result)
     }
     if has_files:
-        found |= {str(value) for column in ("kind", "file_name", "imported_by") for value in log[column]}
+        found |= {word for file in log for word in (file.kind, file.file_name, file.imported_by)}
         found |= words_of_files()
     for locale in ("id_ID", "en_GB"):
         for width in ("wide", "abbreviated"):

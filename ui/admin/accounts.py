@@ -31,8 +31,8 @@ def role_words(reader: Reader) -> Mapping[Role, str]:
         if campaign.tree.level(code) == "kecamatan":
             role = Role(RoleKind.CAMAT, area_code=code)
             named[role] = text(ROLES[RoleKind.CAMAT], area=campaign.tree.name(code))
-    for number, name in zip(campaign.opd["id"], campaign.opd["short_name"], strict=True):
-        named[Role(RoleKind.OPD_HEAD, opd_id=int(number))] = text(ROLES[RoleKind.OPD_HEAD], opd=name)
+    for agency in campaign.agencies:
+        named[Role(RoleKind.OPD_HEAD, opd_id=agency.id)] = text(ROLES[RoleKind.OPD_HEAD], opd=agency.short_name)
     return named
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from access.accounts import kinds
@@ -16,6 +15,7 @@ from presentation.findings.findings import DATABASE_BUSY
 from presentation.language.formats import NO_VALUE
 from presentation.language.messages import N_
 from presentation.words.outreach.record_words import RECORD_WORDS
+from ui.kit.display.text_tables import text_table
 from ui.shell import cached, identity
 from ui.shell.frame import Reader
 
@@ -90,18 +90,20 @@ def show_log(reader: Reader, only: Collection[str] = ()) -> None:
     text, formats = reader.text, reader.formats
     with cached.database(reader.settings).read() as session:
         log, known = read_log(session, kinds=only), {each.id: each.label for each in read_accounts(session)}
-    if not len(log):
+    if not log:
         st.markdown(text("Nothing has been done yet."))
         return
-    shown = pd.DataFrame(
-        {
-            text("When (WIB)"): [formats.stamp(at) for at in log["at"]],
-            text("What"): [text(kinds.KINDS.get(kind, kind)) for kind in log["kind"]],
-            text("By"): [NO_VALUE if pd.isna(label) else label for label in log["label"]],
-            text("Details"): [_details(reader, said, known) for said in log["details"]],
-        }
-    )
-    st.dataframe(shown, hide_index=True)
+    headings = [text("When (WIB)"), text("What"), text("By"), text("Details")]
+    cells = [
+        [
+            formats.stamp(entry.at),
+            text(kinds.KINDS.get(entry.kind, entry.kind)),
+            NO_VALUE if entry.label is None else entry.label,
+            _details(reader, entry.details, known),
+        ]
+        for entry in log
+    ]
+    st.dataframe(text_table(headings, cells), hide_index=True)
 
 
 def _details(reader: Reader, said: Mapping[str, Any], known: Mapping[int, str]) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
@@ -23,11 +24,27 @@ from presentation.language.formats import NO_VALUE
 from presentation.language.messages import N_
 from ui.admin.operator import act
 from ui.kit.controls import STATUSES, UNITS, area_names
+from ui.kit.display.text_tables import text_table
 from ui.shell import cached
 from ui.shell.frame import Reader
 
 _LONGEST_NOTE = 200
 Word = TypeVar("Word", Unit, Status)
+
+
+@dataclass(frozen=True, slots=True)
+class _TargetRow:
+    """A line of a file of targets."""
+
+    scope_kind: str
+    scope_code: str
+    unit: str
+    status: str
+    share: str
+    starts_on: str
+    ends_on: str
+    decided_on: str
+    note: str
 
 
 def add_target(reader: Reader, by: int) -> None:
@@ -49,17 +66,17 @@ def add_target(reader: Reader, by: int) -> None:
                 text("Decided on"), today, max_value=today, format="DD/MM/YYYY", key="target-decided"
             )
         note = st.text_input(text("By whom, and where it stands"), key="target-note", max_chars=_LONGEST_NOTE)
-        row = {
-            "scope_kind": OPD_SCOPE if of_staff else AREA_SCOPE,
-            "scope_code": scope,
-            "unit": unit.value,
-            "status": status.value,
-            "share": f"{Decimal(str(per_cent)).normalize():f} %",
-            "starts_on": _iso(starts_on),
-            "ends_on": _iso(ends_on),
-            "decided_on": _iso(decided_on),
-            "note": note,
-        }
+        row = _TargetRow(
+            scope_kind=OPD_SCOPE if of_staff else AREA_SCOPE,
+            scope_code=scope,
+            unit=unit.value,
+            status=status.value,
+            share=f"{Decimal(str(per_cent)).normalize():f} %",
+            starts_on=_iso(starts_on),
+            ends_on=_iso(ends_on),
+            decided_on=_iso(decided_on),
+            note=note,
+        )
         if st.button(text("Keep this decision"), type="primary", icon=":material/flag:"):
             act(reader, text("The target is on record."), lambda now: _keep_target(reader, row, by, now))
 
@@ -79,22 +96,23 @@ def _iso(day: object) -> str:
     return day.isoformat() if isinstance(day, date) else ""
 
 
-def _keep_target(reader: Reader, row: dict[str, str], by: int, now: datetime) -> None:
+def _keep_target(reader: Reader, row: _TargetRow, by: int, now: datetime) -> None:
     """Bring a decision in as a file of one line would be, with all its checks."""
-    if not row["note"].strip():
+    if not row.note.strip():
         raise DeskError(N_("Nothing was kept: say by whom it was decided and where it stands."))
     same = [
         target
         for target in reader.campaign.targets
         if (target.scope_kind, target.scope_code, target.unit.value, target.status.value, target.decided_on.isoformat())
-        == tuple(row[name] for name in ("scope_kind", "scope_code", "unit", "status", "decided_on"))
+        == (row.scope_kind, row.scope_code, row.unit, row.status, row.decided_on)
     ]
     if same:
         raise DeskError(N_("A target of this kind and day is on record and stays; a new decision has a new day."))
     lines = io.StringIO()
-    writer = csv.DictWriter(lines, list(row))
+    cells = asdict(row)
+    writer = csv.DictWriter(lines, list(cells))
     writer.writeheader()
-    writer.writerow(row)
+    writer.writerow(cells)
     arrival = Arrival(
         "targets",
         "pengaturan.csv",
@@ -111,8 +129,8 @@ def _keep_target(reader: Reader, row: dict[str, str], by: int, now: datetime) ->
         found = outcome.findings[0]
         raise DeskError(N_("Not taken: {reason}"), reason=finding_text(reader.text, found.reason, found.details))
     with store.write(beside_imports=True) as session:
-        told = {name: row[name] for name in ("scope_code", "unit", "status", "share", "starts_on", "ends_on")}
-        note_in_log(session, kinds.TARGET_ADDED, by, told, now=now)
+        details = {name: cells[name] for name in ("scope_code", "unit", "status", "share", "starts_on", "ends_on")}
+        note_in_log(session, kinds.TARGET_ADDED, by, details, now=now)
 
 
 def _label(reader: Reader) -> str:
@@ -127,13 +145,10 @@ def show_outages(reader: Reader, by: int) -> None:
     text, formats, tree = reader.text, reader.formats, reader.campaign.tree
     with cached.database(reader.settings).read() as session:
         days = read_outage_days(session, reader.scope)
-    if len(days):
-        columns = {
-            text("Day"): [formats.day(day) for day in days["day"]],
-            text("Area"): [tree.name(code) for code in days["kabupaten_code"]],
-            text("Why"): days["note"],
-        }
-        st.dataframe(pd.DataFrame(columns), hide_index=True)
+    if days:
+        cells = [[formats.day(one.day), tree.name(one.kabupaten_code), one.note] for one in days]
+        shown = text_table([text("Day"), text("Area"), text("Why")], cells, as_stored=[text("Why")])
+        st.dataframe(shown, hide_index=True)
     else:
         st.markdown(text("No day of outage is on record."))
     names = area_names(tree, [code for code in tree.codes if tree.level(code) == "kabupaten"])
@@ -168,31 +183,23 @@ def _set_outage(reader: Reader, code: str, day: date, why: str | None, *, by: in
 def show_registers(reader: Reader) -> None:
     """Show the versions of the register on record; a new one comes in as a file."""
     text, formats = reader.text, reader.formats
-    rows = reader.campaign.registers
-    if not len(rows):
+    versions = reader.campaign.register_versions
+    if not versions:
         st.markdown(text("No register is on record."))
         return
-    # A column of objects adds a single True up to True.
-    versions = (
-        rows.assign(is_estimate=rows["is_estimate"].astype(int))
-        .groupby("version", sort=False)
-        .agg(
-            valid_on=("valid_on", "first"),
-            source=("source", "first"),
-            estimates=("is_estimate", "sum"),
-            areas=("version", "size"),
-        )
-    )
-    shown = pd.DataFrame(
-        {
-            text("Version"): versions.index,
-            text("Valid on"): [formats.day(day) for day in versions["valid_on"]],
-            text("Areas"): [formats.count(count) for count in versions["areas"]],
-            text("of them estimated"): [formats.count(count) for count in versions["estimates"]],
-            text("Source"): versions["source"],
-        }
-    )
-    st.dataframe(shown, hide_index=True)
+    headings = [text("Version"), text("Valid on"), text("Areas"), text("of them estimated"), text("Source")]
+    cells = [
+        [
+            one.version,
+            formats.day(one.valid_on),
+            formats.count(one.areas),
+            formats.count(one.estimates),
+            one.source,
+        ]
+        for one in versions
+    ]
+    index = pd.Index([one.version for one in versions], name="version")
+    st.dataframe(text_table(headings, cells, index=index, as_stored=[text("Source")]), hide_index=True)
 
 
 def show_thresholds(reader: Reader) -> None:

@@ -1,6 +1,5 @@
 """Taking files in through the browser, by the same code as the command line."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -17,8 +16,9 @@ from ingest.kinds.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
 from ingest.kinds.templates import template_csv
 from ingest.readers.raw_table import UnreadableFile
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
-from presentation.language.formats import NO_VALUE
+from presentation.findings.import_tables import file_cells, file_headings, rejection_cells, rejection_headings
 from presentation.language.markdown import escape
+from ui.kit.display.text_tables import text_table
 from ui.shell import cached
 from ui.shell.frame import Reader
 from ui.shell.identity import is_guarded
@@ -63,8 +63,8 @@ def warn_without_guard(reader: Reader) -> None:
 def choose_kind(reader: Reader) -> str:
     """Draw the select box of the kinds of file; a recap first, since it comes daily."""
     text = reader.text
-    titles = {"recap": KINDS["recap"].title}
-    titles |= {name: kind.title for name, kind in KINDS.items()} | {BOUNDARIES: BOUNDARIES_TITLE}
+    names = sorted(KINDS, key=lambda name: name != "recap")
+    titles = {name: KINDS[name].title for name in names} | {BOUNDARIES: BOUNDARIES_TITLE}
     return st.selectbox(text("Kind of file"), list(titles), format_func=lambda name: f"{name}: {text(titles[name])}")
 
 
@@ -175,8 +175,8 @@ def choose_codes(reader: Reader, kind: str) -> CodeSystem:
     )
 
 
-def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
-    """Import a file and tell the outcome in plain values, which survive a reload of the code."""
+def _described(reader: Reader, arrival: Arrival) -> tuple[str, str, int | None]:
+    """Import a file; give kind and words of the message and the import's number, which survive a reload of the code."""
     text = reader.text
     store = cached.database(reader.settings)
     try:
@@ -184,20 +184,16 @@ def _described(reader: Reader, arrival: Arrival) -> dict[str, object]:
     except UnreadableFile as refusal:
         place = place_text(text, refusal.line, None)
         reason = finding_text(text, refusal.reason, refusal.values)
-        said = text(
+        sentence = text(
             "{file} was refused ({place}): {reason} Nothing was imported.",
             file=arrival.file_name,
             place=place,
             reason=reason,
         )
-        return {"level": "error", "said": said, "import_id": None}
+        return "error", sentence, None
     except BusyDatabaseError:
-        return {"level": "error", "said": text(DATABASE_BUSY), "import_id": None}
-    return {
-        "level": "warning" if outcome.rows_rejected else "success",
-        "said": _counts(reader, outcome),
-        "import_id": outcome.import_id,
-    }
+        return "error", text(DATABASE_BUSY), None
+    return "warning" if outcome.rows_rejected else "success", _counts(reader, outcome), outcome.import_id
 
 
 def _counts(reader: Reader, outcome: Outcome) -> str:
@@ -222,71 +218,47 @@ def show_outcome(reader: Reader) -> None:
     outcome = st.session_state.get(_OUTCOME)
     if outcome is None:
         return
-    {"error": st.error, "warning": st.warning, "success": st.success}[outcome["level"]](outcome["said"])
-    if outcome["import_id"] is not None:
-        _show_findings(reader, outcome["import_id"])
+    level, sentence, import_id = outcome
+    {"error": st.error, "warning": st.warning, "success": st.success}[level](sentence)
+    if import_id is not None:
+        _show_findings(reader, import_id)
 
 
 def _show_findings(reader: Reader, import_id: int) -> None:
-    found = cached.rejections(reader.settings, reader.scope, import_id)
-    if not len(found):
+    rejections = cached.rejections(reader.settings, reader.scope, import_id)
+    if not rejections:
         return
     # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead. The table
     # shows Markdown, the grid shows every sign as it is.
-    is_table = len(found) <= _MOST_WRAPPED
-    text = reader.text if is_table else reader.text.plain
-    shown = pd.DataFrame(
-        {
-            text("Row"): [text("taken, with a warning") if w else text("rejected") for w in found["is_warning"]],
-            text("Line"): [_line(line, details) for line, details in zip(found["line"], found["details"], strict=True)],
-            text("Column"): [NO_VALUE if pd.isna(column) else column for column in found["column"]],
-            text("Why, and what to do"): [
-                finding_text(text, reason, details)
-                for reason, details in zip(found["reason"], found["details"], strict=True)
-            ],
-        }
-    )
-    if is_table:
+    if len(rejections) > _MOST_WRAPPED:
+        text = reader.text.plain
+        cells = [rejection_cells(text, rejection) for rejection in rejections]
+        st.dataframe(text_table(rejection_headings(text), cells), hide_index=True)
+        return
+    text = reader.text
+    cells = []
+    for rejection in rejections:
+        row, line, column, reason = rejection_cells(text, rejection)
         # Names of sheets and columns are the sender's.
-        for place in (text("Line"), text("Column")):
-            shown[place] = [escape(cell) for cell in shown[place]]
-        st.table(shown.set_index(text("Line")))
-    else:
-        st.dataframe(shown, hide_index=True)
-
-
-def _line(line: float | None, details: Mapping[str, object]) -> str:
-    """Write the line, after its sheet where the file has several."""
-    number = NO_VALUE if pd.isna(line) else str(line)
-    return f"{details['sheet']}: {number}" if "sheet" in details else number
+        cells.append([row, escape(line), escape(column), reason])
+    st.table(text_table(rejection_headings(text), cells).set_index(text("Line")))
 
 
 def show_log(reader: Reader) -> None:
     """Show the newest imports; one can be chosen to see its findings."""
     text, formats = reader.text, reader.formats
-    log = cached.imports(reader.settings, reader.scope)
+    files = cached.imports(reader.settings, reader.scope)
     st.subheader(text("Files that came in"), anchor=False)
-    if not len(log):
+    if not files:
         st.info(text("No file has come in yet. The figures of reference that the product brings are not listed here."))
         return
-    shown = pd.DataFrame(
-        {
-            text("No."): log["id"].astype(str),
-            text("Kind"): log["kind"],
-            text("File"): log["file_name"],
-            text("Read"): [formats.count(value) for value in log["rows_read"]],
-            text("Taken"): [formats.count(value) for value in log["rows_accepted"]],
-            text("Known already"): [formats.count(value) for value in log["rows_duplicate"]],
-            text("Rejected"): [formats.count(value) for value in log["rows_rejected"]],
-            text("When (WIB)"): [formats.stamp(value) for value in log["imported_at"]],
-            text("By"): log["imported_by"],
-        }
-    )
+    as_stored = [text("Kind"), text("File"), text("By")]
+    shown = text_table(file_headings(text), [file_cells(formats, file) for file in files], as_stored=as_stored)
     st.dataframe(shown, hide_index=True)
-    with_findings = log.loc[log["has_findings"].astype(bool), "id"].tolist()
+    with_findings = [file.id for file in files if file.has_findings]
     if with_findings:
         chosen = st.selectbox(
             text("Show what was found in import"), with_findings, index=None, key="log", placeholder="–"
         )
         if chosen is not None:
-            _show_findings(reader, int(chosen))
+            _show_findings(reader, chosen)

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from census.base.target import OPD_SCOPE, Target
-from census.base.vocabulary import Unit, register_column
+from census.base.vocabulary import Unit
 from presentation.definitions.definitions import DEFINITIONS, definition_of, definitions_in, key_of_word, word_of_key
 from presentation.definitions.term import GROUP_TITLES, Definition, Group
 from presentation.language.formats import NO_VALUE
@@ -16,6 +16,7 @@ from presentation.words.verdict import deed, people, target_share
 from reports.tables.definitions import definitions_csv
 from ui.help.tours import TOURS
 from ui.kit.controls import STATUS_LABELS, UNITS
+from ui.kit.display.text_tables import text_table
 from ui.shell import address
 from ui.shell.frame import Reader, show_link
 from ui.shell.next_steps import show_way_in
@@ -58,8 +59,8 @@ def show_heading(reader: Reader) -> None:
 def _base_of(reader: Reader, target: Target | None, code: str, as_of: date) -> int | None:
     if target is None or code not in reader.campaign.tree:
         return None
-    (base,) = reader.campaign.base(as_of).loc[[code], register_column(target.unit)].tolist()
-    return None if pd.isna(base) else int(base)
+    (denominator,) = reader.campaign.denominators_of([code], as_of)
+    return denominator.of(target.unit)
 
 
 def show_search(reader: Reader) -> None:
@@ -130,31 +131,30 @@ def show_denominators(reader: Reader) -> None:
     """Show what this installation divides by: the area served, those right below it, and the agencies."""
     text, formats, campaign, as_of = reader.text, reader.formats, reader.campaign, as_of_day(reader)
     st.subheader(text("What this installation divides by"), anchor=False)
-    root = reader.scope.area_code
-    base = campaign.base(as_of) if root in campaign.tree else None
-    if base is None or base["version"].isna().all():
+    root, tree = reader.scope.area_code, campaign.tree
+    if root not in tree or not campaign.versions_in_force(as_of):
         st.info(text("There is no register on record yet. Import it first (kind register)."))
         show_way_in(reader)
         return
-    shown = base.loc[[root, *campaign.tree.children(root)]]
-    estimated = shown["is_estimate"].fillna(value=False)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                text("Name"): [campaign.tree.name(str(code)) for code in shown.index],
-                text("Families"): [formats.count(value) for value in shown["households"]],
-                text("Persons"): [formats.count(value) for value in shown["persons"]],
-                text("Families after the cut-off"): [formats.count(value) for value in shown["households_ineligible"]],
-                text("Estimate"): [text("yes") if value else text("no") for value in estimated],
-                text("Version"): [_or_none(value) for value in shown["version"]],
-                text("Valid on"): [NO_VALUE if pd.isna(day) else formats.day(day) for day in shown["valid_on"]],
-                text("Source"): [_or_none(value) for value in shown["source"]],
-            }
-        ),
-        hide_index=True,
-        alt=text("Denominators by area with version, date and source"),
-    )
-    if estimated.any():
+    shown = campaign.denominators_of([root, *tree.children(root)], as_of)
+    headings = [
+        *(text("Name"), text("Families"), text("Persons"), text("Families after the cut-off"), text("Estimate")),
+        *(text("Version"), text("Valid on"), text("Source")),
+    ]
+    cells = [
+        [
+            tree.name(one.code),
+            *(formats.count(count) for count in (one.households, one.persons, one.households_ineligible)),
+            text("yes") if one.is_estimate else text("no"),
+            one.version or NO_VALUE,
+            formats.day(one.valid_on),
+            one.source or NO_VALUE,
+        ]
+        for one in shown
+    ]
+    alt = text("Denominators by area with version, date and source")
+    st.dataframe(text_table(headings, cells), hide_index=True, alt=alt)
+    if any(one.is_estimate for one in shown):
         st.caption(
             text("Estimate: the published total shared out; the total itself is not estimated where it says no.")
         )
@@ -162,41 +162,35 @@ def show_denominators(reader: Reader) -> None:
     _show_staff(reader)
 
 
-def _or_none(value: object) -> str:
-    return value if isinstance(value, str) and value else NO_VALUE
-
-
 def _show_versions(reader: Reader, as_of: date) -> None:
     """List the versions of the register, the newest first, where there is more than one."""
-    text, formats, registers = reader.text, reader.formats, reader.campaign.registers
-    versions = registers.groupby("version", sort=False)["valid_on"].max().sort_values(ascending=False)
+    text, formats, versions = reader.text, reader.formats, reader.campaign.register_versions
     if len(versions) < 2:
         return
-    in_force = set(reader.campaign.base(as_of)["version"].dropna())
-    said = [
-        text("{version} of {day}, in force", version=version, day=formats.day(day))
-        if version in in_force
-        else text("{version} of {day}", version=version, day=formats.day(day))
-        for version, day in versions.items()
+    in_force = reader.campaign.versions_in_force(as_of)
+    listed = [
+        text("{version} of {day}, in force", version=one.version, day=formats.day(one.newest_valid_on))
+        if one.version in in_force
+        else text("{version} of {day}", version=one.version, day=formats.day(one.newest_valid_on))
+        for one in sorted(versions, key=lambda one: one.newest_valid_on, reverse=True)
     ]
-    st.markdown(text("Versions of the register on record: {list}.", list=join("; ", said)))
+    st.markdown(text("Versions of the register on record: {list}.", list=join("; ", listed)))
 
 
 def _show_staff(reader: Reader) -> None:
-    opd, text = reader.campaign.opd, reader.text
-    if not len(opd):
+    text, agencies = reader.text, reader.campaign.agencies
+    if not agencies:
         return
-    count = reader.formats.count(opd["staff"].sum())
-    said = text.plural(
+    sentence = text.plural(
         "OPD are measured in civil servants: {count} in {n} agency.",
         "OPD are measured in civil servants: {count} in {n} agencies.",
-        len(opd),
-        count=count,
-        n=len(opd),
+        len(agencies),
+        count=reader.formats.count(sum(agency.staff or 0 for agency in agencies)),
+        n=len(agencies),
     )
-    if opd["is_estimate"].astype("boolean").fillna(value=False).any():
-        said += " " + text("How they are shared out among the agencies is an estimate.")
-    st.markdown(said)
+    if any(agency.is_estimate for agency in agencies):
+        sentence += " " + text("How they are shared out among the agencies is an estimate.")
+    st.markdown(sentence)
 
 
 def show_targets(reader: Reader) -> None:

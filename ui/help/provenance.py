@@ -6,7 +6,7 @@ import streamlit as st
 
 from census.base.target import Target
 from census.base.vocabulary import Unit
-from census.figures.feed import ROWS, SIMULATED_ROWS
+from census.campaign.sources import figure_sources, register_sources
 from presentation.language.markdown import join
 from presentation.words.provenance import PROVENANCES, Claim, Count, Provenance
 from presentation.words.sources import source_text
@@ -87,20 +87,13 @@ def show_sources(reader: Reader) -> None:
     """Name everyone whose figures and boundaries this installation shows."""
     text, campaign = reader.text, reader.campaign
     st.subheader(text("Sources"), anchor=False)
-    figures = [*campaign.recaps["source"], *campaign.opd_recaps["source"]]
-    if len(campaign.daily) or len(campaign.daily_opd):
-        figures.append(SIMULATED_ROWS if campaign.simulation else ROWS)
     rows = {
-        text("Figures"): [source_text(text, source) for source in _distinct(figures)],
-        text("Register"): _distinct(campaign.registers["source"].tolist()),
+        text("Figures"): [source_text(text, source) for source in figure_sources(campaign)],
+        text("Register"): register_sources(campaign),
         text("Boundaries"): _boundaries(reader),
     }
     for what, named in rows.items():
         st.markdown(f"**{what}**: " + (join("; ", named) if named else text("none on record")))
-
-
-def _distinct(sources: list[object]) -> list[str]:
-    return [source for source in dict.fromkeys(sources) if isinstance(source, str) and source]
 
 
 def _boundaries(reader: Reader) -> list[str]:

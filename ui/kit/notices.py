@@ -8,7 +8,7 @@ import streamlit as st
 
 from census.base.target import AREA_SCOPE, Target
 from census.base.vocabulary import Status, Unit, measure_column
-from census.figures.feed import ROWS, SIMULATED_ROWS
+from census.figures.feed import ROWS, SIMULATED_ROWS, last_day_of_rows
 from census.figures.progress import AreaProgress, View, expected_share
 from presentation.words.completeness import part_text
 from presentation.words.differences import difference_text
@@ -196,10 +196,9 @@ def _differences(reader: Reader, code: str, target: Target | None, view: View) -
 
 def _newer_recap(reader: Reader, row: AreaProgress) -> Notice | None:
     """Say that a recap speaks where rows of submissions, which are older, are on record as well."""
-    rows = reader.campaign.daily
-    if not len(rows) or row.as_of is None or row.source is None:
+    last = last_day_of_rows(reader.campaign.daily)
+    if last is None or row.as_of is None or row.source is None:
         return None
-    last = max(rows["day"])
     is_recap = not {ROWS, SIMULATED_ROWS} & set(row.source.split("; "))
     if not is_recap or last >= row.as_of:
         return None

@@ -82,10 +82,9 @@ def area_of_word(tree: AreaTree, said: object, may_choose: Callable[[str], bool]
     word = str(said).strip()
     if word in tree:
         return next((code for code in tree.chain(word) if may_choose(code)), None)
-    depths = tree.frame["depth"]
     named = [code for code in tree.codes if word in {tree.name(code), f"{tree.name(code)} ({code})"}]
     allowed = [code for code in named if may_choose(code)]
-    highest = [code for code in allowed if depths[code] == depths[allowed[0]]]
+    highest = [code for code in allowed if tree.depth(code) == tree.depth(allowed[0])]
     return highest[0] if len(highest) == 1 else None
 
 

@@ -63,7 +63,7 @@ def table_of_texts(
     if not is_short:
         headings = [text("No."), *headings, text("Note"), text("Source")]
         notes = [NO_VALUE if row.record.note is None else row.record.note for row in rows]
-        cells = [[str(row.id), *own, note, row.source] for row, own, note in zip(rows, cells, notes, strict=True)]
+        cells = [[str(row.id), *line, note, row.source] for row, line, note in zip(rows, cells, notes, strict=True)]
     return text_table(headings, cells)
 
 

@@ -91,9 +91,9 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
     )
 
 
-def what_varies(found: Agenda) -> list[list[object]]:
+def what_varies(ordered: Agenda) -> list[list[object]]:
     """Give what of the desa may be other for another agenda of the same area and day: a key of what is kept."""
-    return [[area.kind, round(area.priority, 6), round(area.extra, 6)] for area in found.areas]
+    return [[area.kind, round(area.priority, 6), round(area.extra, 6)] for area in ordered.areas]
 
 
 def shown_area(reader: Reader, area: AreaPriority, found: Agenda, step: int, *, is_listed: bool) -> ShownArea:

@@ -10,7 +10,7 @@ import streamlit as st
 from census.base.target import OPD_SCOPE, Target
 from census.base.tree import legible_name
 from census.base.vocabulary import OPD_LEVEL, Unit
-from census.campaign.agencies import Whole, funnel_limits
+from census.campaign.agencies import Agency, Whole, funnel_limits, served_by
 from census.figures.progress import AreaProgress, View
 from presentation.charts.curve import Curve, cumulative_curve
 from presentation.charts.funnel import FunnelBand, FunnelPoint, funnel_plot
@@ -36,8 +36,11 @@ _TAILS = (0.025, 0.001)
 
 def full_name(reader: Reader, opd: str) -> str:
     """Give the full name of an agency."""
-    rows = reader.campaign.opd
-    return legible_name(str(rows.loc[rows["id"].astype(str) == opd, "name"].iloc[0]), opd)
+    return legible_name(_agency(reader, opd).name, opd)
+
+
+def _agency(reader: Reader, opd: str) -> Agency:
+    return next(agency for agency in reader.campaign.agencies if agency.code == opd)
 
 
 def read_agency(reader: Reader) -> None:
@@ -48,7 +51,7 @@ def read_agency(reader: Reader) -> None:
 
 def stop_without_agencies(reader: Reader) -> None:
     """Where no agency is on record, say what to do first and end the page; after `read_agency`."""
-    if len(reader.campaign.opd):
+    if reader.campaign.agencies:
         return
     text = reader.text
     st.title(text("No agency (OPD) is on record yet."), anchor=False)
@@ -65,8 +68,7 @@ def stop_without_agencies(reader: Reader) -> None:
 
 def choose_agency(reader: Reader) -> str:
     """Draw the select box of agencies, by name, after `read_agency`; `open_agency` sets it."""
-    opd = reader.campaign.opd
-    names = {str(number): full_name(reader, str(number)) for number in opd["id"]}
+    names = {agency.code: legible_name(agency.name, agency.code) for agency in reader.campaign.agencies}
     codes = _own_first(reader)
     waiting = st.session_state.pop(_WAITING, None)
     if waiting in names:
@@ -77,8 +79,8 @@ def choose_agency(reader: Reader) -> str:
 
 
 def _own_first(reader: Reader) -> list[str]:
-    codes = [str(number) for number in reader.campaign.opd["id"]]
-    return sorted(codes, key=lambda code: not reader.scope.sees_agency(int(code)))
+    ordered = sorted(reader.campaign.agencies, key=lambda agency: not reader.scope.sees_agency(agency.id))
+    return [agency.code for agency in ordered]
 
 
 def open_agency(code: str) -> None:
@@ -179,9 +181,7 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], whole: Whole | N
 
 def served_desa(reader: Reader, opd: str, choice: Choice) -> list[str]:
     """List the desa that an agency has been asked to serve by the as-of day."""
-    rows = reader.campaign.assignments
-    started = zip(rows["opd_id"], rows["desa_code"], rows["starts_on"], strict=True)
-    return sorted(str(code) for number, code, day in started if str(number) == opd and day <= choice.view.as_of)
+    return served_by(reader.campaign.assigned, int(opd), choice.view.as_of)
 
 
 def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -> None:
@@ -234,8 +234,7 @@ def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice
 
 
 def _days_of(reader: Reader, opd: str, view: View) -> Curve:
-    rows = reader.campaign.opd
-    staff = rows.loc[rows["id"].astype(str) == opd, "staff"].fillna(0).astype(int).tolist()[0]
+    staff = _agency(reader, opd).staff or 0
     return rate_curve(reader, reader.campaign.opd_panel, opd, short_names(reader)[opd], staff, view)
 
 

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from census.figures.domicile import OUTSIDE, population_flow
+from census.figures.domicile import OUTSIDE, domiciles_of, population_flow
+from presentation.words.domicile_words import domiciles_text
 from ui.kit.controls import Choice
 from ui.shell.frame import Reader
 
@@ -14,55 +15,18 @@ def show_domiciles(reader: Reader, code: str, choice: Choice) -> None:
     flow = population_flow(
         campaign.tree, campaign.domiciles, level=campaign.tree.level(code), status=view.status, as_of=view.as_of
     )
-    here = flow[(flow["registered"] == code) | (flow["living"] == code)]
-    if not len(here):
+    both = domiciles_of(flow, code)
+    if both is None:
         return
-    registered = int(here.loc[here["registered"] == code, "persons"].sum())
-    living = int(here.loc[here["living"] == code, "persons"].sum())
-    stay = int(here.loc[(here["registered"] == code) & (here["living"] == code), "persons"].sum())
-    name = campaign.tree.name(code)
     st.subheader(text("Registered here and living here · persons who have responded"), anchor=False)
-    st.markdown(
-        text(
-            "Of the persons who have responded, {registered} and {living}. {stay}, {out}, {come}.",
-            registered=text.plural(
-                "**{n}** is registered in {area} (de jure)",
-                "**{n}** are registered in {area} (de jure)",
-                registered,
-                n=formats.count(registered),
-                area=name,
-            ),
-            living=text.plural(
-                "**{n}** lives in {area} (de facto)",
-                "**{n}** live in {area} (de facto)",
-                living,
-                n=formats.count(living),
-                area=name,
-            ),
-            stay=text.plural(
-                "{n} is registered and lives here", "{n} are registered and live here", stay, n=formats.count(stay)
-            ),
-            out=text.plural(
-                "{n} is registered here but lives elsewhere",
-                "{n} are registered here but live elsewhere",
-                registered - stay,
-                n=formats.count(registered - stay),
-            ),
-            come=text.plural(
-                "{n} lives here but is registered elsewhere",
-                "{n} live here but are registered elsewhere",
-                living - stay,
-                n=formats.count(living - stay),
-            ),
-        )
-    )
-    moves = here[here["registered"] != here["living"]].sort_values("persons", ascending=False)
+    name = campaign.tree.name(code)
+    st.markdown(domiciles_text(text, formats, both, area=name))
     with st.expander(text("From where to where")):
         shown = pd.DataFrame(
             {
-                text("Registered in"): [_name(reader, area) for area in moves["registered"]],
-                text("Living in"): [_name(reader, area) for area in moves["living"]],
-                text("Persons"): [formats.count(persons) for persons in moves["persons"]],
+                text("Registered in"): [_name(reader, flow.registered) for flow in both.flows],
+                text("Living in"): [_name(reader, flow.living) for flow in both.flows],
+                text("Persons"): [formats.count(flow.persons) for flow in both.flows],
             }
         )
         st.dataframe(shown, hide_index=True)

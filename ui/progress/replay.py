@@ -16,6 +16,7 @@ from ui.shell.frame import Reader
 from ui.shell.identity import is_still_there
 
 DAY_KEY = "replay-day"
+_FROM_START = "_replay_from_start"
 _IS_PLAYING = "_replay_is_playing"
 _MOVED_AT = "_replay_moved_at"
 _SECONDS = 1.0
@@ -53,7 +54,7 @@ def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: 
         if st.button(label, icon=icon, key="replay-button"):
             st.session_state[_IS_PLAYING] = not is_playing
             if not is_playing and day == days[-1]:
-                st.session_state["_replay_from_start"] = True
+                st.session_state[_FROM_START] = True
             st.rerun()
     view = View(day, choice.view.unit, choice.view.status, choice.view.path)
     whole = campaign.progress_of(code, view)
@@ -81,7 +82,7 @@ def _move_on(days: list[date], *, is_playing: bool) -> None:
     day = st.session_state.get(DAY_KEY)
     if day not in days:
         st.session_state[DAY_KEY] = days[-1]
-    elif st.session_state.pop("_replay_from_start", False):
+    elif st.session_state.pop(_FROM_START, False):
         st.session_state[DAY_KEY] = days[0]
     elif is_playing and time.monotonic() - st.session_state.get(_MOVED_AT, 0.0) > _SECONDS / 2:
         # A run that somebody's hand has caused is no tick.

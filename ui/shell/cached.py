@@ -26,8 +26,8 @@ from data_access.store.engine import Database
 from data_access.writes.rollups import settle
 from geo.adjacency import stored_neighbours
 from geo.geojson import to_geojson
-from geo.labels import Extent, label_points
-from geo.layers import attribution, layer_frame
+from geo.labels import Extent, bounds_of, extent_of, label_points
+from geo.layers import attribution, codes_of, layer_frame
 
 STATIC = Path(__file__).parents[2] / "static"
 MAPS = STATIC / "maps"
@@ -148,7 +148,7 @@ def places(settings: Settings, version: int) -> Places:
     tree = whole.tree
     return Places(
         kecamatan={code: tree.name(code) for code in tree.codes if tree.level(code) == "kecamatan"},
-        agencies={int(number): str(name) for number, name in zip(whole.opd["id"], whole.opd["name"], strict=True)},
+        agencies={agency.id: agency.name for agency in whole.agencies},
     )
 
 
@@ -187,7 +187,7 @@ class Layer:
     points
         As `geo.labels.label_points` gives them.
     bounds
-        `west`, `south`, `east`, `north` by area code, degrees.
+        As `geo.labels.bounds_of` gives them.
     attribution
         Whose boundaries these are.
     """
@@ -199,11 +199,7 @@ class Layer:
 
     def extent(self, codes: list[str]) -> Extent:
         """Give what a map of these areas shows, with a margin."""
-        bounds = self.bounds.loc[self.bounds.index.intersection(codes)]
-        west, south = bounds["west"].min(), bounds["south"].min()
-        east, north = bounds["east"].max(), bounds["north"].max()
-        x, y = (east - west) * _MARGIN, (north - south) * _MARGIN
-        return Extent(west - x, south - y, east + x, north + y)
+        return extent_of(self.bounds, codes, margin=_MARGIN)
 
 
 def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer | None:
@@ -223,7 +219,7 @@ def _layer(settings: Settings, version: int, area_code: str, level: str) -> Laye
     frame = layer_frame(stored, codes=codes, parent_of=known.parent_of)
     if not len(frame):
         return None
-    text = to_geojson(frame, names={code: known.name(code) for code in frame["code"]})
+    text = to_geojson(frame, names={code: known.name(code) for code in codes_of(frame)})
     name = f"{area_code}-{level}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
     MAPS.mkdir(exist_ok=True)
     if not (MAPS / name).exists():
@@ -231,11 +227,10 @@ def _layer(settings: Settings, version: int, area_code: str, level: str) -> Laye
         unfinished = MAPS / f"{name}.{id(text):x}"
         unfinished.write_text(text, encoding="utf-8")
         unfinished.replace(MAPS / name)
-    bounds = frame.geometry.bounds.set_axis(["west", "south", "east", "north"], axis=1)
     return Layer(
         url=static_url(f"maps/{name}"),
         points=label_points(frame),
-        bounds=bounds.set_axis(pd.Index(frame["code"]), axis=0),
+        bounds=bounds_of(frame),
         attribution=attribution(stored),
     )
 
@@ -294,13 +289,13 @@ def last_import_at(settings: Settings) -> datetime | None:
         return reads.last_import_at(session)
 
 
-def imports(settings: Settings, scope: Scope) -> pd.DataFrame:
+def imports(settings: Settings, scope: Scope) -> list[reads.ImportedFile]:
     """Read the newest import records; not cached, since they are looked at right after they change."""
     with database(settings).read() as session:
         return reads.read_imports(session, scope)
 
 
-def rejections(settings: Settings, scope: Scope, import_id: int) -> pd.DataFrame:
+def rejections(settings: Settings, scope: Scope, import_id: int) -> list[reads.Rejection]:
     """Read what was found in one import."""
     with database(settings).read() as session:
         return reads.read_rejections(session, scope, import_id)

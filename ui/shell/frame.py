@@ -255,7 +255,7 @@ def _show_ribbon(reader: Reader) -> None:
         said = reader.text("The response figures on this page are simulated, not real data.")
         real = (
             reader.text("Register and target are real data; how the register is shared out to desa is an estimate.")
-            if reader.campaign.registers["is_estimate"].any()
+            if any(version.estimates for version in reader.campaign.register_versions)
             else reader.text("Register and target are real data.")
         )
         st.markdown(f":orange-badge[**{SIMULATED}**] {said} {real}")

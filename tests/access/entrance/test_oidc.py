@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import httpx2
-import pandas as pd
 import pytest
 
 from access.accounts import account_admin, kinds
@@ -58,10 +57,7 @@ def failures(guarded: Guarded) -> list[tuple[int | None, dict[str, str]]]:
     """What the access log tells of attempts that did not succeed, the newest first."""
     with guarded.database.read() as session:
         log = read_log(session, kinds=[kinds.SIGN_IN_FAILED])
-    return [
-        (None if pd.isna(number) else int(number), said)
-        for number, said in zip(log["account_id"], log["details"], strict=True)
-    ]
+    return [(entry.account_id, entry.details) for entry in log]
 
 
 def test_discovery_pkce_state_and_nonce(guarded: Guarded, browser_of: httpx2.Client) -> None:

@@ -66,8 +66,7 @@ def refused(store: Database, settings: Settings, login: str, password: str, **mo
 
 def log(store: Database) -> list[tuple[str, object]]:
     with store.read() as session:
-        found = read_log(session)
-    return list(zip(found["kind"], found["account_id"], strict=True))
+        return [(entry.kind, entry.account_id) for entry in read_log(session)]
 
 
 # --- who is let in ------------------------------------------------------------------------------------------
@@ -135,7 +134,7 @@ def test_what_was_typed_is_nowhere(store: Database, settings: Settings, camat: i
     refused(store, settings, "rahasia-di-kolom-nama", "rahasia-di-kolom-sandi")
     with store.read() as session:
         attempts = [(row.login_key, row.address_key) for row in session.query(SignInAttempt)]
-        details = list(read_log(session)["details"])
+        details = [entry.details for entry in read_log(session)]
     assert "rahasia" not in repr((attempts, details))
 
 
@@ -266,7 +265,7 @@ def test_failures_at_the_provider_are_logged_do_not_fill_the_log_and_cost_no_att
     note_failure_at_provider(store, settings, caller=OFFICE, now=NOW + 16 * MINUTE)
     assert log(store).count((kinds.SIGN_IN_FAILED, None)) == 7
     with store.read() as session:
-        assert read_log(session)["details"][0] == {"address": "10.1.2.3", "method": "oidc"}
+        assert read_log(session)[0].details == {"address": "10.1.2.3", "method": "oidc"}
     for n in range(4):
         assert refused(store, settings, "camat.jekulo", "salah", now=NOW + n * MINUTE) is Refusal.WRONG
     enter(store, settings, now=NOW + 4 * MINUTE)
@@ -347,7 +346,7 @@ def test_what_is_too_old_goes(store: Database, settings: Settings, camat: int) -
         note(session, kinds.EXPORTED, camat, {"file": "baru.csv"}, now=NOW - timedelta(days=364))
     tidy_up(store, settings, now=NOW)
     with store.read() as session:
-        assert [said["file"] for said in read_log(session, kinds=[kinds.EXPORTED])["details"]] == ["baru.csv"]
+        assert [entry.details["file"] for entry in read_log(session, kinds=[kinds.EXPORTED])] == ["baru.csv"]
         assert session.query(SignIn).count() == session.query(SignInAttempt).count() == 1
     tidy_up(store, settings, now=NOW + timedelta(days=2))
     with store.read() as session:

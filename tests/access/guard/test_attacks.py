@@ -324,8 +324,8 @@ def test_brute_force_and_account_enumeration(guarded: Guarded) -> None:
     assert [status for status, _problem in said["tidak.ada"]] == [401] * 5 + [429]
     with guarded.database.read() as session:
         log = read_log(session, limit=50)
-    assert list(log["kind"]).count("sign_in_locked") == 2
-    assert not any("salah" in str(details) or "tidak.ada" in str(details) for details in log["details"])
+    assert [entry.kind for entry in log].count("sign_in_locked") == 2
+    assert not any("salah" in str(entry.details) or "tidak.ada" in str(entry.details) for entry in log)
 
 
 def _problem(html: str) -> str:

@@ -151,7 +151,7 @@ def test_the_log_has_the_address_that_a_listed_proxy_tells(
 
     visit(store, settings, talk, peer=peer)
     with store.read() as session:
-        assert read_log(session)["details"][0]["address"] == address
+        assert read_log(session)[0].details["address"] == address
 
 
 def test_the_open_paths_are_these_and_no_more() -> None:

@@ -8,7 +8,15 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from census.base.register import REGISTER_COUNTS
+from census.base.register import (
+    REGISTER_COUNTS,
+    Denominator,
+    RegisterOnRecord,
+    RegisterVersion,
+    persons_per_family,
+    version_named,
+)
+from census.base.vocabulary import Unit
 from tests.census.oracle import Oracle
 from tests.census.worlds import Row, World, area, days, register, worlds
 
@@ -90,3 +98,44 @@ def test_what_is_unknown_of_one_child_is_unknown_of_the_sum() -> None:
 
 def test_without_a_register_nothing_is_known_and_nothing_is_zero() -> None:
     assert set(families([], JANUARY).values()) == {None}
+
+
+def test_denominators_and_versions_are_values() -> None:
+    rows = [
+        register("9901010001", 10, 30, version="old", on=JULY, ineligible=(2, None)),
+        register("9901010002", 5, 15, version="old", on=JULY, is_estimate=True),
+        register("9901010001", 20, 60, version="new", on=JANUARY),
+    ]
+    campaign = World(TREE, rows, []).campaign()
+    first, unknown = campaign.denominators_of(["9901010001", "9901010002"], JANUARY)
+    assert first == Denominator("9901010001", 20, 60, None, False, "new", JANUARY, "Dukcapil new")
+    assert unknown == Denominator("9901010002", None, None, None, None, None, None, None)
+    assert campaign.denominators_of(["9901"], JULY) == (
+        Denominator("9901", 15, 45, None, True, "old", JULY, "Dukcapil old"),
+    )
+    assert (campaign.versions_in_force(JULY), campaign.versions_in_force(JANUARY)) == ({"old"}, {"new"})
+    assert campaign.register_versions == (
+        RegisterOnRecord("old", JULY, JULY, "Dukcapil old", areas=2, estimates=1),
+        RegisterOnRecord("new", JANUARY, JANUARY, "Dukcapil new", areas=1, estimates=0),
+    )
+    assert [first.of(unit) for unit in (Unit.HOUSEHOLD, Unit.PERSON)] == [20, 60]
+    nothing = World(TREE, [], []).campaign()
+    assert (nothing.register_versions, nothing.versions_in_force(JULY)) == ((), frozenset())
+
+
+def test_the_register_is_named_by_the_first_area_that_has_one_and_is_an_estimate_where_any_is() -> None:
+    rows = [register("9901010001", 100, 300), register("9901010002", 200, 660)]
+    base = World(TREE, rows, []).campaign().base(JANUARY)
+    named = version_named(base)
+    assert named == RegisterVersion(rows[0]["version"], rows[0]["valid_on"], is_estimate=False)
+    rows[1]["is_estimate"] = True
+    estimated = version_named(World(TREE, rows, []).campaign().base(JANUARY))
+    assert estimated is not None
+    assert estimated.is_estimate
+    assert version_named(World(TREE, [], []).campaign().base(JANUARY)) is None
+
+
+def test_the_mean_family_is_that_of_all_areas_on_the_register() -> None:
+    frame = pd.DataFrame({"households": [100, 200, None], "persons": [300, 660, None]}, dtype="Int64")
+    assert persons_per_family(frame) == 3.2
+    assert persons_per_family(frame.iloc[2:]) is None

@@ -21,6 +21,11 @@ def tree(rows: list[Row]) -> AreaTree:
     return AreaTree(pd.DataFrame(rows, columns=list(TREE_COLUMNS), dtype=object))
 
 
+def test_the_depth_is_the_number_of_areas_above() -> None:
+    areas = tree(ROWS)
+    assert [areas.depth(code) for code in ("9901", "9901010", "9901010001", "9901020")] == [0, 1, 2, 1]
+
+
 def test_parents_come_before_children_whatever_the_order() -> None:
     wanted = ["9901", "9901010", "9901020", "9901010001", "9901010002"]
     assert tree(ROWS).codes == tree(ROWS[::-1]).codes == wanted
@@ -40,6 +45,12 @@ def test_who_lies_where() -> None:
     assert len(found) == 5
     assert "9901" in found
     assert None not in found
+
+
+def test_each_level_is_named_once_the_highest_first() -> None:
+    rows = [area("9901", None, "kabupaten"), area("9901010", "9901", "kecamatan"), area("9901020", "9901", "kecamatan")]
+    assert tree(rows).levels == ("kabupaten", "kecamatan")
+    assert tree([]).levels == ()
 
 
 def test_without_areas_it_is_empty() -> None:

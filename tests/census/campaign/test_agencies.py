@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from math import comb
@@ -14,9 +15,21 @@ from hypothesis import strategies as st
 
 from census.base.target import Target
 from census.base.vocabulary import MeaninglessError, Status, Unit
-from census.campaign.agencies import STAFF_MEASURES, Whole, agency_panel, funnel_limits, opd_progress, whole_of_agencies
+from census.campaign.agencies import (
+    STAFF_MEASURES,
+    Agency,
+    Assignment,
+    Whole,
+    agency_panel,
+    funnel_limits,
+    opd_progress,
+    served_by,
+    serving,
+    whole_of_agencies,
+)
 from census.figures.feed import group_figures
 from census.figures.progress import View
+from tests.census.worlds import World, area
 
 OPD = pd.DataFrame(
     {
@@ -41,6 +54,15 @@ REGENT = Target(
 
 def daily(*rows: tuple[str, date, int, int]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["area_code", "day", *STAFF_MEASURES])
+
+
+def test_agencies_are_values_too() -> None:
+    campaign = World([area("3319", None, "kabupaten")], [], []).campaign()
+    first, *_, last = replace(
+        campaign, opd=OPD.assign(short_name=["A", "B", "C"], area_code=[None, None, "3319"])
+    ).agencies
+    assert first == Agency(3, "Dinas A", "A", None, 200, is_estimate=True)
+    assert last == Agency(40, "Kantor C", "C", "3319", None, is_estimate=False)
 
 
 def test_agencies_are_measured_in_staff_against_the_regents_share() -> None:
@@ -113,3 +135,29 @@ def test_hidden_agencies_near_nobody_or_all_do_not_count_in_the_whole(counts: tu
     )
     whole = whole_of_agencies(agency_panel(opd, figures), opd, frozenset({"2", "3"}), "staff_responded", day)
     assert whole == (Whole(120 + sum(counts), 322, 3) if is_told else Whole(120, 300, 1))
+
+
+def test_who_is_asked_serves_a_desa_and_the_offices_above_it_come_after() -> None:
+    places = [(1, None), (2, "9901010"), (3, None), (4, "9901020"), (5, "9901")]
+    agencies = [
+        Agency(number, f"Dinas {number}", f"D{number}", code, None, is_estimate=None) for number, code in places
+    ]
+    first, later = date(2020, 3, 1), date(2020, 3, 9)
+    asked = [
+        Assignment(5, "9901010001", first),
+        Assignment(3, "9901010001", first),
+        Assignment(1, "9901010001", later),
+        Assignment(4, "9901010002", first),
+    ]
+    chain = ["9901010001", "9901010", "9901"]
+    assert [each.code for each in serving(agencies, asked, chain, first)] == ["3", "2", "5"]
+    assert [each.code for each in serving(agencies, asked, chain, later)] == ["1", "3", "2", "5"]
+    assert [each.code for each in serving(agencies, [], chain, later)] == ["2", "5"]
+
+
+def test_an_agency_serves_what_it_was_asked_to_by_the_day() -> None:
+    rows = [("9901010002", 1), ("9901010001", 1), ("9901010003", 9)]
+    asked = [Assignment(1, code, date(2020, 3, day)) for code, day in rows]
+    assert served_by(asked, 1, date(2020, 3, 5)) == ["9901010001", "9901010002"]
+    assert served_by(asked, 1, date(2020, 3, 9)) == ["9901010001", "9901010002", "9901010003"]
+    assert served_by(asked, 2, date(2020, 3, 9)) == []

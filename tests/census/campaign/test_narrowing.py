@@ -329,6 +329,7 @@ def test_what_came_of_a_promise_is_shared_with_promises_whose_agency_is_not_told
 def test_who_serves_which_desa(whole: Campaign) -> None:
     of = {role: set(reader(whole, role).assignments.itertuples(index=False)) for role in (HEAD, CAMAT)}
     assert {(row.opd_id, row.desa_code) for row in of[HEAD]} == {(1, OWN)}
+    assert [(each.opd_id, each.desa_code) for each in reader(whole, HEAD).assigned] == [(1, OWN)]
     assert {(row.opd_id, row.desa_code) for row in of[CAMAT]} == {(1, OWN), (2, OWN), (3, OWN)}
 
 
@@ -369,6 +370,9 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
         # The same tables as values.
         *("progress_within", "progress_of", "gains_within", "forecasts_within", "area_forecast"),
+        *("denominators_of", "versions_in_force", "register_versions"),
+        # Rows of frames that are narrowed.
+        *("agencies", "assigned"),
         *("has_coarse", "unforecast"),
     }
     public = {name for name in vars(Campaign) if not name.startswith("_")} - taken_over - narrowed

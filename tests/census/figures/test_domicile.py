@@ -8,7 +8,7 @@ import pandas as pd
 
 from census.base.tree import AreaTree
 from census.base.vocabulary import Status
-from census.figures.domicile import OUTSIDE, population_flow
+from census.figures.domicile import OUTSIDE, Flow, domiciles_of, population_flow
 
 TREE = AreaTree(
     pd.DataFrame(
@@ -59,3 +59,16 @@ def test_pairs_without_anybody_are_left_out() -> None:
 def test_without_rows_there_is_no_flow() -> None:
     nothing = population_flow(TREE, DAILY.iloc[:0], level="kecamatan", status=Status.CLEAN, as_of=date(2020, 3, 1))
     assert len(nothing) == 0
+
+
+def test_both_populations_of_an_area_and_who_comes_and_goes() -> None:
+    of_desa = population_flow(TREE, DAILY, level="desa", status=Status.RESPONDED, as_of=date(2020, 3, 3))
+    found = domiciles_of(of_desa, "111")
+    assert found is not None
+    assert (found.registered, found.living, found.stay) == (15, 10, 10)
+    assert found.flows == (Flow("111", "121", 3), Flow("111", "112", 2))
+    reached = domiciles_of(of_desa, "121")
+    assert reached is not None
+    assert (reached.registered, reached.living, reached.stay) == (12, 10, 7)
+    assert reached.flows == (Flow("121", OUTSIDE, 5), Flow("111", "121", 3))
+    assert domiciles_of(of_desa, "999") is None

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from census.base.tree import AreaTree
 from census.base.vocabulary import AREA_MEASURES
-from census.figures.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures
-from census.figures.panel import build_panel
+from census.figures.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, last_day_of_rows
+from census.figures.panel import build_panel, has_figures
 
 START = date(2020, 2, 15)
 PARENT = {
@@ -159,3 +159,17 @@ def test_before_seven_days_are_over_the_pace_is_of_those_there_are() -> None:
 def test_where_every_day_was_an_outage_there_is_no_pace() -> None:
     off = frozenset(day(number) for number in range(3))
     assert pd.isna(at(panel_of({(FOREIGN, 0): 1, (FOREIGN, 2): 1}, outages=off), FOREIGN, 2)["pace"])
+
+
+def test_the_last_day_of_rows_is_that_of_any_area() -> None:
+    rows = {(DESA[0], 3): (1, 1, 1, 1), (DESA[1], 5): (1, 1, 1, 1), (DESA[0], 1): (1, 1, 1, 1)}
+    assert last_day_of_rows(daily(rows)) == day(5)
+    assert last_day_of_rows(daily({})) is None
+
+
+def test_there_are_figures_from_the_first_day_of_any_area() -> None:
+    rows = {(DESA[0], 3): (1, 1, 1, 1)}
+    panel = build_panel(tree(), area_figures(tree(), daily(rows), AREA_MEASURES))
+    assert [has_figures(panel, AREA_MEASURES[0], day(number)) for number in (2, 3, 9)] == [False, True, True]
+    nothing = area_figures(tree(), daily(rows), AREA_MEASURES).assign(**{AREA_MEASURES[0]: pd.NA})
+    assert not has_figures(build_panel(tree(), nothing), AREA_MEASURES[0], day(3))

@@ -146,10 +146,10 @@ def test_an_import_and_its_findings_are_kept(database: Database) -> None:
         assert earlier_import(session, "register", "a" * 64) is None
     with database.read() as reader:
         imports = read_imports(reader, Scope.everything("9901"), limit=1)
-        assert imports["file_name"].tolist() == ["g.csv"]
+        assert [file.file_name for file in imports] == ["g.csv"]
         rejections = read_rejections(reader, Scope.everything("9901"), 1)
         # As they were kept, warnings last: of several sheets a line alone tells no order.
-        assert [None if line is None else int(line) for line in rejections["line"]] == [7, 3, None]
-        assert rejections["is_warning"].tolist() == [False, False, True]
-        assert rejections["details"].tolist()[1] == {"count": 1, "other": 2}
+        assert [one.line for one in rejections] == [7, 3, None]
+        assert [one.is_warning for one in rejections] == [False, False, True]
+        assert rejections[1].details == {"count": 1, "other": 2}
         assert last_import_at(reader) == NOW

@@ -239,8 +239,7 @@ def test_what_is_written_by_hand_is_in_the_access_log_and_nothing_of_what_it_say
 def noted(database: Database) -> list[tuple[str, int, dict[str, Any]]]:
     """Entries of the access log, the oldest first."""
     with database.read() as session:
-        log = read_log(session)[::-1]
-    return list(zip(log["kind"], log["account_id"], log["details"], strict=True))
+        return [(entry.kind, entry.account_id, entry.details) for entry in reversed(read_log(session))]
 
 
 def test_what_is_known_is_not_recorded_twice(desk: Database) -> None:

@@ -150,8 +150,7 @@ def test_only_what_a_reader_does_keeps_a_sign_in_from_ending_idle(
 
 def logged(behind: Behind) -> list[tuple[str, str | None]]:
     with behind.database.read() as session:
-        log = read_log(session)
-    return list(zip(log["kind"], log["label"], strict=True))
+        return [(entry.kind, entry.label) for entry in read_log(session)]
 
 
 def test_the_operator_adds_an_account_whose_password_is_shown_once(open_as: Opener, behind: Behind) -> None:
@@ -268,11 +267,11 @@ def test_a_record_is_logged_with_whose_it_was_and_the_operator_reads_it_in_words
     _press(app, "Record event")
     assert has_no_error(app)
     with behind.database.read() as session:
-        newest = read_log(session).iloc[0]
-    assert (newest["kind"], newest["label"]) == (kinds.RECORD_ADDED, "camat.jekulo")
+        newest = read_log(session)[0]
+    assert (newest.kind, newest.label) == (kinds.RECORD_ADDED, "camat.jekulo")
     app = open_as("operator", ACCOUNTS)
     with behind.database.write() as session:
-        note(session, newest["kind"], newest["account_id"], newest["details"], now=NOW)
+        note(session, newest.kind, newest.account_id, newest.details, now=NOW)
     log = app.run().dataframe[-1].value.iloc[0]
     assert log["What"] == "record added"
     assert log["By"] == "camat.jekulo"

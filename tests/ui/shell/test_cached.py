@@ -59,7 +59,7 @@ def test_two_databases_of_one_version_are_kept_apart(settings: Settings, tmp_pat
     version = cached.data_version(settings)
     assert (days(settings, version), days(other, version)) == (1, 4)
     assert cached.last_import_at(settings) is not None
-    assert cached.imports(settings, KUDUS).iloc[0]["rows_read"] != cached.imports(other, KUDUS).iloc[0]["rows_read"]
+    assert cached.imports(settings, KUDUS)[0].rows_read != cached.imports(other, KUDUS)[0].rows_read
 
 
 def test_a_narrow_scope_never_receives_what_a_wide_one_has_cached(settings: Settings) -> None:

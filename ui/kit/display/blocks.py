@@ -7,9 +7,10 @@ from math import inf
 import pandas as pd
 import streamlit as st
 
+from census.base.register import version_named
 from census.base.target import Target
 from census.base.vocabulary import Unit, measure_column
-from census.figures.panel import NOT_REPORTED
+from census.figures.panel import has_figures
 from census.figures.progress import AreaProgress, View, is_reached_late
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.markdown import as_plain
@@ -217,16 +218,13 @@ def _sources(reader: Reader, named: Sequence[object], view: View) -> list[str]:
     sources = [source_text(text, source) for source in dict.fromkeys(named) if isinstance(source, str)]
     if view.unit is Unit.STAFF:
         return sources
-    register = reader.campaign.base(view.as_of)
-    known = register.loc[register["version"].notna(), ["version", "valid_on"]]
-    if len(known):
-        version, valid_on = known.iloc[0]
+    register = version_named(reader.campaign.base(view.as_of))
+    if register is not None:
         # A register without a version of its own is called by its day.
-        if version == valid_on.isoformat():
-            version = reader.formats.day(valid_on)
-        estimate = text("shared out to desa by estimate") if register["is_estimate"].fillna(value=False).any() else ""
-        named = ", ".join(part for part in (version, estimate) if part)
-        sources.append(text("Register: {version}", version=named))
+        is_called_by_day = register.version == register.valid_on.isoformat()
+        version = reader.formats.day(register.valid_on) if is_called_by_day else register.version
+        estimate = text("shared out to desa by estimate") if register.is_estimate else ""
+        sources.append(text("Register: {version}", version=", ".join(part for part in (version, estimate) if part)))
     return sources
 
 
@@ -259,9 +257,7 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
 def _is_delivered(reader: Reader, view: View) -> bool:
     """Tell whether any area, or agency, has a figure in what is looked at: a page may show none of those that do."""
     panel = reader.campaign.opd_panel if view.unit is Unit.STAFF else reader.campaign.panel
-    if panel.row_of(view.as_of) < 0:
-        return False
-    return bool((panel.at(measure_column(view.unit, view.status), view.as_of)["reported_on"] != NOT_REPORTED).any())
+    return has_figures(panel, measure_column(view.unit, view.status), view.as_of)
 
 
 def show_definitions_link(reader: Reader) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import streamlit as st
 
+from census.base.register import persons_per_family
 from census.base.target import Target
 from census.base.vocabulary import Unit
 from census.campaign.ranks import low_by_more_than_luck
@@ -102,10 +103,9 @@ def _is_clearly_low(reader: Reader, told: Sequence[AreaProgress], target: Target
     """Tell which areas are behind by more than luck: the lowest rate of a tiny one may be chance."""
     counts = np.array([area.target_numerator for area in told], dtype=np.float64)
     sizes = np.array([area.target_denominator for area in told], dtype=np.float64)
-    on_register = reader.campaign.base(reader.today)[["households", "persons"]].sum()
     # Persons of one family respond together.
-    is_of_persons = target.unit is Unit.PERSON and on_register["households"] > 0
-    cluster = float(on_register["persons"] / on_register["households"]) if is_of_persons else 1.0
+    size = persons_per_family(reader.campaign.base(reader.today)) if target.unit is Unit.PERSON else None
+    cluster = 1.0 if size is None else size
     return low_by_more_than_luck(counts, sizes, cluster=cluster)
 
 

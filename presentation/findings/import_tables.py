@@ -1,0 +1,46 @@
+"""Files that came in, and what was found in them, as tables of texts: headings, and the cells of each row."""
+
+from data_access.reads.reads import ImportedFile, Rejection
+from presentation.findings.findings import finding_text
+from presentation.language.formats import NO_VALUE, Formats
+from presentation.language.messages import Translator
+
+
+def rejection_headings(text: Translator) -> list[str]:
+    """Name the columns in which findings are shown."""
+    return [text("Row"), text("Line"), text("Column"), text("Why, and what to do")]
+
+
+def rejection_cells(text: Translator, rejection: Rejection) -> list[str]:
+    """Write a finding in the columns of `rejection_headings`; the line after its sheet where the file has several."""
+    number = NO_VALUE if rejection.line is None else str(rejection.line)
+    sheet = rejection.details.get("sheet")
+    return [
+        text("taken, with a warning") if rejection.is_warning else text("rejected"),
+        number if sheet is None else f"{sheet}: {number}",
+        NO_VALUE if rejection.column is None else rejection.column,
+        finding_text(text, rejection.reason, rejection.details),
+    ]
+
+
+def file_headings(text: Translator) -> list[str]:
+    """Name the columns in which files are listed."""
+    return [
+        *(
+            text("No."),
+            text("Kind"),
+            text("File"),
+            text("Read"),
+            text("Taken"),
+            text("Known already"),
+            text("Rejected"),
+        ),
+        *(text("When (WIB)"), text("By")),
+    ]
+
+
+def file_cells(formats: Formats, file: ImportedFile) -> list[str]:
+    """Write a file that came in in the columns of `file_headings`."""
+    counts = (file.rows_read, file.rows_accepted, file.rows_duplicate, file.rows_rejected)
+    rows = [formats.count(value) for value in counts]
+    return [str(file.id), file.kind, file.file_name, *rows, formats.stamp(file.imported_at), file.imported_by]
