@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from access.accounts import kinds
-from access.accounts.account_admin import DeskError
+from access.accounts.account_admin import RefusedActError
 from data_access.accounts.access_log import read_log
 from data_access.accounts.accounts import read_accounts
 from data_access.store.engine import BusyDatabaseError
@@ -64,11 +64,11 @@ def act(reader: Reader, done: str, work: Callable[[datetime], object]) -> None:
     done
         What is said afterwards.
     work
-        Does it; a `DeskError` says why not, and so does a database that another program holds.
+        Does it; a `RefusedActError` says why not, and so does a database that another program holds.
     """
     try:
         work(datetime.now(UTC))
-    except DeskError as error:
+    except RefusedActError as error:
         st.error(reader.text(error.message, **error.values), icon=":material/error:")
         return
     except BusyDatabaseError:

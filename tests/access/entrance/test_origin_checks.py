@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from access.accounts import limits
-from access.accounts.limits import address_key, login_key
-from access.entrance.origin_checks import base_url, is_host_known, is_origin_known, own_way
+from access.accounts.rate_limit import address_key, login_key
+from access.entrance.origin_checks import base_url, is_host_known, is_origin_known, safe_redirect_path
 from access.guard.forwarded import ReaderAddress
 from census.settings import Settings
 
@@ -34,7 +34,7 @@ PROXIED = Settings(public_url="https://kawal.kuduskab.go.id", trusted_proxies="1
 @example("/x:80//y")
 def test_wherever_one_asks_to_be_led_it_stays_on_this_server(way: str) -> None:
     here = "http://127.0.0.1:8501/masuk"
-    led = own_way(way)
+    led = safe_redirect_path(way)
     # As browsers read an address: no tabs or line ends, backslashes are slashes.
     read = led.replace("\t", "").replace("\n", "").replace("\r", "").replace("\\", "/")
     assert urlsplit(urljoin(here, read)).netloc == "127.0.0.1:8501"
@@ -44,7 +44,7 @@ def test_wherever_one_asks_to_be_led_it_stays_on_this_server(way: str) -> None:
 
 @pytest.mark.parametrize("way", ["/", "/opd", "/wilayah?wilayah=Kota%20Kudus&hari=2020-03-01", "/wilayah?x=http://a/b"])
 def test_a_page_of_ours_is_kept_as_it_is(way: str) -> None:
-    assert own_way(way) == way
+    assert safe_redirect_path(way) == way
 
 
 @pytest.mark.parametrize(
