@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from access.accounts import limits
+from access.accounts import rate_limit
 from access.accounts.rate_limit import address_key, login_key
 from access.entrance.origin_checks import base_url, is_host_known, is_origin_known, safe_redirect_path
 from access.guard.forwarded import ReaderAddress
@@ -169,7 +169,7 @@ def test_what_is_kept_of_an_attempt_cannot_be_tried_out_without_the_key(monkeypa
     kept = login_key("camat.jekulo"), address_key("10.1.2.3")
     plain = {sha256(said.encode()).hexdigest() for said in ("login camat.jekulo", "address 10.1.2.3")}
     assert not plain & set(kept)
-    monkeypatch.setattr(limits, "_KEY", b"of another process")
+    monkeypatch.setattr(rate_limit, "_KEY", b"of another process")
     assert not {login_key("camat.jekulo"), address_key("10.1.2.3")} & set(kept)
 
 
