@@ -228,9 +228,8 @@ def forecast(
         raise ValueError(msg)
     rng = np.random.default_rng(seed)
     scores = Scores(history, regime_since)
+    weights = scores.weights(len(history.days) - 1)
     record = track_record(scores)
-    row = len(history.days) - 1
-    weights = scores.weights(row)
     futures = _allot(rng, weights, draws)
     hazard = _common_paths(rng, history, futures, ahead, record.spread)
     total = np.cumsum(hazard, axis=1)

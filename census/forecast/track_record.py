@@ -78,9 +78,9 @@ def track_record(scores: Scores) -> TrackRecord:
         for place, row in enumerate(scores.origins.tolist())
         if history.days[row] - history.days[0] + 1 >= LEAST_DAYS
     ]
-    pit = np.array([_pit(scores, place) for place in judged])
     days = tuple(history.days[scores.origins[judged]].tolist()) if judged else ()
     errors = scores.mixed_errors[judged] if judged else np.array([])
+    pit = np.array([_pit(scores, place) for place in judged])
     return TrackRecord(days, pit, errors, spread_at(scores, len(history.days) - 1))
 
 
