@@ -75,8 +75,8 @@ def _lost_tongues(areas: Geometries, snapped: Geometries) -> Geometries:
     for area in np.unique(owner[reach > _LONG_TONGUE]):
         tips = shapely.union_all(lost[(owner == area) & (reach > _LONG_TONGUE)])
         # Two cells further reaches back over the cell taken off above, into what snapping kept.
-        whole = shapely.intersection(areas[area], shapely.buffer(tips, 2.0))
-        tongues[area] = shapely.buffer(whole, _HALF_TONGUE, join_style="mitre", mitre_limit=2.0)
+        tongue = shapely.intersection(areas[area], shapely.buffer(tips, 2.0))
+        tongues[area] = shapely.buffer(tongue, _HALF_TONGUE, join_style="mitre", mitre_limit=2.0)
     return tongues
 
 

@@ -117,14 +117,14 @@ def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.Dat
         children = tree.children(code)
         if code not in rows and children and all(child in rows for child in children):
             rows[code] = _sum_of([rows[child] for child in children])
-    known = [rows.get(code, {}) for code in tree.codes]
+    area_rows = [rows.get(code, {}) for code in tree.codes]
     result = pd.DataFrame(index=pd.Index(tree.codes, name="code", dtype=object))
     for column in REGISTER_COUNTS:
-        counts = [None if pd.isna(row.get(column)) else int(row[column]) for row in known]
+        counts = [None if pd.isna(row.get(column)) else int(row[column]) for row in area_rows]
         result[column] = pd.array(counts, dtype="Int64")
-    result["is_estimate"] = pd.array([row.get("is_estimate") for row in known], dtype="boolean")
+    result["is_estimate"] = pd.array([row.get("is_estimate") for row in area_rows], dtype="boolean")
     for column in _ABOUT[1:]:
-        result[column] = pd.Series([row.get(column) for row in known], index=result.index, dtype=object)
+        result[column] = pd.Series([row.get(column) for row in area_rows], index=result.index, dtype=object)
     return result
 
 

@@ -41,7 +41,7 @@ def gap_equivalent(
     codes: list[str] = gap.index.tolist()
     other = Unit.HOUSEHOLD if unit is Unit.PERSON else Unit.PERSON
     observed = counts_told_together(panel, status, codes, as_of)
-    mean = {each: base[register_column(each)].reindex(codes).tolist() for each in (unit, other)}
+    mean = {counted: base[register_column(counted)].reindex(codes).tolist() for counted in (unit, other)}
     values: list[int | None] = []
     for i, missing in enumerate(gap.tolist()):
         seen = observed if observed[unit][i] else mean

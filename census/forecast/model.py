@@ -147,9 +147,9 @@ class Summary:
 
 def summary_of(total: Ints, target_count: int | None) -> Summary:
     """Summarise the draws of one sum, by draws that occurred and not by what lies between two."""
-    low, middle, high = np.percentile(total, [LOW, 50, HIGH], method="nearest").tolist()
+    low, median, high = np.percentile(total, [LOW, 50, HIGH], method="nearest").tolist()
     chance = None if target_count is None else float((total >= target_count).mean())
-    return Summary(int(middle), int(low), int(high), chance)
+    return Summary(int(median), int(low), int(high), chance)
 
 
 def refusal_of(history: History | None, *, as_of: int, deadline: int) -> Refusal | None:
@@ -219,9 +219,9 @@ def forecast(
     ValueError
         If there is no day ahead, or fewer than two reports.
     """
-    told = np.asarray(counts, dtype=np.float64)
-    most = np.maximum(np.asarray(bases, dtype=np.float64), told.max(axis=0, initial=0.0))
-    history = History(np.asarray(days, dtype=np.int64), told, most, frozenset(outages))
+    observed = np.asarray(counts, dtype=np.float64)
+    most = np.maximum(np.asarray(bases, dtype=np.float64), observed.max(axis=0, initial=0.0))
+    history = History(np.asarray(days, dtype=np.int64), observed, most, frozenset(outages))
     ahead = int(deadline - history.days[-1])
     if ahead < 1 or len(history.days) < 2:
         msg = "a forecast needs two reports and a day ahead"
@@ -240,8 +240,8 @@ def forecast(
         codes=tuple(codes),
         as_of=int(history.days[-1]),
         deadline=int(deadline),
-        counts=told[-1],
-        draws=told[-1].astype(np.int64) + gains,
+        counts=observed[-1],
+        draws=observed[-1].astype(np.int64) + gains,
         futures=futures,
         weights=tuple(weights.tolist()),
         progress=progress.astype(np.float32),
@@ -269,16 +269,16 @@ def _common_paths(
         np.where((futures == FUTURES.index(Future.DECAY))[:, None], -fall[:, None] * decay_clock(ahead), 0.0),
     )
     shift = spread.level * rng.standard_normal(n)[:, None]
-    # A day's weather has mean 1, so that it does not add up to a gain.
-    weather = spread.day * rng.standard_normal((n, ahead)) - spread.day**2 / 2
+    # The noise of a day has mean 1, so that it does not add up to a gain.
+    day_noise = spread.day * rng.standard_normal((n, ahead)) - spread.day**2 / 2
     weekday = history.weekday_factors(int(history.days[-1]) + 1, ahead)
-    hazard: Floats = history.level[-1] * weekday * np.exp(path + shift + weather)
+    hazard: Floats = history.level[-1] * weekday * np.exp(path + shift + day_noise)
     return hazard
 
 
 def _area_gains(rng: np.random.Generator, history: History, total: Floats, shock: float) -> Ints:
     """Draw who responds by the deadline in each area; shape (draws, areas)."""
     left = history.left[-1].astype(np.int64)
-    own = history.effects[-1] * np.exp(shock * rng.standard_normal((len(total), len(left))))
-    gains: Ints = rng.binomial(left, -np.expm1(-total[:, None] * own)).astype(np.int64)
+    area_effect = history.effects[-1] * np.exp(shock * rng.standard_normal((len(total), len(left))))
+    gains: Ints = rng.binomial(left, -np.expm1(-total[:, None] * area_effect)).astype(np.int64)
     return gains

@@ -170,18 +170,18 @@ class Forecasts:
     def _of_parts(self, area_code: str, question: Question) -> Outlook:
         """Give the draws of an area's kabupaten; where the area is not in them, of its largest part drawn."""
         anchor, tree = anchor_of(self._campaign, area_code), self._campaign.tree
-        found = self._kept_outlook(anchor, question)
-        if found.drawn_below(tree, area_code) or found.refusal not in (None, Refusal.NO_FIGURES):
-            return found
+        of_anchor = self._kept_outlook(anchor, question)
+        if of_anchor.drawn_below(tree, area_code) or of_anchor.refusal not in (None, Refusal.NO_FIGURES):
+            return of_anchor
         # Anchors are totals alone: whichever desa somebody sees, the draws are the same.
         chain = list(tree.chain(area_code))
-        told = self._figures.at(question.measure, question.as_of)["reported_on"]
+        reported_on = self._figures.at(question.measure, question.as_of)["reported_on"]
         for part in reversed(chain[: chain.index(anchor)]):
-            if tree.level(part) in TOTAL_LEVELS and told[part] != NOT_REPORTED:
-                own = self._kept_outlook(part, question)
-                if own.refusal is not Refusal.NO_FIGURES:
-                    return own
-        return found
+            if tree.level(part) in TOTAL_LEVELS and reported_on[part] != NOT_REPORTED:
+                of_part = self._kept_outlook(part, question)
+                if of_part.refusal is not Refusal.NO_FIGURES:
+                    return of_part
+        return of_anchor
 
     def _question(self, code: str, view: View, deadline: date | None, seed: int) -> Question:
         if code not in self._campaign.tree:
@@ -223,12 +223,12 @@ class Forecasts:
         def asked(code: str) -> Asked:
             target = targets.get(code)
             question = self._question_of(target, view, deadline, seed)
-            found = chances = self._found(code, question)
+            drawn = chances = self._found(code, question)
             if target is not None and share is None:
                 # A target speaks in its own unit and status.
-                own = replace(question, unit=target.unit, status=target.status)
-                chances = self._found(code, own)
-            return Asked(question, found, chances)
+                target_question = replace(question, unit=target.unit, status=target.status)
+                chances = self._found(code, target_question)
+            return Asked(question, drawn, chances)
 
         return forecast_table(
             campaign.tree,

@@ -138,10 +138,10 @@ def plan_day(
     rows: list[dict[str, object]] = []
     for slot in range(1, rules.teams + 1):
         waiting = _waiting(due, rules, day, rules.teams - slot + 1)
-        found = choice.best(waiting)
-        if found is None:
+        best = choice.best(waiting)
+        if best is None:
             break
-        place, is_floor = found
+        place, is_floor = best
         row = choice.send(place)
         due.pop(str(row["parent_code"]), None)
         rows.append({"slot": slot, **row, "is_floor": is_floor})
@@ -186,14 +186,14 @@ class _Choice:
         """Send a team, and give the row of the plan."""
         row = self._table.iloc[place]
         extra = min(self._rate[place], 1.0) * self._left[place]
-        said = {
+        columns = {
             name: row[name] for name in ("code", "name", "parent_code", "parent_name", "kind", "expected_shortfall")
         }
         self._left[place] -= extra
         self._shortfall[place] = max(self._shortfall[place] - extra, 0.0)
         self._rate[place] *= self._rules.keep
         self._is_untouched[place] = False
-        return {**said, "extra": extra}
+        return {**columns, "extra": extra}
 
 
 def _due_days(

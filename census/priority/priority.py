@@ -177,7 +177,7 @@ def prioritise(
     best = _best_kinds(codes, responsiveness, kinds)
     worn = KEEP ** areas["recent_visits"].to_numpy(dtype=np.float64)
     rate = best["responsiveness"].to_numpy(dtype=np.float64) * worn
-    each = rate / PER / best["officer_days"].to_numpy(dtype=np.float64)
+    share_per_day = rate / PER / best["officer_days"].to_numpy(dtype=np.float64)
     mean = shortfall.mean(axis=0)
     low, high = np.quantile(shortfall, [0.1, 0.9], axis=0) if len(codes) else (mean, mean)
     table = areas.assign(
@@ -189,9 +189,9 @@ def prioritise(
         officer_days=best["officer_days"].tolist(),
         responsiveness=rate,
         extra=np.minimum(rate / PER, 1.0) * areas["left"].to_numpy(dtype=np.float64),
-        priority=mean * each,
+        priority=mean * share_per_day,
     )
-    table = table.join(_ranks(table["priority"].to_numpy(dtype=np.float64), shortfall * each, areas.index))
+    table = table.join(_ranks(table["priority"].to_numpy(dtype=np.float64), shortfall * share_per_day, areas.index))
     # The index and a column are both codes: only one of them may be called so.
     table = table.rename_axis(None).sort_values(["priority", "code"], ascending=[False, True])
     return table[list(PRIORITY_COLUMNS)]

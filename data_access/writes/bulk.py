@@ -103,10 +103,12 @@ def _insert_by_driver(session: WriteSession, model: type[Base], columns: tuple[s
     """Hand rows to the driver as they are: of each row a dictionary would take longer than the row itself."""
     table = cast("Table", model.__table__)
     connection = session.connection()
-    own = [column for column in table.columns if column.name in columns]
-    names = tuple(column.name for column in own)
+    table_columns = [column for column in table.columns if column.name in columns]
+    names = tuple(column.name for column in table_columns)
     statement = str(insert(table).inline().compile(dialect=connection.dialect, column_keys=list(names)))
-    written = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in own]
+    written = [
+        column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in table_columns
+    ]
     for rows in _chunks(frame, names):
         by_column = (
             values if write is None else tuple(map(write, values))

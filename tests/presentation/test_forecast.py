@@ -158,7 +158,7 @@ def test_the_record_counts_what_held() -> None:
     assert "pada 15 prakiraan (75 %)" in said
     assert "kurang dari 10 %" in said
     assert said.startswith("Kudus: ")
-    nothing = replace(record, days=(), places=np.array([]), errors=np.array([]))
+    nothing = replace(record, days=(), pit=np.array([]), errors=np.array([]))
     none = record_text(ID, FORMATS, nothing, About("Kudus", 30))
     assert "Belum ada prakiraan" in none
     moved = record_text(ID, FORMATS, nothing, About("Kudus", 7, date(2020, 3, 30))).replace(NBSP, " ")
