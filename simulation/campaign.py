@@ -139,7 +139,7 @@ def _households(
 ) -> tuple[pd.DataFrame, Places]:
     """Give the forms in order of opening, and the family of each."""
     done = np.flatnonzero(day != NEVER)
-    # Those who were nearest to responding open the form and leave it, or fill it in so that it is refused.
+    # The families nearest to responding open the form and leave it, or their form is refused.
     n_nearly = round((_UNFINISHED + _REJECTED) * len(done))
     nearly = np.sort(np.argpartition(reluctance, n_nearly)[:n_nearly])
     family = np.concatenate([done, nearly])

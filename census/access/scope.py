@@ -175,7 +175,7 @@ def _scope_of_role(role: Role, area_code: str, opd: pd.DataFrame, assignments: p
     extents = MATRIX[role.kind]
     desa, agencies = _own(role, opd, assignments, today)
     own_places = frozenset({role.area_code}) if role.area_code is not None else frozenset()
-    # A camat records for the place, whoever has acted there; the head of an agency for the agency.
+    # A camat records for an area, whichever agency acted there; the head of an agency for the agency (decision 74).
     own_records = agencies if role.kind is RoleKind.OPD_HEAD else frozenset()
     return Scope(
         area_code,

@@ -119,7 +119,7 @@ class AreaTree:
 
     @cached_property
     def _levels(self) -> dict[str, str]:
-        # Asked of every area by every walk: a look into the frame would take longer than the walk.
+        # Every walk asks it of every area: a look-up in the frame would take longer than the walk.
         return dict(zip(self.codes, map(str, self.frame["level"]), strict=True))
 
     def chain(self, code: str) -> Iterator[str]:

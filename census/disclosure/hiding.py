@@ -88,7 +88,7 @@ class _Hiding:
     def _hide(self, group: str) -> None:
         self.hidden.add(group)
         if group in self.totals:
-            # What a hidden total is worth to others is in its hidden parts.
+            # A hidden total protects others only by its hidden parts: the shown ones are known (decision 101).
             self._shield(group)
 
     def _rank(self, group: str) -> tuple[bool, int, str]:
@@ -102,7 +102,7 @@ class _Hiding:
             return not has_shown or together >= self.below
         if not worths or together - largest >= self.below:
             return True
-        # Also what lies within a hidden part, which may be large, is hidden in this total.
+        # A hidden part may be large and have small parts of its own: this total hides these as well (decision 101).
         small = max((worth for worth in self._worths_within(total) if worth < self.below), default=0)
         return not has_shown and sum(worth > 0 for worth in worths) > 1 and together - small >= self.below
 
@@ -154,7 +154,7 @@ class _Hiding:
 
 
 def _with_leftovers(sizes: Sizes, totals: Totals, below: int) -> dict[str, int | None]:
-    """Fill in the size of parts that their total and the other parts tell, from the top down.
+    """Sizes, with those of parts that follow from their total and the other parts, from the top down.
 
     One part without a size has what is left over. Several that have fewer than the threshold together are taken for
     nobody: each of them is small, and how they share these few is not known.
@@ -172,7 +172,7 @@ def _with_leftovers(sizes: Sizes, totals: Totals, below: int) -> dict[str, int |
         unknown = [part for part in parts if filled.get(part) is None]
         if total_size is not None and unknown:
             left = total_size - sum(filled[part] or 0 for part in parts)
-            # Nothing left over says that the register leaves them out, and not that nobody lives there.
+            # 0 left over means that the register leaves the part out, and not that nobody lives there.
             if left > 0 and len(unknown) == 1:
                 filled[unknown[0]] = left
             elif 0 < left < below:

@@ -48,12 +48,12 @@ class ProtectedPanel(Panel):
 
 
 def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
-    """Take out of a panel what is not to be seen.
+    """Panel without what nobody may see: no figure of a hidden group, and one figure a week of a coarse group.
 
-    A figure of a coarse group moves on the first report of a week (Sunday to Saturday, so that daily figures move when
-    the week from Monday is whole) and at the earliest seven days after it moved last, or after the counting of rows
-    began. Weeks are the calendar's and not the campaign's: another first day would give another cut through the same
-    days, and the two together single days.
+    The figure of a coarse group moves on the first report of a week, and at the earliest seven days after it moved last
+    or after the counting of rows began. A week runs from Sunday to Saturday: daily figures then move when the days from
+    Monday on are all there. Weeks are those of the calendar and not of the campaign. With another first day of the
+    campaign the same days would be cut otherwise, and from the two cuts the figures of single days would follow.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
     for name, carried in weekly.items():
         is_bound = limits.sides(name, carried.counts) != 0
         shown[name] = _mask(carried, is_bound)
-    # A pace over rows of single days, and one of sums, are not for figures that move weekly.
+    # Without families and sources there is no pace of single days and none of sums, which would undo the weekly steps.
     slow = replace(panel, measures=weekly, families=(), sources=("",) * len(panel.sources))
 
     is_small = np.isin(np.arange(len(panel.codes)), [*hidden, *coarse])
@@ -99,10 +99,10 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
 def _sums_since_their_own_figure(
     panel: Panel, measure: str, as_of: date, is_small: npt.NDArray[np.bool_]
 ) -> pd.DataFrame:
-    """Give `Panel.at`, the gains of sums that have small parts since the sum's own earlier figure.
+    """Give `Panel.at`, in which a sum with small parts gains since its own earlier figure (decision 125).
 
-    A sum gains what its parts gain, each since its own figure before (`Panel.at`). Where small parts report on
-    different days, that and the sums of those days would together tell the gain of each.
+    Elsewhere a sum gains what its parts gain, each since its own figure before. Where small parts report on different
+    days, that gain and the sums of those days would together give away the gain of each part.
     """
     seen, row = panel.at(measure, as_of), panel.row_of(as_of)
     if row < 0 or not is_small.any():
@@ -165,7 +165,7 @@ class _Limits:
         return np.where(self._is_coarse, sides, 0).astype(np.int8)
 
     def seen(self, measure: str, full: pd.DataFrame, slow: pd.DataFrame) -> pd.DataFrame:
-        """Put slow figures in the place of small groups', bounds in that of counts, and no gain which would tell them.
+        """Figures of a day for readers: of small groups weekly figures, bounds of counts and no gain that tells more.
 
         Parameters
         ----------

@@ -70,7 +70,7 @@ def coarse_groups(sizes: Sizes, hidden: frozenset[str], *, below: int) -> frozen
 
 
 def small_areas(tree: AreaTree, registers: pd.DataFrame, protection: Protection) -> SmallGroups:
-    """Find the areas that are too small, by the smallest count of any version of the register.
+    """Areas that are too small, by the smallest count of any version of the register (decision 26).
 
     The size of an area is its number of families, or of persons where that is smaller or alone known: who is hidden in
     one unit is hidden in both.
@@ -128,7 +128,7 @@ def small_agencies(opd: pd.DataFrame, protection: Protection) -> SmallGroups:
     sizes = dict(_sizes(counts))
     totals: dict[str, list[str]] = {}
     for code, kabupaten in zip(codes, opd["kabupaten_code"], strict=True):
-        # An agency of unknown size is no part of the total (`census.campaign.agencies.whole_of_agencies`).
+        # An agency of unknown size is no part of the total of agencies, so it shields nobody (decision 26).
         if sizes[code] is not None:
             totals.setdefault(total_of(str(kabupaten)), []).append(code)
     sizes |= {total: sum(sizes[code] or 0 for code in members) for total, members in totals.items()}

@@ -30,7 +30,7 @@ class LogEstimate:
     p
         Two-sided, of no effect.
     minimum_detectable
-        Seen with a chance of 80 % by a test at 5 %.
+        Minimum detectable effect: the log lift that a test at 5 % sees with a chance of 80 %.
     """
 
     estimate: float
@@ -74,10 +74,10 @@ def traded_outcomes(compared: Comparisons, sums: Sums, *, draws: int, seed: int)
 
 
 def estimate(real: Outcome, traded: list[Outcome], members: Flags) -> LogEstimate | None:
-    """Estimate what some of the events brought, by randomisation inference.
+    """Return the log lift of some events with its interval and p-value, by a permutation test (decision 37).
 
     The statistic is log(families observed / expected) over its standard error by counting alone, so that large desa and
-    small ones can stand in for each other. Its distribution under "no effect" is that over the trades; the interval
+    small ones can stand in for each other. Its distribution under "no effect" is that over the trades. The interval
     holds the lifts that the test would not reject (Rosenbaum 2002, Observational Studies, ch. 2).
 
     Parameters
@@ -92,7 +92,7 @@ def estimate(real: Outcome, traded: list[Outcome], members: Flags) -> LogEstimat
     Returns
     -------
     LogEstimate or None
-        None for fewer than `LEAST_EVENTS` events, or where nothing was expected.
+        None for fewer than `LEAST_EVENTS` events, where nothing was expected, or where all trades say the same.
     """
     if members.sum() < LEAST_EVENTS or real.expected[members].sum() <= _LEAST_FAMILIES:
         return None

@@ -48,7 +48,7 @@ class Pooled:
 
 
 def pool(estimates: Floats, errors: Floats) -> Pooled | None:
-    """Shrink normal estimates to their mean (Gelman et al. 2013, Bayesian Data Analysis, ch. 5.4).
+    """Return normal estimates shrunk to their mean (Gelman et al. 2013, Bayesian Data Analysis, ch. 5.4).
 
     How much kinds differ is not fixed at one estimate, which is 0 too often with a handful of kinds, but averaged over:
     the spread has a half-normal prior that expects lifts to differ by up to a factor of about 1.6, the mean a flat one.
@@ -61,7 +61,15 @@ def pool(estimates: Floats, errors: Floats) -> Pooled | None:
     Returns
     -------
     Pooled or None
-        None of no estimates.
+        None where there are no estimates.
+
+    Examples
+    --------
+    The sure estimate hardly moves; the unsure one is drawn more than half of the way to it, and its error shrinks.
+
+    >>> pooled = pool(np.array([0.5, 0.0]), np.array([0.1, 0.5]))
+    >>> pooled.estimate.round(2).tolist(), pooled.error.round(2).tolist()
+    ([0.49, 0.29], [0.1, 0.35])
     """
     if not len(estimates):
         return None

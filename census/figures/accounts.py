@@ -96,7 +96,9 @@ class Difference:
 
 
 def carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
-    """Repeat each area's last figure on the days after it.
+    """Return each area's last figure on every day from its own on, with the day of which it tells.
+
+    Nothing is interpolated. On the days before the first figure there is none.
 
     Parameters
     ----------
@@ -105,7 +107,20 @@ def carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
     cells
         Recap row by day and area, -1 for none.
     ordinals
-        Day of each row of `cells`.
+        Ordinal of the day of each row of `cells`.
+
+    Returns
+    -------
+    Carried
+        Shape (days, areas).
+
+    Examples
+    --------
+    One area with 40 on day 3 and 55 on day 5; other areas have reported on days 2 and 4.
+
+    >>> carried = carry_forward(np.array([40.0, 55.0]), np.array([[-1], [0], [-1], [1]]), np.array([2, 3, 4, 5]))
+    >>> carried.counts[:, 0].tolist(), carried.reported_on[:, 0].tolist()
+    ([nan, 40.0, 40.0, 55.0], [0, 3, 3, 5])
     """
     shape = cells.shape
     if not cells.size:
@@ -121,7 +136,25 @@ def carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
 
 
 def with_sums(carried: Carried, families: tuple[Family, ...], last: int | None) -> tuple[Carried, dict[int, Pair]]:
-    """Let one account speak for each parent, from the deepest up; give also both where an area has both."""
+    """Return the figures with one account speaking for each parent, and both accounts where an area has two.
+
+    Parents are taken from the deepest up, so that a sum may be made of sums (decision 98).
+
+    Examples
+    --------
+    A kecamatan (column 0) reports 100 on day 3 and 130 on day 17; its two desa report on days 15 to 18. The sum has
+    figures of four days and the kecamatan of two: the sum speaks on all days, and day 3 has no figure any more.
+
+    >>> nan = np.nan
+    >>> counts = np.array([[100, nan, nan], [100, 50, 60], [100, 52, 61], [130, 55, 62], [130, 58, 64]])
+    >>> days = np.array([[3, 0, 0], [3, 15, 15], [3, 16, 16], [17, 17, 17], [17, 18, 18]])
+    >>> carried = Carried(counts, days, np.where(days > 0, 0, NO_ORIGIN))
+    >>> spoken, pairs = with_sums(carried, ((0, np.array([1, 2])),), None)
+    >>> spoken.counts[:, 0].tolist(), pairs[0].is_sum
+    ([nan, 110.0, 113.0, 117.0, 122.0], True)
+    >>> difference_of(pairs[0], 4).by
+    13
+    """
     counts, reported_on, origin = carried.counts.copy(), carried.reported_on.copy(), carried.origin.copy()
     newest = carried.reported_on.copy()
     pairs = {}
@@ -148,7 +181,11 @@ def _days_of(reported_on: Ints) -> Ints:
 
 
 def _sum_speaks(own_days: Ints, sum_days: Ints, last: int | None) -> bool:
-    """Decide between two accounts by the days, rising, of which they have figures."""
+    """Whether the sum speaks and not the area's own figures, by the days, rising, of which each has figures.
+
+    The account with more days speaks, of equally many the one that ends later, then the area's own. An account that is
+    silent for more than `SILENT_AFTER_DAYS` gives way to one that has told on as many days since (decision 98).
+    """
     if last is not None and (own_days.min(initial=last + 1) <= last or sum_days.min(initial=last + 1) <= last):
         own_days, sum_days = own_days[own_days <= last], sum_days[sum_days <= last]
     if not len(own_days) or not len(sum_days):
@@ -161,7 +198,7 @@ def _sum_speaks(own_days: Ints, sum_days: Ints, last: int | None) -> bool:
 
 
 def difference_of(pair: Pair, row: int) -> Difference | None:
-    """Give what the account that does not speak says otherwise on one row (`census.figures.panel.Panel.difference`)."""
+    """Give what the silent account tells otherwise on one row (`census.figures.panel.Panel.difference`), else None."""
     own_account, sum_account = (pair.own_counts, pair.own_on, pair.own_on), (pair.sums, pair.sums_on, pair.sums_until)
     (counts, reported_on, until), (others, others_on, others_until) = (
         (sum_account, own_account) if pair.is_sum else (own_account, sum_account)

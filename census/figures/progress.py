@@ -166,12 +166,19 @@ def area_values(table: pd.DataFrame) -> tuple[AreaProgress, ...]:
 
 
 def rate(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """Divide counts; where the denominator is 0 or unknown there is no rate.
+    """Rate of each group: Y / N, null where N is 0 or unknown.
+
+    Rates of larger areas are never means of these: add the counts up first, then divide.
 
     Returns
     -------
     Series
         Float64 (nullable), 0-1, above 1 where an estimated register is too small.
+
+    Examples
+    --------
+    >>> rate(pd.Series([270, 5, None], dtype="Int64"), pd.Series([1000, 0, 40], dtype="Int64")).tolist()
+    [0.27, <NA>, <NA>]
     """
     base = denominator.where(denominator > 0)
     return (numerator.astype("Float64") / base.astype("Float64")).astype("Float64")

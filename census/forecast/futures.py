@@ -75,12 +75,12 @@ class Spread:
 
 
 def growth_of(slope: Floats) -> Floats:
-    """Blend the published growth of a surge with what growth is seen."""
+    """Daily growth of the log hazard in a surge: the published one and a part of what was seen above it, shape (n,)."""
     return SURGE_GROWTH + _OWN_SLOPE * np.maximum(slope - SURGE_GROWTH, 0.0)
 
 
 def decay_of(slope: Floats) -> Floats:
-    """Blend the declared fall with what fall is seen."""
+    """Daily fall of the log hazard in a decay: the declared one and a part of what was seen beyond it, shape (n,)."""
     return DECAY_RATE + _OWN_SLOPE * np.maximum(-slope - DECAY_RATE, 0.0)
 
 
@@ -90,12 +90,12 @@ def lag_of(slope: Floats) -> Floats:
 
 
 def surge_clock(days: int) -> Floats:
-    """Count the days of growth up to each day ahead: those of the last four weeks."""
+    """Days of growth up to each day ahead, shape (days,): only the last four weeks before the deadline count."""
     return np.maximum(np.arange(1, days + 1) - max(days - SURGE_DAYS, 0), 0).astype(np.float64)
 
 
 def decay_clock(days: int) -> Floats:
-    """Count the days of fall up to each day ahead, each less than the one before."""
+    """Days of fall up to each day ahead, shape (days,); each counts less than the one before: falls flatten out."""
     return np.cumsum(DECAY_DAMPING ** np.arange(days))
 
 
@@ -174,11 +174,11 @@ class Scores:
         return -2.5 * np.log1p((self.errors / _SCORE_SCALE) ** 2 / 4)
 
     def _known(self, row: int, half_life: float) -> tuple[Ints, Floats]:
-        """Give the origins whose outcome was known at a report, and how much each still counts, in weeks or less."""
+        """Give the origins whose outcome was known at a report, and the weight of each; older ones weigh less."""
         settled = np.flatnonzero(self.ends <= row)
         age = self.history.open_day[row] - self.history.open_day[self.ends[settled]]
         steps = np.diff(self.history.open_day, prepend=0)[self.origins[settled]]
-        # Windows overlap: three daily origins count as one.
+        # The weeks of daily origins overlap and so do their errors: three of them count as one.
         return settled, np.minimum(steps / _OVERLAP, 1.0) * 0.5 ** (age / half_life)
 
     def weights(self, row: int) -> Floats:

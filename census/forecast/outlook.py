@@ -116,7 +116,7 @@ def outlook(
     outages: Iterable[date] = (),
     unsaid: Collection[str] = (),
 ) -> Outlook:
-    """Draw what lies below one area, from its smallest parts that have figures enough.
+    """Forecast of all that lies below one area, from its smallest parts that have enough figures, or why there is none.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ def outlook(
             regime_since=0 if question.moved_on is None else question.moved_on.toordinal(),
             seed=question.seed,
         )
-        # Parts that have reported since the day all parts speak of cannot fall below what they reported.
+        # The draws start on the day of which all parts have told. A part that has reported since cannot fall below it.
         drawn = replace(drawn, draws=np.maximum(drawn.draws, newest.astype(np.int64)))
         drawn = _with_all_codes(drawn, codes)
         return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, level, anchor)
@@ -182,9 +182,10 @@ def _cuts(tree: AreaTree, anchor: str) -> list[tuple[str, list[str]]]:
 
 
 def _pools(tree: AreaTree, codes: Sequence[str], unsaid: frozenset[str]) -> list[list[int]]:
-    """Put the places of areas together of which nothing may be said, by the nearest area above of which it may.
+    """Positions of the areas that are drawn as one, by pool.
 
-    What the shown parts leave over of that area's total is what is drawn, and nothing finer.
+    Areas of which nothing may be said form one pool under the nearest area above of which something may. Drawn is what
+    the shown parts leave over of that area's total, and nothing finer (decision 123).
     """
     pools: dict[str, list[int]] = {}
     for place, code in enumerate(codes):
@@ -221,7 +222,8 @@ def _history(
     Areas that are drawn as one have on each day what they had told by then, and speak of the oldest day among them: as
     their total does.
 
-    Between two reports of an area its count is taken to have grown evenly: nobody knows better, and nobody is told.
+    Between two reports of an area its count is taken to have grown evenly. This is for the model alone: what readers
+    see is never interpolated.
     Days before the first or after the last figure of any area are left out.
     """
     nothing = np.zeros(len(pools))

@@ -67,10 +67,10 @@ class TrackRecord:
 
 
 def track_record(scores: Scores) -> TrackRecord:
-    """Hold the forecast of the whole a week ahead from every earlier report against what came.
+    """Record of the forecasts a week ahead from every earlier report, for all areas together, against what came.
 
-    Level, futures and widths are those known at the report; the factors of the weekdays are those known now, and a
-    normal distribution stands in for the draws (`docs/decisions.md`, 87).
+    Level, futures and widths are those known at the report. The factors of the weekdays are those known now, and a
+    normal distribution stands in for the draws (decision 87).
     """
     history = scores.history
     judged = [

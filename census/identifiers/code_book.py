@@ -80,7 +80,7 @@ class CodeBook:
     def __init__(self, areas: Iterable[KnownArea]) -> None:
         self.areas = {area.code: area for area in areas}
         counts = Counter(area.kemendagri for area in self.areas.values() if area.kemendagri)
-        # A code that two areas carry tells nothing.
+        # A code that two areas have identifies neither.
         self.dotted = {
             area.kemendagri: code
             for code, area in self.areas.items()

@@ -27,7 +27,7 @@ _ROUNDING = 1e-9
 def commitment_progress(
     commitments: pd.DataFrame, panel: Panel, *, as_of: date, campaign_starts_on: date | None = None
 ) -> pd.DataFrame:
-    """Set what came in against what was promised.
+    """Give for each commitment what came in while it ran, against what was promised (decisions 52 and 134).
 
     A commitment runs from its first day to its last, both included, or to the day before it was withdrawn. What an area
     gains on a day is shared among the commitments for that very area that run on it, in proportion to the families
@@ -73,7 +73,7 @@ def commitment_progress(
 
 
 def _may_still_come(table: pd.DataFrame) -> pd.Series:
-    """Tell which commitments are over by the day while the figures end before their last: nobody knows the rest."""
+    """Whether a commitment is over while its figures end before its last day, so that more may come (decision 134)."""
     rows = zip(table["state"], table["figure_on"], table["due_on"], strict=True)
     is_open = [state == OVER and figure_on is not None and figure_on < due for state, figure_on, due in rows]
     return pd.Series(is_open, index=table.index, dtype="bool")
@@ -189,10 +189,10 @@ def commitment_steps(table: pd.DataFrame, as_of: date) -> pd.Series:
     """
     due = table["households"].to_numpy(dtype=np.float64) * share_elapsed(table, as_of).to_numpy()
     achieved = table["achieved"].to_numpy(dtype=np.float64, na_value=np.nan)
-    # Shares are not whole numbers: what lies on a limit but for a rounding falls on its better side.
+    # Shares are floats: what differs from a limit by rounding alone must fall on its better side.
     steps = sum((achieved < float(1 - limit) * due - _ROUNDING * due).astype(int) for limit in STEP_LIMITS)
     open_steps = np.where(np.isnan(achieved) | (due <= 0), NO_STEP, steps)
-    # Who has kept a promise before its day is not a shade less than ahead of it.
+    # A promise that was kept early has the best step, also where the line of its days would give the second.
     return pd.Series(np.where(table["is_kept"].fillna(value=False), 0, open_steps), index=table.index).astype(int)
 
 
@@ -326,7 +326,7 @@ def _progress_of_area(
     spans = [
         ((row["starts_on"] - first).days, (last_day_run(row, as_of) - first).days) for _, row in commitments.iterrows()
     ]
-    # Place p of `gain` is the gain of day p + 1 after the first.
+    # gain[p] is the gain of the day p + 1 days after the first, so positions and days differ by one.
     days = np.arange(1, len(counts))
     runs = np.array([(days >= start) & (days <= end) for start, end in spans]).reshape(len(commitments), len(days))
     promised = commitments["households"].to_numpy(dtype=np.float64)

@@ -251,7 +251,7 @@ def estimate_responsiveness(
     overall = float((1.0 + weight @ mean) / (1.0 + weight.sum()))
     by_kind = _shrunk(mean, spread, between, towards=overall)
     areas, area_of = np.unique(events["area_code"].to_numpy(dtype=str), return_inverse=True)
-    # Few desa have had several events, so that what is the desa's and what is the day's can hardly be told apart.
+    # Few desa have had several events, so the part of the desa cannot be estimated: `AREA_PART` declares it.
     rest, rest_spread = _group_means(ratio - by_kind[kind_of], variance + within * (1 - AREA_PART), area_of)
     by_area = _shrunk(rest, rest_spread, within * AREA_PART, towards=0.0)
     return Responsiveness(

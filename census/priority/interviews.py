@@ -205,7 +205,7 @@ def interviews(
     work = _work_of_all(campaign, status, as_of)
     sent = _spread_over_tree(campaign, work, crew.enumerators)
     table = work.loc[codes].assign(enumerators=sent.loc[codes])
-    # Where nobody says what is clean, what has come in counts as done, then as now.
+    # Without figures of clean forms every responding family counts as done, today and in the forecast.
     part = _clean_share(campaign, area_code, as_of) if status is Status.CLEAN else 1.0
     table = table.join(_at_deadline(campaign, codes, work, forecast, part))
     per_enumerator = table["workload"].astype("Float64") / table["enumerators"].astype("Float64").where(
@@ -269,6 +269,14 @@ def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.
     DataFrame
         Same index, Int64: `not_online` (never below 0, though an estimated register may be too small), `ineligible`,
         and `workload`, their sum; with `ineligible` unknown, that of the register alone.
+
+    Examples
+    --------
+    Of 1,000 families 400 are clean, and 25 more are outside the register: 600 + 25 are to be interviewed.
+
+    >>> one = [pd.Series([count], dtype="Int64") for count in (1000, 400, 25)]
+    >>> interview_workload(*one).to_dict("records")
+    [{'not_online': 600, 'ineligible': 25, 'workload': 625}]
     """
     not_online = (households - online).clip(lower=0).astype("Int64")
     outside = ineligible.astype("Int64")
@@ -351,7 +359,7 @@ def _at_deadline(
     for code in codes:
         leaves = _leaves(campaign, code, column_of)
         drawn = [leaf for leaf in leaves if leaf in column_of]
-        # Desa too small to be forecast count with all their families; where they are many nothing is said.
+        # Desa too small to be forecast count with all their families. Where they are many, nothing is said.
         is_enough = sum(households[leaf] for leaf in drawn) >= _ENOUGH * sum(households[leaf] for leaf in leaves)
         if forecast is None or not drawn or not is_enough or not is_told[code] or code in campaign.unforecast:
             continue

@@ -108,7 +108,7 @@ class Plan:
 def plan_day(
     table: pd.DataFrame, rules: PlanRules, *, day: date, starts_on: date, last_visits: Mapping[str, date]
 ) -> Plan:
-    """Send the teams of a day, one after another, to where the next one closes most of the shortfall.
+    """Plan of a day: each team goes, one after another, to where it closes most of the remaining shortfall.
 
     Greedy on the marginal gain, which is within 1 - 1/e of the best plan where returns diminish (Nemhauser, Wolsey and
     Fisher 1978, Math. Program. 14:265). A kecamatan is due `cover_days` days after its last visit, or after the
@@ -214,7 +214,7 @@ def _waiting(due: Mapping[str, date], rules: PlanRules, day: date, slots_today: 
         slots = max((last - day).days, 0) * rules.teams + slots_today
         waiting = {code: on for code, on in due.items() if on <= last}
         if len(waiting) > slots:
-            # Not all can be in time: who has waited longest is first.
+            # Not all can be in time: who has waited longest is first (decision 47).
             first = min(waiting.values())
             return frozenset(code for code, on in waiting.items() if on == first)
         if len(waiting) == slots:

@@ -131,11 +131,11 @@ def agenda(
     campaign = judged_by(campaign, area_code, target.origin, view.as_of)
     desa = _desa(campaign, area_code, target, view)
     codes = [str(code) for code in desa.index]
-    # Draws are of one unit and status.
+    # Draws are of one unit and status: where desa have targets in others, no forecast is used (decision 86).
     is_drawn = forecast is not None and bool(desa["is_alike"].all())
     draws = _draws_of(codes, *forecast) if forecast is not None and is_drawn else None
     if draws is None:
-        # No forecast: what is missing today against the path, one certain world.
+        # No forecast: one row of draws, the shortfall of today against the path.
         missing = (desa["expected"] - desa["numerator"]).clip(lower=0).to_numpy(dtype=np.float64)
         shortfall = (missing * desa["families_each"].to_numpy(dtype=np.float64))[None, :]
     else:
@@ -199,7 +199,7 @@ def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.
     frame["parent_name"] = [tree.name(code) for code in frame["parent_code"]]
     needed = ["numerator", "target_count", "expected", "left", "families_each"]
     frame = frame[~progress["is_hidden"] & frame[needed].notna().all(axis=1)]
-    # What is expected of areas that move weekly would tell their days.
+    # Of areas that move weekly the expected count would give away single days (decision 26).
     frame = frame[~frame.index.isin(campaign.unforecast)].join(_forms_to_finish(campaign, frame.index, view.as_of))
     return frame.join(_standing_still(campaign, frame, target.status, view.as_of))
 
@@ -214,7 +214,8 @@ def _forms_to_finish(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Dat
     opened = campaign.opened
     by_then = _rows_of(opened, (day <= as_of for day in opened["day"]))
     counts = by_then.groupby("area_code")["households_opened"].sum().reindex(codes).astype("Int64")
-    # Rows are a full account of their kabupaten: without one nobody knows, with one the number is 0.
+    # Rows are a full account of their kabupaten (decision 20): a desa without rows has 0 opened forms there, and an
+    # unknown number where the kabupaten sends no rows.
     kabupaten = campaign.tree.frame["kabupaten_code"]
     with_rows = kabupaten.reindex(pd.unique(campaign.daily["area_code"])).dropna().unique()
     counts = counts.fillna(0).mask(~kabupaten.loc[codes].isin(with_rows))

@@ -72,7 +72,7 @@ def update_submissions(session: WriteSession, submissions: pd.DataFrame) -> None
         .where(*(table.c[name] == bindparam(names[name]) for name in _KEY))
         .values({name: bindparam(names[name]) for name in _MAY_CHANGE})
     )
-    # Not the session's own way, which would look upon the rows as objects.
+    # Through the connection: the session would make an object of each row.
     connection = session.connection()
     for rows in _chunks(submissions, tuple(names)):
         connection.execute(statement, [dict(zip(names.values(), row, strict=True)) for row in rows])
@@ -148,5 +148,5 @@ def _values(column: pd.Series, *, is_moment: bool) -> list[Any]:
 
 
 def _utc(moment: datetime) -> datetime:
-    # One plain zone for all: a driver asks each object for its offset.
+    # One fixed zone for all moments: the driver asks every moment for its offset, and a named zone looks it up.
     return moment.astimezone(UTC)

@@ -147,7 +147,7 @@ def _code(text: str | None, book: CodeBook) -> str | None:
 def _scored(column: str, given: list[str | None], book: CodeBook, system: CodeSystem) -> Match:
     different = {code for code in given if code is not None}
     translated = {code for one in different if (code := book.translate(one, system)) is not None}
-    # A column of Kemendagri codes without points is found too, so that the file can be refused for what it is.
+    # Kemendagri codes without points count as well, so that the refusal can say what they are (decision 104).
     undotted = different & set(book.undotted)
     return Match(column, [], given, score=(max(len(translated), len(undotted)), len(translated)))
 
@@ -203,7 +203,7 @@ def _by_names(names: list[tuple[GivenName, ...]], book: CodeBook) -> Match | Non
         return None
     lowest = {row: _lowest(row) for row in candidates}
     several = [lowest[row] for row, codes in candidates.items() if len(codes) > 1]
-    # Without the areas above, two outlines of one name are two parts of one area or two areas: nobody can tell.
+    # Where no area above is named, two outlines of one name may be two parts of one area or two areas (decision 130).
     alone = Counter(candidates[row][0] for row in names if len(row) == 1 and len(candidates[row]) == 1)
     several += [
         lowest[row] for row, codes in candidates.items() if len(row) == 1 and alone[codes[0] if codes else ""] > 1
