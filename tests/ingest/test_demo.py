@@ -163,7 +163,7 @@ def test_a_campaign_up_to_the_usual_day(tmp_path_factory: pytest.TempPathFactory
     usual.close()
 
 
-@LONG
+@pytest.mark.deep
 def test_the_published_end_is_in_the_database(database: Database) -> None:
     fill_with_demo(database, scenario="published", seed=3)
     cumulative = sa.select(
