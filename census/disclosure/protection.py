@@ -48,12 +48,12 @@ class ProtectedPanel(Panel):
 
 
 def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
-    """Take out of a panel what is not to be seen.
+    """Panel without what nobody may see: no figure of a hidden group, and one figure a week of a coarse group.
 
-    A figure of a coarse group moves on the first report of a week (Sunday to Saturday, so that daily figures move when
-    the week from Monday is whole) and at the earliest seven days after it moved last, or after the counting of rows
-    began. Weeks are the calendar's and not the campaign's: another first day would give another cut through the same
-    days, and the two together single days.
+    The figure of a coarse group moves on the first report of a week, and at the earliest seven days after it moved last
+    or after the counting of rows began. A week runs from Sunday to Saturday: daily figures then move when the days from
+    Monday on are all there. Weeks are those of the calendar and not of the campaign. With another first day of the
+    campaign the same days would be cut otherwise, and from the two cuts the figures of single days would follow.
 
     Parameters
     ----------
@@ -66,12 +66,12 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
     coarse = [panel.column_of[code] for code in sorted(small.coarse) if code in panel.column_of]
     small_columns = frozenset((*hidden, *coarse))
     limits = _Limits(small, panel.codes, hidden, coarse)
-    weekly = {name: _hide(_slow_down(panel, told, coarse), hidden) for name, told in panel.measures.items()}
+    weekly = {name: _hide(_slow_down(panel, carried, coarse), hidden) for name, carried in panel.measures.items()}
     shown = {}
-    for name, told in weekly.items():
-        is_bound = limits.sides(name, told.counts) != 0
-        shown[name] = _mask(told, is_bound)
-    # A pace over rows of single days, and one of sums, are not for figures that move weekly.
+    for name, carried in weekly.items():
+        is_bound = limits.sides(name, carried.counts) != 0
+        shown[name] = _mask(carried, is_bound)
+    # Without families and sources there is no pace of single days and none of sums, which would undo the weekly steps.
     slow = replace(panel, measures=weekly, families=(), sources=("",) * len(panel.sources))
 
     is_small = np.isin(np.arange(len(panel.codes)), [*hidden, *coarse])
@@ -88,8 +88,8 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
         families=panel.families,
         outages=panel.outages,
         pairs={
-            name: {at: pair for at, pair in told.items() if at not in small_columns}
-            for name, told in panel.pairs.items()
+            name: {at: pair for at, pair in pairs.items() if at not in small_columns}
+            for name, pairs in panel.pairs.items()
         },
         # Every table of a day begins with it, of every reader.
         look=lru_cache(_LOOKS)(look),
@@ -99,10 +99,10 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
 def _sums_since_their_own_figure(
     panel: Panel, measure: str, as_of: date, is_small: npt.NDArray[np.bool_]
 ) -> pd.DataFrame:
-    """Give `Panel.at`, the gains of sums that have small parts since the sum's own earlier figure.
+    """Give `Panel.at`, in which a sum with small parts gains since its own earlier figure (decision 125).
 
-    A sum gains what its parts gain, each since its own figure before (`Panel.at`). Where small parts report on
-    different days, that and the sums of those days would together tell the gain of each.
+    Elsewhere a sum gains what its parts gain, each since its own figure before. Where small parts report on different
+    days, that gain and the sums of those days would together give away the gain of each part.
     """
     seen, row = panel.at(measure, as_of), panel.row_of(as_of)
     if row < 0 or not is_small.any():
@@ -117,10 +117,10 @@ def _sums_since_their_own_figure(
         if carried.origin[row, parent] != SUM_OF_CHILDREN or is_small[parent]:
             continue
         if is_small[children].any():
-            told, now = carried.reported_on[:row, parent], int(carried.reported_on[row, parent])
-            known = np.where(told < now, told, NOT_REPORTED)
-            then = int(np.argmax(known)) if len(known) else 0
-            day[parent] = known[then] if len(known) else NOT_REPORTED
+            reported_on, now = carried.reported_on[:row, parent], int(carried.reported_on[row, parent])
+            earlier = np.where(reported_on < now, reported_on, NOT_REPORTED)
+            then = int(np.argmax(earlier)) if len(earlier) else 0
+            day[parent] = earlier[then] if len(earlier) else NOT_REPORTED
             has_earlier = day[parent] != NOT_REPORTED
             count[parent] = carried.counts[then, parent] if has_earlier else np.nan
             pace[parent] = (
@@ -165,7 +165,7 @@ class _Limits:
         return np.where(self._is_coarse, sides, 0).astype(np.int8)
 
     def seen(self, measure: str, full: pd.DataFrame, slow: pd.DataFrame) -> pd.DataFrame:
-        """Put slow figures in the place of small groups', bounds in that of counts, and no gain which would tell them.
+        """Figures of a day for readers: of small groups weekly figures, bounds of counts and no gain that tells more.
 
         Parameters
         ----------
@@ -177,8 +177,8 @@ class _Limits:
         is_small = self._is_hidden | self._is_coarse
 
         def column(name: str) -> Floats:
-            own, others = (frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for frame in (slow, full))
-            merged: Floats = np.where(is_small, own, others)
+            slow_values, others = (frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for frame in (slow, full))
+            merged: Floats = np.where(is_small, slow_values, others)
             return merged
 
         count, earlier = column("count"), column("earlier_count")
@@ -202,41 +202,41 @@ class _Limits:
         )
 
 
-def _hide(told: Carried, columns: list[int]) -> Carried:
-    is_out = np.zeros(told.counts.shape, dtype=bool)
+def _hide(carried: Carried, columns: list[int]) -> Carried:
+    is_out = np.zeros(carried.counts.shape, dtype=bool)
     is_out[:, columns] = True
-    return _mask(told, is_out)
+    return _mask(carried, is_out)
 
 
-def _mask(told: Carried, is_out: npt.NDArray[np.bool_]) -> Carried:
+def _mask(carried: Carried, is_out: npt.NDArray[np.bool_]) -> Carried:
     return Carried(
-        np.where(is_out, np.nan, told.counts),
-        np.where(is_out, NOT_REPORTED, told.reported_on),
-        np.where(is_out, NO_ORIGIN, told.origin),
+        np.where(is_out, np.nan, carried.counts),
+        np.where(is_out, NOT_REPORTED, carried.reported_on),
+        np.where(is_out, NO_ORIGIN, carried.origin),
     )
 
 
-def _slow_down(panel: Panel, told: Carried, columns: list[int]) -> Carried:
+def _slow_down(panel: Panel, carried: Carried, columns: list[int]) -> Carried:
     """Let the figures of some columns move once a week."""
-    slow = Carried(told.counts.copy(), told.reported_on.copy(), told.origin.copy())
+    slow = Carried(carried.counts.copy(), carried.reported_on.copy(), carried.origin.copy())
     ordinals = np.array([day.toordinal() for day in panel.days], dtype=np.int64)
     is_of_rows = np.array([source in (ROWS, SIMULATED_ROWS) for source in panel.sources], dtype=bool)
     for column in columns:
-        held = _rows_held(ordinals, told, column, is_of_rows)
+        held = _rows_held(ordinals, carried, column, is_of_rows)
         for cells, nothing in ((slow.counts, np.nan), (slow.reported_on, NOT_REPORTED), (slow.origin, NO_ORIGIN)):
             cells[:, column] = np.where(held >= 0, cells[np.maximum(held, 0), column], nothing)
     return slow
 
 
-def _rows_held(ordinals: Ints, told: Carried, column: int, is_of_rows: npt.NDArray[np.bool_]) -> Ints:
+def _rows_held(ordinals: Ints, carried: Carried, column: int, is_of_rows: npt.NDArray[np.bool_]) -> Ints:
     """Give for each row the row whose figure is shown, -1 for none."""
     held = np.full(len(ordinals), -1, dtype=np.int64)
     current, moved_on, week_before = -1, 0, -1
     before = (NOT_REPORTED, np.nan)
     for row, day in enumerate(ordinals.tolist()):
-        figure = (int(told.reported_on[row, column]), float(told.counts[row, column]))
+        figure = (int(carried.reported_on[row, column]), float(carried.counts[row, column]))
         if figure[0] != NOT_REPORTED and figure != before:
-            origin = int(told.origin[row, column])
+            origin = int(carried.origin[row, column])
             if before[0] == NOT_REPORTED and origin >= 0 and is_of_rows[origin]:
                 moved_on = day - 1
             # Ordinals divisible by seven are Sundays.
@@ -267,10 +267,10 @@ def pooled_domiciles(tree: AreaTree, domiciles: pd.DataFrame, small: SmallGroups
 def pooled_flows(tree: AreaTree, domiciles: pd.DataFrame, out: Collection[str]) -> pd.DataFrame:
     """Tell the persons of some areas under the nearest area above them that is not among these (`told_under`)."""
     shown_as = told_under(tree, out)
-    places = {*domiciles["area_code"], *domiciles["domicile_code"]}
-    known = {code: shown_as[code] if code in shown_as else OUTSIDE for code in places}
+    area_codes = {*domiciles["area_code"], *domiciles["domicile_code"]}
+    code_shown = {code: shown_as[code] if code in shown_as else OUTSIDE for code in area_codes}
     pooled = domiciles.assign(
-        area_code=domiciles["area_code"].map(known), domicile_code=domiciles["domicile_code"].map(known)
+        area_code=domiciles["area_code"].map(code_shown), domicile_code=domiciles["domicile_code"].map(code_shown)
     )
     kept: pd.DataFrame = pooled[pooled["area_code"].notna() & pooled["domicile_code"].notna()].reset_index(drop=True)
     return kept
