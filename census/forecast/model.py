@@ -1,9 +1,16 @@
 """Where a campaign will stand at its deadline: draws of every area, and what sums of areas come to in the same draws.
 
-In short: of those left in an area a part 1 - exp(-hazard) responds by the deadline. The hazard is a common path times
-the area's own effect; the path follows one of three declared futures, weighted by how well each has done so far, with
-one shock that all areas share, and each area has one of its own. The width of both comes from how far earlier forecasts
-of the same campaign were off. `docs/decisions.md` holds what was tried.
+In each draw, of the N_i - Y_i(k) who are left in an area a part responds by the deadline::
+
+    Y_i(D) = Y_i(k) + Binomial(N_i - Y_i(k), 1 - exp(-e_i u_i H)),   H = sum of h(d) over k < d <= D
+    h(d)   = h(k) w(d) exp(g_f(d) + s + v(d))
+
+h(k) is the level of the daily hazard and w(d) the factor of the weekday (`census.forecast.history`). g_f(d) is the
+path of the future f that the draw follows: steady, surge or decay (`census.forecast.futures.log_paths`). The shift
+s and the noise v(d) of a day are normal and common to all areas. e_i is the effect of the area, shrunk to 1 as far
+as chance explains it, and u_i its own lognormal shock. How wide s, v and u_i are follows from the errors of earlier
+forecasts of the same campaign (decisions 40, 41 and 82).
+`docs/decisions.md` holds what was tried.
 """
 
 from collections.abc import Collection, Sequence
@@ -199,16 +206,7 @@ def forecast(
 ) -> Forecast:
     """Return draws of the cumulative counts Y_i(D) of areas i at a deadline D, from their reports up to day k.
 
-    In each draw, of the N_i - Y_i(k) who are left in an area a part responds by the deadline::
-
-        Y_i(D) = Y_i(k) + Binomial(N_i - Y_i(k), 1 - exp(-e_i u_i H)),   H = sum of h(d) over k < d <= D
-        h(d)   = h(k) w(d) exp(g_f(d) + s + v(d))
-
-    h(k) is the level of the daily hazard and w(d) the factor of the weekday (`census.forecast.history`). g_f(d) is the
-    path of the future f that the draw follows: steady, surge or decay (`census.forecast.futures.log_paths`). The shift
-    s and the noise v(d) of a day are normal and common to all areas. e_i is the effect of the area, shrunk to 1 as far
-    as chance explains it, and u_i its own lognormal shock. How wide s, v and u_i are follows from the errors of earlier
-    forecasts of the same campaign (decisions 40, 41 and 82).
+    The equations stand at the head of this module.
 
     Parameters
     ----------
