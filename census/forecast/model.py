@@ -9,8 +9,7 @@ h(k) is the level of the daily hazard and w(d) the factor of the weekday (`censu
 path of the future f that the draw follows: steady, surge or decay (`census.forecast.futures.log_paths`). The shift
 s and the noise v(d) of a day are normal and common to all areas. e_i is the effect of the area, shrunk to 1 as far
 as chance explains it, and u_i its own lognormal shock. How wide s, v and u_i are follows from the errors of earlier
-forecasts of the same campaign (decisions 40, 41 and 82).
-`docs/decisions.md` holds what was tried.
+forecasts of the same campaign (decisions 40, 41 and 82). `docs/decisions.md` holds what was tried.
 """
 
 from collections.abc import Collection, Sequence
@@ -227,10 +226,6 @@ def forecast(
     draws, seed
         Number of draws, and what makes them the same again.
 
-    Returns
-    -------
-    Forecast
-
     Raises
     ------
     ValueError
@@ -244,8 +239,6 @@ def forecast(
     >>> responded = 1 - 0.98 ** np.arange(21)
     >>> counts = np.round(np.column_stack([1000 * responded, 2000 * responded]))
     >>> drawn = forecast(["A", "B"], range(1, 22), counts, [1000, 2000], deadline=31)
-    >>> drawn.counts.tolist(), drawn.draws.shape
-    ([332.0, 665.0], (2000, 2))
     >>> drawn.summary(target_count=1200)
     Summary(median=1386, lo80=1283, hi80=1545, chance=0.998)
     >>> [round(weight, 2) for weight in drawn.weights]
