@@ -38,7 +38,7 @@ Generate = Annotated[bool, typer.Option("--generate", help="Make a password and 
 
 
 @contextmanager
-def _at_the_desk() -> Iterator[tuple[Database, Translator, datetime]]:
+def _open_store() -> Iterator[tuple[Database, Translator, datetime]]:
     """Open the store; what is not done ends in one sentence and the exit code of a refusal."""
     try:
         settings = load_settings()
@@ -52,7 +52,7 @@ def _at_the_desk() -> Iterator[tuple[Database, Translator, datetime]]:
         raise AssertionError from None
     try:
         yield database, text, datetime.now(UTC)
-    except account_admin.DeskError as error:
+    except account_admin.RefusedActError as error:
         _refuse(text(error.message, **error.values))
     except BusyDatabaseError:
         _refuse(text(DATABASE_BUSY))
@@ -65,7 +65,7 @@ def _refuse(sentence: str) -> None:
     raise typer.Exit(REFUSED) from None
 
 
-def role_of(said: str) -> Role:
+def role_of(word: str) -> Role:
     """Read a role as it is given to a command.
 
     Raises
@@ -78,7 +78,7 @@ def role_of(said: str) -> Role:
     >>> role_of("camat:3319060").area_code, role_of("opd_head:7").opd_id
     ('3319060', 7)
     """
-    kind, _, place = said.partition(":")
+    kind, _, place = word.partition(":")
     try:
         if kind == RoleKind.CAMAT.value:
             return Role(RoleKind.CAMAT, area_code=place or None)
@@ -112,8 +112,8 @@ def add(
     generate: Generate = False,
 ) -> None:
     """Make an account; its password is asked for, or read from a pipe."""
-    roles = [role_of(said) for said in role or ()]
-    with _at_the_desk() as (database, text, now):
+    roles = [role_of(word) for word in role or ()]
+    with _open_store() as (database, text, now):
         password = _password(text, generate=generate)
         account_admin.add(database, login=login, label=label, password=password, roles=roles, by=None, now=now)
         screen.print(text("{name} may come in now.", name=label), markup=False)
@@ -122,7 +122,7 @@ def add(
 @app.command()
 def passwd(login: Login, generate: Generate = False) -> None:
     """Give an account a new password; it signs in anew everywhere."""
-    with _at_the_desk() as (database, text, now):
+    with _open_store() as (database, text, now):
         account = account_admin.find(database, login)
         account_admin.set_password(database, account.id, _password(text, generate=generate), by=None, now=now)
         screen.print(text("{name} has a new password.", name=account.label), markup=False)
@@ -133,7 +133,7 @@ def disable(
     login: Login, undo: Annotated[bool, typer.Option("--undo", help="Switch it on again instead")] = False
 ) -> None:
     """Switch an account off; all its tabs stop within seconds."""
-    with _at_the_desk() as (database, text, now):
+    with _open_store() as (database, text, now):
         account = account_admin.find(database, login)
         if undo:
             account_admin.enable(database, account.id, by=None, now=now)
@@ -146,7 +146,7 @@ def disable(
 @app.command("list")
 def list_accounts() -> None:
     """List all accounts with their roles."""
-    with _at_the_desk() as (database, text, _now):
+    with _open_store() as (database, text, _now):
         with database.read() as session:
             accounts = read_accounts(session)
         formats = Formats(text)
@@ -157,30 +157,30 @@ def list_accounts() -> None:
         for account in accounts:
             seen = formats.stamp(account.signed_in_at) if account.signed_in_at else NO_VALUE
             is_in = text("yes") if account.is_active else text("no")
-            table.add_row(account.login or f"#{account.id}", account.label, _told(account.roles), is_in, seen)
+            table.add_row(account.login or f"#{account.id}", account.label, _role_words(account.roles), is_in, seen)
         screen.print(table)
 
 
-def _told(roles: Sequence[Role]) -> str:
-    return ", ".join(told.replace(" ", ":") for told in account_admin.told(roles)) or NO_VALUE
+def _role_words(roles: Sequence[Role]) -> str:
+    return ", ".join(role.replace(" ", ":") for role in account_admin.logged_roles(roles)) or NO_VALUE
 
 
 @app.command()
 def roles(login: Login, role: Roles = None) -> None:
     """Show the roles of an account, or give it others in their place; it signs in anew then."""
-    wanted = [role_of(said) for said in role or ()]
-    with _at_the_desk() as (database, text, now):
+    wanted = [role_of(word) for word in role or ()]
+    with _open_store() as (database, text, now):
         account = account_admin.find(database, login)
         if wanted:
             account_admin.set_roles(database, account.id, wanted, by=None, now=now)
             screen.print(text("{name} has other roles now and signs in anew.", name=account.label), markup=False)
-        screen.print(_told(wanted or account.roles), markup=False)
+        screen.print(_role_words(wanted or account.roles), markup=False)
 
 
 @app.command()
 def setup_token() -> None:
     """Print the one-time code with which the first operator makes an account in the browser."""
-    with _at_the_desk() as (database, text, now):
+    with _open_store() as (database, text, now):
         code = account_admin.new_setup_code(database, now=now)
         screen.print(text("Code for the first account, good once and for an hour: {code}", code=code), markup=False)
 
@@ -190,7 +190,7 @@ def may_open(
     address: Annotated[str, typer.Option(help="Address on which the dashboard would listen")] = "127.0.0.1",
 ) -> None:
     """Tell whether the dashboard may open without sign-in there, on this database; the exit code says it too."""
-    with _at_the_desk() as (database, text, _now):
+    with _open_store() as (database, text, _now):
         refusal = open_mode.refusal(database, address, text)
     if refusal is not None:
         _refuse(refusal)

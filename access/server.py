@@ -73,15 +73,15 @@ def offer_first_account(gate: Gate, base_url: str) -> None:
     """Print the one-time code for the first operator, where there is none yet."""
     try:
         code = account_admin.new_setup_code(gate.database, now=datetime.now(UTC))
-    except account_admin.DeskError:
+    except account_admin.RefusedActError:
         return
     text = Translator(gate.settings.language).plain
-    said = text(
+    message = text(
         "There is no operator yet. Within an hour, open {address} and type this code: {code}",
         address=f"{base_url}/masuk/pertama",
         code=code,
     )
-    sys.stdout.write(f"\n{said}\n\n")
+    sys.stdout.write(f"\n{message}\n\n")
     sys.stdout.flush()
 
 
@@ -90,7 +90,7 @@ def serve(
 ) -> None:
     """Serve until stopped; what proxies say of a reader's address is for `access.guard.forwarded`."""
     # Whoever waits for the network or the store gets its turn back within this time, though another page computes:
-    # with the usual 5 ms a page that asks the store fifty times waits a quarter of a second.
+    # with the usual 5 ms a page that asks the store fifty times waits a quarter of a second (decision 129).
     sys.setswitchinterval(_SWITCH_SECONDS)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     host = f"[{address}]" if ":" in address else address

@@ -92,9 +92,9 @@ def measure_runs(servers: Servers, many: int, rounds: int, *, wants_messages: bo
                 taken = page.run().seconds * 1000
                 if turn >= WARM_UP_ROUNDS:
                     samples[name].append(taken)
-    middle = medians(samples)
-    say(Ratio(f"page run of Ringkasan, {many:,} submissions / {FEW_ROWS:,}", middle["many"], middle["few"], 1.2))
-    say(Ratio("page run of Ringkasan / an empty page", middle["many"], middle["empty"], 2))
+    typical = medians(samples)
+    say(Ratio(f"page run of Ringkasan, {many:,} submissions / {FEW_ROWS:,}", typical["many"], typical["few"], 1.2))
+    say(Ratio("page run of Ringkasan / an empty page", typical["many"], typical["empty"], 2))
     say(Ratio("bytes over the websocket, first view / limit", first.bytes / KILOBYTE, FIRST_VIEW_KB, 1, "kB"))
     say(Ratio("bytes over the websocket, rerun / limit", again.bytes / KILOBYTE, RERUN_KB, 1, "kB"))
     slow = median(run.seconds for run in changed) * 1000
@@ -133,9 +133,10 @@ def measure_paint(servers: Servers, rounds: int) -> None:
                         samples[f"{name} warm"].append(warm)
         finally:
             browser.close()
-    middle = medians(samples)
-    say(Ratio("first paint of Ringkasan / a bare metric, empty cache", middle["page cold"], middle["metric cold"], 2.5))
-    say(Ratio("first paint of Ringkasan / a bare metric, full cache", middle["page warm"], middle["metric warm"], 2))
+    typical = medians(samples)
+    for cache, state, limit in (("empty", "cold", 2.5), ("full", "warm", 2)):
+        name = f"first paint of Ringkasan / a bare metric, {cache} cache"
+        say(Ratio(name, typical[f"page {state}"], typical[f"metric {state}"], limit))
 
 
 def main(

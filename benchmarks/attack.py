@@ -62,8 +62,8 @@ def insist(base_url: str, token: str, stop: Event) -> None:
                     message.rerun_script.query_string = f"hari=2020-02-{1 + number % 28:02d}"
                     socket.send(message.SerializeToString())
                     while not stop.is_set():
-                        said = ForwardMsg.FromString(bytes(socket.recv(timeout=60)))  # type: ignore[arg-type]
-                        if said.WhichOneof("type") == "script_finished":
+                        answer = ForwardMsg.FromString(bytes(socket.recv(timeout=60)))  # type: ignore[arg-type]
+                        if answer.WhichOneof("type") == "script_finished":
                             break
                     if stop.is_set():
                         return

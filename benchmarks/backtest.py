@@ -58,9 +58,9 @@ class Trial:
     is_refused: bool
 
 
-def try_out(past: Past, came: Floats, *, outages: Iterable[int] = (), moved_on: int = 0, seed: int = 0) -> Trial:
+def try_out(past: Past, observed: Floats, *, outages: Iterable[int] = (), moved_on: int = 0, seed: int = 0) -> Trial:
     """Forecast from a past and compare with what came."""
-    told = forecast(
+    predicted = forecast(
         [str(place) for place in range(len(past.bases))],
         past.days + MONDAY,
         past.counts,
@@ -70,18 +70,18 @@ def try_out(past: Past, came: Floats, *, outages: Iterable[int] = (), moved_on: 
         regime_since=moved_on + MONDAY if moved_on and moved_on <= past.days[-1] else 0,
         seed=seed,
     )
-    low, middle, high = np.percentile(told.draws, [10, 50, 90], axis=0)
-    whole = told.summary()
+    low, median, high = np.percentile(predicted.draws, [10, 50, 90], axis=0)
+    total = predicted.summary()
 
     def off(count: Floats) -> Floats:
-        return 100 * np.abs(count - came) / past.bases
+        return 100 * np.abs(count - observed) / past.bases
 
     return Trial(
-        off(middle),
+        off(median),
         {name: off(guess(past)) for name, guess in BASELINES.items()},
-        (low <= came) & (came <= high),
-        whole.lo80 <= came.sum() <= whole.hi80,
-        not told.record.is_reliable,
+        (low <= observed) & (observed <= high),
+        total.lo80 <= observed.sum() <= total.hi80,
+        not predicted.record.is_reliable,
     )
 
 
@@ -94,8 +94,8 @@ def _simulated(course: Course, ahead: int, seed: int) -> Trial:
     deadline = len(course.counts)
     days = np.arange(1, deadline - ahead + 1)
     past = Past(days, course.counts[: len(days)].astype(float), course.bases.astype(float), deadline)
-    came = course.counts[-1].astype(float)
-    return try_out(past, came, outages=course.outages, moved_on=course.moved_on, seed=seed)
+    observed = course.counts[-1].astype(float)
+    return try_out(past, observed, outages=course.outages, moved_on=course.moved_on, seed=seed)
 
 
 def data_file() -> Path | None:
@@ -111,8 +111,8 @@ def read_states(file: Path, *, only: Sequence[str] = (*SCORED, *TUNED)) -> dict[
     frame = pd.read_parquet(file)
     frame = frame[frame["area"].str[:2].isin([code for code, state in _STATES.items() if state in only])]
     states = {}
-    for code, own in frame.groupby(frame["area"].str[:2]):
-        table = own.pivot_table(index="date", columns="area", values="crr_x10")
+    for code, state_rows in frame.groupby(frame["area"].str[:2]):
+        table = state_rows.pivot_table(index="date", columns="area", values="crr_x10")
         days = np.array([(day - table.index[0]).days + 1 for day in table.index])
         states[_STATES[str(code)]] = (days, table.to_numpy(dtype=float))
     return states
@@ -130,8 +130,8 @@ def real(series: tuple[np.ndarray, Floats], ahead: int, deadline: int = WINDOW) 
     days, counts = series
     is_past = days <= deadline - ahead
     bases = np.full(counts.shape[1], float(PER_TRACT))
-    came = counts[np.flatnonzero(days <= deadline)[-1]]
-    return try_out(Past(days[is_past], counts[is_past], bases, deadline), came)
+    observed = counts[np.flatnonzero(days <= deadline)[-1]]
+    return try_out(Past(days[is_past], counts[is_past], bases, deadline), observed)
 
 
 def line(name: str, ahead: int, trials: list[Trial], *, has_floor: bool = False) -> str:
@@ -142,9 +142,10 @@ def line(name: str, ahead: int, trials: list[Trial], *, has_floor: bool = False)
     held = np.concatenate([trial.is_held for trial in trials]).mean()
     total = np.mean([trial.is_total_held for trial in trials])
     refused = np.mean([trial.is_refused for trial in trials])
-    said = " ".join(f"{who} {value:.2f}" for who, value in others.items())
+    listed = " ".join(f"{who} {value:.2f}" for who, value in others.items())
     text = (
-        f"{name:<14}{ahead:>3} days  error {error:5.2f}  {said}  ratio to the best ({best}) {error / others[best]:.2f}"
+        f"{name:<14}{ahead:>3} days  error {error:5.2f}  {listed}"
+        f"  ratio to the best ({best}) {error / others[best]:.2f}"
         f"  80 % held: areas {100 * held:.0f} %, whole {100 * total:.0f} %  not shown {100 * refused:.0f} %"
     )
     if has_floor:
@@ -198,8 +199,8 @@ def run(say: Callable[[object], None], seeds: int = SEEDS) -> None:
     say(f"a forecast of 132 areas in 2,000 draws: {1000 * seconds:.0f} ms, limit 1000 ms")
 
 
-def _print(said: object) -> None:
-    sys.stdout.write(f"{said}\n")
+def _print(message: object) -> None:
+    sys.stdout.write(f"{message}\n")
     sys.stdout.flush()
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.campaigns import Floats, Ints
 
 PACE_DAYS = 7
-_RATES, _MIDDLES = np.linspace(0.02, 0.5, 30), np.linspace(-20, 80, 41)
+_RATES, _MIDPOINTS = np.linspace(0.02, 0.5, 30), np.linspace(-20, 80, 41)
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Past:
 def pace(past: Past) -> Floats:
     """Carry on the mean gain of the last seven days."""
     then = past.days[-1] - PACE_DAYS
-    earlier = np.array([np.interp(then, past.days, own) for own in past.counts.T])
+    earlier = np.array([np.interp(then, past.days, counts) for counts in past.counts.T])
     return np.minimum(past.counts[-1] + (past.counts[-1] - earlier) / PACE_DAYS * past.ahead, past.bases)
 
 
@@ -53,16 +53,16 @@ def straight_line(past: Past) -> Floats:
 def logistic(past: Past) -> Floats:
     """Fit K / (1 + exp(-r (t - m))) to each area by least squares, r and m from a grid."""
     least = np.full(len(past.bases), np.inf)
-    found = past.counts[-1].copy()
+    fitted = past.counts[-1].copy()
     for rate in _RATES:
-        for middle in _MIDDLES:
-            shape = 1 / (1 + np.exp(-rate * (past.days - middle)))
+        for midpoint in _MIDPOINTS:
+            shape = 1 / (1 + np.exp(-rate * (past.days - midpoint)))
             height = np.clip(shape @ past.counts / (shape @ shape), 0, past.bases)
             off = ((past.counts - shape[:, None] * height) ** 2).sum(axis=0)
             better = off < least
             least[better] = off[better]
-            found[better] = (height / (1 + np.exp(-rate * (past.deadline - middle))))[better]
-    return np.clip(found, past.counts[-1], past.bases)
+            fitted[better] = (height / (1 + np.exp(-rate * (past.deadline - midpoint))))[better]
+    return np.clip(fitted, past.counts[-1], past.bases)
 
 
 BASELINES: dict[str, Callable[[Past], Floats]] = {"pace": pace, "line": straight_line, "logistic": logistic}

@@ -81,8 +81,8 @@ def simulate(name: str, seed: int, areas: int = 132) -> Course:
     bases = np.maximum(rng.lognormal(7.5, 0.4, areas), 100).astype(np.int64)
     course = COURSES[name](rng, day) * np.exp(_weather(rng, days)) * np.where(day % 7 >= 5, rng.uniform(0.6, 1.0), 1.0)
     drift = rng.normal(0, 0.3, areas)[:, None] * np.linspace(-0.5, 0.5, days)
-    own = np.exp(rng.normal(0, 0.3, areas)[:, None] + drift + rng.normal(0, 0.25, (areas, days)))
-    hazard = own * course
+    area_hazard = np.exp(rng.normal(0, 0.3, areas)[:, None] + drift + rng.normal(0, 0.25, (areas, days)))
+    hazard = area_hazard * course
     hazard *= -np.log(1 - rng.uniform(0.15, 0.40)) / hazard.sum(axis=1).mean()
     down = (
         frozenset(rng.choice(np.arange(12, days - 8), 2, replace=False).tolist()) if name == "outage" else frozenset()

@@ -114,8 +114,8 @@ class Score:
     @property
     def limits(self) -> tuple[float, float]:
         """Ends of the 95 % interval (Wilson 1927)."""
-        found = binomtest(self.hits, self.of).proportion_ci(method="wilson")
-        return float(found.low), float(found.high)
+        interval = binomtest(self.hits, self.of).proportion_ci(method="wilson")
+        return float(interval.low), float(interval.high)
 
     def __str__(self) -> str:
         low, high = self.limits
@@ -125,21 +125,21 @@ class Score:
 def trial(seed: int, lift_of: Mapping[str, float], *, days: int = DAYS, draws: int = DRAWS) -> dict[str, float]:
     """Simulate one campaign, estimate, and tell what was right: 1 for yes, 0 for no, or shares of kinds."""
     world = simulate(np.random.default_rng(seed), lift_of, days=days)
-    found = effects_of_events(world.daily, world.events, kinds=KINDS, draws=draws, seed=seed)
-    truth = weighted_lift(found.table, lift_of)
-    whole, kinds = found.overall, [one for one in found.kinds.values() if one.lift is not None]
+    effects = effects_of_events(world.daily, world.events, kinds=KINDS, draws=draws, seed=seed)
+    truth = weighted_lift(effects.table, lift_of)
+    overall, kinds = effects.overall, [one for one in effects.kinds.values() if one.lift is not None]
     return {
-        "alarm": float(whole.p < 0.05),
+        "alarm": float(overall.p < 0.05),
         "alarm of any kind": float(any(one.p < 0.05 for one in kinds)),
-        "alarm before": float(whole.lead.differs),
-        "covered": float(whole.lo80 <= truth <= whole.hi80),
+        "alarm before": float(overall.lead.differs),
+        "covered": float(overall.lo80 <= truth <= overall.hi80),
         "covered by kind": float(np.mean([one.lo80 <= lift_of[one.kind] <= one.hi80 for one in kinds])),
         "covered, pooled": float(np.mean([one.pooled_lo80 <= lift_of[one.kind] <= one.pooled_hi80 for one in kinds])),
-        "error": whole.lift - truth,
+        "error": overall.lift - truth,
         "error by kind": float(np.sqrt(np.mean([(one.lift - lift_of[one.kind]) ** 2 for one in kinds]))),
         "error, pooled": float(np.sqrt(np.mean([(one.pooled_lift - lift_of[one.kind]) ** 2 for one in kinds]))),
-        "smallest": whole.smallest_detectable,
-        "events": whole.n_events,
+        "smallest": overall.smallest_detectable,
+        "events": overall.n_events,
     }
 
 
@@ -154,13 +154,13 @@ def measure_effects(say: Callable[[object], None], simulations: int = SIMULATION
         for title, lift_of in TRUTHS.items():
             n = simulations if title == "no effect" else min(simulations, FEWER_SIMULATIONS)
             trials = workers.map(partial(trial, lift_of=lift_of), range(n), chunksize=10)
-            found = pd.DataFrame(list(trials))
-            say(f"effect of outreach, {title}: {found['events'].mean():.0f} events judged a campaign")
+            results = pd.DataFrame(list(trials))
+            say(f"effect of outreach, {title}: {results['events'].mean():.0f} events judged a campaign")
             for name in ("alarm", "alarm of any kind", "alarm before", "covered"):
-                say(f"  {WORDS[name]}: {Score(int(found[name].sum()), n)}{_judged(name, title, found[name], n)}")
-            say(f"  80 % intervals of single kinds that held the truth: {found['covered by kind'].mean():.1%}")
-            say(f"  the same, drawn together: {found['covered, pooled'].mean():.1%}")
-            apart, pooled = found["error by kind"].mean(), found["error, pooled"].mean()
+                say(f"  {WORDS[name]}: {Score(int(results[name].sum()), n)}{_judged(name, title, results[name], n)}")
+            say(f"  80 % intervals of single kinds that held the truth: {results['covered by kind'].mean():.1%}")
+            say(f"  the same, drawn together: {results['covered, pooled'].mean():.1%}")
+            apart, pooled = results["error by kind"].mean(), results["error, pooled"].mean()
             say(f"  off by, root mean square of kinds: {apart:.3f} apart, {pooled:.3f} drawn together")
 
 

@@ -32,9 +32,9 @@ def _paint(context: BrowserContext, url: str, is_painted: str) -> float:
     try:
         page.goto(url, wait_until="commit", timeout=_FONT_AND_FRAME_MS)
         # Looked for before each frame; the clock starts with the navigation.
-        found = page.wait_for_function(
+        handle = page.wait_for_function(
             f"() => ({is_painted}) ? performance.now() : false", polling="raf", timeout=_FONT_AND_FRAME_MS
         )
-        return float(found.json_value())
+        return float(handle.json_value())
     finally:
         page.close()

@@ -28,6 +28,6 @@ def measure(say: Callable[[object], None], database_url: str) -> None:
     for _ in range(ROUNDS):
         for name, arguments in COMMANDS.items():
             samples[name].append(processor_seconds(arguments, database_url) * 1000)
-    middle = medians(samples)
+    typical = medians(samples)
     name = "processor time of python -m reports progress / import pandas"
-    say(Ratio(name, middle["progress"], middle["pandas"], LIMIT))
+    say(Ratio(name, typical["progress"], typical["pandas"], LIMIT))

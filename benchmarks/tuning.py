@@ -84,7 +84,7 @@ class Trial:
     ----------
     group, ahead
         What it is a trial of, and days ahead.
-    past, came
+    past, observed
         Counts up to the origin, and those at the deadline by area.
     outages, moved_on
         As `benchmarks.campaigns.Course` has them.
@@ -93,7 +93,7 @@ class Trial:
     group: str
     ahead: int
     past: Past
-    came: Floats
+    observed: Floats
     outages: frozenset[int] = frozenset()
     moved_on: int = 0
 
@@ -101,13 +101,13 @@ class Trial:
     def simple_errors(self) -> dict[str, float]:
         """Mean absolute error by area of each baseline, as a part of the register."""
         return {
-            name: float((np.abs(guess(self.past) - self.came) / self.past.bases).mean())
+            name: float((np.abs(guess(self.past) - self.observed) / self.past.bases).mean())
             for name, guess in BASELINES.items()
         }
 
     def score(self) -> float:
         """Give the mean weighted interval score by area of the forecast, as a part of the register."""
-        told = forecast(
+        predicted = forecast(
             [str(place) for place in range(len(self.past.bases))],
             self.past.days + MONDAY,
             self.past.counts,
@@ -117,10 +117,10 @@ class Trial:
             regime_since=self.moved_on + MONDAY if 0 < self.moved_on <= self.past.days[-1] else 0,
             draws=DRAWS,
         )
-        low, middle, high = np.percentile(told.draws, [10, 50, 90], axis=0)
-        outside = np.maximum(low - self.came, 0.0) + np.maximum(self.came - high, 0.0)
+        low, median, high = np.percentile(predicted.draws, [10, 50, 90], axis=0)
+        outside = np.maximum(low - self.observed, 0.0) + np.maximum(self.observed - high, 0.0)
         interval = high - low + 2 / _MISSED * outside
-        weighted = (np.abs(self.came - middle) / 2 + _MISSED / 2 * interval) / 1.5
+        weighted = (np.abs(self.observed - median) / 2 + _MISSED / 2 * interval) / 1.5
         return float((weighted / self.past.bases).mean())
 
 
@@ -141,10 +141,10 @@ def real_trials(file: Path) -> Iterator[Trial]:
     days, counts = read_states(file, only=("DE",))["DE"]
     bases = np.full(counts.shape[1], float(PER_TRACT))
     for deadline in DEADLINES:
-        came = counts[np.flatnonzero(days <= deadline)[-1]]
+        observed = counts[np.flatnonzero(days <= deadline)[-1]]
         for ahead in AHEAD:
             is_past = days <= deadline - ahead
-            yield Trial("Delaware", ahead, Past(days[is_past], counts[is_past], bases, deadline), came)
+            yield Trial("Delaware", ahead, Past(days[is_past], counts[is_past], bases, deadline), observed)
 
 
 @contextmanager
@@ -195,7 +195,7 @@ def score_of(trials: Sequence[Trial], values: Mapping[str, float]) -> Score:
     """Try some values of the constants on all trials."""
     with set_to(values):
         table = pd.DataFrame(
-            [(each.group, each.ahead, each.score(), *each.simple_errors.values()) for each in trials],
+            [(trial.group, trial.ahead, trial.score(), *trial.simple_errors.values()) for trial in trials],
             columns=["group", "ahead", "score", *BASELINES],
         )
     means = table.groupby(["group", "ahead"]).mean()
@@ -205,21 +205,21 @@ def score_of(trials: Sequence[Trial], values: Mapping[str, float]) -> Score:
 def search(trials: Sequence[Trial], say: Callable[[object], None]) -> dict[str, float]:
     """Go through the constants in their order, and once more; of equal values the smaller stays."""
     values = {constant.name: constant.values[len(constant.values) // 2] for constant in CONSTANTS}
-    known: dict[tuple[float, ...], Score] = {}
+    score_cache: dict[tuple[float, ...], Score] = {}
 
     def of(tried: dict[str, float]) -> Score:
         key = tuple(tried.values())
-        if key not in known:
-            known[key] = score_of(trials, tried)
-        return known[key]
+        if key not in score_cache:
+            score_cache[key] = score_of(trials, tried)
+        return score_cache[key]
 
     say(f"begins with {values}: {of(values).ratio:.4f}")
     for sweep in range(1, SWEEPS + 1):
         for constant in CONSTANTS:
             scores = {value: of(values | {constant.name: value}) for value in constant.values}
             values = values | {constant.name: _taken(constant, scores)}
-            told = "  ".join(f"{value:g}: {score.ratio:.4f}" for value, score in scores.items())
-            say(f"sweep {sweep}  {constant.name} = {values[constant.name]:g}    {told}")
+            sweep_scores = "  ".join(f"{value:g}: {score.ratio:.4f}" for value, score in scores.items())
+            say(f"sweep {sweep}  {constant.name} = {values[constant.name]:g}    {sweep_scores}")
     say(f"ends with {values}: {of(values).ratio:.4f}")
     return values
 
@@ -231,13 +231,13 @@ def _taken(constant: Constant, scores: Mapping[float, Score]) -> float:
     return max(value for value, score in scores.items() if value == best or score.is_as_good_as(scores[best]))
 
 
-def _print(said: object) -> None:
-    sys.stdout.write(f"{said}\n")
+def _print(message: object) -> None:
+    sys.stdout.write(f"{message}\n")
     sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    found = data_file()
-    if found is None:
+    file = data_file()
+    if file is None:
         sys.exit("The series of tracts is missing: the rule needs Delaware.")
-    search([*simulated_trials(), *real_trials(found)], _print)
+    search([*simulated_trials(), *real_trials(file)], _print)

@@ -43,18 +43,18 @@ def unpublished(session: Session) -> tuple[str, ...]:
     if fact(session, SIMULATION) is not None:
         return ()
     admit_all(session)
-    found = [
+    kinds = [
         kind
         for kind, tables in _NEVER_PUBLISHED.items()
         if any(session.scalar(select(exists().select_from(table))) for table in tables)
     ]
     if not _is_within(session, AreaRecap, _RECAP, _published_recaps()):
-        found.append("recap")
+        kinds.append("recap")
     if not _is_within(session, Register, _REGISTER, _published_registers()):
-        found.append("register")
+        kinds.append("register")
     if not _is_within(session, Opd, _OPD, _published_agencies()):
-        found.append("opd")
-    return tuple(found)
+        kinds.append("opd")
+    return tuple(kinds)
 
 
 _RECAP = ("area_code", "as_of", "source", *AREA_MEASURES)

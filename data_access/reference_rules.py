@@ -56,8 +56,8 @@ def register_rows(kabupaten: str, population: Mapping[str, int]) -> list[dict[st
             "is_estimate": is_estimate,
         }
 
-    whole = row(kabupaten, HOUSEHOLDS, PERSONS, published, 0)
-    return [whole, *(row(code, households[code], persons[code], estimate, 1) for code in sorted(population))]
+    total = row(kabupaten, HOUSEHOLDS, PERSONS, published, 0)
+    return [total, *(row(code, households[code], persons[code], estimate, 1) for code in sorted(population))]
 
 
 def staff_by_opd(kind_of: Mapping[int, str]) -> dict[int, int]:

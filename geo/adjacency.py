@@ -35,12 +35,12 @@ def adjacent_areas(frame: gpd.GeoDataFrame, *, seam: float = SEAM_DEGREES) -> di
     """
     codes: list[str] = frame["code"].tolist()
     geometries = frame.geometry.to_numpy()
-    found: dict[str, set[str]] = {code: set() for code in codes}
+    neighbours: dict[str, set[str]] = {code: set() for code in codes}
     pairs = shapely.STRtree(geometries).query(geometries, predicate="dwithin", distance=seam).T
     for one, other in pairs.tolist():
         if one != other:
-            found[codes[one]].add(codes[other])
-    return {code: frozenset(near) for code, near in found.items()}
+            neighbours[codes[one]].add(codes[other])
+    return {code: frozenset(near) for code, near in neighbours.items()}
 
 
 def stored_neighbours(boundaries: pd.DataFrame, codes: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -53,5 +53,7 @@ def stored_neighbours(boundaries: pd.DataFrame, codes: Sequence[str]) -> dict[st
     codes
         The areas wanted. One without an outline of its own has no entry: nothing is known of its neighbours.
     """
-    own = boundaries[boundaries["area_code"].isin(frozenset(codes))]
-    return adjacent_areas(layer_frame(own, codes=list(own["area_code"]), parent_of={})) if len(own) else {}
+    outlines = boundaries[boundaries["area_code"].isin(frozenset(codes))]
+    return (
+        adjacent_areas(layer_frame(outlines, codes=list(outlines["area_code"]), parent_of={})) if len(outlines) else {}
+    )

@@ -97,8 +97,8 @@ def _overlaps(areas: Geometries) -> Geometries:
     first, second = shapely.STRtree(areas).query(areas, predicate="intersects")
     is_pair = first < second
     shared = repaired_polygons(shapely.intersection(areas[first[is_pair]], areas[second[is_pair]]))
-    found: Geometries = shared[~shapely.is_missing(shared)]
-    return found
+    overlaps: Geometries = shared[~shapely.is_missing(shared)]
+    return overlaps
 
 
 def _holes(union: shapely.Geometry) -> Geometries:

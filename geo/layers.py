@@ -32,16 +32,16 @@ def layer_frame(
     GeoDataFrame
         `code`, `geometry` in EPSG:4326, ascending codes; without the areas that have no outline at any level.
     """
-    own = boundaries[boundaries["area_code"].isin(frozenset(codes))]
-    missing = frozenset(codes) - frozenset(own["area_code"])
+    stored = boundaries[boundaries["area_code"].isin(frozenset(codes))]
+    missing = frozenset(codes) - frozenset(stored["area_code"])
     above = {code: _ancestor(code, missing, parent_of) for code in boundaries["area_code"]}
     inside = boundaries[boundaries["area_code"].map(above).notna()]
     if not len(inside):
-        return _frame(own)
+        return _frame(stored)
     parents = {parent_of.get(code) for code in inside["area_code"]}
     leaves = inside[~inside["area_code"].isin(parents)]
-    dissolved = _dissolved(_frame(leaves), {code: found for code, found in above.items() if found is not None})
-    joined = pd.concat([_frame(own), dissolved], ignore_index=True) if len(own) else dissolved
+    dissolved = _dissolved(_frame(leaves), {code: ancestor for code, ancestor in above.items() if ancestor is not None})
+    joined = pd.concat([_frame(stored), dissolved], ignore_index=True) if len(stored) else dissolved
     return joined.sort_values("code", ignore_index=True)
 
 
@@ -70,8 +70,8 @@ def attribution(boundaries: pd.DataFrame) -> str:
     'BIG, CC BY 4.0; BPS'
     """
     owners = boundaries[["source", "licence"]].drop_duplicates().itertuples(index=False)
-    told = (", ".join(part.strip() for part in owner if part.strip()) for owner in owners)
-    return "; ".join(dict.fromkeys(owner for owner in told if owner))
+    credits = (", ".join(part.strip() for part in owner if part.strip()) for owner in owners)
+    return "; ".join(dict.fromkeys(owner for owner in credits if owner))
 
 
 def _dissolved(leaves: gpd.GeoDataFrame, parent_of: Mapping[str, str]) -> gpd.GeoDataFrame:

@@ -74,9 +74,10 @@ def _lost_tongues(areas: Geometries, snapped: Geometries) -> Geometries:
     tongues: Geometries = np.full(len(areas), shapely.Polygon(), dtype=object)
     for area in np.unique(owner[reach > _LONG_TONGUE]):
         tips = shapely.union_all(lost[(owner == area) & (reach > _LONG_TONGUE)])
-        # Two cells further reaches back over the cell taken off above, into what snapping kept.
-        whole = shapely.intersection(areas[area], shapely.buffer(tips, 2.0))
-        tongues[area] = shapely.buffer(whole, _HALF_TONGUE, join_style="mitre", mitre_limit=2.0)
+        # The buffer of one cell was taken off above. Two cells more reach back over it, into what snapping kept
+        # (decision 16).
+        tongue = shapely.intersection(areas[area], shapely.buffer(tips, 2.0))
+        tongues[area] = shapely.buffer(tongue, _HALF_TONGUE, join_style="mitre", mitre_limit=2.0)
     return tongues
 
 
@@ -110,7 +111,7 @@ def _owner_of_faces(faces: Geometries, areas: Geometries) -> NDArray[np.intp]:
     face, area = shapely.STRtree(areas).query(faces, predicate="intersects")
     share = shapely.area(shapely.intersection(faces[face], areas[area])) / shapely.area(faces[face])
     covered = np.bincount(face, weights=share, minlength=len(faces))
-    # The last write wins, so the largest share is written last.
+    # NumPy keeps the last value written to a position, so the largest share must come last.
     order = np.argsort(share, kind="stable")
     owner[face[order]] = area[order]
     owner[covered < _MIN_COVERED_SHARE] = -1

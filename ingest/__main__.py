@@ -4,7 +4,7 @@ import atexit
 import gc
 
 if __name__ == "__main__":
-    # As in reports: no search for circles in memory that goes back anyway.
+    # As in `reports.__main__`: no search for cycles in memory that is freed anyway (decision 145).
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     from ingest.commands import app

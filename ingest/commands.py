@@ -165,10 +165,10 @@ def _print_outcome(text: Translator, outcome: Outcome) -> None:
         ),
         markup=False,
     )
-    for found in outcome.findings:
-        kind = text("warning") if found.is_warning else text("rejected")
-        where = place_text(text, found.line, found.column, found.details.get("sheet"))
-        screen.print(f"  {kind}, {where}: {finding_text(text, found.reason, found.details)}", markup=False)
+    for finding in outcome.findings:
+        kind = text("warning") if finding.is_warning else text("rejected")
+        where = place_text(text, finding.line, finding.column, finding.details.get("sheet"))
+        screen.print(f"  {kind}, {where}: {finding_text(text, finding.reason, finding.details)}", markup=False)
 
 
 def _add_table_command(kind: str) -> None:

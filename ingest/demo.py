@@ -188,9 +188,9 @@ def resume_demo(database: Database) -> Demo:
         scenario, seed, clock = (fact(session, name) for name in (_SCENARIO, _SEED, _CLOCK))
         if scenario not in get_args(Scenario) or seed is None or clock is None:
             raise DemoRefusedError(_NO_DEMO)
-        known = cast("Scenario", scenario)
-        campaign, records = _campaign_of(session, known, int(seed))
-    return Demo(campaign, records, known, int(seed), datetime.fromisoformat(clock))
+        scenario_name = cast("Scenario", scenario)
+        campaign, records = _campaign_of(session, scenario_name, int(seed))
+    return Demo(campaign, records, scenario_name, int(seed), datetime.fromisoformat(clock))
 
 
 def live_step(database: Database, demo: Demo, *, until: datetime) -> int:

@@ -172,7 +172,7 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
     progress(0)
     laid_out = read_layout(arrival.content, file_name=arrival.file_name, kind=kind, day=arrival.as_of)
     table = parse_table(laid_out, kind)
-    if any(found.reason == "secret_missing" for found in table.findings):
+    if any(finding.reason == "secret_missing" for finding in table.findings):
         raise UnreadableFile("secret_missing")
     with database.write() as session:
         if kind.name in _FIGURES and fact(session, SIMULATION) is not None:
@@ -209,9 +209,9 @@ def _write(session: WriteSession, arrival: Arrival, rows: list[Row], import_id: 
     return write_rows(session, kind, [{**row, **extra} for row in rows])
 
 
-def _order(found: Finding) -> tuple[bool, str, int]:
+def _order(finding: Finding) -> tuple[bool, str, int]:
     """Order findings: what was rejected first, then by sheet and line; what is of the whole file leads the warnings."""
-    return found.is_warning, str(found.details.get("sheet", "")), found.line or 0
+    return finding.is_warning, str(finding.details.get("sheet", "")), finding.line or 0
 
 
 def conclude(

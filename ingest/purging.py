@@ -46,14 +46,14 @@ def purge(until: Until = None, yes: Yes = False) -> None:
     except (SettingsError, UnusableDatabaseError, PurgeError) as error:
         _errors.print(str(error), markup=False)
         raise typer.Exit(_REFUSED) from None
-    said = text(
+    message = text(
         "{removed}, {left}; all counts stay.",
         removed=text.plural(
             "{n} row of households was removed", "{n} rows of households were removed", done.rows, n=done.rows
         ),
         left=text.plural("{n} is left", "{n} are left", done.left, n=done.left),
     )
-    _screen.print(said)
+    _screen.print(message)
 
 
 def _last_day(settings: Settings, until: datetime | None, text: Translator, now: datetime) -> date:

@@ -121,10 +121,10 @@ def change(
     if not changes:
         return
     with _refusing(), database.write() as session:
-        whole = stored_record(session, scope, name, record_id) | changes
-        _check(session, scope, name, whole, today)
+        values = stored_record(session, scope, name, record_id) | changes
+        _check(session, scope, name, values, today)
         change_record(session, scope, name, record_id, changes)
-        _note(session, RECORD_CHANGED, by, name, record_id, whole["area_code"])
+        _note(session, RECORD_CHANGED, by, name, record_id, values["area_code"])
 
 
 def end(
@@ -151,10 +151,10 @@ def end(
     if result_households is not None:
         changes["result_households"] = result_households
     with _refusing(), database.write() as session:
-        whole = stored_record(session, scope, name, record_id) | changes
-        _check(session, scope, name, whole, today)
+        values = stored_record(session, scope, name, record_id) | changes
+        _check(session, scope, name, values, today)
         change_record(session, scope, name, record_id, changes)
-        _note(session, RECORD_ENDED, by, name, record_id, whole["area_code"])
+        _note(session, RECORD_ENDED, by, name, record_id, values["area_code"])
 
 
 def remove(database: Database, scope: Scope, name: RecordName, record_id: int, *, by: By | None = None) -> None:

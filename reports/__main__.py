@@ -4,8 +4,8 @@ import atexit
 import gc
 
 if __name__ == "__main__":
-    # Python looks for circles among all objects again and again while libraries load, and once more before it ends:
-    # half a second of a command that takes two, for memory that goes back anyway.
+    # The garbage collector searches all objects for cycles while libraries load and once more at the end: half a
+    # second of a command that takes two, for memory that is freed anyway (decision 145).
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     from reports.commands import app

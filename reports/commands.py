@@ -36,7 +36,8 @@ from reports.options import (
 from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_seed, check_totals, read_source
 from reports.tables.tables import plain_rows, progress_rows
 
-# A command imports what it alone needs within itself: each library costs the others a part of their start.
+# Each command imports what it alone needs inside its function: a library at the head would slow the start of all
+# commands (decision 145).
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Figures of Kawal Sensus as files."
 )
@@ -124,12 +125,12 @@ def boundaries(
         chosen(GeoFormat, output, "--format")
         settings = load_settings()
         source = read_source(settings, boundaries=True)
-        code, tree = area or settings.root_area, source.whole.tree
-        check_area_and_level(source.whole, code, level)
+        code, tree = area or settings.root_area, source.unrestricted.tree
+        check_area_and_level(source.unrestricted, code, level)
         frame = layer_frame(source.outlines, codes=tree.below(code, level), parent_of=tree.parent_of)
         if not len(frame):
             refuse("There are no boundaries of this level on record: import them (python -m ingest boundaries FILE).")
-        write(to_geojson(frame, names={found: tree.name(found) for found in codes_of(frame)}) + "\n")
+        write(to_geojson(frame, names={part_code: tree.name(part_code) for part_code in codes_of(frame)}) + "\n")
 
 
 @app.command()
@@ -185,7 +186,7 @@ def priorities(
 ) -> None:
     """Print where to push next and why, or who goes where on the next day."""
     from presentation.language.messages import Translator
-    from reports.priorities import Wanted, agenda_rows
+    from reports.priorities import Wanted, priority_list_rows
 
     with refusing():
         rows_of, form = chosen(PriorityLevel, level, "--level"), chosen(Format, output, "--format")
@@ -198,7 +199,7 @@ def priorities(
         day = day_of(as_of, source.seen, source.today)
         last = None if deadline is None else date_of(deadline, "--deadline")
         wanted = Wanted(rows_of, teams, cover_days, last, seed)
-        rows, columns = agenda_rows(source, code, day, wanted=wanted, text=Translator(settings.language).plain)
+        rows, columns = priority_list_rows(source, code, day, wanted=wanted, text=Translator(settings.language).plain)
         write_rows(rows, form, columns)
 
 
@@ -228,7 +229,7 @@ def interviews(
         check_area_and_level(source.seen, code, level)
         day = day_of(as_of, source.seen, source.today)
         last = None if deadline is None else date_of(deadline, "--deadline")
-        draws = family_draws(source.whole, code, day, deadline=last, seed=seed)
+        draws = family_draws(source.unrestricted, code, day, deadline=last, seed=seed)
         crew = Crew(settings.enumerators, settings.interview_days)
-        found = work_of_interviewers(source.whole, code, level, day, crew=crew, forecast=draws).seen_by(source.seen)
-        write_rows(interview_rows(found), form, INTERVIEW_COLUMNS)
+        work = work_of_interviewers(source.unrestricted, code, level, day, crew=crew, forecast=draws)
+        write_rows(interview_rows(work.seen_by(source.seen)), form, INTERVIEW_COLUMNS)

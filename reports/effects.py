@@ -35,11 +35,11 @@ EVENT_COLUMNS = (
 _COUNTS = ("n_held", "n_events", "more_events")
 
 
-def effect_table(effects: Effects, source: str | None, found: Completeness) -> pd.DataFrame:
+def effect_table(effects: Effects, source: str | None, completeness: Completeness) -> pd.DataFrame:
     """Give a row for all events together and one per kind, with the columns of `EFFECT_COLUMNS`."""
     rows = [_row(estimate) for estimate in (effects.overall, *effects.kinds.values())]
     table = pd.DataFrame(rows, columns=list(EFFECT_COLUMNS), dtype=object)
-    return with_completeness(table.astype(dict.fromkeys(_COUNTS, "Int64")).assign(source=source), found)
+    return with_completeness(table.astype(dict.fromkeys(_COUNTS, "Int64")).assign(source=source), completeness)
 
 
 def _row(estimate: EffectEstimate) -> dict[str, object]:
@@ -49,9 +49,9 @@ def _row(estimate: EffectEstimate) -> dict[str, object]:
     return row | named | {"kind": estimate.kind or ALL_KINDS, "verdict": estimate.verdict.value}
 
 
-def event_table(effects: Effects, source: str | None, found: Completeness) -> pd.DataFrame:
+def event_table(effects: Effects, source: str | None, completeness: Completeness) -> pd.DataFrame:
     """Give a row per event that could be judged, with the columns of `EVENT_COLUMNS`."""
-    return with_completeness(effects.table.assign(source=source), found)[list(EVENT_COLUMNS)]
+    return with_completeness(effects.table.assign(source=source), completeness)[list(EVENT_COLUMNS)]
 
 
 def effect_rows(
@@ -68,13 +68,13 @@ def effect_rows(
     level
         What a row is about, keyword-only.
     """
-    whole, tree = source.whole, source.whole.tree
-    near = stored_neighbours(source.outlines, bottom_areas(tree, whole.compared_with(area_code)))
-    effects = campaign_effects(whole, area_code, as_of, adjacency=near, seed=seed)
+    campaign, tree = source.unrestricted, source.unrestricted.tree
+    near = stored_neighbours(source.outlines, bottom_areas(tree, campaign.compared_with(area_code)))
+    effects = campaign_effects(campaign, area_code, as_of, adjacency=near, seed=seed)
     view = View(as_of, Unit.HOUSEHOLD, Status.RESPONDED)
-    (said,) = whole.progress(area_code, tree.level(area_code), view).loc[[area_code], "source"].tolist()
-    found = whole.completeness(area_code, view)
+    (deliverer,) = campaign.progress(area_code, tree.level(area_code), view).loc[[area_code], "source"].tolist()
+    completeness = campaign.completeness(area_code, view)
     if level is EffectLevel.KIND:
-        return plain_rows(effect_table(effects, said, found), EFFECT_COLUMNS), EFFECT_COLUMNS
-    events = event_table(effects.of_areas(source.seen.tree.codes), said, found)
+        return plain_rows(effect_table(effects, deliverer, completeness), EFFECT_COLUMNS), EFFECT_COLUMNS
+    events = event_table(effects.of_areas(source.seen.tree.codes), deliverer, completeness)
     return plain_rows(events, EVENT_COLUMNS), EVENT_COLUMNS

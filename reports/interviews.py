@@ -15,9 +15,9 @@ from reports.tables.workbook import table_workbook
 _DECIMALS = {"work_share": 4, "per_enumerator": 2, "per_enumerator_day": 2}
 
 
-def interview_rows(found: Interviews) -> list[Row]:
+def interview_rows(work: Interviews) -> list[Row]:
     """Give the rows of `INTERVIEW_COLUMNS` of all parts of an area; the area itself stands first."""
-    return plain_rows(found.table.round(_DECIMALS), INTERVIEW_COLUMNS)
+    return plain_rows(work.table.round(_DECIMALS), INTERVIEW_COLUMNS)
 
 
 def interview_headings(text: Translator) -> dict[str, str]:
@@ -79,7 +79,7 @@ _WIDTHS = {"name": 24.0, "source": 40.0}
 
 
 def interview_workbook(
-    found: Interviews, text: Translator, *, as_of: date, title: str, lines: Sequence[str], simulated: bool
+    work: Interviews, text: Translator, *, as_of: date, title: str, lines: Sequence[str], simulated: bool
 ) -> bytes:
     """Write the interviewers' work as XLSX (`reports.tables.workbook.table_workbook`)."""
     text = text.plain
@@ -88,7 +88,7 @@ def interview_workbook(
         name: Column(words, _STYLES.get(name, "text"), _WIDTHS.get(name, 13)) for name, words in headings.items()
     }
     return table_workbook(
-        found.table,
+        work.table,
         columns,
         text=text,
         as_of=as_of,

@@ -46,7 +46,7 @@ class Wanted:
     seed: int
 
 
-def agenda_rows(
+def priority_list_rows(
     source: Source, area_code: str, as_of: date, *, wanted: Wanted, text: Translator
 ) -> tuple[list[Row], tuple[str, ...]]:
     """Work out the priorities of an area or the plan of the next day, as plain rows and the names of their columns.
@@ -63,7 +63,7 @@ def agenda_rows(
         Words of the reasons.
     """
     text = text.plain
-    campaign, known_until = source.whole, day_of_records(source.whole, as_of, source.today)
+    campaign, known_until = source.unrestricted, day_of_records(source.unrestricted, as_of, source.today)
     near = stored_neighbours(source.outlines, bottom_areas(campaign.tree, campaign.compared_with(area_code)))
     of_all = agenda(
         campaign,
@@ -73,56 +73,58 @@ def agenda_rows(
         effects=event_effects(campaign, area_code, as_of, adjacency=near),
         known_until=known_until,
     )
-    found = None if of_all is None else of_all.seen_by(source.seen)
+    priorities = None if of_all is None else of_all.seen_by(source.seen)
     is_of_desa = wanted.level is PriorityLevel.DESA
     columns = PRIORITY_FILE_COLUMNS if is_of_desa else PLAN_FILE_COLUMNS
-    last_day = None if found is None else wanted.deadline or found.target.ends_on
-    if found is None or last_day is None or as_of >= last_day:
-        # Before there is a target, and once the online phase is over, nobody is sent.
+    last_day = None if priorities is None else wanted.deadline or priorities.target.ends_on
+    if priorities is None or last_day is None or as_of >= last_day:
+        # Nobody is sent before there is a target, or once the online phase is over.
         return [], columns
     formats = Formats(text)
     if is_of_desa:
-        return priority_rows(found, text, formats), columns
+        return priority_rows(priorities, text, formats), columns
     plan = plan_day(
-        found.table,
+        priorities.table,
         PlanRules(wanted.teams, wanted.cover_days),
         day=max(as_of + timedelta(days=1), known_until),
-        starts_on=found.target.starts_on,
-        last_visits=found.last_visits,
+        starts_on=priorities.target.starts_on,
+        last_visits=priorities.last_visits,
     )
-    return plan_rows(found, plan, text, formats), columns
+    return plan_rows(priorities, plan, text, formats), columns
 
 
-def with_reasons(found: Agenda, text: Translator, formats: Formats, table: pd.DataFrame | None = None) -> pd.DataFrame:
+def with_reasons(
+    priorities: Agenda, text: Translator, formats: Formats, table: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """Give the priority table (or some of its rows) with its target's unit and status, and `reason` in words."""
     text = text.plain
-    rows = found.table if table is None else table
+    rows = priorities.table if table is None else table
     reasons = [
-        reason(text, formats, area, has_forecast=found.has_forecast, is_equivalent=found.is_equivalent)
+        reason(text, formats, area, has_forecast=priorities.has_forecast, is_equivalent=priorities.is_equivalent)
         for area in values_of(AreaPriority, rows)
     ]
-    target = found.target
-    told = rows.assign(
+    target = priorities.target
+    explained = rows.assign(
         target_unit=target.unit.value,
         target_status=target.status.value,
         is_equivalent=target.is_equivalent,
         reason=pd.Series(reasons, index=rows.index, dtype="object"),
     )
-    return with_completeness(told, found.completeness)
+    return with_completeness(explained, priorities.completeness)
 
 
-def priority_rows(found: Agenda, text: Translator, formats: Formats) -> list[Row]:
+def priority_rows(priorities: Agenda, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PRIORITY_FILE_COLUMNS`, the highest priority first."""
     text = text.plain
-    return plain_rows(with_reasons(found, text, formats), PRIORITY_FILE_COLUMNS)
+    return plain_rows(with_reasons(priorities, text, formats), PRIORITY_FILE_COLUMNS)
 
 
-def plan_rows(found: Agenda, plan: Plan, text: Translator, formats: Formats) -> list[Row]:
+def plan_rows(priorities: Agenda, plan: Plan, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
     text = text.plain
-    told = with_reasons(found, text, formats, plan.of_areas(found.table).reset_index(drop=True))
-    joined = plan.table.reset_index(drop=True).join(told[["source", *_TARGET, "reason"]])
-    joined = with_completeness(joined, found.completeness)
+    explained = with_reasons(priorities, text, formats, plan.of_areas(priorities.table).reset_index(drop=True))
+    joined = plan.table.reset_index(drop=True).join(explained[["source", *_TARGET, "reason"]])
+    joined = with_completeness(joined, priorities.completeness)
     return plain_rows(rounded_columns(joined, PRIORITY_FIELDS), PLAN_FILE_COLUMNS)
 
 
@@ -205,19 +207,19 @@ _WIDTHS = {"name": 24.0, "parent_name": 18.0, "kind": 20.0, "reason": 90.0}
 
 
 def priority_workbook(
-    found: Agenda, text: Translator, formats: Formats, *, title: str, lines: Sequence[str], simulated: bool
+    priorities: Agenda, text: Translator, formats: Formats, *, title: str, lines: Sequence[str], simulated: bool
 ) -> bytes:
     """Write the priority table as XLSX (`reports.tables.workbook.table_workbook`)."""
     text = text.plain
-    headings = priority_headings(text, is_equivalent=found.is_equivalent)
+    headings = priority_headings(text, is_equivalent=priorities.is_equivalent)
     columns = {
         name: Column(words, _STYLES.get(name, "text"), _WIDTHS.get(name, 13)) for name, words in headings.items()
     }
     return table_workbook(
-        with_reasons(found, text, formats),
+        with_reasons(priorities, text, formats),
         columns,
         text=text,
-        as_of=found.as_of,
+        as_of=priorities.as_of,
         title=title,
         lines=lines,
         simulated=simulated,

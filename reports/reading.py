@@ -1,4 +1,4 @@
-"""What a command is made of: the campaign whole, and as the role that was named may see it."""
+"""What a command reads: the unrestricted campaign, and the same as the named role may see it (decisions 69, 70)."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -31,8 +31,8 @@ class Source:
     ----------
     seen
         The campaign as the role may see it: what is printed.
-    whole
-        All of it, for what must be made of all areas at once and is narrowed then.
+    unrestricted
+        All of it, for what is computed from all areas at once and narrowed afterwards (decision 71); never printed.
     outlines
         `data_access.reads.reads.read_boundaries`, which are public; empty where they were not wanted.
     today
@@ -42,7 +42,7 @@ class Source:
     """
 
     seen: Campaign
-    whole: Campaign
+    unrestricted: Campaign
     outlines: pd.DataFrame
     today: date
     has_role: bool
@@ -73,28 +73,28 @@ def read_source(
         settle(database)
         with database.read() as session:
             outlines = read_boundaries(session, everything) if boundaries else pd.DataFrame()
-            whole = read_campaign(session, everything, protection=None if recount else settings.protection)
+            campaign = read_campaign(session, everything, protection=None if recount else settings.protection)
     finally:
         database.close()
-    today = settings.today or day_of_campaign(whole, settings.current_day(datetime.now(UTC)))
-    scope = _scope(asked, whole, settings.root_area, today)
-    return Source(seen_by(whole, scope), whole, outlines, today, has_role=asked is not None)
+    today = settings.today or day_of_campaign(campaign, settings.current_day(datetime.now(UTC)))
+    scope = _scope(asked, campaign, settings.root_area, today)
+    return Source(seen_by(campaign, scope), campaign, outlines, today, has_role=asked is not None)
 
 
-def _scope(asked: Role | None, whole: Campaign, area_code: str, today: date) -> Scope:
+def _scope(asked: Role | None, campaign: Campaign, area_code: str, today: date) -> Scope:
     totals = Scope.totals(area_code)
     if asked is None:
         return totals
-    _check_place(asked, whole)
-    return scope_of([asked], area_code, opd=whole.opd, assignments=whole.assignments, today=today) or totals
+    _check_place(asked, campaign)
+    return scope_of([asked], area_code, opd=campaign.opd, assignments=campaign.assignments, today=today) or totals
 
 
-def _check_place(role: Role, whole: Campaign) -> None:
+def _check_place(role: Role, campaign: Campaign) -> None:
     """Refuse a role of a kecamatan or agency that is not on record."""
-    is_kecamatan = role.area_code in whole.tree and whole.tree.level(str(role.area_code)) == "kecamatan"
+    is_kecamatan = role.area_code in campaign.tree and campaign.tree.level(str(role.area_code)) == "kecamatan"
     if role.kind is RoleKind.CAMAT and not is_kecamatan:
         refuse("--role camat:CODE takes the code of a kecamatan on record in the root area (KAWAL_ROOT_AREA).")
-    if role.opd_id is not None and role.opd_id not in {agency.id for agency in whole.agencies}:
+    if role.opd_id is not None and role.opd_id not in {agency.id for agency in campaign.agencies}:
         refuse("--role opd:ID takes the number of an agency on record.")
 
 
@@ -108,7 +108,7 @@ def check_totals(source: Source, area: str, level: str | None = None) -> None:
     level
         Level of the rows; None where they are of the area itself.
     """
-    tree = source.whole.tree
+    tree = source.unrestricted.tree
     levels = set(tree.levels) - TOTAL_LEVELS
     if not source.has_role and (level in levels or (area in tree and tree.level(area) in levels)):
         refuse(f"These are figures of {level if level in levels else tree.level(area)}: {NOT_FOR_EVERY_ROLE}")
@@ -119,7 +119,7 @@ def check_seed(source: Source, seed: int) -> None:
 
     The mean of rounded figures over many draws would be the figure with all its digits.
     """
-    if seed and source.seen is not source.whole:
+    if seed and source.seen is not source.unrestricted:
         refuse("--seed draws anew: it is for --role regent or operator; other roles have the draws of the pages.")
 
 

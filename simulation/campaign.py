@@ -82,7 +82,7 @@ def simulate_campaign(
     rngs = np.random.default_rng(seed).spawn(6)
     codes, days = desa["code"].tolist(), days_of(scenario)
     kecamatan = sorted(set(desa["kecamatan"]))
-    final = final_families({str(code): int(own.sum()) for code, own in desa.groupby("kecamatan")["households"]})
+    final = final_families({str(code): int(counts.sum()) for code, counts in desa.groupby("kecamatan")["households"]})
     events = plan_events(rngs[0], scenario, codes, opd["id"].tolist(), assignments)
     lift = lift_by_desa_and_day(events, codes, len(days))
     staff = place_staff(rngs[1], desa, opd)
@@ -139,7 +139,7 @@ def _households(
 ) -> tuple[pd.DataFrame, Places]:
     """Give the forms in order of opening, and the family of each."""
     done = np.flatnonzero(day != NEVER)
-    # Those who were nearest to responding open the form and leave it, or fill it in so that it is refused.
+    # The families nearest to responding open the form and leave it, or their form is refused.
     n_nearly = round((_UNFINISHED + _REJECTED) * len(done))
     nearly = np.sort(np.argpartition(reluctance, n_nearly)[:n_nearly])
     family = np.concatenate([done, nearly])
@@ -170,8 +170,8 @@ def _households(
 
 def _least_sizes(staff: StaffFamilies, family: Places) -> Places:
     """Give the members that each family has at least: its civil servants, or one."""
-    known = staff.members.groupby("family")["staff"].sum()
-    return known.reindex(family, fill_value=1).to_numpy(dtype=np.int64)
+    members_of_family = staff.members.groupby("family")["staff"].sum()
+    return members_of_family.reindex(family, fill_value=1).to_numpy(dtype=np.int64)
 
 
 def _sizes(rng: np.random.Generator, scenario: Scenario, days: Places, least: Places) -> Places:

@@ -101,9 +101,9 @@ def _hazard_by_desa(
     centred = np.linspace(-0.5, 0.5, days)
     tilt = rng.normal(0, _TILT["kecamatan"], kecamatan.max() + 1)[kecamatan] + rng.normal(0, _TILT["desa"], n)
     spread = np.exp(rng.normal(0, DESA_SPREAD, n))
-    own = np.bincount(staff.desa, minlength=n) / households
-    around = pd.Series(own).groupby(kecamatan).transform("mean").to_numpy()
-    nearby = (0.7 * own + 0.3 * around) / own.mean()
+    staff_share = np.bincount(staff.desa, minlength=n) / households
+    around = pd.Series(staff_share).groupby(kecamatan).transform("mean").to_numpy()
+    nearby = (0.7 * staff_share + 0.3 * around) / staff_share.mean()
     # Neighbours follow when the civil servants have: from the second week on, in full after the fourth.
     follows = np.clip((np.arange(days) - 7) / 21, 0, 1)
     hazard: Numbers = trend * np.exp(tilt[:, None] * centred) * spread[:, None]

@@ -86,9 +86,9 @@ def plan_events(
         day = days[held[i]]
         no_meetings = scenario == "published" and day > _LAST_MEETINGS_ON
         kind = kinds[remote_kind[i] if no_meetings else any_kind[i]]
-        own = assignments.iloc[pair[i]] if len(assignments) else None
-        place = desa_codes[anywhere[i]] if strays[i] or own is None else str(own["desa_code"])
-        agency = opd[anybody[i]] if own is None else int(own["opd_id"])
+        assignment = assignments.iloc[pair[i]] if len(assignments) else None
+        place = desa_codes[anywhere[i]] if strays[i] or assignment is None else str(assignment["desa_code"])
+        agency = opd[anybody[i]] if assignment is None else int(assignment["opd_id"])
         effect = EVENT_EFFECTS[kind]
         rows.append((place, agency, day, kind, max(5, round(effect.audience * factor[i])), effect.lift))
     columns = ["area_code", "opd_id", "held_on", "kind", "audience", "true_effect"]

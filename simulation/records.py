@@ -164,15 +164,15 @@ def records_at(records: SimulatedRecords, moment: datetime) -> SimulatedRecords:
         Aware.
     """
     today = moment.astimezone(WIB).date()
-    known = {}
+    tables = {}
     for part in fields(records):
-        whole: pd.DataFrame = getattr(records, part.name)
-        begun = whole[whole[_FIRST_DAY_OF[part.name]] < today]
+        table: pd.DataFrame = getattr(records, part.name)
+        begun = table[table[_FIRST_DAY_OF[part.name]] < today]
         last = _LAST_DAY_OF[part.name]
         ahead = np.array([day is not None and day >= today for day in begun[last]], dtype=bool)
         later = [last, "result_households"] if part.name == "requests" else [last]
-        known[part.name] = begun.assign(**{column: begun[column].mask(ahead, None) for column in later})
-    return SimulatedRecords(**known)
+        tables[part.name] = begun.assign(**{column: begun[column].mask(ahead, None) for column in later})
+    return SimulatedRecords(**tables)
 
 
 def records_between(records: SimulatedRecords, since: datetime, until: datetime) -> SimulatedRecords:
@@ -182,7 +182,7 @@ def records_between(records: SimulatedRecords, since: datetime, until: datetime)
     for part in fields(records):
         old: pd.DataFrame = getattr(before, part.name)
         new: pd.DataFrame = getattr(after, part.name)
-        said = dict(zip(old.index, old.itertuples(index=False, name=None), strict=True))
+        row_before = dict(zip(old.index, old.itertuples(index=False, name=None), strict=True))
         rows = zip(new.index, new.itertuples(index=False, name=None), strict=True)
-        news[part.name] = new.loc[[place for place, row in rows if said.get(place) != row]]
+        news[part.name] = new.loc[[place for place, row in rows if row_before.get(place) != row]]
     return SimulatedRecords(**news)

@@ -1,1 +1,1 @@
-"""Passwords, tokens, limits of tries, and what the operator does with accounts."""
+"""Passwords, tokens, rate limit, and what the operator does with accounts."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from access.accounts import kinds, passwords
-from access.accounts.limits import plain_login
+from access.accounts.rate_limit import plain_login
 from access.accounts.tokens import fingerprint, new_code, plain_code
 from census.access.identity import Role, RoleKind
 from census.identifiers.personal_numbers import holds_personal_number
@@ -34,8 +34,8 @@ _LABEL = re.compile(r"(?:[^\W_]|[ .,()'’/&-])*")
 """Signs of a name: none with which a page could be drawn, a link or a picture called."""
 
 
-class DeskError(ValueError):
-    """An act that is not done; the message is one of the catalogue's, with its values beside it."""
+class RefusedActError(ValueError):
+    """An act of an operator that is refused; the message is one of the catalogue's, with its values beside it."""
 
     def __init__(self, message: str, **values: object) -> None:
         super().__init__(message)
@@ -66,7 +66,7 @@ def add(
 
     Raises
     ------
-    DeskError
+    RefusedActError
         Where a name is taken or not usable, or the password weak.
     """
     login, password_hash = _usable_login(login), _hash_of_new(password, login=plain_login(login))
@@ -86,10 +86,10 @@ def _add(
     now: datetime,
 ) -> int:
     if find_credentials(session, login) is not None:
-        raise DeskError(N_("The user name {login} is taken."), login=login)
+        raise RefusedActError(N_("The user name {login} is taken."), login=login)
     account_id = add_account(session, login=login, label=label, password_hash=password_hash, now=now)
     _give(session, account_id, roles)
-    note(session, kinds.ACCOUNT_ADDED, by, {"account": account_id, "roles": told(roles)}, now=now)
+    note(session, kinds.ACCOUNT_ADDED, by, {"account": account_id, "roles": logged_roles(roles)}, now=now)
     return account_id
 
 
@@ -98,15 +98,15 @@ def set_roles(database: Database, account_id: int, roles: Sequence[Role], *, by:
 
     Raises
     ------
-    DeskError
+    RefusedActError
         Where nobody would be left who can let others in.
     """
     with database.write(beside_imports=True) as session:
-        _known(session, account_id)
+        _existing_account(session, account_id)
         with _keeping_an_operator(session):
             _give(session, account_id, roles)
         revoke_all(session, account_id, now=now)
-        note(session, kinds.ROLES_CHANGED, by, {"account": account_id, "roles": told(roles)}, now=now)
+        note(session, kinds.ROLES_CHANGED, by, {"account": account_id, "roles": logged_roles(roles)}, now=now)
 
 
 def set_password(database: Database, account_id: int, password: str, *, by: int | None, now: datetime) -> None:
@@ -114,13 +114,13 @@ def set_password(database: Database, account_id: int, password: str, *, by: int 
 
     Raises
     ------
-    DeskError
+    RefusedActError
         Where the password is weak or the account signs in by a provider.
     """
     with database.read() as reader:
-        account = _known(reader, account_id)
+        account = _existing_account(reader, account_id)
     if account.login is None:
-        raise DeskError(NO_PASSWORD_HERE)
+        raise RefusedActError(NO_PASSWORD_HERE)
     password_hash = _hash_of_new(password, login=account.login)
     with database.write(beside_imports=True) as session:
         change_account(session, account_id, password_hash=password_hash)
@@ -133,11 +133,11 @@ def disable(database: Database, account_id: int, *, by: int | None, now: datetim
 
     Raises
     ------
-    DeskError
+    RefusedActError
         Where nobody would be left who can let others in.
     """
     with database.write(beside_imports=True) as session:
-        _known(session, account_id)
+        _existing_account(session, account_id)
         with _keeping_an_operator(session):
             change_account(session, account_id, is_active=False)
         revoke_all(session, account_id, now=now)
@@ -147,9 +147,9 @@ def disable(database: Database, account_id: int, *, by: int | None, now: datetim
 def enable(database: Database, account_id: int, *, by: int | None, now: datetime) -> None:
     """Switch an account on again."""
     with database.write(beside_imports=True) as session:
-        account = _known(session, account_id)
+        account = _existing_account(session, account_id)
         if account.proposal is not None:
-            raise DeskError(N_("This account waits for its roles: confirm it."))
+            raise RefusedActError(N_("This account waits for its roles: confirm it."))
         change_account(session, account_id, is_active=True)
         note(session, kinds.ACCOUNT_ENABLED, by, {"account": account_id}, now=now)
 
@@ -160,11 +160,11 @@ def confirm(
     """Let in an account that a provider's subject has asked for, with the roles that the operator decides."""
     label = usable_label(label)
     with database.write(beside_imports=True) as session:
-        if _known(session, account_id).proposal is None:
-            raise DeskError(N_("This account is not waiting."))
+        if _existing_account(session, account_id).proposal is None:
+            raise RefusedActError(N_("This account is not waiting."))
         change_account(session, account_id, is_active=True, proposal=None, label=label)
         _give(session, account_id, roles)
-        note(session, kinds.ACCOUNT_CONFIRMED, by, {"account": account_id, "roles": told(roles)}, now=now)
+        note(session, kinds.ACCOUNT_CONFIRMED, by, {"account": account_id, "roles": logged_roles(roles)}, now=now)
 
 
 def new_setup_code(database: Database, *, now: datetime) -> str:
@@ -172,13 +172,13 @@ def new_setup_code(database: Database, *, now: datetime) -> str:
 
     Raises
     ------
-    DeskError
+    RefusedActError
         Where there is an operator already, who can let others in.
     """
     code = new_code()
     with database.write(beside_imports=True) as session:
         if has_operator(session):
-            raise DeskError(N_("There is an operator already, who can add accounts."))
+            raise RefusedActError(N_("There is an operator already, who can add accounts."))
         add_setup_token(session, fingerprint(plain_code(code)), now=now, expires_at=now + SETUP_LIFE)
         note(session, kinds.SETUP_TOKEN_MADE, None, {}, now=now)
     return code
@@ -191,7 +191,7 @@ def set_up(
 
     Raises
     ------
-    DeskError
+    RefusedActError
         Where the code does not hold, there is an operator already, or a name or the password is not taken.
     """
     login, password_hash = _usable_login(login), _hash_of_new(password, login=plain_login(login))
@@ -200,7 +200,7 @@ def set_up(
         if not has_operator(session) and use_setup_token(session, fingerprint(plain_code(code)), now=now):
             return _add(session, login, label, password_hash, [Role(RoleKind.OPERATOR)], by=None, now=now)
         note(session, kinds.SETUP_FAILED, None, {"address": address}, now=now)
-    raise DeskError(N_("The code does not hold: make a new one on the server."))
+    raise RefusedActError(N_("The code does not hold: make a new one on the server."))
 
 
 def find(database: Database, login: str) -> Account:
@@ -208,7 +208,7 @@ def find(database: Database, login: str) -> Account:
 
     Raises
     ------
-    DeskError
+    RefusedActError
         Where there is none.
     """
     login = plain_login(login)
@@ -217,10 +217,10 @@ def find(database: Database, login: str) -> Account:
         if login.startswith("#") and number.isdecimal():
             accounts = read_accounts(reader, account_id=int(number))
         else:
-            found = find_credentials(reader, login)
-            accounts = read_accounts(reader, account_id=found.account_id) if found else []
+            credentials = find_credentials(reader, login)
+            accounts = read_accounts(reader, account_id=credentials.account_id) if credentials else []
     if not accounts:
-        raise DeskError(N_("There is no account {login}."), login=login)
+        raise RefusedActError(N_("There is no account {login}."), login=login)
     return accounts[0]
 
 
@@ -229,25 +229,25 @@ def usable_label(label: str) -> str:
 
     Raises
     ------
-    DeskError
+    RefusedActError
         Where it is empty, too long, holds a number of a person or signs that do not belong into a name.
     """
     label = " ".join("".join(sign if sign.isprintable() else " " for sign in label).split())
     if not label or len(label) > _LONGEST_LABEL:
-        raise DeskError(N_("The name on the screen needs 1 to 80 signs."))
+        raise RefusedActError(N_("The name on the screen needs 1 to 80 signs."))
     if holds_personal_number(label):
-        raise DeskError(N_("A name must not hold a NIK, NIP, family card or telephone number."))
+        raise RefusedActError(N_("A name must not hold a NIK, NIP, family card or telephone number."))
     if not _LABEL.fullmatch(label):
-        raise DeskError(N_("A name has letters, digits, and of other signs only these: . , ( ) ' / & -"))
+        raise RefusedActError(N_("A name has letters, digits, and of other signs only these: . , ( ) ' / & -"))
     return label
 
 
-def told(roles: Sequence[Role]) -> list[str]:
+def logged_roles(roles: Sequence[Role]) -> list[str]:
     """Give roles as the access log keeps them.
 
     Examples
     --------
-    >>> told([Role(RoleKind.OPERATOR), Role(RoleKind.CAMAT, area_code="3319060")])
+    >>> logged_roles([Role(RoleKind.OPERATOR), Role(RoleKind.CAMAT, area_code="3319060")])
     ['operator', 'camat 3319060']
     """
     return [" ".join(str(part) for part in (role.kind, role.area_code, role.opd_id) if part) for role in roles]
@@ -256,9 +256,9 @@ def told(roles: Sequence[Role]) -> list[str]:
 def _usable_login(login: str) -> str:
     login = plain_login(login)
     if holds_personal_number(login):
-        raise DeskError(N_("A name must not hold a NIK, NIP, family card or telephone number."))
+        raise RefusedActError(N_("A name must not hold a NIK, NIP, family card or telephone number."))
     if not LOGIN.fullmatch(login):
-        raise DeskError(N_("A user name has 3 to 40 letters without accents, digits, dots and dashes."))
+        raise RefusedActError(N_("A user name has 3 to 40 letters without accents, digits, dots and dashes."))
     return login
 
 
@@ -266,15 +266,15 @@ def _hash_of_new(password: str, *, login: str) -> str:
     try:
         passwords.check_new(password, login=login)
     except passwords.WeakPasswordError as error:
-        raise DeskError(str(error)) from None
+        raise RefusedActError(str(error)) from None
     return passwords.hashed(password)
 
 
-def _known(session: Session, account_id: int) -> Account:
-    found = read_accounts(session, account_id=account_id)
-    if not found:
-        raise DeskError(N_("There is no such account."))
-    return found[0]
+def _existing_account(session: Session, account_id: int) -> Account:
+    accounts = read_accounts(session, account_id=account_id)
+    if not accounts:
+        raise RefusedActError(N_("There is no such account."))
+    return accounts[0]
 
 
 @contextmanager
@@ -283,11 +283,11 @@ def _keeping_an_operator(session: WriteSession) -> Iterator[None]:
     had_one = has_operator(session)
     yield
     if had_one and not has_operator(session):
-        raise DeskError(N_("At least one operator must remain: give somebody else the role first."))
+        raise RefusedActError(N_("At least one operator must remain: give somebody else the role first."))
 
 
 def _give(session: WriteSession, account_id: int, roles: Sequence[Role]) -> None:
     for role in roles:
         if not has_place(session, role):
-            raise DeskError(N_("The kecamatan or agency of the role is not on record."))
+            raise RefusedActError(N_("The kecamatan or agency of the role is not on record."))
     replace_roles(session, account_id, roles)

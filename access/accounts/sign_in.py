@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from access.accounts import kinds, passwords
-from access.accounts.limits import KNOWN_FOR, address_key, limits_of, login_key, place_of, plain_login
+from access.accounts.rate_limit import (
+    KNOWN_ADDRESS_FOR,
+    address_key,
+    counted_address,
+    login_key,
+    plain_login,
+    rate_limit_of,
+)
 from access.accounts.tokens import fingerprint, is_token, new_token
 from census.settings import Settings
 from data_access.accounts.access_log import addresses_of, note
@@ -64,24 +71,24 @@ def sign_in(
     """Check a name and password and open a sign-in, or tell why not."""
     keys = login_key(login), address_key(caller.address)
     with database.read() as reader:
-        found = find_credentials(reader, plain_login(login))
-    account_id = found.account_id if found else _NOBODY
-    if not may_try(database, settings, *keys, caller=caller, now=now, account_id=account_id):
+        credentials = find_credentials(reader, plain_login(login))
+    account_id = credentials.account_id if credentials else _NOBODY
+    if not count_attempt(database, settings, *keys, caller=caller, now=now, account_id=account_id):
         return Refusal.WAIT
-    is_right = passwords.matches(found.password_hash if found else None, password)
+    is_right = passwords.matches(credentials.password_hash if credentials else None, password)
     with database.write(beside_imports=True) as session:
         # Looked up again: an operator may have switched it off since.
-        now_found = find_credentials(session, plain_login(login))
-        if not is_right or now_found is None or not now_found.is_active or now_found != found:
-            note_failure(session, now_found.account_id if now_found else None, caller=caller, now=now)
+        current = find_credentials(session, plain_login(login))
+        if not is_right or current is None or not current.is_active or current != credentials:
+            note_failure(session, current.account_id if current else None, caller=caller, now=now)
             return Refusal.WRONG
         forgive(session, *keys)
-        if now_found.password_hash is not None and passwords.needs_rehash(now_found.password_hash):
-            change_account(session, now_found.account_id, password_hash=passwords.hashed(password))
-        return enter(session, settings, now_found.account_id, method="password", caller=caller, now=now)
+        if current.password_hash is not None and passwords.needs_rehash(current.password_hash):
+            change_account(session, current.account_id, password_hash=passwords.hashed(password))
+        return enter(session, settings, current.account_id, method="password", caller=caller, now=now)
 
 
-def may_try(
+def count_attempt(
     database: Database,
     settings: Settings,
     login: str,
@@ -91,27 +98,30 @@ def may_try(
     now: datetime,
     account_id: int = _NOBODY,
 ) -> bool:
-    """Count an attempt beforehand, as failed until it succeeds; False where nothing more is tried for a while.
+    """Whether a password may be tried now; if so, the attempt is counted, as failed until it succeeds.
+
+    Where it returns False the rate limit is reached: nothing is tried until the window has passed.
 
     Parameters
     ----------
     login, address
-        What attempts are counted by (`access.accounts.limits`).
+        What attempts are counted by (`access.accounts.rate_limit`).
     account_id
         Whose name it is, keyword-only: from an address where it has come in lately, its owner is not locked out by
         what strangers try elsewhere.
     """
-    limits = limits_of(settings)
+    limits = rate_limit_of(settings)
     with database.write(beside_imports=True) as session:
-        known = addresses_of(session, kinds.SIGNED_IN, account_id, since=now - KNOWN_FOR)
-        is_known_place = place_of(caller.address) in {place_of(told) for told in known}
+        addresses = addresses_of(session, kinds.SIGNED_IN, account_id, since=now - KNOWN_ADDRESS_FOR)
+        is_known_address = counted_address(caller.address) in set(map(counted_address, addresses))
         before = count_failures(session, login, address, since=now - limits.window)
-        if limits.are_reached(before, is_known_place=is_known_place):
+        if limits.are_reached(before, is_known_address=is_known_address):
             return False
+        # Before the password is checked: else a hundred attempts at once are all tried (decision 61).
         add_attempt(session, login, address, now=now)
         after = count_failures(session, login, address, since=now - limits.window)
-        if limits.are_reached(after, is_known_place=is_known_place):
-            # The last attempt that is tried at all; told once a window.
+        if limits.are_reached(after, is_known_address=is_known_address):
+            # This is the last attempt that is tried: it is logged once a window.
             note(session, kinds.SIGN_IN_LOCKED, None, {"address": caller.address}, now=now)
     return True
 
@@ -129,8 +139,8 @@ def note_failure_at_provider(database: Database, settings: Settings, *, caller: 
     Of one address that is logged no more often than a password of one name may be tried, so that nobody can fill the
     log; it takes no attempt at a password away.
     """
-    limits = limits_of(settings)
-    keys = login_key("the provider"), address_key(f"the provider from {place_of(caller.address)}")
+    limits = rate_limit_of(settings)
+    keys = login_key("the provider"), address_key(f"the provider from {counted_address(caller.address)}")
     with database.write(beside_imports=True) as session:
         if count_failures(session, *keys, since=now - limits.window).of_both >= limits.of_both:
             return

@@ -16,7 +16,7 @@ from anyio import CapacityLimiter, to_thread
 from access.accounts import passwords
 from access.accounts.tokens import fingerprint, is_token
 from access.accounts.visits import find_visit, still_holding
-from access.traffic.websocket_registry import Seats
+from access.traffic.websocket_registry import WebsocketRegistry
 from census.settings import Settings
 from data_access.accounts.access_log import forget_before
 from data_access.accounts.sign_ins import Visit, forget_ended
@@ -24,11 +24,11 @@ from data_access.store.engine import Database
 
 LOOK_EVERY_SECONDS = 1.5
 """How often the sign-ins of open websockets are looked up; a tab stops that much after its sign-in has ended."""
-KNOWN_FOR_SECONDS = 1.5
-"""How long an answer of the table is believed for further requests of the same page."""
-_MOST_KNOWN = 10_000
+VISIT_BELIEVED_SECONDS = 1.5
+"""How long an answer of the table is believed for further requests of the same page (decision 59)."""
+_MOST_VISITS = 10_000
 _HASHING_AT_ONCE, _LOOKING_AT_ONCE = 2, 8
-_MOST_WAITING, _MOST_WAITING_OF_A_PLACE = 30, 8
+_MOST_WAITING, _MOST_WAITING_OF_ADDRESS = 30, 8
 _TIDY_EVERY_SECONDS = 3_600
 _KEPT_AFTER_THE_END = timedelta(days=1)
 _BLIND_SECONDS = 10
@@ -46,18 +46,18 @@ class Flow:
     ----------
     until
         Moment (monotonic seconds) from which on it is forgotten.
-    way, language
+    redirect_path, language
         Where to go on to, and in which language.
-    place
-        Address that has begun it (`access.accounts.limits.place_of`).
+    address
+        Address that has begun it (`access.accounts.rate_limit.counted_address`).
     session
         What Authlib must know again: state, nonce and the secret of PKCE.
     """
 
     until: float
-    way: str
+    redirect_path: str
     language: str
-    place: str
+    address: str
     session: dict[str, Any] = field(default_factory=dict, repr=False)
 
 
@@ -82,13 +82,13 @@ class Gate:
     settings: Settings
     database: Database
     form_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
-    seats: Seats = field(default_factory=Seats)
+    websocket_registry: WebsocketRegistry = field(default_factory=WebsocketRegistry)
     flows: dict[str, Flow] = field(default_factory=dict, repr=False)
     provider: Any = None
 
     def __post_init__(self) -> None:
         """Know nobody yet."""
-        self._known: dict[str, tuple[float, Visit | None]] = {}
+        self._visits: dict[str, tuple[float, Visit | None]] = {}
         self._looking = CapacityLimiter(_LOOKING_AT_ONCE)
         self._hashing = CapacityLimiter(_HASHING_AT_ONCE)
         self._waiting_of: Counter[str] = Counter()
@@ -97,7 +97,7 @@ class Gate:
         """Give whose a token is; asks the table unless it was asked a moment ago."""
         if token is None or not is_token(token):
             return None
-        until, visit = self._known.get(fingerprint(token), (0.0, None))
+        until, visit = self._visits.get(fingerprint(token), (0.0, None))
         if time.monotonic() < until:
             return visit
         return await self.look_up(token)
@@ -105,28 +105,28 @@ class Gate:
     async def look_up(self, token: str) -> Visit | None:
         """Give whose a token is at this very moment; asks the table."""
         visit = await self.in_thread(find_visit, self.database, self.settings, token, now=datetime.now(UTC))
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        self._known[fingerprint(token)] = (time.monotonic() + KNOWN_FOR_SECONDS, visit)
+        if len(self._visits) >= _MOST_VISITS:
+            self._visits.clear()
+        self._visits[fingerprint(token)] = (time.monotonic() + VISIT_BELIEVED_SECONDS, visit)
         return visit
 
     def forget(self, token: str | None) -> None:
         """Believe nothing any more of what is known of a token, whose sign-in has just ended."""
         if token is not None:
-            self._known.pop(fingerprint(token), None)
-            self.seats.end(fingerprint(token).__eq__)
+            self._visits.pop(fingerprint(token), None)
+            self.websocket_registry.end(fingerprint(token).__eq__)
 
     async def in_thread(self, work: Callable[..., Given], *args: object, **named: object) -> Given:
         """Do what asks the store beside the loop that serves everybody."""
         return await to_thread.run_sync(lambda: work(*args, **named), limiter=self._looking)
 
-    async def hashing(self, place: str, work: Callable[..., Given], *args: object, **named: object) -> Given:
+    async def hashing(self, address: str, work: Callable[..., Given], *args: object, **named: object) -> Given:
         """Do what hashes a password; each takes 64 MiB, so few at once and not too many waiting.
 
         Parameters
         ----------
-        place
-            Address that asks (`access.accounts.limits.place_of`): one alone does not take the turns of all others.
+        address
+            Address that asks (`access.accounts.rate_limit.counted_address`): one alone does not take the turns of all.
 
         Raises
         ------
@@ -134,13 +134,13 @@ class Gate:
             Where too many wait already, of all or of this address.
         """
         is_full = self._hashing.statistics().tasks_waiting >= _MOST_WAITING
-        if is_full or self._waiting_of[place] >= _MOST_WAITING_OF_A_PLACE:
+        if is_full or self._waiting_of[address] >= _MOST_WAITING_OF_ADDRESS:
             raise TooBusyError
-        self._waiting_of[place] += 1
+        self._waiting_of[address] += 1
         try:
             return await to_thread.run_sync(lambda: work(*args, **named), limiter=self._hashing)
         finally:
-            self._waiting_of[place] -= 1
+            self._waiting_of[address] -= 1
             self._waiting_of += Counter()  # keeps those above 0 alone
 
     @asynccontextmanager
@@ -158,7 +158,7 @@ class Gate:
         last_answer = time.monotonic()
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
-            present = self.seats.sign_ins
+            present = self.websocket_registry.sign_ins
             if not present:
                 last_answer = time.monotonic()
                 continue
@@ -169,7 +169,7 @@ class Gate:
             except Exception:
                 _log.exception("The sign-ins could not be looked up.")
                 held = set() if time.monotonic() - last_answer > _BLIND_SECONDS else present
-            self.seats.end((present - held).__contains__)
+            self.websocket_registry.end((present - held).__contains__)
 
     async def _tidy_up(self) -> None:
         while True:

@@ -18,12 +18,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from access.accounts import kinds
-from access.accounts.account_admin import DeskError, usable_label
-from access.accounts.limits import place_of
+from access.accounts.account_admin import RefusedActError, usable_label
 from access.accounts.sign_in import Entry, enter, note_failure, note_failure_at_provider
 from access.accounts.tokens import new_token
 from access.entrance.gate import Flow, Gate
-from access.entrance.sign_in_request import Talk
+from access.entrance.sign_in_request import SignInRequest
 from census.identifiers.personal_numbers import masked
 from census.settings import Settings
 from data_access.accounts.access_log import note
@@ -44,7 +43,7 @@ class _NotSignedInError(RuntimeError):
     """The provider's answer is not that of the browser and sign-in that it was asked for."""
 
 
-def address(way: str) -> str:
+def address(redirect_path: str) -> str:
     """Give where signing in through the provider begins.
 
     Examples
@@ -52,7 +51,7 @@ def address(way: str) -> str:
     >>> address("/opd")
     '/masuk/oidc?ke=%2Fopd'
     """
-    return f"{BEGIN}?ke={quote(way, safe='')}"
+    return f"{BEGIN}?ke={quote(redirect_path, safe='')}"
 
 
 def _client(gate: Gate) -> Any:  # noqa: ANN401  Authlib has no types
@@ -70,26 +69,27 @@ def _client(gate: Gate) -> Any:  # noqa: ANN401  Authlib has no types
     return gate.provider
 
 
-async def begin(talk: Talk) -> Response:
+async def begin(request: SignInRequest) -> Response:
     """Lead to the provider; what must be known again afterwards stays here, and the cookie only points at it."""
-    if talk.settings.oidc_issuer is None:
-        return talk.go("/masuk")
-    place = place_of(talk.caller.address)
-    flow = Flow(time.monotonic() + _FLOW_SECONDS, talk.way, talk.text.language, place)
+    if request.settings.oidc_issuer is None:
+        return request.redirect("/masuk")
+    flow = Flow(time.monotonic() + _FLOW_SECONDS, request.redirect_path, request.text.language, request.counted_address)
     try:
-        answer: Response = await _client(talk.gate).authorize_redirect(_with(talk, flow), talk.base + COME_BACK)
+        answer: Response = await _client(request.gate).authorize_redirect(
+            _with(request, flow), request.base + COME_BACK
+        )
     except _FAILURES:
         log.exception("The OpenID provider could not be asked.")
-        return _failed(talk)
+        return _failed(request)
     token = new_token()
-    keep(talk.gate, token, flow)
-    talk.set_cookie(answer, COOKIE, token, seconds=_FLOW_SECONDS)
+    keep(request.gate, token, flow)
+    request.set_cookie(answer, COOKIE, token, seconds=_FLOW_SECONDS)
     return answer
 
 
-def _with(talk: Talk, flow: Flow) -> Request:
+def _with(request: SignInRequest, flow: Flow) -> Request:
     """Give the request with a session that stays on the server, in place of the one that Streamlit puts in a cookie."""
-    return Request({**talk.request.scope, "session": flow.session})
+    return Request({**request.http.scope, "session": flow.session})
 
 
 def keep(gate: Gate, token: str, flow: Flow) -> None:
@@ -99,60 +99,60 @@ def keep(gate: Gate, token: str, flow: Flow) -> None:
     nobody else is kept from the provider by a stranger who begins without end.
     """
     now = time.monotonic()
-    for old in [known for known, kept in gate.flows.items() if kept.until < now]:
+    for old in [begun_token for begun_token, kept in gate.flows.items() if kept.until < now]:
         del gate.flows[old]
-    begun = Counter(kept.place for kept in gate.flows.values())
-    if begun[flow.place] >= MOST_OF_ADDRESS:
-        _forget_oldest(gate, flow.place)
+    begun = Counter(kept.address for kept in gate.flows.values())
+    if begun[flow.address] >= MOST_OF_ADDRESS:
+        _forget_oldest(gate, flow.address)
     elif len(gate.flows) >= MOST_FLOWS:
         _forget_oldest(gate, begun.most_common(1)[0][0])
     gate.flows[token] = flow
 
 
-def _forget_oldest(gate: Gate, place: str) -> None:
+def _forget_oldest(gate: Gate, address: str) -> None:
     # A dict keeps the order in which they have begun.
-    del gate.flows[next(token for token, kept in gate.flows.items() if kept.place == place)]
+    del gate.flows[next(token for token, kept in gate.flows.items() if kept.address == address)]
 
 
-async def come_back(talk: Talk) -> Response:
+async def come_back(request: SignInRequest) -> Response:
     """Take the provider's answer, once, from the browser that was sent there."""
-    flow = talk.gate.flows.pop(talk.cookie(COOKIE) or "", None)
-    if talk.settings.oidc_issuer is None or flow is None or flow.until < time.monotonic():
-        return _failed(talk)
-    talk.sent = {"ke": flow.way, "bahasa": flow.language}
-    if "error" in talk.request.query_params:
+    flow = request.gate.flows.pop(request.cookie(COOKIE) or "", None)
+    if request.settings.oidc_issuer is None or flow is None or flow.until < time.monotonic():
+        return _failed(request)
+    request.sent = {"ke": flow.redirect_path, "bahasa": flow.language}
+    if "error" in request.http.query_params:
         # What it says comes by the browser and has no place in a log.
         log.warning("The OpenID provider has not let somebody in.")
-        return await _not_let_in(talk)
+        return await _not_let_in(request)
     try:
-        claims = await _claims(talk, flow)
+        claims = await _claims(request, flow)
     except _FAILURES:
         log.exception("Signing in through the OpenID provider failed.")
-        return await _not_let_in(talk)
-    entry = await talk.gate.in_thread(_account, talk, claims)
+        return await _not_let_in(request)
+    entry = await request.gate.in_thread(_account, request, claims)
     if entry is None:
-        return _waiting(talk)
-    answer = talk.let_in(entry)
-    talk.drop(answer, COOKIE)
+        return _waiting(request)
+    answer = request.let_in(entry)
+    request.drop(answer, COOKIE)
     return answer
 
 
-async def _not_let_in(talk: Talk) -> Response:
-    await talk.gate.in_thread(
-        note_failure_at_provider, talk.gate.database, talk.settings, caller=talk.caller, now=talk.now
+async def _not_let_in(request: SignInRequest) -> Response:
+    await request.gate.in_thread(
+        note_failure_at_provider, request.gate.database, request.settings, caller=request.caller, now=request.now
     )
-    return _failed(talk)
+    return _failed(request)
 
 
-async def _claims(talk: Talk, flow: Flow) -> Mapping[str, Any]:
-    client, settings = _client(talk.gate), talk.settings
+async def _claims(request: SignInRequest, flow: Flow) -> Mapping[str, Any]:
+    client, settings = _client(request.gate), request.settings
     metadata = await client.load_server_metadata()
     issuer = str(metadata["issuer"])
     if issuer.rstrip("/") != settings.oidc_issuer:
         msg = "the provider calls itself by another name"
         raise _NotSignedInError(msg)
     # Authlib compares state, nonce, times and signature; for whom the token is, only where it is told to.
-    token = await client.authorize_access_token(_with(talk, flow), claims_options=wanted_claims(settings, issuer))
+    token = await client.authorize_access_token(_with(request, flow), claims_options=wanted_claims(settings, issuer))
     claims: Mapping[str, Any] | None = token.get("userinfo")
     if claims is None or not str(claims.get("sub", ""))[:_LONGEST_SUBJECT]:
         msg = "the provider does not say who it is"
@@ -170,26 +170,29 @@ def wanted_claims(settings: Settings, issuer: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def _account(talk: Talk, claims: Mapping[str, Any]) -> Entry | None:
+def _account(request: SignInRequest, claims: Mapping[str, Any]) -> Entry | None:
     """Open a sign-in for the account of the provider's subject; an unknown one is kept for the operator to decide."""
     issuer, subject = str(claims["iss"]), str(claims["sub"])[:_LONGEST_SUBJECT]
-    with talk.gate.database.write(beside_imports=True) as session:
-        found = find_subject(session, issuer, subject)
-        if found is not None and found.is_active:
-            return enter(session, talk.settings, found.account_id, method="oidc", caller=talk.caller, now=talk.now)
-        if found is not None:
-            # Switched off, or not let in yet.
-            note_failure(session, found.account_id, caller=talk.caller, now=talk.now, method="oidc")
+    with request.gate.database.write(beside_imports=True) as session:
+        account = find_subject(session, issuer, subject)
+        if account is not None and account.is_active:
+            return enter(
+                session, request.settings, account.account_id, method="oidc", caller=request.caller, now=request.now
+            )
+        if account is not None:
+            # The account is switched off, or the operator has not let it in yet.
+            note_failure(session, account.account_id, caller=request.caller, now=request.now, method="oidc")
         else:
+            # Groups of the provider are a proposal and grant nothing (decision 62).
             account_id = add_account(
                 session,
                 label=label_of(claims),
-                now=talk.now,
+                now=request.now,
                 issuer=issuer,
                 subject=subject,
-                proposal={"groups": groups_of(claims, talk.settings.oidc_groups_claim)},
+                proposal={"groups": groups_of(claims, request.settings.oidc_groups_claim)},
             )
-            note(session, kinds.ACCOUNT_PROPOSED, account_id, {"address": talk.caller.address}, now=talk.now)
+            note(session, kinds.ACCOUNT_PROPOSED, account_id, {"address": request.caller.address}, now=request.now)
     return None
 
 
@@ -202,10 +205,10 @@ def label_of(claims: Mapping[str, Any]) -> str:
     ('Camat Jekulo', 'OpenID')
     """
     for claim in ("name", "preferred_username"):
-        said = claims.get(claim)
+        value = claims.get(claim)
         try:
-            return usable_label(said if isinstance(said, str) else "")
-        except DeskError:
+            return usable_label(value if isinstance(value, str) else "")
+        except RefusedActError:
             continue
     return "OpenID"
 
@@ -218,31 +221,31 @@ def groups_of(claims: Mapping[str, Any], claim: str) -> list[str]:
     >>> groups_of({"groups": ["camat", 7, "nip 198001012005011003"]}, "groups")
     ['camat', 'nip …']
     """
-    said = claims.get(claim)
-    listed = [said] if isinstance(said, str) else said if isinstance(said, list) else []
+    value = claims.get(claim)
+    listed = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     texts = [masked(" ".join(group.split()))[:_LONGEST_GROUP] for group in listed if isinstance(group, str)]
     return [text for text in texts if text.isprintable()][:_MOST_GROUPS]
 
 
-def _failed(talk: Talk) -> Response:
-    text = talk.text
-    answer = talk.page(
+def _failed(request: SignInRequest) -> Response:
+    text = request.text
+    answer = request.page(
         text("Signing in did not work"),
         problem=text("The government account could not be checked. Please try again."),
         links=((f"/masuk?bahasa={text.language}", text("Back to the sign-in")),),
         status=400,
     )
-    talk.drop(answer, COOKIE)
+    request.drop(answer, COOKIE)
     return answer
 
 
-def _waiting(talk: Talk) -> Response:
-    text = talk.text
-    answer = talk.page(
+def _waiting(request: SignInRequest) -> Response:
+    text = request.text
+    answer = request.page(
         text("Your account is not active yet"),
         lead=text("The operator decides what you may see, and lets you in then."),
         links=((f"/masuk?bahasa={text.language}", text("Back to the sign-in")),),
         status=403,
     )
-    talk.drop(answer, COOKIE)
+    request.drop(answer, COOKIE)
     return answer

@@ -1,10 +1,10 @@
-"""Which hosts the server answers to, which pages may speak to it, and where one is led on to."""
+"""Origin checks: which hosts the server answers to, which pages may send to it, and which redirects are safe."""
 
 from urllib.parse import urlsplit
 
 from census.settings import Settings, is_loopback
 
-_LONGEST_WAY = 2_000
+_LONGEST_PATH = 2_000
 _LONGEST_HOST = 255
 
 
@@ -35,21 +35,21 @@ def base_url(settings: Settings, host: str | None) -> str:
     return (settings.public_url or f"http://{host}").lower()
 
 
-def own_way(way: str | None) -> str:
-    r"""Give where to go on to after signing in: a path of ours, whatever was asked for.
+def safe_redirect_path(path: str | None) -> str:
+    r"""Give the path to go on to after signing in: one of this server, whatever was asked for (no open redirect).
 
     Examples
     --------
-    >>> own_way("/wilayah?wilayah=Jekulo"), own_way("//evil.example/"), own_way("/\\evil.example"), own_way("https:/x")
-    ('/wilayah?wilayah=Jekulo', '/', '/', '/')
+    >>> [safe_redirect_path(path) for path in ("/opd?wilayah=Jekulo", "//evil.example/", "/\\evil.example", "https:/x")]
+    ['/opd?wilayah=Jekulo', '/', '/', '/']
     """
-    if not way or len(way) > _LONGEST_WAY or not way.startswith("/") or way.startswith("//"):
+    if not path or len(path) > _LONGEST_PATH or not path.startswith("/") or path.startswith("//"):
         return "/"
-    # Browsers read a backslash as a slash and drop tabs and line ends.
-    if "\\" in way or not way.isprintable() or " " in way or not way.isascii():
+    # A browser reads a backslash as a slash and drops tabs and line ends: "/\evil" would leave this server.
+    if "\\" in path or not path.isprintable() or " " in path or not path.isascii():
         return "/"
     try:
-        parts = urlsplit(way)
+        parts = urlsplit(path)
     except ValueError:
         return "/"
-    return "/" if parts.scheme or parts.netloc else way
+    return "/" if parts.scheme or parts.netloc else path

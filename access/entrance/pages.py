@@ -56,7 +56,7 @@ class Form:
         Path that takes it.
     seal
         Shows that the form comes from this server (`access.accounts.tokens.form_seal`).
-    way
+    redirect_path
         Where to go on to afterwards.
     """
 
@@ -64,12 +64,12 @@ class Form:
     fields: tuple[Field, ...]
     button: str
     seal: str
-    way: str = "/"
+    redirect_path: str = "/"
 
     @property
     def html(self) -> str:
         """The form."""
-        hidden = {"segel": self.seal, "ke": self.way}
+        hidden = {"segel": self.seal, "ke": self.redirect_path}
         unseen = "".join(
             f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in hidden.items()
         )
@@ -129,7 +129,7 @@ def _languages(text: Translator, here: str) -> str:
     return f'<nav aria-label="{escape(" / ".join(LANGUAGES.values()))}">{"".join(links)}</nav>'
 
 
-def language_of(asked: str | None, way: str, default: str) -> str:
+def language_of(asked: str | None, redirect_path: str, default: str) -> str:
     """Give the language of a page: the one asked for, or that of the address to go on to, or the default.
 
     Examples
@@ -139,11 +139,11 @@ def language_of(asked: str | None, way: str, default: str) -> str:
     """
     if asked in LANGUAGES:
         return asked
-    said = dict(parse_qsl(urlsplit(way).query)).get(_LANGUAGE_OF_DASHBOARD)
-    return next((code for code, name in LANGUAGES.items() if name == said), default)
+    dashboard_name = dict(parse_qsl(urlsplit(redirect_path).query)).get(_LANGUAGE_OF_DASHBOARD)
+    return next((code for code, name in LANGUAGES.items() if name == dashboard_name), default)
 
 
-def in_language(way: str, language: str, default: str) -> str:
+def in_language(redirect_path: str, language: str, default: str) -> str:
     """Let the dashboard go on in the language chosen here, where its address says none.
 
     Examples
@@ -151,8 +151,8 @@ def in_language(way: str, language: str, default: str) -> str:
     >>> in_language("/opd", "en", "id"), in_language("/opd", "id", "id")
     ('/opd?bahasa=English', '/opd')
     """
-    parts = urlsplit(way)
+    parts = urlsplit(redirect_path)
     if language == default or _LANGUAGE_OF_DASHBOARD in dict(parse_qsl(parts.query)):
-        return way
-    said = urlencode({_LANGUAGE_OF_DASHBOARD: LANGUAGES[language]}, quote_via=quote)
-    return f"{parts.path}?{parts.query}&{said}" if parts.query else f"{parts.path}?{said}"
+        return redirect_path
+    choice = urlencode({_LANGUAGE_OF_DASHBOARD: LANGUAGES[language]}, quote_via=quote)
+    return f"{parts.path}?{parts.query}&{choice}" if parts.query else f"{parts.path}?{choice}"

@@ -7,11 +7,11 @@ from urllib.parse import parse_qs
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from access.accounts.limits import place_of
+from access.accounts.rate_limit import counted_address
 from access.accounts.sign_in import Caller, Entry
 from access.accounts.tokens import cookie_name, form_seal, is_sealed, is_token, new_token
 from access.entrance.gate import Gate
-from access.entrance.origin_checks import base_url, own_way
+from access.entrance.origin_checks import base_url, safe_redirect_path
 from access.entrance.pages import Form, document, in_language, language_of
 from data_access.accounts.sign_ins import Visit
 from presentation.language.messages import Translator
@@ -20,19 +20,24 @@ _FORM_SECONDS = 3_600
 _MOST_FIELDS = 20
 
 
-class Talk:
-    """What a route needs to know of its request, and how it answers.
+class SignInRequest:
+    """One request to a page before the dashboard: what its route needs to know, and how it answers.
 
     Parameters
     ----------
     gate
         What the process knows.
     request
-        Let through by the guard.
+        Starlette's request, let through by the guard; kept as `http`.
+
+    Attributes
+    ----------
+    sent
+        Fields of the form, by name; empty until `take_form` has read them.
     """
 
     def __init__(self, gate: Gate, request: Request) -> None:
-        self.gate, self.request, self.settings = gate, request, gate.settings
+        self.gate, self.http, self.settings = gate, request, gate.settings
         self.now = datetime.now(UTC)
         self.sent: dict[str, str] = {}
         self._new_form_cookie: str | None = None
@@ -40,54 +45,54 @@ class Talk:
     @property
     def visit(self) -> Visit | None:
         """Who it is, where somebody has signed in."""
-        found: Visit | None = self.request.state.visit
-        return found
+        visit: Visit | None = self.http.state.visit
+        return visit
 
     @cached_property
     def caller(self) -> Caller:
         """Where the request comes from; `access.guard.forwarded` has seen to proxies."""
-        address = self.request.client.host if self.request.client else "unknown"
+        address = self.http.client.host if self.http.client else "unknown"
         return Caller(address, self.cookie("kawal"))
 
     @property
-    def place(self) -> str:
-        """What counts as one address with the caller's."""
-        return place_of(self.caller.address)
+    def counted_address(self) -> str:
+        """Address by which the caller's attempts are counted (`access.accounts.rate_limit.counted_address`)."""
+        return counted_address(self.caller.address)
 
     def cookie(self, name: str) -> str | None:
         """Give a cookie of ours."""
-        return self.request.cookies.get(cookie_name(self.settings, name))
+        return self.http.cookies.get(cookie_name(self.settings, name))
 
     @property
     def base(self) -> str:
         """Address of the start page."""
-        return base_url(self.settings, self.request.headers.get("host"))
+        return base_url(self.settings, self.http.headers.get("host"))
 
     @property
     def here(self) -> str:
         """Path and query of this page."""
-        query = self.request.url.query
-        return self.request.url.path + (f"?{query}" if query else "")
+        query = self.http.url.query
+        return self.http.url.path + (f"?{query}" if query else "")
 
     @property
-    def way(self) -> str:
-        """Where to go on to afterwards."""
-        return own_way(self.sent.get("ke") or self.request.query_params.get("ke"))
+    def redirect_path(self) -> str:
+        """Path to go on to after the sign-in."""
+        return safe_redirect_path(self.sent.get("ke") or self.http.query_params.get("ke"))
 
     @property
     def text(self) -> Translator:
         """Words in the reader's language."""
-        asked = self.sent.get("bahasa") or self.request.query_params.get("bahasa")
-        return Translator(language_of(asked, self.way, self.settings.language)).plain
+        asked = self.sent.get("bahasa") or self.http.query_params.get("bahasa")
+        return Translator(language_of(asked, self.redirect_path, self.settings.language)).plain
 
     async def take_form(self) -> bool:
         """Read what was sent into `sent`; False where it does not come from a page of ours in the same browser."""
-        body = await self.request.body()
+        body = await self.http.body()
         try:
-            told = parse_qs(body.decode("utf-8"), max_num_fields=_MOST_FIELDS, strict_parsing=False)
+            fields = parse_qs(body.decode("utf-8"), max_num_fields=_MOST_FIELDS, strict_parsing=False)
         except (UnicodeDecodeError, ValueError):
             return False
-        self.sent = {name: values[0] for name, values in told.items()}
+        self.sent = {name: values[0] for name, values in fields.items()}
         return is_sealed(self.gate.form_key, self._form_cookie, self.sent.get("segel"))
 
     @property
@@ -95,12 +100,12 @@ class Talk:
         return self.cookie("kawal-form")
 
     def form(self, form: Form) -> Form:
-        """Seal a form for this browser, in its language and with its way."""
+        """Seal a form for this browser, in its language and with the path to go on to."""
         cookie = self._form_cookie
         if not is_token(cookie) or cookie is None:
             cookie = self._new_form_cookie = self._new_form_cookie or new_token()
         action = f"{form.action}?bahasa={self.text.language}"
-        return Form(action, form.fields, form.button, form_seal(self.gate.form_key, cookie), self.way)
+        return Form(action, form.fields, form.button, form_seal(self.gate.form_key, cookie), self.redirect_path)
 
     def page(
         self,
@@ -122,14 +127,14 @@ class Talk:
             self.set_cookie(answer, "kawal-form", self._new_form_cookie, seconds=_FORM_SECONDS)
         return answer
 
-    def go(self, way: str) -> Response:
-        """Lead on to a path of ours, as a page that is fetched anew."""
-        return RedirectResponse(way, 303)
+    def redirect(self, path: str) -> Response:
+        """Redirect to a path of this server (303: the browser fetches it with GET)."""
+        return RedirectResponse(path, 303)
 
     def let_in(self, entry: Entry) -> Response:
         """Lead on to where somebody wanted to go, with the cookie of a new sign-in."""
         self.gate.forget(self.caller.token)
-        answer = self.go(in_language(self.way, self.text.language, self.settings.language))
+        answer = self.redirect(in_language(self.redirect_path, self.text.language, self.settings.language))
         self.set_cookie(answer, "kawal", entry.token, seconds=int((entry.expires_at - self.now).total_seconds()))
         self.drop(answer, "kawal-form")
         return answer

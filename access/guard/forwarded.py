@@ -11,17 +11,17 @@ from census.settings import Settings
 FORWARDED_FOR = "x-forwarded-for"
 
 
-def plain_address(said: str) -> str | None:
+def plain_address(text: str) -> str | None:
     """Give an address in one form, however a proxy writes it; None where it is none.
 
     Without port, brackets, quotes and zone; an IPv4 address that is written as IPv6 (RFC 4291, 2.5.5.2) as IPv4.
 
     Examples
     --------
-    >>> [plain_address(said) for said in ("203.0.113.7:51234", "[2001:db8::7]:443", "::ffff:203.0.113.7", "unknown")]
+    >>> [plain_address(text) for text in ("203.0.113.7:51234", "[2001:db8::7]:443", "::ffff:203.0.113.7", "unknown")]
     ['203.0.113.7', '2001:db8::7', '203.0.113.7', None]
     """
-    bare = said.strip().strip('"')
+    bare = text.strip().strip('"')
     if bare.startswith("["):
         bare, closing, port = bare[1:].partition("]")
         if not closing or (port and not _is_port(port)):
@@ -39,8 +39,8 @@ def plain_address(said: str) -> str | None:
     return str(address)
 
 
-def _is_port(said: str) -> bool:
-    return said.startswith(":") and said[1:].isascii() and said[1:].isdecimal()
+def _is_port(text: str) -> bool:
+    return text.startswith(":") and text[1:].isascii() and text[1:].isdecimal()
 
 
 class ReaderAddress:
@@ -61,7 +61,7 @@ class ReaderAddress:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
         networks = [str(network) for network in settings.proxies]
-        # Without a list of its own the library would believe whoever speaks from this computer.
+        # Without a list the library would believe every sender at this computer (decision 113).
         self._proxied = ProxyHeadersMiddleware(app, networks) if networks else app  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -75,18 +75,18 @@ class ReaderAddress:
 def _with_plain_addresses(scope: Scope) -> Scope:
     peer = scope.get("client")
     client = (plain_address(peer[0]) or peer[0], peer[1]) if peer else peer
-    said = ",".join(Headers(scope=scope).getlist(FORWARDED_FOR))
+    forwarded_for = ",".join(Headers(scope=scope).getlist(FORWARDED_FOR))
     name = FORWARDED_FOR.encode()
     headers = [(key, value) for key, value in scope["headers"] if key != name]
-    if hops := _last_addresses(said):
+    if hops := _last_addresses(forwarded_for):
         headers.append((name, ", ".join(hops).encode()))
     return {**scope, "client": client, "headers": headers}
 
 
-def _last_addresses(said: str) -> list[str]:
+def _last_addresses(forwarded_for: str) -> list[str]:
     """Give the addresses at the end of a list, from behind the last word that is none."""
     hops: list[str] = []
-    for part in reversed(said.split(",")):
+    for part in reversed(forwarded_for.split(",")):
         address = plain_address(part)
         if address is None:
             break

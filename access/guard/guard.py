@@ -1,4 +1,4 @@
-"""The one guard in front of the whole server, over HTTP and websocket: everything is closed but what is named here."""
+"""The one guard in front of the server, over HTTP and websocket: it opens what is named here, no more (decision 58)."""
 
 import asyncio
 import logging
@@ -38,7 +38,7 @@ from access.traffic.traffic import (
     Wire,
 )
 from access.traffic.uploads import TooManyUploadsError, Uploads
-from access.traffic.websocket_registry import Seat
+from access.traffic.websocket_registry import TrackedWebSocket
 from census.access.identity import Identity
 from census.access.matrix import MATRIX, Extent, Matter
 from data_access.accounts.sign_ins import Visit
@@ -151,7 +151,7 @@ class Guard:
         if _declared_length(headers) > self._limit(path):
             return PlainTextResponse("Too large.", 413, {"connection": "close"})
         if path == HEALTH:
-            # Asks for nothing that others may be using up.
+            # Answered first, so that it needs nothing that others may be using up.
             return None
         if path.startswith(NEVER):
             return not_found()
@@ -173,7 +173,10 @@ class Guard:
         return None
 
     async def _refusal_of_file(self, scope: Scope, token: str, visit: Visit) -> Response | None:
-        """Give the answer where a file was offered to another sign-in, or to one that holds no more as it did."""
+        """Give a refusal of a file, or None: of one offered to another sign-in, or whose sign-in or roles have changed.
+
+        A file belongs to the sign-in that was told of it (decision 112).
+        """
         now = await self._gate.look_up(token)
         path, token_hash = scope["path"], fingerprint(token)
         is_file_of = self._owners.owns_file if path.startswith(MEDIA) else self._owns_upload
@@ -232,42 +235,46 @@ class Guard:
         if visit is None or token is None:
             await refuse_websocket(receive, send)
             return
-        seat = Seat(fingerprint(token), receive, send, account_id=visit.identity.account_id)
-        if not self._traffic.enter(seat):
+        websocket = TrackedWebSocket(fingerprint(token), receive, send, account_id=visit.identity.account_id)
+        if not self._traffic.enter(websocket):
             await refuse_further_tab(receive, send)
             return
-        self._gate.seats.take(seat)
-        inbox = Inbox(seat, self._admission(seat, token, visit))
+        self._gate.websocket_registry.add(websocket)
+        inbox = Inbox(websocket, self._admission(websocket, token, visit))
         try:
-            # A session is not made for nothing either: whoever opens tabs without end waits for each.
-            await self._traffic.take(seat.account_id, COST_OF_A_TAB)
-            if seat.has_ended:
+            # A session costs as well: whoever opens tabs without end waits for each (decision 109).
+            await self._traffic.take(websocket.account_id, COST_OF_A_TAB)
+            if websocket.has_ended:
                 await refuse_websocket(receive, send)
                 return
-            theirs = self._owners.without_foreign_session(scope, seat.token_hash)
-            await self._app(theirs, inbox.receive, self._owners.learning(seat, self._traffic.learn))
+            # A session number of another sign-in is left out of the handshake (decision 78).
+            theirs = self._owners.without_foreign_session(scope, websocket.token_hash)
+            await self._app(theirs, inbox.receive, self._owners.learning(websocket, self._traffic.learn))
         except Exception:
             log.exception("Error %s in a websocket", error_number())
-            await seat.send({"type": "websocket.close", "code": 1011, "reason": ""})
+            await websocket.send({"type": "websocket.close", "code": 1011, "reason": ""})
         finally:
             inbox.close()
-            self._gate.seats.leave(seat)
-            self._traffic.leave(seat)
+            self._gate.websocket_registry.remove(websocket)
+            self._traffic.leave(websocket)
 
-    def _admission(self, seat: Seat, token: str, visit: Visit) -> Callable[[bytes, asyncio.Event], Awaitable[bool]]:
+    def _admission(
+        self, websocket: TrackedWebSocket, token: str, visit: Visit
+    ) -> Callable[[bytes, asyncio.Event], Awaitable[bool]]:
         """Give what waits until a message of a tab may pass, and tells whether it does."""
 
         async def admit(message: bytes, gone: asyncio.Event) -> bool:
             kind = self._wire.kind_of(message)
-            await self._traffic.take(seat.account_id, COSTS.get(kind, COST_OF_OTHERS), gone)
+            await self._traffic.take(websocket.account_id, COSTS.get(kind, COST_OF_OTHERS), gone)
+            # What is not named in COSTS is dropped in silence, but has cost its part of the budget (decision 108).
             if kind not in COSTS or (kind in FOR_OPERATORS and not may_operate(visit.identity)):
                 return False
             if kind in {RUN, FILE}:
-                await self._traffic.turn(seat, kind, gone)
-            # Not before: the turn may have been long in coming.
+                await self._traffic.wait_for_turn(websocket, kind, gone)
+            # Asked after the wait for a turn, not before it: the role may have changed meanwhile (decision 111).
             if kind in WATCHED and not await self._still_holds(token, visit):
-                seat.asked_at = seat.file_asked_at = None
-                seat.end()
+                websocket.asked_at = websocket.file_asked_at = None
+                websocket.end()
                 return False
             return True
 

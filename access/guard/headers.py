@@ -35,6 +35,7 @@ def content_policy(scripts: Iterable[str]) -> str:
     """
     rules = {
         "default-src": "'self'",
+        # Each script by its hash, never 'unsafe-inline' (decision 65).
         "script-src": " ".join(["'self'", *scripts]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
@@ -67,7 +68,7 @@ class SafeHeaders:
             "content-security-policy": content_policy(scripts),
             "x-content-type-options": "nosniff",
             "x-frame-options": "DENY",
-            # "no-referrer" would take the Origin from our own forms as well.
+            # "no-referrer" would take the Origin header from our own forms as well, which the origin check needs.
             "referrer-policy": "same-origin",
             "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
             "cross-origin-opener-policy": "same-origin",
@@ -83,7 +84,7 @@ class SafeHeaders:
         # Nothing here is for pages of others.
         for name in [name for name in headers if name.startswith("access-control-")]:
             del headers[name]
-        # What is not the same for everybody for ever is kept by no cache, so that nothing is seen after signing out.
+        # No cache keeps what may change or differs by reader: after signing out nothing of it can be seen.
         if path.startswith(_MAPS):
             # Outlines of areas, under a name that changes with them: fetched once a browser.
             headers["cache-control"] = "private, max-age=86400, immutable"

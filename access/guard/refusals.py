@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from access.entrance.gate import Gate
-from access.entrance.origin_checks import own_way
-from access.entrance.sign_in_request import Talk
+from access.entrance.origin_checks import safe_redirect_path
+from access.entrance.sign_in_request import SignInRequest
 
 SIGN_IN = "/masuk"
 _TRY_AGAIN_SECONDS = "3"
@@ -47,18 +47,18 @@ def to_sign_in(scope: Scope, headers: Headers) -> Response:
     if not is_page(scope, headers):
         return PlainTextResponse("Sign in first.", 401)
     query = scope["query_string"].decode("latin-1")
-    way = own_way(quote(scope["path"]) + (f"?{query}" if query else ""))
-    return RedirectResponse(SIGN_IN if way == "/" else f"{SIGN_IN}?ke={quote(way, safe='')}", 303)
+    path = safe_redirect_path(quote(scope["path"]) + (f"?{query}" if query else ""))
+    return RedirectResponse(SIGN_IN if path == "/" else f"{SIGN_IN}?ke={quote(path, safe='')}", 303)
 
 
 def too_many_tabs(gate: Gate, scope: Scope) -> Response:
     """Say on a page why it is not opened, instead of a dashboard that gets no connection."""
-    talk = Talk(gate, Request(scope))
-    text = talk.text
-    answer = talk.page(
+    request = SignInRequest(gate, Request(scope))
+    text = request.text
+    answer = request.page(
         text("Too many tabs"),
         problem=text("This account has so many tabs open that it gets no further one. Close some of them."),
-        links=((talk.here, text("Try again")),),
+        links=((request.here, text("Try again")),),
         status=429,
     )
     # A page that is loaded anew asks while its own tab still counts.

@@ -1,4 +1,4 @@
-"""Connections of browsers, with bounds that uvicorn has not: of time while a request comes, of what unpacks."""
+"""Connections of browsers, with bounds that uvicorn lacks: time for a request, size of what unpacks (decision 114)."""
 
 import asyncio
 from dataclasses import dataclass
@@ -134,7 +134,7 @@ class TimedHttp(H11Protocol):
         if not self._is_in_headers:
             allowed = self.limits.seconds + self._received / self.limits.bytes_per_second
             left = self._began + allowed - self.loop.time()
-            # While the application takes its time nothing more is read: that is not the browser's fault.
+            # While the application computes, nothing more is read: then the browser is not the slow one.
             if left > 0 or self.flow.read_paused:
                 self._check = self.loop.call_later(max(left, self.limits.seconds), self._is_it_time)
                 return
@@ -192,7 +192,7 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.close_sent = True
         self._is_cut_off = True
-        # Closed with something unread, the network would take back the reason as well.
+        # If something stayed unread, the network would drop the reason together with the connection.
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()

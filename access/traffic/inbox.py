@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from starlette.types import Message, Receive
 
-from access.traffic.websocket_registry import Seat
+from access.traffic.websocket_registry import TrackedWebSocket
 
 TOO_MANY = 4429
 """Code with which a websocket closes that has asked for too much (4000-4999 are an application's own)."""
@@ -20,19 +20,19 @@ MOST_WAITING, MOST_WAITING_BYTES = 60, 2 * 1024 * 1024
 class Inbox:
     """What a tab has sent and the application has not taken yet; with the tab it is gone.
 
-    The server reads a websocket no further while a message waits, and so would not see it close: what comes is taken
-    out at once and waits here, not much of it.
+    uvicorn reads a websocket no further while a message waits, and then does not see it close. So each message is
+    taken out at once and waits here, up to a bound (decision 110).
 
     Parameters
     ----------
-    seat
+    websocket
         The tab.
     admit
         Waits until a message may pass and tells whether it does; ends early when the event is set.
     """
 
-    def __init__(self, seat: Seat, admit: Callable[[bytes, asyncio.Event], Awaitable[bool]]) -> None:
-        self._seat, self._admit = seat, admit
+    def __init__(self, websocket: TrackedWebSocket, admit: Callable[[bytes, asyncio.Event], Awaitable[bool]]) -> None:
+        self._websocket, self._admit = websocket, admit
         self._waiting: deque[Message] = deque()
         self._has_come, self._gone = asyncio.Event(), asyncio.Event()
         self._end: Message = {"type": "websocket.disconnect", "code": 1006, "reason": ""}
@@ -53,27 +53,29 @@ class Inbox:
             message = self._waiting.popleft()
             if not self._waiting:
                 self._has_come.clear()
-            said = message.get("bytes")
-            if message["type"] != "websocket.receive" or (said is not None and await self._admit(said, self._gone)):
-                if not self._gone.is_set():
-                    return message
+            content = message.get("bytes")
+            is_dropped = message["type"] == "websocket.receive" and (
+                content is None or not await self._admit(content, self._gone)
+            )
             if self._gone.is_set():
                 return self._end
+            if not is_dropped:
+                return message
 
     async def _read(self) -> None:
         try:
             while True:
-                message = await self._seat.receive()
+                message = await self._websocket.receive()
                 if message["type"] == "websocket.disconnect":
                     self._end = message
                     return
                 self._waiting.append(message)
                 self._has_come.set()
                 if message.get("text") is not None:
-                    self._end = await self._seat.close(_NOT_TAKEN, "")
+                    self._end = await self._websocket.close(_NOT_TAKEN, "")
                     return
                 if self._is_too_much():
-                    self._end = await self._seat.close(TOO_MANY, TOO_MUCH_WAITS)
+                    self._end = await self._websocket.close(TOO_MANY, TOO_MUCH_WAITS)
                     return
         finally:
             self._waiting.clear()

@@ -1,4 +1,4 @@
-"""Whose a session of Streamlit's is, and to whom each of its files was offered: it gives both to whoever knows them."""
+"""The owner of each session and file of Streamlit, which itself gives both to whoever knows the name (78, 112)."""
 
 import re
 from collections import OrderedDict
@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from starlette.types import Message, Scope, Send
 
-from access.traffic.websocket_registry import Seat
+from access.traffic.websocket_registry import TrackedWebSocket
 
 _PROTOCOL = "sec-websocket-protocol"
 _PLACE = 2
 """Place of the session's number among the subprotocols: after Streamlit's own name and the token of its forms."""
-MOST_KNOWN = 10_000
+MOST_SESSIONS = 10_000
 """Sessions whose owner is remembered, the newest; of any other none is taken up again."""
 MOST_SIGN_INS, MOST_FILES = 2_000, 2_000
 """Sign-ins, and files of each, that are remembered, the newest."""
@@ -49,25 +49,28 @@ class Owners:
 
     def without_foreign_session(self, scope: Scope, token_hash: str) -> Scope:
         """Give a handshake as Streamlit may see it: with the number of a session only where this sign-in began it."""
-        headers = [(name, _kept(value.decode("latin-1"), self._owner_of, token_hash) if name == _NAME else value)
-                   for name, value in scope["headers"]]  # fmt: skip
-        said = next((value.decode("latin-1") for name, value in headers if name == _NAME), "")
-        return {**scope, "headers": headers, "subprotocols": [part.strip() for part in said.split(",") if part.strip()]}
+        headers = [
+            (name, _own_numbers(value.decode("latin-1"), self._owner_of, token_hash) if name == _NAME else value)
+            for name, value in scope["headers"]
+        ]
+        subprotocols = next((value.decode("latin-1") for name, value in headers if name == _NAME), "")
+        parts = [part.strip() for part in subprotocols.split(",") if part.strip()]
+        return {**scope, "headers": headers, "subprotocols": parts}
 
-    def learning(self, seat: Seat, learn_session: Callable[[str, int], None]) -> Send:
+    def learning(self, websocket: TrackedWebSocket, learn_session: Callable[[str, int], None]) -> Send:
         """Give what sends a tab's messages on, and remembers its session and the files that they name."""
 
         async def learn(message: Message) -> None:
-            said = message.get("bytes") or b""
-            if not seat.session and (number := self._session_of(said)):
-                seat.session = number
-                learn_session(number, seat.account_id)
-                _remember(self._owner_of, number, seat.token_hash, most=MOST_KNOWN)
-            for found in filter(None, map(_FILE.fullmatch, self._files_of_message(said))):
-                files = self._files_of.get(seat.token_hash, OrderedDict())
-                _remember(files, found.group(1), None, most=MOST_FILES)
-                _remember(self._files_of, seat.token_hash, files, most=MOST_SIGN_INS)
-            await seat.send(message)
+            content = message.get("bytes") or b""
+            if not websocket.session and (number := self._session_of(content)):
+                websocket.session = number
+                learn_session(number, websocket.account_id)
+                _remember(self._owner_of, number, websocket.token_hash, most=MOST_SESSIONS)
+            for match in filter(None, map(_FILE.fullmatch, self._files_of_message(content))):
+                files = self._files_of.get(websocket.token_hash, OrderedDict())
+                _remember(files, match.group(1), None, most=MOST_FILES)
+                _remember(self._files_of, websocket.token_hash, files, most=MOST_SIGN_INS)
+            await websocket.send(message)
 
         return learn
 
@@ -82,7 +85,7 @@ def _remember(kept: OrderedDict[str, Kept], name: str, value: Kept, *, most: int
 _NAME = _PROTOCOL.encode()
 
 
-def _kept(said: str, owner_of: OrderedDict[str, str], token_hash: str) -> bytes:
-    parts = [part.strip() for part in said.split(",")]
-    known = parts[:_PLACE] + [number for number in parts[_PLACE:] if owner_of.get(number) == token_hash]
-    return ", ".join(known).encode("latin-1")
+def _own_numbers(subprotocols: str, owner_of: OrderedDict[str, str], token_hash: str) -> bytes:
+    parts = [part.strip() for part in subprotocols.split(",")]
+    kept = parts[:_PLACE] + [number for number in parts[_PLACE:] if owner_of.get(number) == token_hash]
+    return ", ".join(kept).encode("latin-1")

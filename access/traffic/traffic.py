@@ -1,11 +1,11 @@
-"""What one account may ask of the server: how much, how often, how much at once; closed tabs ask for nothing."""
+"""Budget, turns and tabs of each account: how much it may ask for, how often, how much at once (decision 109)."""
 
 import asyncio
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
-from access.traffic.websocket_registry import Seat
+from access.traffic.websocket_registry import TrackedWebSocket
 from census.settings import Settings
 
 RUN, STOP, FILE, ROWS, UPLOAD = "rerun_script", "stop_script", "deferred_file", "dataframe_chunk", "file_urls_request"
@@ -79,7 +79,7 @@ class Budget:
         self._left -= cost
 
     def is_full(self, *, now: float) -> bool:
-        """Tell whether nothing is known by it that a new one would not know."""
+        """Tell whether the budget is as a new one: then it can be forgotten."""
         self._fill(now)
         return self._left >= self.most
 
@@ -96,7 +96,7 @@ class Account:
     ----------
     budget
         Of messages.
-    seats
+    websockets
         Its tabs.
     closing
         Moments (monotonic seconds) until which a run counts that was asked for by a tab which was gone before its
@@ -104,12 +104,12 @@ class Account:
     """
 
     budget: Budget
-    seats: set[Seat] = field(default_factory=set)
+    websockets: set[TrackedWebSocket] = field(default_factory=set)
     closing: list[float] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class KnownSession:
+class TrackedSession:
     """A session of Streamlit's: of which account, and when (monotonic seconds) its script was last set going."""
 
     account_id: int
@@ -130,109 +130,114 @@ class Traffic:
     def __init__(self, settings: Settings, wire: Wire) -> None:
         self._settings, self._wire = settings, wire
         self._accounts: dict[int, Account] = {}
-        self._sessions: dict[str, KnownSession] = {}
+        self._sessions: dict[str, TrackedSession] = {}
 
-    def of(self, account_id: int) -> Account:
+    def account_of(self, account_id: int) -> Account:
         """Give what is under way of an account."""
-        found = self._accounts.get(account_id)
-        if found is None:
+        account = self._accounts.get(account_id)
+        if account is None:
             if len(self._accounts) >= _MOST_ACCOUNTS:
                 self._forget_idle()
             a_minute = self._settings.account_messages
-            found = self._accounts[account_id] = Account(Budget(a_minute / 2, a_minute / 60))
-        return found
+            account = self._accounts[account_id] = Account(Budget(a_minute / 2, a_minute / 60))
+        return account
 
     def _forget_idle(self) -> None:
         now = time.monotonic()
-        idle = [key for key, each in self._accounts.items() if not each.seats and each.budget.is_full(now=now)]
-        for key in idle:
-            del self._accounts[key]
+        idle = [
+            account_id
+            for account_id, account in self._accounts.items()
+            if not account.websockets and account.budget.is_full(now=now)
+        ]
+        for account_id in idle:
+            del self._accounts[account_id]
 
     def has_room(self, account_id: int) -> bool:
         """Tell whether an account may open a further tab."""
-        return len(self.of(account_id).seats) < self._settings.account_tabs
+        return len(self.account_of(account_id).websockets) < self._settings.account_tabs
 
-    def enter(self, seat: Seat) -> bool:
+    def enter(self, websocket: TrackedWebSocket) -> bool:
         """Keep a tab; False where its account has too many."""
-        if not self.has_room(seat.account_id):
+        if not self.has_room(websocket.account_id):
             return False
-        self.of(seat.account_id).seats.add(seat)
+        self.account_of(websocket.account_id).websockets.add(websocket)
         return True
 
-    def leave(self, seat: Seat) -> None:
+    def leave(self, websocket: TrackedWebSocket) -> None:
         """Forget a tab; what still runs of it counts on."""
-        account = self.of(seat.account_id)
-        account.seats.discard(seat)
-        if seat.asked_at is not None and not seat.session:
+        account = self.account_of(websocket.account_id)
+        account.websockets.discard(websocket)
+        if websocket.asked_at is not None and not websocket.session:
             account.closing.append(time.monotonic() + _NAMES_ITSELF_WITHIN_SECONDS)
 
     async def take(self, account_id: int, cost: float, gone: asyncio.Event | None = None) -> None:
         """Wait until the budget of an account holds enough and take it, unless the tab is gone before."""
-        budget, gone = self.of(account_id).budget, gone or asyncio.Event()
+        budget, gone = self.account_of(account_id).budget, gone or asyncio.Event()
         while (seconds := budget.wait(cost, now=time.monotonic())) > 0:
             if await _happens(gone, seconds):
                 return
         budget.take(cost, now=time.monotonic())
 
-    async def turn(self, seat: Seat, kind: str, gone: asyncio.Event) -> None:
+    async def wait_for_turn(self, websocket: TrackedWebSocket, kind: str, gone: asyncio.Event) -> None:
         """Wait until a run or a file may begin, unless the tab is gone before.
 
         Who calls it hands the message on soon: what is set going counts from now on, for a moment unseen.
         """
-        while not self._may_begin(seat, kind):
+        while not self._may_begin(websocket, kind):
             if await _happens(gone, _LOOK_AGAIN_SECONDS):
                 return
         now = time.monotonic()
         if kind == FILE:
-            seat.file_asked_at = now
-        elif seat.session not in self._wire.running():
-            seat.asked_at = now
-            if seat.session in self._sessions:
-                self._sessions[seat.session].begun_at = now
+            websocket.file_asked_at = now
+        elif websocket.session not in self._wire.running():
+            websocket.asked_at = now
+            if websocket.session in self._sessions:
+                self._sessions[websocket.session].begun_at = now
 
-    def _may_begin(self, seat: Seat, kind: str) -> bool:
-        account_id, most = seat.account_id, self._settings.account_runs
+    def _may_begin(self, websocket: TrackedWebSocket, kind: str) -> bool:
+        account_id, most = websocket.account_id, self._settings.account_runs
         if kind == FILE:
             making = sum(self._is_of(session, account_id) for session in self._wire.making())
-            return making + sum(_has_begun(each.file_asked_at) for each in self.of(account_id).seats) < most
+            asked = sum(_has_begun(tab.file_asked_at) for tab in self.account_of(account_id).websockets)
+            return making + asked < most
         running = set(self._wire.running())
-        # A script that runs takes it up itself, in place of what it does.
-        if seat.session in running:
+        # A running script takes up the new wish itself and drops its old one: no further turn is needed.
+        if websocket.session in running:
             return True
         scripts, long = self._scripts(account_id, running)
         return scripts - min(long, MOST_LONG_RUNS) < most
 
     def _scripts(self, account_id: int, running: set[str]) -> tuple[int, int]:
         """Give how many scripts of an account run, and how many of them have for long."""
-        account, now = self.of(account_id), time.monotonic()
+        account, now = self.account_of(account_id), time.monotonic()
         account.closing = [until for until in account.closing if until > now]
-        open_sessions = {seat.session for seat in account.seats}
-        busy = sum(_is_busy(seat, running) for seat in account.seats)
+        open_sessions = {websocket.session for websocket in account.websockets}
+        busy = sum(_is_busy(websocket, running) for websocket in account.websockets)
         mine = [session for session in running if self._is_of(session, account_id)]
         left_behind = sum(session not in open_sessions for session in mine)
         long = sum(now - self._sessions[session].begun_at > LONG_RUN_SECONDS for session in mine)
         return busy + left_behind + len(account.closing), long
 
     def _is_of(self, session: str, account_id: int) -> bool:
-        known = self._sessions.get(session)
-        return known is not None and known.account_id == account_id
+        tracked = self._sessions.get(session)
+        return tracked is not None and tracked.account_id == account_id
 
     def open_sessions(self) -> set[str]:
         """Give the sessions that have a tab."""
-        return {seat.session for each in self._accounts.values() for seat in each.seats}
+        return {websocket.session for account in self._accounts.values() for websocket in account.websockets}
 
     def learn(self, session: str, account_id: int) -> None:
         """Remember whose a session is, as long as it runs or its tab is open."""
         if len(self._sessions) >= _MOST_ACCOUNTS:
             kept = self.open_sessions() | set(self._wire.running())
             self._sessions = {key: value for key, value in self._sessions.items() if key in kept}
-        self._sessions[session] = KnownSession(account_id, time.monotonic())
+        self._sessions[session] = TrackedSession(account_id, time.monotonic())
 
 
-def _is_busy(seat: Seat, running: set[str]) -> bool:
-    if seat.asked_at is not None and not seat.session:
-        return time.monotonic() - seat.asked_at < _NAMES_ITSELF_WITHIN_SECONDS
-    return seat.session in running or _has_begun(seat.asked_at)
+def _is_busy(websocket: TrackedWebSocket, running: set[str]) -> bool:
+    if websocket.asked_at is not None and not websocket.session:
+        return time.monotonic() - websocket.asked_at < _NAMES_ITSELF_WITHIN_SECONDS
+    return websocket.session in running or _has_begun(websocket.asked_at)
 
 
 def _has_begun(asked_at: float | None) -> bool:

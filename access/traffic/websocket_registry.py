@@ -10,7 +10,7 @@ ENDED = 4401
 """Code with which a websocket closes whose sign-in has ended (4000-4999 are an application's own)."""
 
 
-class Seat:
+class TrackedWebSocket:
     """One websocket of a sign-in, between the server and the application.
 
     Parameters
@@ -60,9 +60,9 @@ class Seat:
         finally:
             ending.cancel()
         if not self._ended.is_set():
-            told, self._waiting = self._waiting, None
-            return told.result()
-        self.leave()
+            received, self._waiting = self._waiting, None
+            return received.result()
+        self.stop_waiting()
         return await self.close(ENDED, "")
 
     async def close(self, code: int, reason: str) -> Message:
@@ -80,30 +80,30 @@ class Seat:
         self._is_closed = self._is_closed or message["type"] == "websocket.close"
         await self._send(message)
 
-    def leave(self) -> None:
+    def stop_waiting(self) -> None:
         """Wait for nothing any more."""
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
 
 
-class Seats:
+class WebsocketRegistry:
     """All open websockets of this process."""
 
     def __init__(self) -> None:
-        self._by_sign_in: dict[str, set[Seat]] = {}
+        self._by_sign_in: dict[str, set[TrackedWebSocket]] = {}
 
-    def take(self, seat: Seat) -> None:
-        """Keep a seat; how many an account may have is for `access.traffic.traffic`."""
-        self._by_sign_in.setdefault(seat.token_hash, set()).add(seat)
+    def add(self, websocket: TrackedWebSocket) -> None:
+        """Keep a websocket; how many an account may have is for `access.traffic.traffic`."""
+        self._by_sign_in.setdefault(websocket.token_hash, set()).add(websocket)
 
-    def leave(self, seat: Seat) -> None:
-        """Forget a seat whose websocket is gone."""
-        seat.leave()
-        taken = self._by_sign_in.get(seat.token_hash, set())
-        taken.discard(seat)
-        if not taken:
-            self._by_sign_in.pop(seat.token_hash, None)
+    def remove(self, websocket: TrackedWebSocket) -> None:
+        """Forget a websocket that is gone."""
+        websocket.stop_waiting()
+        websockets = self._by_sign_in.get(websocket.token_hash, set())
+        websockets.discard(websocket)
+        if not websockets:
+            self._by_sign_in.pop(websocket.token_hash, None)
 
     @property
     def sign_ins(self) -> set[str]:
@@ -112,7 +112,12 @@ class Seats:
 
     def end(self, is_over: Callable[[str], bool]) -> int:
         """End every websocket of the sign-ins of which that is true; give how many."""
-        over = [seat for token_hash, seats in self._by_sign_in.items() if is_over(token_hash) for seat in seats]
-        for seat in over:
-            seat.end()
+        over = [
+            websocket
+            for token_hash, websockets in self._by_sign_in.items()
+            if is_over(token_hash)
+            for websocket in websockets
+        ]
+        for websocket in over:
+            websocket.end()
         return len(over)

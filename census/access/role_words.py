@@ -26,11 +26,11 @@ def role_of_word(word: str) -> Role | None:
     >>> role_of_word("opd:12").opd_id, role_of_word("camat:"), role_of_word("opd:x")
     (12, None, None)
     """
-    kind, _, own = word.partition(":")
+    kind, _, key = word.partition(":")
     if word in _SIMPLE:
         return Role(_SIMPLE[word])
-    if not (own.isascii() and own.isdigit()) or len(own) > 16:
+    if not (key.isascii() and key.isdigit()) or len(key) > 16:
         return None
     if kind == "camat":
-        return Role(RoleKind.CAMAT, area_code=own)
-    return Role(RoleKind.OPD_HEAD, opd_id=int(own)) if kind == "opd" else None
+        return Role(RoleKind.CAMAT, area_code=key)
+    return Role(RoleKind.OPD_HEAD, opd_id=int(key)) if kind == "opd" else None

@@ -164,18 +164,18 @@ def scope_of(
     Scope or None
         None for no role, which sees nothing.
     """
-    found: Scope | None = None
+    scope: Scope | None = None
     for role in roles:
-        own = _scope_of_role(role, area_code, opd, assignments, today)
-        found = own if found is None else found | own
-    return found
+        role_scope = _scope_of_role(role, area_code, opd, assignments, today)
+        scope = role_scope if scope is None else scope | role_scope
+    return scope
 
 
 def _scope_of_role(role: Role, area_code: str, opd: pd.DataFrame, assignments: pd.DataFrame, today: date) -> Scope:
     extents = MATRIX[role.kind]
     desa, agencies = _own(role, opd, assignments, today)
     own_places = frozenset({role.area_code}) if role.area_code is not None else frozenset()
-    # A camat records for the place, whoever has acted there; the head of an agency for the agency.
+    # A camat records for an area, whichever agency acted there; the head of an agency for the agency (decision 74).
     own_records = agencies if role.kind is RoleKind.OPD_HEAD else frozenset()
     return Scope(
         area_code,
@@ -183,12 +183,12 @@ def _scope_of_role(role: Role, area_code: str, opd: pd.DataFrame, assignments: p
         agencies=_part(extents[Matter.AGENCY], agencies),
         records_in=_part(extents[Matter.RECORD], own_places),
         records_of=_part(extents[Matter.RECORD], own_records),
-        matters=frozenset(each for each in (Matter.FINDINGS, Matter.OPERATE) if extents[each] is Extent.ALL),
+        matters=frozenset(matter for matter in (Matter.FINDINGS, Matter.OPERATE) if extents[matter] is Extent.ALL),
     )
 
 
-def _part(extent: Extent, own: frozenset[_Key]) -> frozenset[_Key] | None:
-    return None if extent is Extent.ALL else own if extent is Extent.OWN else frozenset()
+def _part(extent: Extent, keys: frozenset[_Key]) -> frozenset[_Key] | None:
+    return None if extent is Extent.ALL else keys if extent is Extent.OWN else frozenset()
 
 
 def _own(

@@ -32,11 +32,11 @@ def largest_remainder(total: int, weights: Mapping[str, int]) -> dict[str, int]:
     >>> largest_remainder(10, {"a": 1, "b": 1, "c": 1})
     {'a': 4, 'b': 3, 'c': 3}
     """
-    whole = sum(weights.values())
-    if total < 0 or whole <= 0 or min(weights.values()) < 0:
+    total_weight = sum(weights.values())
+    if total < 0 or total_weight <= 0 or min(weights.values()) < 0:
         msg = "total and weights must not be negative, and one weight must be positive"
         raise ValueError(msg)
-    quotas = {part: Fraction(total * weight, whole) for part, weight in weights.items()}
+    quotas = {part: Fraction(total * weight, total_weight) for part, weight in weights.items()}
     result = {part: int(quota) for part, quota in quotas.items()}
     by_remainder = sorted(quotas, key=lambda part: (result[part] - quotas[part], part))
     for part in by_remainder[: total - sum(result.values())]:

@@ -68,7 +68,7 @@ class RegisterOnRecord:
 
 def register_versions(registers: pd.DataFrame) -> tuple[RegisterOnRecord, ...]:
     """Give the versions on record in the order they came in; `registers` as for `denominators`."""
-    # A column of objects adds a single True up to True.
+    # The sum of an object column with a single True is True and not 1.
     table = (
         registers.assign(is_estimate=registers["is_estimate"].astype(int))
         .groupby("version", sort=False)
@@ -84,11 +84,11 @@ def register_versions(registers: pd.DataFrame) -> tuple[RegisterOnRecord, ...]:
 
 
 def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Give the register's counts of every area on a day.
+    """Give the register's counts N of every area on a day.
 
-    A register is taken whole: of each kabupaten the newest version that was valid by `as_of` speaks (before the
-    first, the first); of versions of one day the one without estimates, then the one that came in last. Within
-    it an area's own row speaks, else the sum of its children where every child has one.
+    A register is taken whole (decision 2). Of each kabupaten the newest version valid by `as_of` counts, before the
+    first version the first. Of versions of one day the one without estimates counts, then the one that came in last.
+    Within the version an area has its own row, or else the sum of its children where every child has one.
 
     Parameters
     ----------
@@ -117,14 +117,14 @@ def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.Dat
         children = tree.children(code)
         if code not in rows and children and all(child in rows for child in children):
             rows[code] = _sum_of([rows[child] for child in children])
-    known = [rows.get(code, {}) for code in tree.codes]
+    area_rows = [rows.get(code, {}) for code in tree.codes]
     result = pd.DataFrame(index=pd.Index(tree.codes, name="code", dtype=object))
     for column in REGISTER_COUNTS:
-        counts = [None if pd.isna(row.get(column)) else int(row[column]) for row in known]
+        counts = [None if pd.isna(row.get(column)) else int(row[column]) for row in area_rows]
         result[column] = pd.array(counts, dtype="Int64")
-    result["is_estimate"] = pd.array([row.get("is_estimate") for row in known], dtype="boolean")
+    result["is_estimate"] = pd.array([row.get("is_estimate") for row in area_rows], dtype="boolean")
     for column in _ABOUT[1:]:
-        result[column] = pd.Series([row.get(column) for row in known], index=result.index, dtype=object)
+        result[column] = pd.Series([row.get(column) for row in area_rows], index=result.index, dtype=object)
     return result
 
 

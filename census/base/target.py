@@ -126,8 +126,10 @@ def deadline_moved_on(targets: Iterable[Target], target: Target, as_of: date) ->
         The day of which the screen speaks: later decisions are not known yet.
     """
     scope = (target.scope_kind, target.scope_code)
-    own = (each for each in targets if (each.scope_kind, each.scope_code) == scope)
-    decided: dict[date, Target] = {each.decided_on: each for each in own if each.decided_on <= as_of}
+    scope_targets = (candidate for candidate in targets if (candidate.scope_kind, candidate.scope_code) == scope)
+    decided: dict[date, Target] = {
+        candidate.decided_on: candidate for candidate in scope_targets if candidate.decided_on <= as_of
+    }
     moved_on, before = None, None
     for day in sorted(decided):
         if before is not None and decided[day].ends_on != before.ends_on:
@@ -157,18 +159,18 @@ def target_by_area(parent_of: Mapping[str, str | None], targets: Sequence[Target
     for target in targets:
         if target.scope_kind == AREA_SCOPE:
             by_scope.setdefault(target.scope_code, []).append(target)
-    own = {code: in_force(candidates, as_of) for code, candidates in by_scope.items()}
-    found: dict[str, Target | None] = {}
+    decided = {code: in_force(candidates, as_of) for code, candidates in by_scope.items()}
+    binding: dict[str, Target | None] = {}
 
     def find(code: str) -> Target | None:
         trail = []
         here: str | None = code
-        while here is not None and here not in found and own.get(here) is None:
+        while here is not None and here not in binding and decided.get(here) is None:
             trail.append(here)
             here = parent_of.get(here)
-        result = None if here is None else found.get(here, own.get(here))
+        result = None if here is None else binding.get(here, decided.get(here))
         for passed in trail:
-            found[passed] = result
+            binding[passed] = result
         return result
 
     resolved = ((code, find(code)) for code in parent_of)

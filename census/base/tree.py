@@ -44,9 +44,9 @@ class AreaTree:
             msg = "an area code occurs twice"
             raise ValueError(msg)
         codes: list[str] = frame.index.tolist()
-        known = set(codes)
+        code_set = set(codes)
         self.parent_of: dict[str, str | None] = {
-            code: parent if parent in known else None
+            code: parent if parent in code_set else None
             for code, parent in zip(codes, frame["parent_code"].tolist(), strict=True)
         }
         depth: dict[str, int] = {}
@@ -55,12 +55,12 @@ class AreaTree:
         frame["depth"] = pd.Series(depth, dtype="int64")
         self.frame = frame.sort_values(["depth", "code"])
 
-    def _depth(self, code: str, known: dict[str, int]) -> int:
+    def _depth(self, code: str, depths: dict[str, int]) -> int:
         trail = 0
         here: str | None = self.parent_of[code]
         while here is not None:
-            if here in known:
-                return known[here] + trail + 1
+            if here in depths:
+                return depths[here] + trail + 1
             trail += 1
             if trail > len(self.parent_of):
                 msg = f"area {code} lies below itself"
@@ -119,7 +119,7 @@ class AreaTree:
 
     @cached_property
     def _levels(self) -> dict[str, str]:
-        # Asked of every area by every walk: a look into the frame would take longer than the walk.
+        # Every walk asks it of every area: a look-up in the frame would take longer than the walk.
         return dict(zip(self.codes, map(str, self.frame["level"]), strict=True))
 
     def chain(self, code: str) -> Iterator[str]:
@@ -144,13 +144,13 @@ class AreaTree:
 
     def below(self, code: str, level: str) -> list[str]:
         """List the areas of one level within an area, the area itself included, by code."""
-        found, waiting = [], [code]
+        codes, waiting = [], [code]
         while waiting:
             here = waiting.pop()
             if self.level(here) == level:
-                found.append(here)
+                codes.append(here)
             waiting.extend(self.children(here))
-        return sorted(found)
+        return sorted(codes)
 
     def level_below(self, code: str) -> str | None:
         """Name the level of an area's children, or None at the bottom of the tree."""

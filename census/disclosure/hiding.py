@@ -58,10 +58,10 @@ class _Hiding:
     """Groups that are hidden so far, of some sizes and totals."""
 
     def __init__(self, sizes: Sizes, totals: Totals, below: int) -> None:
-        known = _with_leftovers(sizes, totals, below)
+        filled = _with_leftovers(sizes, totals, below)
         self.totals, self.below = totals, below
-        self.sizes = _no_larger_than_their_parts(known, totals)
-        self.hidden = {group for group, size in known.items() if size is not None and size < below}
+        self.sizes = _no_larger_than_their_parts(filled, totals)
+        self.hidden = {group for group, size in filled.items() if size is not None and size < below}
         self.counted_in: dict[str, list[str]] = {}
         for total in sorted(totals):
             for part in totals[total]:
@@ -88,7 +88,7 @@ class _Hiding:
     def _hide(self, group: str) -> None:
         self.hidden.add(group)
         if group in self.totals:
-            # What a hidden total is worth to others is in its hidden parts.
+            # A hidden total protects others only by its hidden parts: the shown ones are known (decision 101).
             self._shield(group)
 
     def _rank(self, group: str) -> tuple[bool, int, str]:
@@ -102,7 +102,7 @@ class _Hiding:
             return not has_shown or together >= self.below
         if not worths or together - largest >= self.below:
             return True
-        # Also what lies within a hidden part, which may be large, is hidden in this total.
+        # A hidden part may be large and have small parts of its own: this total hides these as well (decision 101).
         small = max((worth for worth in self._worths_within(total) if worth < self.below), default=0)
         return not has_shown and sum(worth > 0 for worth in worths) > 1 and together - small >= self.below
 
@@ -116,9 +116,9 @@ class _Hiding:
     def _worth(self, group: str) -> float:
         """Count the members of a hidden group that are in no shown part of it; infinite where it is not known."""
         size = self.sizes.get(group)
-        own = inf if size is None else float(size)
+        members = inf if size is None else float(size)
         parts = self.totals.get(group)
-        return min(own, sum(self._worth(part) for part in parts if part in self.hidden)) if parts else own
+        return min(members, sum(self._worth(part) for part in parts if part in self.hidden)) if parts else members
 
     def _part_totals(self, group: str) -> None:
         """Leave one published total to a hidden group."""
@@ -131,35 +131,35 @@ class _Hiding:
             self._hide(total)
 
     def _above(self, group: str) -> set[str]:
-        found: set[str] = set()
+        above: set[str] = set()
         waiting = list(self.counted_in.get(group, ()))
         while waiting:
             total = waiting.pop()
-            if total not in found:
-                found.add(total)
+            if total not in above:
+                above.add(total)
                 waiting.extend(self.counted_in.get(total, ()))
-        return found
+        return above
 
     def _published_above(self, group: str) -> set[str]:
         """Name the nearest totals on every way up that are published."""
-        found: set[str] = set()
+        published: set[str] = set()
         waiting = list(self.counted_in.get(group, ()))
         while waiting:
             total = waiting.pop()
             if total not in self.hidden:
-                found.add(total)
+                published.add(total)
             else:
                 waiting.extend(self.counted_in.get(total, ()))
-        return found
+        return published
 
 
 def _with_leftovers(sizes: Sizes, totals: Totals, below: int) -> dict[str, int | None]:
-    """Fill in the size of parts that their total and the other parts tell, from the top down.
+    """Sizes, with those of parts that follow from their total and the other parts, from the top down.
 
     One part without a size has what is left over. Several that have fewer than the threshold together are taken for
     nobody: each of them is small, and how they share these few is not known.
     """
-    found = dict(sizes)
+    filled = dict(sizes)
     parts_of_others = {part for parts in totals.values() for part in parts}
     waiting = sorted(total for total in totals if total not in parts_of_others)
     done: set[str] = set()
@@ -168,30 +168,30 @@ def _with_leftovers(sizes: Sizes, totals: Totals, below: int) -> dict[str, int |
         if total in done:
             continue
         done.add(total)
-        parts, whole = totals.get(total, ()), found.get(total)
-        unknown = [part for part in parts if found.get(part) is None]
-        if whole is not None and unknown:
-            left = whole - sum(found[part] or 0 for part in parts)
-            # Nothing left over says that the register leaves them out, and not that nobody lives there.
+        parts, total_size = totals.get(total, ()), filled.get(total)
+        unknown = [part for part in parts if filled.get(part) is None]
+        if total_size is not None and unknown:
+            left = total_size - sum(filled[part] or 0 for part in parts)
+            # 0 left over means that the register leaves the part out, and not that nobody lives there.
             if left > 0 and len(unknown) == 1:
-                found[unknown[0]] = left
+                filled[unknown[0]] = left
             elif 0 < left < below:
-                found |= dict.fromkeys(unknown, 0)
+                filled |= dict.fromkeys(unknown, 0)
         waiting.extend(part for part in sorted(parts) if part in totals)
-    return found
+    return filled
 
 
 def _no_larger_than_their_parts(sizes: Sizes, totals: Totals) -> dict[str, int | None]:
     """Give the sizes, those of totals at most the sum of their parts: a total of nobody shields nobody."""
-    found: dict[str, int | None] = {}
+    capped: dict[str, int | None] = {}
 
     def find(group: str) -> int | None:
-        if group not in found:
+        if group not in capped:
             parts = [find(part) for part in totals.get(group, ())]
-            known = [part for part in parts if part is not None]
-            together = [sum(known)] if parts and len(known) == len(parts) else []
-            own = sizes.get(group)
-            found[group] = min([*together, *([] if own is None else [own])], default=None)
-        return found[group]
+            part_sizes = [part for part in parts if part is not None]
+            together = [sum(part_sizes)] if parts and len(part_sizes) == len(parts) else []
+            size = sizes.get(group)
+            capped[group] = min([*together, *([] if size is None else [size])], default=None)
+        return capped[group]
 
     return {group: find(group) for group in (*sizes, *totals)}

@@ -20,12 +20,12 @@ Flags = npt.NDArray[np.bool_]
 
 
 def protect(panel: Panel, small: SmallGroups) -> Panel:
-    """Give a panel without what is not to be seen of small groups; sums stay those of all figures.
+    """Panel without what nobody may see: no figure of a hidden group, and one a week of a coarse one; sums stay whole.
 
-    A figure of a coarse group moves on the first report of a week (Sunday to Saturday, so that daily figures move when
-    the week from Monday is whole) and at the earliest seven days after it moved last, or after the counting of rows
-    began. Weeks are the calendar's and not the campaign's: another first day would give another cut through the same
-    days, and the two together single days.
+    The figure of a coarse group moves on the first report of a week, and at the earliest seven days after it moved last
+    or after the counting of rows began. A week runs from Sunday to Saturday: daily figures then move when the days from
+    Monday on are all there. Weeks are those of the calendar and not of the campaign. With another first day of the
+    campaign the same days would be cut otherwise, and from the two cuts the figures of single days would follow.
 
     Parameters
     ----------
@@ -57,10 +57,10 @@ def protect(panel: Panel, small: SmallGroups) -> Panel:
 
 
 def _sums_since_their_own_figure(panel: Panel, measure: str, is_small: Flags) -> Earlier:
-    """Give the figures before, the gains of sums that have small parts since the sum's own earlier figure.
+    """Give the figures before, in which a sum with small parts gains since its own earlier figure (decision 125).
 
-    A sum gains what its parts gain, each since its own figure before (`standing_of`). Where small parts report on
-    different days, that and the sums of those days would together tell the gain of each.
+    Elsewhere a sum gains what its parts gain, each since its own figure before. Where small parts report on different
+    days, that gain and the sums of those days would together give away the gain of each part.
     """
     standing = panel.standings[measure]
     carried, earlier = standing.now, standing.earlier
@@ -130,7 +130,8 @@ class _Limits:
         panel
             All figures.
         weekly
-            The measure, that of small groups as it moves weekly: their pace is never one over rows of single days.
+            The measure, that of small groups as it moves weekly. Their pace is that between two of these figures: one
+            of the last rows, or of a sum, would undo the weekly steps.
         """
         full, every = panel.standings[measure].now, _sums_since_their_own_figure(panel, measure, self.is_small)
         slow = figures_before(weekly)
@@ -217,10 +218,10 @@ def pooled_domiciles(tree: AreaTree, domiciles: pd.DataFrame, small: SmallGroups
 def pooled_flows(tree: AreaTree, domiciles: pd.DataFrame, out: Collection[str]) -> pd.DataFrame:
     """Tell the persons of some areas under the nearest area above them that is not among these (`told_under`)."""
     shown_as = told_under(tree, out)
-    codes = {*domiciles["area_code"], *domiciles["domicile_code"]}
-    pooled_as = {code: shown_as[code] if code in shown_as else OUTSIDE for code in codes}
+    area_codes = {*domiciles["area_code"], *domiciles["domicile_code"]}
+    code_shown = {code: shown_as[code] if code in shown_as else OUTSIDE for code in area_codes}
     pooled = domiciles.assign(
-        area_code=domiciles["area_code"].map(pooled_as), domicile_code=domiciles["domicile_code"].map(pooled_as)
+        area_code=domiciles["area_code"].map(code_shown), domicile_code=domiciles["domicile_code"].map(code_shown)
     )
     kept: pd.DataFrame = pooled[pooled["area_code"].notna() & pooled["domicile_code"].notna()].reset_index(drop=True)
     return kept

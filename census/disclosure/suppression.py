@@ -70,7 +70,7 @@ def coarse_groups(sizes: Sizes, hidden: frozenset[str], *, below: int) -> frozen
 
 
 def small_areas(tree: AreaTree, registers: pd.DataFrame, protection: Protection) -> SmallGroups:
-    """Find the areas that are too small, by the smallest count of any version of the register.
+    """Areas that are too small, by the smallest count of any version of the register (decision 26).
 
     The size of an area is its number of families, or of persons where that is smaller or alone known: who is hidden in
     one unit is hidden in both.
@@ -86,10 +86,10 @@ def small_areas(tree: AreaTree, registers: pd.DataFrame, protection: Protection)
     """
     columns = [register_column(unit) for unit in AREA_UNITS]
     index = pd.Index(tree.codes, name="code", dtype=object)
-    found = [
-        denominators(tree, own, own["valid_on"].max())[columns] for _version, own in registers.groupby("version")
+    counts = [
+        denominators(tree, rows, rows["valid_on"].max())[columns] for _version, rows in registers.groupby("version")
     ] or [pd.DataFrame(index=index, columns=columns, dtype="Int64")]
-    together = pd.concat(found)
+    together = pd.concat(counts)
     least = together.groupby(level="code").min().reindex(index).astype("Int64")
     most = together.groupby(level="code").max().reindex(index).astype("Int64")
     _add_up(tree, least)
@@ -128,10 +128,10 @@ def small_agencies(opd: pd.DataFrame, protection: Protection) -> SmallGroups:
     sizes = dict(_sizes(counts))
     totals: dict[str, list[str]] = {}
     for code, kabupaten in zip(codes, opd["kabupaten_code"], strict=True):
-        # An agency of unknown size is no part of the total (`census.campaign.agencies.whole_of_agencies`).
+        # An agency of unknown size is no part of the total of agencies, so it shields nobody (decision 26).
         if sizes[code] is not None:
             totals.setdefault(total_of(str(kabupaten)), []).append(code)
-    sizes |= {total: sum(sizes[code] or 0 for code in own) for total, own in totals.items()}
+    sizes |= {total: sum(sizes[code] or 0 for code in members) for total, members in totals.items()}
     hidden = hidden_groups(sizes, totals, below=protection.hide_below)
     coarse = coarse_groups(sizes, hidden, below=protection.coarse_below) & set(codes)
     return SmallGroups(hidden, coarse, counts, counts)
@@ -153,8 +153,8 @@ def _sizes(least: pd.DataFrame) -> dict[str, int | None]:
 
 
 def _smallest(counts: Iterable[object]) -> int | None:
-    known = [int(str(count)) for count in counts if not pd.isna(count)]  # type: ignore[call-overload]
-    return min(known, default=None)
+    numbers = [int(str(count)) for count in counts if not pd.isna(count)]  # type: ignore[call-overload]
+    return min(numbers, default=None)
 
 
 def noun_of(measure: str) -> str:

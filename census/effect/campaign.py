@@ -86,14 +86,14 @@ class OutreachEffects:
 
 def outreach_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency: Adjacency) -> OutreachEffects:
     """Estimate what the events of an area brought (`campaign_effects`), for readers."""
-    known = outreach(campaign, area_code, as_of, adjacency=adjacency)
+    inputs = outreach(campaign, area_code, as_of, adjacency=adjacency)
     effects = campaign_effects(campaign, area_code, as_of, adjacency=adjacency)
-    codes, has_lift = known.daily.codes, effects.overall.lift is not None
+    codes, has_lift = inputs.daily.codes, effects.overall.lift is not None
     return OutreachEffects(
         effects=effects,
-        profile=_told_days(event_profile(known.daily, known.events, also_held=known.also_held)) if has_lift else (),
-        n_larger=known.n_larger,
-        has_days=bool(known.daily.gains.size),
+        profile=_told_days(event_profile(inputs.daily, inputs.events, also_held=inputs.also_held)) if has_lift else (),
+        n_larger=inputs.n_larger,
+        has_days=bool(inputs.daily.gains.size),
         level=campaign.tree.level(codes[0]) if len(codes) else None,
     )
 
@@ -123,12 +123,12 @@ def campaign_effects(
     UnknownAreaError
         If the area is not on record or out of the reader's scope.
     """
-    found = exact_effects(campaign, area_code, as_of, adjacency=adjacency, draws=draws, seed=seed)
+    exact = exact_effects(campaign, area_code, as_of, adjacency=adjacency, draws=draws, seed=seed)
     return replace(
-        found,
-        overall=_told(found.overall),
-        kinds={name: _told(one) for name, one in found.kinds.items()},
-        table=_told_events(found.table),
+        exact,
+        overall=_told(exact.overall),
+        kinds={name: _told(one) for name, one in exact.kinds.items()},
+        table=_told_events(exact.table),
     )
 
 
@@ -142,19 +142,19 @@ def exact_effects(
     seed: int = 0,
 ) -> Effects:
     """Estimate as `campaign_effects` does, with all digits: for arithmetic, not for readers."""
-    known = outreach(campaign, area_code, as_of, adjacency=adjacency)
+    inputs = outreach(campaign, area_code, as_of, adjacency=adjacency)
     return effects_of_events(
-        known.daily, known.events, kinds=kinds_of(known.events), also_held=known.also_held, draws=draws, seed=seed
+        inputs.daily, inputs.events, kinds=kinds_of(inputs.events), also_held=inputs.also_held, draws=draws, seed=seed
     )
 
 
 def _told(estimate: EffectEstimate) -> EffectEstimate:
     """Round an estimate, and its check before the events."""
-    own: dict[str, Any] = {name: _told_value(getattr(estimate, name), name) for name in ESTIMATE_FIELDS}
+    rounded_values: dict[str, Any] = {name: _told_value(getattr(estimate, name), name) for name in ESTIMATE_FIELDS}
     lead = estimate.lead
     if lead is not None:
         lead = LeadCheck(**{name: rounded(getattr(lead, name), ESTIMATE_FIELDS[name]) for name in _LEAD})
-    return replace(estimate, **own, lead=lead)
+    return replace(estimate, **rounded_values, lead=lead)
 
 
 def _told_value(value: float | None, name: str) -> float | None:
@@ -182,15 +182,15 @@ def outreach(campaign: Campaign, area_code: str, as_of: date, *, adjacency: Adja
     """Put together what `census.effect.estimate` judges; see `campaign_effects`."""
     if area_code not in campaign.tree:
         raise UnknownAreaError(area_code)
-    whole = campaign.compared_with(area_code)
-    leaves = bottom_areas(campaign.tree, whole)
+    compared = campaign.compared_with(area_code)
+    leaves = bottom_areas(campaign.tree, compared)
     asked = frozenset(bottom_areas(campaign.tree, area_code))
     held = campaign.events[np.array([day <= as_of for day in campaign.events["held_on"]], dtype=bool)]
     judged = held[held["area_code"].isin(asked)]
     parts = [held[held["area_code"].isin(frozenset(leaves) - asked)][["area_code", "held_on"]]]
     larger = [code for code in held["area_code"] if code in campaign.tree and campaign.tree.children(code)]
     for code, day in held[["area_code", "held_on"]].itertuples(index=False):
-        if code in larger and code != whole and whole in campaign.tree.chain(str(code)):
+        if code in larger and code != compared and compared in campaign.tree.chain(str(code)):
             below = bottom_areas(campaign.tree, str(code))
             parts.append(pd.DataFrame({"area_code": below, "held_on": [day] * len(below)}))
     return Outreach(
@@ -212,7 +212,7 @@ def campaign_daily(campaign: Campaign, codes: list[str], as_of: date, *, adjacen
     A gain is known where an area has a figure of the day and one of the day before: recaps that skip days tell no gains
     of single days, and small groups, which move once a week, have none either.
     """
-    panel, told = campaign.panel, campaign.panel.measures[_COUNTED]
+    panel, carried = campaign.panel, campaign.panel.measures[_COUNTED]
     last = panel.row_of(as_of)
     if last < 1:
         nothing = np.zeros((0, len(codes)))
@@ -222,8 +222,8 @@ def campaign_daily(campaign: Campaign, codes: list[str], as_of: date, *, adjacen
     days = [first + timedelta(days=n) for n in range((days_told[-1] - first).days + 1)]
     counts = np.full((len(days), len(codes)), np.nan)
     for row, day in enumerate(days_told):
-        is_of_day = told.reported_on[row, columns] == day.toordinal()
-        counts[(day - first).days] = np.where(is_of_day, told.counts[row, columns], np.nan)
+        is_of_day = carried.reported_on[row, columns] == day.toordinal()
+        counts[(day - first).days] = np.where(is_of_day, carried.counts[row, columns], np.nan)
     base = campaign.base(as_of).loc[codes, register_column(Unit.HOUSEHOLD)].to_numpy(dtype=np.float64, na_value=np.nan)
     gains, left = np.diff(counts, axis=0), base - counts[:-1]
     off = [campaign.outages.get(str(code), frozenset()) for code in campaign.tree.frame.loc[codes, "kabupaten_code"]]

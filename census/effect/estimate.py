@@ -146,9 +146,11 @@ def daily_figures(
         msg = "gains and left must have a row per day and a column per area"
         raise ValueError(msg)
     is_out = np.array([day in outage_days for day in days], dtype=bool)[:, None]
-    told = np.where(is_out | ~(left > 0), np.nan, gains)
-    known = regions or {}
-    return Daily(told, left, days, codes, neighbour_matrix(codes, adjacency), [known.get(code, "") for code in codes])
+    usable_gains = np.where(is_out | ~(left > 0), np.nan, gains)
+    region_of = regions or {}
+    return Daily(
+        usable_gains, left, days, codes, neighbour_matrix(codes, adjacency), [region_of.get(code, "") for code in codes]
+    )
 
 
 def effects_of_events(
@@ -212,20 +214,20 @@ def _table(
     seen: tuple[Sums, Outcome],
     traded: Sequence[Outcome],
 ) -> pd.DataFrame:
-    own, (sums, real) = events.loc[compared.event], seen
+    judged, (sums, real) = events.loc[compared.event], seen
     # How much more restless a desa is than counting makes it: as desa without an event are.
     squares = sum(((one.observed - one.expected) ** 2).sum() for one in traded)
     counted = sum((one.expected + one.noise).sum() for one in traded)
     restless = max(1.0, float(squares / counted)) if counted > 0 else 1.0
     row_of = {day: row for row, day in enumerate(daily.days)}
-    rows = np.array([row_of[day] for day in own["held_on"]], dtype=np.int64)
+    rows = np.array([row_of[day] for day in judged["held_on"]], dtype=np.int64)
     extra = real.observed - real.expected
     return pd.DataFrame(
         {
-            "event_id": own["id"].array,
-            "area_code": own["area_code"].array,
-            "kind": own["kind"].array,
-            "held_on": own["held_on"].array,
+            "event_id": judged["id"].array,
+            "area_code": judged["area_code"].array,
+            "kind": judged["kind"].array,
+            "held_on": judged["held_on"].array,
             "extra": extra,
             "standard_error": np.sqrt(real.observed + real.noise + (restless - 1) * (real.expected + real.noise)),
             "expected": real.expected,
@@ -279,7 +281,7 @@ def _lead_checks(
     checks: dict[str | None, LeadCheck | None] = {}
     for name in (None, *names):
         one = estimate(real, traded, np.ones(len(compared), dtype=bool) if name is None else kinds == name)
-        checks[name] = None if one is None else LeadCheck(expm1(one.middle), expm1(one.low), expm1(one.high), one.p)
+        checks[name] = None if one is None else LeadCheck(expm1(one.estimate), expm1(one.low), expm1(one.high), one.p)
     return checks
 
 
@@ -318,7 +320,11 @@ def event_profile(
             daily, events, replace(window, before=before, after=(offset,), least_after=1), also_held=also_held
         )
         traded = traded_outcomes(compared, sums_of(bare, compared), draws=draws, seed=seed)
-        found = estimate(outcome(compared, sums_of(daily, compared)), traded, np.ones(len(compared), dtype=bool))
-        ends = [np.nan] * 3 if found is None else [expm1(value) for value in (found.middle, found.low, found.high)]
+        log_estimate = estimate(outcome(compared, sums_of(daily, compared)), traded, np.ones(len(compared), dtype=bool))
+        ends = (
+            [np.nan] * 3
+            if log_estimate is None
+            else [expm1(value) for value in (log_estimate.estimate, log_estimate.low, log_estimate.high)]
+        )
         rows.append((offset, len(compared), *ends))
     return pd.DataFrame(rows, columns=["offset", "n_events", "lift", "lo80", "hi80"])

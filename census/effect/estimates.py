@@ -124,15 +124,17 @@ class Evidence:
 
 def estimates_of(overall: Evidence, kinds: Mapping[str, Evidence]) -> tuple[EffectEstimate, dict[str, EffectEstimate]]:
     """Pool the kinds, correct their tests for being many, and come to a verdict on each."""
-    told = {name: known.estimate for name, known in kinds.items() if known.estimate is not None}
-    pooled = pool(np.array([one.middle for one in told.values()]), np.array([one.error for one in told.values()]))
-    corrected = _holm({name: one.p for name, one in told.items()})
+    by_kind = {name: evidence.estimate for name, evidence in kinds.items() if evidence.estimate is not None}
+    pooled = pool(
+        np.array([one.estimate for one in by_kind.values()]), np.array([one.error for one in by_kind.values()])
+    )
+    corrected = _holm({name: one.p for name, one in by_kind.items()})
     every = overall.estimate
-    own = None if every is None else _Range(every.middle, every.low, every.high)
-    whole = _estimate(None, overall, overall, own, None if every is None else every.p)
-    return whole, {
-        name: _estimate(name, known, overall, _range_of(pooled, list(told), name), corrected.get(name))
-        for name, known in kinds.items()
+    overall_range = None if every is None else _Range(every.estimate, every.low, every.high)
+    combined = _estimate(None, overall, overall, overall_range, None if every is None else every.p)
+    return combined, {
+        name: _estimate(name, evidence, overall, _range_of(pooled, list(by_kind), name), corrected.get(name))
+        for name, evidence in kinds.items()
     }
 
 
@@ -140,7 +142,7 @@ def estimates_of(overall: Evidence, kinds: Mapping[str, Evidence]) -> tuple[Effe
 class _Range:
     """An estimate and the ends of its 80 % interval, as logarithms of 1 + lift."""
 
-    middle: float
+    estimate: float
     low: float
     high: float
 
@@ -151,7 +153,7 @@ def _range_of(pooled: Pooled | None, names: list[str], name: str) -> _Range | No
     if name not in names:
         return _Range(*pooled.range_of_new)
     place = names.index(name)
-    return _Range(float(pooled.middle[place]), float(pooled.low[place]), float(pooled.high[place]))
+    return _Range(float(pooled.estimate[place]), float(pooled.low[place]), float(pooled.high[place]))
 
 
 def _holm(p_values: Mapping[str, float]) -> dict[str, float]:
@@ -165,45 +167,45 @@ def _holm(p_values: Mapping[str, float]) -> dict[str, float]:
 
 
 def _estimate(
-    kind: str | None, known: Evidence, overall: Evidence, pooled: _Range | None, p: float | None
+    kind: str | None, evidence: Evidence, overall: Evidence, pooled: _Range | None, p: float | None
 ) -> EffectEstimate:
-    own = known.estimate
-    expected = overall.expected if known.expected is None else known.expected
+    log_estimate = evidence.estimate
+    expected = overall.expected if evidence.expected is None else evidence.expected
     return EffectEstimate(
         kind=kind,
-        n_held=known.n_held,
-        n_events=known.n_events,
-        lift=None if own is None else expm1(own.middle),
-        lo80=None if own is None else expm1(own.low),
-        hi80=None if own is None else expm1(own.high),
-        pooled_lift=None if pooled is None else expm1(pooled.middle),
+        n_held=evidence.n_held,
+        n_events=evidence.n_events,
+        lift=None if log_estimate is None else expm1(log_estimate.estimate),
+        lo80=None if log_estimate is None else expm1(log_estimate.low),
+        hi80=None if log_estimate is None else expm1(log_estimate.high),
+        pooled_lift=None if pooled is None else expm1(pooled.estimate),
         pooled_lo80=None if pooled is None else expm1(pooled.low),
         pooled_hi80=None if pooled is None else expm1(pooled.high),
-        extra=None if pooled is None or expected is None else expected * expm1(pooled.middle),
+        extra=None if pooled is None or expected is None else expected * expm1(pooled.estimate),
         extra_lo80=None if pooled is None or expected is None else expected * expm1(pooled.low),
         extra_hi80=None if pooled is None or expected is None else expected * expm1(pooled.high),
         p=p,
-        smallest_detectable=None if own is None else expm1(own.smallest),
-        more_events=_more_events(known, overall),
-        verdict=_verdict(own, p),
-        lead=known.lead,
+        smallest_detectable=None if log_estimate is None else expm1(log_estimate.minimum_detectable),
+        more_events=_more_events(evidence, overall),
+        verdict=_verdict(log_estimate, p),
+        lead=evidence.lead,
     )
 
 
-def _verdict(own: LogEstimate | None, p: float | None) -> Verdict:
-    if own is None or p is None:
+def _verdict(log_estimate: LogEstimate | None, p: float | None) -> Verdict:
+    if log_estimate is None or p is None:
         return Verdict.NOT_ENOUGH
     if p < LEVEL:
-        return Verdict.MORE if own.middle > 0 else Verdict.FEWER
-    return Verdict.NONE_SEEN if own.smallest <= log(1 + WORTH_SEEING) else Verdict.NOT_ENOUGH
+        return Verdict.MORE if log_estimate.estimate > 0 else Verdict.FEWER
+    return Verdict.NONE_SEEN if log_estimate.minimum_detectable <= log(1 + WORTH_SEEING) else Verdict.NOT_ENOUGH
 
 
-def _more_events(known: Evidence, overall: Evidence) -> int | None:
+def _more_events(evidence: Evidence, overall: Evidence) -> int | None:
     """Reckon how many more events it takes, as errors shrink with the root of the number of events judged."""
-    base = known if known.n_events >= ENOUGH_FOR_ITSELF else overall
+    base = evidence if evidence.n_events >= ENOUGH_FOR_ITSELF else overall
     if base.estimate is None or not base.n_events:
         return None
-    wanted = max(base.n_events * (base.estimate.smallest / log(1 + WORTH_SEEING)) ** 2, LEAST_EVENTS)
+    wanted = max(base.n_events * (base.estimate.minimum_detectable / log(1 + WORTH_SEEING)) ** 2, LEAST_EVENTS)
     # Of events some cannot be judged for what goes on around them, and so it will be with those to come.
     judged = overall.n_events / overall.n_timely
-    return max(0, ceil((wanted - known.n_events) / judged))
+    return max(0, ceil((wanted - evidence.n_events) / judged))

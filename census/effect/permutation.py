@@ -23,22 +23,22 @@ class LogEstimate:
 
     Attributes
     ----------
-    middle, low, high
+    estimate, low, high
         Median-unbiased estimate and ends of the 80 % interval.
     error
         Standard error.
     p
         Two-sided, of no effect.
-    smallest
-        Seen with a chance of 80 % by a test at 5 %.
+    minimum_detectable
+        Minimum detectable effect: the log lift that a test at 5 % sees with a chance of 80 %.
     """
 
-    middle: float
+    estimate: float
     low: float
     high: float
     error: float
     p: float
-    smallest: float
+    minimum_detectable: float
 
 
 def without_effects(gains: Floats, log_lift: Floats, *, seed: int) -> Floats:
@@ -74,10 +74,10 @@ def traded_outcomes(compared: Comparisons, sums: Sums, *, draws: int, seed: int)
 
 
 def estimate(real: Outcome, traded: list[Outcome], members: Flags) -> LogEstimate | None:
-    """Estimate what some of the events brought, by randomisation inference.
+    """Return the log lift of some events with its interval and p-value, by a permutation test (decision 37).
 
     The statistic is log(families observed / expected) over its standard error by counting alone, so that large desa and
-    small ones can stand in for each other. Its distribution under "no effect" is that over the trades; the interval
+    small ones can stand in for each other. Its distribution under "no effect" is that over the trades. The interval
     holds the lifts that the test would not reject (Rosenbaum 2002, Observational Studies, ch. 2).
 
     Parameters
@@ -92,7 +92,7 @@ def estimate(real: Outcome, traded: list[Outcome], members: Flags) -> LogEstimat
     Returns
     -------
     LogEstimate or None
-        None for fewer than `LEAST_EVENTS` events, or where nothing was expected.
+        None for fewer than `LEAST_EVENTS` events, where nothing was expected, or where all trades say the same.
     """
     if members.sum() < LEAST_EVENTS or real.expected[members].sum() <= _LEAST_FAMILIES:
         return None
@@ -100,7 +100,7 @@ def estimate(real: Outcome, traded: list[Outcome], members: Flags) -> LogEstimat
     drawn, drawn_counting = (np.array(v) for v in zip(*(_log_ratio(one, members) for one in traded), strict=True))
     scores, score = drawn / drawn_counting, log_ratio / counting
     beyond = min(int((scores >= score).sum()), int((scores <= score).sum()))
-    low, middle, high = (float(q) for q in np.quantile(scores, (0.1, 0.5, 0.9)))
+    low, median, high = (float(q) for q in np.quantile(scores, (0.1, 0.5, 0.9)))
     spread = float(scores.std(ddof=1))
     if spread <= 0:
         # All draws say the same, as where every desa gains alike: nothing can be told apart.
@@ -108,21 +108,21 @@ def estimate(real: Outcome, traded: list[Outcome], members: Flags) -> LogEstimat
     # Of the error, counting alone changes with the lift; what else makes desa differ stays as it is without.
     plain = float(np.median(drawn_counting))
     error = float(np.sqrt(counting**2 + max(0.0, spread**2 - 1) * plain**2))
-    centre = log_ratio - middle * counting
-    widest = float(np.quantile(np.abs(scores - middle), 0.95))
+    centre = log_ratio - median * counting
+    widest = float(np.quantile(np.abs(scores - median), 0.95))
     return LogEstimate(
-        middle=centre,
-        low=centre - (high - middle) / spread * error,
-        high=centre + (middle - low) / spread * error,
+        estimate=centre,
+        low=centre - (high - median) / spread * error,
+        high=centre + (median - low) / spread * error,
         error=error,
         p=min(1.0, 2 * (1 + beyond) / (1 + len(scores))),
-        smallest=(widest + _POWER_QUANTILE * spread) * plain,
+        minimum_detectable=(widest + _POWER_QUANTILE * spread) * plain,
     )
 
 
-def _log_ratio(told: Outcome, members: Flags) -> tuple[Floats, Floats]:
+def _log_ratio(counts: Outcome, members: Flags) -> tuple[Floats, Floats]:
     """Give log(observed / expected) of some events together, and its error by counting."""
-    observed = max(float(told.observed[members].sum()), _LEAST_FAMILIES)
-    expected = max(float(told.expected[members].sum()), _LEAST_FAMILIES)
-    error = np.sqrt(1 / observed + told.noise[members].sum() / expected**2)
+    observed = max(float(counts.observed[members].sum()), _LEAST_FAMILIES)
+    expected = max(float(counts.expected[members].sum()), _LEAST_FAMILIES)
+    error = np.sqrt(1 / observed + counts.noise[members].sum() / expected**2)
     return np.log(observed / expected), error

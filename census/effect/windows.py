@@ -173,24 +173,24 @@ def compare(
     disturbing = at_work(daily, events, range(window.carry + 1))
     if also_held is not None:
         disturbing += at_work(daily, also_held, range(window.carry + 1))
-    known = np.flatnonzero(column >= 0)
-    left_out = {LEFT_OUT_AREA: len(events) - len(known)}
-    before = _days_of(daily, column[known], held[known], window.before, disturbing, window.carry)
-    after = _days_of(daily, column[known], held[known], window.after, disturbing, window.carry)
-    rows = np.arange(len(daily.gains)) - held[known][:, None]
-    has_time = np.ones(len(known), dtype=bool)
+    judged = np.flatnonzero(column >= 0)
+    left_out = {LEFT_OUT_AREA: len(events) - len(judged)}
+    before = _days_of(daily, column[judged], held[judged], window.before, disturbing, window.carry)
+    after = _days_of(daily, column[judged], held[judged], window.after, disturbing, window.carry)
+    rows = np.arange(len(daily.gains)) - held[judged][:, None]
+    has_time = np.ones(len(judged), dtype=bool)
     for offsets, least in ((window.before, window.least_before), (window.after, window.least_after)):
         has_time &= np.isin(rows, offsets).sum(axis=1) >= least
     left_out[LEFT_OUT_TIME] = int((~has_time).sum())
     has_days = (before.sum(axis=1) >= window.least_before) & (after.sum(axis=1) >= window.least_after)
     left_out[LEFT_OUT_DAYS] = int((has_time & ~has_days).sum())
-    known, before, after = known[has_days], before[has_days], after[has_days]
-    controls = _controls(daily, column[known], before | after, disturbing)
+    judged, before, after = judged[has_days], before[has_days], after[has_days]
+    controls = _controls(daily, column[judged], before | after, disturbing)
     has_controls = controls.sum(axis=1) >= LEAST_CONTROLS
     left_out[LEFT_OUT_CONTROLS] = int((~has_controls).sum())
     return Comparisons(
-        event=known[has_controls],
-        column=column[known[has_controls]],
+        event=judged[has_controls],
+        column=column[judged[has_controls]],
         before=before[has_controls],
         after=after[has_controls],
         controls=controls[has_controls].astype(np.float64),
@@ -260,10 +260,10 @@ def outcome(compared: Comparisons, sums: Sums, trade: Ints | None = None) -> Out
         Shape (areas,), a permutation: desa `trade[i]` takes the visits of desa i; None for what really happened.
     """
     rows = np.arange(len(compared))
-    places = np.arange(compared.controls.shape[1]) if trade is None else trade
-    back = np.empty_like(places)
-    back[places] = np.arange(len(places))
-    controls, own = compared.controls[:, back], places[compared.column]
+    traded = np.arange(compared.controls.shape[1]) if trade is None else trade
+    back = np.empty_like(traded)
+    back[traded] = np.arange(len(traded))
+    controls, column = compared.controls[:, back], traded[compared.column]
 
     def pooled(values: Floats) -> Floats:
         result: Floats = np.einsum("ea,ea->e", controls, values)
@@ -273,8 +273,8 @@ def outcome(compared: Comparisons, sums: Sums, trade: Ints | None = None) -> Out
         change = (pooled(sums.gained_after) / pooled(sums.left_after)) / (
             pooled(sums.gained_before) / pooled(sums.left_before)
         )
-        factor = change * sums.left_after[rows, own] / sums.left_before[rows, own]
+        factor = change * sums.left_after[rows, column] / sums.left_before[rows, column]
     is_known = np.isfinite(factor)
     factor = np.where(is_known, factor, 0.0)
-    expected = sums.gained_before[rows, own] * factor
-    return Outcome(np.where(is_known, sums.gained_after[rows, own], 0.0), expected, expected * factor)
+    expected = sums.gained_before[rows, column] * factor
+    return Outcome(np.where(is_known, sums.gained_after[rows, column], 0.0), expected, expected * factor)

@@ -49,7 +49,7 @@ class Pair:
 
     Attributes
     ----------
-    own, own_on, sums, sums_on
+    own_counts, own_on, sums, sums_on
         float64 counts and int64 ordinals as in `Carried`, NaN and 0 where the account has no figure.
     sums_until
         int64: newest day of the parts of each sum; the oldest is `sums_on`.
@@ -57,7 +57,7 @@ class Pair:
         Whether the sums speak for the area.
     """
 
-    own: Floats
+    own_counts: Floats
     own_on: Ints
     sums: Floats
     sums_on: Ints
@@ -96,7 +96,9 @@ class Difference:
 
 
 def carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
-    """Repeat each area's last figure on the days after it.
+    """Return each area's last figure on every day from its own on, with the day of which it tells.
+
+    Nothing is interpolated. On the days before the first figure there is none.
 
     Parameters
     ----------
@@ -105,23 +107,56 @@ def carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
     cells
         Recap row by day and area, -1 for none.
     ordinals
-        Day of each row of `cells`.
+        Ordinal of the day of each row of `cells`.
+
+    Returns
+    -------
+    Carried
+        Shape (days, areas).
+
+    Examples
+    --------
+    One area with 40 on day 3 and 55 on day 5; other areas have reported on days 2 and 4.
+
+    >>> carried = carry_forward(np.array([40.0, 55.0]), np.array([[-1], [0], [-1], [1]]), np.array([2, 3, 4, 5]))
+    >>> carried.counts[:, 0].tolist(), carried.reported_on[:, 0].tolist()
+    ([nan, 40.0, 40.0, 55.0], [0, 3, 3, 5])
     """
     shape = cells.shape
     if not cells.size:
         return Carried(np.full(shape, np.nan), np.zeros(shape, dtype=np.int64), cells)
     last = np.where(cells == NO_ORIGIN, -1, np.arange(shape[0])[:, None])
     last = np.maximum.accumulate(last, axis=0)
-    found = last >= 0
+    has_figure = last >= 0
     last = np.maximum(last, 0)
-    origin = np.where(found, np.take_along_axis(cells, last, axis=0), NO_ORIGIN)
-    return Carried(np.where(found, values[origin], np.nan), np.where(found, ordinals[last], NOT_REPORTED), origin)
+    origin = np.where(has_figure, np.take_along_axis(cells, last, axis=0), NO_ORIGIN)
+    return Carried(
+        np.where(has_figure, values[origin], np.nan), np.where(has_figure, ordinals[last], NOT_REPORTED), origin
+    )
 
 
-def with_sums(own: Carried, families: tuple[Family, ...], last: int | None) -> tuple[Carried, dict[int, Pair]]:
-    """Let one account speak for each parent, from the deepest up; give also both where an area has both."""
-    counts, reported_on, origin = own.counts.copy(), own.reported_on.copy(), own.origin.copy()
-    newest = own.reported_on.copy()
+def with_sums(carried: Carried, families: tuple[Family, ...], last: int | None) -> tuple[Carried, dict[int, Pair]]:
+    """Return the figures with one account speaking for each parent, and both accounts where an area has two.
+
+    Parents are taken from the deepest up, so that a sum may be made of sums (decision 98).
+
+    Examples
+    --------
+    A kecamatan (column 0) reports 100 on day 3 and 130 on day 17; its two desa report on days 15 to 18. The sum has
+    figures of four days and the kecamatan of two: the sum speaks on all days, and day 3 has no figure any more.
+
+    >>> nan = np.nan
+    >>> counts = np.array([[100, nan, nan], [100, 50, 60], [100, 52, 61], [130, 55, 62], [130, 58, 64]])
+    >>> days = np.array([[3, 0, 0], [3, 15, 15], [3, 16, 16], [17, 17, 17], [17, 18, 18]])
+    >>> carried = Carried(counts, days, np.where(days > 0, 0, NO_ORIGIN))
+    >>> spoken, pairs = with_sums(carried, ((0, np.array([1, 2])),), None)
+    >>> spoken.counts[:, 0].tolist(), pairs[0].is_sum
+    ([nan, 110.0, 113.0, 117.0, 122.0], True)
+    >>> difference_of(pairs[0], 4).by
+    13
+    """
+    counts, reported_on, origin = carried.counts.copy(), carried.reported_on.copy(), carried.origin.copy()
+    newest = carried.reported_on.copy()
     pairs = {}
     for parent, children in families:
         sums_on = reported_on[:, children].min(axis=1)
@@ -130,10 +165,10 @@ def with_sums(own: Carried, families: tuple[Family, ...], last: int | None) -> t
             continue
         sums = np.where(has_sum, counts[:, children].sum(axis=1), np.nan)
         until = np.where(has_sum, newest[:, children].max(axis=1), NOT_REPORTED)
-        own_on = own.reported_on[:, parent]
+        own_on = carried.reported_on[:, parent]
         is_sum = _sum_speaks(_days_of(own_on), _days_of(sums_on), last)
         if (own_on != NOT_REPORTED).any():
-            pairs[parent] = Pair(own.counts[:, parent], own_on, sums, sums_on, until, is_sum)
+            pairs[parent] = Pair(carried.counts[:, parent], own_on, sums, sums_on, until, is_sum)
         if is_sum:
             counts[:, parent], reported_on[:, parent], newest[:, parent] = sums, sums_on, until
             origin[:, parent] = np.where(has_sum, SUM_OF_CHILDREN, NO_ORIGIN)
@@ -145,39 +180,47 @@ def _days_of(reported_on: Ints) -> Ints:
     return days
 
 
-def _sum_speaks(own: Ints, sums: Ints, last: int | None) -> bool:
-    """Decide between two accounts by the days, rising, of which they have figures."""
-    if last is not None and (own.min(initial=last + 1) <= last or sums.min(initial=last + 1) <= last):
-        own, sums = own[own <= last], sums[sums <= last]
-    if not len(own) or not len(sums):
-        return len(sums) > 0
-    for silent, other in ((own, sums), (sums, own)):
+def _sum_speaks(own_days: Ints, sum_days: Ints, last: int | None) -> bool:
+    """Whether the sum speaks and not the area's own figures, by the days, rising, of which each has figures.
+
+    The account with more days speaks, of equally many the one that ends later, then the area's own. An account that is
+    silent for more than `SILENT_AFTER_DAYS` gives way to one that has told on as many days since (decision 98).
+    """
+    if last is not None and (own_days.min(initial=last + 1) <= last or sum_days.min(initial=last + 1) <= last):
+        own_days, sum_days = own_days[own_days <= last], sum_days[sum_days <= last]
+    if not len(own_days) or not len(sum_days):
+        return len(sum_days) > 0
+    for silent, other in ((own_days, sum_days), (sum_days, own_days)):
         is_silent = other[-1] - silent[-1] > SILENT_AFTER_DAYS
         if is_silent and (other > silent[-1]).sum() >= SILENT_AFTER_DAYS:
-            return other is sums
-    return (len(sums), sums[-1]) > (len(own), own[-1])
+            return other is sum_days
+    return (len(sum_days), sum_days[-1]) > (len(own_days), own_days[-1])
 
 
 def difference_of(pair: Pair, row: int) -> Difference | None:
-    """Give what the account that does not speak says otherwise on one row (`census.figures.panel.Panel.difference`)."""
-    own, sums = (pair.own, pair.own_on, pair.own_on), (pair.sums, pair.sums_on, pair.sums_until)
-    (counts, told, until), (others, others_on, others_until) = (sums, own) if pair.is_sum else (own, sums)
-    is_newer = bool(others_on[row] > told[row])
-    both = np.flatnonzero((told == others_on) & (until == others_until) & (told == until) & (told != NOT_REPORTED))
+    """Give what the silent account tells otherwise on one row (`census.figures.panel.Panel.difference`), else None."""
+    own_account, sum_account = (pair.own_counts, pair.own_on, pair.own_on), (pair.sums, pair.sums_on, pair.sums_until)
+    (counts, reported_on, until), (others, others_on, others_until) = (
+        (sum_account, own_account) if pair.is_sum else (own_account, sum_account)
+    )
+    is_newer = bool(others_on[row] > reported_on[row])
+    both = np.flatnonzero(
+        (reported_on == others_on) & (until == others_until) & (reported_on == until) & (reported_on != NOT_REPORTED)
+    )
     both = both[both <= row]
     at = row
     if len(both) and counts[both[-1]] != others[both[-1]]:
         at = int(both[-1])
     elif not is_newer:
         # Of an older figure it is a contradiction only that it counts more; newer parts of a sum would explain it.
-        is_older = not len(both) and NOT_REPORTED != others_on[row] and others_until[row] <= told[row]
+        is_older = not len(both) and NOT_REPORTED != others_on[row] and others_until[row] <= reported_on[row]
         if not is_older or others[row] <= counts[row]:
             return None
-    has_figure, has_newer = told[at] != NOT_REPORTED, at != row and is_newer
+    has_figure, has_newer = reported_on[at] != NOT_REPORTED, at != row and is_newer
     return Difference(
         pair.is_sum,
         int(counts[at]) if has_figure else None,
-        date.fromordinal(int(told[at])) if has_figure else None,
+        date.fromordinal(int(reported_on[at])) if has_figure else None,
         int(others[at]),
         date.fromordinal(int(others_on[at])),
         int(others[row]) if has_newer else None,

@@ -98,7 +98,7 @@ class AreaGain:
         return self.is_hidden or self.bound is not None
 
 
-def gain_steps(gains: Sequence[AreaGain], whole: AreaGain) -> list[int]:
+def gain_steps(gains: Sequence[AreaGain], reference: AreaGain) -> list[int]:
     """Sort gains into the five steps of the map, each area's gain per head against that of the whole.
 
     Parameters
@@ -114,11 +114,11 @@ def gain_steps(gains: Sequence[AreaGain], whole: AreaGain) -> list[int]:
         The step (`census.figures.shortfall.shortfall_steps`) or `NO_STEP`: where there is no gain to speak of, or the
         whole has gained nothing that others could be measured by.
     """
-    if whole.gain is None or not whole.denominator:
+    if reference.gain is None or not reference.denominator:
         return [NO_STEP] * len(gains)
     counts = pd.Series([area.gain for area in gains], dtype="Int64")
     sizes = pd.Series([area.denominator for area in gains], dtype="Int64")
-    steps: list[int] = shortfall_steps(counts, sizes, Fraction(whole.gain, whole.denominator)).tolist()
+    steps: list[int] = shortfall_steps(counts, sizes, Fraction(reference.gain, reference.denominator)).tolist()
     return steps
 
 

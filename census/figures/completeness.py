@@ -59,7 +59,7 @@ class Completeness:
     def lowest(self) -> Delivered | None:
         """The lowest level with any figure, or else the lowest; None where there are no parts."""
         return next(
-            (each for each in reversed(self.levels) if each.delivered), self.levels[-1] if self.levels else None
+            (level for level in reversed(self.levels) if level.delivered), self.levels[-1] if self.levels else None
         )
 
     @property
@@ -89,8 +89,8 @@ def area_completeness(tree: AreaTree, panel: Panel, code: str, unit: Unit, statu
     within = list(_within(tree, code))
     other = {Status.RESPONDED: Status.CLEAN, Status.CLEAN: Status.RESPONDED}[status]
     asked = [
-        (each, which)
-        for each in (unit, *(u for u in AREA_UNITS if u is not unit))
+        (counted_unit, which)
+        for counted_unit in (unit, *(u for u in AREA_UNITS if u is not unit))
         for which in (status, other)
     ]  # fmt: skip
     days_of = {words: _days(panel, measure_column(*words), within, as_of) for words in asked}
@@ -98,12 +98,14 @@ def area_completeness(tree: AreaTree, panel: Panel, code: str, unit: Unit, statu
     units = tuple(u for u in AREA_UNITS if any(days_of[u, which] for which in Status))
     days = days_of[spoken]
     levels = tuple(
-        Delivered(level, sum(each in days for each in codes), len(codes))
+        Delivered(level, sum(area in days for area in codes), len(codes))
         for level, codes in _levels_below(tree, code).items()
     )
-    bottom = [each for each in within if each != code and not tree.children(each)]
-    told_bottom = [days[each] for each in bottom if each in days]
-    told = told_bottom or [days[each] for each in within if each != code and each in days] or list(days.values())
+    bottom = [area for area in within if area != code and not tree.children(area)]
+    told_bottom = [days[area] for area in bottom if area in days]
+    delivered_days = (
+        told_bottom or [days[area] for area in within if area != code and area in days] or list(days.values())
+    )
     by_part = (
         (tree.name(child), _bottom_told(tree, child, days)) for child in tree.children(code) if tree.children(child)
     )
@@ -111,9 +113,9 @@ def area_completeness(tree: AreaTree, panel: Panel, code: str, unit: Unit, statu
         levels,
         *spoken,
         units,
-        min(told, default=None),
-        max(told, default=None),
-        tuple(sorted((each for each in by_part if each[1].delivered), key=lambda each: (-each[1].delivered, each[0]))),
+        min(delivered_days, default=None),
+        max(delivered_days, default=None),
+        tuple(sorted((part for part in by_part if part[1].delivered), key=lambda part: (-part[1].delivered, part[0]))),
         len(bottom),
         len(told_bottom),
     )
@@ -142,13 +144,13 @@ def agency_completeness(panel: Panel, codes: Sequence[str], *, status: Status, a
     )
 
 
-def with_completeness(table: pd.DataFrame, found: Completeness) -> pd.DataFrame:
+def with_completeness(table: pd.DataFrame, completeness: Completeness) -> pd.DataFrame:
     """Add `COMPLETENESS_COLUMNS` to rows that are all of one area: what they rest on."""
-    parts, delivered, until = _columns_of(found)
+    parts, delivered, until = _columns_of(completeness)
     return table.assign(parts=parts, parts_delivered=delivered, parts_until=until).astype(PART_TYPES)
 
 
-def with_parts(table: pd.DataFrame, found: Mapping[str, Completeness], unit: Unit, status: Status) -> pd.DataFrame:
+def with_parts(table: pd.DataFrame, by_area: Mapping[str, Completeness], unit: Unit, status: Status) -> pd.DataFrame:
     """Add `COMPLETENESS_COLUMNS` to rows that are each of an area; null of areas without parts.
 
     Parameters
@@ -162,20 +164,28 @@ def with_parts(table: pd.DataFrame, found: Mapping[str, Completeness], unit: Uni
     """
     rows: list[tuple[int | None, int | None, date | None]] = []
     for code in table.index:
-        own = found.get(str(code))
-        if own is None:
+        completeness = by_area.get(str(code))
+        if completeness is None:
             rows.append((None, None, None))
             continue
-        parts, delivered, until = _columns_of(own)
-        rows.append((parts, delivered, until) if (own.unit, own.status) == (unit, status) else (parts, 0, None))
+        parts, delivered, until = _columns_of(completeness)
+        rows.append(
+            (parts, delivered, until)
+            if (completeness.unit, completeness.status) == (unit, status)
+            else (parts, 0, None)
+        )
     added = pd.DataFrame(rows, index=table.index, columns=list(COMPLETENESS_COLUMNS), dtype="object")
     return table.assign(**{name: added[name] for name in COMPLETENESS_COLUMNS}).astype(PART_TYPES)
 
 
-def _columns_of(found: Completeness) -> tuple[int | None, int | None, date | None]:
-    if not found.parts:
+def _columns_of(completeness: Completeness) -> tuple[int | None, int | None, date | None]:
+    if not completeness.parts:
         return None, None, None
-    return found.parts, found.parts_delivered, found.newest if found.parts_delivered else None
+    return (
+        completeness.parts,
+        completeness.parts_delivered,
+        completeness.newest if completeness.parts_delivered else None,
+    )
 
 
 def _within(tree: AreaTree, code: str) -> Iterator[str]:
@@ -187,17 +197,17 @@ def _within(tree: AreaTree, code: str) -> Iterator[str]:
 
 
 def _levels_below(tree: AreaTree, code: str) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    by_level: dict[str, list[str]] = {}
     row = tree.children(code)
     while row:
-        for each in row:
-            found.setdefault(tree.level(each), []).append(each)
-        row = [child for each in row for child in tree.children(each)]
-    return found
+        for area in row:
+            by_level.setdefault(tree.level(area), []).append(area)
+        row = [child for area in row for child in tree.children(area)]
+    return by_level
 
 
 def _bottom_told(tree: AreaTree, code: str, days: dict[str, date]) -> Delivered:
-    leaves = [each for each in _within(tree, code) if not tree.children(each)]
+    leaves = [area for area in _within(tree, code) if not tree.children(area)]
     return Delivered(tree.level(leaves[0]), sum(leaf in days for leaf in leaves), len(leaves))
 
 
@@ -206,5 +216,7 @@ def _days(panel: Panel, measure: str, codes: Sequence[str], as_of: date) -> dict
     row = panel.row_of(as_of)
     if row < 0:
         return {}
-    told = panel.measures[measure].reported_on[row, [panel.column_of[code] for code in codes]]
-    return {code: date.fromordinal(day) for code, day in zip(codes, told.tolist(), strict=True) if day != NOT_REPORTED}
+    ordinals = panel.measures[measure].reported_on[row, [panel.column_of[code] for code in codes]]
+    return {
+        code: date.fromordinal(day) for code, day in zip(codes, ordinals.tolist(), strict=True) if day != NOT_REPORTED
+    }

@@ -39,13 +39,13 @@ def population_flow(
         `registered`, `living` (area codes or `OUTSIDE`) and `persons` (int64), one row per pair with
         somebody; ordered. There is no rate: nobody knows how many live where.
     """
-    known = domiciles[np.array([day <= as_of for day in domiciles["day"]], dtype=bool)]
-    above = {code: _area_of_level(tree, code, level) for code in {*known["area_code"], *known["domicile_code"]}}
-    persons = known[f"persons_{status.value}"].astype("int64")
+    past = domiciles[np.array([day <= as_of for day in domiciles["day"]], dtype=bool)]
+    above = {code: _area_of_level(tree, code, level) for code in {*past["area_code"], *past["domicile_code"]}}
+    persons = past[f"persons_{status.value}"].astype("int64")
     frame = pd.DataFrame(
         {
-            "registered": known["area_code"].map(above),
-            "living": known["domicile_code"].map(above),
+            "registered": past["area_code"].map(above),
+            "living": past["domicile_code"].map(above),
             "persons": persons,
         }
     )

@@ -14,10 +14,11 @@ from census.figures.panel import SUM_OF_CHILDREN, Panel
 def gap_equivalent(
     panel: Panel, base: pd.DataFrame, gap: pd.Series, *, unit: Unit, status: Status, as_of: date
 ) -> pd.Series:
-    """Turn gaps into the other unit by the persons per responding family observed in each area.
+    """Gap of each area in the other unit, by the persons per responding family observed there.
 
-    Observed on the newest day of which both units were told by one account; before there is any, the register's mean.
-    Rounded up to a whole number in exact arithmetic, since a part of a family is not missing.
+    Gap in families = ceil(gap in persons x families / persons), and the other way round, in exact arithmetic: a part of
+    a family is not missing. Families and persons are those of the newest day of which one account told both (decision
+    98); before there is one, those of the register.
 
     Parameters
     ----------
@@ -41,7 +42,7 @@ def gap_equivalent(
     codes: list[str] = gap.index.tolist()
     other = Unit.HOUSEHOLD if unit is Unit.PERSON else Unit.PERSON
     observed = counts_told_together(panel, status, codes, as_of)
-    mean = {each: base[register_column(each)].reindex(codes).tolist() for each in (unit, other)}
+    mean = {counted: base[register_column(counted)].reindex(codes).tolist() for counted in (unit, other)}
     values: list[int | None] = []
     for i, missing in enumerate(gap.tolist()):
         seen = observed if observed[unit][i] else mean

@@ -33,9 +33,11 @@ def area_figures(tree: AreaTree, daily: pd.DataFrame, measures: tuple[str, ...],
     DataFrame
         `area_code`, `as_of`, `source` and the measures (Int64), in the form of a recap.
     """
-    known = daily[daily["area_code"].isin(tree.frame.index)]
-    kabupaten = known["area_code"].map(tree.frame["kabupaten_code"])
-    parts = [_figures_of_kabupaten(tree, str(code), own, measures) for code, own in known.groupby(kabupaten, sort=True)]
+    rows = daily[daily["area_code"].isin(tree.frame.index)]
+    kabupaten = rows["area_code"].map(tree.frame["kabupaten_code"])
+    parts = [
+        _figures_of_kabupaten(tree, str(code), gains, measures) for code, gains in rows.groupby(kabupaten, sort=True)
+    ]
     figures = pd.concat(parts, ignore_index=True) if parts else _no_figures(measures)
     return figures.assign(source=source)
 
@@ -69,8 +71,8 @@ def _figures_of_kabupaten(tree: AreaTree, code: str, daily: pd.DataFrame, measur
     above = {leaf: tree.parent_of[leaf] for leaf in cumulative["area_code"].unique()}
     while any(parent is not None for parent in above.values()):
         inside = {leaf: parent for leaf, parent in above.items() if parent is not None}
-        own = cumulative[cumulative["area_code"].isin(inside)]
-        sums = own.assign(area_code=own["area_code"].map(inside)).groupby(["area_code", "as_of"], as_index=False)
+        below = cumulative[cumulative["area_code"].isin(inside)]
+        sums = below.assign(area_code=below["area_code"].map(inside)).groupby(["area_code", "as_of"], as_index=False)
         figures.append(sums[list(measures)].sum())
         above = {leaf: None if parent == code else tree.parent_of[parent] for leaf, parent in inside.items()}
     return _as_recap(pd.concat(figures, ignore_index=True), measures)

@@ -166,12 +166,19 @@ def area_values(table: pd.DataFrame) -> tuple[AreaProgress, ...]:
 
 
 def rate(numerator: pd.Series, denominator: pd.Series) -> pd.Series:
-    """Divide counts; where the denominator is 0 or unknown there is no rate.
+    """Rate of each group: Y / N, null where N is 0 or unknown.
+
+    Rates of larger areas are never means of these: add the counts up first, then divide.
 
     Returns
     -------
     Series
         Float64 (nullable), 0-1, above 1 where an estimated register is too small.
+
+    Examples
+    --------
+    >>> rate(pd.Series([270, 5, None], dtype="Int64"), pd.Series([1000, 0, 40], dtype="Int64")).tolist()
+    [0.27, <NA>, <NA>]
     """
     base = denominator.where(denominator > 0)
     return (numerator.astype("Float64") / base.astype("Float64")).astype("Float64")
@@ -255,7 +262,7 @@ def progress_table(
     ]
     against = _against_targets(panel, own_base, targets, codes=wanted, view=view)
     # A bound in the viewed unit is none any more where the target's unit tells the count.
-    is_bound = np.array([each is not None for each in bound], dtype=bool)
+    is_bound = np.array([limit is not None for limit in bound], dtype=bool)
     for name in _TELLING:
         # A copy: what it is read from may be kept for the next table.
         against[name] = against[name].copy()
@@ -276,9 +283,15 @@ def progress_table(
             "is_estimate": own_base["is_estimate"].array,
             "is_hidden": is_hidden,
             "bound": pd.Series(bound, index=seen.index, dtype="object"),
-            "other_count": pd.Series([each and each.other_count for each in apart], index=seen.index, dtype="Int64"),
-            "other_as_of": pd.Series([each and each.other_day for each in apart], index=seen.index, dtype="object"),
-            "difference": pd.Series([each and each.by for each in apart], index=seen.index, dtype="Int64"),
+            "other_count": pd.Series(
+                [difference and difference.other_count for difference in apart], index=seen.index, dtype="Int64"
+            ),
+            "other_as_of": pd.Series(
+                [difference and difference.other_day for difference in apart], index=seen.index, dtype="object"
+            ),
+            "difference": pd.Series(
+                [difference and difference.by for difference in apart], index=seen.index, dtype="Int64"
+            ),
             # Agencies have no parts; of areas the campaign says how many have been delivered.
             **{
                 name: pd.Series([None] * len(wanted), index=seen.index, dtype=kind) for name, kind in PART_TYPES.items()
@@ -313,50 +326,50 @@ def _against_targets(
     panel: Panel, base: pd.DataFrame, targets: Mapping[str, Target], *, codes: list[str], view: View
 ) -> dict[str, Any]:
     """Give the columns of `_TARGET_TYPES` of areas, each against the target that binds it; null where none does."""
-    places: dict[Target, list[int]] = {}
+    rows_of_target: dict[Target, list[int]] = {}
     for place, code in enumerate(codes):
         if code in targets:
-            places.setdefault(targets[code], []).append(place)
-    if len(places) == 1 and len(next(iter(places.values()))) == len(codes):
+            rows_of_target.setdefault(targets[code], []).append(place)
+    if len(rows_of_target) == 1 and len(next(iter(rows_of_target.values()))) == len(codes):
         # Nearly always: the regent's target binds all.
-        return _against_target(panel, base, next(iter(places)), codes=codes, view=view)
+        return _against_target(panel, base, next(iter(rows_of_target)), codes=codes, view=view)
     nothing = pd.Series([None] * len(codes), dtype="object")
     columns: dict[str, Any] = {
         name: nothing.to_numpy(copy=True) if kind == "object" else nothing.astype(kind).array
         for name, kind in _TARGET_TYPES.items()
     }
-    for target, own in places.items():
-        part = _against_target(panel, base.take(own), target, codes=[codes[place] for place in own], view=view)
+    for target, rows in rows_of_target.items():
+        part = _against_target(panel, base.take(rows), target, codes=[codes[place] for place in rows], view=view)
         for name, values in part.items():
-            columns[name][own] = values
+            columns[name][rows] = values
     return columns
 
 
 def _against_target(
     panel: Panel, base: pd.DataFrame, target: Target, *, codes: list[str], view: View
 ) -> dict[str, Any]:
-    own = panel.at(measure_column(target.unit, target.status), view.as_of)
-    own = own.take([panel.column_of[code] for code in codes])
-    denominator = base[register_column(target.unit)].set_axis(own.index)
+    seen = panel.at(measure_column(target.unit, target.status), view.as_of)
+    seen = seen.take([panel.column_of[code] for code in codes])
+    denominator = base[register_column(target.unit)].set_axis(seen.index)
     due = expected_share(target, view)
-    steps = shortfall_steps(own["count"], denominator, due)
-    if "bound" in own:
-        best, worst = (shortfall_steps(own[end], denominator, due) for end in ("most", "least"))
+    steps = shortfall_steps(seen["count"], denominator, due)
+    if "bound" in seen:
+        best, worst = (shortfall_steps(seen[end], denominator, due) for end in ("most", "least"))
         steps = np.where(best == worst, best, NO_STEP)
     bands = [band_of_step(step) for step in steps.tolist()]
     count = exact_ceiling(denominator, target.share)
-    gap = (count - own["count"]).clip(lower=0)
+    gap = (count - seen["count"]).clip(lower=0)
     left = target.left(view.as_of)
     other = view.unit is not target.unit
     return {
         "expected": expected_count(denominator, due).array,
-        "target_numerator": own["count"].array,
+        "target_numerator": seen["count"].array,
         "target_denominator": denominator.array,
         "target_count": count.array,
-        "target_as_of": dates_of(own["reported_on"]).to_numpy(),
+        "target_as_of": dates_of(seen["reported_on"]).to_numpy(),
         "gap": gap.array,
         "required_pace": (gap.astype("Float64") / left).array if left else nullable(np.full(len(codes), np.nan)),
-        "recent_pace": own["pace"].array,
+        "recent_pace": seen["pace"].array,
         "step": pd.array([None if step == NO_STEP else step for step in steps.tolist()], dtype="Int8"),
         "band": np.array([band and band.value for band in bands], dtype=object),
         "gap_equivalent": (
@@ -387,8 +400,8 @@ def is_reached_late(panel: Panel, code: str, target: Target, count: int, *, as_o
     Of a sum the day counts on which its last part came, not that of its oldest part.
     """
     carried = panel.measures[measure_column(target.unit, target.status)]
-    known = carried.counts[: panel.row_of(as_of) + 1, panel.column_of[code]]
-    reached = np.flatnonzero(known >= count)
+    past_counts = carried.counts[: panel.row_of(as_of) + 1, panel.column_of[code]]
+    reached = np.flatnonzero(past_counts >= count)
     return bool(len(reached)) and panel.days[int(reached[0])] > target.ends_on
 
 

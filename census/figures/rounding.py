@@ -91,21 +91,21 @@ def rounded(value: float, fineness: Fineness) -> float:
         return value
     if fineness in (Fineness.DIGITS, Fineness.FAMILIES):
         digits = 0 if value == 0 else _TWO_DIGITS - 1 - floor(log10(abs(value)))
-        places = digits if fineness is Fineness.DIGITS else min(digits, 1)
+        decimals = digits if fineness is Fineness.DIGITS else min(digits, 1)
     else:
-        places = {Fineness.WHOLE: 0, Fineness.PERCENT: 2, Fineness.PER_MILLE: 3}[fineness]
+        decimals = {Fineness.WHOLE: 0, Fineness.PERCENT: 2, Fineness.PER_MILLE: 3}[fineness]
     # No minus before a nought.
-    return round(value, places) + 0.0
+    return round(value, decimals) + 0.0
 
 
 def rounded_columns(table: pd.DataFrame, fields: Mapping[str, Fineness]) -> pd.DataFrame:
     """Give a table with some of its columns rounded; those it has not are passed over."""
-    told = {
+    columns = {
         name: pd.Series([rounded(float(value), fineness) for value in table[name]], index=table.index, dtype="float64")
         for name, fineness in fields.items()
         if name in table
     }
-    return table.assign(**told)
+    return table.assign(**columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,9 @@ class Grid:
 
     def put(self, counts: npt.ArrayLike) -> npt.NDArray[np.int64]:
         """Round counts to the grid, shape as given."""
-        found = np.rint(np.asarray(counts, dtype=np.float64) / self.step).astype(np.int64) * self.step
+        on_grid = np.rint(np.asarray(counts, dtype=np.float64) / self.step).astype(np.int64) * self.step
         # An estimated register may be smaller than what has come in.
-        return np.clip(found, self.least, None if self.most is None else max(self.most, self.least))
+        return np.clip(on_grid, self.least, None if self.most is None else max(self.most, self.least))
 
 
 def grid_of(base: object, count: object = None) -> Grid:

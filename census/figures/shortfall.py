@@ -41,10 +41,10 @@ def exact_ceiling(base: IntSeries, share: Fraction) -> IntSeries:
 
 
 def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction) -> npt.NDArray[np.int8]:
-    """Sort counts into five steps of relative shortfall s = 1 - Y / E, with E = expected_share x base.
+    """Return the step of the relative shortfall s = 1 - Y / E of each area, with E = expected_share x base.
 
-    The comparison is exact: s <= L is tested as q Y d >= (q - p) N c for L = p/q and expected_share = c/d, so that
-    an area that lies right on a limit falls on its better side.
+    The comparison is exact: s <= L is tested as q Y d >= (q - p) N c for L = p/q and expected_share = c/d. So an area
+    that lies right on a limit falls on its better side; with floats it would fall on either.
 
     Parameters
     ----------
@@ -60,6 +60,14 @@ def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction)
     ndarray of int8, shape (len(count),)
         0 (s <= -0.10), 1 (<= 0), 2 (<= 0.10), 3 (<= 0.30), 4 (more), or -1 where Y is missing, or N or E is
         missing or zero.
+
+    Examples
+    --------
+    Of 1,000 families 27 % are expected by today, so E = 270. 297 are 10 % more than that, 243 are 10 % fewer.
+
+    >>> counts, bases = (pd.Series(values, dtype="Int64") for values in ([297, 270, 243, 242, 188, None], [1000] * 6))
+    >>> shortfall_steps(counts, bases, Fraction(27, 100)).tolist()
+    [0, 1, 2, 3, 4, -1]
     """
     steps = np.full(len(count), NO_STEP, dtype=np.int8)
     c, d = expected_share.numerator, expected_share.denominator

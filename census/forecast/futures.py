@@ -49,7 +49,7 @@ _LEAST_OPEN_DAYS = 3
 class Spread:
     """Spread of the logarithm of the hazard that all areas share, about each future.
 
-    Half of a week's variance is a shift that stays, the rest is weather that differs from day to day.
+    Half of a week's variance is a shift that stays, the rest is noise that differs from day to day.
 
     Attributes
     ----------
@@ -75,12 +75,12 @@ class Spread:
 
 
 def growth_of(slope: Floats) -> Floats:
-    """Blend the published growth of a surge with what growth is seen."""
+    """Daily growth of the log hazard in a surge: the published one and a part of what was seen above it, shape (n,)."""
     return SURGE_GROWTH + _OWN_SLOPE * np.maximum(slope - SURGE_GROWTH, 0.0)
 
 
 def decay_of(slope: Floats) -> Floats:
-    """Blend the declared fall with what fall is seen."""
+    """Daily fall of the log hazard in a decay: the declared one and a part of what was seen beyond it, shape (n,)."""
     return DECAY_RATE + _OWN_SLOPE * np.maximum(-slope - DECAY_RATE, 0.0)
 
 
@@ -90,12 +90,12 @@ def lag_of(slope: Floats) -> Floats:
 
 
 def surge_clock(days: int) -> Floats:
-    """Count the days of growth up to each day ahead: those of the last four weeks."""
+    """Days of growth up to each day ahead, shape (days,): only the last four weeks before the deadline count."""
     return np.maximum(np.arange(1, days + 1) - max(days - SURGE_DAYS, 0), 0).astype(np.float64)
 
 
 def decay_clock(days: int) -> Floats:
-    """Count the days of fall up to each day ahead, each less than the one before."""
+    """Days of fall up to each day ahead, shape (days,); each counts less than the one before: falls flatten out."""
     return np.cumsum(DECAY_DAMPING ** np.arange(days))
 
 
@@ -136,8 +136,8 @@ class Scores:
     @cached_property
     def _first_after(self) -> Ints:
         """First report at least seven open days after each report, -1 where it is not there yet."""
-        found = np.searchsorted(self.history.open_day, self.history.open_day + SCORE_DAYS)
-        return np.where(found < len(found), found, -1).astype(np.int64)
+        after = np.searchsorted(self.history.open_day, self.history.open_day + SCORE_DAYS)
+        return np.where(after < len(after), after, -1).astype(np.int64)
 
     @cached_property
     def origins(self) -> Ints:
@@ -162,10 +162,10 @@ class Scores:
         The surge is tried as growth from the origin on, whether a deadline was near or not.
         """
         history, origins = self.history, self.origins
-        came = np.maximum(history.cumulated[self.ends] - history.cumulated[origins], 1e-7)
+        gained = np.maximum(history.cumulated[self.ends] - history.cumulated[origins], 1e-7)
         paths = np.exp(log_paths(history.slope[origins], int(self.spans.max(initial=SCORE_DAYS))))
         sums = np.cumsum(paths, axis=2)[:, np.arange(len(origins)), self.spans - 1]
-        errors: Floats = np.log(came / (history.level[origins] * sums))
+        errors: Floats = np.log(gained / (history.level[origins] * sums))
         return errors
 
     @cached_property
@@ -174,21 +174,21 @@ class Scores:
         return -2.5 * np.log1p((self.errors / _SCORE_SCALE) ** 2 / 4)
 
     def _known(self, row: int, half_life: float) -> tuple[Ints, Floats]:
-        """Give the origins whose outcome was known at a report, and how much each still counts, in weeks or less."""
-        known = np.flatnonzero(self.ends <= row)
-        age = self.history.open_day[row] - self.history.open_day[self.ends[known]]
-        steps = np.diff(self.history.open_day, prepend=0)[self.origins[known]]
-        # Windows overlap: three daily origins count as one.
-        return known, np.minimum(steps / _OVERLAP, 1.0) * 0.5 ** (age / half_life)
+        """Give the origins whose outcome was known at a report, and the weight of each; older ones weigh less."""
+        settled = np.flatnonzero(self.ends <= row)
+        age = self.history.open_day[row] - self.history.open_day[self.ends[settled]]
+        steps = np.diff(self.history.open_day, prepend=0)[self.origins[settled]]
+        # The weeks of daily origins overlap and so do their errors: three of them count as one.
+        return settled, np.minimum(steps / _OVERLAP, 1.0) * 0.5 ** (age / half_life)
 
     def weights(self, row: int) -> Floats:
         """Give the weights of the futures at a report, by what was known then; they add up to 1.
 
         To the first weights come how well each future did so far and how well the slope of late fits it.
         """
-        known, counts = self._known(row, _SCORE_HALF_LIFE)
+        settled, counts = self._known(row, _SCORE_HALF_LIFE)
         leaning = -0.5 * ((self.history.slope[row] - _TYPICAL_SLOPES) / _SLOPE_SD) ** 2
-        logs = np.log(FIRST_WEIGHTS) + (self._points[:, known] * counts).sum(axis=1) + leaning
+        logs = np.log(FIRST_WEIGHTS) + (self._points[:, settled] * counts).sum(axis=1) + leaning
         weights: Floats = np.exp(logs - logs.max())
         weights = np.maximum(weights / weights.sum(), LEAST_WEIGHT)
         weights /= weights.sum()
@@ -220,8 +220,8 @@ class Scores:
         least
             Standard deviation at least: areas share one shock, and a calm past has not seen it. Keyword-only.
         """
-        known, counts = self._known(row, _SPREAD_HALF_LIFE)
+        settled, counts = self._known(row, _SPREAD_HALF_LIFE)
         between = (self.weights_then * (self.errors - self.mixed_errors) ** 2).sum(axis=0)
-        squares = np.clip(self.mixed_errors**2 - between, 0.0, _MOST_SQUARE)[known]
+        squares = np.clip(self.mixed_errors**2 - between, 0.0, _MOST_SQUARE)[settled]
         variance = (trust * first**2 + (counts * squares).sum()) / (trust + counts.sum())
         return Spread(max(float(np.sqrt(variance)), least))

@@ -109,8 +109,8 @@ class History:
             week = slice(row - 3, row + 4)
             if is_daily[week].all() and hazard[week].min() > 0:
                 # Ordinal 1 was a Monday.
-                own = float(np.log(hazard[row] / hazard[week].mean()))
-                logs.setdefault(int(self.days[row + 1] - 1) % _WEEK, []).append(own)
+                log_factor = float(np.log(hazard[row] / hazard[week].mean()))
+                logs.setdefault(int(self.days[row + 1] - 1) % _WEEK, []).append(log_factor)
         shrunk = [sum(logs.get(day, ())) / (len(logs.get(day, ())) + _WEEKDAY_PRIOR) for day in range(_WEEK)]
         factors: Floats = np.exp(np.array(shrunk))
         factors /= factors.mean()
@@ -123,7 +123,9 @@ class History:
     @cached_property
     def _weekday_of_span(self) -> Floats:
         pairs = zip(self.days[:-1].tolist(), self.days[1:].tolist(), strict=True)
-        return np.array([float(self.weekday_factors(before + 1, last - before).mean()) for before, last in pairs])
+        weekday = (np.arange(self.days[0], self.days[-1] + 1) - 1) % _WEEK
+        factors, first = self.weekdays[weekday], int(self.days[0])
+        return np.array([float(factors[before + 1 - first : last + 1 - first].mean()) for before, last in pairs])
 
     @cached_property
     def cumulated(self) -> Floats:
@@ -134,10 +136,10 @@ class History:
     def _faded(self, values: Floats, half_life: float) -> Floats:
         """Sum what came before each report, its weight halved every `half_life` open days."""
         kept = 2.0 ** (-self.spans / half_life)
-        found = np.zeros((len(self.days), *values.shape[1:]))
+        sums = np.zeros((len(self.days), *values.shape[1:]))
         for row, weight in enumerate(kept.tolist()):
-            found[row + 1] = found[row] * weight + values[row]
-        return found
+            sums[row + 1] = sums[row] * weight + values[row]
+        return sums
 
     @cached_property
     def level(self) -> Floats:
@@ -154,10 +156,10 @@ class History:
         Newer reports count more, and few of them little: the slope is drawn to 0, where it is without reports.
         """
         logs = np.log((self.gains.sum(axis=1) + 0.5) / (self.exposure.sum(axis=1) + 1.0))
-        middle = (self.open_day[:-1] + self.open_day[1:]) / 2
+        midpoint = (self.open_day[:-1] + self.open_day[1:]) / 2
         slopes = np.zeros(len(self.days))
         for row in range(1, len(self.days)):
-            before = middle[:row] - self.open_day[row]
+            before = midpoint[:row] - self.open_day[row]
             weight = self.spans[:row] * 2.0 ** (before / LINE_DAYS)
             if (total := weight.sum()) > 0:
                 apart = before - weight @ before / total

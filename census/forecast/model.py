@@ -1,9 +1,16 @@
 """Where a campaign will stand at its deadline: draws of every area, and what sums of areas come to in the same draws.
 
-In short: of those left in an area a part 1 - exp(-hazard) responds by the deadline. The hazard is a common path times
-the area's own effect; the path follows one of three declared futures, weighted by how well each has done so far, with
-one shock that all areas share, and each area has one of its own. The width of both comes from how far earlier forecasts
-of the same campaign were off. `docs/decisions.md` holds what was tried.
+In each draw, of the N_i - Y_i(k) who are left in an area a part responds by the deadline::
+
+    Y_i(D) = Y_i(k) + Binomial(N_i - Y_i(k), 1 - exp(-e_i u_i H)),   H = sum of h(d) over k < d <= D
+    h(d)   = h(k) w(d) exp(g_f(d) + s + v(d))
+
+h(k) is the level of the daily hazard and w(d) the factor of the weekday (`census.forecast.history`). g_f(d) is the
+path of the future f that the draw follows: steady, surge or decay (`census.forecast.futures.log_paths`). The shift
+s and the noise v(d) of a day are normal and common to all areas. e_i is the effect of the area, shrunk to 1 as far
+as chance explains it, and u_i its own lognormal shock. How wide s, v and u_i are follows from the errors of earlier
+forecasts of the same campaign (decisions 40, 41 and 82).
+`docs/decisions.md` holds what was tried.
 """
 
 from collections.abc import Collection, Sequence
@@ -146,10 +153,18 @@ class Summary:
 
 
 def summary_of(total: Ints, target_count: int | None) -> Summary:
-    """Summarise the draws of one sum, by draws that occurred and not by what lies between two."""
-    low, middle, high = np.percentile(total, [LOW, 50, HIGH], method="nearest").tolist()
+    """Return the median, the 80 % interval and the chance of reaching a count, of the draws of one sum.
+
+    Each end is a draw that occurred, and no value between two: counts are whole.
+
+    Examples
+    --------
+    >>> summary_of(np.arange(1, 101), 81)
+    Summary(median=51, lo80=11, hi80=90, chance=0.2)
+    """
+    low, median, high = np.percentile(total, [LOW, 50, HIGH], method="nearest").tolist()
     chance = None if target_count is None else float((total >= target_count).mean())
-    return Summary(int(middle), int(low), int(high), chance)
+    return Summary(int(median), int(low), int(high), chance)
 
 
 def refusal_of(history: History | None, *, as_of: int, deadline: int) -> Refusal | None:
@@ -189,7 +204,9 @@ def forecast(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Forecast:
-    """Draw the counts of areas at a deadline.
+    """Return draws of the cumulative counts Y_i(D) of areas i at a deadline D, from their reports up to day k.
+
+    The equations stand at the head of this module.
 
     Parameters
     ----------
@@ -218,19 +235,33 @@ def forecast(
     ------
     ValueError
         If there is no day ahead, or fewer than two reports.
+
+    Examples
+    --------
+    On each of 20 days, 2 % of those who are left respond, in an area of 1,000 families and in one of 2,000. After ten
+    more days of that, 1,363 of the 3,000 would have responded. The median lies above: a surge has a weight of 0.27.
+
+    >>> responded = 1 - 0.98 ** np.arange(21)
+    >>> counts = np.round(np.column_stack([1000 * responded, 2000 * responded]))
+    >>> drawn = forecast(["A", "B"], range(1, 22), counts, [1000, 2000], deadline=31)
+    >>> drawn.counts.tolist(), drawn.draws.shape
+    ([332.0, 665.0], (2000, 2))
+    >>> drawn.summary(target_count=1200)
+    Summary(median=1386, lo80=1283, hi80=1545, chance=0.998)
+    >>> [round(weight, 2) for weight in drawn.weights]
+    [0.67, 0.27, 0.06]
     """
-    told = np.asarray(counts, dtype=np.float64)
-    most = np.maximum(np.asarray(bases, dtype=np.float64), told.max(axis=0, initial=0.0))
-    history = History(np.asarray(days, dtype=np.int64), told, most, frozenset(outages))
+    observed = np.asarray(counts, dtype=np.float64)
+    most = np.maximum(np.asarray(bases, dtype=np.float64), observed.max(axis=0, initial=0.0))
+    history = History(np.asarray(days, dtype=np.int64), observed, most, frozenset(outages))
     ahead = int(deadline - history.days[-1])
     if ahead < 1 or len(history.days) < 2:
         msg = "a forecast needs two reports and a day ahead"
         raise ValueError(msg)
     rng = np.random.default_rng(seed)
     scores = Scores(history, regime_since)
+    weights = scores.weights(len(history.days) - 1)
     record = track_record(scores)
-    row = len(history.days) - 1
-    weights = scores.weights(row)
     futures = _allot(rng, weights, draws)
     hazard = _common_paths(rng, history, futures, ahead, record.spread)
     total = np.cumsum(hazard, axis=1)
@@ -240,8 +271,8 @@ def forecast(
         codes=tuple(codes),
         as_of=int(history.days[-1]),
         deadline=int(deadline),
-        counts=told[-1],
-        draws=told[-1].astype(np.int64) + gains,
+        counts=observed[-1],
+        draws=observed[-1].astype(np.int64) + gains,
         futures=futures,
         weights=tuple(weights.tolist()),
         progress=progress.astype(np.float32),
@@ -259,7 +290,7 @@ def _allot(rng: np.random.Generator, weights: Floats, draws: int) -> npt.NDArray
 def _common_paths(
     rng: np.random.Generator, history: History, futures: npt.NDArray[np.int8], ahead: int, spread: Spread
 ) -> Floats:
-    """Draw the daily hazard of the whole; shape (draws, days)."""
+    """Return draws of the daily hazard of all areas together, shape (draws, days)."""
     n, slope = len(futures), history.slope[-1:]
     growth = np.maximum(growth_of(slope) + SURGE_GROWTH_SD * rng.standard_normal(n), 0.0)
     fall = np.maximum(decay_of(slope) + DECAY_RATE_SD * rng.standard_normal(n), 0.0)
@@ -269,16 +300,16 @@ def _common_paths(
         np.where((futures == FUTURES.index(Future.DECAY))[:, None], -fall[:, None] * decay_clock(ahead), 0.0),
     )
     shift = spread.level * rng.standard_normal(n)[:, None]
-    # A day's weather has mean 1, so that it does not add up to a gain.
-    weather = spread.day * rng.standard_normal((n, ahead)) - spread.day**2 / 2
+    # exp(noise) must have mean 1: without the half variance the noise itself would add to the gain.
+    day_noise = spread.day * rng.standard_normal((n, ahead)) - spread.day**2 / 2
     weekday = history.weekday_factors(int(history.days[-1]) + 1, ahead)
-    hazard: Floats = history.level[-1] * weekday * np.exp(path + shift + weather)
+    hazard: Floats = history.level[-1] * weekday * np.exp(path + shift + day_noise)
     return hazard
 
 
 def _area_gains(rng: np.random.Generator, history: History, total: Floats, shock: float) -> Ints:
-    """Draw who responds by the deadline in each area; shape (draws, areas)."""
+    """Return how many respond by the deadline, int64, shape (draws, areas)."""
     left = history.left[-1].astype(np.int64)
-    own = history.effects[-1] * np.exp(shock * rng.standard_normal((len(total), len(left))))
-    gains: Ints = rng.binomial(left, -np.expm1(-total[:, None] * own)).astype(np.int64)
+    area_effect = history.effects[-1] * np.exp(shock * rng.standard_normal((len(total), len(left))))
+    gains: Ints = rng.binomial(left, -np.expm1(-total[:, None] * area_effect)).astype(np.int64)
     return gains

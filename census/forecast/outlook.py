@@ -78,16 +78,16 @@ class Outlook:
         """List the areas whose draws add up to those of an area; none where it lies below what was drawn."""
         if self.forecast is None:
             return []
-        return [own for own in self.forecast.codes if code in tree.chain(own)]
+        return [part for part in self.forecast.codes if code in tree.chain(part)]
 
     def summary(self, tree: AreaTree, code: str, target_count: int | None, grid: Grid) -> Summary | None:
         """Give median, interval and chance of an area on a grid of counts; None where nothing is said of it."""
         below = self.drawn_below(tree, code)
         if self.refusal is not None or self.forecast is None or not below:
             return None
-        found = summary_of(grid.put(self.forecast.total(below)), target_count)
-        chance = None if found.chance is None else rounded(found.chance, FORECAST_FIELDS["chance_target"])
-        return replace(found, chance=chance)
+        summary = summary_of(grid.put(self.forecast.total(below)), target_count)
+        chance = None if summary.chance is None else rounded(summary.chance, FORECAST_FIELDS["chance_target"])
+        return replace(summary, chance=chance)
 
     def fan(self, tree: AreaTree, code: str, grid: Grid, future: Future | None = None) -> Floats:
         """Give the fan of an area on a grid of counts, today first (`Forecast.fan`); no columns where nothing is drawn.
@@ -100,7 +100,7 @@ class Outlook:
         below = self.drawn_below(tree, code)
         if self.forecast is None or not below:
             return np.empty((3, 0))
-        now = self.forecast.counts[[self.forecast.column_of[own] for own in below]].sum()
+        now = self.forecast.counts[[self.forecast.column_of[part] for part in below]].sum()
         ahead = self.forecast.fan(below, future)
         fan = np.concatenate([np.full((3, 1), now), ahead], axis=1)
         return np.where(np.isnan(fan), np.nan, grid.put(np.nan_to_num(fan)))
@@ -116,7 +116,7 @@ def outlook(
     outages: Iterable[date] = (),
     unsaid: Collection[str] = (),
 ) -> Outlook:
-    """Draw what lies below one area, from its smallest parts that have figures enough.
+    """Forecast of all that lies below one area, from its smallest parts that have enough figures, or why there is none.
 
     Parameters
     ----------
@@ -154,13 +154,13 @@ def outlook(
             regime_since=0 if question.moved_on is None else question.moved_on.toordinal(),
             seed=question.seed,
         )
-        # Parts that have reported since the day all parts speak of cannot fall below what they reported.
+        # The draws start on the day of which all parts have told. A part that has reported since cannot fall below it.
         drawn = replace(drawn, draws=np.maximum(drawn.draws, newest.astype(np.int64)))
         drawn = _with_all_codes(drawn, codes)
         return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, level, anchor)
     # Where several levels fail, the one that has figures says why.
-    told = [refusal for has_figures, refusal in refusals if has_figures]
-    return Outlook(told[0] if told else refusals[-1][1])
+    with_figures = [refusal for has_figures, refusal in refusals if has_figures]
+    return Outlook(with_figures[0] if with_figures else refusals[-1][1])
 
 
 def _cuts(tree: AreaTree, anchor: str) -> list[tuple[str, list[str]]]:
@@ -182,13 +182,14 @@ def _cuts(tree: AreaTree, anchor: str) -> list[tuple[str, list[str]]]:
 
 
 def _pools(tree: AreaTree, codes: Sequence[str], unsaid: frozenset[str]) -> list[list[int]]:
-    """Put the places of areas together of which nothing may be said, by the nearest area above of which it may.
+    """Positions of the areas that are drawn as one, by pool.
 
-    What the shown parts leave over of that area's total is what is drawn, and nothing finer.
+    Areas of which nothing may be said form one pool under the nearest area above of which something may. Drawn is what
+    the shown parts leave over of that area's total, and nothing finer (decision 123).
     """
     pools: dict[str, list[int]] = {}
     for place, code in enumerate(codes):
-        above = next((each for each in tree.chain(code) if each not in unsaid), "")
+        above = next((ancestor for ancestor in tree.chain(code) if ancestor not in unsaid), "")
         pools.setdefault(code if code not in unsaid else f"rest of {above}", []).append(place)
     return list(pools.values())
 
@@ -221,7 +222,8 @@ def _history(
     Areas that are drawn as one have on each day what they had told by then, and speak of the oldest day among them: as
     their total does.
 
-    Between two reports of an area its count is taken to have grown evenly: nobody knows better, and nobody is told.
+    Between two reports of an area its count is taken to have grown evenly. This is for the model alone: what readers
+    see is never interpolated.
     Days before the first or after the last figure of any area are left out.
     """
     nothing = np.zeros(len(pools))
@@ -229,21 +231,21 @@ def _history(
     rows = panel.row_of(question.as_of) + 1
     carried = panel.measures[question.measure]
     of_each, counts_of_each = carried.reported_on[:rows, columns], carried.counts[:rows, columns]
-    told = np.stack([of_each[:, pool].min(axis=1) for pool in pools], axis=1)
+    reported_on = np.stack([of_each[:, pool].min(axis=1) for pool in pools], axis=1)
     counts = np.stack([counts_of_each[:, pool].sum(axis=1) for pool in pools], axis=1)
-    if not rows or (told[-1] == NOT_REPORTED).any():
+    if not rows or (reported_on[-1] == NOT_REPORTED).any():
         return None, nothing
-    first = max(int(own[own != NOT_REPORTED][0]) for own in told.T)
-    last = int(told[-1].min())
-    days = np.unique(told[(told >= first) & (told <= last)])
+    first = max(int(pool_days[pool_days != NOT_REPORTED][0]) for pool_days in reported_on.T)
+    last = int(reported_on[-1].min())
+    days = np.unique(reported_on[(reported_on >= first) & (reported_on <= last)])
     if not len(days):
         return None, nothing
     steady = np.empty((len(days), len(pools)))
-    for place, (own_days, own_counts) in enumerate(zip(told.T, counts.T, strict=True)):
-        known = own_days != NOT_REPORTED
+    for place, (own_days, own_counts) in enumerate(zip(reported_on.T, counts.T, strict=True)):
+        has_figure = own_days != NOT_REPORTED
         # A figure told later for the same day stands.
-        at, newest = np.unique(own_days[known][::-1], return_index=True)
-        steady[:, place] = np.interp(days, at, own_counts[known][::-1][newest])
+        at, newest = np.unique(own_days[has_figure][::-1], return_index=True)
+        steady[:, place] = np.interp(days, at, own_counts[has_figure][::-1][newest])
     denominator = base.loc[list(codes), register_column(question.unit)]
     of_all = denominator.to_numpy(dtype=np.float64, na_value=0.0)
     bases = np.array([of_all[list(pool)].sum() for pool in pools], dtype=np.float64)

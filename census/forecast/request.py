@@ -127,8 +127,10 @@ class Forecasts:
         UnknownAreaError
             If the area is not on record or out of the reader's scope.
         """
-        question = self._question(area_code, view, deadline, seed)
-        return self._of_parts(area_code, question) if of_parts else self._found(area_code, question)
+        if area_code not in self._campaign.tree:
+            raise UnknownAreaError(area_code)
+        question = self._question(self._campaign.target(area_code, view.as_of), view, deadline, seed)
+        return self._drawn(area_code, question, of_parts=of_parts)
 
     def table(
         self,
@@ -160,35 +162,29 @@ class Forecasts:
             raise UnknownAreaError(area_code)
         return self._kept_table(area_code, level, view, deadline, share, seed).copy(deep=False)
 
-    def _found(self, area_code: str, question: Question) -> Outlook:
-        """Give the draws of the account that speaks for an area: of its own figures where its parts say otherwise."""
-        differs = self._figures.difference(question.measure, area_code, question.as_of)
-        if differs is None or differs.is_sum:
-            return self._of_parts(area_code, question)
-        return self._kept_outlook(area_code, replace(question, is_undivided=True))
+    def _drawn(self, area_code: str, question: Question, *, of_parts: bool = False) -> Outlook:
+        """Draws of the account that speaks for an area: of its own figures where its parts say otherwise.
 
-    def _of_parts(self, area_code: str, question: Question) -> Outlook:
-        """Give the draws of an area's kabupaten; where the area is not in them, of its largest part drawn."""
+        Else those of its kabupaten; where the area is not in them, of its largest part drawn.
+        """
+        differs = None if of_parts else self._figures.difference(question.measure, area_code, question.as_of)
+        if differs is not None and not differs.is_sum:
+            return self._kept_outlook(area_code, replace(question, is_undivided=True))
         anchor, tree = anchor_of(self._campaign, area_code), self._campaign.tree
-        found = self._kept_outlook(anchor, question)
-        if found.drawn_below(tree, area_code) or found.refusal not in (None, Refusal.NO_FIGURES):
-            return found
+        of_anchor = self._kept_outlook(anchor, question)
+        if of_anchor.drawn_below(tree, area_code) or of_anchor.refusal not in (None, Refusal.NO_FIGURES):
+            return of_anchor
         # Anchors are totals alone: whichever desa somebody sees, the draws are the same.
         chain = list(tree.chain(area_code))
-        told = self._figures.at(question.measure, question.as_of)["reported_on"]
+        reported_on = self._figures.at(question.measure, question.as_of)["reported_on"]
         for part in reversed(chain[: chain.index(anchor)]):
-            if tree.level(part) in TOTAL_LEVELS and told[part] != NOT_REPORTED:
-                own = self._kept_outlook(part, question)
-                if own.refusal is not Refusal.NO_FIGURES:
-                    return own
-        return found
+            if tree.level(part) in TOTAL_LEVELS and reported_on[part] != NOT_REPORTED:
+                of_part = self._kept_outlook(part, question)
+                if of_part.refusal is not Refusal.NO_FIGURES:
+                    return of_part
+        return of_anchor
 
-    def _question(self, code: str, view: View, deadline: date | None, seed: int) -> Question:
-        if code not in self._campaign.tree:
-            raise UnknownAreaError(code)
-        return self._question_of(self._campaign.target(code, view.as_of), view, deadline, seed)
-
-    def _question_of(self, target: Target | None, view: View, deadline: date | None, seed: int) -> Question:
+    def _question(self, target: Target | None, view: View, deadline: date | None, seed: int) -> Question:
         moved_on = None
         if target is not None:
             moved_on = deadline_moved_on(self._campaign.targets, target, view.as_of)
@@ -219,22 +215,20 @@ class Forecasts:
     ) -> pd.DataFrame:
         campaign = self._campaign
         targets = campaign.aims.spoken(area_code, level, view.as_of)
-
-        def asked(code: str) -> Asked:
+        answers = {}
+        for code in campaign.tree.below(area_code, level):
             target = targets.get(code)
-            question = self._question_of(target, view, deadline, seed)
-            found = chances = self._found(code, question)
+            question = self._question(target, view, deadline, seed)
+            drawn = chances = self._drawn(code, question)
             if target is not None and share is None:
                 # A target speaks in its own unit and status.
-                own = replace(question, unit=target.unit, status=target.status)
-                chances = self._found(code, own)
-            return Asked(question, found, chances)
-
+                chances = self._drawn(code, replace(question, unit=target.unit, status=target.status))
+            answers[code] = Asked(question, drawn, chances)
         return forecast_table(
             campaign.tree,
             campaign.panel,
             campaign.base(view.as_of),
-            {code: asked(code) for code in campaign.tree.below(area_code, level)},
+            answers,
             targets=targets,
             small=self._small,
             share=share,

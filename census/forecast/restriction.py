@@ -22,19 +22,19 @@ def pooled_outlook(outlook: Outlook, told_as: Mapping[str, str | None]) -> Outlo
     told_as
         Area by area (`census.disclosure.protection.told_under`).
     """
-    found = outlook.forecast
-    return outlook if found is None else replace(outlook, forecast=_pooled(found, told_as))
+    forecast = outlook.forecast
+    return outlook if forecast is None else replace(outlook, forecast=_pooled(forecast, told_as))
 
 
-def _pooled(found: Forecast, told_as: Mapping[str, str | None]) -> Forecast:
+def _pooled(forecast: Forecast, told_as: Mapping[str, str | None]) -> Forecast:
     groups: dict[str, list[int]] = {}
-    for column, code in enumerate(found.codes):
+    for column, code in enumerate(forecast.codes):
         above = told_as.get(code)
         if above is not None:
             groups.setdefault(above, []).append(column)
     codes = tuple(sorted(groups))
-    counts = np.array([found.counts[groups[code]].sum() for code in codes], dtype=np.float64)
-    draws = np.empty((len(found.draws), len(codes)), dtype=np.int64)
+    counts = np.array([forecast.counts[groups[code]].sum() for code in codes], dtype=np.float64)
+    draws = np.empty((len(forecast.draws), len(codes)), dtype=np.int64)
     for place, code in enumerate(codes):
-        draws[:, place] = found.draws[:, groups[code]].sum(axis=1)
-    return replace(found, codes=codes, counts=counts, draws=draws)
+        draws[:, place] = forecast.draws[:, groups[code]].sum(axis=1)
+    return replace(forecast, codes=codes, counts=counts, draws=draws)

@@ -129,14 +129,14 @@ class Asked:
     ----------
     question
         What was asked.
-    found
+    outlook
         The answer, in the unit and status asked for.
     chances
-        The answer in the target's unit and status; `found` where they are the same, or there is no target.
+        The answer in the target's unit and status; `outlook` where they are the same, or there is no target.
     """
 
     question: Question
-    found: Outlook
+    outlook: Outlook
     chances: Outlook
 
 
@@ -180,8 +180,8 @@ def forecast_table(
     seen = panel.at(view.measure, view.as_of)
     origin = dict(zip(panel.codes, seen["origin"].tolist(), strict=True))
     rows = []
-    for code, each in asked.items():
-        question, found, target = each.question, each.found, targets.get(code)
+    for code, request in asked.items():
+        question, outlook, target = request.question, request.outlook, targets.get(code)
         if target is not None and share is not None:
             target = replace(target, share=share, unit=question.unit, status=question.status, equivalent_of=None)
         row = _known(tree, base, seen.loc[[code]], code, question)
@@ -191,20 +191,20 @@ def forecast_table(
         wanted = _wanted(base, code, target)
         is_own = target is None or (target.unit, target.status) == (question.unit, question.status)
         grid = grid_of(row["denominator"], row["count"])
-        said = None if code in small else found.summary(tree, code, None, grid)
-        if said is None:
-            reason = Refusal.TOO_SMALL if code in small else found.refusal or Refusal.NO_FIGURES
+        summary = None if code in small else outlook.summary(tree, code, None, grid)
+        if summary is None:
+            reason = Refusal.TOO_SMALL if code in small else outlook.refusal or Refusal.NO_FIGURES
             rows.append(row | {"target_count": wanted, "reason": reason.value})
             continue
         if not is_own and target is not None:
             grid = grid_of(base.at[code, register_column(target.unit)])
-        reached = None if wanted is None else (found if is_own else each.chances).summary(tree, code, wanted, grid)
+        reached = None if wanted is None else (outlook if is_own else request.chances).summary(tree, code, wanted, grid)
         rows.append(
             row
             | {
-                "median": said.median,
-                "lo80": said.lo80,
-                "hi80": said.hi80,
+                "median": summary.median,
+                "lo80": summary.lo80,
+                "hi80": summary.hi80,
                 "target_count": wanted,
                 "chance_target": None if reached is None else reached.chance,
             }

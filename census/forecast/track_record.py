@@ -32,8 +32,8 @@ class TrackRecord:
     ----------
     days
         Ordinals of the days of origin, with at least ten days of data before each.
-    places
-        Where what came lay among what had been forecast, 0-1; shape (origins,).
+    pit
+        Probability integral transform: chance that the forecast gave to less than what came, 0-1; shape (origins,).
     errors
         Logarithm of what came in the week over what had been said; shape (origins,).
     spread
@@ -41,14 +41,14 @@ class TrackRecord:
     """
 
     days: tuple[int, ...]
-    places: Floats
+    pit: Floats
     errors: Floats
     spread: Spread
 
     @property
     def held(self) -> int:
         """Number of origins whose 80 % interval held."""
-        return int(((self.places >= _TAIL) & (self.places <= 1 - _TAIL)).sum())
+        return int(((self.pit >= _TAIL) & (self.pit <= 1 - _TAIL)).sum())
 
     @property
     def coverage(self) -> float | None:
@@ -67,31 +67,31 @@ class TrackRecord:
 
 
 def track_record(scores: Scores) -> TrackRecord:
-    """Hold the forecast of the whole a week ahead from every earlier report against what came.
+    """Record of the forecasts a week ahead from every earlier report, for all areas together, against what came.
 
-    Level, futures and widths are those known at the report; the factors of the weekdays are those known now, and a
-    normal distribution stands in for the draws (`docs/decisions.md`, 87).
+    Level, futures and widths are those known at the report. The factors of the weekdays are those known now, and a
+    normal distribution stands in for the draws (decision 87).
     """
     history = scores.history
-    told = [
+    judged = [
         place
         for place, row in enumerate(scores.origins.tolist())
         if history.days[row] - history.days[0] + 1 >= LEAST_DAYS
     ]
-    places = np.array([_place(scores, place) for place in told])
-    days = tuple(history.days[scores.origins[told]].tolist()) if told else ()
-    errors = scores.mixed_errors[told] if told else np.array([])
-    return TrackRecord(days, places, errors, spread_at(scores, len(history.days) - 1))
+    days = tuple(history.days[scores.origins[judged]].tolist()) if judged else ()
+    errors = scores.mixed_errors[judged] if judged else np.array([])
+    pit = np.array([_pit(scores, place) for place in judged])
+    return TrackRecord(days, pit, errors, spread_at(scores, len(history.days) - 1))
 
 
-def _place(scores: Scores, place: int) -> float:
-    """Give the chance that less would come than came, as told at an origin."""
+def _pit(scores: Scores, origin: int) -> float:
+    """Return the probability integral transform of one origin: the chance that its forecast gave to less than came."""
     from scipy.special import ndtr
 
-    row, span = int(scores.origins[place]), float(scores.spans[place])
-    own = np.array([0.0, SURGE_GROWTH_SD, DECAY_RATE_SD]) * span / 2
-    spreads = np.sqrt(spread_at(scores, row).ahead(span) ** 2 + own**2)
-    return float(scores.weights_then[:, place] @ ndtr(scores.errors[:, place] / spreads))
+    row, span = int(scores.origins[origin]), float(scores.spans[origin])
+    future_spread = np.array([0.0, SURGE_GROWTH_SD, DECAY_RATE_SD]) * span / 2
+    spreads = np.sqrt(spread_at(scores, row).ahead(span) ** 2 + future_spread**2)
+    return float(scores.weights_then[:, origin] @ ndtr(scores.errors[:, origin] / spreads))
 
 
 def spread_at(scores: Scores, row: int) -> Spread:

@@ -105,8 +105,8 @@ def plain_name(name: str) -> PlainName:
     words = words[:1] + [_ROMAN.get(word, word) for word in words[1:]]
     for old, new in _OLD_SPELLING:
         words = [word.replace(old, new) for word in words]
-    own = tuple(word for word in words if word not in _LEVEL_WORDS)
-    return PlainName(own or tuple(words), tuple(words))
+    proper = tuple(word for word in words if word not in _LEVEL_WORDS)
+    return PlainName(proper or tuple(words), tuple(words))
 
 
 def has_name(text: str) -> bool:
@@ -176,8 +176,8 @@ def means_area(
 
 def _is_part(one: PlainName, other: PlainName) -> bool:
     short, long = sorted((one.with_level, other.with_level), key=len)
-    places = range(len(long) - len(short) + 1)
-    return len("".join(short)) >= 4 and any(long[place : place + len(short)] == short for place in places)
+    starts = range(len(long) - len(short) + 1)
+    return len("".join(short)) >= 4 and any(long[start : start + len(short)] == short for start in starts)
 
 
 def _ratio(one: PlainName, other: PlainName) -> float:

@@ -80,7 +80,7 @@ class CodeBook:
     def __init__(self, areas: Iterable[KnownArea]) -> None:
         self.areas = {area.code: area for area in areas}
         counts = Counter(area.kemendagri for area in self.areas.values() if area.kemendagri)
-        # A code that two areas carry tells nothing.
+        # A code that two areas have identifies neither.
         self.dotted = {
             area.kemendagri: code
             for code, area in self.areas.items()
@@ -153,10 +153,10 @@ class CodeBook:
 
     def names_area(self, text: str, code: str) -> bool:
         """Tell whether a name in a file is that of an area on record (`census.identifiers.area_names.means_area`)."""
-        known = self._means.get((text, code))
-        if known is None:
-            known = self._means[text, code] = self._compare(text, code)
-        return known
+        is_named = self._means.get((text, code))
+        if is_named is None:
+            is_named = self._means[text, code] = self._compare(text, code)
+        return is_named
 
     @cached_property
     def _means(self) -> dict[tuple[str, str], bool]:
@@ -248,7 +248,7 @@ def find_by_name(book: CodeBook, names: Sequence[GivenName]) -> list[str]:
     codes = book.codes_of_level(lowest)
     for form in ("all_letters", "letters"):
         alike = [code for code in codes if getattr(plain_name(book.areas[code].name), form) == getattr(wanted, form)]
-        found = [code for code in alike if lies_below_all(code)]
-        if found:
-            return found
+        matches = [code for code in alike if lies_below_all(code)]
+        if matches:
+            return matches
     return [code for code in codes if lies_below_all(code) and book.names_area(named[lowest], code)]

@@ -52,12 +52,14 @@ def settle(book: CodeBook, rows: Iterable[Given], system: CodeSystem = CodeSyste
     given = list(dict.fromkeys(rows))
     code_of = {one: code for one in given if (code := book.translate(one.code, system)) is not None}
     differing = {
-        one: found for one, code in code_of.items() if (found := book.differing_name(code, one.names)) is not None
+        one: difference
+        for one, code in code_of.items()
+        if (difference := book.differing_name(code, one.names)) is not None
     }
     named = [one for one, code in code_of.items() if any(has_name(name.text) for name in one.names)]
     if len(differing) >= 2 and len(differing) * MANY_SHARE > len(named):
         return Settled({}, {}, _why_names_differ(book, differing, len(named), system))
-    faults = {one: _name_fault(book, *found) for one, found in differing.items()}
+    faults = {one: _name_fault(book, *difference) for one, difference in differing.items()}
     confirmed = {one.code for one, code in code_of.items() if one not in differing and book.is_named(code, one.names)}
     if system is CodeSystem.AUTO:
         readings = {code: _reading(book, code) for code in {one.code for one in given}}
@@ -103,7 +105,7 @@ def _unclear(readings: dict[str, str], confirmed: set[str]) -> Fault | None:
 def _why_names_differ(
     book: CodeBook, differing: dict[Given, tuple[GivenName, KnownArea]], named: int, system: CodeSystem
 ) -> Fault:
-    names = [_name_fault(book, *found).values for found in differing.values()]
+    names = [_name_fault(book, *difference).values for difference in differing.values()]
     example = next((values for values in names if values["given"] != HIDDEN_NAME), names[0])
     values = {**example, "n": len(differing), "of": named}
     translated = [
@@ -138,7 +140,7 @@ def _unknown(book: CodeBook, code: str) -> Fault:
     digits = len(code.replace(".", ""))
     if "." not in code and digits == KEMENDAGRI_DIGITS["kecamatan"]:
         return Fault("code_of_six_digits", {"code": code})
-    known = {*BPS_DIGITS.values(), *(len(other) for other in book.areas)}
-    if "." not in code and digits not in known:
+    lengths = {*BPS_DIGITS.values(), *(len(other) for other in book.areas)}
+    if "." not in code and digits not in lengths:
         return Fault("code_of_other_length", {"digits": digits})
     return Fault("unknown_area", {"code": code})

@@ -50,13 +50,13 @@ class DigitGroups:
     @classmethod
     def of(cls, text: str, start: int, stop: int) -> "DigitGroups":
         """Read a stretch of a folded text that holds no letter."""
-        found = list(re.finditer("[0-9]+", text[start:stop]))
+        matches = list(re.finditer("[0-9]+", text[start:stop]))
         lead = re.search(r"[^0-9a-z]*$", text[max(0, start - 4) : start])
-        ends = [0, *(match.end() for match in found)]
+        ends = [0, *(match.end() for match in matches)]
         before = [lead[0] if lead else ""]
-        before += [text[start + ends[n] : start + match.start()] for n, match in enumerate(found)][1:]
+        before += [text[start + ends[n] : start + match.start()] for n, match in enumerate(matches)][1:]
         is_money = re.search(r"(?:rp|idr)[. ]*$", text[max(0, start - 6) : start]) is not None
-        return cls([match[0] for match in found], [start + match.start() for match in found], before, is_money)
+        return cls([match[0] for match in matches], [start + match.start() for match in matches], before, is_money)
 
     def personal(self) -> Iterator[tuple[int, int]]:
         """Yield first and last group of what is somebody's number."""
@@ -180,14 +180,14 @@ class DigitGroups:
     @cached_property
     def _tokens(self) -> dict[int, int]:
         """Days, times, codes and amounts: first group to the one behind the last; none within another."""
-        found: dict[int, int] = {}
+        tokens: dict[int, int] = {}
         here = 0
         while here < len(self.groups):
             end = max(self._token_ends(here), default=here)
             if end > here:
-                found |= dict(pairwise(self._days_in(here, end)))
+                tokens |= dict(pairwise(self._days_in(here, end)))
             here = max(end, here + 1)
-        return found
+        return tokens
 
     def _days_in(self, here: int, end: int) -> list[int]:
         """Give where the parts of a chain of days begin, and its end."""

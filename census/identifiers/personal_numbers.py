@@ -110,10 +110,10 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         return
     folded = _Folded(text)
     for pattern in (_MAIL, _SPACED_MAIL, _SPOKEN_MAIL, _POWER_OF_TEN):
-        for found in pattern.finditer(folded.text):
-            yield folded.span(found.start(), found.end())
-    for found in _STRETCH.finditer(folded.text):
-        stretch = DigitGroups.of(folded.text, found.start(), found.end())
+        for match in pattern.finditer(folded.text):
+            yield folded.span(match.start(), match.end())
+    for match in _STRETCH.finditer(folded.text):
+        stretch = DigitGroups.of(folded.text, match.start(), match.end())
         for first, last in stretch.personal():
             yield folded.span(stretch.starts[first], stretch.starts[last] + len(stretch.groups[last]))
 
@@ -122,14 +122,14 @@ class _Folded:
     """A text with one plain sign for each that is seen: ASCII digits and letters, the signs between them by kind."""
 
     def __init__(self, text: str) -> None:
-        within_markup = {place for found in _MARKUP.finditer(text) for place in range(*found.span())}
+        within_markup = {place for match in _MARKUP.finditer(text) for place in range(*match.span())}
         signs = (" " if place in within_markup else _plain(sign) for place, sign in enumerate(text))
         pairs = [(place, plain) for place, plain in enumerate(signs) if plain]
         self.text = "".join(plain for _place, plain in pairs)
-        self._places = [place for place, _plain in pairs]
+        self._positions = [place for place, _plain in pairs]
 
     def span(self, start: int, stop: int) -> tuple[int, int]:
-        return self._places[start], self._places[stop - 1] + 1
+        return self._positions[start], self._positions[stop - 1] + 1
 
 
 def _plain(sign: str) -> str:

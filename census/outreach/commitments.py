@@ -27,7 +27,7 @@ _ROUNDING = 1e-9
 def commitment_progress(
     commitments: pd.DataFrame, panel: Panel, *, as_of: date, campaign_starts_on: date | None = None
 ) -> pd.DataFrame:
-    """Set what came in against what was promised.
+    """Give for each commitment what came in while it ran, against what was promised (decisions 52 and 134).
 
     A commitment runs from its first day to its last, both included, or to the day before it was withdrawn. What an area
     gains on a day is shared among the commitments for that very area that run on it, in proportion to the families
@@ -55,14 +55,16 @@ def commitment_progress(
         what was promised; null where that is not known, as of one that is over while its figures end before). Without
         a figure before it began, or a newer one since, there is no gain.
     """
-    told = commitments[["id", "area_code", "opd_id", "households", "starts_on", "due_on", "withdrawn_on"]]
-    told = told.set_index("id", drop=True)
+    promises = commitments[["id", "area_code", "opd_id", "households", "starts_on", "due_on", "withdrawn_on"]]
+    promises = promises.set_index("id", drop=True)
     parts = [
-        _progress_of_area(own, *_days_of_area(own, panel, str(code), as_of, campaign_starts_on), as_of=as_of)
-        for code, own in told.groupby("area_code", sort=False)
+        _progress_of_area(rows, *_days_of_area(rows, panel, str(code), as_of, campaign_starts_on), as_of=as_of)
+        for code, rows in promises.groupby("area_code", sort=False)
     ]
-    gains = pd.concat(parts).reindex(told.index) if parts else pd.DataFrame(index=told.index, columns=list(_TYPES))
-    table = told.assign(state=[_state(row, as_of) for _, row in told.iterrows()]).join(gains.astype(_TYPES))
+    gains = (
+        pd.concat(parts).reindex(promises.index) if parts else pd.DataFrame(index=promises.index, columns=list(_TYPES))
+    )
+    table = promises.assign(state=[_state(row, as_of) for _, row in promises.iterrows()]).join(gains.astype(_TYPES))
     for column in ("baseline_on", "figure_on", "withdrawn_on"):
         table[column] = table[column].astype("object").where(table[column].notna(), None)
     is_kept = (table["achieved"] >= table["households"].astype("Float64")).astype("boolean")
@@ -71,10 +73,10 @@ def commitment_progress(
 
 
 def _may_still_come(table: pd.DataFrame) -> pd.Series:
-    """Tell which commitments are over by the day while the figures end before their last: nobody knows the rest."""
+    """Whether a commitment is over while its figures end before its last day, so that more may come (decision 134)."""
     rows = zip(table["state"], table["figure_on"], table["due_on"], strict=True)
-    found = [state == OVER and figure_on is not None and figure_on < due for state, figure_on, due in rows]
-    return pd.Series(found, index=table.index, dtype="bool")
+    is_open = [state == OVER and figure_on is not None and figure_on < due for state, figure_on, due in rows]
+    return pd.Series(is_open, index=table.index, dtype="bool")
 
 
 def usual_families(desa: pd.Series, pace: float, *, days: int) -> float:
@@ -125,10 +127,10 @@ def came_in(table: pd.DataFrame, tree: AreaTree) -> pd.Series:
     for number, code, first, last, achieved, promised in sorted(rows, key=lambda row: -len(above[row[1]])):
         if pd.isna(achieved):
             continue
-        elsewhere = sum(came for start, end, came in inside.get(code, ()) if start <= last and first <= end)
+        elsewhere = sum(families for start, end, families in inside.get(code, ()) if start <= last and first <= end)
         counted[number] = min(max(float(achieved) - elsewhere, 0.0), float(promised))
-        for each in above[code]:
-            inside.setdefault(each, []).append((first, last, counted[number]))
+        for ancestor in above[code]:
+            inside.setdefault(ancestor, []).append((first, last, counted[number]))
     return pd.Series([counted.get(number) for number in table.index], index=table.index, dtype="Float64")
 
 
@@ -187,11 +189,11 @@ def commitment_steps(table: pd.DataFrame, as_of: date) -> pd.Series:
     """
     due = table["households"].to_numpy(dtype=np.float64) * share_elapsed(table, as_of).to_numpy()
     achieved = table["achieved"].to_numpy(dtype=np.float64, na_value=np.nan)
-    # Shares are not whole numbers: what lies on a limit but for a rounding falls on its better side.
+    # Shares are floats: what differs from a limit by rounding alone must fall on its better side.
     steps = sum((achieved < float(1 - limit) * due - _ROUNDING * due).astype(int) for limit in STEP_LIMITS)
-    known = np.where(np.isnan(achieved) | (due <= 0), NO_STEP, steps)
-    # Who has kept a promise before its day is not a shade less than ahead of it.
-    return pd.Series(np.where(table["is_kept"].fillna(value=False), 0, known), index=table.index).astype(int)
+    open_steps = np.where(np.isnan(achieved) | (due <= 0), NO_STEP, steps)
+    # A promise that was kept early has the best step, also where the line of its days would give the second.
+    return pd.Series(np.where(table["is_kept"].fillna(value=False), 0, open_steps), index=table.index).astype(int)
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +292,7 @@ def promise_totals(table: pd.DataFrame, tree: AreaTree) -> PromiseTotals:
 
 
 def _days_of_area(
-    own: pd.DataFrame, panel: Panel, code: str, as_of: date, campaign_starts_on: date | None
+    commitments: pd.DataFrame, panel: Panel, code: str, as_of: date, campaign_starts_on: date | None
 ) -> tuple[date, Floats, Ints]:
     """Carry an area's figures day by day, from the day before its first commitment to its last day or the as-of day.
 
@@ -303,8 +305,8 @@ def _days_of_area(
     told_on : ndarray of int
         Ordinal of the day that each figure speaks of, 0 for none.
     """
-    first = min(own["starts_on"]) - _ONE_DAY
-    n = max((min(max(own["due_on"]), as_of) - first).days + 1, 1)
+    first = min(commitments["starts_on"]) - _ONE_DAY
+    n = max((min(max(commitments["due_on"]), as_of) - first).days + 1, 1)
     days = [first + timedelta(days=step) for step in range(n)]
     counts, told_on = np.full(n, np.nan), np.full(n, NOT_REPORTED, dtype=np.int64)
     column, carried = panel.column_of.get(code), panel.measures[MEASURE]
@@ -317,13 +319,17 @@ def _days_of_area(
     return first, counts, told_on
 
 
-def _progress_of_area(own: pd.DataFrame, first: date, counts: Floats, told_on: Ints, *, as_of: date) -> pd.DataFrame:
+def _progress_of_area(
+    commitments: pd.DataFrame, first: date, counts: Floats, told_on: Ints, *, as_of: date
+) -> pd.DataFrame:
     gain = np.diff(counts)
-    spans = [((row["starts_on"] - first).days, (last_day_run(row, as_of) - first).days) for _, row in own.iterrows()]
-    # Place p of `gain` is the gain of day p + 1 after the first.
+    spans = [
+        ((row["starts_on"] - first).days, (last_day_run(row, as_of) - first).days) for _, row in commitments.iterrows()
+    ]
+    # gain[p] is the gain of the day p + 1 days after the first, so positions and days differ by one.
     days = np.arange(1, len(counts))
-    runs = np.array([(days >= start) & (days <= end) for start, end in spans]).reshape(len(own), len(days))
-    promised = own["households"].to_numpy(dtype=np.float64)
+    runs = np.array([(days >= start) & (days <= end) for start, end in spans]).reshape(len(commitments), len(days))
+    promised = commitments["households"].to_numpy(dtype=np.float64)
     on_the_day = promised @ runs
     rows: list[tuple[object, ...]] = []
     for place, (start, end) in enumerate(spans):
@@ -338,7 +344,7 @@ def _progress_of_area(own: pd.DataFrame, first: date, counts: Floats, told_on: I
             continue
         part = gain[mine] * promised[place] / on_the_day[mine]
         rows.append((gain[mine].sum(), part.sum(), sharers, _day(before), _day(after)))
-    return pd.DataFrame(rows, index=own.index, columns=list(_TYPES), dtype=object).astype(_FLOATS)
+    return pd.DataFrame(rows, index=commitments.index, columns=list(_TYPES), dtype=object).astype(_FLOATS)
 
 
 _FLOATS = {"area_gain": "float64", "achieved": "float64"}

@@ -55,14 +55,14 @@ def coverage(
     """
     wanted, index = set(codes), pd.Index(codes, name="code")
     past = _up_to(events, "held_on", as_of)
-    places = [
+    area_events = [
         (above, place)
         for place, code in enumerate(past["area_code"])
         if code in tree
         for above in tree.chain(str(code))
         if above in wanted
     ]
-    flat = past.iloc[[place for _, place in places]].assign(at=[above for above, _ in places])
+    flat = past.iloc[[place for _, place in area_events]].assign(at=[above for above, _ in area_events])
     is_visit = flat["kind"].isin(VISITS)
     by_area = flat.groupby("at")
     table = pd.DataFrame({"code": list(codes), "name": [tree.name(code) for code in codes]}, index=index)
@@ -179,7 +179,7 @@ def work_by_agency(
         `census.outreach.commitments.came_in`, added up; null where of one of them it is not known).
     """
     serving = _up_to(assignments, "starts_on", as_of)
-    desa = {number: tuple(sorted(set(own["desa_code"]))) for number, own in serving.groupby("opd_id")}
+    desa = {number: tuple(sorted(set(rows["desa_code"]))) for number, rows in serving.groupby("opd_id")}
     past = _up_to(events, "held_on", as_of).groupby("opd_id")
     running = promised[promised["state"].isin(["running", "over"])].groupby("opd_id")
     table = opd.set_index("id")[["name", "short_name"]].copy()
@@ -190,7 +190,7 @@ def work_by_agency(
     table["last_on"] = last.astype("object").where(last.notna(), None)
     table["commitments"] = running.size().reindex(table.index).fillna(0).astype("Int64")
     table["promised"] = running["households"].sum().reindex(table.index).fillna(0).astype("Int64")
-    achieved = {number: came_in(own, tree).sum(skipna=False) for number, own in running}
+    achieved = {number: came_in(commitments, tree).sum(skipna=False) for number, commitments in running}
     table["achieved"] = pd.Series(achieved, dtype="Float64").reindex(table.index)
     return table
 

@@ -145,8 +145,8 @@ class Responsiveness:
 
     def ratio(self, kind: str, codes: Sequence[str]) -> Floats:
         """Give observed over assumed for one kind in some areas, at least `LEAST_RATIO`."""
-        own = np.array([self.by_area.get(code, 0.0) for code in codes], dtype=np.float64)
-        return np.maximum(self.by_kind.get(kind, self.overall) + own, LEAST_RATIO)
+        area_part = np.array([self.by_area.get(code, 0.0) for code in codes], dtype=np.float64)
+        return np.maximum(self.by_kind.get(kind, self.overall) + area_part, LEAST_RATIO)
 
     def per_thousand(self, kind: str, codes: Sequence[str]) -> Floats:
         """Give the extra families that one event of a kind brings per 1,000 left, by area, shape (len(codes),)."""
@@ -171,8 +171,10 @@ class Responsiveness:
         of_kind = {kind: float(assumed[np.array(kinds) == kind].sum()) for kind in kinds}
         doubts = {kind: self.doubts.get(kind, Doubt()) for kind in of_kind}
         pulled = sum(n * doubts[kind].pull for kind, n in of_kind.items())
-        own = sum(n**2 * doubts[kind].variance for kind, n in of_kind.items())
-        reach = _Z80 * sqrt(pulled**2 * self.overall_variance + own + float((assumed**2).sum()) * self.event_variance)
+        kind_variance = sum(n**2 * doubts[kind].variance for kind, n in of_kind.items())
+        reach = _Z80 * sqrt(
+            pulled**2 * self.overall_variance + kind_variance + float((assumed**2).sum()) * self.event_variance
+        )
         total = float(extras.sum())
         return max(total - reach, 0.0), total + reach
 
@@ -230,26 +232,26 @@ def estimate_responsiveness(
     usable = (effects["standard_error"].astype(float) > 0) & (effects["left_at_start"].astype(float) > 0)
     usable &= effects["extra"].notna() & (effects["days_after"].astype(float) > 0)
     usable &= effects["daily_gain"].notna() & effects["expected"].notna()
-    known = effects[usable].sort_values(["area_code", "kind", "extra", "standard_error"])
-    if not len(known):
+    events = effects[usable].sort_values(["area_code", "kind", "extra", "standard_error"])
+    if not len(events):
         return Responsiveness(daily_gain, 1.0, {}, {}, 0, paces=paces or {})
     left, days, expected, of_all = (
-        known[name].to_numpy(dtype=np.float64) for name in ("left_at_start", "days_after", "expected", "daily_gain")
+        events[name].to_numpy(dtype=np.float64) for name in ("left_at_start", "days_after", "expected", "daily_gain")
     )
     pace = own_pace(expected, left / PER * days, np.maximum(of_all, LEAST_DAILY_GAIN))
-    scale = PER / left / np.array([assumed_extra(str(kind), 1.0) for kind in known["kind"]]) / pace
+    scale = PER / left / np.array([assumed_extra(str(kind), 1.0) for kind in events["kind"]]) / pace
     scale *= DAYS_COUNTED / days
-    ratio = known["extra"].to_numpy(dtype=np.float64) * scale
-    variance = (known["standard_error"].to_numpy(dtype=np.float64) * scale) ** 2
-    kinds, kind_of = np.unique(known["kind"].to_numpy(dtype=str), return_inverse=True)
+    ratio = events["extra"].to_numpy(dtype=np.float64) * scale
+    variance = (events["standard_error"].to_numpy(dtype=np.float64) * scale) ** 2
+    kinds, kind_of = np.unique(events["kind"].to_numpy(dtype=str), return_inverse=True)
     within = _between(ratio, variance, kind_of)
     mean, spread = _group_means(ratio, variance + within, kind_of)
     between = max(_between(mean, spread, np.zeros(len(kinds), dtype=np.int64)), LEAST_KIND_SPREAD**2)
     weight = 1 / (spread + between)
     overall = float((1.0 + weight @ mean) / (1.0 + weight.sum()))
     by_kind = _shrunk(mean, spread, between, towards=overall)
-    areas, area_of = np.unique(known["area_code"].to_numpy(dtype=str), return_inverse=True)
-    # Few desa have had several events, so that what is the desa's and what is the day's can hardly be told apart.
+    areas, area_of = np.unique(events["area_code"].to_numpy(dtype=str), return_inverse=True)
+    # Few desa have had several events, so the part of the desa cannot be estimated: `AREA_PART` declares it.
     rest, rest_spread = _group_means(ratio - by_kind[kind_of], variance + within * (1 - AREA_PART), area_of)
     by_area = _shrunk(rest, rest_spread, within * AREA_PART, towards=0.0)
     return Responsiveness(
@@ -257,10 +259,10 @@ def estimate_responsiveness(
         overall,
         dict(zip(kinds.tolist(), by_kind.tolist(), strict=True)),
         dict(zip(areas.tolist(), by_area.tolist(), strict=True)),
-        len(known),
+        len(events),
         {
-            kind: Doubt(float(own / (own + between)), float(own * between / (own + between)))
-            for kind, own in zip(kinds.tolist(), spread, strict=True)
+            kind: Doubt(float(noise / (noise + between)), float(noise * between / (noise + between)))
+            for kind, noise in zip(kinds.tolist(), spread, strict=True)
         },
         overall_variance=1 / (1.0 + float(weight.sum())),
         event_variance=within,

@@ -63,28 +63,28 @@ def family_draws(
     Where these were not delivered, what the draws of persons come to, or of those that are clean.
     """
     for unit, status in nearest_words(Unit.HOUSEHOLD, Status.RESPONDED):
-        found = campaign.outlook(area_code, View(as_of, unit, status), deadline=deadline, seed=seed, of_parts=True)
-        if found.refusal is Refusal.NO_FIGURES:
+        outlook = campaign.outlook(area_code, View(as_of, unit, status), deadline=deadline, seed=seed, of_parts=True)
+        if outlook.refusal is Refusal.NO_FIGURES:
             continue
-        if found.refusal is not None or found.forecast is None:
+        if outlook.refusal is not None or outlook.forecast is None:
             return None
-        codes, draws = found.forecast.codes, found.forecast.draws
+        codes, draws = outlook.forecast.codes, outlook.forecast.draws
         if (unit, status) == (Unit.HOUSEHOLD, Status.RESPONDED):
             return codes, draws
-        each = np.ones(len(codes))
+        factor = np.ones(len(codes))
         if unit is Unit.PERSON:
             size = families_each(campaign.panel, campaign.base(as_of), codes, status=status, as_of=as_of)
-            each = size.to_numpy(dtype=np.float64, na_value=np.nan)
+            factor = size.to_numpy(dtype=np.float64, na_value=np.nan)
         share = float(CLEAN_OF_RESPONDED) if status is Status.CLEAN else 1.0
-        return None if np.isnan(each).any() else (codes, np.rint(draws * each / share).astype(np.int64))
+        return None if np.isnan(factor).any() else (codes, np.rint(draws * factor / share).astype(np.int64))
     return None
 
 
 def _draws(campaign: Campaign, area_code: str, view: View, deadline: date | None, seed: int) -> Draws | None:
-    found = campaign.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=True)
-    if found.refusal is not None or found.forecast is None:
+    outlook = campaign.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=True)
+    if outlook.refusal is not None or outlook.forecast is None:
         return None
-    return found.forecast.codes, found.forecast.draws
+    return outlook.forecast.codes, outlook.forecast.draws
 
 
 def event_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency: Adjacency) -> pd.DataFrame:
@@ -94,8 +94,8 @@ def event_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency:
     """
     if not len(campaign.events):
         return pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)
-    whole = campaign.compared_with(area_code)
-    return exact_effects(campaign, whole, as_of, adjacency=adjacency, draws=_EFFECT_DRAWS).table
+    compared = campaign.compared_with(area_code)
+    return exact_effects(campaign, compared, as_of, adjacency=adjacency, draws=_EFFECT_DRAWS).table
 
 
 def judged_by(campaign: Campaign, area_code: str, target: Target, as_of: date) -> Campaign:
@@ -119,25 +119,27 @@ def _terms(target: Target) -> tuple[Unit, Status, date, date]:
 
 def pace_of_all(campaign: Campaign, area_code: str, status: Status, as_of: date) -> float:
     """Give the families per 1,000 left that respond on a day, of the whole area."""
-    told = families_told(campaign, [area_code], status, as_of)
-    left = campaign.base(as_of).loc[[area_code], "households"] - told["count"]
-    found = (told["pace"] / left.astype("Float64") * PER).fillna(0.0).iloc[0]
-    return min(max(float(found), LEAST_DAILY_GAIN), float(PER))
+    delivered = families_told(campaign, [area_code], status, as_of)
+    left = campaign.base(as_of).loc[[area_code], "households"] - delivered["count"]
+    pace = (delivered["pace"] / left.astype("Float64") * PER).fillna(0.0).iloc[0]
+    return min(max(float(pace), LEAST_DAILY_GAIN), float(PER))
 
 
 def paces_of(campaign: Campaign, left: pd.Series, of_all: float, status: Status, as_of: date) -> dict[str, float]:
     """Give the families per 1,000 left that respond on a day by area, where its figures tell a pace."""
-    told = families_told(campaign, left.index.tolist(), status, as_of)["pace"]
-    a_day = told.to_numpy(dtype=np.float64, na_value=np.nan)
+    daily = families_told(campaign, left.index.tolist(), status, as_of)["pace"]
+    a_day = daily.to_numpy(dtype=np.float64, na_value=np.nan)
     left_days = left.to_numpy(dtype=np.float64) / PER * RECENT_DAYS
-    found = own_pace(a_day * RECENT_DAYS, left_days, of_all)
-    return {str(code): pace for code, pace in zip(left.index, found.tolist(), strict=True) if not np.isnan(pace)}
+    paces = own_pace(a_day * RECENT_DAYS, left_days, of_all)
+    return {str(code): pace for code, pace in zip(left.index, paces.tolist(), strict=True) if not np.isnan(pace)}
 
 
 def status_told(campaign: Campaign, codes: Sequence[str], as_of: date) -> Status:
     """Give the status that came of the first area, in families before persons; where none did, of any of its parts."""
     order = [(unit, status) for unit in AREA_UNITS for status in (Status.CLEAN, Status.RESPONDED)]
-    told = {words: campaign.panel.at(measure_column(*words), as_of)["reported_on"].loc[list(codes)] for words in order}
-    of_area = [status for (_unit, status), days in told.items() if days.iloc[0]]
-    of_parts = [status for (_unit, status), days in told.items() if days.any()]
+    reported_on = {
+        words: campaign.panel.at(measure_column(*words), as_of)["reported_on"].loc[list(codes)] for words in order
+    }
+    of_area = [status for (_unit, status), days in reported_on.items() if days.iloc[0]]
+    of_parts = [status for (_unit, status), days in reported_on.items() if days.any()]
     return next(iter([*of_area, *of_parts]), Status.RESPONDED)

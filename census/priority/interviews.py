@@ -202,16 +202,18 @@ def interviews(
         raise UnknownAreaError(area_code)
     codes = [area_code, *tree.below(area_code, level)]
     status = status_told(campaign, codes, as_of)
-    known = _work_of_all(campaign, status, as_of)
-    sent = _spread_over_tree(campaign, known, crew.enumerators)
-    table = known.loc[codes].assign(enumerators=sent.loc[codes])
-    # Where nobody says what is clean, what has come in counts as done, then as now.
+    work = _work_of_all(campaign, status, as_of)
+    sent = _spread_over_tree(campaign, work, crew.enumerators)
+    table = work.loc[codes].assign(enumerators=sent.loc[codes])
+    # Without figures of clean forms every responding family counts as done, today and in the forecast.
     part = _clean_share(campaign, area_code, as_of) if status is Status.CLEAN else 1.0
-    table = table.join(_at_deadline(campaign, codes, known, forecast, part))
-    each = table["workload"].astype("Float64") / table["enumerators"].astype("Float64").where(table["enumerators"] > 0)
-    table = table.assign(per_enumerator=each, per_enumerator_day=each / crew.days, code=table.index)
+    table = table.join(_at_deadline(campaign, codes, work, forecast, part))
+    per_enumerator = table["workload"].astype("Float64") / table["enumerators"].astype("Float64").where(
+        table["enumerators"] > 0
+    )
+    table = table.assign(per_enumerator=per_enumerator, per_enumerator_day=per_enumerator / crew.days, code=table.index)
     compared = campaign.compared_with(area_code)
-    (share,) = column_values(known.loc[[compared], "work_share"])
+    (share,) = column_values(work.loc[[compared], "work_share"])
     return Interviews(table[list(INTERVIEW_COLUMNS)], status, crew, tree.name(compared), share, part)
 
 
@@ -267,11 +269,19 @@ def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.
     DataFrame
         Same index, Int64: `not_online` (never below 0, though an estimated register may be too small), `ineligible`,
         and `workload`, their sum; with `ineligible` unknown, that of the register alone.
+
+    Examples
+    --------
+    Of 1,000 families 400 are clean, and 25 more are outside the register: 600 + 25 are to be interviewed.
+
+    >>> one = [pd.Series([count], dtype="Int64") for count in (1000, 400, 25)]
+    >>> interview_workload(*one).to_dict("records")
+    [{'not_online': 600, 'ineligible': 25, 'workload': 625}]
     """
     not_online = (households - online).clip(lower=0).astype("Int64")
-    known = ineligible.astype("Int64")
+    outside = ineligible.astype("Int64")
     return pd.DataFrame(
-        {"not_online": not_online, "ineligible": known, "workload": not_online + known.fillna(0)},
+        {"not_online": not_online, "ineligible": outside, "workload": not_online + outside.fillna(0)},
         index=households.index,
     )
 
@@ -279,22 +289,24 @@ def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.
 def _work_of_all(campaign: Campaign, status: Status, as_of: date) -> pd.DataFrame:
     """Give the workload of every area of the tree."""
     tree = campaign.tree
-    told, of_persons = (_progress_of_all(campaign, View(as_of, unit, status)) for unit in (Unit.HOUSEHOLD, Unit.PERSON))
+    of_families, of_persons = (
+        _progress_of_all(campaign, View(as_of, unit, status)) for unit in (Unit.HOUSEHOLD, Unit.PERSON)
+    )
     ineligible = campaign.base(as_of)["households_ineligible"].loc[tree.codes]
     online = families_told(campaign, tree.codes, status, as_of)
     count = online["count"].round().astype("Int64")
-    work = interview_workload(told["denominator"], count, ineligible)
-    of_all = told["denominator"].astype("Float64") + work["ineligible"].astype("Float64").fillna(0)
+    work = interview_workload(of_families["denominator"], count, ineligible)
+    of_all = of_families["denominator"].astype("Float64") + work["ineligible"].astype("Float64").fillna(0)
     return work.assign(
-        name=told["name"],
-        households=told["denominator"],
+        name=of_families["name"],
+        households=of_families["denominator"],
         online=count,
         as_of=dates_of(online["reported_on"]),
         is_equivalent=online["is_equivalent"],
         work_share=work["workload"].astype("Float64") / of_all.where(of_all > 0),
-        source=told["source"].where(~online["is_equivalent"], of_persons["source"]),
-        is_hidden=told["is_hidden"],
-        **{name: told[name].where(~online["is_equivalent"], of_persons[name]) for name in COMPLETENESS_COLUMNS},
+        source=of_families["source"].where(~online["is_equivalent"], of_persons["source"]),
+        is_hidden=of_families["is_hidden"],
+        **{name: of_families[name].where(~online["is_equivalent"], of_persons[name]) for name in COMPLETENESS_COLUMNS},
     )
 
 
@@ -339,37 +351,37 @@ def _at_deadline(
     clean_share: float,
 ) -> pd.DataFrame:
     """Give the workload as is forecast: median and 80 % interval; null where too much of an area has no forecast."""
-    found: dict[str, list[int]] = {}
+    intervals: dict[str, list[int]] = {}
     column_of = {} if forecast is None else {code: place for place, code in enumerate(forecast[0])}
     households = dict(zip(work.index, work["households"].fillna(0).tolist(), strict=True))
     ineligible = dict(zip(work.index, work["ineligible"].fillna(0).tolist(), strict=True))
     is_told = dict(zip(work.index, work["workload"].notna().tolist(), strict=True))
     for code in codes:
         leaves = _leaves(campaign, code, column_of)
-        told = [leaf for leaf in leaves if leaf in column_of]
-        # Desa too small to be forecast count with all their families; where they are many nothing is said.
-        is_enough = sum(households[leaf] for leaf in told) >= _ENOUGH * sum(households[leaf] for leaf in leaves)
-        if forecast is None or not told or not is_enough or not is_told[code] or code in campaign.unforecast:
+        drawn = [leaf for leaf in leaves if leaf in column_of]
+        # Desa too small to be forecast count with all their families. Where they are many, nothing is said.
+        is_enough = sum(households[leaf] for leaf in drawn) >= _ENOUGH * sum(households[leaf] for leaf in leaves)
+        if forecast is None or not drawn or not is_enough or not is_told[code] or code in campaign.unforecast:
             continue
         grid = Grid(told_step(int(households[code])), most=int(households[code]))
-        online = grid.put(forecast[1][:, [column_of[leaf] for leaf in told]].sum(axis=1)) * clean_share
+        online = grid.put(forecast[1][:, [column_of[leaf] for leaf in drawn]].sum(axis=1)) * clean_share
         left = np.maximum(households[code] - online, 0.0) + ineligible[code]
-        found[code] = replace(grid, most=None).put(np.quantile(left, [0.5, 0.1, 0.9], method="nearest")).tolist()
-    rows = [found.get(code, [None] * len(_AT_DEADLINE)) for code in codes]
+        intervals[code] = replace(grid, most=None).put(np.quantile(left, [0.5, 0.1, 0.9], method="nearest")).tolist()
+    rows = [intervals.get(code, [None] * len(_AT_DEADLINE)) for code in codes]
     return pd.DataFrame(rows, index=codes, columns=list(_AT_DEADLINE), dtype="Int64")
 
 
 def _leaves(campaign: Campaign, code: str, drawn: Collection[str]) -> list[str]:
     """Give the smallest areas within an area, or those above them of which draws speak as a whole."""
     waiting: list[str] = [code]
-    found: list[str] = []
+    leaves: list[str] = []
     while waiting:
         here = waiting.pop()
         children = [] if here in drawn else campaign.tree.children(here)
         waiting.extend(children)
         if not children:
-            found.append(here)
-    return found
+            leaves.append(here)
+    return leaves
 
 
 def saved_days(online: float, workload: int, *, crew: Crew) -> float:

@@ -108,7 +108,7 @@ class Plan:
 def plan_day(
     table: pd.DataFrame, rules: PlanRules, *, day: date, starts_on: date, last_visits: Mapping[str, date]
 ) -> Plan:
-    """Send the teams of a day, one after another, to where the next one closes most of the shortfall.
+    """Plan of a day: each team goes, one after another, to where it closes most of the remaining shortfall.
 
     Greedy on the marginal gain, which is within 1 - 1/e of the best plan where returns diminish (Nemhauser, Wolsey and
     Fisher 1978, Math. Program. 14:265). A kecamatan is due `cover_days` days after its last visit, or after the
@@ -138,10 +138,10 @@ def plan_day(
     rows: list[dict[str, object]] = []
     for slot in range(1, rules.teams + 1):
         waiting = _waiting(due, rules, day, rules.teams - slot + 1)
-        found = choice.best(waiting)
-        if found is None:
+        best = choice.best(waiting)
+        if best is None:
             break
-        place, is_floor = found
+        place, is_floor = best
         row = choice.send(place)
         due.pop(str(row["parent_code"]), None)
         rows.append({"slot": slot, **row, "is_floor": is_floor})
@@ -186,14 +186,14 @@ class _Choice:
         """Send a team, and give the row of the plan."""
         row = self._table.iloc[place]
         extra = min(self._rate[place], 1.0) * self._left[place]
-        said = {
+        columns = {
             name: row[name] for name in ("code", "name", "parent_code", "parent_name", "kind", "expected_shortfall")
         }
         self._left[place] -= extra
         self._shortfall[place] = max(self._shortfall[place] - extra, 0.0)
         self._rate[place] *= self._rules.keep
         self._is_untouched[place] = False
-        return {**said, "extra": extra}
+        return {**columns, "extra": extra}
 
 
 def _due_days(
@@ -214,7 +214,7 @@ def _waiting(due: Mapping[str, date], rules: PlanRules, day: date, slots_today: 
         slots = max((last - day).days, 0) * rules.teams + slots_today
         waiting = {code: on for code, on in due.items() if on <= last}
         if len(waiting) > slots:
-            # Not all can be in time: who has waited longest is first.
+            # Not all can be in time: who has waited longest is first (decision 47).
             first = min(waiting.values())
             return frozenset(code for code, on in waiting.items() if on == first)
         if len(waiting) == slots:

@@ -145,10 +145,11 @@ def prioritise(
     *,
     kinds: Sequence[str] = OWN_KINDS,
 ) -> pd.DataFrame:
-    """Order areas by the expected shortfall that one working day of an officer closes.
+    """Areas in the order of the expected shortfall that one working day of an officer closes (decision 46).
 
-    priority = mean shortfall x (extra families per event per 1,000 left / 1,000) / officer-days of the event: the part
-    of the missing families that an event brings. Of the kinds allowed the one with the highest priority is proposed.
+    priority = mean shortfall x (extra families per event per 1,000 left / 1,000) / officer-days of the event. The part
+    in brackets is the share of the missing families that an event brings. Of the kinds allowed the one with the highest
+    priority is proposed.
     An event within a week of others in the same area brings `KEEP` of what the one before it brought.
 
     Parameters
@@ -177,7 +178,7 @@ def prioritise(
     best = _best_kinds(codes, responsiveness, kinds)
     worn = KEEP ** areas["recent_visits"].to_numpy(dtype=np.float64)
     rate = best["responsiveness"].to_numpy(dtype=np.float64) * worn
-    each = rate / PER / best["officer_days"].to_numpy(dtype=np.float64)
+    share_per_day = rate / PER / best["officer_days"].to_numpy(dtype=np.float64)
     mean = shortfall.mean(axis=0)
     low, high = np.quantile(shortfall, [0.1, 0.9], axis=0) if len(codes) else (mean, mean)
     table = areas.assign(
@@ -189,10 +190,10 @@ def prioritise(
         officer_days=best["officer_days"].tolist(),
         responsiveness=rate,
         extra=np.minimum(rate / PER, 1.0) * areas["left"].to_numpy(dtype=np.float64),
-        priority=mean * each,
+        priority=mean * share_per_day,
     )
-    table = table.join(_ranks(table["priority"].to_numpy(dtype=np.float64), shortfall * each, areas.index))
-    # The index and a column are both codes: only one of them may be called so.
+    table = table.join(_ranks(table["priority"].to_numpy(dtype=np.float64), shortfall * share_per_day, areas.index))
+    # The index and a column are both called `code`, which pandas cannot sort by: the index loses its name.
     table = table.rename_axis(None).sort_values(["priority", "code"], ascending=[False, True])
     return table[list(PRIORITY_COLUMNS)]
 
@@ -202,7 +203,7 @@ def _best_kinds(codes: list[str], responsiveness: Responsiveness, kinds: Sequenc
     rates = np.stack([responsiveness.per_thousand(kind, codes) for kind in kinds])
     days = np.array([assumed_of(kind).officer_days for kind in kinds])
     a_day = rates / days[:, None]
-    # Rounded, so that equal assumptions are equal also in floating numbers.
+    # Without rounding, areas with equal assumptions would differ in the last bit and not be ties.
     order = np.lexsort((-rates.round(9), -a_day.round(9)), axis=0)[0]
     return pd.DataFrame(
         {

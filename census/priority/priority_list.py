@@ -131,11 +131,11 @@ def agenda(
     campaign = judged_by(campaign, area_code, target.origin, view.as_of)
     desa = _desa(campaign, area_code, target, view)
     codes = [str(code) for code in desa.index]
-    # Draws are of one unit and status.
+    # Draws are of one unit and status: where desa have targets in others, no forecast is used (decision 86).
     is_drawn = forecast is not None and bool(desa["is_alike"].all())
     draws = _draws_of(codes, *forecast) if forecast is not None and is_drawn else None
     if draws is None:
-        # No forecast: what is missing today against the path, one certain world.
+        # No forecast: one row of draws, the shortfall of today against the path.
         missing = (desa["expected"] - desa["numerator"]).clip(lower=0).to_numpy(dtype=np.float64)
         shortfall = (missing * desa["families_each"].to_numpy(dtype=np.float64))[None, :]
     else:
@@ -147,9 +147,9 @@ def agenda(
     daily_gain = pace_of_all(campaign, campaign.compared_with(area_code), target.status, view.as_of)
     paces = paces_of(campaign, desa["left"], daily_gain, target.status, view.as_of)
     learned = estimate_responsiveness(effects, daily_gain, paces=paces)
-    known = max(view.as_of, known_until or view.as_of)
-    events = _visits(campaign, known)
-    desa = _with_visits(desa, events, known).assign(promised=_promised(campaign, desa.index, known))
+    records_until = max(view.as_of, known_until or view.as_of)
+    events = _visits(campaign, records_until)
+    desa = _with_visits(desa, events, records_until).assign(promised=_promised(campaign, desa.index, records_until))
     table = rounded_columns(prioritise(desa, shortfall, learned, kinds=kinds), PRIORITY_FIELDS)
     return Agenda(
         table=table,
@@ -164,9 +164,9 @@ def agenda(
     )
 
 
-def last_day_is_over(found: Agenda) -> bool:
+def last_day_is_over(agenda: Agenda) -> bool:
     """Tell whether the online phase is over, so that nobody need be sent any more."""
-    return closed_on(found.target, found.as_of) is not None
+    return closed_on(agenda.target, agenda.as_of) is not None
 
 
 def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.DataFrame:
@@ -175,31 +175,31 @@ def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.
     `is_alike` tells whose target speaks in the unit and status of the one given.
     """
     tree = campaign.tree
-    own = View(view.as_of, target.unit, target.status, view.path)
+    target_view = View(view.as_of, target.unit, target.status, view.path)
     leaves = leaves_of(campaign, area_code)
     levels = sorted({tree.level(code) for code in leaves})
-    told = pd.concat([campaign.progress(area_code, level, own) for level in levels]).loc[leaves]
+    progress = pd.concat([campaign.progress(area_code, level, target_view) for level in levels]).loc[leaves]
     base = campaign.base(view.as_of)
-    each = families_each(campaign.panel, base, leaves, status=target.status, as_of=view.as_of)
+    families = families_each(campaign.panel, base, leaves, status=target.status, as_of=view.as_of)
     responded, clean = (families_told(campaign, leaves, status, view.as_of)["count"] for status in Status)
     counted = (responded if target.status is Status.RESPONDED else clean).fillna(responded).fillna(clean)
     frame = pd.DataFrame(
         {
-            "name": told["name"],
-            "source": told["source"],
+            "name": progress["name"],
+            "source": progress["source"],
             "parent_code": [tree.parent_of[code] or code for code in leaves],
-            "numerator": told["target_numerator"],
-            "target_count": told["target_count"],
-            "expected": told["expected"],
+            "numerator": progress["target_numerator"],
+            "target_count": progress["target_count"],
+            "expected": progress["expected"],
             "left": (base.loc[leaves, "households"] - counted.round().astype("Int64")).clip(lower=0),
-            "families_each": each.where(told["target_unit"] != Unit.HOUSEHOLD, 1.0),
-            "is_alike": (told["target_unit"] == target.unit) & (told["target_status"] == target.status),
+            "families_each": families.where(progress["target_unit"] != Unit.HOUSEHOLD, 1.0),
+            "is_alike": (progress["target_unit"] == target.unit) & (progress["target_status"] == target.status),
         }
     )
     frame["parent_name"] = [tree.name(code) for code in frame["parent_code"]]
     needed = ["numerator", "target_count", "expected", "left", "families_each"]
-    frame = frame[~told["is_hidden"] & frame[needed].notna().all(axis=1)]
-    # What is expected of areas that move weekly would tell their days.
+    frame = frame[~progress["is_hidden"] & frame[needed].notna().all(axis=1)]
+    # Of areas that move weekly the expected count would give away single days (decision 26).
     frame = frame[~frame.index.isin(campaign.unforecast)].join(_forms_to_finish(campaign, frame.index, view.as_of))
     return frame.join(_standing_still(campaign, frame, target.status, view.as_of))
 
@@ -214,10 +214,11 @@ def _forms_to_finish(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Dat
     opened = campaign.opened
     by_then = _rows_of(opened, (day <= as_of for day in opened["day"]))
     counts = by_then.groupby("area_code")["households_opened"].sum().reindex(codes).astype("Int64")
-    # Rows are a full account of their kabupaten: without one nobody knows, with one the number is 0.
+    # Rows are a full account of their kabupaten (decision 20): a desa without rows has 0 opened forms there, and an
+    # unknown number where the kabupaten sends no rows.
     kabupaten = campaign.tree.frame["kabupaten_code"]
-    told = kabupaten.reindex(pd.unique(campaign.daily["area_code"])).dropna().unique()
-    counts = counts.fillna(0).mask(~kabupaten.loc[codes].isin(told))
+    with_rows = kabupaten.reindex(pd.unique(campaign.daily["area_code"])).dropna().unique()
+    counts = counts.fillna(0).mask(~kabupaten.loc[codes].isin(with_rows))
     counts = counts.mask(codes.isin(campaign.unforecast))
     return pd.DataFrame({"unfinished": counts, "unchecked": unchecked}, index=codes)
 
@@ -235,17 +236,17 @@ def _standing_still(campaign: Campaign, desa: pd.DataFrame, status: Status, as_o
     left = desa["left"].to_numpy(dtype=np.float64)[is_known] + recent[is_known]
     expected = expected_gain(earlier[is_known], recent[is_known], left)
     least = least_gains(expected, spread_of_gains(recent[is_known], expected))
-    known = desa.index[is_known]
-    none.loc[known, "week_gain"] = recent[is_known].astype(np.int64)
-    none.loc[known, "week_least"] = least
-    none.loc[known, "is_stuck"] = recent[is_known] < least
+    codes = desa.index[is_known]
+    none.loc[codes, "week_gain"] = recent[is_known].astype(np.int64)
+    none.loc[codes, "week_least"] = least
+    none.loc[codes, "is_stuck"] = recent[is_known] < least
     return none
 
 
 def _daily_gains(campaign: Campaign, codes: list[str], status: Status, as_of: date) -> tuple[Floats, Floats] | None:
     """Give the families gained in the recent and in the earlier days without outages; NaN where not told daily."""
     panel = campaign.panel
-    told = panel.measures[measure_column(Unit.HOUSEHOLD, status)]
+    carried = panel.measures[measure_column(Unit.HOUSEHOLD, status)]
     first, last = as_of - timedelta(days=RECENT_DAYS + EARLIER_DAYS), as_of
     days = [day for day in panel.days if first <= day <= last]
     if not days or days[-1] != as_of or (days[-1] - days[0]).days < RECENT_DAYS + _LEAST_EARLIER:
@@ -254,10 +255,10 @@ def _daily_gains(campaign: Campaign, codes: list[str], status: Status, as_of: da
         return None
     columns = [panel.column_of[code] for code in codes]
     rows = [panel.row_of(day) for day in days]
-    counts = told.counts[np.ix_(rows, columns)]
+    counts = carried.counts[np.ix_(rows, columns)]
     ordinals = np.array([day.toordinal() for day in days])
     # A figure that was carried forward says nothing of the day.
-    is_own = told.reported_on[np.ix_(rows, columns)] == ordinals[:, None]
+    is_own = carried.reported_on[np.ix_(rows, columns)] == ordinals[:, None]
     gains = np.where(is_own[1:] & is_own[:-1], np.diff(counts, axis=0), np.nan)
     off = [panel.outages[column] if panel.outages else frozenset() for column in columns]
     is_off = np.array([[int(day) in outages for outages in off] for day in ordinals[1:]], dtype=bool)
@@ -265,9 +266,9 @@ def _daily_gains(campaign: Campaign, codes: list[str], status: Status, as_of: da
     return gains[-RECENT_DAYS:].sum(axis=0), gains[:-RECENT_DAYS].sum(axis=0)
 
 
-def _draws_of(codes: list[str], known: Sequence[str], draws: Ints) -> Ints | None:
+def _draws_of(codes: list[str], drawn_codes: Sequence[str], draws: Ints) -> Ints | None:
     """Give the columns of some areas; None where the forecast does not know them all."""
-    column_of = {code: place for place, code in enumerate(known)}
+    column_of = {code: place for place, code in enumerate(drawn_codes)}
     if not all(code in column_of for code in codes):
         return None
     return draws[:, [column_of[code] for code in codes]]
@@ -295,16 +296,18 @@ def _with_visits(desa: pd.DataFrame, visits: pd.DataFrame, as_of: date) -> pd.Da
 
 def _promised(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Series:
     """Give the families that open commitments promise, by area."""
-    known = campaign.commitments
-    days = zip(known["starts_on"], known["due_on"], known["withdrawn_on"], strict=True)
+    commitments = campaign.commitments
+    days = zip(commitments["starts_on"], commitments["due_on"], commitments["withdrawn_on"], strict=True)
     is_open = (last >= as_of and (pd.isna(gone) or gone > as_of) for _first, last, gone in days)
-    return _rows_of(known, is_open).groupby("area_code")["households"].sum().reindex(codes).fillna(0).astype("Int64")
+    return (
+        _rows_of(commitments, is_open).groupby("area_code")["households"].sum().reindex(codes).fillna(0).astype("Int64")
+    )
 
 
 def _last_visits(campaign: Campaign, visits: pd.DataFrame) -> dict[str, date]:
     """Give the last visit by area and area above."""
-    found: dict[str, date] = {}
+    last_on: dict[str, date] = {}
     for code, day in zip(visits["area_code"], visits["held_on"], strict=True):
         for above in campaign.tree.chain(code) if code in campaign.tree else ():
-            found[above] = max(found.get(above, day), day)
-    return found
+            last_on[above] = max(last_on.get(above, day), day)
+    return last_on

@@ -65,7 +65,7 @@ def addresses_of(session: Session, kind: str, account_id: int, *, since: datetim
     """Give the network addresses from which an account has done something of a kind since a moment."""
     address = AccessLog.details["address"].as_string()
     query = select(address).where(AccessLog.account_id == account_id, AccessLog.kind == kind, AccessLog.at > since)
-    return {told for told in session.scalars(query.distinct()) if told is not None}
+    return {network_address for network_address in session.scalars(query.distinct()) if network_address is not None}
 
 
 def forget_before(session: WriteSession, moment: datetime) -> None:

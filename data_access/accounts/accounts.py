@@ -95,11 +95,11 @@ def read_accounts(session: Session, *, account_id: int | None = None) -> list[Ac
 
 def read_roles(session: Session, account_ids: Sequence[int]) -> dict[int, tuple[Role, ...]]:
     """Read the roles of some accounts, in a fixed order."""
-    found: dict[int, list[Role]] = {}
+    by_account: dict[int, list[Role]] = {}
     query = select(AccountRole).where(AccountRole.account_id.in_(account_ids)).order_by(AccountRole.id)
     for row in session.scalars(query):
-        found.setdefault(row.account_id, []).append(Role(RoleKind(row.role), row.area_code, row.opd_id))
-    return {account_id: tuple(sorted(roles, key=_order)) for account_id, roles in found.items()}
+        by_account.setdefault(row.account_id, []).append(Role(RoleKind(row.role), row.area_code, row.opd_id))
+    return {account_id: tuple(sorted(roles, key=_order)) for account_id, roles in by_account.items()}
 
 
 def _order(role: Role) -> tuple[int, str, int]:

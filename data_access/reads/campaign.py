@@ -42,27 +42,27 @@ def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection 
     protection
         From which size on a group is shown (`Settings.protection`), keyword-only; None shows all.
     """
-    whole = scope.whole
-    admit(session, whole)
+    full_scope = scope.whole
+    admit(session, full_scope)
     campaign = Campaign(
-        areas=read_areas(session, whole),
-        recaps=read_recaps(session, whole),
-        registers=read_registers(session, whole),
-        targets=read_targets(session, whole),
-        opd=read_opd(session, whole),
-        daily=read_daily_progress(session, whole),
-        daily_opd=read_daily_opd_progress(session, whole),
-        opd_recaps=read_opd_recaps(session, whole),
-        domiciles=read_daily_domiciles(session, whole),
-        assignments=read_assignments(session, whole),
-        outages=read_outages(session, whole),
-        above=read_above(session, whole),
+        areas=read_areas(session, full_scope),
+        recaps=read_recaps(session, full_scope),
+        registers=read_registers(session, full_scope),
+        targets=read_targets(session, full_scope),
+        opd=read_opd(session, full_scope),
+        daily=read_daily_progress(session, full_scope),
+        daily_opd=read_daily_opd_progress(session, full_scope),
+        opd_recaps=read_opd_recaps(session, full_scope),
+        domiciles=read_daily_domiciles(session, full_scope),
+        assignments=read_assignments(session, full_scope),
+        outages=read_outages(session, full_scope),
+        above=read_above(session, full_scope),
         simulation=read_simulation(session),
         protection=protection,
-        events=read_events(session, whole),
-        commitments=read_commitments(session, whole),
-        blockers=read_blockers(session, whole),
-        requests=read_requests(session, whole),
-        opened=read_open_forms(session, whole),
+        events=read_events(session, full_scope),
+        commitments=read_commitments(session, full_scope),
+        blockers=read_blockers(session, full_scope),
+        requests=read_requests(session, full_scope),
+        opened=read_open_forms(session, full_scope),
     )
     return seen_by(campaign, scope)

@@ -109,10 +109,10 @@ def read_all_opd_recaps(session: WriteSession) -> pd.DataFrame:
 def read_outages(session: Reader, scope: Scope) -> dict[str, frozenset[date]]:
     """Read the days of outage by code of kabupaten."""
     query = select(Outage.kabupaten_code, Outage.day).where(in_scope(scope, Outage.kabupaten_code))
-    found: dict[str, set[date]] = {}
+    by_kabupaten: dict[str, set[date]] = {}
     for kabupaten, day in session.execute(query):
-        found.setdefault(kabupaten, set()).add(day)
-    return {kabupaten: frozenset(days) for kabupaten, days in found.items()}
+        by_kabupaten.setdefault(kabupaten, set()).add(day)
+    return {kabupaten: frozenset(days) for kabupaten, days in by_kabupaten.items()}
 
 
 def read_simulation(session: Reader) -> str | None:

@@ -60,7 +60,7 @@ class Database:
 
     write_engine: Engine
     read_engine: Engine
-    # Writers of this process queue here, and longer than for another program: an import may take its time.
+    # Writers of this process wait for each other here, longer than for a lock of another program (decision 97).
     _import_queue: Lock = field(default_factory=Lock, repr=False, compare=False)
     _door_queue: Lock = field(default_factory=Lock, repr=False, compare=False)
 

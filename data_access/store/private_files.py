@@ -43,7 +43,7 @@ def make_private(file: Path) -> None:
         for suffix in _BESIDE:
             _tighten(file.with_name(file.name + suffix))
     except OSError:
-        # Whether a file can be made here SQLite finds out as well, and says it.
+        # Where no file can be made, SQLite fails next with the message that readers know.
         return
 
 

@@ -48,5 +48,5 @@ def is_passed_by(session: Reader) -> bool:
 def _name(session: Reader, areas: Iterable[str] | None, agencies: Iterable[int] | None) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
-    said = ["*" if each is None else ",".join(sorted(map(str, each))) for each in (areas, agencies)]
-    session.execute(select(func.set_config(AREAS, said[0], True), func.set_config(AGENCIES, said[1], True)))
+    allowed = ["*" if keys is None else ",".join(sorted(map(str, keys))) for keys in (areas, agencies)]
+    session.execute(select(func.set_config(AREAS, allowed[0], True), func.set_config(AGENCIES, allowed[1], True)))

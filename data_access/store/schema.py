@@ -48,7 +48,7 @@ def migrate(database: Database) -> None:
         If the database is ahead of this version of the product.
     """
     # Alembic costs a start a good part of its time, and nearly every start finds nothing to do.
-    # Asked of the reader: whoever only looks must not wait for an import that is under way.
+    # Read on the reading connection: a start that changes nothing must not wait for an import (decision 97).
     with refusing_busy(), database.read_engine.connect() as connection:
         if _revision(connection) == newest_revision():
             return

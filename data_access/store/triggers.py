@@ -19,7 +19,7 @@ def sqlite_triggers() -> Iterator[str]:
         marks = "\n".join(_SQLITE_MARK.format(rows=_sqlite_rows(table, row)) for row in row_names)
         return f"CREATE TRIGGER mark_{table}_{name} {when} ON {table} FOR EACH ROW BEGIN\n{marks}\nEND"
 
-    # INSERT OR REPLACE removes a row without telling delete triggers: the old desa is marked before.
+    # INSERT OR REPLACE removes a row without firing delete triggers, so the old desa is marked before (decision 19).
     earlier = _SQLITE_MARK.format(
         rows="SELECT kabupaten_code, desa_code FROM submissions"
         " WHERE kabupaten_code = NEW.kabupaten_code AND household_key = NEW.household_key"

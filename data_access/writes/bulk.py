@@ -72,7 +72,7 @@ def update_submissions(session: WriteSession, submissions: pd.DataFrame) -> None
         .where(*(table.c[name] == bindparam(names[name]) for name in _KEY))
         .values({name: bindparam(names[name]) for name in _MAY_CHANGE})
     )
-    # Not the session's own way, which would look upon the rows as objects.
+    # Through the connection: the session would make an object of each row.
     connection = session.connection()
     for rows in _chunks(submissions, tuple(names)):
         connection.execute(statement, [dict(zip(names.values(), row, strict=True)) for row in rows])
@@ -103,10 +103,12 @@ def _insert_by_driver(session: WriteSession, model: type[Base], columns: tuple[s
     """Hand rows to the driver as they are: of each row a dictionary would take longer than the row itself."""
     table = cast("Table", model.__table__)
     connection = session.connection()
-    own = [column for column in table.columns if column.name in columns]
-    names = tuple(column.name for column in own)
+    table_columns = [column for column in table.columns if column.name in columns]
+    names = tuple(column.name for column in table_columns)
     statement = str(insert(table).inline().compile(dialect=connection.dialect, column_keys=list(names)))
-    written = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in own]
+    written = [
+        column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in table_columns
+    ]
     for rows in _chunks(frame, names):
         by_column = (
             values if write is None else tuple(map(write, values))
@@ -146,5 +148,5 @@ def _values(column: pd.Series, *, is_moment: bool) -> list[Any]:
 
 
 def _utc(moment: datetime) -> datetime:
-    # One plain zone for all: a driver asks each object for its offset.
+    # One fixed zone for all moments: the driver asks every moment for its offset, and a named zone looks it up.
     return moment.astimezone(UTC)

@@ -41,8 +41,8 @@ class Purged:
 
 def purged_until(session: ReadSession | WriteSession) -> date | None:
     """Give the day up to which rows were removed, or None."""
-    known = fact(session, PURGED_UNTIL)
-    return date.fromisoformat(known) if known else None
+    day_text = fact(session, PURGED_UNTIL)
+    return date.fromisoformat(day_text) if day_text else None
 
 
 def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
@@ -79,14 +79,16 @@ def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
 def _keep_counts(session: WriteSession, which: ColumnElement[bool], until: date) -> None:
     for rollup, left, keys, counts in ROLLUPS:
         names = [*keys, *counts]
-        known = select(*(getattr(left, name) for name in names)).where(left.purged_until == until)  # type: ignore[attr-defined]
-        parts: CompoundSelect[Any] = union_all(*gains_of(rollup, which).selects, known)
+        kept_before = select(*(getattr(left, name) for name in names)).where(left.purged_until == until)  # type: ignore[attr-defined]
+        parts: CompoundSelect[Any] = union_all(*gains_of(rollup, which).selects, kept_before)
         rows = session.execute(summed(parts, keys)).all()
-        # A second removal up to the same day adds to what the first has left.
+        # `purged_*` must stay complete: a second removal up to the same day adds to what the first left (decision 64).
         session.execute(delete(left).where(left.purged_until == until))  # type: ignore[attr-defined]
         for start in range(0, len(rows), 2_000):
-            told = [dict(zip(names, row, strict=True)) | {"purged_until": until} for row in rows[start : start + 2_000]]
-            session.execute(insert(left), told)
+            values = [
+                dict(zip(names, row, strict=True)) | {"purged_until": until} for row in rows[start : start + 2_000]
+            ]
+            session.execute(insert(left), values)
 
 
 def _counts(session: WriteSession) -> list[set[Row[Any]]]:
@@ -110,7 +112,8 @@ def _overwrite_what_is_deleted(session: WriteSession) -> None:
 def _empty_the_journal(database: Database) -> None:
     if database.write_engine.dialect.name != "sqlite":
         return
-    # Beside SQLAlchemy, which would begin a transaction first. A reader at work leaves it for the next checkpoint.
+    # On the driver itself, since SQLAlchemy would begin a transaction first. Where a reader is at work the next
+    # checkpoint does it.
     connection = database.write_engine.raw_connection()
     try:
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -73,7 +73,7 @@ def add_record(session: WriteSession, scope: Scope, name: RecordName, values: Va
     model, _ = RECORDS[name]
     row = {**values, "kabupaten_code": _kabupaten_of(session, scope, values["area_code"], values["opd_id"])}
     _check_agency(session, row)
-    _refuse_known(session, name, row, own=None)
+    _refuse_known(session, name, row, record_id=None)
     number = session.scalar(insert(model).values(**row).returning(model.id))
     raise_data_version(session)
     return cast("int", number)
@@ -89,12 +89,12 @@ def stored_record(session: WriteSession, scope: Scope, name: RecordName, record_
     """
     model, _ = RECORDS[name]
     table = cast("Table", model.__table__)
-    found = (
+    row = (
         session.execute(select(table).where(table.c.id == record_id, within(scope, model.area_code))).mappings().first()
     )
-    if found is None or not _may_record(session, scope, found["area_code"], found["opd_id"]):
+    if row is None or not _may_record(session, scope, row["area_code"], row["opd_id"]):
         raise UnknownRecordError(record_id)
-    return dict(found)
+    return dict(row)
 
 
 def change_record(session: WriteSession, scope: Scope, name: RecordName, record_id: int, changes: Values) -> None:
@@ -111,7 +111,7 @@ def change_record(session: WriteSession, scope: Scope, name: RecordName, record_
     kabupaten = _kabupaten_of(session, scope, row["area_code"], row["opd_id"])
     row["kabupaten_code"] = kabupaten
     _check_agency(session, row)
-    _refuse_known(session, name, row, own=record_id)
+    _refuse_known(session, name, row, record_id=record_id)
     model, _ = RECORDS[name]
     session.execute(update(model).where(model.id == record_id).values(**changes, kabupaten_code=kabupaten))
     raise_data_version(session)
@@ -166,8 +166,8 @@ def _kabupaten_of(session: WriteSession, scope: Scope, area_code: str, opd_id: i
     if kabupaten is None:
         raise OutOfScopeError(area_code)
     if not _may_record(session, scope, area_code, opd_id):
-        own = scope.records_of or ()
-        is_for_others = any(_may_record(session, scope, area_code, number) for number in own)
+        agencies = scope.records_of or ()
+        is_for_others = any(_may_record(session, scope, area_code, number) for number in agencies)
         raise ForeignAgencyError(area_code) if is_for_others else OutOfScopeError(area_code)
     return kabupaten
 
@@ -178,11 +178,11 @@ def _check_agency(session: WriteSession, row: Values) -> None:
         raise UnknownAgencyError(opd)
 
 
-def _refuse_known(session: WriteSession, name: RecordName, row: Values, *, own: int | None) -> None:
+def _refuse_known(session: WriteSession, name: RecordName, row: Values, *, record_id: int | None) -> None:
     model, key = TABLES[FILE_KINDS[name]]
     table = cast("Table", model.__table__)
     same = [table.c[column].is_not_distinct_from(row[column]) for column in key]
-    found = session.scalars(select(cast("type[RecordRow]", model).id).where(*same)).all()
-    others = [number for number in found if number != own]
+    numbers = session.scalars(select(cast("type[RecordRow]", model).id).where(*same)).all()
+    others = [number for number in numbers if number != record_id]
     if others:
         raise KnownRecordError(others[0])

@@ -71,7 +71,7 @@ def count_marked(session: WriteSession) -> int:
     for start in range(0, len(desa), _CHUNK):
         _count(session, desa[start : start + _CHUNK])
     ids = [mark_id for mark_id, _kabupaten, _code in marks]
-    # Only the marks that were read: one that came in since stands for rows that may not have been seen.
+    # Only the marks that were read are taken away. A newer mark stands for rows this count has not seen (decision 19).
     for start in range(0, len(ids), _CHUNK):
         session.execute(delete(RollupMark).where(RollupMark.id.in_(ids[start : start + _CHUNK])))
     return len(desa)

@@ -75,9 +75,9 @@ def write_submissions(session: WriteSession, rows: Sequence[Mapping[str, Any]], 
     by_kabupaten: dict[str, list[Mapping[str, Any]]] = {}
     for row in rows:
         by_kabupaten.setdefault(row["kabupaten_code"], []).append(row)
-    for kabupaten, own in sorted(by_kabupaten.items()):
-        for start in range(0, len(own), _CHUNK):
-            part = {row["household_key"]: household(row) for row in own[start : start + _CHUNK]}
+    for kabupaten, group in sorted(by_kabupaten.items()):
+        for start in range(0, len(group), _CHUNK):
+            part = {row["household_key"]: household(row) for row in group[start : start + _CHUNK]}
             present = _present(session, kabupaten, list(part))
             new = {key: form for key, form in part.items() if key not in present}
             changed = {
@@ -93,11 +93,11 @@ def write_submissions(session: WriteSession, rows: Sequence[Mapping[str, Any]], 
 
 def known_households(session: WriteSession, keys: Sequence[bytes]) -> set[bytes]:
     """Give those of some household keys that are on record, in whatever kabupaten."""
-    found: set[bytes] = set()
+    present: set[bytes] = set()
     for start in range(0, len(keys), _CHUNK):
         query = select(Submission.household_key).where(Submission.household_key.in_(keys[start : start + _CHUNK]))
-        found.update(session.scalars(query))
-    return found
+        present.update(session.scalars(query))
+    return present
 
 
 def _present(session: WriteSession, kabupaten: str, keys: list[bytes]) -> Households:
@@ -108,12 +108,12 @@ def _present(session: WriteSession, kabupaten: str, keys: list[bytes]) -> Househ
         )
         return iter(session.execute(mine))
 
-    found = {key: Household(tuple(values)) for key, *values in of_keys(Submission, *_COMPARED)}
+    households = {key: Household(tuple(values)) for key, *values in of_keys(Submission, *_COMPARED)}
     for key, place, persons in of_keys(SubmissionDomicile, "desa_code", "persons"):
-        found[key].domiciles[place] = persons
+        households[key].domiciles[place] = persons
     for key, opd_id, staff in of_keys(SubmissionStaff, "opd_id", "staff"):
-        found[key].staff[opd_id] = staff
-    return found
+        households[key].staff[opd_id] = staff
+    return households
 
 
 def _remove(session: WriteSession, kabupaten: str, keys: list[bytes]) -> None:

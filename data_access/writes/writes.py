@@ -107,12 +107,12 @@ def _present(
     session: WriteSession, table: Table, key: tuple[str, ...], solid: list[int], wanted: Iterable[tuple[Any, ...]]
 ) -> dict[tuple[Any, ...], Row]:
     columns = [table.c[key[place]] for place in solid]
-    found: dict[tuple[Any, ...], Row] = {}
+    rows: dict[tuple[Any, ...], Row] = {}
     # SQLite allows 32,766 variables a statement: a chunk of keys stays below it.
     for chunk in _chunks(list({tuple(values[place] for place in solid) for values in wanted})):
         for row in session.execute(select(table).where(tuple_(*columns).in_(chunk))).mappings():
-            found[tuple(row[name] for name in key)] = dict(row)
-    return found
+            rows[tuple(row[name] for name in key)] = dict(row)
+    return rows
 
 
 def _chunks(items: Sequence[Item]) -> Iterable[Sequence[Item]]:

@@ -66,7 +66,7 @@ class Match:
 
 
 def match_areas(
-    table: pd.DataFrame, book: CodeBook, *, told: str | None = None, system: CodeSystem = CodeSystem.AUTO
+    table: pd.DataFrame, book: CodeBook, *, column: str | None = None, system: CodeSystem = CodeSystem.AUTO
 ) -> Match | None:
     """Find out which areas the rows of a layer are.
 
@@ -76,7 +76,7 @@ def match_areas(
         The layer's columns, without geometry.
     book : CodeBook
         The areas on record.
-    told : str, optional, keyword-only
+    column : str, optional, keyword-only
         Column to read, in any case of letters: one of codes, one part of codes (then all parts are read), several
         joined by ``+``, or one of names. Default: the columns that fit best.
     system : CodeSystem, keyword-only
@@ -85,7 +85,7 @@ def match_areas(
     Returns
     -------
     Match or None
-        None if no column, or not the one told, names an area on record.
+        None if no column, or not the one asked for, names an area on record.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def match_areas(
         ``code_column_missing``.
     """
     headings = {str(name): normal_heading(str(name)) for name in table.columns}
-    wanted = None if told is None else _wanted(told, list(headings))
+    wanted = None if column is None else _wanted(column, list(headings))
     names = _names(table, headings, book)
     columns = [name for name in headings if wanted is None or name in wanted]
     candidates = [_by_codes(table[name], name, book, system) for name in columns if wanted is None or len(wanted) == 1]
@@ -111,12 +111,12 @@ def match_areas(
     return _settled(best, names, book, system)
 
 
-def _wanted(told: str, columns: Sequence[str]) -> set[str]:
+def _wanted(column: str, columns: Sequence[str]) -> set[str]:
     by_word = {name.strip().lower(): name for name in reversed(columns)} | {name: name for name in columns}
-    found = {by_word.get(word, by_word.get(word.strip().lower())) for word in (told, *told.split("+"))} - {None}
-    if not found:
-        raise BoundaryError("code_column_missing", column=told, columns=tuple(columns))
-    return {str(name) for name in found}
+    matches = {by_word.get(word, by_word.get(word.strip().lower())) for word in (column, *column.split("+"))} - {None}
+    if not matches:
+        raise BoundaryError("code_column_missing", column=column, columns=tuple(columns))
+    return {str(name) for name in matches}
 
 
 def cell_text(value: object) -> str | None:
@@ -146,10 +146,10 @@ def _code(text: str | None, book: CodeBook) -> str | None:
 
 def _scored(column: str, given: list[str | None], book: CodeBook, system: CodeSystem) -> Match:
     different = {code for code in given if code is not None}
-    found = {code for one in different if (code := book.translate(one, system)) is not None}
-    # A column of Kemendagri codes without points is found too, so that the file can be refused for what it is.
+    translated = {code for one in different if (code := book.translate(one, system)) is not None}
+    # Kemendagri codes without points count as well, so that the refusal can say what they are (decision 104).
     undotted = different & set(book.undotted)
-    return Match(column, [], given, score=(max(len(found), len(undotted)), len(found)))
+    return Match(column, [], given, score=(max(len(translated), len(undotted)), len(translated)))
 
 
 def _parts(table: pd.DataFrame, headings: dict[str, str]) -> tuple[str, list[str | None]] | None:
@@ -198,25 +198,27 @@ def _is_above(match: Match, names: list[tuple[GivenName, ...]], book: CodeBook) 
 
 def _by_names(names: list[tuple[GivenName, ...]], book: CodeBook) -> Match | None:
     """Match by names alone, or refuse with those that could be several areas."""
-    found = {row: find_by_name(book, row) for row in dict.fromkeys(names)}
-    if not any(found.values()):
+    candidates = {row: find_by_name(book, row) for row in dict.fromkeys(names)}
+    if not any(candidates.values()):
         return None
-    lowest = {row: _lowest(row) for row in found}
-    several = [lowest[row] for row, codes in found.items() if len(codes) > 1]
-    # Without the areas above, two outlines of one name are two parts of one area or two areas: nobody can tell.
-    alone = Counter(found[row][0] for row in names if len(row) == 1 and len(found[row]) == 1)
-    several += [lowest[row] for row, codes in found.items() if len(row) == 1 and alone[codes[0] if codes else ""] > 1]
-    columns = "+".join(dict.fromkeys(str(name.level) for row in found for name in row if name.level))
+    lowest = {row: _lowest(row) for row in candidates}
+    several = [lowest[row] for row, codes in candidates.items() if len(codes) > 1]
+    # Where no area above is named, two outlines of one name may be two parts of one area or two areas (decision 130).
+    alone = Counter(candidates[row][0] for row in names if len(row) == 1 and len(candidates[row]) == 1)
+    several += [
+        lowest[row] for row, codes in candidates.items() if len(row) == 1 and alone[codes[0] if codes else ""] > 1
+    ]
+    columns = "+".join(dict.fromkeys(str(name.level) for row in candidates for name in row if name.level))
     return Match(
         columns,
-        [found[row][0] if len(found[row]) == 1 else None for row in names],
+        [candidates[row][0] if len(candidates[row]) == 1 else None for row in names],
         [lowest[row] or None for row in names],
         {
             place: Fault("boundary_of_unknown_name", {"given": lowest[row]})
             for place, row in enumerate(names)
-            if not found[row] and lowest[row]
+            if not candidates[row] and lowest[row]
         },
-        score=(len({codes[0] for codes in found.values() if codes}),) * 2,
+        score=(len({codes[0] for codes in candidates.values() if codes}),) * 2,
         refusal=Fault("names_ambiguous", {"names": ", ".join(sorted(set(several))[:10])}) if several else None,
     )
 

@@ -99,7 +99,7 @@ def _real_tables(database: sqlite3.Connection, name: str) -> frozenset[str]:
         raise BoundaryError("unreadable_file", name=name)
     tables = set()
     for kind, title, sql in rows:
-        # What SQLite makes of an entry is in its text, and its kind can be forged.
+        # SQLite acts on the text of an entry, and the column with its kind can be forged (decision 95).
         if not _is_expected(str(kind), str(title), None if sql is None else str(sql)):
             raise BoundaryError("unsafe_geopackage", name=name)
         if kind == "table" and _TABLE.match(str(sql)):

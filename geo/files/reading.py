@@ -106,8 +106,8 @@ def read_boundaries(
     ------
     BoundaryError
         ``file_not_found``; what `geo.files.sources.admitted_sources` refuses; ``unreadable_file``; ``no_polygons``;
-        ``code_column_missing`` (the column told is not there; `columns` are); ``no_code_column`` (no column, or not
-        the one told, has a known code); ``no_crs`` (export the file again with its CRS, for a Shapefile with its
+        ``code_column_missing`` (the column is not there; `columns` are); ``no_code_column`` (no column, or not
+        the one asked for, has a known code); ``no_crs`` (export the file again with its CRS, for a Shapefile with its
         ``.prj``);
         ``coordinates_out_of_range`` (not degrees after transformation: the stated CRS is wrong);
         ``empty_geometry`` (known codes without any area); or as `RefusedCodesError` what the codes and names leave
@@ -151,29 +151,29 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _find_layer(sources: Sequence[Source], book: CodeBook, told: str | None, system: CodeSystem) -> _Layer:
+def _find_layer(sources: Sequence[Source], book: CodeBook, column: str | None, system: CodeSystem) -> _Layer:
     layers = [(source, layer) for source in sources for layer in _polygon_layers(source)]
     if not layers:
         raise BoundaryError("no_polygons")
-    found: list[_Layer] = []
+    matched: list[_Layer] = []
     seen: list[str] = []
     missing: BoundaryError | None = None
     for source, layer in layers:
         table = _read(source, layer=layer, read_geometry=False)
         seen += [str(name) for name in table.columns]
         try:
-            match = match_areas(table, book, told=told, system=system)
+            match = match_areas(table, book, column=column, system=system)
         except BoundaryError as error:
             missing = error
             continue
         if match is not None:
-            found.append(_Layer(source, layer, match))
-    if not found:
+            matched.append(_Layer(source, layer, match))
+    if not matched:
         columns = tuple(dict.fromkeys(seen))
         if missing is not None:
-            raise BoundaryError("code_column_missing", column=told, columns=columns)
+            raise BoundaryError("code_column_missing", column=column, columns=columns)
         raise BoundaryError("no_code_column", columns=columns)
-    return max(found, key=lambda layer: layer.match.score)
+    return max(matched, key=lambda layer: layer.match.score)
 
 
 def _polygon_layers(source: Source) -> list[int]:
@@ -234,5 +234,7 @@ def _united_areas(codes: Geometries, parts: Geometries) -> gpd.GeoDataFrame:
     areas: dict[str, list[shapely.Geometry]] = {}
     for code, part in zip(codes[has_area], parts[has_area], strict=True):
         areas.setdefault(code, []).append(part)
-    united = np.array([shapely.union_all(own) if own[1:] else own[0] for own in areas.values()], dtype=object)
+    united = np.array(
+        [shapely.union_all(outlines) if outlines[1:] else outlines[0] for outlines in areas.values()], dtype=object
+    )
     return boundary_frame(list(areas), repaired_polygons(united))

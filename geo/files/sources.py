@@ -99,7 +99,7 @@ class _OutsideCrsError(ValueError):
 def _check_geojson(content: bytes, name: str) -> None:
     """Refuse JSON that is no GeoJSON, by what it says and not by what its beginning looks like."""
     try:
-        # Old programs write names in another encoding; for what is asked here that is no matter.
+        # Old programs write names in another encoding. Only structure and coordinate system are checked.
         document = json.loads(content.decode("utf-8-sig", errors="replace"), object_pairs_hook=_checked_members)
     except _OutsideCrsError:
         raise BoundaryError("no_crs", name=name) from None

@@ -76,12 +76,12 @@ def import_boundaries(
     """
     if len(arrival.content) > MOST_BYTES:
         raise RefusedBoundariesError("file_too_large", size=len(arrival.content), limit=MOST_BYTES)
-    source, licence = (_told_beside(told) for told in (source, licence))
+    source, licence = (_told_beside(text) for text in (source, licence))
     progress(0)
     with database.write() as session:
         areas = read_all_areas(session).set_index("code")
-    known = json.dumps([astuple(area) for area in known_areas(areas.reset_index())])
-    prepared = _prepare(arrival, known, code_column or "", tolerance_m)
+    areas_json = json.dumps([astuple(area) for area in known_areas(areas.reset_index())])
+    prepared = _prepare(arrival, areas_json, code_column or "", tolerance_m)
     progress(1)
     frame: gpd.GeoDataFrame = load_geojson(prepared["geojson"])
     about = {"source": source or arrival.file_name, "licence": licence, "valid_on": valid_on}
@@ -162,15 +162,15 @@ def _torn(session: WriteSession, areas: pd.DataFrame, frame: gpd.GeoDataFrame) -
     for kabupaten, levels in come.groupby("kabupaten_code")["level"]:
         stored = read_outlines(session, Scope.everything(str(kabupaten)))
         for level in sorted(levels.unique()):
-            own = stored[stored["level"] == level]
-            is_mixed = not own["area_code"].isin(frame["code"]).all()
-            if is_mixed and not shapely.coverage_is_valid(shapely.from_wkb(own["geometry"].to_numpy())):
+            same_level = stored[stored["level"] == level]
+            is_mixed = not same_level["area_code"].isin(frame["code"]).all()
+            if is_mixed and not shapely.coverage_is_valid(shapely.from_wkb(same_level["geometry"].to_numpy())):
                 details = {"kabupaten": str(kabupaten), "level": level}
                 yield Finding(None, None, "outlines_do_not_meet", details, is_warning=True)
 
 
-def _prepare(arrival: Arrival, known: str, code_column: str, tolerance_m: float) -> dict[str, Any]:
-    answer = _generalised(arrival, known, code_column, tolerance_m)
+def _prepare(arrival: Arrival, areas_json: str, code_column: str, tolerance_m: float) -> dict[str, Any]:
+    answer = _generalised(arrival, areas_json, code_column, tolerance_m)
     prepared: dict[str, Any] = json.loads(answer)
     if "refused" in prepared:
         # What is wrong with the result rather than with the file has no sentence of its own.
@@ -179,12 +179,12 @@ def _prepare(arrival: Arrival, known: str, code_column: str, tolerance_m: float)
     return prepared
 
 
-def _generalised(arrival: Arrival, known: str, code_column: str, tolerance_m: float) -> bytes:
+def _generalised(arrival: Arrival, areas_json: str, code_column: str, tolerance_m: float) -> bytes:
     try:
         return run_limited(
             generalise_file,
             arrival.content,
-            known,
+            areas_json,
             code_column,
             tolerance_m,
             arrival.codes.value,

@@ -67,8 +67,8 @@ def find_agencies_by_name(table: ParsedTable, checked: Checked, context: Context
         elif number in name_of and not numbers and not _have_much_in_common(name, name_of[number]):
             strange.append(row)
     hidden = {row.place: HIDDEN for row in strange}
-    known = [row for row in checked.rows if row.values["id"] in name_of]
-    _refuse_many("opd_names_differ_widely", strange, "id", hidden, name_of, of=len(known))
+    registered = [row for row in checked.rows if row.values["id"] in name_of]
+    _refuse_many("opd_names_differ_widely", strange, "id", hidden, name_of, of=len(registered))
 
 
 def _on_record(context: Context) -> tuple[dict[str, set[int]], dict[int, str]]:

@@ -66,13 +66,13 @@ class AreaPlan:
     @cached_property
     def kabupaten(self) -> dict[str, str]:
         """Kabupaten of every sound area: itself or the next of that level above it; without one, the area itself."""
-        found: dict[str, str] = {}
+        kabupaten_of: dict[str, str] = {}
         for code in sorted(self.depth, key=self.depth.__getitem__):
             parent = self.parent_of[code]
-            above = None if parent is None else found[parent]
+            above = None if parent is None else kabupaten_of[parent]
             is_inside = above is not None and self.level_of[above] == "kabupaten" != self.level_of[code]
-            found[code] = above if is_inside and above is not None else code
-        return found
+            kabupaten_of[code] = above if is_inside and above is not None else code
+        return kabupaten_of
 
     def culprits(self) -> dict[str, str]:
         """Name the rows to refuse, with the reason; empty once the tree is sound.
@@ -80,22 +80,22 @@ class AreaPlan:
         An area cannot move to another kabupaten, neither itself nor with the areas above it: its figures are kept under
         the kabupaten in which they came in.
         """
-        found = {code: reason for code, reason in self._fault.items() if reason and code in self.in_file}
-        if found:
-            return found
-        found = self._movers((code, str(reason)) for code, reason in self._fault.items() if reason)
-        if found or self._fault:
-            return found
+        reasons = {code: reason for code, reason in self._fault.items() if reason and code in self.in_file}
+        if reasons:
+            return reasons
+        reasons = self._movers((code, str(reason)) for code, reason in self._fault.items() if reason)
+        if reasons or self._fault:
+            return reasons
         before = self.kabupaten_on_record.items()
         return self._movers((code, "area_moved") for code, old in before if self.kabupaten[code] != old)
 
     def _movers(self, faults: Iterable[tuple[str, str]]) -> dict[str, str]:
         """Find for areas at fault the row that moved them: their own or the next above."""
-        found = {}
+        movers = {}
         for code, reason in faults:
             here: str | None = code
             while here is not None and here not in self.in_file:
                 here = self.parent_of.get(here)
             if here is not None:
-                found[here] = reason
-        return found
+                movers[here] = reason
+        return movers

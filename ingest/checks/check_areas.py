@@ -37,7 +37,7 @@ def check_areas(table: ParsedTable, checked: Checked, context: Context) -> None:
         plan = _plan(checked, context)
     for row in checked.rows:
         row.values["kabupaten_code"] = plan.kabupaten[row.values["code"]]
-    # A foreign key is checked row by row: parents go first.
+    # The database checks the foreign key row by row, so parents go first.
     checked.rows.sort(key=lambda row: plan.depth[row.values["code"]])
 
 
@@ -64,7 +64,7 @@ def _refuse_kemendagri_codes(checked: Checked) -> None:
 
 def _fill_in_parents(table: ParsedTable, checked: Checked, context: Context) -> None:
     """Give each area its level by the digits of its code, and the area above it where the file has no such column."""
-    known = {*context.book.areas, *(row.values["code"] for row in checked.rows)}
+    codes = {*context.book.areas, *(row.values["code"] for row in checked.rows)}
     has_parents = "parent_code" in table.headings
 
     def test(row: ParsedRow) -> Finding | None:
@@ -76,18 +76,18 @@ def _fill_in_parents(table: ParsedTable, checked: Checked, context: Context) -> 
                 return table.rejection(row, "code", "code_of_six_digits", code=shown_code(code))
             return table.rejection(row, "code", "level_not_told", digits=len(code))
         if not has_parents:
-            row.values["parent_code"] = _parent_by_digits(code, row.values["level"], known)
+            row.values["parent_code"] = _parent_by_digits(code, row.values["level"], codes)
         return None
 
     checked.keep(test)
 
 
-def _parent_by_digits(code: str, level: str, known: set[str]) -> str | None:
+def _parent_by_digits(code: str, level: str, codes: set[str]) -> str | None:
     """Give the code that an area's begins with: of a desa its kecamatan, known or not; of a kabupaten its province."""
     shorter = [code[:digits] for digits in sorted(BPS_DIGITS.values(), reverse=True) if digits < len(code)]
     if level in {"kecamatan", "desa"}:
         return shorter[0] if shorter else None
-    return next((above for above in shorter if above in known), None)
+    return next((above for above in shorter if above in codes), None)
 
 
 def _translate_parents(checked: Checked, context: Context) -> None:
@@ -127,17 +127,17 @@ def _compare_names(table: ParsedTable, checked: Checked, context: Context) -> No
     Where many differ, names and codes belong to different areas, unless somebody has said that the codes are BPS's.
     """
     book = context.book
-    known = [row for row in checked.rows if row.values["code"] in book.areas]
+    recorded = [row for row in checked.rows if row.values["code"] in book.areas]
     differing: dict[int | str, KnownArea] = {}
-    for row in known:
-        found = book.differing_name(row.values["code"], [GivenName(row.values["name"])])
-        if found is not None:
-            differing[row.place] = found[1]
-    swapped = {row.place for row in known if row.place in differing and _is_of_another(context, row)}
-    is_much = len(differing) >= 2 and MANY_SHARE * len(differing) > len(known)
+    for row in recorded:
+        difference = book.differing_name(row.values["code"], [GivenName(row.values["name"])])
+        if difference is not None:
+            differing[row.place] = difference[1]
+    swapped = {row.place for row in recorded if row.place in differing and _is_of_another(context, row)}
+    is_much = len(differing) >= 2 and MANY_SHARE * len(differing) > len(recorded)
     if is_much and (context.system is CodeSystem.AUTO or 2 * len(swapped) >= len(differing)):
-        first = next(row for row in known if row.place in differing)
-        values = {"n": len(differing), "of": len(known), "code": first.values["code"]}
+        first = next(row for row in recorded if row.place in differing)
+        values = {"n": len(differing), "of": len(recorded), "code": first.values["code"]}
         reason = "names_shifted" if 2 * len(swapped) >= len(differing) else "names_differ_widely"
         names = {"given": first.values["name"], "name": differing[first.place].name}
         raise RefusedTableError(reason, line=first.line, **values, **names)

@@ -18,11 +18,11 @@ _Agencies = dict[int, tuple[Any, ...]]
 
 def check_opd_recap(table: ParsedTable, checked: Checked, context: Context) -> None:
     """Set aside figures of unknown agencies, above their staff, or that fall."""
-    found = read_agencies(context.session)
+    agency_table = read_agencies(context.session)
     agencies = {
         opd_id: (kabupaten, staff, bool(is_estimate))
         for opd_id, kabupaten, staff, is_estimate in zip(
-            *plain_columns(found, "id", "kabupaten_code", "staff", "is_estimate"), strict=True
+            *plain_columns(agency_table, "id", "kabupaten_code", "staff", "is_estimate"), strict=True
         )
     }
     checked.keep(lambda row: _impossible(table, row, context, agencies))

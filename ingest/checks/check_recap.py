@@ -97,18 +97,18 @@ def _warn_of_sums(table: ParsedTable, checked: Checked, tree: AreaTree, stored: 
     rows_of: dict[tuple[date, str], dict[str, ParsedRow]] = defaultdict(dict)
     for row in checked.rows:
         rows_of[row.values["as_of"], row.values["source"]][row.values["area_code"]] = row
-    known: dict[tuple[date, str], dict[str, list[int | None]]] = defaultdict(dict)
+    recorded: dict[tuple[date, str], dict[str, list[int | None]]] = defaultdict(dict)
     for day, source, code, *values in zip(
         *plain_columns(stored, "as_of", "source", "area_code", *AREA_MEASURES), strict=True
     ):
         if (day, source) in rows_of:
-            known[day, source][code] = values
+            recorded[day, source][code] = values
     for key, rows in rows_of.items():
         for place, measure in enumerate(AREA_MEASURES):
-            before = {code: values[place] for code, values in known[key].items()}
+            before = {code: values[place] for code, values in recorded[key].items()}
             now = before | {code: row.values[measure] for code, row in rows.items()}
-            for parent, own, total in sums_that_differ(tree, now):
+            for parent, figure, total in sums_that_differ(tree, now):
                 at = next((rows[code] for code in (parent, *tree.children(parent)) if code in rows), None)
                 if at is not None:
-                    details = {"area": tree.name(parent), "own": own, "total": total}
+                    details = {"area": tree.name(parent), "own": figure, "total": total}
                     checked.findings.append(table.warning(at, measure, "children_do_not_add_up", **details))

@@ -103,7 +103,7 @@ def _wrong_members(table: ParsedTable, row: ParsedRow, context: Context) -> Find
         lives[place] = number
     if lives and sum(lives.values()) != persons:
         return table.rejection(row, "domiciles", "domiciles_do_not_add_up", total=sum(lives.values()), persons=persons)
-    # No entry and all at home say the same; so they are kept alike.
+    # No entry and "all at home" mean the same, so both are kept as one form.
     values["domiciles"] = {} if list(lives) == [values["desa_code"]] else lives
     return None
 
@@ -157,10 +157,10 @@ def _refuse_purged(table: ParsedTable, checked: Checked, context: Context) -> No
     counted = [row for row in checked.rows if row.values["status"] in _COUNTED]
     reasons = {id(row): reason for row in counted if (reason := _why_counted_before(row, until)) is not None}
     asked = [row.values["household_key"] for row in counted if id(row) in reasons]
-    known = known_households(context.session, asked)
+    recorded_keys = known_households(context.session, asked)
 
     def is_gone(row: ParsedRow) -> Finding | None:
-        if id(row) not in reasons or row.values["household_key"] in known:
+        if id(row) not in reasons or row.values["household_key"] in recorded_keys:
             return None
         return table.rejection(row, _moment_column(table, row), reasons[id(row)], day=until.isoformat())
 

@@ -93,11 +93,11 @@ class Checked:
         """Set aside the rows for which a test finds a fault."""
         kept = []
         for row in self.rows:
-            found = test(row)
-            if found is None or found.is_warning:
+            finding = test(row)
+            if finding is None or finding.is_warning:
                 kept.append(row)
-            if found is not None:
-                self.findings.append(found)
+            if finding is not None:
+                self.findings.append(finding)
         self.rows = kept
 
 
@@ -178,9 +178,9 @@ def _other_area(context: Context, code: str, row: ParsedRow) -> Fault | None:
     book = context.book
     name = book.areas[code].name
     for other in row.other_codes:
-        found = context.translate(other)
-        if found is not None and found not in context.tree.chain(code):
-            values = {"code": code, "name": name, "other": found, "other_name": book.areas[found].name}
+        other_code = context.translate(other)
+        if other_code is not None and other_code not in context.tree.chain(code):
+            values = {"code": code, "name": name, "other": other_code, "other_name": book.areas[other_code].name}
             return Fault("codes_disagree", dict(values))
     part = book.name_of_part(code, row.names)
     if part is None:
@@ -214,11 +214,11 @@ def sums_that_differ(tree: AreaTree, values: Mapping[str, int | None]) -> Iterat
     """Yield area, own value and sum, wherever all areas right below have a value and their sum is another."""
     parents = dict.fromkeys(parent for code in values if (parent := tree.parent_of[code]) is not None)
     for parent in parents:
-        own = values.get(parent)
+        figure = values.get(parent)
         parts = [values.get(child) for child in tree.children(parent)]
-        known = [part for part in parts if part is not None]
-        if own is not None and len(known) == len(parts) and sum(known) != own:
-            yield parent, own, sum(known)
+        filled = [part for part in parts if part is not None]
+        if figure is not None and len(filled) == len(parts) and sum(filled) != figure:
+            yield parent, figure, sum(filled)
 
 
 def warn_of_sums(
@@ -236,6 +236,6 @@ def warn_of_sums(
     for rows in groups.values():
         for column in columns:
             values = {code: row.values[column] for code, row in rows.items()}
-            for parent, own, total in sums_that_differ(tree, values):
-                details = {"area": tree.name(parent), "own": own, "total": total}
+            for parent, figure, total in sums_that_differ(tree, values):
+                details = {"area": tree.name(parent), "own": figure, "total": total}
                 checked.findings.append(table.warning(rows[parent], column, "children_do_not_add_up", **details))

@@ -58,13 +58,13 @@ def add_up_classes(table: ParsedTable, checked: Checked, key: Sequence[str], fig
     kept: list[ParsedRow] = []
     parts = 0
     for rows in groups.values():
-        own = [row for row in rows if row.unread[place] in wanted]
-        if {row.unread[place] for row in own} != wanted or _has_gap(own, figures):
+        class_rows = [row for row in rows if row.unread[place] in wanted]
+        if {row.unread[place] for row in class_rows} != wanted or _has_gap(class_rows, figures):
             checked.findings.extend(_lacking(table, rows, heading))
             continue
         parts += len(rows)
         checked.duplicates += len(rows) - 1
-        kept.append(_added_up(own, added))
+        kept.append(_added_up(class_rows, added))
     checked.rows = kept
     if kept:
         details = {"rows": parts, "by": heading, "added": ", ".join(added), "once": ", ".join(once) or "-"}

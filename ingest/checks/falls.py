@@ -77,8 +77,8 @@ def refuse_falls(
 def _areas(form: _Form, rows: Iterable[ParsedRow], stored: pd.DataFrame) -> dict[object, _Area]:
     areas: dict[object, _Area] = defaultdict(_Area)
     columns = plain_columns(stored, form.key, "as_of", "source", *form.measures)
-    for code, day, source, *known in zip(*columns, strict=True):
-        areas[code].on_record[day, source] = tuple(known)
+    for code, day, source, *counts in zip(*columns, strict=True):
+        areas[code].on_record[day, source] = tuple(counts)
     for row in rows:
         area = areas[row.values[form.key]]
         if area.on_record.get(_key(row)) != form.counts(row):
@@ -96,13 +96,13 @@ def _falls_of_area(form: _Form, area: _Area) -> dict[int, Finding]:
     days_on_record = {day for day, _source in area.on_record}
     for attempt in range(_PASSES):
         rows = sorted((row for row in area.rows if id(row) not in refused), key=_key)
-        # The last attempt holds the rows against all that is on record: whatever of them is taken, nothing falls.
+        # The last pass compares with all that is on record, so that nothing falls whichever rows are taken.
         is_last = attempt == _PASSES - 1
         replaced = set() if is_last else {_key(row) for row in rows}
         lasting = _by_day(form, ((key, counts) for key, counts in area.on_record.items() if key not in replaced))
-        found = _one_pass(form, rows, lasting, binding=lasting if is_last else _not_superseded(form, lasting, rows))
-        refused |= found
-        if not any(row.values["as_of"] in days_on_record for row in rows if id(row) in found):
+        falls = _one_pass(form, rows, lasting, binding=lasting if is_last else _not_superseded(form, lasting, rows))
+        refused |= falls
+        if not any(row.values["as_of"] in days_on_record for row in rows if id(row) in falls):
             break
     return refused
 
@@ -154,9 +154,9 @@ def _one_pass(
     for day in days:
         speaking = lasting.get(day, form.nothing)
         for row in by_day.get(day, ()):
-            found = _fall(form, row, highest, later[day])
-            if found:
-                refused[id(row)] = found
+            fall = _fall(form, row, highest, later[day])
+            if fall:
+                refused[id(row)] = fall
             else:
                 speaking = _over(speaking, form.counts(row))
         for place, count in enumerate(speaking):

@@ -237,6 +237,6 @@ def _filter_calls(machine: int, column: int, clone: int) -> None:
     add(_RETURN, _ERRNO | errno.EPERM)
     add(_RETURN, _ALLOW)
     held = ctypes.create_string_buffer(bytes(program), len(program))
-    whole = _Filter(len(program) // 8, ctypes.cast(held, ctypes.c_void_p))
+    filter_program = _Filter(len(program) // 8, ctypes.cast(held, ctypes.c_void_p))
     _called(_libc().prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no_new_privs")
-    _called(_libc().prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(whole), 0, 0), "seccomp")
+    _called(_libc().prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_program), 0, 0), "seccomp")

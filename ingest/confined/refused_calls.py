@@ -39,7 +39,8 @@ _OTHER_PROCESSES: dict[str, tuple[int, int | None]] = {
     "migrate_pages": (256, 238),
     "move_pages": (279, 239),
 }
-# Landlock has no right for what stands beside a file's content, and knows shortening since its third version.
+# Landlock has no right for owner, mode, times and attributes of a file, and knows truncation only since version 3
+# (decision 138).
 _FILES: dict[str, tuple[int, int | None]] = {
     "truncate": (76, 45),
     "creat": (85, None),

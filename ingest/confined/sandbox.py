@@ -214,7 +214,7 @@ def _lower_limits(seconds: float, memory_bytes: int) -> None:
 def _call(source: BinaryIO) -> bytes:
     head = json.loads(source.read(int.from_bytes(source.read(_LENGTH_BYTES), "big")))
     _lower_limits(head["seconds"], head["memory_bytes"])
-    # Before the function's own imports: they are many, and the first of them may start threads.
+    # Locked in before the function's own imports, the first of which may start threads (decision 93).
     confine()
     args = [source.read(arg["bytes"]) if "bytes" in arg else arg["value"] for arg in head["args"]]
     func = getattr(importlib.import_module(head["module"]), head["name"])

@@ -103,12 +103,12 @@ def read_date(text: str) -> date:
         raise CellError("not_a_date", value=shown(text))
     year, day = int(match["y"]), int(match["d"])
     try:
-        found = date(year, int(month) if month.isdigit() else MONTH_NUMBER[month], day)
+        parsed = date(year, int(month) if month.isdigit() else MONTH_NUMBER[month], day)
     except ValueError:
         raise CellError("no_such_day", value=shown(re.split(r"[T ]\d{1,2}[:.]", text)[0])) from None
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise CellError("year_out_of_range", first=FIRST_YEAR, last=LAST_YEAR)
-    return found
+    return parsed
 
 
 def is_month_first(text: str) -> bool:

@@ -324,10 +324,10 @@ def columns_by_heading(kind: Kind) -> dict[str, list[tuple[Column, int]]]:
         Normal form of a heading to the columns it can be of and how well it fits each, 0 for the canonical name;
         what is the canonical name of one column is no synonym of another.
     """
-    known: dict[str, list[tuple[Column, int]]] = {column.name: [(column, 0)] for column in kind.columns}
-    names = set(known)
+    by_heading: dict[str, list[tuple[Column, int]]] = {column.name: [(column, 0)] for column in kind.columns}
+    names = set(by_heading)
     for column in kind.columns:
         for rank, word in enumerate(column.synonyms, start=1):
             if word not in names:
-                known.setdefault(word, []).append((column, rank))
-    return known
+                by_heading.setdefault(word, []).append((column, rank))
+    return by_heading

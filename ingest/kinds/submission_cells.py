@@ -66,7 +66,7 @@ def read_household_key(text: str) -> bytes:
         raise CellError("not_a_key", digits=2 * KEY_BYTES)
     key = bytes.fromhex(text)
     first, second = text[:_KK_DIGITS], text[_KK_DIGITS:]
-    # Padded, doubled, or written in ASCII, the number would be kept in the clear.
+    # A number padded, doubled, or written as ASCII codes would be a key that shows the number itself.
     if key.isdigit() or first == second or "0" * _KK_DIGITS in (first, second):
         raise CellError("not_a_key", digits=2 * KEY_BYTES)
     return key
@@ -128,10 +128,10 @@ def _parts(text: str, reason: str) -> list[tuple[str, int]]:
     if len(pieces) > _MOST_PARTS:
         raise CellError(reason)
     parts = [_PART.fullmatch(piece) for piece in pieces]
-    found = [(part[1], int(part[2])) for part in parts if part]
-    if len(found) < len(pieces):
+    labelled = [(part[1], int(part[2])) for part in parts if part]
+    if len(labelled) < len(pieces):
         raise CellError(reason)
-    return found
+    return labelled
 
 
 read_submission_status = one_of(

@@ -79,14 +79,14 @@ def _check_kind(parts: Sequence[zipfile.ZipInfo], content: bytes) -> None:
         raise UnreadableFile("encrypted")
     if "xl/workbook.xml" in names and "mimetype" not in names:
         return
-    found = "packed archive"
+    file_kind = "packed archive"
     if "xl/workbook.bin" in names:
-        found = "XLSB"
+        file_kind = "XLSB"
     elif "mimetype" in names and b"opendocument" in content[:200]:
-        found = "OpenDocument"
+        file_kind = "OpenDocument"
     elif "word/document.xml" in names:
-        found = "Word"
-    raise UnreadableFile("wrong_format", values={"found": found})
+        file_kind = "Word"
+    raise UnreadableFile("wrong_format", values={"found": file_kind})
 
 
 def _check_names(parts: Sequence[zipfile.ZipInfo]) -> None:

@@ -59,9 +59,9 @@ def read_delimited(
     control_at = control_character_at(text)
     if control_at is not None:
         raise UnreadableFile("not_a_table", line=_line_at(text, control_at))
-    for found, pattern in (("HTML or XML", _MARKUP), ("JSON", _JSON)):
+    for file_kind, pattern in (("HTML or XML", _MARKUP), ("JSON", _JSON)):
         if pattern.match(text):
-            raise UnreadableFile("wrong_format", values={"found": found})
+            raise UnreadableFile("wrong_format", values={"found": file_kind})
     named = _SEPARATOR_LINE.match(text)
     delimiter = named[1] if named else _delimiter(text, headings_in)
     lines = _Lines(text, delimiter, limits)
@@ -126,11 +126,11 @@ def _records(lines: _Lines, limits: Limits) -> Iterator[tuple[int, list[str]]]:
         raise _quote_refusal(str(error), lines) from None
 
 
-def _quote_refusal(said: str, lines: _Lines) -> UnreadableFile:
+def _quote_refusal(message: str, lines: _Lines) -> UnreadableFile:
     # The csv module has one exception for all faults: only its wording tells them apart.
-    if "field larger" in said:
+    if "field larger" in message:
         return lines.too_long()
-    reason = "unterminated_quote" if "unexpected end" in said else "stray_quote"
+    reason = "unterminated_quote" if "unexpected end" in message else "stray_quote"
     return UnreadableFile(reason, line=lines.record_line)
 
 

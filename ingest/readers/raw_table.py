@@ -162,8 +162,8 @@ def control_character_at(text: str) -> int | None:
     int or None
         Its 0-based position, None if there is none.
     """
-    found = _CONTROL.search(text)
-    return found.start() if found else None
+    match = _CONTROL.search(text)
+    return match.start() if match else None
 
 
 def assemble_table(

@@ -96,9 +96,9 @@ def _refuse_other_formats(content: bytes) -> None:
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise UnreadableFile("encrypted")
         raise UnreadableFile("wrong_format", values={"found": "Excel 97-2003"})
-    for start, found in _OTHER_FORMATS.items():
+    for start, file_kind in _OTHER_FORMATS.items():
         if content.startswith(start):
-            raise UnreadableFile("wrong_format", values={"found": found})
+            raise UnreadableFile("wrong_format", values={"found": file_kind})
 
 
 def _is_named_workbook(file_name: str) -> bool:

@@ -96,7 +96,7 @@ def _parser() -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     # No part of a workbook declares a document type. Without one there are no entities, so no limit of the
-    # library against their growth is relied on, and nothing is fetched.
+    # library against their growth is relied on, and nothing is fetched (decision 121).
     parser.StartDoctypeDeclHandler = _refuse
     return parser
 
@@ -113,16 +113,16 @@ def _parse(parser: expat.XMLParserType, part: bytes) -> None:
 
 
 def _elements(part: bytes, wanted: str) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = []
+    elements: list[dict[str, str]] = []
 
     def start(name: str, about: dict[str, str]) -> None:
         if name.rpartition(":")[2] == wanted:
-            found.append(about)
+            elements.append(about)
 
     parser = _parser()
     parser.StartElementHandler = start
     _parse(parser, part)
-    return found
+    return elements
 
 
 class _Reader:

@@ -74,11 +74,11 @@ class AreaColumns:
 
     def other_codes_in(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Give the further codes of a row, as far as they can be read."""
-        found = []
+        codes = []
         for index, is_kemendagri in self.other_codes:
             with suppress(CellError):
-                found.append((read_kemendagri_code if is_kemendagri else read_area_code)(visible(cells[index])))
-        return tuple(found)
+                codes.append((read_kemendagri_code if is_kemendagri else read_area_code)(visible(cells[index])))
+        return tuple(codes)
 
     def agency_in(self, cells: Sequence[str]) -> str:
         """Give the name of a row's agency."""
@@ -120,19 +120,19 @@ def find_area_columns(header: Sequence[str], kind: Kind, position: Mapping[str, 
     if not _are_parts(parts):
         parts = {}
     lowest = [parts[level] for level in ("desa", "kecamatan", "kabupaten") if level in parts]
-    found = {code_column: lowest[0]} if code_column not in position and lowest else {}
-    used = {*taken, *parts.values(), *found.values(), *(index for index, _level, _is_plain in names)}
+    code_position = {code_column: lowest[0]} if code_column not in position and lowest else {}
+    used = {*taken, *parts.values(), *code_position.values(), *(index for index, _level, _is_plain in names)}
     others = [
         (index, "kemendagri" in normal_heading(heading))
         for index, heading in enumerate(header)
         if index not in used and any(column.name == code_column for column, _rank in meanings(kind, (heading,)))
     ]
-    return AreaColumns(code_column, found, parts, tuple(names), agency, tuple(others))
+    return AreaColumns(code_column, code_position, parts, tuple(names), agency, tuple(others))
 
 
 def _agency_column(header: Sequence[str], taken: set[int]) -> int | None:
-    places = (index for index, heading in enumerate(header) if normal_heading(heading) in _AGENCY_NAME_HEADINGS)
-    return next((index for index in places if index not in taken), None)
+    indices = (index for index, heading in enumerate(header) if normal_heading(heading) in _AGENCY_NAME_HEADINGS)
+    return next((index for index in indices if index not in taken), None)
 
 
 def _are_parts(parts: Mapping[str, int]) -> bool:

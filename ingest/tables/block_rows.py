@@ -106,8 +106,8 @@ class RowSorter:
             return False
         for place in figures:
             parts = [value_at(record, place) for record in self._block.rows]
-            own = value_at((0, tuple(filled.get(at, "") for at in range(place + 1))), place)
-            if not own or sum(part or 0 for part in parts) != own or sum(1 for part in parts if part) < 2:
+            figure = value_at((0, tuple(filled.get(at, "") for at in range(place + 1))), place)
+            if not figure or sum(part or 0 for part in parts) != figure or sum(1 for part in parts if part) < 2:
                 return False
         return True
 
@@ -133,9 +133,9 @@ def _is_figure(text: str) -> bool:
 
 def is_row_of_place_numbers(cells: Sequence[str]) -> bool:
     """Tell whether a record numbers the columns: (1) (2) (3)."""
-    found = [_PLACE_NUMBER.fullmatch(text) for cell in cells if (text := visible(cell))]
-    numbers = [int(match[1]) for match in found if match]
-    return len(found) == len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    matches = [_PLACE_NUMBER.fullmatch(text) for cell in cells if (text := visible(cell))]
+    numbers = [int(match[1]) for match in matches if match]
+    return len(matches) == len(numbers) > 2 and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def spread_merged(block: Block, kind: Kind) -> None:

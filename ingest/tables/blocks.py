@@ -156,16 +156,16 @@ def _find_heading(records: Sequence[Record], kind: Kind, search: Search) -> _Hea
     """Give the first record that can be a full heading, or else the one with most known headings."""
     best: _Heading | None = None
     for at in range(min(len(records), _SEARCHED_RECORDS)):
-        found = _heading_at(records, at, kind, search)
-        if found is None:
+        heading = _heading_at(records, at, kind, search)
+        if heading is None:
             continue
-        if best is None or found.score > best.score:
-            best = found
+        if best is None or heading.score > best.score:
+            best = heading
         required = {column.name for column in kind.columns if column.is_required} - {DAY_COLUMNS.get(kind.name)}
-        if len(found.position) + len(found.days) >= 2 and required <= found.position.keys():
+        if len(heading.position) + len(heading.days) >= 2 and required <= heading.position.keys():
             # Titles right above, taken for groups of headings, can make an earlier line look like the first.
-            below = [_heading_at(records, at + step, kind, search) for step in range(1, found.depth)]
-            return max([found, *filter(None, below)], key=lambda heading: (heading.score, heading.at))
+            below = [_heading_at(records, at + step, kind, search) for step in range(1, heading.depth)]
+            return max([heading, *filter(None, below)], key=lambda other: (other.score, other.at))
     return best
 
 
@@ -183,9 +183,9 @@ def _heading_at(records: Sequence[Record], at: int, kind: Kind, search: Search) 
             break
         rows.append(row)
         search.count(len(row))
-        found = _match(rows, at, kind)
-        if best is None or found.score > best.score:
-            best = found
+        heading = _match(rows, at, kind)
+        if best is None or heading.score > best.score:
+            best = heading
     if best is None or not best.score:
         return None
     # One word that is also a heading may stand in a row of data: a level such as "kecamatan".

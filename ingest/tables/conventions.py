@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 DASHES = frozenset("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 NOT_DELIVERED = frozenset({"...", "..", "\u2026", "na", "n.a.", "n.a", "n/a", "tad", "t.a.d.", "t.a.d", "null"})
 
-# "1.0001)" is 1.000 with a mark, since thousands are parted; of "10001)" nobody can tell.
+# "1.0001)" is 1.000 with a footnote mark, since thousands are separated; "10001)" is ambiguous and refused
+# (decision 120).
 _MARKED = re.compile(
     r"""
     (?P<count> [0-9]{1,3}(?:[.,' ][0-9]{3})+(?=\s*[0-9]\)) | .*?[0-9] )

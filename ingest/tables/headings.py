@@ -63,12 +63,12 @@ def positions(kind: Kind, headings: Sequence[Parts]) -> dict[str, int]:
     for place, parts in enumerate(headings):
         for column, rank in meanings(kind, parts):
             offers.setdefault(column.name, []).append((rank, place))
-    found: dict[str, int] = {}
+    position: dict[str, int] = {}
     for column in sorted(kind.columns, key=lambda column: not column.is_required):
-        free = [offer for offer in offers.get(column.name, ()) if offer[1] not in found.values()]
+        free = [offer for offer in offers.get(column.name, ()) if offer[1] not in position.values()]
         if free:
-            found[column.name] = min(free)[1]
-    return found
+            position[column.name] = min(free)[1]
+    return position
 
 
 def meanings(kind: Kind, parts: Parts) -> list[tuple[Column, int]]:
@@ -79,19 +79,20 @@ def meanings(kind: Kind, parts: Parts) -> list[tuple[Column, int]]:
 @lru_cache(maxsize=4096)
 def _meanings(kind_name: str, parts: Parts) -> list[tuple[Column, int]]:
     kind = KINDS[kind_name]
-    known = columns_by_heading(kind)
+    by_heading = columns_by_heading(kind)
     words = [normal_heading(part) for part in parts]
     joined = "_".join(word for word in words if word)
     if not joined:
         return []
-    if joined in known:
-        return known[joined]
-    found = _by_words(kind, joined)
-    # "Wilayah" above "Kode" is a code; but a figure is not known by its last word: there may be "Belum" above "KK".
-    for column, rank in known.get(words[-1], ()) if len(words) > 1 else ():
+    if joined in by_heading:
+        return by_heading[joined]
+    meanings = _by_words(kind, joined)
+    # "Wilayah" above "Kode" is a code. A figure is not recognised by its last word: "Belum" (not yet) may stand above
+    # "KK" (decision 116).
+    for column, rank in by_heading.get(words[-1], ()) if len(words) > 1 else ():
         if not column.is_figure:
-            found.append((column, _BY_LAST_PART + rank))
-    return found
+            meanings.append((column, _BY_LAST_PART + rank))
+    return meanings
 
 
 def _by_words(kind: Kind, joined: str) -> list[tuple[Column, int]]:
@@ -114,10 +115,10 @@ def known_headings(kind: Kind, cells: Sequence[str]) -> int:
     """Count the columns of a kind, and those with names of areas, among the cells of one record."""
     if not any(cells):
         return 0
-    found = positions(kind, [(cell,) if visible(cell) else () for cell in cells])
+    position = positions(kind, [(cell,) if visible(cell) else () for cell in cells])
     names = sum(
-        place not in found.values() and normal_heading(cell) in _NAME_HEADINGS
+        place not in position.values() and normal_heading(cell) in _NAME_HEADINGS
         for place, cell in enumerate(cells)
         if cell
     )
-    return len(found) + names
+    return len(position) + names

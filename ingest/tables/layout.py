@@ -144,11 +144,11 @@ class _Draft:
         """Whether messages must say on which sheet a line is."""
         return len(self.file.sheets) > 1
 
-    def add(self, block: Block, told: date | None) -> None:
+    def add(self, block: Block, given_day: date | None) -> None:
         """Add the rows of a block."""
         columns = self._columns(block)
         sheet = block.sheet.name if self.names_sheets else None
-        day = self._day_of(block, told)
+        day = self._day_of(block, given_day)
         if block.days:
             self._add_days(block, columns, sheet)
         elif day is None and columns == list(range(len(block.parts))):
@@ -171,7 +171,7 @@ class _Draft:
 
     def _columns(self, block: Block) -> list[int | None]:
         """Give the place in a block of each column of the table; None where the block has none."""
-        own = {normal_heading(heading): place for place, heading in reversed(list(enumerate(block.headings)))}
+        place_of = {normal_heading(heading): place for place, heading in reversed(list(enumerate(block.headings)))}
         name_at = {place: name for name, place in self.position.items()}
         columns: list[int | None] = []
         for place, heading in enumerate(self.header):
@@ -180,45 +180,45 @@ class _Draft:
             elif block is self.blocks[0]:
                 columns.append(self._base[place])
             else:
-                columns.append(own.get(normal_heading(heading)) if heading else None)
+                columns.append(place_of.get(normal_heading(heading)) if heading else None)
         return columns
 
     # -- the day
 
-    def _day_of(self, block: Block, told: date | None) -> str | None:
+    def _day_of(self, block: Block, given_day: date | None) -> str | None:
         """Give the day to put into each row of a block; None where its rows have their own."""
         column = self._day_column
         if column is None or block.days:
             return None
         if column in block.position:
-            if told is not None and block is self.blocks[0]:
-                self._note(block, block.last_line, "day_not_used", day=told.isoformat())
+            if given_day is not None and block is self.blocks[0]:
+                self._note(block, block.last_line, "day_not_used", day=given_day.isoformat())
             return None
-        day, reason = self._find_day(block, told)
+        day, reason = self._find_day(block, given_day)
         self._note(block, block.first_line, reason, day=day.isoformat())
         return day.isoformat()
 
-    def _find_day(self, block: Block, told: date | None) -> tuple[date, str]:
+    def _find_day(self, block: Block, given_day: date | None) -> tuple[date, str]:
         titles = [" ".join(filter(None, map(visible, cells))) for _line, cells in block.title]
-        found = days_in_title(titles)
+        days_named = days_in_title(titles)
         reason = "day_from_title"
-        if not found and block.sheet.name is not None:
-            found, reason = days_in_title([block.sheet.name]), "day_from_sheet"
-        if told is not None:
-            if len(found) == 1 and found[0] != told:
-                raise UnreadableFile("days_differ", line=block.first_line, values={"other": found[0].isoformat()})
-            return told, "day_told"
-        if len(found) > 1:
-            days = ", ".join(day.isoformat() for day in found[:MOST_NAMED])
+        if not days_named and block.sheet.name is not None:
+            days_named, reason = days_in_title([block.sheet.name]), "day_from_sheet"
+        if given_day is not None:
+            if len(days_named) == 1 and days_named[0] != given_day:
+                raise UnreadableFile("days_differ", line=block.first_line, values={"other": days_named[0].isoformat()})
+            return given_day, "day_told"
+        if len(days_named) > 1:
+            days = ", ".join(day.isoformat() for day in days_named[:MOST_NAMED])
             raise UnreadableFile("day_unclear", line=block.first_line, values={"days": days})
-        if not found:
+        if not days_named:
             raise UnreadableFile("day_missing", line=block.last_line)
-        return found[0], reason
+        return days_named[0], reason
 
     # -- days side by side
 
     def _add_days(self, block: Block, columns: list[int | None], sheet: str | None) -> None:
-        measures = self._measures[next(at for at, each in enumerate(self.blocks) if each is block)]
+        measures = self._measures[next(at for at, other in enumerate(self.blocks) if other is block)]
         day_at = self.position["as_of"]
         at = {name: self.position[name] for name in self._wide_names}
         by_day: dict[str, dict[str, int]] = {}
@@ -230,8 +230,8 @@ class _Draft:
             raise UnreadableFile("duplicate_heading", line=block.first_line, values=values)
         for line, cells in block.rows:
             beyond = _beyond(cells, len(block.parts))
-            for day, places in by_day.items():
-                figures = {name: visible(cells[place]) for name, place in places.items() if place < len(cells)}
+            for day, place_of in by_day.items():
+                figures = {name: visible(cells[place]) for name, place in place_of.items() if place < len(cells)}
                 if not beyond and all(not text or text.lower() in NOT_DELIVERED for text in figures.values()):
                     continue
                 taken = _taken(cells, columns)
@@ -248,7 +248,7 @@ class _Draft:
         """Tell of each day column what it counts: by the group above it, else by the title."""
         texts = [" ".join(filter(None, map(visible, cells))) for _line, cells in block.title]
         titled = {column.name for text in texts for column in measures_in(self.kind, text)}
-        found: dict[int, str] = {}
+        measures: dict[int, str] = {}
         for place in block.days:
             named = {
                 column.name
@@ -260,8 +260,8 @@ class _Draft:
             if len(choice) != 1:
                 day = next(iter(block.days.values())).isoformat()
                 raise UnreadableFile("days_as_columns", line=block.last_line, values={"day": day})
-            found[place] = choice.pop() if named else next(iter(titled))
-        return found
+            measures[place] = choice.pop() if named else next(iter(titled))
+        return measures
 
     # -- what is told
 
@@ -275,7 +275,7 @@ class _Draft:
         if texts or block.totals:
             self._note(block, block.first_line, "lines_left_out", texts=texts, totals=len(block.totals))
         hidden = block.sheet.hidden_rows, block.sheet.hidden_columns
-        if any(hidden) and block is next(each for each in self.blocks if each.sheet is block.sheet):
+        if any(hidden) and block is next(other for other in self.blocks if other.sheet is block.sheet):
             self._note(block, None, "hidden_cells_read", rows=hidden[0], columns=hidden[1])
 
     def _note_unnamed(self, block: Block) -> None:
@@ -309,14 +309,14 @@ def totals_that_differ(block: Block, kind: Kind, sheet: str | None) -> Iterator[
         before = total[0]
         for name in figures:
             place = block.position[name]
-            own = value_at(total, place)
-            if own is None or not _is_sum_row(total):
+            figure = value_at(total, place)
+            if figure is None or not _is_sum_row(total):
                 continue
             sums = [_sum(records, place) for records in (block.rows, section, *levels.values())]
-            known = [value for value in sums if value is not None]
-            if known and own not in known:
+            filled = [value for value in sums if value is not None]
+            if filled and figure not in filled:
                 heading = shown_heading(block.headings[place])
-                details: dict[str, object] = {"own": own, "total": known[0]}
+                details: dict[str, object] = {"own": figure, "total": filled[0]}
                 if sheet is not None:
                     details["sheet"] = shown_heading(sheet)
                 yield Finding(total[0], heading, "total_differs", details, is_warning=True)

@@ -29,7 +29,7 @@ def nearest_table(file: RawFile, kind: Kind, blocks: Sequence[Block], limits: Li
         width = len(best.parts)
         return RawTable(
             header=tuple(best.headings),
-            # Nothing of them lands, but a list of persons is known by what it holds.
+            # These rows are not imported, but a list of persons is recognised by them (decision 103).
             rows=[row_of_width(line, cells, width) for line, cells in best.rows],
             format=file.format,
             header_line=best.last_line,

@@ -200,7 +200,7 @@ class _RowReader:
     def __post_init__(self) -> None:
         header = self.table.header
         self.headings = {name: shown_heading(header[index]) for name, index in self.position.items()}
-        # A code in parts is made of several cells: what one of them says is not known from its text alone.
+        # A code in parts spans several cells: the text of one cell does not give its value, so none is cached.
         parts_of = self.areas.code_column if self.areas.parts else None
         self._columns: list[tuple[Column, int | None, dict[str, object], int]] = [
             (self._column(column), self.position.get(column.name), {}, 0 if column.name == parts_of else _MOST_KNOWN)
@@ -224,12 +224,12 @@ class _RowReader:
             return Finding(raw.line, None, "cells_beyond_headings", _with_sheet(details, raw.sheet))
         values: Values = {}
         cells = raw.cells
-        for column, place, known, most_known in self._columns:
+        for column, place, cache, most_cached in self._columns:
             if place is None:
                 values[column.name] = column.default
                 continue
             cell = cells[place]
-            value = known.get(cell, _UNKNOWN)
+            value = cache.get(cell, _UNKNOWN)
             if value is not _UNKNOWN:
                 values[column.name] = value
                 continue
@@ -238,8 +238,8 @@ class _RowReader:
                 text = self.areas.code_in(cells) or text
             try:
                 values[column.name], is_plain = self._read_cell(raw, column, text)
-                if is_plain and len(known) < most_known:
-                    known[cell] = values[column.name]
+                if is_plain and len(cache) < most_cached:
+                    cache[cell] = values[column.name]
             except CellError as error:
                 if error.reason == "no_such_day" and is_month_first(text):
                     self._month_first.setdefault(column.name, raw)
@@ -290,11 +290,11 @@ class _RowReader:
                 text = visible(raw.cells[self.position[name]])
                 if is_ambiguous_day(text):
                     details = _with_sheet({"value": text, "other_line": other.line}, raw.sheet)
-                    found = Finding(raw.line, self.headings[name], "day_order_unclear", details)
-                    unclear.setdefault((raw.line, raw.sheet), found)
+                    finding = Finding(raw.line, self.headings[name], "day_order_unclear", details)
+                    unclear.setdefault((raw.line, raw.sheet), finding)
         kept = [row for row in rows if (row.line, row.sheet) not in unclear]
         refused = {(row.line, row.sheet) for row in rows} & unclear.keys()
-        return kept, [found for at, found in unclear.items() if at in refused]
+        return kept, [finding for at, finding in unclear.items() if at in refused]
 
     def remarks(self) -> Iterator[Finding]:
         """Tell once for the file of each way of writing that was understood by a convention."""

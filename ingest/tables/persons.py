@@ -66,16 +66,16 @@ def _squeezed(heading: str) -> str:
 
 
 def _holds_persons(table: RawTable, index: int, *, lists_names: bool) -> bool:
-    filled = found = 0
+    filled = hits = 0
     for row in table.rows:
         text = row.cells[index].strip()
         filled += bool(text)
         if _is_maybe(text):
-            found += any(not _is_part_of_an_area(number, row.cells) for number in _identity_numbers(text))
-    return found > 0 and (lists_names or SHARE * found >= filled)
+            hits += any(not _is_part_of_an_area(number, row.cells) for number in _identity_numbers(text))
+    return hits > 0 and (lists_names or SHARE * hits >= filled)
 
 
-# Long enough to be none of two codes side by side: a number with its groups, perhaps within a sentence.
+# A number with its groups, perhaps within a sentence; too long to be two codes side by side (decision 102).
 _WITHIN = re.compile(r"(?<![0-9])[0-9](?:[ .'/-]?[0-9]){15}(?:(?:[ .'/-]?[0-9]){2})?(?![0-9])")
 
 
@@ -84,7 +84,8 @@ def _identity_numbers(text: str) -> list[str]:
     if holds_identity_number(text):
         return [text]
     # Two days side by side have as many digits.
-    return [found for found in _WITHIN.findall(text) if holds_identity_number(found) and holds_personal_number(found)]
+    numbers: list[str] = _WITHIN.findall(text)
+    return [number for number in numbers if holds_identity_number(number) and holds_personal_number(number)]
 
 
 def _is_maybe(text: str) -> bool:

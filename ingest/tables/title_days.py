@@ -19,7 +19,7 @@ _DAY = re.compile(
     re.IGNORECASE,
 )
 _UNTIL = r"(?:s\.?\s*/?\s*d\.?|sampai(?:\s+dengan)?|hingga|to|until|[-\u2013\u2014])"
-# "15 Februari s.d. 31 Maret 2020" is when a campaign runs, not the day of its figures.
+# "15 Februari s.d. 31 Maret 2020" is when a campaign runs, not the day of its figures (decision 119).
 _BEGINS_A_RANGE = re.compile(rf"\s*{_UNTIL}\s*\d", re.IGNORECASE)
 _ENDS_A_RANGE = re.compile(
     rf"\d{{1,4}}(?:\s+(?:{_MONTHS})\.?)?(?:\s+\d{{4}})?\s*{_UNTIL}\s*(?:tanggal|tgl\.?)?\s*$", re.IGNORECASE
@@ -49,12 +49,12 @@ def days_in_title(lines: Iterable[str]) -> list[date]:
     plain: list[date] = []
     for line in lines:
         text = visible(line)
-        for found in _DAY.finditer(text):
-            before, after = text[: found.start()], text[found.end() :]
+        for match in _DAY.finditer(text):
+            before, after = text[: match.start()], text[match.end() :]
             if _BEGINS_A_RANGE.match(after) or _ENDS_A_RANGE.search(before):
                 continue
             try:
-                day = read_date(found[0])
+                day = read_date(match[0])
             except CellError:
                 continue
             (named if _SAYS_SO.search(before) else plain).append(day)

@@ -19,44 +19,44 @@ text, tree, view = who.text, who.campaign.tree, choice.view
 
 head = st.container()
 chosen = choose_place(who)
-found = outreach_of(who, chosen, choice)
+outreach = outreach_of(who, chosen, choice)
 target = who.campaign.target(chosen, view.as_of)
 with head:
     blocks.show_heading(who, chosen, choice, target)
-    outreach_head.show_verdict(who, found)
-    whole = who.campaign.progress_of(chosen, view)
-    notices.show_notices(who, chosen, whole, target, choice)
+    outreach_head.show_verdict(who, outreach)
+    progress = who.campaign.progress_of(chosen, view)
+    notices.show_notices(who, chosen, progress, target, choice)
     next_steps.show_next_step(who, "register", "recap", "opd")
 
 records.show_done()
 withheld.show_records_seen(who)
 uploads.warn_without_guard(who)
 name = record_lists.choose_record(who)
-listed = records_of(who, found, name)
+listed = records_of(who, outreach, name)
 entry, listing = st.columns([1, 1.4], gap="medium")
 with entry:
     record_forms.show_entry(who, name, chosen, choice)
 with listing:
     record_lists.show_newest(who, listed)
     record_lists.show_editing(who, listed, choice)
-record_lists.show_files(who, listed, found)
+record_lists.show_files(who, listed, outreach)
 
 st.header(text("Where outreach has been"), anchor=False)
 lens = coverage.choose_lens(who)
-scene = coverage.coverage_scene(who, found, lens)
-layer = who.layer(found.level)
+scene = coverage.coverage_scene(who, outreach, lens)
+layer = who.layer(outreach.level)
 clicked = maps.show_map_and_list(who, scene, layer, key=f"coverage-{lens}-{chosen}")
 st.caption(text("A click on map or list puts the area into the form above."))
 if clicked is not None:
     record_forms.propose_area(clicked)
-coverage.show_table(who, found)
+coverage.show_table(who, outreach)
 
 left, right = st.columns([1.1, 1], gap="medium")
 with left:
-    promises.show_promises(who, found)
+    promises.show_promises(who, outreach)
 with right:
-    outreach_head.show_calendar(who, found)
+    outreach_head.show_calendar(who, outreach)
     if chosen == who.scope.area_code:
         promises.show_multiplier(who, choice)
-promises.show_agencies(who, found)
-blocks.show_foot(who, [whole.source], layer, view)
+promises.show_agencies(who, outreach)
+blocks.show_foot(who, [progress.source], layer, view)

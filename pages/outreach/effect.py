@@ -15,24 +15,24 @@ stop_without_areas(who)
 choice = choose_in_families(who)
 tree, view = who.campaign.tree, choice.view
 chosen = effects.choose_judged(who)
-found = effects.effects_of(who, chosen, view)
-whole = who.campaign.progress_of(chosen, view)
+effect = effects.effects_of(who, chosen, view)
+progress = who.campaign.progress_of(chosen, view)
 target = who.campaign.target(chosen, view.as_of)
 
 blocks.show_heading(who, chosen, choice, target)
-effects.show_verdict(who, found)
-notices.show_notices(who, chosen, whole, target, choice)
+effects.show_verdict(who, effect)
+notices.show_notices(who, chosen, progress, target, choice)
 next_steps.show_next_step(who, "recap")
-effects.show_figures(who, found)
-if found.effects.overall.n_held:
+effects.show_figures(who, effect)
+if effect.effects.overall.n_held:
     left, right = st.columns(2, gap="medium")
     with left:
-        effects.show_kinds(who, found)
+        effects.show_kinds(who, effect)
     with right:
-        effects.show_days(who, found)
-    effects.show_sentences(who, found)
-    effects.show_events(who, found)
-    effects.show_table(who, found)
+        effects.show_days(who, effect)
+    effects.show_sentences(who, effect)
+    effects.show_events(who, effect)
+    effects.show_table(who, effect)
 effects.show_caveats(who)
-compared = found.outreach.level
-blocks.show_foot(who, [whole.source], None if compared is None else who.layer(compared), view)
+compared = effect.outreach.level
+blocks.show_foot(who, [progress.source], None if compared is None else who.layer(compared), view)

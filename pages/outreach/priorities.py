@@ -7,8 +7,8 @@ from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks, maps
 from ui.kit.display.visits import choose_member, mark
 from ui.kit.places import choose_area, has_detail
-from ui.kit.priority_lists import agenda_of, day_of_plan, plan_of
-from ui.kit.withheld import known_as
+from ui.kit.priority_lists import day_of_plan, plan_of, read_priority_list
+from ui.kit.withheld import visible_name
 from ui.outreach import hand_over
 from ui.priority import priorities, priority_files
 from ui.priority.priority_scene import priority_scene
@@ -24,37 +24,39 @@ tree, view = who.campaign.tree, choice.view
 # The answer stands above the switches that shape it.
 head, switches = st.container(), st.container()
 with switches:
-    chosen = choose_area(who, may_choose=lambda code: has_detail(who, code), name_of=lambda code: known_as(who, code))
+    chosen = choose_area(
+        who, may_choose=lambda code: has_detail(who, code), name_of=lambda code: visible_name(who, code)
+    )
     wish = priorities.choose_wish(who, choice)
-found = agenda_of(who, chosen, view, wish.kind)
+priority_list = read_priority_list(who, chosen, view, wish.kind)
 day = day_of_plan(who, view.as_of)
 target = who.campaign.target(chosen, view.as_of)
 with head:
     blocks.show_heading(who, chosen, choice, target)
-    is_open = priorities.show_state(who, found, chosen)
+    is_open = priorities.show_state(who, priority_list, chosen)
 
-if found is not None and is_open:
-    plan = plan_of(found, wish.rules, day)
+if priority_list is not None and is_open:
+    plan = plan_of(priority_list, wish.rules, day)
     with head:
-        priorities.show_verdict(who, found, plan, day, chosen)
-        whole = who.campaign.progress_of(chosen, view)
-        notices.show_notices(who, chosen, whole, found.target, choice)
-        priorities.show_warnings(who, found, wish, plan)
-        priorities.show_plan(who, found, plan)
-    level = tree.level(found.areas[0].code)
+        priorities.show_verdict(who, priority_list, plan, day, chosen)
+        progress = who.campaign.progress_of(chosen, view)
+        notices.show_notices(who, chosen, progress, priority_list.target, choice)
+        priorities.show_warnings(who, priority_list, wish, plan)
+        priorities.show_plan(who, priority_list, plan)
+    level = tree.level(priority_list.areas[0].code)
     layer = who.layer(level)
     member_key = f"priority-{chosen}"
-    member = choose_member(who, [area.code for area in found.areas], key=member_key)
-    scene = priority_scene(who, found, tree.below(chosen, level))
+    member = choose_member(who, [area.code for area in priority_list.areas], key=member_key)
+    scene = priority_scene(who, priority_list, tree.below(chosen, level))
     marked = maps.show_map_and_list(who, scene, layer, key=f"priorities-{chosen}", chosen=member)
     if marked is not None:
         mark(marked, key=member_key)
-    hand_over.show_hand_over(who, found, member)
-    priorities.show_first(who, found, plan)
-    priorities.show_quick_wins(who, found)
-    priority_files.show_assumptions(who, found)
-    priority_files.show_table(who, found, plan, chosen, choice)
-    blocks.show_foot(who, priority_files.sources(found), layer, view)
+    hand_over.show_hand_over(who, priority_list, member)
+    priorities.show_first(who, priority_list, plan)
+    priorities.show_quick_wins(who, priority_list)
+    priority_files.show_assumptions(who, priority_list)
+    priority_files.show_table(who, priority_list, plan, chosen, choice)
+    blocks.show_foot(who, priority_files.sources(priority_list), layer, view)
 else:
     notices.show_unknown_words(who)
     next_steps.show_next_step(who, "register", "targets", "recap")

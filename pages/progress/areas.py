@@ -17,23 +17,23 @@ tree = who.campaign.tree
 chosen = choose_area(who, default=own_area(who))
 choice = choose(who, area_code=chosen, has_comparison=True)
 view = choice.view
-whole = who.campaign.progress_of(chosen, view)
+progress = who.campaign.progress_of(chosen, view)
 target = who.campaign.target(chosen, view.as_of)
 level = tree.level_below(chosen)
 
 blocks.show_heading(who, chosen, choice, target)
-blocks.show_verdict(who, whole, target, view)
-notices.show_notices(who, chosen, whole, target, choice)
+blocks.show_verdict(who, progress, target, view)
+notices.show_notices(who, chosen, progress, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")
-figures.show_figures(who, whole, target, view)
-blocks.show_sentences(visits.change(who, whole, choice), outreach_head.promises(who, chosen, choice))
+figures.show_figures(who, progress, target, view)
+blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, chosen, choice))
 
 withheld.show_withheld(who, chosen, len(tree.children(chosen)))
 
 if level is None:
     curves.show_curve(who, chosen, [], target=target, choice=choice, key="areas-curve")
     domiciles.show_domiciles(who, chosen, choice)
-    blocks.show_foot(who, [whole.source], None, view)
+    blocks.show_foot(who, [progress.source], None, view)
 else:
     areas = who.campaign.progress_within(chosen, level, view)
     listed = who.campaign.aims.of_list(chosen, level, view.as_of)
@@ -53,4 +53,4 @@ else:
         visits.mark(marked, key=member_key)
     domiciles.show_domiciles(who, chosen, choice)
     comparing.show_table(who, chosen, areas, choice, scene=scene, target=target)
-    blocks.show_foot(who, [whole.source, *(area.source for area in areas)], layer, view)
+    blocks.show_foot(who, [progress.source, *(area.source for area in areas)], layer, view)

@@ -27,7 +27,7 @@ foot = blocks.sources_of(who, root, named, staff_view)
 pictures = agency_list.list_picture(who, listed, target, choice, foot)
 
 blocks.show_heading(who, root, Choice(staff_view, choice.colouring), target)
-agency_heads.show_whole(who, listed, choice)
+agency_heads.show_total(who, listed, choice)
 whole_area = who.campaign.progress_of(root, view)
 notices.show_notices(who, root, whole_area, target, choice, of_agencies=True)
 next_steps.show_next_step(who, "opd-recap", "assignments", "targets")
@@ -37,14 +37,14 @@ chosen = agencies.choose_agency(who)
 is_own = who.scope.sees_agency(int(chosen))
 # A head's own desa come before the list of all agencies; whoever leads them all reads it the other way round.
 served = st.container() if chosen == str(own_agency(who)) else None
-whole = agency_heads.whole_of(who, staff_view)
-if whole is not None:
+total = agency_heads.agencies_total(who, staff_view)
+if total is not None:
     listing, drawing = st.columns([1.1, 1], gap="medium")
     with listing:
         st.subheader(text("Agencies, the lowest rate first · civil servants not yet counted"), anchor=False)
         clicked = agency_list.show_agency_list(who, listed, target, chosen=chosen, status=view.status)
     with drawing:
-        agencies.show_funnel(who, listed, whole)
+        agencies.show_funnel(who, listed, total)
         if is_own:
             agencies.show_days(who, chosen, target, choice)
             pictures += agencies.days_picture(who, chosen, target, choice, foot)

@@ -16,23 +16,23 @@ root = who.scope.area_code
 tree = who.campaign.tree
 view = choice.view
 
-whole = who.campaign.progress_of(root, view)
+progress = who.campaign.progress_of(root, view)
 target = who.campaign.target(root, view.as_of)
 level = tree.level_below(root)
 
 blocks.show_heading(who, root, choice, target)
-blocks.show_verdict(who, whole, target, view)
-notices.show_notices(who, root, whole, target, choice)
+blocks.show_verdict(who, progress, target, view)
+notices.show_notices(who, root, progress, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")
-figures.show_figures(who, whole, target, view)
-blocks.show_sentences(visits.change(who, whole, choice), outreach_head.promises(who, root, choice))
+figures.show_figures(who, progress, target, view)
+blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, root, choice))
 
 if level is not None:
     areas = who.campaign.progress_within(root, level, view)
     listed = who.campaign.aims.of_list(root, level, view.as_of)
     layer = who.layer(level)
     visits.show_extremes(who, areas, listed)
-    scene = comparing.chosen_scene(who, root, areas, whole, target=listed, choice=choice)
+    scene = comparing.chosen_scene(who, root, areas, progress, target=listed, choice=choice)
     clicked = maps.show_map_and_list(
         who,
         scene,
@@ -47,4 +47,4 @@ if level is not None:
     if opened is not None:
         what_now.open_area(who, opened)
     comparing.show_table(who, root, areas, choice, scene=scene, target=target)
-    blocks.show_foot(who, [whole.source, *(area.source for area in areas)], layer, view)
+    blocks.show_foot(who, [progress.source, *(area.source for area in areas)], layer, view)

@@ -66,7 +66,7 @@ def bullet_list(
         * 1.03
     )
     names = [f"<b>{row.name}</b>" if row.code == chosen else row.name for row in rows]
-    places = list(range(len(rows)))
+    rows_at = list(range(len(rows)))
     figure = go.Figure()
     grounds = [reach if row.rate is not None else 0 for row in rows]
     _add_bars(figure, rows, grounds, marker={"color": "rgba(138,150,153,0.18)"})
@@ -76,7 +76,7 @@ def bullet_list(
     ticks = [tick for place, row in enumerate(rows) for tick in _tick(row, place, ink)]
     if target is not None:
         ticks.append(dotted_line(target, ink))
-    figure.update_yaxes(tickvals=places, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
+    figure.update_yaxes(tickvals=rows_at, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
     figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
     figure.update_xaxes(visible=False, range=[0, reach], fixedrange=True)
     row_px = min(max((height_px - _HEAD_PX) / max(len(rows), 1), LEAST_ROW_PX), MOST_ROW_PX)

@@ -19,7 +19,7 @@ _LEAST_REACH, _MOST_REACH = 0.3, 2.5
 class Lift:
     """An estimate with its 80 % interval."""
 
-    middle: float
+    estimate: float
     low: float
     high: float
 
@@ -32,7 +32,7 @@ class ForestRow:
     ----------
     name, remark, hover
         Words at the left, at the right, and on hover (HTML).
-    pooled, own
+    pooled, unpooled
         Drawn together with the other kinds, and by its own events alone; None where there is none.
     is_sure
         Whether the sign goes beyond chance.
@@ -42,7 +42,7 @@ class ForestRow:
     remark: str
     hover: str
     pooled: Lift | None
-    own: Lift | None
+    unpooled: Lift | None
     is_sure: bool
 
 
@@ -51,7 +51,7 @@ class ForestWords:
     """Words of the legend and the axis."""
 
     pooled: str
-    own: str
+    unpooled: str
     axis: str
 
 
@@ -70,12 +70,21 @@ def forest_plot(
         Colours of texts and of marks, keyword-only.
     """
     figure = go.Figure()
-    low, high = _reach([lift for row in rows for lift in (row.pooled, row.own) if lift is not None])
-    known = [(place, row) for place, row in enumerate(rows) if row.own is not None]
-    _add_intervals(figure, known, [row.own for _place, row in known], words.own, GREY, offset=0.24, size=6, width=2)
-    known = [(place, row) for place, row in enumerate(rows) if row.pooled is not None]
+    low, high = _reach([lift for row in rows for lift in (row.pooled, row.unpooled) if lift is not None])
+    estimated = [(place, row) for place, row in enumerate(rows) if row.unpooled is not None]
     _add_intervals(
-        figure, known, [row.pooled for _place, row in known], words.pooled, accent, offset=0, size=11, width=4
+        figure,
+        estimated,
+        [row.unpooled for _place, row in estimated],
+        words.unpooled,
+        GREY,
+        offset=0.24,
+        size=6,
+        width=2,
+    )
+    estimated = [(place, row) for place, row in enumerate(rows) if row.pooled is not None]
+    _add_intervals(
+        figure, estimated, [row.pooled for _place, row in estimated], words.pooled, accent, offset=0, size=11, width=4
     )
     figure.add_vline(x=0, line={"color": ink, "width": 1})
     figure.update_layout(annotations=[remark(row.remark, place, ink) for place, row in enumerate(rows)])
@@ -112,28 +121,28 @@ def _add_intervals(
     size: int,
     width: int,
 ) -> None:
-    known = [(place, row, lift) for (place, row), lift in zip(rows, lifts, strict=True) if lift is not None]
+    drawn = [(place, row, lift) for (place, row), lift in zip(rows, lifts, strict=True) if lift is not None]
     figure.add_scatter(
-        x=[lift.middle for _place, _row, lift in known],
-        y=[place + offset for place, _row, _lift in known],
+        x=[lift.estimate for _place, _row, lift in drawn],
+        y=[place + offset for place, _row, _lift in drawn],
         mode="markers",
         marker={
             "size": size,
             "color": colour,
             # Hollow where the sign may be chance: colour is not the only sign.
-            "symbol": ["circle" if row.is_sure else "circle-open" for _place, row, _lift in known],
+            "symbol": ["circle" if row.is_sure else "circle-open" for _place, row, _lift in drawn],
         },
         error_x={
             "type": "data",
             "symmetric": False,
-            "array": [lift.high - lift.middle for _place, _row, lift in known],
-            "arrayminus": [lift.middle - lift.low for _place, _row, lift in known],
+            "array": [lift.high - lift.estimate for _place, _row, lift in drawn],
+            "arrayminus": [lift.estimate - lift.low for _place, _row, lift in drawn],
             "color": colour,
             "thickness": width,
             "width": 0,
         },
         name=label,
-        hovertext=[row.hover for _place, row, _lift in known],
+        hovertext=[row.hover for _place, row, _lift in drawn],
         hovertemplate="%{hovertext}<extra></extra>",
     )
 
@@ -182,15 +191,15 @@ def profile_plot(
     figure.add_vline(x=0, line={"color": GREY, "width": 1, "dash": "dot"})
     figure.add_scatter(
         x=[day.offset for day in days],
-        y=[day.lift.middle for day in days],
+        y=[day.lift.estimate for day in days],
         mode="lines+markers",
         line={"color": accent, "width": 2},
         marker={"size": 8, "color": accent},
         error_y={
             "type": "data",
             "symmetric": False,
-            "array": [day.lift.high - day.lift.middle for day in days],
-            "arrayminus": [day.lift.middle - day.lift.low for day in days],
+            "array": [day.lift.high - day.lift.estimate for day in days],
+            "arrayminus": [day.lift.estimate - day.lift.low for day in days],
             "color": accent,
             "thickness": 1.5,
             "width": 0,
@@ -228,5 +237,5 @@ def _reach(lifts: Sequence[Lift]) -> tuple[float, float]:
 def _ticks(low: float, high: float, at_most: int = 8) -> list[float]:
     """Give round lifts within the axis."""
     step = next((step for step in (0.1, 0.2, 0.25, 0.5) if (high - low) / step <= at_most), 1.0)
-    places = range(int(low / step) - 1, int(high / step) + 2)
-    return [round(place * step, 2) for place in places if low <= place * step <= high]
+    multiples = range(int(low / step) - 1, int(high / step) + 2)
+    return [round(multiple * step, 2) for multiple in multiples if low <= multiple * step <= high]

@@ -65,9 +65,9 @@ def event_calendar(counts: Mapping[date, int], *, first: date, last: date, words
         fill, inner = _shade(number, ink)
         box = {"x0": weekday - 0.46, "x1": weekday + 0.46, "y0": week - 0.44, "y1": week + 0.44}
         boxes.append({"type": "rect", "fillcolor": fill, "line": edge, **box})
-        said = f"{words.day[day]}<br><b>{number}</b>" if number else words.day[day]
+        label = f"{words.day[day]}<br><b>{number}</b>" if number else words.day[day]
         numbers.append(
-            {"x": weekday, "y": week, "text": said, "showarrow": False, "font": {"size": 12, "color": inner}}
+            {"x": weekday, "y": week, "text": label, "showarrow": False, "font": {"size": 12, "color": inner}}
         )
     inside = [(place, day) for place, day in enumerate(days) if first <= day <= last]
     figure.add_scatter(
@@ -80,8 +80,8 @@ def event_calendar(counts: Mapping[date, int], *, first: date, last: date, words
         showlegend=False,
     )
     weeks = len(days) // _WEEK
-    places = list(range(_WEEK))
-    figure.update_xaxes(tickvals=places, ticktext=list(words.weekdays), side="top", range=[-0.5, _WEEK - 0.5])
+    columns = list(range(_WEEK))
+    figure.update_xaxes(tickvals=columns, ticktext=list(words.weekdays), side="top", range=[-0.5, _WEEK - 0.5])
     figure.update_xaxes(fixedrange=True, showgrid=False, zeroline=False, tickfont={"color": ink, "size": 12})
     figure.update_yaxes(visible=False, range=[weeks - 0.5, -0.5], fixedrange=True)
     figure.update_layout(

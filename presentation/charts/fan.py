@@ -38,9 +38,9 @@ class Fan:
     ----------
     days
         Rising days from the last report to the deadline.
-    low, middle, high
+    low, median, high
         10th, 50th and 90th percentile, 0-1, one per day.
-    band_label, middle_label
+    band_label, median_label
         Words of the legend.
     texts
         Hover text of each day.
@@ -52,10 +52,10 @@ class Fan:
 
     days: Sequence[date]
     low: Sequence[float]
-    middle: Sequence[float]
+    median: Sequence[float]
     high: Sequence[float]
     band_label: str
-    middle_label: str
+    median_label: str
     texts: Sequence[str]
     futures: Sequence[FutureLine] = ()
     target: float | None = None
@@ -100,9 +100,9 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
         figure.add_scatter(**plain, y=_rounded(line.rates), line=style, name=line.label)
     figure.add_scatter(
         **plain | {"hoverinfo": None},
-        y=_rounded(fan.middle),
+        y=_rounded(fan.median),
         line={"width": 2, "color": accent},
-        name=fan.middle_label,
+        name=fan.median_label,
         text=list(fan.texts),
         hovertemplate="%{text}<extra></extra>",
     )

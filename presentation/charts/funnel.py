@@ -120,11 +120,11 @@ def funnel_plot(
 
 
 def _add_names(figure: go.Figure, points: Sequence[FunnelPoint], ink: str) -> None:
-    middle = sqrt(min(sizes) * max(sizes)) if (sizes := [point.size for point in points]) else 0.0
+    centre = sqrt(min(sizes) * max(sizes)) if (sizes := [point.size for point in points]) else 0.0
     named = sorted((point for point in points if point.is_named), key=lambda point: point.rate)
     for point, shift in zip(named, _shifts(named), strict=True):
         # Towards the middle: the largest agency stands at the right edge.
-        is_right = point.size > middle
+        is_right = point.size > centre
         figure.add_annotation(
             x=log10(point.size),
             y=point.rate,

@@ -19,14 +19,14 @@ class IntervalRow:
     ----------
     code, name
         The area; the name as it is shown at the left.
-    low, middle, high
+    low, median, high
         Rates at the deadline, 0-1; None where nothing is said.
     now
         Rate of the as-of day; None for none.
     colour
         Fill of the bar.
     remark
-        Text at the right: symbol, chance and middle.
+        Text at the right: symbol, chance and median.
     hover
         Text on hover (HTML).
     """
@@ -34,7 +34,7 @@ class IntervalRow:
     code: str
     name: str
     low: float | None
-    middle: float | None
+    median: float | None
     high: float | None
     now: float | None
     colour: str
@@ -43,7 +43,7 @@ class IntervalRow:
 
 
 def interval_list(rows: Sequence[IntervalRow], *, target: float | None, ink: str, height_px: int) -> go.Figure:
-    """Draw a bar per area from the low to the high end of its interval, a stroke in its middle, a thin bar for now.
+    """Draw a bar per area from the low to the high end of its interval, a stroke at its median, a thin bar for now.
 
     Parameters
     ----------
@@ -57,10 +57,10 @@ def interval_list(rows: Sequence[IntervalRow], *, target: float | None, ink: str
         Height to fill, as far as rows may shrink and grow, keyword-only.
     """
     reach = max([row.high or row.now or 0.0 for row in rows] + [target or 0.0, 0.01]) * 1.03
-    places = list(range(len(rows)))
+    rows_at = list(range(len(rows)))
     figure = go.Figure()
     figure.add_bar(
-        y=places,
+        y=rows_at,
         x=[row.now or 0.0 for row in rows],
         orientation="h",
         width=0.16,
@@ -68,7 +68,7 @@ def interval_list(rows: Sequence[IntervalRow], *, target: float | None, ink: str
         hoverinfo="skip",
     )
     figure.add_bar(
-        y=places,
+        y=rows_at,
         x=[(row.high or 0.0) - (row.low or 0.0) for row in rows],
         base=[row.low or 0.0 for row in rows],
         orientation="h",
@@ -77,12 +77,12 @@ def interval_list(rows: Sequence[IntervalRow], *, target: float | None, ink: str
         hovertext=[row.hover for row in rows],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    middles = [
-        stroke(row.middle, place, 0.36, colour=ink, width=3) for place, row in enumerate(rows) if row.middle is not None
+    medians = [
+        stroke(row.median, place, 0.36, colour=ink, width=3) for place, row in enumerate(rows) if row.median is not None
     ]
     target_line = [] if target is None else [dotted_line(target, ink)]
     names = [row.name for row in rows]
-    figure.update_yaxes(tickvals=places, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
+    figure.update_yaxes(tickvals=rows_at, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
     figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
     figure.update_xaxes(visible=False, range=[0, reach], fixedrange=True)
     row_px = min(max((height_px - _HEAD_PX) / max(len(rows), 1), LEAST_ROW_PX), MOST_ROW_PX)
@@ -94,7 +94,7 @@ def interval_list(rows: Sequence[IntervalRow], *, target: float | None, ink: str
         dragmode=False,
         uirevision="intervals",
         plot_bgcolor="rgba(0,0,0,0)",
-        shapes=[*middles, *target_line],
+        shapes=[*medians, *target_line],
         annotations=[remark(row.remark, place, ink) for place, row in enumerate(rows)],
     )
     return figure

@@ -13,7 +13,7 @@ _CHARACTER_PX, _GAP_PX = 7.2, 12
 
 def room(remarks: Iterable[str]) -> float:
     """Give the margin (px) that remarks at the right of the rows need; lines are parted by <br>."""
-    longest = max((len(line) for said in remarks for line in said.split("<br>")), default=0)
+    longest = max((len(line) for remark_text in remarks for line in remark_text.split("<br>")), default=0)
     return _GAP_PX + _CHARACTER_PX * longest
 
 

@@ -59,7 +59,9 @@ def key_of_word(word: str) -> str | None:
     """
     if word in _BY_KEY:
         return word
-    terms = {Translator(language)(each.term): each.key for language in LANGUAGES for each in DEFINITIONS}
+    terms = {
+        Translator(language)(definition.term): definition.key for language in LANGUAGES for definition in DEFINITIONS
+    }
     return terms.get(word)
 
 

@@ -40,7 +40,7 @@ def marked_texts(
         if isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
             if name in keywords:
-                yield node.lineno, name, tuple(_literal(each) for each in node.args), []
+                yield node.lineno, name, tuple(_literal(argument) for argument in node.args), []
 
 
 def _literal(node: ast.expr) -> str | None:
@@ -140,10 +140,10 @@ def main(command: str) -> int:
     if command == "update":
         update()
         return 0
-    found = list(problems())
-    for problem in found:
+    faults = list(problems())
+    for problem in faults:
         sys.stderr.write(f"{problem}\n")
-    return 1 if found else 0
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

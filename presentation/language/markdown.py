@@ -54,14 +54,14 @@ def escape(data: str) -> str:
     """
     if not _SPECIAL.search(data) and not _BLANKS.search(data):
         return data
-    said = _BLANKS.sub(" ", data.strip())
+    plain = _BLANKS.sub(" ", data.strip())
     pieces, last = [], 0
-    for found in _PARTED.finditer(said):
-        first, rest = found.group()[:1], found.group()[1:]
-        pieces += [_escaped(said[last : found.start()]), _escaped(first), _SPLIT, _escaped(rest)]
-        last = found.end()
-    written = "".join([*pieces, _escaped(said[last:])])
-    start = _AT_START.match(said)
+    for parting in _PARTED.finditer(plain):
+        first, rest = parting.group()[:1], parting.group()[1:]
+        pieces += [_escaped(plain[last : parting.start()]), _escaped(first), _SPLIT, _escaped(rest)]
+        last = parting.end()
+    written = "".join([*pieces, _escaped(plain[last:])])
+    start = _AT_START.match(plain)
     if start and not written.startswith("\\"):
         at = start.end() - 1
         written = f"{written[:at]}\\{written[at:]}"
@@ -69,9 +69,9 @@ def escape(data: str) -> str:
 
 
 def _escaped(part: str) -> str:
-    escaped = _ANYWHERE.sub(lambda found: f"\\{found.group()}", part)
+    escaped = _ANYWHERE.sub(lambda match: f"\\{match.group()}", part)
     # Parted as well: a colon of the message behind it would make an emoji of the word.
-    return _SYMBOL.sub(lambda _found: f"\\:{_SPLIT}", escaped)
+    return _SYMBOL.sub(lambda _match: f"\\:{_SPLIT}", escaped)
 
 
 def as_markdown(value: object) -> object:
@@ -106,9 +106,9 @@ def marked(source: str, plain: str) -> str:
 
 def join(between: str, parts: Iterable[str]) -> str:
     """Join texts, of which some are Markdown and some are data."""
-    known = list(parts)
-    source = between.join(str(as_markdown(part)) for part in known)
-    return marked(source, between.join(str(as_plain(part)) for part in known))
+    texts = list(parts)
+    source = between.join(str(as_markdown(part)) for part in texts)
+    return marked(source, between.join(str(as_plain(part)) for part in texts))
 
 
 def bold(data: str) -> str:

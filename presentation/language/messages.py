@@ -96,8 +96,8 @@ class Translator:
         ['sisa 0 hari', 'sisa 1 hari', 'sisa 2 hari']
         """
         # gettext counts in whole numbers; half of something and nothing known are spoken of as many are.
-        whole = int(n) if float(n).is_integer() else _MANY
-        return self._filled(self._catalogue.ngettext(one, many, whole), values)
+        number = int(n) if float(n).is_integer() else _MANY
+        return self._filled(self._catalogue.ngettext(one, many, number), values)
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
         if self.shows_markdown:

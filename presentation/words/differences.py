@@ -6,7 +6,7 @@ from presentation.language.messages import N_, Translator
 
 
 def difference_text(
-    text: Translator, formats: Formats, found: Difference, *, area: str, parts: str, counted: str
+    text: Translator, formats: Formats, difference: Difference, *, area: str, parts: str, counted: str
 ) -> str:
     """Say what the account that does not speak says, and that it is mixed into nothing.
 
@@ -14,7 +14,7 @@ def difference_text(
     ----------
     text, formats
         Words and numbers in the reader's language.
-    found
+    difference
         The two accounts.
     area, parts
         Name of the area, and what its parts are called; keyword-only, as `counted`.
@@ -25,27 +25,29 @@ def difference_text(
         "area": area,
         "parts": parts,
         "counted": counted,
-        "other": formats.count(found.other_count),
-        "other_day": formats.day(found.other_day),
-        "count": "" if found.count is None else formats.count(found.count),
-        "day": "" if found.day is None else formats.day(found.day),
-        "by": "" if found.by is None else formats.count(abs(found.by)),
+        "other": formats.count(difference.other_count),
+        "other_day": formats.day(difference.other_day),
+        "count": "" if difference.count is None else formats.count(difference.count),
+        "day": "" if difference.day is None else formats.day(difference.day),
+        "by": "" if difference.by is None else formats.count(abs(difference.by)),
     }
-    if found.by is None:
-        kind = _NEITHER if found.count is None else _APART
+    if difference.by is None:
+        kind = _NEITHER if difference.count is None else _APART
     else:
-        kind = _MORE if found.by > 0 else _FEWER
+        kind = _MORE if difference.by > 0 else _FEWER
     rule = (
         text("The sum of the {parts} speaks here on all days; the two are never mixed.", **values)
-        if found.is_sum
+        if difference.is_sum
         else text("The own figures speak here on all days; the two are never mixed.", **values)
     )
     newest = ""
-    if found.newest_count is not None and found.newest_day is not None:
+    if difference.newest_count is not None and difference.newest_day is not None:
         newest = " " + text(
-            "By {day} it is {count}.", day=formats.day(found.newest_day), count=formats.count(found.newest_count)
+            "By {day} it is {count}.",
+            day=formats.day(difference.newest_day),
+            count=formats.count(difference.newest_count),
         )
-    return f"{text(_SAID[kind, found.is_sum], **values)}{newest} {rule}"
+    return f"{text(_SAID[kind, difference.is_sum], **values)}{newest} {rule}"
 
 
 _MORE, _FEWER, _NEITHER, _APART = range(4)

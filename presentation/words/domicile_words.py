@@ -5,30 +5,30 @@ from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 
 
-def domiciles_text(text: Translator, formats: Formats, found: Domiciles, *, area: str) -> str:
+def domiciles_text(text: Translator, formats: Formats, domiciles: Domiciles, *, area: str) -> str:
     """Say how many are registered in an area, how many live there, and how many do only one of both."""
-    gone, come = found.registered - found.stay, found.living - found.stay
+    gone, come = domiciles.registered - domiciles.stay, domiciles.living - domiciles.stay
     return text(
         "Of the persons who have responded, {registered} and {living}. {stay}, {out}, {come}.",
         registered=text.plural(
             "**{n}** is registered in {area} (de jure)",
             "**{n}** are registered in {area} (de jure)",
-            found.registered,
-            n=formats.count(found.registered),
+            domiciles.registered,
+            n=formats.count(domiciles.registered),
             area=area,
         ),
         living=text.plural(
             "**{n}** lives in {area} (de facto)",
             "**{n}** live in {area} (de facto)",
-            found.living,
-            n=formats.count(found.living),
+            domiciles.living,
+            n=formats.count(domiciles.living),
             area=area,
         ),
         stay=text.plural(
             "{n} is registered and lives here",
             "{n} are registered and live here",
-            found.stay,
-            n=formats.count(found.stay),
+            domiciles.stay,
+            n=formats.count(domiciles.stay),
         ),
         out=text.plural(
             "{n} is registered here but lives elsewhere",

@@ -48,33 +48,33 @@ def kind_word(text: Translator, estimate: EffectEstimate) -> str:
 
 def headline(text: Translator, formats: Formats, effects: Effects) -> str:
     """Say in one sentence what outreach brought."""
-    whole = effects.overall
-    if not whole.n_held:
+    overall = effects.overall
+    if not overall.n_held:
         return text("No outreach is on record by this day, so there is nothing to judge.")
-    if whole.verdict is Verdict.NOT_ENOUGH:
-        return _not_enough(text, formats, whole)
-    if whole.verdict is Verdict.NONE_SEEN:
+    if overall.verdict is Verdict.NOT_ENOUGH:
+        return _not_enough(text, formats, overall)
+    if overall.verdict is Verdict.NONE_SEEN:
         return text(
             "No effect of outreach has been seen; one of {smallest} or more would have been, with a chance of 80 %.",
-            smallest=change(formats, whole.smallest_detectable),
+            smallest=change(formats, overall.smallest_detectable),
         )
-    said = {
+    values = {
         "days": len(WINDOW.after),
-        "lift": formats.rate(abs(whole.lift or 0.0), decimals=0),
+        "lift": formats.rate(abs(overall.lift or 0.0), decimals=0),
         "chance": formats.rate(0.8, decimals=0),
-        "low": change(formats, whole.lo80),
-        "high": change(formats, whole.hi80),
+        "low": change(formats, overall.lo80),
+        "high": change(formats, overall.hi80),
     }
-    if whole.verdict is Verdict.MORE:
+    if overall.verdict is Verdict.MORE:
         return text(
             "For {days} days after an event about {lift} more families respond than would have without it"
             "; with a chance of {chance} between {low} and {high}.",
-            **said,
+            **values,
         )
     return text(
         "For {days} days after an event about {lift} fewer families respond than would have without it"
         "; with a chance of {chance} between {low} and {high}.",
-        **said,
+        **values,
     )
 
 
@@ -104,9 +104,9 @@ def kind_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
             n=formats.count(more),
         )
     if estimate.verdict is Verdict.NONE_SEEN:
-        smallest = change(formats, estimate.smallest_detectable)
-        return text("{kind}: no effect seen; one of {smallest} would have been.", kind=kind, smallest=smallest)
-    said = {
+        detectable = change(formats, estimate.smallest_detectable)
+        return text("{kind}: no effect seen; one of {smallest} would have been.", kind=kind, smallest=detectable)
+    values = {
         "kind": kind,
         "days": len(WINDOW.after),
         "lift": formats.rate(abs(estimate.pooled_lift or 0.0), decimals=0),
@@ -114,27 +114,27 @@ def kind_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
         "high": change(formats, estimate.pooled_hi80),
     }
     if estimate.verdict is Verdict.MORE:
-        return text("{kind}: about {lift} more families for {days} days, 80 % between {low} and {high}.", **said)
-    return text("{kind}: about {lift} fewer families for {days} days, 80 % between {low} and {high}.", **said)
+        return text("{kind}: about {lift} more families for {days} days, 80 % between {low} and {high}.", **values)
+    return text("{kind}: about {lift} fewer families for {days} days, 80 % between {low} and {high}.", **values)
 
 
 def judged_sentence(text: Translator, formats: Formats, effects: Effects, n_larger: int) -> str:
     """Say how many events could be judged and why the others could not."""
-    whole = effects.overall
-    said = [
+    overall = effects.overall
+    sentences = [
         text.plural(
             "{judged} of {held} event can be judged.",
             "{judged} of {held} events can be judged.",
-            whole.n_held,
-            judged=formats.count(whole.n_events),
-            held=formats.count(whole.n_held),
+            overall.n_held,
+            judged=formats.count(overall.n_events),
+            held=formats.count(overall.n_held),
         )
     ]
     reasons = [_left_out(text, formats, words, n) for why, words in _LEFT_OUT.items() if (n := effects.left_out[why])]
     if reasons:
-        said.append(text("Left out: {reasons}.", reasons="; ".join(reasons)))
+        sentences.append(text("Left out: {reasons}.", reasons="; ".join(reasons)))
     if n_larger:
-        said.append(
+        sentences.append(
             text.plural(
                 "{n} more was held for a whole kecamatan or more.",
                 "{n} more were held for a whole kecamatan or more.",
@@ -142,12 +142,12 @@ def judged_sentence(text: Translator, formats: Formats, effects: Effects, n_larg
                 n=formats.count(n_larger),
             )
         )
-    return " ".join(said)
+    return " ".join(sentences)
 
 
 def _left_out(text: Translator, formats: Formats, words: str | Counted, n: int) -> str:
-    said = formats.count(n)
-    return text.plural(words.one, words.many, n, n=said) if isinstance(words, Counted) else text(words, n=said)
+    count = formats.count(n)
+    return text.plural(words.one, words.many, n, n=count) if isinstance(words, Counted) else text(words, n=count)
 
 
 def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) -> str:
@@ -155,7 +155,7 @@ def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
     lead = estimate.lead
     if lead is None:
         return text("Whether the visited desa moved apart from the others before the events cannot be checked yet.")
-    said = {
+    values = {
         "lift": change(formats, lead.lift),
         "low": change(formats, lead.lo80),
         "high": change(formats, lead.hi80),
@@ -164,12 +164,12 @@ def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
         return text(
             "In the five days before the events already the visited desa moved apart from the others by {lift}"
             " (80 % between {low} and {high}): what comes after is not the work of the events alone.",
-            **said,
+            **values,
         )
     return text(
         "In the five days before the events the visited desa moved like the others:"
         " {lift} (80 % between {low} and {high}), no more than chance.",
-        **said,
+        **values,
     )
 
 

@@ -56,14 +56,14 @@ FUTURES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ForecastRates:
     """A forecast of one area as rates.
 
     Attributes
     ----------
     area
         Its name.
-    middle, low, high
+    estimate, low, high
         Rates at the deadline, 0-1.
     base
         Denominator.
@@ -72,14 +72,14 @@ class Said:
     """
 
     area: str
-    middle: float
+    estimate: float
     low: float
     high: float
     base: int
     deadline: date
 
 
-def said_of(area: AreaForecast) -> Said:
+def rates_of(area: AreaForecast) -> ForecastRates:
     """Give a forecast as rates; what is missing shall not pass for 0.
 
     Raises
@@ -88,7 +88,7 @@ def said_of(area: AreaForecast) -> Said:
         If nothing is said of the area.
     """
     estimate, low, high = (present(area.share(count)) for count in (area.median, area.lo80, area.hi80))
-    return Said(area.name, estimate, low, high, present(area.denominator), present(area.deadline))
+    return ForecastRates(area.name, estimate, low, high, present(area.denominator), present(area.deadline))
 
 
 def chance_step(chance: float) -> int:
@@ -174,7 +174,7 @@ def forecast_texts(text: Translator, formats: Formats, areas: Sequence[AreaForec
 
 def span_text(formats: Formats, low: float, high: float, *, base: int | None = None) -> str:
     """Write two shares as a range, with one sign for both: 23,7–34,4 %."""
-    first, last = (formats.rate(each, base=base) for each in (low, high))
+    first, last = (formats.rate(share, base=base) for share in (low, high))
     return f"{first.rstrip('%').rstrip()}–{last}"
 
 
@@ -185,7 +185,13 @@ def forecast_span(formats: Formats, area: AreaForecast) -> str:
 
 
 def forecast_verdict(
-    text: Translator, formats: Formats, said: Said, target: Target, chance: float | None, *, draws: int = DRAWS
+    text: Translator,
+    formats: Formats,
+    rates: ForecastRates,
+    target: Target,
+    chance: float | None,
+    *,
+    draws: int = DRAWS,
 ) -> Verdict:
     """Say whether an area will reach its target, in words and numbers.
 
@@ -193,7 +199,7 @@ def forecast_verdict(
     ----------
     text, formats
         The reader's language.
-    said
+    rates
         The forecast in the target's unit and status.
     target
         What is to be reached.
@@ -202,40 +208,41 @@ def forecast_verdict(
     draws
         Number of simulations, keyword-only.
     """
-    whole = {
-        "area": said.area,
+    values = {
+        "area": rates.area,
         "share": target_share(formats, target),
         "people": people(text, target.unit),
         "deed": deed(text, target.status),
-        "deadline": formats.day(said.deadline),
-        "middle": formats.rate(said.middle, base=said.base),
+        "deadline": formats.day(rates.deadline),
+        "middle": formats.rate(rates.estimate, base=rates.base),
     }
     needs = text(
         "Chance of reaching the target {chance} (from {draws} simulations; 80 % of them end between {low} and {high}).",
         chance=chance_text(formats, chance),
         draws=formats.count(draws),
-        low=formats.rate(said.low, base=said.base),
-        high=formats.rate(said.high, base=said.base),
+        low=formats.rate(rates.low, base=rates.base),
+        high=formats.rate(rates.high, base=rates.base),
     )
     step = 2 if chance is None else chance_step(chance)
     headline = {
         0: text(
             "{area} will almost certainly reach the target: about {middle} {people} by {deadline}, target {share}.",
-            **whole,
+            **values,
         ),
         1: text(
-            "{area} will probably reach the target: about {middle} {people} by {deadline}, target {share}.", **whole
+            "{area} will probably reach the target: about {middle} {people} by {deadline}, target {share}.", **values
         ),
         2: text(
             "It is open whether {area} reaches the target: about {middle} {people} by {deadline}, target {share}.",
-            **whole,
+            **values,
         ),
         3: text(
-            "{area} will probably not reach the target: about {middle} {people} by {deadline}, target {share}.", **whole
+            "{area} will probably not reach the target: about {middle} {people} by {deadline}, target {share}.",
+            **values,
         ),
         4: text(
             "At this rate {area} will not reach the target: about {middle} {people} by {deadline}, target {share}.",
-            **whole,
+            **values,
         ),
     }[step]
     return Verdict(headline, needs)
@@ -274,7 +281,7 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, about: 
             days=LEAST_DAYS,
         )
         return " ".join([*(moved or [none]), *_beyond(text, about.ahead)])
-    said = text.plural(
+    sentence = text.plural(
         "{area}: of {n} forecast made since {day}, for seven days ahead, {held} ({share}) had what really came"
         " within its 80 % range. It was off by {error} of the week's gain.",
         "{area}: of {n} forecasts made since {day}, each for seven days ahead, {held} ({share}) had what really came"
@@ -291,7 +298,7 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, about: 
         "Below {least} over at least 15 forecasts none is shown any more.",
         least=formats.rate(LEAST_COVERAGE, decimals=0),
     )
-    return " ".join([*moved, said, rule, *_beyond(text, about.ahead)])
+    return " ".join([*moved, sentence, rule, *_beyond(text, about.ahead)])
 
 
 def _moved(text: Translator, formats: Formats, day: date) -> str:

@@ -85,9 +85,9 @@ def reason(
 
 def _remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str]:
     """Say what else speaks for the desa: it stands still, forms lie open, nobody has been there."""
-    said = []
+    remarks = []
     if area.is_stuck:
-        said.append(
+        remarks.append(
             text.plural(
                 "it stands still: {gain} in a week, where at least {least} was to be expected",
                 "it stands still: {gain} in a week, where at least {least} were to be expected",
@@ -97,7 +97,7 @@ def _remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str
             )
         )
     if area.unfinished:
-        said.append(
+        remarks.append(
             text.plural(
                 "{count} family has opened the form and not finished it",
                 "{count} families have opened the form and not finished it",
@@ -106,7 +106,7 @@ def _remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str
             )
         )
     if area.promised > 0:
-        said.append(
+        remarks.append(
             text.plural(
                 "{count} family there is promised already",
                 "{count} families there are promised already",
@@ -115,12 +115,14 @@ def _remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str
             )
         )
     if area.last_visit is None:
-        said.append(text("nobody has been there yet"))
+        remarks.append(text("nobody has been there yet"))
     elif area.recent_visits > 0:
-        said.append(text("last visited on {day}, so that another visit brings less", day=formats.day(area.last_visit)))
+        remarks.append(
+            text("last visited on {day}, so that another visit brings less", day=formats.day(area.last_visit))
+        )
     else:
-        said.append(text("last visited on {day}", day=formats.day(area.last_visit)))
-    return said
+        remarks.append(text("last visited on {day}", day=formats.day(area.last_visit)))
+    return remarks
 
 
 def waiting_forms(text: Translator, formats: Formats, area: AreaPriority) -> str:

@@ -265,5 +265,5 @@ def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
             **values,
         )
     )
-    said = text("figure of {day}, stale") if row.is_stale else text("figure of {day}")
-    return f"{delivered} ({said.format(day=formats.day(row.as_of))})."
+    dated = text("figure of {day}, stale") if row.is_stale else text("figure of {day}")
+    return f"{delivered} ({dated.format(day=formats.day(row.as_of))})."

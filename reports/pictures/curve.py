@@ -155,22 +155,22 @@ def _write_names(plot: _Plot, curves: Sequence[Curve], names: Sequence[list[str]
     ends = [plot.y(curve.rates[-1]) for curve in curves]
     order = sorted(range(len(names)), key=lambda place: (ends[place], place))
     heights = [len(names[place]) * _NAME_PT * LEADING for place in order]
-    middles = _spread([ends[place] for place in order], heights, plot.box[1], plot.top)
+    centres = _spread([ends[place] for place in order], heights, plot.box[1], plot.top)
     start, x = plot.x(as_of), plot.right + 3 * _GAP_PT
     leader = {"color": GREY, "linewidth": 0.7, "linestyle": "dotted"}
-    for place, middle, high in zip(order, middles, heights, strict=True):
+    for place, centre, high in zip(order, centres, heights, strict=True):
         is_main = place == 0
-        plot.sheet.stroke([start, plot.right, x - 3], [ends[place], ends[place], middle], **leader)
+        plot.sheet.stroke([start, plot.right, x - 3], [ends[place], ends[place], centre], **leader)
         style = {"color": ACCENT, "bold": True} if is_main else {"color": MUTED}
-        plot.sheet.write_lines(x, middle + high / 2, names[place], _NAME_PT, gid="name", **style)
+        plot.sheet.write_lines(x, centre + high / 2, names[place], _NAME_PT, gid="name", **style)
 
 
 def _spread(wanted: Sequence[float], heights: Sequence[float], bottom: float, top: float) -> list[float]:
-    """Move the middles of labels, from the lowest to the highest, just so far that none touches another."""
+    """Move the centres of labels, from the lowest to the highest, just so far that none touches another."""
     placed: list[float] = []
     edge = bottom - heights[0] / 2
-    for middle, high in zip(wanted, heights, strict=True):
-        placed.append(max(middle, edge + high / 2))
+    for centre, high in zip(wanted, heights, strict=True):
+        placed.append(max(centre, edge + high / 2))
         edge = placed[-1] + high / 2
     edge = top + heights[-1] / 2
     for place in range(len(placed) - 1, -1, -1):

@@ -45,11 +45,11 @@ def list_sheet(
     unit = (end - bars) / (max([*shares, target or 0.0, 0.01]) * 1.03)
     top = bottom + height
     for row, name, remark, high in zip(rows, names, remarks, heights, strict=True):
-        middle = top - high / 2
+        centre = top - high / 2
         is_chosen = row.code == chosen
-        sheet.write_lines(left, middle + len(name) * _NAME_PT * LEADING / 2, name, _NAME_PT, bold=is_chosen)
-        _draw_bar(sheet, row, (bars, middle, end, high), unit, edge=1.8 if is_chosen else 0.4)
-        sheet.write_lines(end + _GAP_PT, middle + len(remark) * _REMARK_PT * LEADING / 2, remark, _REMARK_PT)
+        sheet.write_lines(left, centre + len(name) * _NAME_PT * LEADING / 2, name, _NAME_PT, bold=is_chosen)
+        _draw_bar(sheet, row, (bars, centre, end, high), unit, edge=1.8 if is_chosen else 0.4)
+        sheet.write_lines(end + _GAP_PT, centre + len(remark) * _REMARK_PT * LEADING / 2, remark, _REMARK_PT)
         top -= high
     if target is not None and target >= 0:
         x = bars + target * unit
@@ -65,15 +65,15 @@ def _remark(row: BulletRow) -> list[str]:
 def _draw_bar(
     sheet: Sheet, row: BulletRow, box: tuple[float, float, float, float], unit: float, *, edge: float
 ) -> None:
-    left, middle, right, high = box
+    left, centre, right, high = box
     if row.rate is None:
-        sheet.stroke([left, right], [middle, middle], color=MUTED, linewidth=0.6, linestyle="dotted")
+        sheet.stroke([left, right], [centre, centre], color=MUTED, linewidth=0.6, linestyle="dotted")
         return
     thick = high * 0.6
-    sheet.box(left, middle - thick / 2, right - left, thick, facecolor=rgba(_GROUND), edgecolor="none")
+    sheet.box(left, centre - thick / 2, right - left, thick, facecolor=rgba(_GROUND), edgecolor="none")
     style = {"facecolor": rgba(row.colour), "edgecolor": INK, "linewidth": edge, "gid": row.code}
     # A gain may be negative; its remark says so, and a bar has no room to the left.
-    sheet.box(left, middle - thick / 2, max(0.0, row.rate) * unit, thick, **style)
+    sheet.box(left, centre - thick / 2, max(0.0, row.rate) * unit, thick, **style)
     if row.expected is not None:
         x = left + row.expected * unit
-        sheet.stroke([x, x], [middle - high * 0.42, middle + high * 0.42], color=INK, linewidth=2.2, gid="due")
+        sheet.stroke([x, x], [centre - high * 0.42, centre + high * 0.42], color=INK, linewidth=2.2, gid="due")

@@ -33,15 +33,23 @@ _PAPER_WIDTH = 1.13
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """Where degrees lie on the sheet: points per degree to the east and to the north, and the middle."""
+    """Where degrees lie on the sheet.
+
+    Attributes
+    ----------
+    east, north
+        Points per degree.
+    sheet_centre, centre
+        The same point on the sheet (points) and in degrees.
+    """
 
     east: float
     north: float
-    middle: tuple[float, float]
+    sheet_centre: tuple[float, float]
     centre: tuple[float, float]
 
     def place(self, xy: np.ndarray) -> np.ndarray:
-        moved: np.ndarray = (xy - self.centre) * (self.east, self.north) + self.middle
+        moved: np.ndarray = (xy - self.centre) * (self.east, self.north) + self.sheet_centre
         return moved
 
 
@@ -143,7 +151,7 @@ def _write_labels(
     points = label_points(seen)
     texts = {code: tuple(map(legible, lines)) for code, lines in labels.items()}
     sizes = _TYPES_PT if len(seen) <= _FEW else _SMALL_TYPES_PT
-    places = dict(zip(points.index, view.place(points[["longitude", "latitude"]].to_numpy()), strict=True))
+    positions = dict(zip(points.index, view.place(points[["longitude", "latitude"]].to_numpy()), strict=True))
     grounds = dict(zip(codes_of(seen), shapely.transform(seen.geometry.to_numpy(), view.place), strict=True))
     chosen: dict[str, _Label] = {}
     for size in sizes:
@@ -151,9 +159,10 @@ def _write_labels(
         width, height = sheet.room[2] / pixel, sheet.room[3] / pixel
         fitting = labels_that_fit(points, texts=texts, extent=extent, width_px=width, height_px=height)
         for code in points.index:
-            # Fitted by circles and an average character, many a label is refused that its outline has room for.
-            label = _roomy(grounds[code], _Label(texts[code], size, *places[code]))
-            label = label or (_Label(fitting[code], size, *places[code]) if code in fitting else None)
+            # The screen fits labels by circles and an average character; on paper the outline itself decides, and has
+            # room for more.
+            label = _roomy(grounds[code], _Label(texts[code], size, *positions[code]))
+            label = label or (_Label(fitting[code], size, *positions[code]) if code in fitting else None)
             if label is not None and (code not in chosen or label.says > chosen[code].says):
                 chosen[code] = label
     taken: list[Box] = []

@@ -184,13 +184,13 @@ def _draw_key(sheet: Sheet, rows: Sequence[_KeyRow], top: float) -> float:
     across, high = _SWATCH_PT
     for row in rows:
         for left, entry, lines in row.entries:
-            x, middle = MARGIN_PT + left, top - _KEY_PT * LEADING * 0.52
+            x, centre = MARGIN_PT + left, top - _KEY_PT * LEADING * 0.52
             if entry.fill is None:
                 ends = [x, x + across]
-                sheet.stroke(ends, [middle] * 2, color=entry.line, linewidth=entry.width, linestyle=entry.dash)
+                sheet.stroke(ends, [centre] * 2, color=entry.line, linewidth=entry.width, linestyle=entry.dash)
             else:
                 edge = {"edgecolor": rgba(entry.line), "linewidth": entry.width}
-                sheet.box(x, middle - high / 2, across, high, facecolor=rgba(entry.fill), **edge)
+                sheet.box(x, centre - high / 2, across, high, facecolor=rgba(entry.fill), **edge)
             sheet.write_lines(x + across + 7, top, lines, _KEY_PT)
         top -= row.lines * _KEY_PT * LEADING
     return top

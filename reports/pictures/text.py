@@ -32,8 +32,8 @@ def _file(*, bold: bool) -> Path:
 
 @lru_cache
 def _known_signs() -> frozenset[int]:
-    known = [frozenset(get_font(str(_file(bold=bold))).get_charmap()) for bold in (False, True)]
-    return known[0] & known[1]
+    charmaps = [frozenset(get_font(str(_file(bold=bold))).get_charmap()) for bold in (False, True)]
+    return charmaps[0] & charmaps[1]
 
 
 def legible(words: str) -> str:
@@ -44,12 +44,12 @@ def legible(words: str) -> str:
     >>> legible(" Kota  Kudus 日")
     'Kota Kudus □'
     """
-    known = _known_signs()
+    drawable = _known_signs()
     # A space that holds a number and its percent sign together stays what it is.
     parts = sub(rf"[^\S{_NBSP}]+", " ", words).strip()
-    # Signs without a shape could turn the words around.
+    # A character without a shape (a direction mark) could turn the words around.
     seen = (sign for sign in parts if category(sign) not in _UNSEEN)
-    return "".join(sign if ord(sign) in known else _UNKNOWN for sign in seen)
+    return "".join(sign if ord(sign) in drawable else _UNKNOWN for sign in seen)
 
 
 @lru_cache(maxsize=4096)
@@ -100,11 +100,11 @@ def rgba(colour: str) -> Colour:
     ValueError
         If it is written in another way.
     """
-    if found := fullmatch(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", colour):
-        red, green, blue = (int(part, 16) / 255 for part in found.groups())
+    if match := fullmatch(r"#([0-9a-fA-F]{2})([0-9a-fA-F]{2})([0-9a-fA-F]{2})", colour):
+        red, green, blue = (int(part, 16) / 255 for part in match.groups())
         return red, green, blue, 1.0
-    if found := fullmatch(r"rgba\((\d+), *(\d+), *(\d+), *([\d.]+)\)", colour):
-        *channels, cover = (float(part) for part in found.groups())
+    if match := fullmatch(r"rgba\((\d+), *(\d+), *(\d+), *([\d.]+)\)", colour):
+        *channels, cover = (float(part) for part in match.groups())
         red, green, blue = (1 - cover + cover * channel / 255 for channel in channels)
         return red, green, blue, 1.0
     msg = f"no colour of a chart: {colour}"

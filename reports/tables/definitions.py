@@ -40,15 +40,15 @@ def definition_rows(
     text = text.plain
     return [
         DefinitionRow(
-            key=each.key,
-            is_column=each.key in columns,
-            group=text(GROUP_TITLES[each.group]),
-            term=text(each.term),
-            meaning=text(each.meaning),
-            formula=text(each.formula) if each.formula else None,
-            unit=text(each.unit) if each.unit else None,
+            key=definition.key,
+            is_column=definition.key in columns,
+            group=text(GROUP_TITLES[definition.group]),
+            term=text(definition.term),
+            meaning=text(definition.meaning),
+            formula=text(definition.formula) if definition.formula else None,
+            unit=text(definition.unit) if definition.unit else None,
         )
-        for each in definitions
+        for definition in definitions
     ]
 
 

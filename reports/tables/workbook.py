@@ -29,7 +29,7 @@ _LONGEST = 32_767
 
 _OPTIONS = {
     "in_memory": True,
-    # Whoever wrote a name or a source, it stays text.
+    # A name or a source may begin like a formula: it stays text.
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
@@ -144,8 +144,8 @@ def figures_of(
 ) -> list[str]:
     """Say above a table what its figures speak of, and who delivered them."""
     text = text.plain
-    told = text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet.")
-    return [*_lines(text, formats, view, target, target_unit), told]
+    attribution = text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet.")
+    return [*_lines(text, formats, view, target, target_unit), attribution]
 
 
 def _lines(text: Translator, formats: Formats, view: View, target: Target | None, target_unit: Unit) -> list[str]:
@@ -158,7 +158,7 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
     )
     if target is None:
         return [about, text("There is no target on record.")]
-    said = text(
+    target_line = text(
         "Target: {share} {people} {deed}, {start} to {deadline}, decided on {decided}.",
         share=target_share(formats, target),
         people=people(text, target_unit),
@@ -167,7 +167,7 @@ def _lines(text: Translator, formats: Formats, view: View, target: Target | None
         deadline=formats.day(target.ends_on),
         decided=formats.day(target.decided_on),
     )
-    return [about, said, *([reading(text, formats, target)] if target.is_equivalent else [])]
+    return [about, target_line, *([reading(text, formats, target)] if target.is_equivalent else [])]
 
 
 def _write_figures(

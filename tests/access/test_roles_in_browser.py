@@ -46,8 +46,7 @@ SAID_BY = {"imports": FILE_NAME, "settings": "KAWAL_SESSION_HOURS", "accounts": 
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     """A guarded server on figures that tell whose they are, with two accounts of each role: local and by OpenID."""
     folder = tmp_path_factory.mktemp("roles")
-    url = f"sqlite:///{folder / 'planted.sqlite'}"
-    planted.plant(url)
+    url = planted.planted_url(tmp_path_factory)
     roles_of = {LOGINS[name]: [role] for name, role in ROLES.items()} | {VISITOR: [planted.REGENT]}
     with running_guard_with_provider(url, folder, planted.TODAY, roles_of=roles_of) as server:
         for name, role in ROLES.items():

@@ -15,6 +15,7 @@ from tests.browser.looks import faults
 from tests.browser.screen import PATHS, go_to_page, main_text, open_page, settle, until
 from tests.support import missing
 from tests.support.browser import page_maker
+from tests.support.examples import every_in_gate
 from tests.support.states import LONGEST
 from ui.priority.priority_scene import PRIORITY_WORDS
 from ui.shell.registry import PAGES
@@ -67,8 +68,11 @@ def faults_by_size(offline: OfflinePage, base_url: str, name: str, **query: str)
     return {size: each for size, each in found.items() if each}
 
 
-@pytest.mark.parametrize("name", PATHS)
-@pytest.mark.parametrize(("language", "scheme", "opened"), LOOKS)
+# All pages in the light; of the dark, where colours alone differ, every third in the gate.
+@pytest.mark.parametrize(
+    ("language", "scheme", "opened", "name"),
+    [*((*LOOKS[0], name) for name in PATHS), *every_in_gate(((*LOOKS[1], name) for name in PATHS), 3)],
+)
 def test_everything_fits_and_bars_nobody(
     demo_dashboard: Dashboard,
     visitor: Visitor,
@@ -139,7 +143,7 @@ def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMak
     assert offline.page.locator(".legend .legendtext").all_text_contents()[:6] == wanted
 
 
-@pytest.mark.parametrize("name", PATHS)
+@pytest.mark.parametrize("name", every_in_gate(PATHS, 2))
 def test_the_longest_and_the_shortest_names_fit(odd_names_dashboard: Dashboard, visitor: Visitor, name: str) -> None:
     """Area, desa and agency; the desa of the kecamatan of the longest name."""
     page = visitor("light", "odd names", "phone")

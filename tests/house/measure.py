@@ -59,13 +59,13 @@ def rooms() -> list[str]:
 
 def modules(names: Iterable[str]) -> list[Module]:
     """Return the modules of rooms; migrations, which are dated steps, are left out."""
-    found = []
+    in_rooms = []
     for name in names:
         for path in sorted((ROOT / name).rglob("*.py")):
             if "migrations" not in path.parts and "node_modules" not in path.parts:
                 source = path.read_text(encoding="utf-8")
-                found.append(Module(path, ast.parse(source), source))
-    return found
+                in_rooms.append(Module(path, ast.parse(source), source))
+    return in_rooms
 
 
 def functions(module: Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -86,10 +86,10 @@ def body_lines(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return 0 if not body else (body[-1].end_lineno or 0) - body[0].lineno + 1
 
 
-def short_helpers(found: list[Module]) -> list[str]:
+def short_helpers(product: list[Module]) -> list[str]:
     """Return the private functions of at most five lines that one place alone calls."""
     uses: Counter[str] = Counter()
-    for module in found:
+    for module in product:
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Name):
                 uses[node.id] += 1
@@ -97,17 +97,17 @@ def short_helpers(found: list[Module]) -> list[str]:
                 uses[node.attr] += 1
     return [
         f"{module.path.relative_to(ROOT)}:{node.lineno} {node.name}"
-        for module in found
+        for module in product
         for node in functions(module)
         if node.name.startswith("_") and not node.name.startswith("__") and not node.decorator_list
         if body_lines(node) <= SHORT_HELPER_LINES and uses[node.name] == 1
     ]
 
 
-def comment_share(found: list[Module]) -> float:
+def comment_share(product: list[Module]) -> float:
     """Return the comments per 100 lines that hold code; headings of sections and notes to tools are none."""
     comments = lines = 0
-    for module in found:
+    for module in product:
         for token in tokenize.generate_tokens(io.StringIO(module.source).readline):
             if token.type == tokenize.COMMENT and not re.match(r"#\s*(-{3}|noqa|type:|fmt:|nosec)", token.string):
                 comments += 1
@@ -115,7 +115,7 @@ def comment_share(found: list[Module]) -> float:
     return 100 * comments / lines
 
 
-def runtime_imports(module: Module, known: set[str]) -> set[str]:
+def runtime_imports(module: Module, product_names: set[str]) -> set[str]:
     """Return the modules of the product that a module imports while it runs: not those that only types need."""
     for_types = {
         id(inner)
@@ -123,16 +123,16 @@ def runtime_imports(module: Module, known: set[str]) -> set[str]:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
-    found = set()
+    imported = set()
     for node in ast.walk(module.tree):
         if id(node) in for_types:
             continue
         if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
-            found |= names & known or {node.module} & known
+            imported |= names & product_names or {node.module} & product_names
         elif isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names} & known
-    return found - {module.name}
+            imported |= {alias.name for alias in node.names} & product_names
+    return imported - {module.name}
 
 
 def circles(graph: dict[str, set[str]]) -> list[list[str]]:
@@ -140,7 +140,7 @@ def circles(graph: dict[str, set[str]]) -> list[list[str]]:
     order: dict[str, int] = {}
     low: dict[str, int] = {}
     stack: list[str] = []
-    found: list[list[str]] = []
+    groups: list[list[str]] = []
 
     def visit(name: str) -> None:
         order[name] = low[name] = len(order)
@@ -155,12 +155,12 @@ def circles(graph: dict[str, set[str]]) -> list[list[str]]:
             group = stack[stack.index(name) :]
             del stack[stack.index(name) :]
             if len(group) > 1:
-                found.append(sorted(group))
+                groups.append(sorted(group))
 
     for name in graph:
         if name not in order:
             visit(name)
-    return found
+    return groups
 
 
 @dataclass
@@ -195,7 +195,7 @@ class Journey:
             at = at.f_back
         else:
             return
-        steps = [(os.path.relpath(each.f_code.co_filename, ROOT), each.f_code.co_name) for each in reversed(chain)]
+        steps = [(os.path.relpath(step.f_code.co_filename, ROOT), step.f_code.co_name) for step in reversed(chain)]
         self.files.add(steps[-1][0])
         if steps[-1][0].startswith("data_access"):
             self.between |= {file for file, _ in steps if file != PAGE and not file.startswith("data_access")}
@@ -217,34 +217,34 @@ def journey_of_ringkasan() -> Journey:
 
     from tests.pages import stores
 
-    found = Journey()
+    journey = Journey()
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/house.sqlite"
         stores.simulate(url)
         os.environ |= {"KAWAL_DATABASE_URL": url, "KAWAL_TODAY": stores.TODAY.isoformat()}
         app = AppTest.from_file(ROOT / "dashboard.py", default_timeout=PATIENCE_SECONDS)
         # The page runs in a thread of its own.
-        threading.setprofile(found.profile)
+        threading.setprofile(journey.profile)
         try:
             app.run()
         finally:
             threading.setprofile(None)
         assert not app.exception, app.exception
-    return found
+    return journey
 
 
 def report() -> Iterator[str]:
     """Yield the lines of the report."""
-    found = modules(rooms())
-    sizes = sorted(lines_of(node) for module in found for node in functions(module))
+    product = modules(rooms())
+    sizes = sorted(lines_of(node) for module in product for node in functions(module))
     yield f"functions            {len(sizes)}"
     median, p90 = statistics.median(sizes), sizes[len(sizes) * 9 // 10]
     yield f"  lines              median {median:g}, p90 {p90}, max {sizes[-1]}"
-    yield f"comments             {comment_share(found):.1f} per 100 lines"
-    helpers = short_helpers(found)
+    yield f"comments             {comment_share(product):.1f} per 100 lines"
+    helpers = short_helpers(product)
     yield f"one-caller helpers   {len(helpers)} of at most {SHORT_HELPER_LINES} lines"
-    known = {module.name for module in found}
-    loops = circles({module.name: runtime_imports(module, known) for module in found})
+    product_names = {module.name for module in product}
+    loops = circles({module.name: runtime_imports(module, product_names) for module in product})
     yield f"circles of imports   {len(loops)}"
     yield from (f"  {' <-> '.join(loop)}" for loop in loops)
     journey = journey_of_ringkasan()
@@ -252,7 +252,7 @@ def report() -> Iterator[str]:
     yield f"  longest chain      {len(journey.longest)} calls"
     yield from (f"  {step}" for step in journey.longest)
     folders: dict[Path, int] = defaultdict(int)
-    for module in [*found, *modules(["tests"])]:
+    for module in [*product, *modules(["tests"])]:
         folders[module.path.parent] += not module.is_empty
     yield "modules by folder"
     for folder, count in sorted(folders.items()):

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from access.accounts import account_admin, limits, passwords
+from access.accounts import account_admin, passwords, rate_limit
 from access.entrance import gate
 from census.settings import Settings
 from tests.support import ROOT
@@ -37,7 +37,7 @@ def test_the_tests_that_a_promise_names_exist(name: str) -> None:
 def test_the_numbers_of_the_promises_are_those_of_the_code() -> None:
     said, settings = (ROOT / "SECURITY.md").read_text(encoding="utf-8"), Settings()
     rows = {row.split("|")[1].strip(): row.split("|")[2].strip() for row in said.splitlines() if row.startswith("| ")}
-    found = limits.limits_of(settings)
+    found = rate_limit.rate_limit_of(settings)
     assert rows["idle time until a sign-in ends; what the page does by itself does not count"] == (
         f"{settings.session_idle_minutes} minutes"
     )

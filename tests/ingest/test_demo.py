@@ -32,6 +32,7 @@ from data_access.writes.rollups import has_marks
 from ingest import demo
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, live_step, resume_demo, run_live
 from ingest.importing import Arrival, import_table
+from tests.pages import stores
 from tests.support.built_once import build_first_start, built_once
 
 if TYPE_CHECKING:
@@ -151,15 +152,18 @@ def test_rollups_equal_a_recount_of_the_rows(database: Database) -> None:
 # What follows is about a whole campaign: it takes long, and the databases have been compared by then.
 
 
-def test_a_campaign_up_to_the_usual_day(other: Database) -> None:
-    fill_with_demo(other, until=DEFAULT_UNTIL["window"])
-    with other.read() as session:
+def test_a_campaign_up_to_the_usual_day(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
+    assert DEFAULT_UNTIL["window"] == stores.DAYS[-1]
+    file = shutil.copy(built_once(tmp_path_factory, stores.simulate, "pages-demo"), tmp_path / "demo.sqlite")
+    usual = opened(f"sqlite:///{file}")
+    with usual.read() as session:
         persons = session.scalars(sa.select(sa.func.sum(DailyProgress.persons_responded))).one()
         assert 0.12 < persons / 875_999 < 0.18
         assert read_simulation(session) == "window until 2020-03-15, seed 2020"
+    usual.close()
 
 
-@LONG
+@pytest.mark.deep
 def test_the_published_end_is_in_the_database(database: Database) -> None:
     fill_with_demo(database, scenario="published", seed=3)
     cumulative = sa.select(

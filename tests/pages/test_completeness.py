@@ -112,7 +112,7 @@ def test_every_report_carries_how_much_was_delivered(
 def offered(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Any]]:
     """The files that a page offers, with what makes them."""
     files: list[Any] = []
-    monkeypatch.setattr(downloads, "_told", lambda _reader, each: files.append(each) or each.make)
+    monkeypatch.setattr(downloads, "_guarded_maker", lambda _reader, each: files.append(each) or each.make)
     yield files
 
 

@@ -24,7 +24,7 @@ from presentation.words.forecast_words import (
     CHANCES,
     REASONS,
     About,
-    Said,
+    ForecastRates,
     chance_or_reason,
     chance_step,
     chance_text,
@@ -33,9 +33,9 @@ from presentation.words.forecast_words import (
     forecast_span,
     forecast_texts,
     forecast_verdict,
+    rates_of,
     record_text,
     refusal_verdict,
-    said_of,
     span_text,
 )
 from presentation.words.forecast_words import FUTURES as WORDS
@@ -63,7 +63,7 @@ AREA = AreaForecast(
     is_hidden=False,
 )
 SILENT = replace(AREA, median=None, lo80=None, hi80=None, chance_target=None, reason=Refusal.TOO_SMALL, is_hidden=True)
-SAID = Said("Kudus", 0.166, 0.139, 0.192, 875_999, date(2020, 3, 31))
+SAID = ForecastRates("Kudus", 0.166, 0.139, 0.192, 875_999, date(2020, 3, 31))
 
 
 def test_the_verdict_is_the_sentence_of_the_design() -> None:
@@ -103,7 +103,7 @@ def test_a_range_has_one_sign() -> None:
 
 
 def test_the_figures_of_an_area_are_the_forecast_s() -> None:
-    assert said_of(AREA) == Said("Contoh", 0.25, 0.2, 0.3, 8_000, date(2020, 3, 31))
+    assert rates_of(AREA) == ForecastRates("Contoh", 0.25, 0.2, 0.3, 8_000, date(2020, 3, 31))
     assert forecast_span(FORMATS, AREA).replace(NBSP, " ") == "20,0–30,0 %"
     lines = [line.replace(NBSP, " ") for line in forecast_lines(ID, FORMATS, AREA, Unit.HOUSEHOLD)]
     assert lines == ["peluang mencapai target 34 %", "nilai tengah 2.000 KK, 25,0 %", "80 %: 1.600 – 2.400 KK"]
@@ -111,7 +111,7 @@ def test_the_figures_of_an_area_are_the_forecast_s() -> None:
 
 def test_a_forecast_that_is_not_made_has_no_figures() -> None:
     with pytest.raises(ValueError, match="missing"):
-        said_of(SILENT)
+        rates_of(SILENT)
     english = Translator("en")
     words = [
         chance_or_reason(english, Formats(english), each) for each in (AREA, SILENT, replace(SILENT, is_hidden=False))
@@ -158,7 +158,7 @@ def test_the_record_counts_what_held() -> None:
     assert "pada 15 prakiraan (75 %)" in said
     assert "kurang dari 10 %" in said
     assert said.startswith("Kudus: ")
-    nothing = replace(record, days=(), places=np.array([]), errors=np.array([]))
+    nothing = replace(record, days=(), pit=np.array([]), errors=np.array([]))
     none = record_text(ID, FORMATS, nothing, About("Kudus", 30))
     assert "Belum ada prakiraan" in none
     moved = record_text(ID, FORMATS, nothing, About("Kudus", 7, date(2020, 3, 30))).replace(NBSP, " ")

@@ -34,6 +34,14 @@ def dear(gate: int) -> settings:
 
 def first_in_gate(values: Iterable[Any], gate: int) -> list[Any]:
     """Give the parameters of a test whose cases are of one kind and take long: the first in the gate, all in depth."""
-    return [
-        value if place < gate else pytest.param(value, marks=pytest.mark.deep) for place, value in enumerate(values)
-    ]
+    return [case if place < gate else deep(case) for place, case in enumerate(values)]
+
+
+def every_in_gate(values: Iterable[Any], step: int) -> list[Any]:
+    """Give the parameters of a test whose cases are many and alike: every few of them in the gate, all in depth."""
+    return [case if place % step == 0 else deep(case) for place, case in enumerate(values)]
+
+
+def deep(case: Any) -> Any:
+    """Leave the parameter of a test, or the tuple of its parameters, to the deep run."""
+    return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.deep)

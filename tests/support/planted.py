@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
+import shutil
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -20,7 +22,11 @@ from data_access.start import open_database
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import TABLES, write_rows
 from tests.pages import stores
+from tests.support.built_once import built_once
 from ui.shell.registry import PAGES, PageEntry
+
+if TYPE_CHECKING:
+    import pytest
 
 DAYS = stores.DAYS
 DESA = sorted(code for code in stores.names() if len(code) == 10)
@@ -61,6 +67,11 @@ def staff_counts(opd: int) -> list[int]:
 
 def note_of(code: str, opd: int | None) -> str:
     return f"catatan-{opd or 'tanpa'}-{code}-x"
+
+
+def planted_url(folders: pytest.TempPathFactory) -> str:
+    """URL of an SQLite database with such figures, for the caller alone."""
+    return f"sqlite:///{shutil.copy(built_once(folders, plant, 'planted'), folders.mktemp('planted') / 'kawal.sqlite')}"
 
 
 def plant(url: str) -> None:

@@ -42,17 +42,17 @@ def accounts(reader: Reader) -> list[Account]:
         return read_accounts(session)
 
 
-def show_all(reader: Reader, known: list[Account]) -> None:
+def show_all(reader: Reader, all_accounts: list[Account]) -> None:
     """Show every account with what it may do."""
     text, formats, words = reader.text, reader.formats, role_words(reader)
     shown = pd.DataFrame(
         {
-            text("Name on the screen"): [account.label for account in known],
-            text("User name"): [account.login or text("government account") for account in known],
-            text("Roles"): [_roles(words, account) for account in known],
-            text("May come in"): [_state(reader, account) for account in known],
+            text("Name on the screen"): [account.label for account in all_accounts],
+            text("User name"): [account.login or text("government account") for account in all_accounts],
+            text("Roles"): [_roles(words, account) for account in all_accounts],
+            text("May come in"): [_state(reader, account) for account in all_accounts],
             text("Last signed in (WIB)"): [
-                formats.stamp(account.signed_in_at) if account.signed_in_at else NO_VALUE for account in known
+                formats.stamp(account.signed_in_at) if account.signed_in_at else NO_VALUE for account in all_accounts
             ],
         }
     )
@@ -84,10 +84,10 @@ def _choose_roles(reader: Reader, *, key: str, default: tuple[Role, ...] = ()) -
     )
 
 
-def show_waiting(reader: Reader, known: list[Account], by: int) -> None:
+def show_waiting(reader: Reader, all_accounts: list[Account], by: int) -> None:
     """Show who has come through the provider and waits: what it says of them is a proposal and grants nothing."""
     text = reader.text
-    for account in (account for account in known if account.proposal is not None):
+    for account in (account for account in all_accounts if account.proposal is not None):
         with st.container(border=True):
             groups = ", ".join((account.proposal or {}).get("groups", [])) or NO_VALUE
             st.markdown(text("Asks to come in. Groups that the provider names:"))
@@ -107,10 +107,10 @@ def _let_in(reader: Reader, account_id: int, label: str, roles: tuple[Role, ...]
     )
 
 
-def change_one(reader: Reader, known: list[Account], by: int) -> None:
+def change_one(reader: Reader, all_accounts: list[Account], by: int) -> None:
     """Change one account: its roles, its password, whether it may come in."""
     text = reader.text
-    decided = {account.id: account for account in known if account.proposal is None}
+    decided = {account.id: account for account in all_accounts if account.proposal is None}
     chosen = st.selectbox(
         text("Change an account"),
         list(decided),
@@ -125,13 +125,13 @@ def change_one(reader: Reader, known: list[Account], by: int) -> None:
     roles = _choose_roles(reader, key=f"change-roles-{account.id}", default=account.roles)
     with st.container(horizontal=True):
         if st.button(text("Keep these roles"), disabled=set(roles) == set(account.roles), icon=":material/badge:"):
-            said = text("{name} has other roles now and signs in anew.", name=name)
-            act(reader, said, lambda now: account_admin.set_roles(store, account.id, roles, by=by, now=now))
+            done = text("{name} has other roles now and signs in anew.", name=name)
+            act(reader, done, lambda now: account_admin.set_roles(store, account.id, roles, by=by, now=now))
         if account.login and st.button(text("New password"), icon=":material/key:"):
             _give_password(reader, account, by)
         if account.is_active and st.button(text("Switch off"), icon=":material/block:"):
-            said = text("{name} may no longer come in; all tabs stop.", name=name)
-            act(reader, said, lambda now: account_admin.disable(store, account.id, by=by, now=now))
+            done = text("{name} may no longer come in; all tabs stop.", name=name)
+            act(reader, done, lambda now: account_admin.disable(store, account.id, by=by, now=now))
         if not account.is_active and st.button(text("Switch on"), icon=":material/check_circle:"):
             act(
                 reader,

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from access.accounts import kinds
-from access.accounts.account_admin import DeskError
+from access.accounts.account_admin import RefusedActError
 from data_access.accounts.access_log import read_log
 from data_access.accounts.accounts import read_accounts
 from data_access.store.engine import BusyDatabaseError
@@ -64,11 +64,11 @@ def act(reader: Reader, done: str, work: Callable[[datetime], object]) -> None:
     done
         What is said afterwards.
     work
-        Does it; a `DeskError` says why not, and so does a database that another program holds.
+        Does it; a `RefusedActError` says why not, and so does a database that another program holds.
     """
     try:
         work(datetime.now(UTC))
-    except DeskError as error:
+    except RefusedActError as error:
         st.error(reader.text(error.message, **error.values), icon=":material/error:")
         return
     except BusyDatabaseError:
@@ -89,7 +89,7 @@ def show_log(reader: Reader, only: Collection[str] = ()) -> None:
     """Show the newest entries of the access log, all of them or of some kinds."""
     text, formats = reader.text, reader.formats
     with cached.database(reader.settings).read() as session:
-        log, known = read_log(session, kinds=only), {each.id: each.label for each in read_accounts(session)}
+        log, labels = read_log(session, kinds=only), {account.id: account.label for account in read_accounts(session)}
     if not log:
         st.markdown(text("Nothing has been done yet."))
         return
@@ -99,22 +99,22 @@ def show_log(reader: Reader, only: Collection[str] = ()) -> None:
             formats.stamp(entry.at),
             text(kinds.KINDS.get(entry.kind, entry.kind)),
             NO_VALUE if entry.label is None else entry.label,
-            _details(reader, entry.details, known),
+            _details(reader, entry.details, labels),
         ]
         for entry in log
     ]
     st.dataframe(text_table(headings, cells), hide_index=True)
 
 
-def _details(reader: Reader, said: Mapping[str, Any], known: Mapping[int, str]) -> str:
+def _details(reader: Reader, details: Mapping[str, Any], labels: Mapping[int, str]) -> str:
     text = reader.text
     words: Mapping[str, Mapping[Any, str]] = {
-        "account": known,
+        "account": labels,
         "record": {name: text(word) for name, word in RECORD_WORDS.items()},
     }
-    told = {name: words[name].get(value, value) if name in words else value for name, value in said.items()}
+    readable = {name: words[name].get(value, value) if name in words else value for name, value in details.items()}
     return ", ".join(
-        f"{text(_DETAILS[name]) if name in _DETAILS else name}: {_plain(value)}" for name, value in told.items()
+        f"{text(_DETAILS[name]) if name in _DETAILS else name}: {_plain(value)}" for name, value in readable.items()
     )
 
 

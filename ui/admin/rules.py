@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from access.accounts import kinds
-from access.accounts.account_admin import DeskError
+from access.accounts.account_admin import RefusedActError
 from census.access.scope import TOTAL_LEVELS
 from census.base.target import AREA_SCOPE, OPD_SCOPE
 from census.base.vocabulary import Status, Unit
@@ -99,7 +99,7 @@ def _iso(day: object) -> str:
 def _keep_target(reader: Reader, row: _TargetRow, by: int, now: datetime) -> None:
     """Bring a decision in as a file of one line would be, with all its checks."""
     if not row.note.strip():
-        raise DeskError(N_("Nothing was kept: say by whom it was decided and where it stands."))
+        raise RefusedActError(N_("Nothing was kept: say by whom it was decided and where it stands."))
     same = [
         target
         for target in reader.campaign.targets
@@ -107,7 +107,7 @@ def _keep_target(reader: Reader, row: _TargetRow, by: int, now: datetime) -> Non
         == (row.scope_kind, row.scope_code, row.unit, row.status, row.decided_on)
     ]
     if same:
-        raise DeskError(N_("A target of this kind and day is on record and stays; a new decision has a new day."))
+        raise RefusedActError(N_("A target of this kind and day is on record and stays; a new decision has a new day."))
     lines = io.StringIO()
     cells = asdict(row)
     writer = csv.DictWriter(lines, list(cells))
@@ -126,8 +126,10 @@ def _keep_target(reader: Reader, row: _TargetRow, by: int, now: datetime) -> Non
     store = cached.database(reader.settings)
     outcome = import_table(store, arrival)
     if outcome.rows_rejected:
-        found = outcome.findings[0]
-        raise DeskError(N_("Not taken: {reason}"), reason=finding_text(reader.text, found.reason, found.details))
+        finding = outcome.findings[0]
+        raise RefusedActError(
+            N_("Not taken: {reason}"), reason=finding_text(reader.text, finding.reason, finding.details)
+        )
     with store.write(beside_imports=True) as session:
         details = {name: cells[name] for name in ("scope_code", "unit", "status", "share", "starts_on", "ends_on")}
         note_in_log(session, kinds.TARGET_ADDED, by, details, now=now)
@@ -159,21 +161,21 @@ def show_outages(reader: Reader, by: int) -> None:
         day = chosen if isinstance(chosen, date) else reader.today
         with st.container(horizontal=True):
             if st.button(text("Add"), icon=":material/add:", disabled=code is None):
-                said = text("{day} counts as a day of outage.", day=formats.day(day))
-                act(reader, said, lambda now: _set_outage(reader, code, day, why, by=by, now=now))
+                done = text("{day} counts as a day of outage.", day=formats.day(day))
+                act(reader, done, lambda now: _set_outage(reader, code, day, why, by=by, now=now))
             if st.button(text("Remove"), icon=":material/remove:", disabled=code is None):
-                said = text("{day} no longer counts as a day of outage.", day=formats.day(day))
-                act(reader, said, lambda now: _set_outage(reader, code, day, None, by=by, now=now))
+                done = text("{day} no longer counts as a day of outage.", day=formats.day(day))
+                act(reader, done, lambda now: _set_outage(reader, code, day, None, by=by, now=now))
 
 
 def _set_outage(reader: Reader, code: str, day: date, why: str | None, *, by: int, now: datetime) -> None:
     if why is not None and holds_personal_number(why):
-        raise DeskError(N_("A note must not hold a NIK, NIP, family card or telephone number."))
+        raise RefusedActError(N_("A note must not hold a NIK, NIP, family card or telephone number."))
     kind = kinds.OUTAGE_REMOVED if why is None else kinds.OUTAGE_ADDED
     with cached.database(reader.settings).write() as session:
         is_done = remove_outage(session, code, day) if why is None else add_outage(session, code, day, why)
         if not is_done:
-            raise DeskError(N_("Nothing to change: that day is as it should be."))
+            raise RefusedActError(N_("Nothing to change: that day is as it should be."))
         note_in_log(session, kind, by, {"area": code, "day": day.isoformat()}, now=now)
 
 
@@ -205,7 +207,7 @@ def show_registers(reader: Reader) -> None:
 def show_thresholds(reader: Reader) -> None:
     """Show what is set where the server was started, with the names of the settings."""
     text, settings, count = reader.text, reader.settings, reader.formats.count
-    told = {
+    rows = {
         "KAWAL_HIDE_BELOW": (text("Groups of fewer members show no figure"), count(settings.hide_below)),
         "KAWAL_COARSE_BELOW": (text("Groups of fewer members move weekly"), count(settings.coarse_below)),
         "KAWAL_SESSION_IDLE_MINUTES": (
@@ -222,9 +224,9 @@ def show_thresholds(reader: Reader) -> None:
     }
     shown = pd.DataFrame(
         {
-            text("What"): [words for words, _value in told.values()],
-            text("Value"): [value for _words, value in told.values()],
-            text("Setting"): list(told),
+            text("What"): [words for words, _value in rows.values()],
+            text("Value"): [value for _words, value in rows.values()],
+            text("Setting"): list(rows),
         }
     )
     st.dataframe(shown, hide_index=True)

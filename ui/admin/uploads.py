@@ -198,7 +198,7 @@ def _described(reader: Reader, arrival: Arrival) -> tuple[str, str, int | None]:
 
 def _counts(reader: Reader, outcome: Outcome) -> str:
     text, count = reader.text, reader.formats.count
-    said = text.plural(
+    sentence = text.plural(
         "{file}: {read} row read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
         "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
         outcome.rows_read,
@@ -209,8 +209,8 @@ def _counts(reader: Reader, outcome: Outcome) -> str:
         rejected=count(outcome.rows_rejected),
     )
     if outcome.is_repeat:
-        said += " " + text("This file came in before, as import {n}; nothing has changed.", n=outcome.import_id)
-    return said
+        sentence += " " + text("This file came in before, as import {n}; nothing has changed.", n=outcome.import_id)
+    return sentence
 
 
 def show_outcome(reader: Reader) -> None:

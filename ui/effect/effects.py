@@ -51,7 +51,7 @@ from ui.shell.frame import Reader
 
 
 @dataclass(frozen=True)
-class Found:
+class AreaEffect:
     """All that the page shows of an area and a day."""
 
     area_code: str
@@ -77,69 +77,71 @@ def choose_judged(reader: Reader) -> str:
     """
     tree, root = reader.campaign.tree, reader.scope.area_code
     kabupaten = tree.below(root, "kabupaten")
-    places = frozenset(kabupaten if len(kabupaten) > 1 else [root])
+    judged_together = frozenset(kabupaten if len(kabupaten) > 1 else [root])
 
     def may_choose(code: str) -> bool:
         # What came of one event may be a desa's own figure: of a kecamatan it is told to whom its desa are.
-        return code in places or (tree.parent_of[code] in places and code not in reader.campaign.withheld)
+        return code in judged_together or (
+            tree.parent_of[code] in judged_together and code not in reader.campaign.withheld
+        )
 
-    first = own_first(reader, sorted(places))[0]
+    first = own_first(reader, sorted(judged_together))[0]
     return choose_area(reader, may_choose=may_choose, default=first)
 
 
-def effects_of(reader: Reader, area_code: str, view: View) -> Found:
+def effects_of(reader: Reader, area_code: str, view: View) -> AreaEffect:
     """Estimate what the events of an area brought by a day, once per data version."""
     near = cached.neighbours(reader.settings, reader.version, reader.scope)
     with st.spinner(reader.text("Comparing visited desa with the others …")):
-        known = reader.of_whole(
+        outreach = reader.of_whole(
             lambda campaign: outreach_effects(campaign, area_code, view.as_of, adjacency=near),
             "effects",
             area_code,
             view.as_of,
         )
-    return Found(area_code, view, known)
+    return AreaEffect(area_code, view, outreach)
 
 
-def show_verdict(reader: Reader, found: Found) -> None:
+def show_verdict(reader: Reader, result: AreaEffect) -> None:
     """Say what outreach brought, of how many events that is known, and whether the desa were alike before."""
-    text, formats, effects = reader.text, reader.formats, found.effects
+    text, formats, effects = reader.text, reader.formats, result.effects
     st.title(headline(text, formats, effects), anchor=False)
     if not effects.overall.n_held:
-        if found.outreach.n_larger:
-            said = text.plural(
+        if result.outreach.n_larger:
+            sentence = text.plural(
                 "{n} more was held for a whole kecamatan or more.",
                 "{n} more were held for a whole kecamatan or more.",
-                found.outreach.n_larger,
-                n=formats.count(found.outreach.n_larger),
+                result.outreach.n_larger,
+                n=formats.count(result.outreach.n_larger),
             )
-            st.markdown(said)
+            st.markdown(sentence)
         return
-    if not found.outreach.has_days:
+    if not result.outreach.has_days:
         st.info(text("There are no figures of single days by desa: what came after an event cannot be counted."))
-    st.markdown(judged_sentence(text, formats, effects, found.outreach.n_larger))
+    st.markdown(judged_sentence(text, formats, effects, result.outreach.n_larger))
     if effects.overall.lift is not None:
         lead = effects.overall.lead
         say = st.warning if lead is not None and lead.differs else st.markdown
         say(lead_sentence(text, formats, effects.overall))
 
 
-def show_figures(reader: Reader, found: Found) -> None:
+def show_figures(reader: Reader, result: AreaEffect) -> None:
     """Show the lift, the families more per event, how many events could be judged, and what could have been seen."""
-    text, formats, whole = reader.text.plain, reader.formats, found.effects.overall
-    if whole.lift is None:
+    text, formats, overall = reader.text.plain, reader.formats, result.effects.overall
+    if overall.lift is None:
         return
-    few, many = formats.about(whole.extra_lo80), formats.about(whole.extra_hi80)
-    chance = formats.rate(whole.p, decimals=1)
+    few, many = formats.about(overall.extra_lo80), formats.about(overall.extra_hi80)
+    chance = formats.rate(overall.p, decimals=1)
     draw_figures(
         [
             Figure(
                 text("Change for {days} days", days=len(WINDOW.after)),
-                change(formats, whole.lift),
-                text("80 %: {interval}", interval=interval(text, formats, whole.lo80, whole.hi80)),
+                change(formats, overall.lift),
+                text("80 %: {interval}", interval=interval(text, formats, overall.lo80, overall.hi80)),
             ),
             Figure(
                 text("Families more per event"),
-                formats.about(whole.extra),
+                formats.about(overall.extra),
                 text("80 %: {low} to {high}", low=few, high=many),
             ),
             Figure(
@@ -149,31 +151,31 @@ def show_figures(reader: Reader, found: Found) -> None:
             ),
             Figure(
                 text("Smallest change that would be seen"),
-                change(formats, whole.smallest_detectable),
+                change(formats, overall.smallest_detectable),
                 text.plural(
                     "with a chance of 80 %, from {n} event",
                     "with a chance of 80 %, from {n} events",
-                    whole.n_events,
-                    n=formats.count(whole.n_events),
+                    overall.n_events,
+                    n=formats.count(overall.n_events),
                 ),
             ),
         ]
     )
 
 
-def show_kinds(reader: Reader, found: Found) -> None:
+def show_kinds(reader: Reader, result: AreaEffect) -> None:
     """Draw the kinds side by side."""
     text, shade, colour = reader.text, ink(), accent()
     st.subheader(text("By kind of event, the largest change first"), anchor=False)
-    kinds = found.kinds
+    kinds = result.kinds
     if all(one.pooled_lift is None for one in kinds):
         st.info(text("No kind has enough events yet for an estimate of its own."))
     else:
         picture = reader.drawn(
             lambda: _draw_kinds(reader, kinds, shade, colour),
             "effect-kinds",
-            found.area_code,
-            found.view.as_of,
+            result.area_code,
+            result.view.as_of,
             shade,
         )
         st.plotly_chart(picture.figure, key="effect-kinds", config=PLOT_CONFIG, alt=picture.alt)
@@ -186,9 +188,9 @@ def show_kinds(reader: Reader, found: Found) -> None:
         )
 
 
-def show_sentences(reader: Reader, found: Found) -> None:
+def show_sentences(reader: Reader, result: AreaEffect) -> None:
     """Say of each kind in a sentence what can be said."""
-    st.markdown("\n".join(f"* {kind_sentence(reader.text, reader.formats, one)}" for one in found.kinds))
+    st.markdown("\n".join(f"* {kind_sentence(reader.text, reader.formats, one)}" for one in result.kinds))
 
 
 def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour: str) -> Picture:
@@ -200,34 +202,34 @@ def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour:
             + text("{judged} of {held}", judged=one.n_events, held=one.n_held),
             hover=f"<b>{escape(kind_word(text, one))}</b><br>" + escape(kind_sentence(text, formats, one)),
             pooled=_lift(one.pooled_lift, one.pooled_lo80, one.pooled_hi80),
-            own=_lift(one.lift, one.lo80, one.hi80),
+            unpooled=_lift(one.lift, one.lo80, one.hi80),
             is_sure=one.verdict in (Verdict.MORE, Verdict.FEWER),
         )
         for one in kinds
     ]
     words = ForestWords(
         pooled=text("drawn together, with 80 % interval"),
-        own=text("own events alone"),
+        unpooled=text("own events alone"),
         axis=text("change of the families that respond"),
     )
-    said = "; ".join(kind_sentence(text, formats, one) for one in kinds)
+    spoken = "; ".join(kind_sentence(text, formats, one) for one in kinds)
     figure = forest_plot(rows, words, percent=lambda lift: change(formats, lift), ink=shade, accent=colour)
-    return Picture(figure, alt=text("Change by kind of event: {list}", list=said))
+    return Picture(figure, alt=text("Change by kind of event: {list}", list=spoken))
 
 
-def _lift(middle: float | None, low: float | None, high: float | None) -> Lift | None:
-    return None if middle is None or low is None or high is None else Lift(middle, low, high)
+def _lift(estimate: float | None, low: float | None, high: float | None) -> Lift | None:
+    return None if estimate is None or low is None or high is None else Lift(estimate, low, high)
 
 
-def show_days(reader: Reader, found: Found) -> None:
+def show_days(reader: Reader, result: AreaEffect) -> None:
     """Draw the days about an event: visited desa against the others."""
     text = reader.text
-    if found.effects.overall.lift is None:
+    if result.effects.overall.lift is None:
         return
     st.subheader(text("Day by day about an event: visited desa against the others"), anchor=False)
     shade, colour = ink(), accent()
     picture = reader.drawn(
-        lambda: _draw_days(reader, found, shade, colour), "effect-days", found.area_code, found.view.as_of, shade
+        lambda: _draw_days(reader, result, shade, colour), "effect-days", result.area_code, result.view.as_of, shade
     )
     st.plotly_chart(picture.figure, key="effect-days", config=PLOT_CONFIG, alt=picture.alt)
     st.caption(
@@ -238,7 +240,7 @@ def show_days(reader: Reader, found: Found) -> None:
     )
 
 
-def _draw_days(reader: Reader, found: Found, shade: str, colour: str) -> Picture:
+def _draw_days(reader: Reader, result: AreaEffect, shade: str, colour: str) -> Picture:
     text, formats = reader.text.plain, reader.formats
     days = [
         ProfileDay(
@@ -246,7 +248,7 @@ def _draw_days(reader: Reader, found: Found, shade: str, colour: str) -> Picture
             lift=Lift(day.lift, day.lo80, day.hi80),
             hover=day_words(text, formats, day),
         )
-        for day in found.outreach.profile
+        for day in result.outreach.profile
     ]
     words = ProfileWords(
         axis=text("days from the event"),
@@ -261,14 +263,14 @@ def _draw_days(reader: Reader, found: Found, shade: str, colour: str) -> Picture
         ink=shade,
         accent=colour,
     )
-    said = "; ".join(text("day {n}: {lift}", n=day.offset, lift=change(formats, day.lift.middle)) for day in days)
-    return Picture(figure, alt=text("Change by day from the event: {list}", list=said))
+    spoken = "; ".join(text("day {n}: {lift}", n=day.offset, lift=change(formats, day.lift.estimate)) for day in days)
+    return Picture(figure, alt=text("Change by day from the event: {list}", list=spoken))
 
 
-def kinds_as_texts(reader: Reader, found: Found) -> pd.DataFrame:
+def kinds_as_texts(reader: Reader, result: AreaEffect) -> pd.DataFrame:
     """Give the estimates as a table of texts, all kinds together first."""
     text, formats = reader.text.plain, reader.formats
-    rows = [found.effects.overall, *found.kinds]
+    rows = [result.effects.overall, *result.kinds]
     share = change(formats, WORTH_SEEING)
     return pd.DataFrame(
         {
@@ -292,9 +294,9 @@ def _ends(reader: Reader, low: float | None, high: float | None) -> str:
     return NO_VALUE if low is None or high is None else interval(reader.text, reader.formats, low, high)
 
 
-def show_events(reader: Reader, found: Found) -> None:
+def show_events(reader: Reader, result: AreaEffect) -> None:
     """Show the events one by one, the newest first."""
-    text, formats, events = reader.text, reader.formats, found.outreach.events
+    text, formats, events = reader.text, reader.formats, result.outreach.events
     if not events:
         return
     with st.expander(text("Event by event")):
@@ -310,22 +312,22 @@ def show_events(reader: Reader, found: Found) -> None:
         st.dataframe(shown, hide_index=True, alt=text("Events with the families that came after them"))
 
 
-def show_table(reader: Reader, found: Found) -> None:
+def show_table(reader: Reader, result: AreaEffect) -> None:
     """Show the estimates as a table, with downloads of exactly that and of the events."""
     text = reader.text
-    stem = f"{found.area_code}-effect_{found.view.as_of.isoformat()}"
-    source = "; ".join(sources(reader, found)) or None
+    stem = f"{result.area_code}-effect_{result.view.as_of.isoformat()}"
+    source = "; ".join(sources(reader, result)) or None
     kinds, events = (
-        rows_of(found.effects, source, reader.campaign.completeness(found.area_code, found.view))
+        rows_of(result.effects, source, reader.campaign.completeness(result.area_code, result.view))
         for rows_of in (effect_table, event_table)
     )
     files = [
         _csv(reader, text("Kinds as CSV"), stem, kinds, EFFECT_COLUMNS),
         _csv(reader, text("Events as CSV"), f"{stem}_events", events, EVENT_COLUMNS),
-        workbook_download(reader, stem, lambda: _workbook(reader, found, kinds)),
+        workbook_download(reader, stem, lambda: _workbook(reader, result, kinds)),
     ]
     alt = text("Estimates by kind of event")
-    show_table_and_downloads(reader, kinds_as_texts(reader, found), files, key="effect", alt=alt)
+    show_table_and_downloads(reader, kinds_as_texts(reader, result), files, key="effect", alt=alt)
 
 
 def _csv(reader: Reader, label: str, stem: str, table: pd.DataFrame, columns: tuple[str, ...]) -> Download:
@@ -333,10 +335,10 @@ def _csv(reader: Reader, label: str, stem: str, table: pd.DataFrame, columns: tu
     return Download(label, name, "text/csv", lambda: as_csv(plain_rows(table, columns), columns))
 
 
-def _workbook(reader: Reader, found: Found, kinds: pd.DataFrame) -> bytes:
+def _workbook(reader: Reader, result: AreaEffect, kinds: pd.DataFrame) -> bytes:
     text = reader.text.plain
-    estimates = [found.effects.overall, *found.effects.kinds.values()]
-    said = kinds.assign(
+    estimates = [result.effects.overall, *result.effects.kinds.values()]
+    readable = kinds.assign(
         kind=[kind_word(text, one) for one in estimates],
         verdict=[text(VERDICT_WORDS[one.verdict]) for one in estimates],
     )
@@ -357,20 +359,20 @@ def _workbook(reader: Reader, found: Found, kinds: pd.DataFrame) -> bytes:
         "more_events": Column(text("More events needed"), "count", 12),
     }
     return table_workbook(
-        said,
+        readable,
         columns,
         text=text,
-        as_of=found.view.as_of,
-        title=text("What outreach brought: {area}", area=reader.campaign.tree.name(found.area_code)),
-        lines=[*caveats(reader), text("Source: {sources}", sources="; ".join(sources(reader, found)))],
+        as_of=result.view.as_of,
+        title=text("What outreach brought: {area}", area=reader.campaign.tree.name(result.area_code)),
+        lines=[*caveats(reader), text("Source: {sources}", sources="; ".join(sources(reader, result)))],
         simulated=reader.campaign.simulation is not None,
     )
 
 
-def sources(reader: Reader, found: Found) -> list[str]:
+def sources(reader: Reader, result: AreaEffect) -> list[str]:
     """Name who delivered the figures that were compared, and the register."""
-    source = reader.campaign.progress_of(found.area_code, found.view).source
-    return [] if source is None else sources_of(reader, found.area_code, [source], found.view)
+    source = reader.campaign.progress_of(result.area_code, result.view).source
+    return [] if source is None else sources_of(reader, result.area_code, [source], result.view)
 
 
 def caveats(reader: Reader) -> list[str]:

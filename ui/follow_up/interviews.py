@@ -72,7 +72,7 @@ def choose_crew(reader: Reader) -> Crew:
 
 def _number(label: str, key: str, default: int, most: int) -> int:
     address.read_choice(
-        key, lambda said: int(said) if said.isdecimal() and len(said) < 10 and 1 <= int(said) <= most else None, default
+        key, lambda word: int(word) if word.isdecimal() and len(word) < 10 and 1 <= int(word) <= most else None, default
     )
     chosen = int(st.number_input(label, min_value=1, max_value=most, step=1, key=key))
     address.write_choice(key, None if chosen == default else str(chosen))
@@ -90,29 +90,29 @@ def interviews_of(reader: Reader, area_code: str, level: str, choice: Choice, cr
     return reader.of_whole(gather, "interviews", area_code, level, as_of, crew)
 
 
-def show_verdict(reader: Reader, found: Interviews, ended_on: date | None) -> bool:
+def show_verdict(reader: Reader, interviews: Interviews, ended_on: date | None) -> bool:
     """Say how many families are to be interviewed and what that is for each enumerator; tell whether it is known."""
-    verdict = interview_verdict(reader.text, reader.formats, found, ended_on)
+    verdict = interview_verdict(reader.text, reader.formats, interviews, ended_on)
     st.title(verdict.headline, anchor=False)
     st.markdown(verdict.needs)
-    for note in interview_notes(reader.text, found):
+    for note in interview_notes(reader.text, interviews):
         st.info(note)
-    return found.whole.workload is not None
+    return interviews.whole.workload is not None
 
 
-def show_figures(reader: Reader, found: Interviews, ended_on: date | None) -> None:
+def show_figures(reader: Reader, interviews: Interviews, ended_on: date | None) -> None:
     """Show the workload, its two parts, and what more families online save while they still can."""
-    text, formats, whole, crew = reader.text.plain, reader.formats, found.whole, found.crew
-    unit = formats.unit(Unit.HOUSEHOLD, as_shown(whole.households))
-    base = text("of {base} {unit}", base=formats.count(whole.households), unit=unit)
-    ineligible = whole.ineligible
+    text, formats, total, crew = reader.text.plain, reader.formats, interviews.whole, interviews.crew
+    unit = formats.unit(Unit.HOUSEHOLD, as_shown(total.households))
+    base = text("of {base} {unit}", base=formats.count(total.households), unit=unit)
+    ineligible = total.ineligible
     draw_figures(
         [
             Figure(
                 text("Not done online"),
-                formats.counted(Unit.HOUSEHOLD, whole.not_online, sign=about_sign(whole.is_equivalent)),
+                formats.counted(Unit.HOUSEHOLD, total.not_online, sign=about_sign(total.is_equivalent)),
                 base
-                if found.status is Status.RESPONDED
+                if interviews.status is Status.RESPONDED
                 else text("{part}; forms that wait for the check are among them", part=base),
             ),
             Figure(
@@ -122,42 +122,42 @@ def show_figures(reader: Reader, found: Interviews, ended_on: date | None) -> No
             ),
             Figure(
                 text("For each enumerator"),
-                formats.families(whole.per_enumerator),
+                formats.families(total.per_enumerator),
                 text.plural(
                     "{each} a day, {days} day",
                     "{each} a day, {days} days",
                     crew.days,
-                    each=formats.about(whole.per_enumerator_day),
+                    each=formats.about(total.per_enumerator_day),
                     days=crew.days,
                 ),
             ),
-            _crew_figure(reader, found) if ended_on is not None else _saving_figure(reader, found),
+            _crew_figure(reader, interviews) if ended_on is not None else _saving_figure(reader, interviews),
         ]
     )
 
 
-def _crew_figure(reader: Reader, found: Interviews) -> Figure:
+def _crew_figure(reader: Reader, interviews: Interviews) -> Figure:
     text, formats = reader.text.plain, reader.formats
     return Figure(
         text("Enumerators"),
-        formats.count(found.whole.enumerators),
-        text("of {n} in the whole area", n=formats.count(found.crew.enumerators)),
+        formats.count(interviews.whole.enumerators),
+        text("of {n} in the whole area", n=formats.count(interviews.crew.enumerators)),
     )
 
 
-def _saving_figure(reader: Reader, found: Interviews) -> Figure:
+def _saving_figure(reader: Reader, interviews: Interviews) -> Figure:
     text = reader.text.plain
     return Figure(
         text("1,000 families more online save"),
-        working_days_text(text, reader.formats, found.saved_days(_ONLINE)),
+        working_days_text(text, reader.formats, interviews.saved_days(_ONLINE)),
         text("of one enumerator, at the mean load"),
     )
 
 
-def interview_scene(reader: Reader, found: Interviews) -> Scene:
+def interview_scene(reader: Reader, interviews: Interviews) -> Scene:
     """Show the families to be interviewed: bars by number, colours by their share against that of the whole."""
-    text, parts = reader.text, found.parts
-    class_of = classes_of(parts, found.reference_share)
+    text, parts = reader.text, interviews.parts
+    class_of = classes_of(parts, interviews.reference_share)
 
     return Scene(
         list_title=text("Families to be interviewed, the most first"),
@@ -165,20 +165,20 @@ def interview_scene(reader: Reader, found: Interviews) -> Scene:
             "Bar: families to be interviewed. Colour: the share done online, as on the map. At the right: how many"
             " families, and enumerators."
         ),
-        map_title=text("Map: share done online, against {area}", area=found.reference),
+        map_title=text("Map: share done online, against {area}", area=interviews.reference),
         empty=None
         if any(part.workload is not None for part in parts)
         else text("No figure by area has been delivered for this day."),
         areas=lambda: [shown_area(reader, part, class_of[part.code]) for part in most_work_first(parts)],
         wording=Colouring.KABUPATEN,
-        compared_with=list_name(found.reference),
+        compared_with=list_name(interviews.reference),
         reference=None,
         alt=lambda listed: text("Families to be interviewed by area: {list}", list=listed),
         varies_with=(
             "interviews",
             [[part.code, part.workload] for part in parts],
-            found.crew,
-            found.reference_share,
+            interviews.crew,
+            interviews.reference_share,
         ),
         has_uncompared=NO_COMPARISON in class_of.values(),
     )
@@ -212,47 +212,47 @@ def shown_area(reader: Reader, area: AreaInterviews, class_index: int) -> ShownA
     )
 
 
-def show_table(reader: Reader, found: Interviews, level: str, choice: Choice) -> None:
+def show_table(reader: Reader, interviews: Interviews, level: str, choice: Choice) -> None:
     """Show the workload as a table, with the files for BPS."""
-    text, formats, whole = reader.text, reader.formats, found.whole
+    text, formats, total = reader.text, reader.formats, interviews.whole
     as_of = choice.view.as_of
-    stem = f"{whole.code}-{level}-wawancara_{as_of.isoformat()}"
-    sources = [area.source for area in found.areas]
-    named = "; ".join(sources_of(reader, whole.code, sources, replace(choice.view, status=found.status)))
+    stem = f"{total.code}-{level}-wawancara_{as_of.isoformat()}"
+    sources = [area.source for area in interviews.areas]
+    named = "; ".join(sources_of(reader, total.code, sources, replace(choice.view, status=interviews.status)))
     lines = [
         text("As of {day}", day=formats.day(as_of)),
-        f"{enumerators_text(text, formats, found.crew.enumerators)}, {formats.days(found.crew.days)}",
+        f"{enumerators_text(text, formats, interviews.crew.enumerators)}, {formats.days(interviews.crew.days)}",
         text("Source: {sources}", sources=named),
     ]
     files = [
-        csv_download(reader, stem, lambda: as_csv(interview_rows(found), INTERVIEW_COLUMNS)),
+        csv_download(reader, stem, lambda: as_csv(interview_rows(interviews), INTERVIEW_COLUMNS)),
         workbook_download(
             reader,
             stem,
             lambda: interview_workbook(
-                found,
+                interviews,
                 text,
                 as_of=as_of,
-                title=text("Interviews in {area}", area=whole.name),
+                title=text("Interviews in {area}", area=total.name),
                 lines=lines,
                 simulated=reader.campaign.simulation is not None,
             ),
         ),
     ]
-    shown = interview_texts(text, formats, found.areas)
+    shown = interview_texts(text, formats, interviews.areas)
     show_table_and_downloads(reader, shown, files, key=f"interviews-{level}", columns=INTERVIEW_COLUMNS)
 
 
-def show_saving(reader: Reader, found: Interviews, today: Agenda | None) -> None:
+def show_saving(reader: Reader, interviews: Interviews, priority_list: Agenda | None) -> None:
     """Say what the first desa of the priorities would save the interviewers."""
     text, formats = reader.text, reader.formats
-    if today is None or last_day_is_over(today) or not today.prior:
+    if priority_list is None or last_day_is_over(priority_list) or not priority_list.prior:
         return
-    if found.whole.workload is None and found.whole.at_deadline is None:
+    if interviews.whole.workload is None and interviews.whole.at_deadline is None:
         # Without the load of the whole nobody knows what a family less saves.
         return
-    first = today.prior[0]
-    days = found.saved_days(first.extra)
+    first = priority_list.prior[0]
+    days = interviews.saved_days(first.extra)
     st.markdown(
         text(
             "One event in **{area}** brings about {extra} online and saves {days} of an enumerator.",

@@ -109,7 +109,7 @@ def interval_row(reader: Reader, area: AreaForecast, unit: Unit) -> IntervalRow:
         code=area.code,
         name=list_name(area.name),
         low=area.share(area.lo80),
-        middle=area.share(area.median),
+        median=area.share(area.median),
         high=area.share(area.hi80),
         now=area.share(area.count),
         colour=NO_DATA if step is None or not is_told else STEPS[step].colour,

@@ -24,9 +24,9 @@ from presentation.words.forecast_words import (
     chance_text,
     forecast_span,
     forecast_verdict,
+    rates_of,
     record_text,
     refusal_verdict,
-    said_of,
     span_text,
 )
 from presentation.words.forecast_words import FUTURES as WORDS
@@ -45,7 +45,7 @@ _TOO_LITTLE = (Refusal.NO_FIGURES, Refusal.TOO_EARLY, Refusal.TOO_FEW_REPORTS, R
 
 
 @dataclass(frozen=True)
-class Told:
+class ShownForecast:
     """What is forecast of one area.
 
     Attributes
@@ -79,59 +79,61 @@ class Told:
         return self.area.reason
 
 
-def tell(reader: Reader, code: str, target: Target | None, view: View) -> Told:
+def read_forecast(reader: Reader, code: str, target: Target | None, view: View) -> ShownForecast:
     """Look up what is forecast of an area, in the unit of its target.
 
     Where too little came in that for a forecast, in the nearest unit and status in which there is one.
     """
     campaign = reader.campaign
-    own = view if target is None else View(view.as_of, target.unit, target.status, view.path)
+    target_view = view if target is None else View(view.as_of, target.unit, target.status, view.path)
     moved_on = None if target is None else deadline_moved_on(campaign.targets, target, view.as_of)
-    told = Told(campaign.area_forecast(code, own), campaign.outlook(code, own), target, moved_on)
-    if target is None or told.refusal not in _TOO_LITTLE:
-        return told
+    shown = ShownForecast(
+        campaign.area_forecast(code, target_view), campaign.outlook(code, target_view), target, moved_on
+    )
+    if target is None or shown.refusal not in _TOO_LITTLE:
+        return shown
     for pair in nearest_words(target.origin.unit, target.origin.status):
         other, then = campaign.aims.in_words(code, pair, view.as_of), View(view.as_of, *pair, view.path)
         if other is not None:
             area = campaign.area_forecast(code, then, share=other.share)
             if area.reason is None:
-                return Told(area, campaign.outlook(code, then), other, moved_on, asked=target)
-    return told
+                return ShownForecast(area, campaign.outlook(code, then), other, moved_on, asked=target)
+    return shown
 
 
-def drawn_choice(told: Told, choice: Choice) -> Choice:
+def drawn_choice(shown: ShownForecast, choice: Choice) -> Choice:
     """Give what the page draws: what was chosen, or the unit and status in which alone there is a forecast."""
-    target = told.target
-    if target is None or told.asked is None:
+    target = shown.target
+    if target is None or shown.asked is None:
         return choice
     return replace(choice, view=replace(choice.view, unit=target.unit, status=target.status))
 
 
-def show_forecast_verdict(reader: Reader, told: Told, whole: AreaProgress, choice: Choice) -> None:
+def show_forecast_verdict(reader: Reader, shown: ShownForecast, progress: AreaProgress, choice: Choice) -> None:
     """Say whether the target will be reached, or why that cannot be said; after the deadline what became of it."""
-    text, area, target = reader.text, told.area, told.target
-    if told.refusal is Refusal.OVER:
-        show_verdict(reader, whole, target, choice.view)
+    text, area, target = reader.text, shown.area, shown.target
+    if shown.refusal is Refusal.OVER:
+        show_verdict(reader, progress, target, choice.view)
         st.markdown(text(REASONS[Refusal.OVER]) + " " + text("Choose an earlier day to see what was forecast then."))
         return
-    if told.refusal is not None or target is None:
-        said = refusal_verdict(text, area.name, told.refusal or Refusal.NO_DEADLINE)
+    if shown.refusal is not None or target is None:
+        verdict = refusal_verdict(text, area.name, shown.refusal or Refusal.NO_DEADLINE)
     else:
-        said = forecast_verdict(text, reader.formats, said_of(area), target, area.chance_target)
-    st.title(said.headline, anchor=False)
-    st.markdown(said.needs)
-    if told.asked is not None and target is not None:
-        asked, given = (words(text, reader.formats, each.unit, each.status) for each in (told.asked, target))
+        verdict = forecast_verdict(text, reader.formats, rates_of(area), target, area.chance_target)
+    st.title(verdict.headline, anchor=False)
+    st.markdown(verdict.needs)
+    if shown.asked is not None and target is not None:
+        asked, given = (words(text, reader.formats, goal.unit, goal.status) for goal in (shown.asked, target))
         st.info(
             text("In {asked} too little has come for a forecast: it is made in {given}.", asked=asked, given=given),
             icon=":material/info:",
         )
 
 
-def show_forecast_figures(reader: Reader, told: Told) -> None:
+def show_forecast_figures(reader: Reader, shown: ShownForecast) -> None:
     """Show chance, middle, range and what would be missing, each with its unit; nothing where nothing is said."""
-    if told.refusal is None and told.target is not None:
-        draw_figures(forecast_figures(reader, told.area, told.target))
+    if shown.refusal is None and shown.target is not None:
+        draw_figures(forecast_figures(reader, shown.area, shown.target))
 
 
 def forecast_figures(reader: Reader, area: AreaForecast, target: Target) -> list[Figure]:
@@ -174,59 +176,61 @@ def forecast_figures(reader: Reader, area: AreaForecast, target: Target) -> list
     ]
 
 
-def show_fan(reader: Reader, code: str, told: Told, choice: Choice) -> None:
+def show_fan(reader: Reader, code: str, shown: ShownForecast, choice: Choice) -> None:
     """Draw the way so far and what may come, the three futures told apart."""
     text = reader.text
     unit = reader.formats.units(choice.view.unit)
     st.subheader(
         text("What may come · percent of {unit}", unit=unit)
-        if told.refusal is None
+        if shown.refusal is None
         else text("The way to the target · percent of {unit}", unit=unit),
         anchor=False,
     )
 
     def draw() -> Picture | None:
         # Above nothing but a verdict: no fan beside a sentence that says nothing can be forecast.
-        is_said = told.refusal is None or told.target is None
-        fan = fan_of(reader, code, choice.view, told.target, has_futures=True) if is_said else None
-        picture = draw_curve(reader, code, [], target=told.target, choice=choice, fan=fan)
-        return picture if picture is None or fan is None else Picture(picture.figure, _alt(reader, told, fan))
+        is_said = shown.refusal is None or shown.target is None
+        fan = fan_of(reader, code, choice.view, shown.target, has_futures=True) if is_said else None
+        picture = draw_curve(reader, code, [], target=shown.target, choice=choice, fan=fan)
+        return picture if picture is None or fan is None else Picture(picture.figure, _alt(reader, shown, fan))
 
-    picture = reader.drawn(draw, "fan", code, told.target, choice.view, accent())
+    picture = reader.drawn(draw, "fan", code, shown.target, choice.view, accent())
     if picture is None:
-        st.info(text("{area}: there is no figure of the whole by this day, so there is no curve.", area=told.area.name))
+        st.info(
+            text("{area}: there is no figure of the whole by this day, so there is no curve.", area=shown.area.name)
+        )
         return
     st.plotly_chart(picture.figure, key=f"fan-{code}", config=PLOT_CONFIG, alt=picture.alt)
 
 
-def _alt(reader: Reader, told: Told, fan: Fan) -> str:
+def _alt(reader: Reader, shown: ShownForecast, fan: Fan) -> str:
     formats = reader.formats
     return reader.text.plain(
         "Forecast of {area} for {day}: middle {middle}, 80 % of the simulations between {low} and {high}. {futures}",
-        area=told.area.name,
+        area=shown.area.name,
         day=formats.day(fan.days[-1]),
-        middle=formats.rate(fan.middle[-1]),
+        middle=formats.rate(fan.median[-1]),
         low=formats.rate(fan.low[-1]),
         high=formats.rate(fan.high[-1]),
         futures="; ".join(f"{line.label}: {formats.rate(line.rates[-1])}" for line in fan.futures),
     )
 
 
-def show_futures(reader: Reader, code: str, told: Told) -> None:
+def show_futures(reader: Reader, code: str, shown: ShownForecast) -> None:
     """Say of each declared future what it means, how much it weighs, and where it ends."""
-    text, formats, found = reader.text, reader.formats, told.outlook.forecast
-    if told.refusal is not None or found is None or told.target is None:
+    text, formats, forecast = reader.text, reader.formats, shown.outlook.forecast
+    if shown.refusal is not None or forecast is None or shown.target is None:
         return
-    st.subheader(text("Three futures · percent of {unit}", unit=formats.units(told.target.unit)), anchor=False)
-    tree, base = reader.campaign.tree, present(told.area.denominator)
-    grid = grid_of(base, told.area.count)
+    st.subheader(text("Three futures · percent of {unit}", unit=formats.units(shown.target.unit)), anchor=False)
+    tree, base = reader.campaign.tree, present(shown.area.denominator)
+    grid = grid_of(base, shown.area.count)
     cells = []
-    for future, weight in zip(FUTURES, found.weights, strict=True):
+    for future, weight in zip(FUTURES, forecast.weights, strict=True):
         name, meaning = WORDS[future]
-        low, middle, high = (told.outlook.fan(tree, code, grid, future)[:, -1] / base).tolist()
+        low, median, high = (shown.outlook.fan(tree, code, grid, future)[:, -1] / base).tolist()
         span = span_text(formats, low, high, base=base)
         weighs = text("weight {weight}", weight=formats.rate(weight, decimals=0))
-        cells.append(Figure(text(name), formats.rate(middle, base=base), f"{span} · {weighs} · {text(meaning)}"))
+        cells.append(Figure(text(name), formats.rate(median, base=base), f"{span} · {weighs} · {text(meaning)}"))
     draw_figures(cells)
     st.caption(
         text(
@@ -236,11 +240,11 @@ def show_futures(reader: Reader, code: str, told: Told) -> None:
     )
 
 
-def show_record(reader: Reader, told: Told) -> None:
+def show_record(reader: Reader, shown: ShownForecast) -> None:
     """Say in plain words how earlier forecasts of the whole did, whose area shares the draws."""
-    found, whole = told.outlook.forecast, told.outlook.anchor
-    if found is None or whole is None:
+    forecast, anchor = shown.outlook.forecast, shown.outlook.anchor
+    if forecast is None or anchor is None:
         return
     st.subheader(reader.text("How the forecasts did so far"), anchor=False)
-    about = About(reader.campaign.tree.name(whole), found.deadline - found.as_of, told.moved_on)
-    st.markdown(record_text(reader.text, reader.formats, found.record, about))
+    about = About(reader.campaign.tree.name(anchor), forecast.deadline - forecast.as_of, shown.moved_on)
+    st.markdown(record_text(reader.text, reader.formats, forecast.record, about))

@@ -44,8 +44,8 @@ def show_what_if(reader: Reader, code: str, target: Target | None, choice: Choic
         share,
     )
     st.dataframe(shown, hide_index=True, alt=text("Chances of the target as it is set, and of what was asked for"))
-    said = text("That people would behave otherwise if a deadline were moved is not in these figures.")
-    st.caption(" ".join([*_about_units(reader, code, target, choice.view.as_of), said]))
+    caveat = text("That people would behave otherwise if a deadline were moved is not in these figures.")
+    st.caption(" ".join([*_about_units(reader, code, target, choice.view.as_of), caveat]))
 
 
 def _about_units(reader: Reader, code: str, target: Target, as_of: date) -> list[str]:
@@ -76,9 +76,9 @@ def _choose_deadline(reader: Reader, target: Target, as_of: date) -> date:
     return day
 
 
-def _day(said: str, as_of: date, latest: date) -> date | None:
+def _day(word: str, as_of: date, latest: date) -> date | None:
     try:
-        day = date.fromisoformat(said)
+        day = date.fromisoformat(word)
     except ValueError:
         return None
     return day if as_of < day <= latest else None
@@ -100,9 +100,9 @@ def _choose_share(reader: Reader, target: Target) -> Fraction:
     return target.share if percent == default else Fraction(f"{percent:.2f}") / 100
 
 
-def _percent(said: str) -> float | None:
+def _percent(word: str) -> float | None:
     try:
-        value = float(said)
+        value = float(word)
     except ValueError:
         return None
     return round(value, 2) if 0.01 <= value <= _MOST else None
@@ -120,24 +120,24 @@ def _table(reader: Reader, code: str, target: Target, view: View, deadline: date
     equivalent = None if target.is_equivalent else _in_other_unit(reader, code, target, view.as_of, share)
     if equivalent is not None:
         rows.append((text("the same in the other unit"), other, equivalent, deadline, "≈ "))
-    found = [_forecast(reader, code, target, view.as_of, *row[1:4]) for row in rows]
+    forecasts = [_forecast(reader, code, target, view.as_of, *row[1:4]) for row in rows]
     written = [
         f"{row[4]}{formats.rate(float(row[2]), decimals=2 if row[4] else _decimals(row[2]))}" for row in rows[1:]
     ]
-    said = [target_share(formats, target), *written]
-    shares = [f"{share} {formats.units(row[1])}" for share, row in zip(said, rows, strict=True)]
+    share_texts = [target_share(formats, target), *written]
+    shares = [f"{share} {formats.units(row[1])}" for share, row in zip(share_texts, rows, strict=True)]
     counts = [
-        formats.counted(row[1], each.target_count, sign=row[4] if row[1] is target.unit else "")
-        for each, row in zip(found, rows, strict=True)
+        formats.counted(row[1], forecast.target_count, sign=row[4] if row[1] is target.unit else "")
+        for forecast, row in zip(forecasts, rows, strict=True)
     ]
     return pd.DataFrame(
         {
             text("Case"): [row[0] for row in rows],
-            text("Chance"): [chance_text(formats, each.chance_target) for each in found],
+            text("Chance"): [chance_text(formats, forecast.chance_target) for forecast in forecasts],
             text("Target"): shares,
             text("Deadline"): [formats.day(row[3]) for row in rows],
-            text("Forecast"): [formats.rate(each.share(each.median)) for each in found],
-            text("80 % of the simulations"): [_range(formats, each) for each in found],
+            text("Forecast"): [formats.rate(forecast.share(forecast.median)) for forecast in forecasts],
+            text("80 % of the simulations"): [_range(formats, forecast) for forecast in forecasts],
             text("Count wanted"): counts,
         }
     )

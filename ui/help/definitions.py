@@ -66,7 +66,7 @@ def _base_of(reader: Reader, target: Target | None, code: str, as_of: date) -> i
 def show_search(reader: Reader) -> None:
     """Draw the box that finds one term, and its definition; the address carries it."""
     text = reader.text
-    terms = {each.key: text(each.term) for each in DEFINITIONS}
+    terms = {definition.key: text(definition.term) for definition in DEFINITIONS}
     address.read_choice(TERM_KEY, key_of_word, None)
     chosen = st.selectbox(
         text("Find a term"),
@@ -202,7 +202,7 @@ def show_targets(reader: Reader) -> None:
         return
     in_force = set(campaign.targets_on(as_of).values())
     agencies = {target.scope_code for target in campaign.targets if target.scope_kind == OPD_SCOPE}
-    in_force |= {found.origin for code in agencies if (found := campaign.opd_target(code, as_of))}
+    in_force |= {target_in_force.origin for code in agencies if (target_in_force := campaign.opd_target(code, as_of))}
     ordered = sorted(campaign.targets, key=lambda target: target.decided_on, reverse=True)
     st.dataframe(
         pd.DataFrame(

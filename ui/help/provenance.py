@@ -72,7 +72,7 @@ def _size(reader: Reader, count: Count) -> str:
 def _claim(reader: Reader, claim: Claim) -> str:
     text, formats = reader.text, reader.formats
     decimals = 0 if (claim.share * 100).denominator == 1 else 2
-    said = text(
+    sentence = text(
         "**{share}**, {day}, {who}: {words}.",
         share=formats.rate(float(claim.share), decimals=decimals),
         day=formats.day(claim.said_on),
@@ -80,7 +80,7 @@ def _claim(reader: Reader, claim: Claim) -> str:
         words=text(claim.words),
     )
     mark = " :orange-badge[" + text("Known afterwards") + "]" if claim.is_hindsight else ""
-    return f"- {said}{mark} [{claim.source}]({claim.url})"
+    return f"- {sentence}{mark} [{claim.source}]({claim.url})"
 
 
 def show_sources(reader: Reader) -> None:

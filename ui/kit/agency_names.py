@@ -20,8 +20,8 @@ def short_names(reader: Reader) -> dict[str, str]:
 
 def own_agency(reader: Reader) -> int | None:
     """Give the one agency whose detail a reader sees, of its head or a camat's office; None for several or none."""
-    own = reader.scope.agencies
-    return next(iter(own)) if own is not None and len(own) == 1 else None
+    agencies = reader.scope.agencies
+    return next(iter(agencies)) if agencies is not None and len(agencies) == 1 else None
 
 
 def serving_agencies(reader: Reader, code: str, as_of: date) -> list[str]:

@@ -129,7 +129,7 @@ def _switch(
         st.session_state.pop(key, None)
     st.session_state[before] = default
     words = _words(options)
-    address.read_choice(key, lambda said: words.get(said, former.get(said.lower())), default)
+    address.read_choice(key, lambda value: words.get(value, former.get(value.lower())), default)
     chosen = (
         st.segmented_control(label, list(options), required=True, format_func=lambda word: text(options[word]), key=key)
         or default
@@ -191,7 +191,7 @@ def choose_day(reader: Reader) -> date:
         st.session_state.pop(DAY_KEY, None)
     st.session_state[_DEFAULT_DAY] = default
     latest = max(reader.today, default)
-    address.read_choice(DAY_KEY, lambda said: _day(said, latest), default)
+    address.read_choice(DAY_KEY, lambda value: _day(value, latest), default)
     chosen = st.date_input(
         reader.text("As of"), min_value=_FIRST_DAY, max_value=latest, format="DD/MM/YYYY", key=DAY_KEY
     )
@@ -200,9 +200,9 @@ def choose_day(reader: Reader) -> date:
     return day
 
 
-def _day(said: str, latest: date) -> date | None:
+def _day(value: str, latest: date) -> date | None:
     try:
-        day = date.fromisoformat(said)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
     return day if _FIRST_DAY <= day <= latest else None
@@ -210,8 +210,8 @@ def _day(said: str, latest: date) -> date | None:
 
 def choose_since(text: Translator, as_of: date) -> date | None:
     """Draw the choice of an earlier day to compare with; None for none. The address carries it."""
-    said = {Translator(language)(word): key for key, word in _WORDS.items() for language in LANGUAGES}
-    address.read_choice(SINCE_KEY, said.get, _NO)
+    key_of_word = {Translator(language)(word): key for key, word in _WORDS.items() for language in LANGUAGES}
+    address.read_choice(SINCE_KEY, key_of_word.get, _NO)
     chosen = st.selectbox(text("What came in"), list(_WORDS), format_func=lambda key: text(_WORDS[key]), key=SINCE_KEY)
     address.write_choice(SINCE_KEY, None if chosen == _NO else Translator("id")(_WORDS[chosen]))
     if chosen in _DAYS_BACK:
@@ -228,9 +228,9 @@ def choose_since(text: Translator, as_of: date) -> date | None:
     return day
 
 
-def _day_before(said: str, as_of: date) -> date | None:
+def _day_before(value: str, as_of: date) -> date | None:
     try:
-        day = date.fromisoformat(said)
+        day = date.fromisoformat(value)
     except ValueError:
         return None
     return day if day < as_of else None

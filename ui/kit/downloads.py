@@ -58,15 +58,15 @@ def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], b
     return Download(label, file_name(reader, stem, "png"), "image/png", make)
 
 
-def _told(reader: Reader, each: Download) -> Callable[[], str | bytes]:
+def _guarded_maker(reader: Reader, offer: Download) -> Callable[[], str | bytes]:
     """Give what makes a file for whoever it was offered to and nobody else, and notes that it was taken away."""
     look, session = staying(reader), current_session()
 
     def make() -> str | bytes:
         with making_file(session):
             look()
-            note_done(reader, EXPORTED, file=each.file_name)
-            made = each.make()
+            note_done(reader, EXPORTED, file=offer.file_name)
+            made = offer.make()
             # It may have taken long.
             look()
         return made
@@ -94,12 +94,12 @@ def show_table_and_downloads(
     with st.expander(text("The same as a table, and downloads")):
         st.dataframe(shown, hide_index=True, alt=alt or text("Table of all areas on the map with their figures"))
         with st.container(horizontal=True):
-            for place, each in enumerate([*files, definitions]):
+            for place, offer in enumerate([*files, definitions]):
                 st.download_button(
-                    str(as_markdown(each.label)),
-                    _told(reader, each),
-                    file_name=each.file_name,
-                    mime=each.mime,
+                    str(as_markdown(offer.label)),
+                    _guarded_maker(reader, offer),
+                    file_name=offer.file_name,
+                    mime=offer.mime,
                     key=f"download-{key}-{place}",
                     on_click="ignore",
                     icon=":material/download:",

@@ -35,7 +35,7 @@ def show_notices(
 ) -> None:
     """Show what must be known of an area's figures before they are believed; nothing where there is nothing."""
     show_delivered(reader, row, target, choice, of_agencies=of_agencies)
-    found = (
+    candidates = (
         _unknown_words(reader),
         _stale(reader, target),
         _outage(reader, code, choice.view.as_of),
@@ -45,7 +45,7 @@ def show_notices(
         _part(reader, code, choice.view),
         *_differences(reader, code, target, choice.view),
     )
-    _show(found)
+    _show(candidates)
 
 
 def show_delivery(reader: Reader, code: str, view: View) -> None:
@@ -53,8 +53,8 @@ def show_delivery(reader: Reader, code: str, view: View) -> None:
     _show((_part(reader, code, view), *_differences(reader, code, None, view)))
 
 
-def _show(found: Iterable[Notice | None]) -> None:
-    for notice in found:
+def _show(candidates: Iterable[Notice | None]) -> None:
+    for notice in candidates:
         if notice is None:
             continue
         if notice.is_warning:
@@ -74,12 +74,12 @@ def _unknown_words(reader: Reader) -> Notice | None:
     words = address.unknown_words()
     if not words:
         return None
-    said = ", ".join(words)
+    listed = ", ".join(words)
     return Notice(
         reader.text(
             "The address names something that does not exist or that you may not see ({words}). "
             "The page shows its usual choice instead.",
-            words=said,
+            words=listed,
         ),
         is_warning=True,
     )
@@ -167,9 +167,9 @@ def _part(reader: Reader, code: str, view: View) -> Notice | None:
     """Say that only a part of the areas within an area has figures, and which."""
     if view.unit is Unit.STAFF:
         return None
-    found = reader.campaign.completeness(code, view)
-    said = part_text(reader.text, found, area=reader.campaign.tree.name(code))
-    return Notice(said, is_warning=True) if said else None
+    completeness = reader.campaign.completeness(code, view)
+    sentence = part_text(reader.text, completeness, area=reader.campaign.tree.name(code))
+    return Notice(sentence, is_warning=True) if sentence else None
 
 
 def _differences(reader: Reader, code: str, target: Target | None, view: View) -> list[Notice]:
@@ -178,20 +178,20 @@ def _differences(reader: Reader, code: str, target: Target | None, view: View) -
     below = tree.level_below(code)
     if below is None or view.unit is Unit.STAFF:
         return []
-    told = [(view.unit, view.status)]
+    measures = [(view.unit, view.status)]
     if target is not None and target.unit is not Unit.STAFF:
-        told.append((target.unit, target.status))
-    said = []
-    for unit, status in dict.fromkeys(told):
-        found = reader.campaign.panel.difference(measure_column(unit, status), code, view.as_of)
-        if found is not None:
-            counted = formats.unit(unit, found.other_count) + (
+        measures.append((target.unit, target.status))
+    sentences = []
+    for unit, status in dict.fromkeys(measures):
+        difference = reader.campaign.panel.difference(measure_column(unit, status), code, view.as_of)
+        if difference is not None:
+            counted = formats.unit(unit, difference.other_count) + (
                 f" ({text('Clean').lower()})" if status is Status.CLEAN else ""
             )
-            said.append(difference_text(
-                text, formats, found, area=tree.name(code), parts=level_word(text, below), counted=counted
+            sentences.append(difference_text(
+                text, formats, difference, area=tree.name(code), parts=level_word(text, below), counted=counted
             ))  # fmt: skip
-    return [Notice(sentence, is_warning=True) for sentence in said]
+    return [Notice(sentence, is_warning=True) for sentence in sentences]
 
 
 def _newer_recap(reader: Reader, row: AreaProgress) -> Notice | None:

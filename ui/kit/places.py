@@ -46,7 +46,7 @@ def choose_area(
     tree, root = reader.campaign.tree, reader.scope.area_code
     may = may_choose or (lambda _code: True)
     first = root if default is None else default
-    address.read_choice(AREA_KEY, lambda said: area_of_word(tree, said, may), first, state=_CHOSEN)
+    address.read_choice(AREA_KEY, lambda word: area_of_word(tree, word, may), first, state=_CHOSEN)
     # What was chosen may be gone: another role, or other data.
     chosen = area_of_word(tree, st.session_state[_CHOSEN], may) or first
     steps = _steps(reader, chosen, may)
@@ -74,12 +74,12 @@ def choose_area(
     return chosen
 
 
-def area_of_word(tree: AreaTree, said: object, may_choose: Callable[[str], bool]) -> str | None:
+def area_of_word(tree: AreaTree, value: object, may_choose: Callable[[str], bool]) -> str | None:
     """Give the area that a word of an address means: its code, or a name that is one area's at the highest level.
 
     Where the page cannot speak of it, the nearest above of which it can; None for none.
     """
-    word = str(said).strip()
+    word = str(value).strip()
     if word in tree:
         return next((code for code in tree.chain(word) if may_choose(code)), None)
     named = [code for code in tree.codes if word in {tree.name(code), f"{tree.name(code)} ({code})"}]
@@ -136,8 +136,8 @@ def _own_places(reader: Reader) -> frozenset[str]:
 
 def own_first(reader: Reader, codes: Sequence[str]) -> list[str]:
     """Put the areas first that are the reader's own: a camat's kecamatan stands at the head of the list."""
-    own = _own_places(reader)
-    return sorted(codes, key=lambda code: code not in own)
+    first_areas = _own_places(reader)
+    return sorted(codes, key=lambda code: code not in first_areas)
 
 
 def own_area(reader: Reader) -> str:
@@ -146,12 +146,12 @@ def own_area(reader: Reader) -> str:
     Who sees all begins at the root; at a kabupaten with its first kecamatan, since the start page has the kabupaten.
     """
     tree, here = reader.campaign.tree, reader.scope.area_code
-    own = _own_places(reader)
-    if not own:
+    detail_areas = _own_places(reader)
+    if not detail_areas:
         below = tree.children(here)
         return below[0] if below and tree.level(here) == "kabupaten" else here
     while here not in (reader.scope.detail or ()):
-        inner = [code for code in tree.children(here) if code in own]
+        inner = [code for code in tree.children(here) if code in detail_areas]
         if not inner or (not tree.children(inner[0]) and inner[0] not in tree.children(reader.scope.area_code)):
             break
         here = inner[0]

@@ -13,7 +13,7 @@ from ui.shell import cached
 from ui.shell.frame import Reader
 
 
-def agenda_of(reader: Reader, area_code: str, view: View, kind: str | None = None) -> Agenda | None:
+def read_priority_list(reader: Reader, area_code: str, view: View, kind: str | None = None) -> Agenda | None:
     """Give the agenda of an area, all its desa in one order, as far as the reader sees them.
 
     Of one kind of outreach only, where one is named.
@@ -43,12 +43,12 @@ def day_of_plan(reader: Reader, as_of: date) -> date:
     return max(as_of + timedelta(days=1), day_of_records(reader, as_of))
 
 
-def plan_of(found: Agenda, rules: PlanRules, day: date) -> Plan:
+def plan_of(priority_list: Agenda, rules: PlanRules, day: date) -> Plan:
     """Give the plan of a day."""
     return plan_day(
-        found.table,
+        priority_list.table,
         rules,
         day=day,
-        starts_on=found.target.starts_on,
-        last_visits=found.last_visits,
+        starts_on=priority_list.target.starts_on,
+        last_visits=priority_list.last_visits,
     )

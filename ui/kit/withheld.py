@@ -25,7 +25,7 @@ def show_withheld(reader: Reader, code: str, seen: int) -> None:
         return
     name = campaign.tree.name(code)
     if seen:
-        said = text.plural(
+        sentence = text.plural(
             "Of {area} you see the {n} desa that concerns you; its total is of all its desa.",
             "Of {area} you see the {n} desa that concern you; its total is of all its desa.",
             seen,
@@ -33,8 +33,8 @@ def show_withheld(reader: Reader, code: str, seen: int) -> None:
             n=seen,
         )
     else:
-        said = text("Of {area} you see the total. Its desa are seen by those whom they concern.", area=name)
-    st.info(said, icon=":material/visibility_off:")
+        sentence = text("Of {area} you see the total. Its desa are seen by those whom they concern.", area=name)
+    st.info(sentence, icon=":material/visibility_off:")
 
 
 def sees_all_of(reader: Reader, code: str) -> bool:
@@ -43,14 +43,14 @@ def sees_all_of(reader: Reader, code: str) -> bool:
     return not any(code in tree.chain(withheld) for withheld in reader.campaign.withheld)
 
 
-def known_as(reader: Reader, code: str) -> str:
+def visible_name(reader: Reader, code: str) -> str:
     """Name an area in a sentence about its desa; of a part of them the name says so, or it would be untrue."""
     tree = reader.campaign.tree
     name = tree.name(code)
     if sees_all_of(reader, code):
         return name
-    own = [each for each in tree.codes if tree.level(each) not in TOTAL_LEVELS and code in tree.chain(each)]
-    return reader.text("{area} (the {n} desa you see)", area=name, n=len(own))
+    visible = [part for part in tree.codes if tree.level(part) not in TOTAL_LEVELS and code in tree.chain(part)]
+    return reader.text("{area} (the {n} desa you see)", area=name, n=len(visible))
 
 
 def sees_no_desa(reader: Reader) -> bool:
@@ -64,12 +64,12 @@ def show_records_seen(reader: Reader) -> None:
     scope, tree = reader.scope, reader.campaign.tree
     if not reader.campaign.withheld:
         return
-    own = sorted(code for code in scope.records_in or () if code in tree)
-    if own and (scope.detail or frozenset()) <= (scope.records_in or frozenset()):
+    recorded = sorted(code for code in scope.records_in or () if code in tree)
+    if recorded and (scope.detail or frozenset()) <= (scope.records_in or frozenset()):
         # Of the places for which a reader records nothing is left out.
-        names = join(", ", [tree.name(code) for code in own])
-        said = reader.text("You see all records of {area}, and elsewhere those of your own agency.", area=names)
-        st.info(said, icon=":material/visibility_off:")
+        names = join(", ", [tree.name(code) for code in recorded])
+        sentence = reader.text("You see all records of {area}, and elsewhere those of your own agency.", area=names)
+        st.info(sentence, icon=":material/visibility_off:")
     else:
         st.info(
             reader.text(

@@ -76,15 +76,15 @@ def choose_lens(reader: Reader) -> str:
     return chosen
 
 
-def coverage_scene(reader: Reader, found: Outreach, lens: str) -> Scene:
+def coverage_scene(reader: Reader, outreach: Outreach, lens: str) -> Scene:
     """Show how long ago each area was visited, or how many were reached there; the most neglected first."""
     text = reader.text
 
     def areas() -> list[ShownArea]:
-        ordered = longest_unvisited_first(found.cover) if lens == SINCE else least_reached_first(found.cover)
+        ordered = longest_unvisited_first(outreach.cover) if lens == SINCE else least_reached_first(outreach.cover)
         return [_shown(reader, area, lens, is_listed=n < LISTED) for n, area in enumerate(ordered)]
 
-    nobody = not any(area.events for area in found.cover)
+    nobody = not any(area.events for area in outreach.cover)
     return CoverageScene(
         list_title=text("The longest without a visit first") if lens == SINCE else text("The least reached first"),
         list_caption=text("Bar: families that have not responded. At the right: days since the last visit.")
@@ -98,7 +98,7 @@ def coverage_scene(reader: Reader, found: Outreach, lens: str) -> Scene:
         wording=Colouring.PATH,
         reference=None,
         alt=lambda listed: _alt(reader, lens, listed),
-        varies_with=("coverage", lens, found.area_code, found.as_of, found.until),
+        varies_with=("coverage", lens, outreach.area_code, outreach.as_of, outreach.until),
         words=since_class_words(text.plain) if lens == SINCE else reach_class_words(text.plain, reader.formats),
     )
 
@@ -128,16 +128,18 @@ def _alt(reader: Reader, lens: str, listed: str) -> str:
     return text("{what}, the most neglected first: {list}", what=text(_LENSES[lens]), list=listed)
 
 
-def show_table(reader: Reader, found: Outreach) -> None:
+def show_table(reader: Reader, outreach: Outreach) -> None:
     """Show coverage as a table, with a file of it."""
-    stem = f"{found.area_code}-coverage_{found.until.isoformat()}"
-    shown = reader.drawn(lambda: _table_of_texts(reader, found), "coverage", found.area_code, found.as_of, found.until)
-    files = [csv_download(reader, stem, lambda: as_csv(coverage_rows(found.cover_table), COVERAGE_COLUMNS))]
-    show_table_and_downloads(reader, shown, files, key=f"coverage-{found.area_code}")
+    stem = f"{outreach.area_code}-coverage_{outreach.until.isoformat()}"
+    shown = reader.drawn(
+        lambda: _table_of_texts(reader, outreach), "coverage", outreach.area_code, outreach.as_of, outreach.until
+    )
+    files = [csv_download(reader, stem, lambda: as_csv(coverage_rows(outreach.cover_table), COVERAGE_COLUMNS))]
+    show_table_and_downloads(reader, shown, files, key=f"coverage-{outreach.area_code}")
 
 
-def _table_of_texts(reader: Reader, found: Outreach) -> pd.DataFrame:
-    areas = longest_unvisited_first(found.cover)
+def _table_of_texts(reader: Reader, outreach: Outreach) -> pd.DataFrame:
+    areas = longest_unvisited_first(outreach.cover)
     return text_table(
         coverage_headings(reader.text),
         [coverage_cells(reader.formats, area) for area in areas],

@@ -32,33 +32,33 @@ class _Promise:
     due_on: date
 
 
-def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
+def show_hand_over(reader: Reader, priority_list: Agenda, marked: str | None) -> None:
     """Draw the form that hands one desa over to an agency.
 
     Parameters
     ----------
-    found
+    priority_list
         The agenda, whose desa are offered; what comes in at the pace so far and what an event brings are proposed
         together, since a promise is held against all that comes in.
     marked
         The desa that is marked on list and map; without one the first is proposed.
     """
     text, agencies = reader.text, agencies_to_record(reader)
-    if not agencies or not len(found.table):
+    if not agencies or not len(priority_list.table):
         return
     st.subheader(text("Hand over to an OPD"), anchor=False)
     done = st.session_state.pop(_DONE, None)
     if done is not None:
         st.success(done, icon=":material/check:")
-    codes = found.table.index.tolist()
+    codes = priority_list.table.index.tolist()
     names = area_names(reader.campaign.tree, codes)
     code = marked if marked in names else codes[0]
-    (extra,) = found.table.loc[[code], "extra"].tolist()
+    (extra,) = priority_list.table.loc[[code], "extra"].tolist()
     # As the plan proposes it; another may be chosen.
-    serving = serving_agencies(reader, code, found.as_of)[:1]
-    starts_on = day_of_entry(reader, found.as_of)
-    due, pace = _due(found, starts_on), found.responsiveness.pace(code)
-    usual = usual_families(found.table.loc[[code]].iloc[0], pace, days=(due - starts_on).days + 1)
+    serving = serving_agencies(reader, code, priority_list.as_of)[:1]
+    starts_on = day_of_entry(reader, priority_list.as_of)
+    due, pace = _due(priority_list, starts_on), priority_list.responsiveness.pace(code)
+    usual = usual_families(priority_list.table.loc[[code]].iloc[0], pace, days=(due - starts_on).days + 1)
     with st.form(f"hand-over-{code}", border=True, enter_to_submit=False):
         st.markdown(text("**{area}**: who takes it on, for how many families, until when?", area=names[code]))
         st.caption(
@@ -103,8 +103,8 @@ def show_hand_over(reader: Reader, found: Agenda, marked: str | None) -> None:
             )
 
 
-def _due(found: Agenda, starts_on: date) -> date:
-    return max(min(starts_on + timedelta(days=_DAYS), found.target.ends_on), starts_on)
+def _due(priority_list: Agenda, starts_on: date) -> date:
+    return max(min(starts_on + timedelta(days=_DAYS), priority_list.target.ends_on), starts_on)
 
 
 def _write(reader: Reader, promise: _Promise, area: str, agency: str) -> None:
@@ -120,8 +120,8 @@ def _write(reader: Reader, promise: _Promise, area: str, agency: str) -> None:
         store = cached.database(reader.settings)
         add(store, reader.scope, record, today=reader.today, now=reader.now, by=whose(reader))
     except RecordRefusedError as error:
-        said = REFUSALS.get(error.reason)
-        st.error(finding_text(text, error.reason, error.details) if said is None else text(said, **error.details))
+        refusal = REFUSALS.get(error.reason)
+        st.error(finding_text(text, error.reason, error.details) if refusal is None else text(refusal, **error.details))
         return
     st.session_state[_DONE] = text.plural(
         "{agency} takes on {area}: {count} family until {day}.",

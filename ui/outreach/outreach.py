@@ -7,7 +7,7 @@ from census.outreach.record_list import RecordList
 from census.outreach.records import RecordName
 from ui.kit.controls import Choice
 from ui.kit.places import choose_area, has_detail
-from ui.kit.withheld import known_as
+from ui.kit.withheld import visible_name
 from ui.shell.frame import Reader
 
 
@@ -17,7 +17,7 @@ def choose_place(reader: Reader) -> str:
         reader,
         may_choose=lambda code: has_detail(reader, code),
         has_map=False,
-        name_of=lambda code: known_as(reader, code),
+        name_of=lambda code: visible_name(reader, code),
     )
 
 
@@ -30,10 +30,14 @@ def outreach_of(reader: Reader, area_code: str, choice: Choice) -> Outreach:
     )
 
 
-def records_of(reader: Reader, found: Outreach, name: RecordName) -> RecordList:
+def records_of(reader: Reader, area_outreach: Outreach, name: RecordName) -> RecordList:
     """Give the records of a kind with the names of area and agency, the newest first."""
     return reader.drawn(
-        lambda: outreach.records_of(reader.campaign, found, name), "record-list", name, found.area_code, found.until
+        lambda: outreach.records_of(reader.campaign, area_outreach, name),
+        "record-list",
+        name,
+        area_outreach.area_code,
+        area_outreach.until,
     )
 
 

@@ -16,7 +16,7 @@ from presentation.words.outreach.record_words import promises_sentence
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_sentences
 from ui.kit.display.maps import PLOT_CONFIG, Picture, ink
-from ui.kit.withheld import known_as, sees_all_of
+from ui.kit.withheld import sees_all_of, visible_name
 from ui.outreach.outreach import promises_of
 from ui.shell.frame import Reader
 
@@ -24,12 +24,12 @@ _MOST_WEEKS = 8
 """Weeks that the calendar shows; the table has all events."""
 
 
-def show_verdict(reader: Reader, found: Outreach) -> None:
+def show_verdict(reader: Reader, outreach: Outreach) -> None:
     """Say who has not been visited yet, and then what has been done and what waits."""
     text, formats = reader.text, reader.formats
-    area = known_as(reader, found.area_code)
-    if found.events:
-        st.title(visits_headline(text, formats, area, found.cover, found.level), anchor=False)
+    area = visible_name(reader, outreach.area_code)
+    if outreach.events:
+        st.title(visits_headline(text, formats, area, outreach.cover, outreach.level), anchor=False)
     else:
         st.title(text("{area}: no outreach has been recorded yet.", area=area), anchor=False)
         if reader.scope.may(Matter.OPERATE):
@@ -37,9 +37,9 @@ def show_verdict(reader: Reader, found: Outreach) -> None:
         elif reader.scope.may(Matter.RECORD):
             st.markdown(text("Record the first event below."))
     show_sentences(
-        events_sentence(text, formats, found.totals, found.until),
-        promises_sentence(text, formats, found.promises),
-        waiting_sentence(text, formats, found.totals),
+        events_sentence(text, formats, outreach.totals, outreach.until),
+        promises_sentence(text, formats, outreach.promises),
+        waiting_sentence(text, formats, outreach.totals),
     )
 
 
@@ -50,30 +50,30 @@ def promises(reader: Reader, area_code: str, choice: Choice) -> str | None:
     return promises_sentence(reader.text, reader.formats, promises_of(reader, area_code, choice))
 
 
-def show_calendar(reader: Reader, found: Outreach) -> None:
+def show_calendar(reader: Reader, outreach: Outreach) -> None:
     """Draw the events of the last weeks by day; nothing where none was held in them."""
     text = reader.text
-    first, last = _weeks(reader, found)
-    held = [event for event in found.events if first <= event.held_on <= last]
+    first, last = _weeks(reader, outreach)
+    held = [event for event in outreach.events if first <= event.held_on <= last]
     st.subheader(text("Events by day"), anchor=False)
     if not held:
         st.info(text("No event has been recorded in these weeks."))
         return
     shade = ink()
     picture = reader.drawn(
-        lambda: _draw(reader, held, first, last, shade), "calendar", found.area_code, first, last, shade
+        lambda: _draw(reader, held, first, last, shade), "calendar", outreach.area_code, first, last, shade
     )
-    st.plotly_chart(picture.figure, key=f"calendar-{found.area_code}", config=PLOT_CONFIG, alt=picture.alt)
+    st.plotly_chart(picture.figure, key=f"calendar-{outreach.area_code}", config=PLOT_CONFIG, alt=picture.alt)
 
 
 _ONE_DAY = timedelta(days=1)
 
 
-def _weeks(reader: Reader, found: Outreach) -> tuple[date, date]:
-    target = reader.campaign.target(found.area_code, found.as_of)
-    earliest = found.until - timedelta(weeks=_MOST_WEEKS) + _ONE_DAY
-    begun = earliest if target is None or target.starts_on > found.until else max(target.starts_on, earliest)
-    return begun, found.until
+def _weeks(reader: Reader, outreach: Outreach) -> tuple[date, date]:
+    target = reader.campaign.target(outreach.area_code, outreach.as_of)
+    earliest = outreach.until - timedelta(weeks=_MOST_WEEKS) + _ONE_DAY
+    begun = earliest if target is None or target.starts_on > outreach.until else max(target.starts_on, earliest)
+    return begun, outreach.until
 
 
 def _draw(reader: Reader, held: Sequence[Event], first: date, last: date, shade: str) -> Picture:

@@ -26,20 +26,20 @@ from ui.shell.next_steps import ask_or_import
 LISTED = 12
 
 
-def show_promises(reader: Reader, found: Outreach) -> None:
+def show_promises(reader: Reader, outreach: Outreach) -> None:
     """List the commitments that run or are over, the furthest short first: bar, day's due, families."""
     text = reader.text
     st.subheader(text("Commitments: promised and come in"), anchor=False)
     shade = ink()
-    promises = furthest_short_first(records_of(reader, found, "commitments").rows)
+    promises = furthest_short_first(records_of(reader, outreach, "commitments").rows)
     listed = promises[:LISTED]
     if not listed:
         st.info(text("No commitment is running. An OPD promises families for a desa under “Commitments” above."))
         return
     picture = reader.drawn(
-        lambda: _draw(reader, listed, shade), "promises", found.area_code, found.as_of, found.until, shade
+        lambda: _draw(reader, listed, shade), "promises", outreach.area_code, outreach.as_of, outreach.until, shade
     )
-    show_picture(picture, key=f"promises-{found.area_code}", field="customdata")
+    show_picture(picture, key=f"promises-{outreach.area_code}", field="customdata")
     st.caption(
         text(
             "Bar: part of the promise that has come in. Stroke: due by that day. Whole width: the promise kept. "
@@ -75,11 +75,13 @@ def _bullet(reader: Reader, row: ListedPromise) -> BulletRow:
     )
 
 
-def show_agencies(reader: Reader, found: Outreach) -> None:
+def show_agencies(reader: Reader, outreach: Outreach) -> None:
     """Show which desa each agency serves, what it has held there and what came of its promises."""
     text = reader.text
     st.subheader(text("Which desa each OPD serves"), anchor=False)
-    shown = reader.drawn(lambda: _agency_texts(reader, found), "agency-work", found.area_code, found.as_of, found.until)
+    shown = reader.drawn(
+        lambda: _agency_texts(reader, outreach), "agency-work", outreach.area_code, outreach.as_of, outreach.until
+    )
     if not len(shown):
         st.info(
             ask_or_import(
@@ -92,17 +94,17 @@ def show_agencies(reader: Reader, found: Outreach) -> None:
     st.dataframe(shown, hide_index=True, alt=text("Desa, events and commitments by agency"))
 
 
-def _agency_texts(reader: Reader, found: Outreach) -> pd.DataFrame:
+def _agency_texts(reader: Reader, outreach: Outreach) -> pd.DataFrame:
     text, formats, tree = reader.text, reader.formats, reader.campaign.tree
-    cells = [agency_cells(text, formats, work, tree.name) for work in agency_work(reader.campaign, found)]
+    cells = [agency_cells(text, formats, work, tree.name) for work in agency_work(reader.campaign, outreach)]
     return text_table(agency_headings(text), cells)
 
 
 def multiplier_of(reader: Reader, choice: Choice) -> Multiplier | None:
     """Work out the multiplier of the civil servants of the whole; None without a figure of theirs."""
     campaign, root, as_of = reader.campaign, reader.scope.area_code, choice.view.as_of
-    whole = campaign.opd_whole(root, View(as_of, Unit.STAFF, Status.RESPONDED))
-    if whole is None:
+    total = campaign.opd_whole(root, View(as_of, Unit.STAFF, Status.RESPONDED))
+    if total is None:
         return None
     row = campaign.progress_of(root, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED))
     target = campaign.target(root, as_of)
@@ -110,8 +112,8 @@ def multiplier_of(reader: Reader, choice: Choice) -> Multiplier | None:
     if target is not None:
         gap = row.gap if target.unit is Unit.HOUSEHOLD else row.gap_equivalent
     return staff_multiplier(
-        staff_responded=whole.count,
-        staff=whole.base,
+        staff_responded=total.count,
+        staff=total.base,
         households_responded=row.numerator,
         households_missing=gap,
     )
@@ -120,34 +122,34 @@ def multiplier_of(reader: Reader, choice: Choice) -> Multiplier | None:
 def show_multiplier(reader: Reader, choice: Choice) -> None:
     """Say how many families each civil servant has brought, and how many it takes; nothing without a figure."""
     text, formats = reader.text, reader.formats
-    found = multiplier_of(reader, choice)
-    if found is None or found.present is None:
+    multiplier = multiplier_of(reader, choice)
+    if multiplier is None or multiplier.present is None:
         return
     st.subheader(text("How far civil servants carry it"), anchor=False)
-    said = text.plural(
+    sentences = text.plural(
         "{count} of {all} has responded.",
         "{count} of {all} have responded.",
-        found.staff_responded,
-        count=formats.count(found.staff_responded),
-        all=formats.counted(Unit.STAFF, found.staff),
+        multiplier.staff_responded,
+        count=formats.count(multiplier.staff_responded),
+        all=formats.counted(Unit.STAFF, multiplier.staff),
     )
-    said += " " + text.plural(
+    sentences += " " + text.plural(
         "For each of them **{present}** other family has.",
         "For each of them **{present}** other families have.",
-        as_shown(found.present, 1),
-        present=formats.about(found.present),
+        as_shown(multiplier.present, 1),
+        present=formats.about(multiplier.present),
     )
-    if found.needed:
-        said += " " + text(
+    if multiplier.needed:
+        sentences += " " + text(
             "To reach the target each of them would have to bring about **{needed}** more; "
             "if all {all} joined, about {needed_of_all} each.",
-            needed=formats.about(found.needed),
-            all=formats.count(found.staff),
-            needed_of_all=formats.about(found.needed_of_all),
+            needed=formats.about(multiplier.needed),
+            all=formats.count(multiplier.staff),
+            needed_of_all=formats.about(multiplier.needed_of_all),
         )
-    elif found.needed == 0:
-        said += " " + text("The target is reached.")
-    st.markdown(said)
+    elif multiplier.needed == 0:
+        sentences += " " + text("The target is reached.")
+    st.markdown(sentences)
     st.caption(
         text(
             "Other families: all that have responded less one for each civil servant who has. "

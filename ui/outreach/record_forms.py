@@ -64,7 +64,7 @@ def show_entry(reader: Reader, name: RecordName, area_code: str, choice: Choice)
         problem = lacking(reader, name, entered)
         if problem is None:
             st.session_state.pop(_CLICKED, None)
-            problem = write_new(reader, draft, said=_recorded(reader, draft, areas))
+            problem = write_new(reader, draft, message=_recorded(reader, draft, areas))
         if problem is not None:
             st.error(problem, icon=":material/error:")
 
@@ -184,11 +184,11 @@ def draw_fields(
     key
         Beginning of the widgets' keys, keyword-only.
     """
-    said: dict[str, Any] = {}
+    entered: dict[str, Any] = {}
 
     def draw(field: Field) -> None:
         widget = f"{key}-{field.column}"
-        said[field.column] = (
+        entered[field.column] = (
             _select(
                 reader.text(field.label),
                 areas,
@@ -209,7 +209,7 @@ def draw_fields(
     with st.expander(reader.text("More"), expanded=any(values.get(field.column) is not None for field in others)):
         for field in others:
             draw(field)
-    return said
+    return entered
 
 
 def _in_rows(fields: list[Field]) -> list[list[Field]]:
@@ -239,8 +239,8 @@ def _draw(reader: Reader, name: RecordName, field: Field, value: Any, key: str) 
         return st.number_input(label, min_value=least, max_value=10_000_000, value=value, step=1, key=key)
     if field.holds == NOTE:
         help_text = text("No names and no numbers of persons.")
-        said = st.text_input(label, value=value or "", max_chars=_LONGEST_NOTE, key=key, help=help_text)
-        return said.strip() or None
+        note = st.text_input(label, value=value or "", max_chars=_LONGEST_NOTE, key=key, help=help_text)
+        return note.strip() or None
     return st.date_input(label, value=value, format="DD/MM/YYYY", key=key)
 
 
@@ -304,8 +304,8 @@ def _named_areas(reader: Reader, name: RecordName, area_code: str) -> dict[str, 
             named[code] = text("{area} (whole {level})", area=tree.name(code), level=tree.level(code))
         else:
             named[code] = tree.name(code) if above is None else f"{tree.name(code)} · {tree.name(above)}"
-    said = list(named.values())
-    clear = {code: word if said.count(word) == 1 else f"{word} ({code})" for code, word in named.items()}
+    labels = list(named.values())
+    clear = {code: word if labels.count(word) == 1 else f"{word} ({code})" for code, word in named.items()}
     return dict(sorted(clear.items(), key=lambda item: item[1].casefold()))
 
 

@@ -126,7 +126,7 @@ def _show_end(reader: Reader, name: RecordName, row: ListedRecord, choice: Choic
     day = day_of_entry(reader, choice.view.as_of)
     label = text(_ENDS[name], day=reader.formats.day(day, short=True))
     if st.button(label, key=f"end-{name}-{row.id}", icon=":material/done:"):
-        _tell(write_end(reader, name, row.id, on=day, said=text("The record was ended.")))
+        _tell(write_end(reader, name, row.id, on=day, message=text("The record was ended.")))
 
 
 def _show_change(reader: Reader, name: RecordName, row: ListedRecord) -> None:
@@ -140,7 +140,7 @@ def _show_change(reader: Reader, name: RecordName, row: ListedRecord) -> None:
         problem = lacking(reader, name, entered)
         if problem is None:
             after, done = record_of(name, entered), text("The changes were saved.")
-            problem = write_change(reader, row.id, row.record, after, said=done)
+            problem = write_change(reader, row.id, row.record, after, message=done)
         _tell(problem)
 
 
@@ -149,7 +149,7 @@ def _show_deletion(reader: Reader, name: RecordName, row: ListedRecord) -> None:
     key = f"delete-{name}-{row.id}"
     is_sure = st.checkbox(text("This record was a mistake: delete it"), key=f"{key}-sure")
     if is_sure and st.button(text("Delete for good"), key=key, icon=":material/delete:"):
-        _tell(delete(reader, name, row.id, said=text("The record was deleted.")))
+        _tell(delete(reader, name, row.id, message=text("The record was deleted.")))
 
 
 def _tell(problem: str | None) -> None:
@@ -157,15 +157,14 @@ def _tell(problem: str | None) -> None:
         st.error(problem, icon=":material/error:")
 
 
-def show_files(reader: Reader, records: RecordList, found: Outreach) -> None:
+def show_files(reader: Reader, records: RecordList, outreach: Outreach) -> None:
     """Show all records of a kind as a table, with files of it."""
     text, formats, name = reader.text, reader.formats, records.name
-    area = reader.campaign.tree.name(found.area_code)
-    stem = (
-        f"{found.area_code}-{Translator('id')(RECORD_WORDS[name]).lower().replace(' ', '-')}_{found.until.isoformat()}"
-    )
+    area = reader.campaign.tree.name(outreach.area_code)
+    kind = Translator("id")(RECORD_WORDS[name]).lower().replace(" ", "-")
+    stem = f"{outreach.area_code}-{kind}_{outreach.until.isoformat()}"
     shown = reader.drawn(
-        lambda: table_of_texts(reader, name, records.rows), "record-texts", name, found.area_code, found.until
+        lambda: table_of_texts(reader, name, records.rows), "record-texts", name, outreach.area_code, outreach.until
     )
     files = [
         csv_download(reader, stem, lambda: as_csv(record_rows(records), FILE_COLUMNS[name])),
@@ -177,9 +176,9 @@ def show_files(reader: Reader, records: RecordList, found: Outreach) -> None:
                 text,
                 formats,
                 area=area,
-                as_of=found.until,
+                as_of=outreach.until,
                 simulated=reader.campaign.simulation is not None,
             ),
         ),
     ]
-    show_table_and_downloads(reader, shown, files, key=f"records-{name}-{found.area_code}")
+    show_table_and_downloads(reader, shown, files, key=f"records-{name}-{outreach.area_code}")

@@ -18,8 +18,8 @@ def refusal_text(reader: Reader, error: RecordRefusedError) -> str:
     """Say why a record was not written, and what to do; a reason of a newer version by its code."""
     text = reader.text
     if error.reason in REFUSALS:
-        said = REFUSALS[error.reason]
-        return text(said, **error.details) if error.details else text(said)
+        message = REFUSALS[error.reason]
+        return text(message, **error.details) if error.details else text(message)
     details = {key: _day_words(reader, value) for key, value in error.details.items()}
     return finding_text(text, error.reason, details) if error.reason in REASONS else error.reason
 
@@ -37,47 +37,47 @@ def whose(reader: Reader) -> By | None:
     return By(reader.identity.account_id, reader.now) if reader.identity else None
 
 
-def write_new(reader: Reader, record: Record, *, said: str) -> str | None:
-    """Write a new record and draw the page anew, where `said` tells that it was done; give why it was refused."""
+def write_new(reader: Reader, record: Record, *, message: str) -> str | None:
+    """Write a new record and draw the page anew, where `message` tells that it was done; give why it was refused."""
     try:
         add(
             cached.database(reader.settings), reader.scope, record, today=reader.today, now=reader.now, by=whose(reader)
         )
     except RecordRefusedError as error:
         return refusal_text(reader, error)
-    _done(said)
+    _done(message)
     return None
 
 
-def write_change(reader: Reader, record_id: int, before: Record, after: Record, *, said: str) -> str | None:
+def write_change(reader: Reader, record_id: int, before: Record, after: Record, *, message: str) -> str | None:
     """Write what differs between two forms of a record; as `write_new`."""
     try:
         store = cached.database(reader.settings)
         change(store, reader.scope, record_id, before, after, today=reader.today, by=whose(reader))
     except RecordRefusedError as error:
         return refusal_text(reader, error)
-    _done(said)
+    _done(message)
     return None
 
 
-def write_end(reader: Reader, name: RecordName, record_id: int, *, on: date, said: str) -> str | None:
+def write_end(reader: Reader, name: RecordName, record_id: int, *, on: date, message: str) -> str | None:
     """Bring a record to its end on a day; as `write_new`."""
     try:
         store = cached.database(reader.settings)
         end(store, reader.scope, name, record_id, on=on, today=reader.today, by=whose(reader))
     except RecordRefusedError as error:
         return refusal_text(reader, error)
-    _done(said)
+    _done(message)
     return None
 
 
-def delete(reader: Reader, name: RecordName, record_id: int, *, said: str) -> str | None:
+def delete(reader: Reader, name: RecordName, record_id: int, *, message: str) -> str | None:
     """Take a record out that was entered by mistake; as `write_new`."""
     try:
         remove(cached.database(reader.settings), reader.scope, name, record_id, by=whose(reader))
     except RecordRefusedError as error:
         return refusal_text(reader, error)
-    _done(said)
+    _done(message)
     return None
 
 
@@ -92,8 +92,8 @@ def begin_new_round() -> None:
     st.session_state[_ROUND] = entry_round() + 1
 
 
-def _done(said: str) -> None:
-    st.session_state[_SAID] = said
+def _done(message: str) -> None:
+    st.session_state[_SAID] = message
     begin_new_round()
     # The whole page shall speak of the new record.
     st.rerun()
@@ -101,6 +101,6 @@ def _done(said: str) -> None:
 
 def show_done() -> None:
     """Say once what was written in the run before."""
-    said = st.session_state.pop(_SAID, None)
-    if said is not None:
-        st.success(said, icon=":material/check:")
+    message = st.session_state.pop(_SAID, None)
+    if message is not None:
+        st.success(message, icon=":material/check:")

@@ -25,7 +25,7 @@ from presentation.words.reasons import (
 )
 from ui.kit.agency_names import serving_agencies, short_names
 from ui.kit.controls import Choice
-from ui.kit.withheld import known_as, sees_no_desa
+from ui.kit.withheld import sees_no_desa, visible_name
 from ui.shell import address
 from ui.shell.frame import Reader, show_link
 from ui.shell.next_steps import show_way_in
@@ -67,7 +67,7 @@ def choose_wish(reader: Reader, choice: Choice) -> Wish:
         address.write_choice(KIND_KEY, None if kind is None else kind_name(Translator("id"), kind))
     with lot:
         by_lot = Translator("id")(_BY_LOT)
-        address.read_choice(LOT_KEY, lambda said: True if said == by_lot else None, default=False)
+        address.read_choice(LOT_KEY, lambda word: True if word == by_lot else None, default=False)
         is_by_lot = st.toggle(
             text("Ties by lot"),
             key=LOT_KEY,
@@ -81,33 +81,33 @@ def choose_wish(reader: Reader, choice: Choice) -> Wish:
 
 def _number(label: str, key: str, default: int, most: int) -> int:
     address.read_choice(
-        key, lambda said: int(said) if said.isdecimal() and len(said) < 10 and 1 <= int(said) <= most else None, default
+        key, lambda word: int(word) if word.isdecimal() and len(word) < 10 and 1 <= int(word) <= most else None, default
     )
     chosen = int(st.number_input(label, min_value=1, max_value=most, step=1, key=key))
     address.write_choice(key, None if chosen == default else str(chosen))
     return chosen
 
 
-def show_state(reader: Reader, found: Agenda | None, area_code: str) -> bool:
+def show_state(reader: Reader, priority_list: Agenda | None, area_code: str) -> bool:
     """Where there is nothing to plan, say why and where to go; tell whether there is."""
     text, formats = reader.text, reader.formats
     name = reader.campaign.tree.name(area_code)
-    if found is None:
+    if priority_list is None:
         st.title(text("{area}: without a target nothing is missing.", area=name), anchor=False)
         st.markdown(text("There is no target on record."))
         return False
-    if not found.areas and sees_no_desa(reader):
+    if not priority_list.areas and sees_no_desa(reader):
         st.title(text("{area}: there is no desa that concerns you, so there is no order.", area=name), anchor=False)
         return False
-    if not found.areas:
+    if not priority_list.areas:
         st.title(text("{area}: there is no figure by desa yet, so there is no order.", area=name), anchor=False)
         st.markdown(text("Priorities need a recap by desa, or rows of submissions, and a register by desa."))
         show_way_in(reader)
         if reader.campaign.panel.days:
             show_link(reader, "overview", text("Where most are missing by the figures there are"), ":material/map:")
         return False
-    if last_day_is_over(found):
-        day = formats.day(found.target.ends_on)
+    if last_day_is_over(priority_list):
+        day = formats.day(priority_list.target.ends_on)
         st.title(text("{area}: the online phase ended on {day}; what is left is interviewed.", area=name, day=day),
                  anchor=False)  # fmt: skip
         show_link(reader, "interviews", text("Go to Interviews"), ":material/groups:")
@@ -115,16 +115,16 @@ def show_state(reader: Reader, found: Agenda | None, area_code: str) -> bool:
     return True
 
 
-def show_verdict(reader: Reader, found: Agenda, plan: Plan, day: date, area_code: str) -> None:
+def show_verdict(reader: Reader, priority_list: Agenda, plan: Plan, day: date, area_code: str) -> None:
     """Say who goes where today and what it brings, and what is missing without it."""
     text, formats = reader.text, reader.formats
-    shortfall = sum(area.expected_shortfall for area in found.areas)
+    shortfall = sum(area.expected_shortfall for area in priority_list.areas)
     if not plan.visits:
-        name = covered(text, found.completeness, reader.campaign.tree.name(area_code))
+        name = covered(text, priority_list.completeness, reader.campaign.tree.name(area_code))
         st.title(text("{area}: no desa is expected to miss its target; nobody need be sent.", area=name), anchor=False)
         return
-    rest, teams = found.completeness, len(plan.visits)
-    covered_area = covered(text, rest, known_as(reader, area_code))
+    rest, teams = priority_list.completeness, len(plan.visits)
+    covered_area = covered(text, rest, visible_name(reader, area_code))
     terms = {
         "when": text("Today") if day == reader.today else formats.day(day),
         "covered": covered_area,
@@ -153,10 +153,10 @@ def show_verdict(reader: Reader, found: Agenda, plan: Plan, day: date, area_code
         ),
         anchor=False,
     )
-    st.markdown(_range_of(reader, found, plan))
+    st.markdown(_range_of(reader, priority_list, plan))
     show_link(reader, "effect", text("What events have brought"), ":material/science:")
-    missing = about_sign(found.is_equivalent) + formats.count(shortfall)
-    deadline = formats.day(found.target.ends_on)
+    missing = about_sign(priority_list.is_equivalent) + formats.count(shortfall)
+    deadline = formats.day(priority_list.target.ends_on)
     st.markdown(
         text.plural(
             "As forecast, the desa of {area} that miss their target lack {missing} family together on {deadline}.",
@@ -166,7 +166,7 @@ def show_verdict(reader: Reader, found: Agenda, plan: Plan, day: date, area_code
             missing=missing,
             deadline=deadline,
         )
-        if found.has_forecast
+        if priority_list.has_forecast
         else text.plural(
             "The desa of {area} that are behind their path lack {missing} family together.",
             "The desa of {area} that are behind their path lack {missing} families together.",
@@ -177,9 +177,9 @@ def show_verdict(reader: Reader, found: Agenda, plan: Plan, day: date, area_code
     )
 
 
-def _range_of(reader: Reader, found: Agenda, plan: Plan) -> str:
+def _range_of(reader: Reader, priority_list: Agenda, plan: Plan) -> str:
     """Say how sure it is what the plan brings, and what that rests on."""
-    text, formats, learned = reader.text, reader.formats, found.responsiveness
+    text, formats, learned = reader.text, reader.formats, priority_list.responsiveness
     low, high = plan.extra_range(learned)
     span = {"low": formats.count(low), "high": formats.count(high)}
     if not learned.events:
@@ -196,10 +196,10 @@ def _range_of(reader: Reader, found: Agenda, plan: Plan) -> str:
     )
 
 
-def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: Plan) -> None:
+def show_warnings(reader: Reader, priority_list: Agenda, wish: Wish, plan: Plan) -> None:
     """Say what the order does not rest on: a forecast, events whose effect is known, teams enough."""
     text = reader.text
-    if not found.has_forecast:
+    if not priority_list.has_forecast:
         st.info(
             text(
                 "There is no forecast yet: the order goes by what is missing today against the path, and how sure it is"
@@ -207,7 +207,7 @@ def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: Plan) -> None
             ),
             icon=":material/info:",
         )
-    kecamatan = len({area.parent_code for area in found.areas if area.expected_shortfall > 0})
+    kecamatan = len({area.parent_code for area in priority_list.areas if area.expected_shortfall > 0})
     if wish.rules.teams * wish.rules.cover_days < kecamatan:
         st.warning(
             text.plural(
@@ -231,21 +231,21 @@ def show_warnings(reader: Reader, found: Agenda, wish: Wish, plan: Plan) -> None
         )
 
 
-def show_plan(reader: Reader, found: Agenda, plan: Plan) -> None:
+def show_plan(reader: Reader, priority_list: Agenda, plan: Plan) -> None:
     """List the teams with the reason of each in one sentence."""
     text = reader.text
     if not plan.visits:
         return
     st.subheader(text("Plan: who goes where, and why"), anchor=False)
-    area_of = {area.code: area for area in found.areas}
+    area_of = {area.code: area for area in priority_list.areas}
     lines, sent = [], set[str]()
     for visit in plan.visits:
         # A second team in one desa brings what its own row of the plan says.
-        line = f"{visit.slot}. " + _reason(reader, found, replace(area_of[visit.code], extra=visit.extra))
+        line = f"{visit.slot}. " + _reason(reader, priority_list, replace(area_of[visit.code], extra=visit.extra))
         if visit.code in sent:
             line += " " + text("This is the second team there, or a later one.")
         sent.add(visit.code)
-        for agency in serving_agencies(reader, visit.code, found.as_of)[:1]:
+        for agency in serving_agencies(reader, visit.code, priority_list.as_of)[:1]:
             line += " " + text("Proposed: {agency}.", agency=short_names(reader)[agency])
         if visit.is_floor:
             line += " " + text("Sent so that no kecamatan is forgotten.")
@@ -259,43 +259,43 @@ def show_plan(reader: Reader, found: Agenda, plan: Plan) -> None:
     )
 
 
-def _reason(reader: Reader, found: Agenda, area: AreaPriority) -> str:
+def _reason(reader: Reader, priority_list: Agenda, area: AreaPriority) -> str:
     return reason(
         reader.text,
         reader.formats,
         area,
-        has_forecast=found.has_forecast,
-        is_equivalent=found.is_equivalent,
+        has_forecast=priority_list.has_forecast,
+        is_equivalent=priority_list.is_equivalent,
         is_bold=True,
     )
 
 
-def show_first(reader: Reader, found: Agenda, plan: Plan) -> None:
+def show_first(reader: Reader, priority_list: Agenda, plan: Plan) -> None:
     """List the first of all desa with their reasons, where the plan does not name just these."""
     text = reader.text
-    first = found.prior[:_LISTED]
+    first = priority_list.prior[:_LISTED]
     if {area.code for area in first} <= {visit.code for visit in plan.visits}:
         return
     st.subheader(text("First on the list, and why"), anchor=False)
-    lines = [f"- **{rank_words(reader.formats, area)}** · " + _reason(reader, found, area) for area in first]
+    lines = [f"- **{rank_words(reader.formats, area)}** · " + _reason(reader, priority_list, area) for area in first]
     st.markdown("\n".join(lines))
 
 
-def show_quick_wins(reader: Reader, found: Agenda) -> None:
+def show_quick_wins(reader: Reader, priority_list: Agenda) -> None:
     """Name the desa where most forms wait to be finished, and those that stand still."""
     text, formats = reader.text, reader.formats
     finishing, standing = st.columns(2, gap="medium")
     with finishing:
         st.subheader(text("Nearly done: forms that wait"), anchor=False)
-        first = most_forms_first(found.areas)[:_LISTED]
+        first = most_forms_first(priority_list.areas)[:_LISTED]
         if not first:
             st.markdown(text("No form is known to wait."))
         for area in first:
             st.markdown(f"{bold(area.name)}: {waiting_forms(text, formats, area)}.")
     with standing:
         st.subheader(text("Standing still: less than chance explains"), anchor=False)
-        stuck = [area for area in found.areas if area.is_stuck][:_LISTED]
-        if all(area.week_least is None for area in found.areas):
+        stuck = [area for area in priority_list.areas if area.is_stuck][:_LISTED]
+        if all(area.week_least is None for area in priority_list.areas):
             st.markdown(text("It takes two weeks of daily figures to tell who stands still."))
         elif not stuck:
             st.markdown(text("No desa stands still."))
@@ -303,8 +303,8 @@ def show_quick_wins(reader: Reader, found: Agenda) -> None:
             st.caption(
                 text(
                     "By chance alone about {n} of {count} desa would stand here.",
-                    n=formats.count(TAIL * len(found.areas)),
-                    count=formats.count(len(found.areas)),
+                    n=formats.count(TAIL * len(priority_list.areas)),
+                    count=formats.count(len(priority_list.areas)),
                 )
             )
         for area in stuck:

@@ -25,9 +25,9 @@ from ui.priority.priority_scene import what_varies
 from ui.shell.frame import Reader
 
 
-def show_assumptions(reader: Reader, found: Agenda) -> None:
+def show_assumptions(reader: Reader, priority_list: Agenda) -> None:
     """Show what an event of each kind is taken to bring, and how much of it is learned."""
-    text, formats, learned = reader.text, reader.formats, found.responsiveness
+    text, formats, learned = reader.text, reader.formats, priority_list.responsiveness
     with st.expander(text("What this rests on")):
         st.markdown(
             text.plural(
@@ -45,7 +45,7 @@ def show_assumptions(reader: Reader, found: Agenda) -> None:
             pd.DataFrame(
                 {
                     text("Kind of event"): [kind_name(text, kind) for kind in ASSUMED],
-                    text("Officer-days"): [formats.about(each.officer_days) for each in ASSUMED.values()],
+                    text("Officer-days"): [formats.about(assumption.officer_days) for assumption in ASSUMED.values()],
                     text("Assumed, families per 1,000 left"): [
                         formats.about(assumed_extra(kind, learned.daily_gain)) for kind in ASSUMED
                     ],
@@ -59,32 +59,34 @@ def show_assumptions(reader: Reader, found: Agenda) -> None:
         )
 
 
-def show_table(reader: Reader, found: Agenda, plan: Plan, area_code: str, choice: Choice) -> None:
+def show_table(reader: Reader, priority_list: Agenda, plan: Plan, area_code: str, choice: Choice) -> None:
     """Show the priority table with the files of it and of the plan."""
     text, formats, name = reader.text, reader.formats, reader.campaign.tree.name(area_code)
-    stem = f"{area_code}-prioritas_{found.as_of.isoformat()}"
+    stem = f"{area_code}-prioritas_{priority_list.as_of.isoformat()}"
     title = text("Priorities of {area}", area=name)
-    lines = [text("As of {day}", day=formats.day(found.as_of)), *_basis(reader, found)]
+    lines = [text("As of {day}", day=formats.day(priority_list.as_of)), *_basis(reader, priority_list)]
     lines.append(
         text(
             "Source: {sources}",
             sources="; ".join(
-                sources_of(reader, area_code, sources(found), replace(choice.view, unit=found.target.unit))
+                sources_of(
+                    reader, area_code, sources(priority_list), replace(choice.view, unit=priority_list.target.unit)
+                )
             ),
         )
     )
     plan_file = csv_download(
         reader,
-        f"{area_code}-rencana_{found.as_of.isoformat()}",
-        lambda: as_csv(plan_rows(found, plan, text, formats), PLAN_FILE_COLUMNS),
+        f"{area_code}-rencana_{priority_list.as_of.isoformat()}",
+        lambda: as_csv(plan_rows(priority_list, plan, text, formats), PLAN_FILE_COLUMNS),
     )
     files = [
-        csv_download(reader, stem, lambda: as_csv(priority_rows(found, text, formats), PRIORITY_FILE_COLUMNS)),
+        csv_download(reader, stem, lambda: as_csv(priority_rows(priority_list, text, formats), PRIORITY_FILE_COLUMNS)),
         workbook_download(
             reader,
             stem,
             lambda: priority_workbook(
-                found,
+                priority_list,
                 text,
                 formats,
                 title=title,
@@ -94,20 +96,24 @@ def show_table(reader: Reader, found: Agenda, plan: Plan, area_code: str, choice
         ),
         replace(plan_file, label=text("Download the plan as CSV")),
     ]
-    varies_with = (found.has_forecast, what_varies(found))
+    varies_with = (priority_list.has_forecast, what_varies(priority_list))
     shown = reader.drawn(
-        lambda: priority_texts(found, text, formats), "priority-table", area_code, found.as_of, varies_with
+        lambda: priority_texts(priority_list, text, formats),
+        "priority-table",
+        area_code,
+        priority_list.as_of,
+        varies_with,
     )
     show_table_and_downloads(reader, shown, files, key=f"priorities-{area_code}", columns=PRIORITY_FILE_COLUMNS)
 
 
-def _basis(reader: Reader, found: Agenda) -> list[str]:
+def _basis(reader: Reader, priority_list: Agenda) -> list[str]:
     text, formats = reader.text, reader.formats
-    if found.has_forecast:
-        return [text("Expected shortfall: by the forecast for {day}.", day=formats.day(found.target.ends_on))]
+    if priority_list.has_forecast:
+        return [text("Expected shortfall: by the forecast for {day}.", day=formats.day(priority_list.target.ends_on))]
     return [text("Expected shortfall: what is missing against the path; there is no forecast yet.")]
 
 
-def sources(found: Agenda) -> list[str | None]:
+def sources(priority_list: Agenda) -> list[str | None]:
     """Name who delivered the figures of the desa."""
-    return [area.source for area in found.areas]
+    return [area.source for area in priority_list.areas]

@@ -52,12 +52,12 @@ class PriorityScene(Scene):
         return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
 
 
-def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
+def priority_scene(reader: Reader, priority_list: Agenda, codes: list[str]) -> Scene:
     """Show where a day's work closes most.
 
     Parameters
     ----------
-    found
+    priority_list
         The agenda.
     codes
         All desa of the map; those without a figure, or too small to be shown, are there as no data.
@@ -65,12 +65,12 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
     text = reader.text
 
     def areas() -> list[ShownArea]:
-        steps = priority_steps([area.priority for area in found.areas], found.mean_priority)
-        ranked = {area.code for area in found.areas}
+        steps = priority_steps([area.priority for area in priority_list.areas], priority_list.mean_priority)
+        ranked = {area.code for area in priority_list.areas}
         return [
             *(
-                shown_area(reader, area, found, step, is_listed=place < LISTED)
-                for place, (area, step) in enumerate(zip(found.areas, steps, strict=True))
+                shown_area(reader, area, priority_list, step, is_listed=place < LISTED)
+                for place, (area, step) in enumerate(zip(priority_list.areas, steps, strict=True))
             ),
             *(_unknown(reader, code) for code in codes if code not in ranked),
         ]
@@ -81,34 +81,37 @@ def priority_scene(reader: Reader, found: Agenda, codes: list[str]) -> Scene:
             "Bar: priority. At the right: place (from–to where it is not sure) and what is missing, in families."
         ),
         map_title=text("Map: what comes first"),
-        empty=None if found.areas else text("There is no figure by desa yet, so there is no order."),
+        empty=None if priority_list.areas else text("There is no figure by desa yet, so there is no order."),
         areas=areas,
         wording=Colouring.PATH,
         reference=None,
-        last=PRIORITY_WORDS[0] if found.has_forecast else UNFORECAST,
+        last=PRIORITY_WORDS[0] if priority_list.has_forecast else UNFORECAST,
         alt=lambda listed: text.plain("Priorities, place and expected shortfall: {list}", list=listed),
-        varies_with=("priorities", codes, found.as_of, found.has_forecast, what_varies(found)),
+        varies_with=("priorities", codes, priority_list.as_of, priority_list.has_forecast, what_varies(priority_list)),
     )
 
 
-def what_varies(ordered: Agenda) -> list[list[object]]:
+def what_varies(priority_list: Agenda) -> list[list[object]]:
     """Give what of the desa may be other for another agenda of the same area and day: a key of what is kept."""
-    return [[area.kind, round(area.priority, 6), round(area.extra, 6)] for area in ordered.areas]
+    return [[area.kind, round(area.priority, 6), round(area.extra, 6)] for area in priority_list.areas]
 
 
-def shown_area(reader: Reader, area: AreaPriority, found: Agenda, step: int, *, is_listed: bool) -> ShownArea:
+def shown_area(reader: Reader, area: AreaPriority, priority_list: Agenda, step: int, *, is_listed: bool) -> ShownArea:
     """Give a desa as list and map show it; its place stands upon the map as well where it is in the list."""
     text, formats = reader.text.plain, reader.formats
-    rank, missing = rank_words(formats, area), about_sign(found.is_equivalent) + formats.count(area.expected_shortfall)
+    rank, missing = (
+        rank_words(formats, area),
+        about_sign(priority_list.is_equivalent) + formats.count(area.expected_shortfall),
+    )
     _colour, symbol = class_sign(step)
     return ShownArea(
         code=area.code,
         name=area.name,
         class_index=step,
         label=(escape(area.name), f"{symbol} {rank}") if is_listed and area.priority > 0 else (escape(area.name),),
-        hover=_hover(reader, area, found),
+        hover=_hover(reader, area, priority_list),
         remark=f"{symbol} {rank}<br>" + text("missing {gap}", gap=missing),
-        spoken=f"{rank} {area.name}: {shortfall_words(formats, area, is_equivalent=found.is_equivalent)}",
+        spoken=f"{rank} {area.name}: {shortfall_words(formats, area, is_equivalent=priority_list.is_equivalent)}",
         length=area.priority,
         is_listed=is_listed,
     )
@@ -120,9 +123,9 @@ def _unknown(reader: Reader, code: str) -> ShownArea:
     return ShownArea(code, name, NO_CLASS, (escape(name),), hover, none, f"{name}: {none}", is_listed=False)
 
 
-def _hover(reader: Reader, area: AreaPriority, found: Agenda) -> str:
+def _hover(reader: Reader, area: AreaPriority, priority_list: Agenda) -> str:
     text, formats = reader.text.plain, reader.formats
-    missing = shortfall_words(formats, area, is_equivalent=found.is_equivalent)
+    missing = shortfall_words(formats, area, is_equivalent=priority_list.is_equivalent)
     lines = [
         *hover_head(reader, area.name),
         text("place {rank}", rank=rank_words(formats, area)),

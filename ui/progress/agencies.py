@@ -46,7 +46,7 @@ def _agency(reader: Reader, opd: str) -> Agency:
 def read_agency(reader: Reader) -> None:
     """Read the agency of the address; before the notices, which tell of a word that names none."""
     codes = _own_first(reader)
-    address.read_choice(OPD_KEY, lambda said: said if said in codes else None, next(iter(codes), ""))
+    address.read_choice(OPD_KEY, lambda word: word if word in codes else None, next(iter(codes), ""))
 
 
 def stop_without_agencies(reader: Reader) -> None:
@@ -95,21 +95,21 @@ def staff_view(choice: Choice) -> View:
     return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
 
 
-def low_agencies(agencies: Sequence[AreaProgress], whole: Whole) -> list[str]:
+def low_agencies(agencies: Sequence[AreaProgress], total: Whole) -> list[str]:
     """Give the agencies, the lowest rate first, that lie below all agencies together by more than chance.
 
     Parameters
     ----------
     agencies
         Those without a rate are left out.
-    whole
+    total
         All of them together.
     """
     rated = _rated(agencies)
     if not rated:
         return []
     sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
-    lower = funnel_limits(sizes, whole.count / whole.base, tail=_TAILS[1])[:, 0]
+    lower = funnel_limits(sizes, total.count / total.base, tail=_TAILS[1])[:, 0]
     low = [
         (agency.rate, agency.name, agency.code)
         for agency, least in zip(rated, lower.tolist(), strict=True)
@@ -122,16 +122,16 @@ def _rated(agencies: Sequence[AreaProgress]) -> list[AreaProgress]:
     return [agency for agency in agencies if agency.rate is not None and agency.denominator]
 
 
-def show_funnel(reader: Reader, listed: Sequence[AreaProgress], whole: Whole | None) -> None:
+def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | None) -> None:
     """Draw the funnel: which agencies differ from the whole by more than chance; nothing without a figure."""
     text, formats = reader.text.plain, reader.formats
     rated = _rated(listed)
-    if whole is None or not rated:
+    if total is None or not rated:
         return
     st.subheader(text("By size: who differs by more than chance"), anchor=False)
-    mean = whole.count / whole.base
+    mean = total.count / total.base
     sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
-    low = low_agencies(listed, whole)
+    low = low_agencies(listed, total)
     # More names would lie upon each other; the card above says how many there are.
     named = low[:_MOST_NAMED]
     names = short_names(reader)
@@ -250,12 +250,12 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:
         st.info(reader.text("No desa has been assigned to this agency by this day."))
         return []
     root = reader.scope.area_code
-    whole = campaign.progress_of(root, view)
+    reference = campaign.progress_of(root, view)
     level = campaign.tree.level(served[0])
     of_code = {area.code: area for area in campaign.progress_within(root, level, view)}
     areas = [of_code[code] for code in served]
     target = campaign.aims.of_list(root, level, view.as_of)
-    scene = progress_scene(reader, areas, whole, target=target, choice=choice)
+    scene = progress_scene(reader, areas, reference, target=target, choice=choice)
     show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
     foot = sources_of(reader, root, [area.source for area in areas], view)
     place = full_name(reader, opd)

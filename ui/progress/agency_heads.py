@@ -22,29 +22,29 @@ from ui.shell.frame import Reader, page_of
 HOW_MANY = 3
 
 
-def whole_of(reader: Reader, view: View) -> Whole | None:
+def agencies_total(reader: Reader, view: View) -> Whole | None:
     """Give all agencies together; None where none has a figure."""
-    whole = reader.campaign.opd_whole(reader.scope.area_code, view)
-    return whole if whole is not None and whole.base else None
+    total = reader.campaign.opd_whole(reader.scope.area_code, view)
+    return total if total is not None and total.base else None
 
 
-def show_whole(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice) -> None:
+def show_total(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice) -> None:
     """Say in two sentences how far all agencies together have come, and which miss most."""
     text, formats = reader.text, reader.formats
-    whole = whole_of(reader, staff_view(choice))
-    if whole is None:
+    total = agencies_total(reader, staff_view(choice))
+    if total is None:
         st.title(text("No figure by agency has been delivered for this day and status."), anchor=False)
         return
     st.title(
         text.plural(
             "{rate} of the civil servants {deed}: {count} of {base} in {n} agency.",
             "{rate} of the civil servants {deed}: {count} of {base} in {n} agencies.",
-            whole.agencies,
-            rate=formats.rate(whole.count / whole.base),
+            total.agencies,
+            rate=formats.rate(total.count / total.base),
             deed=deed(text, choice.view.status),
-            count=formats.count(whole.count),
-            base=formats.count(whole.base),
-            n=whole.agencies,
+            count=formats.count(total.count),
+            base=formats.count(total.base),
+            n=total.agencies,
         ),
         anchor=False,
     )
@@ -55,7 +55,7 @@ def show_whole(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice)
 def _own(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice) -> str | None:
     """Say to the head of an agency, or to a camat of the office, how the own people stand; None to others."""
     text, formats, code = reader.text, reader.formats, str(own_agency(reader))
-    agency = next((each for each in agencies if each.code == code), None)
+    agency = next((candidate for candidate in agencies if candidate.code == code), None)
     if agency is None or agency.rate is None:
         return None
     missing = max(_missing(agency) or 0, 0)
@@ -82,23 +82,23 @@ def show_figures(reader: Reader, agencies: Sequence[AreaProgress], target: Targe
     target
         Their target, or the area's as a reference; None for neither.
     """
-    whole = whole_of(reader, staff_view(choice))
-    if whole is None:
+    total = agencies_total(reader, staff_view(choice))
+    if total is None:
         return
     text, formats = reader.text.plain, reader.formats
-    unit = formats.unit(Unit.STAFF, whole.base)
+    unit = formats.unit(Unit.STAFF, total.base)
     rate = Figure(
         text("Civil servants who {deed}", deed=deed(text, choice.view.status)),
-        formats.rate(whole.count / whole.base),
-        text("{count} of {base} {unit}", count=formats.count(whole.count), base=formats.count(whole.base), unit=unit),
+        formats.rate(total.count / total.base),
+        text("{count} of {base} {unit}", count=formats.count(total.count), base=formats.count(total.base), unit=unit),
     )
     missing = Figure(
         text("Not yet responded") if choice.view.status is Status.RESPONDED else text("Not yet counted"),
         # A recap may count more than the staff on record.
-        formats.counted(Unit.STAFF, max(0, whole.base - whole.count)),
-        text.plural("in {n} agency", "in {n} agencies", whole.agencies, n=whole.agencies),
+        formats.counted(Unit.STAFF, max(0, total.base - total.count)),
+        text.plural("in {n} agency", "in {n} agencies", total.agencies, n=total.agencies),
     )
-    draw_figures([rate, missing, _behind(reader, agencies, target, choice), _by_chance(reader, agencies, whole)])
+    draw_figures([rate, missing, _behind(reader, agencies, target, choice), _by_chance(reader, agencies, total)])
 
 
 def _behind(reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, choice: Choice) -> Figure:
@@ -115,8 +115,8 @@ def _behind(reader: Reader, agencies: Sequence[AreaProgress], target: Target | N
     )
 
 
-def _by_chance(reader: Reader, agencies: Sequence[AreaProgress], whole: Whole) -> Figure:
-    low = low_agencies(agencies, whole)
+def _by_chance(reader: Reader, agencies: Sequence[AreaProgress], total: Whole) -> Figure:
+    low = low_agencies(agencies, total)
     names = short_names(reader)
     return Figure(
         reader.text.plain("Agencies below the whole by more than chance"),
@@ -134,9 +134,9 @@ def show_what_now(reader: Reader, agencies: Sequence[AreaProgress], choice: Choi
         Number, as text, of the agency whose button was pressed.
     """
     text, formats = reader.text, reader.formats
-    whole = whole_of(reader, staff_view(choice))
+    total = agencies_total(reader, staff_view(choice))
     first = most_missing(agencies)
-    if whole is None or not first or sees_own_agency_alone(reader, choice.view.as_of):
+    if total is None or not first or sees_own_agency_alone(reader, choice.view.as_of):
         return None
     st.subheader(text("What now: ask these agencies first"), anchor=False)
     names = short_names(reader)
@@ -156,7 +156,7 @@ def show_what_now(reader: Reader, agencies: Sequence[AreaProgress], choice: Choi
                     part=formats.rate(missing / all_missing, decimals=0),
                     rate=formats.rate(agency.rate, base=agency.denominator),
                     deed=deed(text, choice.view.status),
-                    whole=formats.rate(whole.count / whole.base),
+                    whole=formats.rate(total.count / total.base),
                 )
             )
             label = text("Show {area}", area=names[agency.code])
@@ -189,17 +189,17 @@ def _who_is_missing(reader: Reader, agencies: Sequence[AreaProgress]) -> str:
 def show_worst(reader: Reader, choice: Choice) -> None:
     """Say on the overview which agencies miss most, with the way to their page; nothing before a figure by agency."""
     text, formats, view = reader.text, reader.formats, staff_view(choice)
-    whole = whole_of(reader, view)
-    if whole is None:
+    total = agencies_total(reader, view)
+    if total is None:
         return
     st.subheader(text("Civil servants by agency (OPD)"), anchor=False)
     st.markdown(
         text(
             "{rate} of the civil servants {deed} ({count} of {base}).",
-            rate=formats.rate(whole.count / whole.base),
+            rate=formats.rate(total.count / total.base),
             deed=deed(text, view.status),
-            count=formats.count(whole.count),
-            base=formats.count(whole.base),
+            count=formats.count(total.count),
+            base=formats.count(total.base),
         )
         + " "
         + _who_is_missing(reader, reader.campaign.progress_within(reader.scope.area_code, OPD_LEVEL, view))

@@ -25,7 +25,7 @@ from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_protection, sources_of
 from ui.kit.display.blocks import show_table as show_progress_table
 from ui.kit.display.curves import curve_picture
-from ui.kit.display.pictures import said_view, scene_pictures
+from ui.kit.display.pictures import scene_pictures, view_words
 from ui.kit.display.scenes import (
     NO_CLASS,
     NO_COMPARISON,
@@ -53,80 +53,80 @@ GAIN_COLUMNS = (
 )
 
 
-def show_gain(reader: Reader, whole: AreaGain, gains: Sequence[AreaGain], choice: Choice, since: date) -> None:
+def show_gain(reader: Reader, reference: AreaGain, gains: Sequence[AreaGain], choice: Choice, since: date) -> None:
     """Say in one sentence what came in, and who gained most and least for their size."""
     text, formats = reader.text, reader.formats
-    if whole.is_small:
-        st.markdown(text("{area} is too small for its gain to be told.", area=whole.name))
+    if reference.is_small:
+        st.markdown(text("{area} is too small for its gain to be told.", area=reference.name))
         return
-    if whole.count_then is None and whole.count_now is not None:
+    if reference.count_then is None and reference.count_now is not None:
         st.markdown(
             text(
                 "There is no figure of {area} of {day} or before to compare with.",
-                area=whole.name,
+                area=reference.name,
                 day=formats.day(since),
             )
         )
         return
-    if whole.gain is None:
-        st.markdown(text("Nothing new was told of {area} since {day}.", area=whole.name, day=formats.day(since)))
+    if reference.gain is None:
+        st.markdown(text("Nothing new was told of {area} since {day}.", area=reference.name, day=formats.day(since)))
         return
-    said = text(
+    sentences = text(
         "Since {day}: **{gain} {unit}** in {area}, {points} points.",
         day=formats.day(since),
-        gain=formats.gain(whole.gain),
-        unit=formats.unit(choice.view.unit, as_shown(whole.gain)),
-        area=whole.name,
-        points=formats.points(whole.gain_rate),
+        gain=formats.gain(reference.gain),
+        unit=formats.unit(choice.view.unit, as_shown(reference.gain)),
+        area=reference.name,
+        points=formats.points(reference.gain_rate),
     )
     rated = [area for area in _least_first(gains) if area.gain_rate is not None]
     if len(rated) > 1:
-        said += " " + text(
+        sentences += " " + text(
             "For their size most in **{most}** ({most_points}), least in **{least}** ({least_points}).",
             most=rated[-1].name,
             most_points=formats.points(rated[-1].gain_rate),
             least=rated[0].name,
             least_points=formats.points(rated[0].gain_rate),
         )
-    st.markdown(said)
+    st.markdown(sentences)
 
 
 def _least_first(gains: Sequence[AreaGain]) -> list[AreaGain]:
     return sorted(gains, key=lambda area: (inf if area.gain_rate is None else area.gain_rate, area.name))
 
 
-def gain_scene(reader: Reader, gains: Sequence[AreaGain], whole: AreaGain, *, choice: Choice, since: date) -> Scene:
+def gain_scene(reader: Reader, gains: Sequence[AreaGain], reference: AreaGain, *, choice: Choice, since: date) -> Scene:
     """Show what each area has gained for its size, against the whole.
 
     Parameters
     ----------
-    gains, whole
+    gains, reference
         The areas, and the area above them.
     """
     text, formats = reader.text, reader.formats
     unit = formats.units(choice.view.unit)
-    classes = _gain_classes(gains, whole)
+    classes = _gain_classes(gains, reference)
     none = text("No area has a new figure between the two days.")
     return Scene(
         list_title=text("What came in since {day} · {unit}", day=formats.day(since, short=True), unit=unit),
-        list_caption=text("Bar: gain in points of the register. Dotted line: {area}.", area=whole.name),
-        map_title=text("Map: gain against that of {area}", area=whole.name),
+        list_caption=text("Bar: gain in points of the register. Dotted line: {area}.", area=reference.name),
+        map_title=text("Map: gain against that of {area}", area=reference.name),
         empty=none if all(area.gain is None for area in gains) else None,
         areas=lambda: [_shown(reader, area, classes[area.code], choice.view.unit) for area in _least_first(gains)],
         wording=Colouring.KABUPATEN,
-        reference=whole.gain_rate,
-        alt=lambda said: text("Gain by area ({unit}): {list}", unit=unit, list=said),
-        varies_with=("gain", [area.code for area in gains], whole.gain, since, choice.view),
-        compared_with=list_name(whole.name),
+        reference=reference.gain_rate,
+        alt=lambda spoken: text("Gain by area ({unit}): {list}", unit=unit, list=spoken),
+        varies_with=("gain", [area.code for area in gains], reference.gain, since, choice.view),
+        compared_with=list_name(reference.name),
         has_uncompared=NO_COMPARISON in classes.values(),
     )
 
 
-def _gain_classes(gains: Sequence[AreaGain], whole: AreaGain) -> dict[str, int]:
+def _gain_classes(gains: Sequence[AreaGain], reference: AreaGain) -> dict[str, int]:
     """Give the class of each area: a gain is no lack of data where the whole has none to compare it with."""
     return {
         area.code: (NO_CLASS if area.gain_rate is None else NO_COMPARISON) if step == NO_STEP else step
-        for area, step in zip(gains, gain_steps(gains, whole), strict=True)
+        for area, step in zip(gains, gain_steps(gains, reference), strict=True)
     }
 
 
@@ -214,9 +214,9 @@ def chosen_scene(
     if since is None:
         return progress_scene(reader, areas, reference, target=target, choice=choice)
     gains = reader.campaign.gains_within(code, tree.level(areas[0].code), choice.view, since=since)
-    (whole,) = reader.campaign.gains_within(code, tree.level(code), choice.view, since=since)
-    show_gain(reader, whole, gains, choice, since)
-    return gain_scene(reader, gains, whole, choice=choice, since=since)
+    (total,) = reader.campaign.gains_within(code, tree.level(code), choice.view, since=since)
+    show_gain(reader, total, gains, choice, since)
+    return gain_scene(reader, gains, total, choice=choice, since=since)
 
 
 def show_table(
@@ -277,6 +277,6 @@ def _workbook(reader: Reader, gains: pd.DataFrame, choice: Choice, title: str, f
         text=text,
         as_of=view.as_of,
         title=title,
-        lines=[line for line in (said_view(reader, choice), "; ".join(foot)) if line],
+        lines=[line for line in (view_words(reader, choice), "; ".join(foot)) if line],
         simulated=reader.campaign.simulation is not None,
     )

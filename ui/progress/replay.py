@@ -48,7 +48,9 @@ def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: 
     _move_on(days, is_playing=is_playing)
     button, slider = st.columns([1, 5], vertical_alignment="bottom")
     with slider:
-        day = st.select_slider(text("Day"), days, format_func=lambda each: formats.day(each, short=True), key=DAY_KEY)
+        day = st.select_slider(
+            text("Day"), days, format_func=lambda option: formats.day(option, short=True), key=DAY_KEY
+        )
     with button:
         label, icon = (text("Stop"), ":material/pause:") if is_playing else (text("Play"), ":material/play_arrow:")
         if st.button(label, icon=icon, key="replay-button"):
@@ -57,16 +59,16 @@ def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: 
                 st.session_state[_FROM_START] = True
             st.rerun()
     view = View(day, choice.view.unit, choice.view.status, choice.view.path)
-    whole = campaign.progress_of(code, view)
-    said = formats.rate(whole.rate, base=whole.denominator)
+    total = campaign.progress_of(code, view)
+    rate = formats.rate(total.rate, base=total.denominator)
     st.markdown(
         text(
             "**{day}** · {area}: {rate} ({count} {unit})",
             day=formats.day(day),
-            area=whole.name,
-            rate=said,
-            count=formats.count(whole.numerator),
-            unit=formats.unit(view.unit, as_shown(whole.numerator)),
+            area=total.name,
+            rate=rate,
+            count=formats.count(total.numerator),
+            unit=formats.unit(view.unit, as_shown(total.numerator)),
         )
     )
     st.caption(delivered(reader, code, view))

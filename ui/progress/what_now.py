@@ -12,8 +12,8 @@ from presentation.words.completeness import covered
 from presentation.words.reasons import reason
 from ui.kit.controls import AREA_KEY, Choice
 from ui.kit.display import visits
-from ui.kit.priority_lists import agenda_of
-from ui.kit.withheld import known_as, sees_all_of
+from ui.kit.priority_lists import read_priority_list
+from ui.kit.withheld import sees_all_of, visible_name
 from ui.shell import cached
 from ui.shell.frame import Reader, page_of
 
@@ -38,29 +38,29 @@ def show_what_now(
     str or None
         Code of the area whose button was pressed: a desa, or one of `areas`.
     """
-    found = _agenda(reader, area_code, choice)
-    if found is None:
+    priority_list = _open_priority_list(reader, area_code, choice)
+    if priority_list is None:
         return visits.show_what_now(reader, areas, target)
-    area = covered(reader.text, found.completeness, known_as(reader, area_code))
+    area = covered(reader.text, priority_list.completeness, visible_name(reader, area_code))
     st.subheader(
         reader.text("What now: where a day's work closes most")
-        if sees_all_of(reader, area_code) and not found.completeness.is_part
+        if sees_all_of(reader, area_code) and not priority_list.completeness.is_part
         else reader.text("What now in {area}: where a day's work closes most", area=area),
         anchor=False,
     )
-    pressed = _show_cards(reader, found, found.prior)
+    pressed = _show_cards(reader, priority_list, priority_list.prior)
     st.page_link(page_of("priorities"), label=reader.text("All priorities and a plan"), icon=":material/flag:")
     return pressed
 
 
 def show_for_served(reader: Reader, codes: Collection[str], choice: Choice) -> None:
     """Say which of the desa that an agency serves come first; nothing where there are no priorities."""
-    found = _agenda(reader, reader.scope.area_code, choice)
-    served = () if found is None else tuple(area for area in found.prior if area.code in codes)
-    if found is None or not served:
+    priority_list = _open_priority_list(reader, reader.scope.area_code, choice)
+    served = () if priority_list is None else tuple(area for area in priority_list.prior if area.code in codes)
+    if priority_list is None or not served:
         return
     st.subheader(reader.text("What now: the first of these desa"), anchor=False)
-    pressed = _show_cards(reader, found, served)
+    pressed = _show_cards(reader, priority_list, served)
     if pressed is not None:
         open_area(reader, pressed)
 
@@ -75,17 +75,17 @@ def open_area(reader: Reader, code: str) -> None:
     st.switch_page(page_of("areas"), query_params={AREA_KEY: str(place)})
 
 
-def _agenda(reader: Reader, area_code: str, choice: Choice) -> Agenda | None:
+def _open_priority_list(reader: Reader, area_code: str, choice: Choice) -> Agenda | None:
     """Give the agenda where it rests on a forecast and there is something to do."""
     if cached.number_of_desa(reader.settings, reader.version, reader.scope) > _MOST_AREAS:
         return None
-    found = agenda_of(reader, area_code, choice.view)
-    if found is None or not found.has_forecast or last_day_is_over(found):
+    priority_list = read_priority_list(reader, area_code, choice.view)
+    if priority_list is None or not priority_list.has_forecast or last_day_is_over(priority_list):
         return None
-    return found if found.prior else None
+    return priority_list if priority_list.prior else None
 
 
-def _show_cards(reader: Reader, found: Agenda, areas: Sequence[AreaPriority]) -> str | None:
+def _show_cards(reader: Reader, priority_list: Agenda, areas: Sequence[AreaPriority]) -> str | None:
     text, formats = reader.text, reader.formats
     pressed = None
     for column, area in zip(st.columns(visits.HOW_MANY, gap="medium"), areas, strict=False):
@@ -95,8 +95,8 @@ def _show_cards(reader: Reader, found: Agenda, areas: Sequence[AreaPriority]) ->
                     text,
                     formats,
                     area,
-                    has_forecast=found.has_forecast,
-                    is_equivalent=found.is_equivalent,
+                    has_forecast=priority_list.has_forecast,
+                    is_equivalent=priority_list.is_equivalent,
                     is_bold=True,
                 )
             )

@@ -36,12 +36,12 @@ def read_choice(key: str, meaning: Callable[[str], Value | None], default: Value
         Where the value is kept, if not under the key of a widget.
     """
     written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
-    said, before = st.query_params.get(key), written.get(key)
+    asked, before = st.query_params.get(key), written.get(key)
     state = state or key
-    if said is None and st.session_state[_IS_NEW_PAGE]:
-        said = before
-    if said != before:
-        word = said
+    if asked is None and st.session_state[_IS_NEW_PAGE]:
+        asked = before
+    if asked != before:
+        word = asked
     elif state in st.session_state and not st.session_state[_IS_NEW_PAGE]:
         return
     else:
@@ -58,9 +58,9 @@ def read_lasting_choice(key: str, meaning: Callable[[str], Value | None], defaul
     As `read_choice`, but an address that does not name the choice leaves it as it is: no page of its own forgets it.
     """
     written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
-    said, before = st.query_params.get(key), written.get(key)
-    value = None if said is None or said == before else meaning(said)
-    is_unknown = said is not None and said != before and value is None
+    asked, before = st.query_params.get(key), written.get(key)
+    value = None if asked is None or asked == before else meaning(asked)
+    is_unknown = asked is not None and asked != before and value is None
     others = [other for other in st.session_state.get(_UNKNOWN_LASTING, []) if other != key]
     st.session_state[_UNKNOWN_LASTING] = [*others, key] if is_unknown else others
     if value is None and key in st.session_state:

@@ -130,8 +130,8 @@ def current_day(settings: Settings, version: int, now: datetime) -> date:
 
 def scope_of_roles(settings: Settings, version: int, roles: Sequence[Role], today: date) -> Scope | None:
     """Give what somebody with these roles may see and do on a day; None for no role, which sees nothing."""
-    whole = _whole(settings, version, settings.root_area)
-    return scope_of(roles, settings.root_area, opd=whole.opd, assignments=whole.assignments, today=today)
+    facts = _whole(settings, version, settings.root_area)
+    return scope_of(roles, settings.root_area, opd=facts.opd, assignments=facts.assignments, today=today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +144,11 @@ class Places:
 
 def places(settings: Settings, version: int) -> Places:
     """Name the kecamatan and agencies of which somebody may be camat or head; their names are public."""
-    whole = _whole(settings, version, settings.root_area)
-    tree = whole.tree
+    facts = _whole(settings, version, settings.root_area)
+    tree = facts.tree
     return Places(
         kecamatan={code: tree.name(code) for code in tree.codes if tree.level(code) == "kecamatan"},
-        agencies={agency.id: agency.name for agency in whole.agencies},
+        agencies={agency.id: agency.name for agency in facts.agencies},
     )
 
 
@@ -157,15 +157,15 @@ def kinds_on_record(settings: Settings, version: int) -> frozenset[str]:
 
     Rows of submissions stand for the recaps that can be counted from them.
     """
-    whole = _whole(settings, version, settings.root_area)
+    facts = _whole(settings, version, settings.root_area)
     frames: dict[str, tuple[Sized, ...]] = {
-        "areas": (whole.areas,),
-        "register": (whole.registers,),
-        "targets": (whole.targets,),
-        "recap": (whole.recaps, whole.daily),
-        "opd": (whole.opd,),
-        "opd-recap": (whole.opd_recaps, whole.daily_opd),
-        "assignments": (whole.assignments,),
+        "areas": (facts.areas,),
+        "register": (facts.registers,),
+        "targets": (facts.targets,),
+        "recap": (facts.recaps, facts.daily),
+        "opd": (facts.opd,),
+        "opd-recap": (facts.opd_recaps, facts.daily_opd),
+        "assignments": (facts.assignments,),
     }
     return frozenset(kind for kind, parts in frames.items() if any(len(part) for part in parts))
 
@@ -212,14 +212,14 @@ def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer |
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
 def _layer(settings: Settings, version: int, area_code: str, level: str) -> Layer | None:
-    known = _whole(settings, version, area_code).tree
-    codes = [code for code in known.codes if known.level(code) == level]
+    tree = _whole(settings, version, area_code).tree
+    codes = [code for code in tree.codes if tree.level(code) == level]
     with database(settings).read() as session:
         stored = reads.read_boundaries(session, Scope.totals(area_code))
-    frame = layer_frame(stored, codes=codes, parent_of=known.parent_of)
+    frame = layer_frame(stored, codes=codes, parent_of=tree.parent_of)
     if not len(frame):
         return None
-    text = to_geojson(frame, names={code: known.name(code) for code in codes_of(frame)})
+    text = to_geojson(frame, names={code: tree.name(code) for code in codes_of(frame)})
     name = f"{area_code}-{level}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
     MAPS.mkdir(exist_ok=True)
     if not (MAPS / name).exists():
@@ -242,11 +242,11 @@ def shapes(settings: Settings, version: int, scope: Scope, level: str) -> gpd.Ge
 
 @st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
 def _shapes(settings: Settings, version: int, area_code: str, level: str) -> gpd.GeoDataFrame:
-    known = _whole(settings, version, area_code).tree
-    codes = [code for code in known.codes if known.level(code) == level]
+    tree = _whole(settings, version, area_code).tree
+    codes = [code for code in tree.codes if tree.level(code) == level]
     with database(settings).read() as session:
         stored = reads.read_boundaries(session, Scope.totals(area_code))
-    return layer_frame(stored, codes=codes, parent_of=known.parent_of)
+    return layer_frame(stored, codes=codes, parent_of=tree.parent_of)
 
 
 def neighbours(settings: Settings, version: int, scope: Scope) -> dict[str, frozenset[str]]:
@@ -256,10 +256,10 @@ def neighbours(settings: Settings, version: int, scope: Scope) -> dict[str, froz
 
 @st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HASH)
 def _neighbours(settings: Settings, version: int, area_code: str) -> dict[str, frozenset[str]]:
-    known = _whole(settings, version, area_code).tree
+    tree = _whole(settings, version, area_code).tree
     with database(settings).read() as session:
         stored = reads.read_boundaries(session, Scope.totals(area_code))
-    return stored_neighbours(stored, bottom_areas(known, area_code))
+    return stored_neighbours(stored, bottom_areas(tree, area_code))
 
 
 @st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=HASH)

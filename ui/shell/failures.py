@@ -24,8 +24,8 @@ def show(error: Exception) -> bool:
     number = secrets.token_hex(4).upper()
     log.error("error=%s", number, exc_info=error)
     text = _translator()
-    said = text("Something went wrong. Tell the operator this number: {number}", number=number)
-    st.error(sentence(error) if isinstance(error, BusyDatabaseError) else said, icon=":material/error:")
+    sentence_with_number = text("Something went wrong. Tell the operator this number: {number}", number=number)
+    st.error(sentence(error) if isinstance(error, BusyDatabaseError) else sentence_with_number, icon=":material/error:")
     return True
 
 

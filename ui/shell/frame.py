@@ -183,7 +183,7 @@ def _choose_language(settings: Settings) -> str:
     default: str = settings.language
     address.read_lasting_choice(LANGUAGE_KEY, codes.get, default)
     with st.sidebar:
-        said = st.segmented_control(
+        selected = st.segmented_control(
             " / ".join(LANGUAGES.values()),
             list(LANGUAGES),
             required=True,
@@ -191,7 +191,7 @@ def _choose_language(settings: Settings) -> str:
             key=LANGUAGE_KEY,
             label_visibility="collapsed",
         )
-    chosen = said or default
+    chosen = selected or default
     address.write_choice(LANGUAGE_KEY, None if chosen == default else LANGUAGES[chosen])
     return chosen
 
@@ -252,13 +252,13 @@ def _freeze_memory() -> None:
 def _show_ribbon(reader: Reader) -> None:
     """Say on every page that its figures are simulated, where they are."""
     if reader.campaign.simulation:
-        said = reader.text("The response figures on this page are simulated, not real data.")
+        warning = reader.text("The response figures on this page are simulated, not real data.")
         real = (
             reader.text("Register and target are real data; how the register is shared out to desa is an estimate.")
             if any(version.estimates for version in reader.campaign.register_versions)
             else reader.text("Register and target are real data.")
         )
-        st.markdown(f":orange-badge[**{SIMULATED}**] {said} {real}")
+        st.markdown(f":orange-badge[**{SIMULATED}**] {warning} {real}")
 
 
 def _is_mistaken_for_missing(page: StreamlitPage) -> bool:

@@ -59,12 +59,12 @@ def _roles_to_try(settings: Settings, version: int, text: Translator) -> Sequenc
 
 def _names(settings: Settings, version: int, text: Translator) -> dict[str, str]:
     """Name what the switch offers, by word."""
-    places = cached.places(settings, version)
+    role_targets = cached.places(settings, version)
     names = {EVERYBODY: text("Regent and operator: everything")}
     regent, operator = _ALL_ROLES
     names |= {word_of_role(regent): text("Regent"), word_of_role(operator): text("BPS and operator")}
-    for code, name in places.kecamatan.items():
+    for code, name in role_targets.kecamatan.items():
         names[word_of_role(Role(RoleKind.CAMAT, area_code=code))] = text.plain("Camat {area}", area=name)
-    for number, name in places.agencies.items():
+    for number, name in role_targets.agencies.items():
         names[word_of_role(Role(RoleKind.OPD_HEAD, opd_id=number))] = text.plain("Head of {opd}", opd=name)
     return names

@@ -27,12 +27,12 @@ def kind_of(message: bytes) -> str:
     ('clear_cache', '')
     """
     try:
-        told = BackMsg.FromString(message)
+        request = BackMsg.FromString(message)
     except DecodeError:
         return ""
-    kind = told.WhichOneof("type")
+    kind = request.WhichOneof("type")
     if kind == "backend_operation_request":
-        return told.backend_operation_request.WhichOneof("payload") or ""
+        return request.backend_operation_request.WhichOneof("payload") or ""
     return kind or ""
 
 
@@ -53,12 +53,12 @@ def files_of(message: bytes) -> list[str]:
     if _MEDIA not in message:
         return []
     try:
-        told = ForwardMsg.FromString(message)
+        forward = ForwardMsg.FromString(message)
     except DecodeError:
         return []
-    element = told.delta.new_element
+    element = forward.delta.new_element
     addresses = [
-        told.backend_operation_response.deferred_file.url,
+        forward.backend_operation_response.deferred_file.url,
         element.download_button.url,
         element.audio.url,
         element.video.url,

@@ -31,7 +31,7 @@ def add(store: Database, login: str = "camat.jekulo", label: str = "Camat", *rol
 
 
 def refusal(work: object, *arguments: object, **named: object) -> str:
-    with pytest.raises(account_admin.DeskError) as caught:
+    with pytest.raises(account_admin.RefusedActError) as caught:
         work(*arguments, **named)  # type: ignore[operator]
     return caught.value.message
 
@@ -210,7 +210,7 @@ def test_a_code_used_by_two_at_once_makes_one_operator(store: Database) -> None:
     def use(login: str) -> bool:
         try:
             account_admin.set_up(store, code, login=login, label=login, password=PASSWORD, now=NOW)
-        except account_admin.DeskError:
+        except account_admin.RefusedActError:
             return False
         return True
 
@@ -222,7 +222,7 @@ def test_a_code_used_by_two_at_once_makes_one_operator(store: Database) -> None:
 def test_a_label_is_one_printable_line_or_refused(text: str) -> None:
     try:
         label = account_admin.usable_label(text)
-    except account_admin.DeskError:
+    except account_admin.RefusedActError:
         return
     assert label.isprintable()
     assert label == label.strip()

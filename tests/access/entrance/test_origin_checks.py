@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from access.accounts import limits
-from access.accounts.limits import address_key, login_key
-from access.entrance.origin_checks import base_url, is_host_known, is_origin_known, own_way
+from access.accounts import rate_limit
+from access.accounts.rate_limit import address_key, login_key
+from access.entrance.origin_checks import base_url, is_host_known, is_origin_known, safe_redirect_path
 from access.guard.forwarded import ReaderAddress
 from census.settings import Settings
 
@@ -34,7 +34,7 @@ PROXIED = Settings(public_url="https://kawal.kuduskab.go.id", trusted_proxies="1
 @example("/x:80//y")
 def test_wherever_one_asks_to_be_led_it_stays_on_this_server(way: str) -> None:
     here = "http://127.0.0.1:8501/masuk"
-    led = own_way(way)
+    led = safe_redirect_path(way)
     # As browsers read an address: no tabs or line ends, backslashes are slashes.
     read = led.replace("\t", "").replace("\n", "").replace("\r", "").replace("\\", "/")
     assert urlsplit(urljoin(here, read)).netloc == "127.0.0.1:8501"
@@ -44,7 +44,7 @@ def test_wherever_one_asks_to_be_led_it_stays_on_this_server(way: str) -> None:
 
 @pytest.mark.parametrize("way", ["/", "/opd", "/wilayah?wilayah=Kota%20Kudus&hari=2020-03-01", "/wilayah?x=http://a/b"])
 def test_a_page_of_ours_is_kept_as_it_is(way: str) -> None:
-    assert own_way(way) == way
+    assert safe_redirect_path(way) == way
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_what_is_kept_of_an_attempt_cannot_be_tried_out_without_the_key(monkeypa
     kept = login_key("camat.jekulo"), address_key("10.1.2.3")
     plain = {sha256(said.encode()).hexdigest() for said in ("login camat.jekulo", "address 10.1.2.3")}
     assert not plain & set(kept)
-    monkeypatch.setattr(limits, "_KEY", b"of another process")
+    monkeypatch.setattr(rate_limit, "_KEY", b"of another process")
     assert not {login_key("camat.jekulo"), address_key("10.1.2.3")} & set(kept)
 
 

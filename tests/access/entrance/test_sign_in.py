@@ -11,7 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from access.accounts import account_admin, kinds, passwords
-from access.accounts.limits import Limits, limits_of
+from access.accounts.rate_limit import RateLimit, rate_limit_of
 from access.accounts.sign_in import Caller, Entry, Refusal, note_failure_at_provider, sign_in, sign_out
 from access.accounts.tokens import fingerprint
 from access.accounts.visits import TOUCH_EVERY, _touch, find_visit, still_holding
@@ -244,14 +244,14 @@ def test_attempts_at_the_same_moment_do_not_slip_through(
     ],
 )
 def test_the_declared_limits(failures: Failures, is_reached: bool) -> None:
-    limits = Limits(of_both=5, of_login=20, of_address=30, window=15 * MINUTE)
+    limits = RateLimit(of_both=5, of_login=20, of_address=30, window=15 * MINUTE)
     assert limits.are_reached(failures) is is_reached
     is_of_name_alone = failures == Failures(0, 20, 0)
-    assert limits.are_reached(failures, is_known_place=True) is (is_reached and not is_of_name_alone)
+    assert limits.are_reached(failures, is_known_address=True) is (is_reached and not is_of_name_alone)
 
 
 def test_the_limits_of_the_settings(settings: Settings) -> None:
-    assert limits_of(settings) == Limits(5, 20, 30, 15 * MINUTE)
+    assert rate_limit_of(settings) == RateLimit(5, 20, 30, 15 * MINUTE)
 
 
 @ON_BOTH

@@ -21,7 +21,7 @@ from websockets.typing import Origin, Subprotocol
 
 from access.accounts import account_admin
 from access.accounts.tokens import fingerprint, new_token
-from access.entrance.gate import KNOWN_FOR_SECONDS, LOOK_EVERY_SECONDS
+from access.entrance.gate import LOOK_EVERY_SECONDS, VISIT_BELIEVED_SECONDS
 from access.traffic.inbox import TOO_MANY, TOO_MUCH_WAITS
 from access.traffic.uploads import MOST_KEPT
 from access.traffic.websocket_registry import ENDED
@@ -412,7 +412,7 @@ def test_an_upload_without_streamlits_own_token(guarded: Guarded) -> None:
 
 def test_an_ended_sign_in_is_seen_within_five_seconds() -> None:
     """What is known of a sign-in, and the next look at the tabs: so long at most, whatever the computer does."""
-    assert KNOWN_FOR_SECONDS + LOOK_EVERY_SECONDS < 5
+    assert VISIT_BELIEVED_SECONDS + LOOK_EVERY_SECONDS < 5
 
 
 def test_signing_out_stops_every_tab(guarded: Guarded) -> None:

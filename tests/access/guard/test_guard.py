@@ -21,7 +21,7 @@ from access.guard.forwarded import ReaderAddress
 from access.guard.guard import OPEN, Guard
 from access.guard.headers import SafeHeaders, content_policy
 from access.server import NotServedError, check_address
-from access.traffic.websocket_registry import ENDED, Seat, Seats
+from access.traffic.websocket_registry import ENDED, TrackedWebSocket, WebsocketRegistry
 from census.settings import Settings, SettingsError, load_settings
 from data_access.accounts.access_log import read_log
 from data_access.store.engine import connect
@@ -238,20 +238,20 @@ class Wire:
         self.sent.append(message)
 
 
-def test_a_seat_passes_everything_on_until_it_ends_and_nothing_afterwards() -> None:
+def test_a_websocket_passes_everything_on_until_it_ends_and_nothing_afterwards() -> None:
     async def run() -> None:
         wire = Wire()
-        seat = Seat("hash", wire.coming.get, wire.send)
+        websocket = TrackedWebSocket("hash", wire.coming.get, wire.send)
         await wire.coming.put({"type": "websocket.connect"})
-        assert await seat.receive() == {"type": "websocket.connect"}
-        await seat.send({"type": "websocket.accept"})
-        waiting = asyncio.create_task(seat.receive())
+        assert await websocket.receive() == {"type": "websocket.connect"}
+        await websocket.send({"type": "websocket.accept"})
+        waiting = asyncio.create_task(websocket.receive())
         await asyncio.sleep(0)
-        seat.end()
+        websocket.end()
         assert (await waiting)["type"] == "websocket.disconnect"
-        await seat.send({"type": "websocket.send", "bytes": b"a figure"})
+        await websocket.send({"type": "websocket.send", "bytes": b"a figure"})
         assert wire.sent == [{"type": "websocket.accept"}, {"type": "websocket.close", "code": ENDED, "reason": ""}]
-        assert (await seat.receive())["type"] == "websocket.disconnect"
+        assert (await websocket.receive())["type"] == "websocket.disconnect"
         assert len(wire.sent) == 2
 
     asyncio.run(run())
@@ -259,16 +259,16 @@ def test_a_seat_passes_everything_on_until_it_ends_and_nothing_afterwards() -> N
 
 def test_only_the_tabs_of_the_ended_sign_in_are_cut_off() -> None:
     async def run() -> None:
-        seats, wire = Seats(), Wire()
-        mine = [Seat("mine", wire.coming.get, wire.send) for _ in range(3)]
-        for seat in [*mine, Seat("other", wire.coming.get, wire.send)]:
-            seats.take(seat)
-        assert seats.sign_ins == {"mine", "other"}
-        assert seats.end("mine".__eq__) == 3
-        for seat in mine:
-            seats.leave(seat)
-        assert seats.sign_ins == {"other"}
-        assert seats.end("mine".__eq__) == 0
+        registry, wire = WebsocketRegistry(), Wire()
+        mine = [TrackedWebSocket("mine", wire.coming.get, wire.send) for _ in range(3)]
+        for websocket in [*mine, TrackedWebSocket("other", wire.coming.get, wire.send)]:
+            registry.add(websocket)
+        assert registry.sign_ins == {"mine", "other"}
+        assert registry.end("mine".__eq__) == 3
+        for websocket in mine:
+            registry.remove(websocket)
+        assert registry.sign_ins == {"other"}
+        assert registry.end("mine".__eq__) == 0
 
     asyncio.run(run())
 

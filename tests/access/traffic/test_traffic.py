@@ -27,7 +27,7 @@ from access.traffic.inbox import MOST_WAITING, TOO_MANY
 from access.traffic.owners import Owners
 from access.traffic.traffic import COSTS, Budget, Wire
 from access.traffic.uploads import MOST_AT_ONCE, MOST_KEPT, TooManyUploadsError, Uploads
-from access.traffic.websocket_registry import ENDED, Seat
+from access.traffic.websocket_registry import ENDED, TrackedWebSocket
 from census.access.identity import Role, RoleKind
 from tests.access.conftest import NOW
 from tests.support import PATIENCE_SECONDS
@@ -501,8 +501,8 @@ def test_a_file_is_not_offered_by_being_named() -> None:
     async def run() -> Owners:
         async def nothing(_message: Any = None) -> Any: ...
 
-        owners, seat = Owners(session_of, files_of), Seat("mine", nothing, nothing, account_id=1)
-        send = owners.learning(seat, lambda _session, _account: None)
+        owners, websocket = Owners(session_of, files_of), TrackedWebSocket("mine", nothing, nothing, account_id=1)
+        send = owners.learning(websocket, lambda _session, _account: None)
         for address, field in (("/media/named.csv", "markdown"), ("/media/offered.csv", "download_button")):
             message = ForwardMsg()
             element = getattr(message.delta.new_element, field)
@@ -528,7 +528,7 @@ def test_a_file_is_not_offered_by_being_named() -> None:
 def test_one_address_does_not_take_all_turns_of_checking_passwords(store: Database, settings: Settings) -> None:
     async def run() -> None:
         gate, go = Gate(settings, store), threading.Event()
-        most = gates._MOST_WAITING_OF_A_PLACE
+        most = gates._MOST_WAITING_OF_ADDRESS
         held = [asyncio.create_task(gate.hashing("10.0.0.1", go.wait)) for _ in range(most)]
         await asyncio.sleep(0)
         with pytest.raises(TooBusyError):

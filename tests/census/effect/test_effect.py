@@ -315,8 +315,8 @@ def test_estimates_are_drawn_together_as_far_as_they_are_unsure() -> None:
     middles, errors = np.array([0.5, 0.0, 0.3, 0.1]), np.array([0.02, 0.02, 0.5, 0.1])
     pooled = pool(middles, errors)
     assert pooled is not None
-    assert pooled.middle[:2] == pytest.approx(middles[:2], abs=0.02)
-    assert abs(pooled.middle[2] - pooled.middle_of_new) < 0.1
+    assert pooled.estimate[:2] == pytest.approx(middles[:2], abs=0.02)
+    assert abs(pooled.estimate[2] - pooled.estimate_of_new) < 0.1
     assert (pooled.error <= errors + 0.02).all()
     assert pooled.error_of_new > pooled.error.min()
     assert pool(np.array([]), np.array([])) is None
@@ -328,7 +328,7 @@ def test_pooling_knows_no_order(order: list[int]) -> None:
     straight, mixed = pool(middles, errors), pool(middles[order], errors[order])
     assert straight is not None
     assert mixed is not None
-    assert mixed.middle == pytest.approx(straight.middle[order])
+    assert mixed.estimate == pytest.approx(straight.estimate[order])
 
 
 def test_the_check_ahead_uses_days_before_the_event_only() -> None:

@@ -269,7 +269,7 @@ def test_the_record_begins_after_ten_days_and_uses_what_was_known_then() -> None
     assert whole.days[-1] == FIRST + 32
     early = track_record(Scores(history_of(counts[:30])))
     # What came later does not change what was told earlier.
-    assert early.places == pytest.approx(whole.places[: len(early.places)], abs=0.02)
+    assert early.pit == pytest.approx(whole.pit[: len(early.pit)], abs=0.02)
 
 
 @pytest.mark.parametrize(

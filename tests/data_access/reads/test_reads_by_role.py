@@ -16,7 +16,7 @@ from data_access.start import open_database
 from tests.house.test_scopes_in_code import READERS, annotations, functions_of, modules
 from tests.pages import stores
 from tests.support import ROOT
-from tests.support.planted import CAMAT, DESA, HEAD, REGENT, TODAY, found, plant
+from tests.support.planted import CAMAT, DESA, HEAD, REGENT, TODAY, found, planted_url
 from tests.support.walk import written_out
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def reads() -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('reads') / 'planted.sqlite'}"
-    plant(url)
-    database = open_database(Settings(database_url=url))
+    database = open_database(Settings(database_url=planted_url(tmp_path_factory)))
     yield database
     database.close()
 

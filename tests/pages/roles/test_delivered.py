@@ -7,6 +7,7 @@ import io
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from itertools import product
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ from tests.pages.screens import (
 from tests.pages.stores import JEKULO, KABUPATEN, KALIWUNGU, kecamatan, names, register
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.built_once import built_once
+from tests.support.examples import every_in_gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -266,8 +268,8 @@ def test_one_kecamatan_alone_is_told_as_one_of_nine(opened: Callable[..., AppTes
     assert pen.text("if it starts from nothing") not in said
 
 
-@pytest.mark.parametrize("page", PUBLIC)
-@pytest.mark.parametrize("name", sorted(SETS))
+# A third of them in the gate: each page with five sets and more, each set with two pages and more.
+@pytest.mark.parametrize(("name", "page"), every_in_gate(product(sorted(SETS), PUBLIC), 3))
 def test_no_page_breaks_whatever_came(opened: Callable[..., AppTest], name: str, page: str) -> None:
     app = opened(name, page)
     assert app.title

@@ -62,7 +62,7 @@ from tests.support.planted import (
     own_agencies,
     own_desa,
     pages_of,
-    plant,
+    planted_url,
     spellings,
     told_of,
 )
@@ -79,9 +79,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def planted(tmp_path_factory: pytest.TempPathFactory) -> str:
     """A database whose figures tell whose they are."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('roles') / 'planted.sqlite'}"
-    plant(url)
-    return url
+    return planted_url(tmp_path_factory)
 
 
 # --- what was sent ------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def reader(store: Database, monkeypatch: pytest.MonkeyPatch) -> Looking:
 
 
 def offered(reader: Looking, make: Callable[[], str]) -> Callable[[], str | bytes]:
-    return downloads._told(reader, downloads.Download("CSV", "file.csv", "text/csv", make))  # type: ignore[arg-type]
+    return downloads._guarded_maker(reader, downloads.Download("CSV", "file.csv", "text/csv", make))  # type: ignore[arg-type]
 
 
 def become_camat(store: Database, reader: Looking) -> None:

@@ -16,7 +16,19 @@ from census.settings import Settings
 from data_access.reads.reads import NotPermittedError
 from tests.house.test_scopes_in_code import CACHED, annotations, functions_of
 from tests.pages import stores
-from tests.support.planted import CAMAT, DAYS, DESA, HEAD, OPERATOR, REGENT, TODAY, desa_counts, found, own_desa, plant
+from tests.support.planted import (
+    CAMAT,
+    DAYS,
+    DESA,
+    HEAD,
+    OPERATOR,
+    REGENT,
+    TODAY,
+    desa_counts,
+    found,
+    own_desa,
+    planted_url,
+)
 from tests.support.walk import written_out
 from ui.shell import cached
 
@@ -80,8 +92,7 @@ FINDINGS = {"imports", "rejections"}
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
-    url = f"sqlite:///{tmp_path_factory.mktemp('cached') / 'planted.sqlite'}"
-    plant(url)
+    url = planted_url(tmp_path_factory)
     st.cache_resource.clear()
     yield Settings(database_url=url)
     st.cache_resource.clear()

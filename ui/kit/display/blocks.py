@@ -22,7 +22,7 @@ from presentation.words.verdict import Standing, target_share, verdict
 from reports.tables.tables import as_csv, progress_rows
 from reports.tables.workbook import progress_workbook
 from ui.kit.controls import STATUSES, Choice
-from ui.kit.display.figures import parts_told, verdict_of_parts
+from ui.kit.display.figures import delivered_parts, verdict_of_parts
 from ui.kit.downloads import Download, csv_download, show_table_and_downloads, workbook_download
 from ui.shell import cached
 from ui.shell.frame import Reader, page_of
@@ -37,15 +37,15 @@ def show_verdict(reader: Reader, row: AreaProgress, target: Target | None, view:
     )
     standing = Standing(row, target, view, is_reached_late=is_late)
     text = reader.text
-    parts = parts_told(reader, row, target, view)
-    said = (
+    parts = delivered_parts(reader, row, target, view)
+    shown = (
         verdict(text, reader.formats, standing)
         if target is None or parts is None or view.as_of < target.starts_on
         else verdict_of_parts(reader, row.name, parts, target, view)
     )
-    st.title(said.headline, anchor=False)
-    if said.needs:
-        st.markdown(said.needs)
+    st.title(shown.headline, anchor=False)
+    if shown.needs:
+        st.markdown(shown.needs)
 
 
 def show_heading(reader: Reader, code: str, choice: Choice, target: Target | None) -> None:
@@ -76,11 +76,11 @@ def delivered(reader: Reader, code: str, view: View) -> str:
     return completeness_text(reader.text, reader.formats, reader.campaign.completeness(code, view))
 
 
-def show_sentences(*said: str | None) -> None:
+def show_sentences(*sentences: str | None) -> None:
     """Say on one line what there is to say; nothing where there is nothing."""
-    known = [each for each in said if each]
-    if known:
-        st.markdown(" ".join(known))
+    spoken = [sentence for sentence in sentences if sentence]
+    if spoken:
+        st.markdown(" ".join(spoken))
 
 
 def _table_of_texts(reader: Reader, areas: Sequence[AreaProgress], view: View, target: Target | None) -> pd.DataFrame:
@@ -119,11 +119,11 @@ def _about_count(reader: Reader, area: AreaProgress, count: float | None, target
     """Write what is missing of an area, with its unit where the column says another."""
     if count is None:
         return NO_VALUE
-    said = about_sign(bool(area.is_equivalent)) + reader.formats.count(count)
+    counted = about_sign(bool(area.is_equivalent)) + reader.formats.count(count)
     unit = area.target_unit
     if target is None or unit is None or unit in (target.unit, Unit.STAFF):
-        return said
-    return f"{said} {reader.formats.unit(unit, as_shown(count))}"
+        return counted
+    return f"{counted} {reader.formats.unit(unit, as_shown(count))}"
 
 
 def _missing_unit(reader: Reader, target: Target | None, view: View) -> str:
@@ -149,10 +149,10 @@ def show_protection(reader: Reader, codes: Sequence[str], view: View, *, has_hid
             )
         )
     if reader.campaign.has_coarse(codes, of_agencies=view.unit is Unit.STAFF):
-        said = text(
+        sentence = text(
             "Groups of fewer than {n} change once a week; their rates end at 5 and 95 %.", n=protection.coarse_below
         )
-        st.caption(said)
+        st.caption(sentence)
 
 
 def show_table(
@@ -209,8 +209,8 @@ def show_table(
 
 def sources_of(reader: Reader, code: str, named: Sequence[object], view: View) -> list[str]:
     """Name who delivered the figures of an area's parts, the register they are divided by, and how much there is."""
-    said = delivered(reader, code, view)
-    return [*_sources(reader, named, view), *([str(as_plain(said))] if said else [])]
+    extent = delivered(reader, code, view)
+    return [*_sources(reader, named, view), *([str(as_plain(extent))] if extent else [])]
 
 
 def _sources(reader: Reader, named: Sequence[object], view: View) -> list[str]:

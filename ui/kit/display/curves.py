@@ -46,7 +46,7 @@ def show_curve(
     )
     if picture is None:
         # Without a figure the head of the page says so.
-        if told_figures(reader.campaign.panel, code, choice.view):
+        if reported_figures(reader.campaign.panel, code, choice.view):
             importing = text("The curve needs a register. Import one under Data in.")
             st.info(ask_or_import(reader, importing, text("The curve needs a register.")))
         return
@@ -78,8 +78,8 @@ def draw_curve(
         decimals = 1 if max(fan.high) < _SMALL_RATE else 0
         add_fan(figure, fan, accent=accent(), percent=lambda rate: formats.rate(rate, decimals=decimals))
     points = zip(main.days, main.rates, strict=True)
-    said = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
-    return Picture(figure, alt=text("Rate of {area} by day: {list}", area=reader.campaign.tree.name(code), list=said))
+    spoken = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
+    return Picture(figure, alt=text("Rate of {area} by day: {list}", area=reader.campaign.tree.name(code), list=spoken))
 
 
 def curve_picture(
@@ -87,7 +87,7 @@ def curve_picture(
 ) -> list[Download]:
     """Offer the way to the target as PNG; nothing before there is a figure."""
     text, formats, view = reader.text.plain, reader.formats, choice.view
-    if not _base(reader, code, view) or not told_figures(reader.campaign.panel, code, view):
+    if not _base(reader, code, view) or not reported_figures(reader.campaign.panel, code, view):
         return []
     unit = formats.units(view.unit)
 
@@ -97,7 +97,7 @@ def curve_picture(
 
         title = f"{reader.campaign.tree.name(code)} · " + text("The way to the target · percent of {unit}", unit=unit)
         # On paper nothing is HTML.
-        curves = [_curve(reader, each, choice) for each in (code, *others)]
+        curves = [_curve(reader, area, choice) for area in (code, *others)]
         plain, *parts = [replace(curve, name=unescape(curve.name)) for curve in curves if curve.days]
         return curve_png(
             plain,
@@ -122,16 +122,16 @@ def axis_decimals(curve: Curve) -> int:
 def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> Gains:
     """Give what came in from report to report, and the days of outage."""
     campaign, view, text, formats = reader.campaign, choice.view, reader.text.plain, reader.formats
-    figures = told_figures(campaign.panel, code, view)
+    figures = reported_figures(campaign.panel, code, view)
     bars: list[GainBar] = []
     before = None if target is None else (target.starts_on - timedelta(days=1), 0.0)
     for day, count in figures.items():
         if before is not None and before[0] < day <= view.as_of:
             first, days = before[0] + timedelta(days=1), (day - before[0]).days
             mean = (count - before[1]) / days
-            said = text("{gain} {unit} a day", gain=formats.count(mean), unit=formats.unit(view.unit, as_shown(mean)))
+            pace = text("{gain} {unit} a day", gain=formats.count(mean), unit=formats.unit(view.unit, as_shown(mean)))
             when = formats.day(day) if days == 1 else f"{formats.day(first)} – {formats.day(day)}"
-            bars.append(GainBar(first, day, mean, f"{when}<br>{said}"))
+            bars.append(GainBar(first, day, mean, f"{when}<br>{pace}"))
         before = (day, count)
     kabupaten = campaign.tree.frame.at[code, "kabupaten_code"]
     outages = sorted(day for day in campaign.outages.get(str(kabupaten), ()) if day <= view.as_of)
@@ -154,7 +154,7 @@ def _base(reader: Reader, code: str, view: View) -> int:
 def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, view: View) -> Curve:
     """Give the rates of any group over the days it was reported on; none without a base."""
     formats = reader.formats
-    figures = told_figures(panel, code, view)
+    figures = reported_figures(panel, code, view)
     if not figures or not base:
         return Curve(name, [], [], [])
     days = list(figures)
@@ -168,18 +168,18 @@ def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, vi
     return Curve(list_name(name), days, rates, texts)
 
 
-def told_figures(panel: Panel, code: str, view: View) -> dict[date, float]:
+def reported_figures(panel: Panel, code: str, view: View) -> dict[date, float]:
     """Give the cumulative counts of a group by the day on which each was first told, up to the as-of day."""
     carried = panel.measures[measure_column(view.unit, view.status)]
     column = panel.column_of[code]
     # By the day on which a figure was first told: a sum speaks of its oldest part, and would rewrite that day.
     figures: dict[date, float] = {}
-    told = (NOT_REPORTED, -1.0)
+    latest = (NOT_REPORTED, -1.0)
     for row in range(panel.row_of(view.as_of) + 1):
         now = (int(carried.reported_on[row, column]), float(carried.counts[row, column]))
-        if now[0] != NOT_REPORTED and now != told:
+        if now[0] != NOT_REPORTED and now != latest:
             figures[panel.days[row]] = now[1]
-            told = now
+            latest = now
     return figures
 
 

@@ -25,14 +25,14 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
     """
     campaign, text, formats = reader.campaign, reader.text.plain, reader.formats
     area = campaign.area_forecast(code, view)
-    found = campaign.outlook(code, view)
-    if area.reason is not None or found.forecast is None or not area.denominator:
+    outlook = campaign.outlook(code, view)
+    if area.reason is not None or outlook.forecast is None or not area.denominator:
         return None
-    told, base = found.forecast, area.denominator
+    forecast, base = outlook.forecast, area.denominator
     grid = grid_of(base, area.count)
-    low, middle, high = (found.fan(campaign.tree, code, grid) / base).tolist()
-    first = date.fromordinal(told.as_of)
-    days = [first + timedelta(days=ahead) for ahead in range(len(middle))]
+    low, median, high = (outlook.fan(campaign.tree, code, grid) / base).tolist()
+    first = date.fromordinal(forecast.as_of)
+    days = [first + timedelta(days=ahead) for ahead in range(len(median))]
     mark = f" · {SIMULATED}" if campaign.simulation else ""
     texts = [
         f"<b>{escape(campaign.tree.name(code))}</b>{mark}<br>{formats.day(day)}<br>"
@@ -42,23 +42,23 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
             low=formats.rate(a, base=base),
             high=formats.rate(c, base=base),
         )
-        for day, a, b, c in zip(days, low, middle, high, strict=True)
+        for day, a, b, c in zip(days, low, median, high, strict=True)
     ]
     is_comparable = target is not None and (target.unit, target.status) == (view.unit, view.status)
     lines = [
         FutureLine(
             f"{text(WORDS[future][0])} ({formats.rate(weight, decimals=0)})",
-            (found.fan(campaign.tree, code, grid, future)[1] / base).tolist(),
+            (outlook.fan(campaign.tree, code, grid, future)[1] / base).tolist(),
         )
-        for future, weight in zip(FUTURES, told.weights, strict=True)
+        for future, weight in zip(FUTURES, forecast.weights, strict=True)
     ]
     return Fan(
         days=days,
         low=low,
-        middle=middle,
+        median=median,
         high=high,
         band_label=text("80 % of the simulations"),
-        middle_label=text("middle of the forecast"),
+        median_label=text("middle of the forecast"),
         texts=texts,
         futures=lines if has_futures else (),
         target=float(target.share) if has_futures and target is not None and is_comparable else None,

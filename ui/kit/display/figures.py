@@ -45,7 +45,7 @@ class Parts:
     ----------
     level
         Level of the parts.
-    told, all
+    delivered, all
         How many have a figure, of how many.
     count, base
         Their counts and their register in the target's unit and status.
@@ -54,7 +54,7 @@ class Parts:
     """
 
     level: str
-    told: int
+    delivered: int
     all: int
     count: int
     base: int
@@ -63,7 +63,7 @@ class Parts:
 
 def show_figures(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> None:
     """Show how far an area has come, what is missing, the pace needed, and the chance of it or else the time left."""
-    parts = parts_told(reader, row, target, view)
+    parts = delivered_parts(reader, row, target, view)
     figures = [_rate(reader, row, target, view, parts)]
     if target is None:
         figures.append(Figure(reader.text.plain("Target"), NO_VALUE, reader.text.plain("none on record")))
@@ -103,9 +103,9 @@ def _rate(reader: Reader, row: AreaProgress, target: Target | None, view: View, 
         otherwise = rate_otherwise(reader, row)
         if otherwise is None or row.target_unit is None or row.target_status is None:
             return Figure(label, without_rate(reader, row), text("of {base} {unit}", base=base, unit=unit))
-        count, whole = formats.count(row.target_numerator), formats.count(row.target_denominator)
+        count, denominator = formats.count(row.target_numerator), formats.count(row.target_denominator)
         unit = words(text, formats, row.target_unit, row.target_status, as_shown(row.target_denominator))
-        return Figure(label, otherwise, text("{count} of {base} {unit}", count=count, base=whole, unit=unit))
+        return Figure(label, otherwise, text("{count} of {base} {unit}", count=count, base=denominator, unit=unit))
     remark = text("{count} of {base} {unit}", count=formats.count(row.numerator), base=base, unit=unit)
     if row.as_of is not None and row.as_of != view.as_of:
         remark += " · " + figure_day(reader, row)
@@ -152,8 +152,8 @@ def _gap(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figur
     gap, unit = about(target) + formats.count(row.gap), formats.unit(target.unit, as_shown(row.gap))
     if view.unit is not target.unit and row.gap_equivalent is not None:
         value = formats.counted(view.unit, row.gap_equivalent, sign="≈ ")
-        said = f"{gap} {unit}" if target.is_equivalent else text("exactly {gap} {unit}", gap=gap, unit=unit)
-        return Figure(label, value, said)
+        remark = f"{gap} {unit}" if target.is_equivalent else text("exactly {gap} {unit}", gap=gap, unit=unit)
+        return Figure(label, value, remark)
     wanted = formats.unit(target.unit, as_shown(row.target_count))
     remark = text("of {count} {unit} wanted", unit=wanted, count=about(target) + formats.count(row.target_count))
     return Figure(label, f"{gap} {unit}", remark)
@@ -168,7 +168,7 @@ def _of(reader: Reader, parts: Parts) -> str:
     count, text = reader.formats.count, reader.text.plain
     return text(
         "of {told} of {all} {level} only",
-        told=count(parts.told),
+        told=count(parts.delivered),
         all=count(parts.all),
         level=level_word(text, parts.level),
     )
@@ -192,8 +192,8 @@ def _pace(reader: Reader, row: AreaProgress, target: Target, view: View, parts: 
     if not left:
         return Figure(label, NO_VALUE, text("the window is over"))
     if _is_unstarted(row):
-        told = 0 if parts is None else parts.count
-        pace = max((row.target_count or 0) - told, 0) / left
+        delivered = 0 if parts is None else parts.count
+        pace = max((row.target_count or 0) - delivered, 0) / left
         remark = text("if it starts from nothing")
         if parts is not None:
             remark = text("at most: the others count as nothing ({of})", of=_of(reader, parts))
@@ -207,8 +207,8 @@ def _chance(reader: Reader, row: AreaProgress, target: Target, view: View) -> Fi
     """Give the chance of reaching the target; None where nothing can be forecast."""
     text, formats, campaign = reader.text.plain, reader.formats, reader.campaign
     code = row.code
-    own = View(view.as_of, target.unit, target.status, view.path)
-    area = campaign.area_forecast(code, own)
+    target_view = View(view.as_of, target.unit, target.status, view.path)
+    area = campaign.area_forecast(code, target_view)
     if area.reason is not None:
         return None
     remark = text("80 % of the simulations: {range}", range=forecast_span(formats, area))
@@ -237,7 +237,7 @@ def _time(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figu
     return Figure(text("Time left"), left, remark)
 
 
-def parts_told(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> Parts | None:
+def delivered_parts(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> Parts | None:
     """Add up the parts that have a figure, of the highest level of which any has; None where the area has its own.
 
     Parameters
@@ -248,21 +248,21 @@ def parts_told(reader: Reader, row: AreaProgress, target: Target | None, view: V
     if target is None or not row.is_unstarted:
         return None
     campaign, tree, code = reader.campaign, reader.campaign.tree, row.code
-    below = [each for each in tree.codes if each != code and code in tree.chain(each)]
-    own = View(view.as_of, target.unit, target.status, view.path)
-    for level in dict.fromkeys(tree.level(each) for each in below):
+    below = [part for part in tree.codes if part != code and code in tree.chain(part)]
+    target_view = View(view.as_of, target.unit, target.status, view.path)
+    for level in dict.fromkeys(tree.level(part) for part in below):
         if level not in TOTAL_LEVELS and not campaign.withheld.isdisjoint([code, *below]):
             # Who sees some of the parts only would take them for all.
             return None
-        areas = campaign.progress_within(code, level, own)
-        told = [
+        areas = campaign.progress_within(code, level, target_view)
+        delivered = [
             (area.numerator, area.denominator, area.expected)
             for area in areas
             if area.numerator is not None and area.denominator and area.expected is not None
         ]
-        if told:
-            counts, bases, due = zip(*told, strict=True)
-            return Parts(level, len(told), len(areas), sum(counts), sum(bases), sum(due) / sum(bases))
+        if delivered:
+            counts, bases, due = zip(*delivered, strict=True)
+            return Parts(level, len(delivered), len(areas), sum(counts), sum(bases), sum(due) / sum(bases))
     return None
 
 
@@ -273,7 +273,7 @@ def verdict_of_parts(reader: Reader, area: str, parts: Parts, target: Target, vi
         "{area}: figures have come of {told} of {all} {level} only; {rate} {people} there {deed}, by {day} it should be"
         " {expected}.",
         area=area,
-        told=formats.count(parts.told),
+        told=formats.count(parts.delivered),
         all=formats.count(parts.all),
         level=level_word(text, parts.level),
         rate=formats.rate(parts.count / parts.base, base=parts.base),

@@ -141,12 +141,12 @@ def on_ground(rows: Sequence[BulletRow], shade: str) -> list[BulletRow]:
 
 
 def _classes_on_ground(classes: Sequence[MapClass], shade: str) -> list[MapClass]:
-    found = []
+    adapted = []
     for entry in classes:
         step = _step_on_ground(entry.fill, shade)
         line = entry.line if step.colour == entry.fill else _LINE_ON_DARK
-        found.append(replace(entry, fill=step.colour, line=line, ink=step.ink or entry.ink))
-    return found
+        adapted.append(replace(entry, fill=step.colour, line=line, ink=step.ink or entry.ink))
+    return adapted
 
 
 def _step_on_ground(colour: str, shade: str) -> Ground:

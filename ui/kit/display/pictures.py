@@ -77,22 +77,22 @@ def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: 
     return draw
 
 
-def said_view(reader: Reader, choice: Choice) -> str:
+def view_words(reader: Reader, choice: Choice) -> str:
     """Say of which day, unit and status a file speaks, and what it compares with."""
     text, formats, view = reader.text.plain, reader.formats, choice.view
-    said = text(
+    sentence = text(
         "As of {day} · {unit} · {status}",
         day=formats.day(view.as_of),
         unit=formats.units(view.unit),
         status=text(STATUS_LABELS[view.status]),
     )
     if choice.since is None:
-        return said
-    return said + " · " + text("compared with {day}", day=formats.day(choice.since))
+        return sentence
+    return sentence + " · " + text("compared with {day}", day=formats.day(choice.since))
 
 
 def caption_of(reader: Reader, title: str, choice: Choice, foot: list[str]) -> "Caption":
     """Give what stands around a picture: what it shows, of which day, and where it comes from."""
     from reports.pictures.pictures import Caption
 
-    return Caption(title, said_view(reader, choice), tuple(foot), reader.campaign.simulation is not None, SIMULATED)
+    return Caption(title, view_words(reader, choice), tuple(foot), reader.campaign.simulation is not None, SIMULATED)

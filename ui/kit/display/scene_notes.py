@@ -14,17 +14,17 @@ from ui.shell.next_steps import ask_or_import
 _LAST_STEP_ON_PATH = 1
 
 
-def list_caption(reader: Reader, target: Target | None, whole: AreaProgress, *, is_comparable: bool) -> str:
+def list_caption(reader: Reader, target: Target | None, reference: AreaProgress, *, is_comparable: bool) -> str:
     """Say what a list draws, and that it is read in another unit or status than the area above it."""
     text = reader.text
-    said = (
+    caption = (
         text("Bar: share reached. Stroke: due by that day. Dotted line: target.")
         if is_comparable
         else text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
     )
-    if target is None or (target.unit, target.status) == (whole.target_unit, whole.target_status):
-        return said
-    return f"{said} " + text(
+    if target is None or (target.unit, target.status) == (reference.target_unit, reference.target_status):
+        return caption
+    return f"{caption} " + text(
         "Read in {given}, in which most of these areas were delivered: target {share}.",
         given=words(text, reader.formats, target.unit, target.status),
         share=target_share(reader.formats, target),
@@ -96,6 +96,6 @@ def one_class(reader: Reader, areas: Sequence[AreaProgress], choice: Choice) -> 
     if choice.colouring is not Colouring.PATH or len(steps) < 2 or len(set(steps)) > 1:
         return None
     text = reader.text
-    said = text("All are below the path.") if steps[0] > _LAST_STEP_ON_PATH else text("None is below the path.")
-    switch, whole = text("The map compares with"), text(COLOURINGS[Colouring.KABUPATEN])
-    return f"{said} " + text("Choose {whole} under “{switch}” to tell them apart.", whole=whole, switch=switch)
+    sentence = text("All are below the path.") if steps[0] > _LAST_STEP_ON_PATH else text("None is below the path.")
+    switch, option = text("The map compares with"), text(COLOURINGS[Colouring.KABUPATEN])
+    return f"{sentence} " + text("Choose {whole} under “{switch}” to tell them apart.", whole=option, switch=switch)

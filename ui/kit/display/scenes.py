@@ -143,14 +143,14 @@ class Scene:
             MapClass(label, step.colour, "#6f7b7d", step.ink, is_listed=self.empty is None)
             for label, step in zip(labels, STEPS, strict=True)
         ]
-        found = [*steps, MapClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, shade)]
+        entries = [*steps, MapClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, shade)]
         if self.has_uncompared:
-            found.append(MapClass(uncompared_label(reader.text.plain), UNCOMPARED, "#6f7b7d", UNCOMPARED_INK))
-        return found
+            entries.append(MapClass(uncompared_label(reader.text.plain), UNCOMPARED, "#6f7b7d", UNCOMPARED_INK))
+        return entries
 
 
 def progress_scene(
-    reader: Reader, areas: Sequence[AreaProgress], whole: AreaProgress, *, target: Target | None, choice: Choice
+    reader: Reader, areas: Sequence[AreaProgress], reference: AreaProgress, *, target: Target | None, choice: Choice
 ) -> Scene:
     """Show how far areas have come, against their path or against the whole.
 
@@ -158,12 +158,12 @@ def progress_scene(
     ----------
     areas
         Areas of one level.
-    whole
+    reference
         The area whose rate the second colouring compares with.
     """
     text, unit = reader.text, choice.view.unit
     comparable = _is_comparable(target, choice)
-    classes = progress_classes(areas, whole, choice.colouring)
+    classes = progress_classes(areas, reference, choice.colouring)
     is_undelivered = nothing_came(reader, areas, choice)
 
     def shown() -> list[ShownArea]:
@@ -176,25 +176,25 @@ def progress_scene(
         list_title=text("The furthest behind first")
         if target is None
         else text("The furthest behind first · missing in {unit}", unit=reader.formats.units(target.unit)),
-        list_caption=list_caption(reader, target, whole, is_comparable=comparable),
+        list_caption=list_caption(reader, target, reference, is_comparable=comparable),
         map_title=text("Map: against the path to the target")
         if choice.colouring is Colouring.PATH
-        else text("Map: against the rate of {area}", area=whole.name),
+        else text("Map: against the rate of {area}", area=reference.name),
         empty=why_empty(reader, areas, choice, is_undelivered=is_undelivered),
         areas=shown,
         wording=choice.colouring,
         reference=float(target.share) if target is not None and comparable else None,
-        alt=lambda said: text.plain("Rate by area ({unit}): {list}", unit=reader.formats.units(unit), list=said),
+        alt=lambda spoken: text.plain("Rate by area ({unit}): {list}", unit=reader.formats.units(unit), list=spoken),
         varies_with=(
             "progress",
             [area.code for area in areas],
-            whole.numerator,
-            whole.denominator,
+            reference.numerator,
+            reference.denominator,
             choice.view,
             choice.colouring,
             target,
         ),
-        compared_with=list_name(whole.name),
+        compared_with=list_name(reference.name),
         warning=old_figures(reader, areas, choice),
         map_caption=one_class(reader, areas, choice),
         is_undelivered=is_undelivered,
@@ -202,17 +202,17 @@ def progress_scene(
     )
 
 
-def progress_classes(areas: Sequence[AreaProgress], whole: AreaProgress, colouring: Colouring) -> dict[str, int]:
+def progress_classes(areas: Sequence[AreaProgress], reference: AreaProgress, colouring: Colouring) -> dict[str, int]:
     """Give the class of each area by code: its step, that for no data, or that for nothing to compare with."""
     if colouring is Colouring.PATH:
         steps = [NO_STEP if area.step is None else area.step for area in areas]
-    elif whole.rate is None or whole.numerator is None or not whole.denominator:
+    elif reference.rate is None or reference.numerator is None or not reference.denominator:
         steps = [NO_STEP] * len(areas)
     else:
         counts, sizes = (
             pd.Series([getattr(area, name) for area in areas], dtype="Int64") for name in ("numerator", "denominator")
         )
-        steps = shortfall_steps(counts, sizes, Fraction(whole.numerator, whole.denominator)).tolist()
+        steps = shortfall_steps(counts, sizes, Fraction(reference.numerator, reference.denominator)).tolist()
     return {
         area.code: (NO_COMPARISON if _has_figure(area) else NO_CLASS) if step == NO_STEP else step
         for area, step in zip(areas, steps, strict=True)
@@ -274,9 +274,9 @@ def list_remark(reader: Reader, row: AreaProgress, symbol: str, below: str | Non
         remark = f"{symbol} {otherwise}"
         return remark if below is None else f"{remark}<br>{below}"
     if row.rate is None:
-        said = without_rate(reader, row)
+        reason = without_rate(reader, row)
         # A bound is a figure, and so is a count without a register: the sign of no data is not for it.
-        return said if row.bound or row.numerator is not None else f"{NO_DATA_SYMBOL} {said}"
+        return reason if row.bound or row.numerator is not None else f"{NO_DATA_SYMBOL} {reason}"
     remark = f"{symbol} {reader.formats.rate(row.rate, base=row.denominator)}".lstrip()
     return remark if below is None else f"{remark}<br>{below}"
 

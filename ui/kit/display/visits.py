@@ -38,18 +38,22 @@ def change(reader: Reader, row: AreaProgress, choice: Choice) -> str | None:
 def show_extremes(reader: Reader, areas: Sequence[AreaProgress], target: Target | None) -> None:
     """Name the area that is furthest behind, if any is, and the one that misses most: not always the same."""
     text, formats = reader.text, reader.formats
-    told = _missing(areas, target)
-    if target is None or len(told) < _LEAST_COMPARED:
+    comparable = _missing(areas, target)
+    if target is None or len(comparable) < _LEAST_COMPARED:
         return
-    most = _largest_gap_first(told)[0]
+    most = _largest_gap_first(comparable)[0]
     gap = text(
         "Largest gap: **{most}** ({gap} {unit}).",
         most=most.name,
         gap=about(target) + formats.count(most.gap),
         unit=formats.unit(target.unit, as_shown(most.gap)),
     )
-    said = (_of_part(reader, areas), _lowest(reader, told, target, is_all=len(told) == len(areas)), gap)
-    st.markdown(" ".join(part for part in said if part))
+    sentences = (
+        _of_part(reader, areas),
+        _lowest(reader, comparable, target, is_all=len(comparable) == len(areas)),
+        gap,
+    )
+    st.markdown(" ".join(part for part in sentences if part))
 
 
 def _largest_gap_first(areas: Sequence[AreaProgress]) -> list[AreaProgress]:
@@ -65,21 +69,21 @@ def _of_part(reader: Reader, areas: Sequence[AreaProgress]) -> str:
     return reader.text("Of the {n} of {total} {level} with a figure:", n=with_figure, total=len(areas), level=level)
 
 
-def _lowest(reader: Reader, told: Sequence[AreaProgress], target: Target, *, is_all: bool) -> str:
+def _lowest(reader: Reader, areas: Sequence[AreaProgress], target: Target, *, is_all: bool) -> str:
     """Say which of these areas lies lowest, by more than luck: behind the path or not, or all alike."""
     text, formats = reader.text, reader.formats
 
     def rate(area: AreaProgress) -> str:
         return formats.rate(area.target_rate, base=area.target_denominator)
 
-    rates = {rate(area) for area in told}
+    rates = {rate(area) for area in areas}
     if is_all and len(rates) == 1:
-        return text("All {areas} stand alike ({rate}).", areas=_level_word(reader, told), rate=rates.pop())
-    low = [area for area, is_low in zip(told, _is_clearly_low(reader, told, target), strict=True) if is_low]
+        return text("All {areas} stand alike ({rate}).", areas=_level_word(reader, areas), rate=rates.pop())
+    low = [area for area, is_low in zip(areas, _is_clearly_low(reader, areas, target), strict=True) if is_low]
     if not low:
         return ""
     first = worst_first(low)[0]
-    if not _behind_path(told):
+    if not _behind_path(areas):
         return text("None is below the path; the lowest: **{area}** ({rate}).", area=first.name, rate=rate(first))
     return text("Furthest behind: **{area}** ({rate}).", area=first.name, rate=rate(first))
 
@@ -99,10 +103,10 @@ def _level_word(reader: Reader, areas: Sequence[AreaProgress]) -> str:
     return level_word(reader.text, reader.campaign.tree.level(areas[0].code))
 
 
-def _is_clearly_low(reader: Reader, told: Sequence[AreaProgress], target: Target) -> npt.NDArray[np.bool_]:
+def _is_clearly_low(reader: Reader, areas: Sequence[AreaProgress], target: Target) -> npt.NDArray[np.bool_]:
     """Tell which areas are behind by more than luck: the lowest rate of a tiny one may be chance."""
-    counts = np.array([area.target_numerator for area in told], dtype=np.float64)
-    sizes = np.array([area.target_denominator for area in told], dtype=np.float64)
+    counts = np.array([area.target_numerator for area in areas], dtype=np.float64)
+    sizes = np.array([area.target_denominator for area in areas], dtype=np.float64)
     # Persons of one family respond together.
     size = persons_per_family(reader.campaign.base(reader.today)) if target.unit is Unit.PERSON else None
     cluster = 1.0 if size is None else size
@@ -174,22 +178,22 @@ def show_what_now(reader: Reader, areas: Sequence[AreaProgress], target: Target 
         # Of more of them the head of the page has said it (`show_extremes`).
         st.markdown(part_of)
     if not behind:
-        said = text(
+        sentence = text(
             "No {area} is below the path today. Where most are left to the target:", area=_level_word(reader, missing)
         )
-        st.markdown(said)
+        st.markdown(sentence)
     first = (list(behind) or _largest_gap_first(missing))[:HOW_MANY]
     all_missing = sum(area.gap or 0 for area in missing)
     pressed = None
     for column, row in zip(st.columns(HOW_MANY, gap="medium"), first, strict=False):
         share = formats.rate((row.gap or 0) / all_missing, decimals=0)
         with column, st.container(border=True):
-            said = (
+            sentence = (
                 text("{part} of what is missing in those with a figure.", part=share)
                 if part_of
                 else text("{part} of what is missing in the areas short of the target.", part=share)
             )
-            st.markdown(f"{_lack(reader, row, target, behind.get(row))} {said} {_pace_reason(reader, row, target)}")
+            st.markdown(f"{_lack(reader, row, target, behind.get(row))} {sentence} {_pace_reason(reader, row, target)}")
             label = text("Show {area}", area=row.name)
             if st.button(label, key=f"open-{row.code}", icon=":material/arrow_forward:", type="tertiary"):
                 pressed = row.code

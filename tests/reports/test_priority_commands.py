@@ -35,7 +35,7 @@ def rows(*arguments: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("agenda") / "full.sqlite"
+    file = tmp_path_factory.mktemp("priorities") / "full.sqlite"
     stores.take_in(f"sqlite:///{file}", "recap", stores.full_recap())
     return file
 

@@ -1,4 +1,4 @@
-"""How often one may try: declared numbers, counted by name and by address."""
+"""The rate limit of sign-ins: how many attempts may fail, counted by name and by address (decision 61)."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ from data_access.accounts.sign_ins import Failures
 
 OF_LOGIN, OF_ADDRESS = 4, 6
 """How many times more attempts a name may have from all addresses, and an address for all names."""
-KNOWN_FOR = timedelta(days=30)
+KNOWN_ADDRESS_FOR = timedelta(days=30)
 """How long an address counts as known after the account has come in from it."""
 _LONGEST_LOGIN = 64
 _KEY = secrets.token_bytes(32)
@@ -21,7 +21,7 @@ _KEY = secrets.token_bytes(32)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class RateLimit:
     """Failed attempts within a window after which nothing is tried any more until the window has passed.
 
     Attributes
@@ -39,32 +39,32 @@ class Limits:
     of_address: int
     window: timedelta
 
-    def are_reached(self, failures: Failures, *, is_known_place: bool = False) -> bool:
+    def are_reached(self, failures: Failures, *, is_known_address: bool = False) -> bool:
         """Tell whether nothing more is tried.
 
         Parameters
         ----------
-        is_known_place
+        is_known_address
             Whether the account of the name has come in from this address lately: then what others have tried from
             elsewhere does not count, keyword-only.
         """
         return (
             failures.of_both >= self.of_both
-            or (failures.of_login >= self.of_login and not is_known_place)
+            or (failures.of_login >= self.of_login and not is_known_address)
             or failures.of_address >= self.of_address
         )
 
 
-def limits_of(settings: Settings) -> Limits:
-    """Give the limits of an installation.
+def rate_limit_of(settings: Settings) -> RateLimit:
+    """Give the rate limit of an installation.
 
     Examples
     --------
-    >>> limits_of(Settings(sign_in_failures=5, sign_in_wait_minutes=15))
-    Limits(of_both=5, of_login=20, of_address=30, window=datetime.timedelta(seconds=900))
+    >>> rate_limit_of(Settings(sign_in_failures=5, sign_in_wait_minutes=15))
+    RateLimit(of_both=5, of_login=20, of_address=30, window=datetime.timedelta(seconds=900))
     """
     n = settings.sign_in_failures
-    return Limits(n, OF_LOGIN * n, OF_ADDRESS * n, timedelta(minutes=settings.sign_in_wait_minutes))
+    return RateLimit(n, OF_LOGIN * n, OF_ADDRESS * n, timedelta(minutes=settings.sign_in_wait_minutes))
 
 
 def plain_login(typed: str) -> str:
@@ -85,25 +85,25 @@ def login_key(typed: str) -> str:
 
 def address_key(address: str) -> str:
     """Give what attempts from an address are counted by."""
-    return _sealed(f"address {place_of(address)}")
+    return _sealed(f"address {counted_address(address)}")
 
 
-def place_of(address: str) -> str:
+def counted_address(address: str) -> str:
     """Give what counts as one address: of IPv6 its network, of which one line has 2^64.
 
     Examples
     --------
-    >>> place_of("2001:db8:1:2::1") == place_of("2001:db8:1:2::9"), place_of("::ffff:10.1.2.3")
+    >>> counted_address("2001:db8:1:2::1") == counted_address("2001:db8:1:2::9"), counted_address("::ffff:10.1.2.3")
     (True, '10.1.2.3')
     """
     try:
-        known = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return address
-    if isinstance(known, IPv6Address):
-        return str(known.ipv4_mapped) if known.ipv4_mapped is not None else f"{int(known) >> 64:x}"
-    return str(known)
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped) if ip.ipv4_mapped is not None else f"{int(ip) >> 64:x}"
+    return str(ip)
 
 
-def _sealed(said: str) -> str:
-    return hmac.new(_KEY, said.encode(), hashlib.sha256).hexdigest()
+def _sealed(text: str) -> str:
+    return hmac.new(_KEY, text.encode(), hashlib.sha256).hexdigest()
