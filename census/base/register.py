@@ -40,7 +40,7 @@ class Denominator:
     source: str | None
 
     def of(self, unit: Unit) -> int | None:
-        """Give the count of a unit; civil servants are on no register of areas."""
+        """Give the count of a unit; a KeyError for civil servants, who are on no register of areas."""
         return {Unit.HOUSEHOLD: self.households, Unit.PERSON: self.persons}[unit]
 
 

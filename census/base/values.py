@@ -40,5 +40,5 @@ def values_of(kind: type[Value], table: pd.DataFrame) -> tuple[Value, ...]:
 
 def column_values(column: pd.Series) -> list[Any]:
     """Give the values of a column as Python's own, None for null."""
-    # `where` on an object column costs ten times as much, and a page turns some thousand columns into values.
+    # `where` on an object column costs ten times as much, and a page turns some fifty columns into values.
     return [None if is_null else value for value, is_null in zip(column.tolist(), column.isna().tolist(), strict=True)]

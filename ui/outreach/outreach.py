@@ -37,6 +37,7 @@ def records_of(reader: Reader, area_outreach: Outreach, name: RecordName) -> Rec
         "record-list",
         name,
         area_outreach.area_code,
+        area_outreach.as_of,
         area_outreach.until,
     )
 

@@ -164,7 +164,12 @@ def show_files(reader: Reader, records: RecordList, outreach: Outreach) -> None:
     kind = Translator("id")(RECORD_WORDS[name]).lower().replace(" ", "-")
     stem = f"{outreach.area_code}-{kind}_{outreach.until.isoformat()}"
     shown = reader.drawn(
-        lambda: table_of_texts(reader, name, records.rows), "record-texts", name, outreach.area_code, outreach.until
+        lambda: table_of_texts(reader, name, records.rows),
+        "record-texts",
+        name,
+        outreach.area_code,
+        outreach.as_of,
+        outreach.until,
     )
     files = [
         csv_download(reader, stem, lambda: as_csv(record_rows(records), FILE_COLUMNS[name])),
