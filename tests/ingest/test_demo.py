@@ -34,6 +34,7 @@ from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, live_st
 from ingest.importing import Arrival, import_table
 from tests.pages import stores
 from tests.support.built_once import build_first_start, built_once
+from tests.support.examples import sqlite_in_gate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,12 +44,8 @@ if TYPE_CHECKING:
     from data_access.store.engine import Database
 
 WIB = ZoneInfo("Asia/Jakarta")
-LONG = pytest.mark.parametrize(
-    "started_url",
-    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.deep])],
-    indirect=True,
-)
-"""Mark of what takes long: that PostgreSQL keeps the same rows, the shorter campaigns say in the gate."""
+LONG = sqlite_in_gate("started_url")
+"""Mark of what takes long: that PostgreSQL keeps the same rows, `test_the_same_seed_gives_the_same_database` says."""
 EARLY = date(2020, 2, 18)
 RECORDS = (OutreachEvent, Commitment, Blocker, AssistanceRequest)
 CONTENT = (Submission, SubmissionDomicile, SubmissionStaff, *RECORDS, Outage)
@@ -73,6 +70,23 @@ def other(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[
     """Give another such database, on SQLite."""
     shutil.copy(built_once(tmp_path_factory, build_first_start, "first-start"), tmp_path / "other.sqlite")
     made = opened(f"sqlite:///{tmp_path / 'other.sqlite'}")
+    yield made
+    made.close()
+
+
+def build_early(url: str) -> None:
+    """Leave a demonstration as it stands early in the campaign."""
+    made = opened(url)
+    fill_with_demo(made, until=EARLY)
+    made.close()
+
+
+@pytest.fixture
+def early(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Database]:
+    """Give a demonstration early in the campaign, on SQLite."""
+    made = opened(
+        f"sqlite:///{shutil.copy(built_once(tmp_path_factory, build_early, 'demo-early'), tmp_path / 'early.sqlite')}"
+    )
     yield made
     made.close()
 
@@ -130,6 +144,7 @@ def told(database: Database, model: type[Base], keys: tuple[str, ...], measures:
         )
 
 
+@LONG
 def test_rollups_equal_a_recount_of_the_rows(database: Database) -> None:
     # Long enough for forms of every status, their members and records of every kind.
     inserted = fill_with_demo(database, until=date(2020, 2, 25))
@@ -179,21 +194,20 @@ def test_the_published_end_is_in_the_database(database: Database) -> None:
     assert tuple(on_6_may)[:2] == (41_813, 158_344)
 
 
-def test_the_same_seed_gives_the_same_database(database: Database, other: Database) -> None:
-    fill_with_demo(database, until=EARLY, seed=11)
-    fill_with_demo(other, until=EARLY, seed=11)
-    assert fingerprint(database) == fingerprint(other)
+def test_the_same_seed_gives_the_same_database(database: Database, early: Database) -> None:
+    fill_with_demo(database, until=EARLY)
+    assert fingerprint(database) == fingerprint(early)
 
 
-def test_another_seed_gives_other_rows(started_sqlite_url: str, other: Database) -> None:
-    database = opened(started_sqlite_url)
-    fill_with_demo(database, until=EARLY, seed=11)
+def test_another_seed_gives_other_rows(early: Database, other: Database) -> None:
     fill_with_demo(other, until=EARLY, seed=12)
-    keys = [{row[1] for row in rows(each, Submission)} for each in (database, other)]
+    keys = [{row[1] for row in rows(each, Submission)} for each in (early, other)]
+    assert keys[0]
+    assert keys[1]
     assert keys[0].isdisjoint(keys[1])
-    database.close()
 
 
+@LONG
 def test_screens_are_told_once(database: Database) -> None:
     with database.read() as session:
         before = data_version(session)
@@ -202,12 +216,11 @@ def test_screens_are_told_once(database: Database) -> None:
         assert data_version(session) == before + 1
 
 
-def test_a_second_campaign_is_refused(database: Database) -> None:
-    fill_with_demo(database, until=EARLY)
-    before = fingerprint(database)
+def test_a_second_campaign_is_refused(early: Database) -> None:
+    before = fingerprint(early)
     with pytest.raises(DemoRefusedError, match=FRESH):
-        fill_with_demo(database, until=EARLY, seed=5)
-    assert fingerprint(database) == before
+        fill_with_demo(early, until=EARLY, seed=5)
+    assert fingerprint(early) == before
 
 
 def test_a_database_with_a_recap_is_refused(database: Database) -> None:
@@ -257,28 +270,22 @@ class Time:
         return self.now
 
 
-def test_live_goes_on_with_the_clock_until_somebody_stops_it(started_sqlite_url: str) -> None:
-    database = opened(started_sqlite_url)
-    fill_with_demo(database, until=EARLY)
-    before = len(rows(database, Submission))
+def test_live_goes_on_with_the_clock_until_somebody_stops_it(early: Database) -> None:
+    before = len(rows(early, Submission))
     time = Time(waits=3)
     # Each wait is a quarter of a day of the campaign.
-    written = list(run_live(database, minutes_per_day=2, pause_s=30, clock=time.clock, sleep=time.sleep))
+    written = list(run_live(early, minutes_per_day=2, pause_s=30, clock=time.clock, sleep=time.sleep))
     assert len(written) == 3
-    assert resume_demo(database).moment == datetime(2020, 2, 19, 18, tzinfo=WIB)
-    assert before < len(rows(database, Submission)) <= before + sum(written)
-    database.close()
+    assert resume_demo(early).moment == datetime(2020, 2, 19, 18, tzinfo=WIB)
+    assert before < len(rows(early, Submission)) <= before + sum(written)
 
 
-def test_live_ends_with_the_campaign(started_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    database = opened(started_sqlite_url)
-    fill_with_demo(database, until=EARLY)
+def test_live_ends_with_the_campaign(early: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     # As if it ended on the day after: filled to its real end it is ten times as large.
     monkeypatch.setattr(demo, "last_day", lambda _campaign: EARLY + timedelta(days=1))
     time = Time(waits=10)
-    assert len(list(run_live(database, minutes_per_day=1, pause_s=45, clock=time.clock, sleep=time.sleep))) == 2
-    assert list(run_live(database, clock=time.clock, sleep=time.sleep)) == []
-    database.close()
+    assert len(list(run_live(early, minutes_per_day=1, pause_s=45, clock=time.clock, sleep=time.sleep))) == 2
+    assert list(run_live(early, clock=time.clock, sleep=time.sleep)) == []
 
 
 def test_only_a_demonstration_goes_on(database: Database) -> None:

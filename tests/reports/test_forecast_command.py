@@ -22,6 +22,7 @@ from presentation.language.messages import Translator
 from reports.commands import app
 from reports.tables.workbook import forecast_workbook
 from tests.census.forecast.test_outlook import FAMILIES, KABUPATEN, campaign, world
+from tests.support.examples import deep
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,16 +88,13 @@ def test_rows_by_level_with_median_interval_and_chance() -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["--area", "9999"],
         # Many draws together tell what one does not.
         ["--seed", "7"],
         ["--seed", "7", "--role", "camat:3319010"],
         ["--level", "opd"],
         ["--unit", "staff"],
-        ["--unit", "family"],
         ["--deadline", "31/3/2020"],
-        ["--as-of", "2020-02-30"],
-        ["--format", "xml"],
+        *map(deep, [["--area", "9999"], ["--unit", "family"], ["--as-of", "2020-02-30"], ["--format", "xml"]]),
     ],
 )
 def test_what_is_not_known_is_refused_in_one_sentence(arguments: list[str]) -> None:

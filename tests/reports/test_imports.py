@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.examples import deep
 from tests.support.imports import imported_by
 
 # Held by name and not by time, which hangs on the machine.
@@ -29,8 +30,8 @@ except SystemExit as end:
 @pytest.mark.parametrize(
     ("arguments", "needed"),
     [
-        (["progress"], frozenset()),
         (["progress", "--level", "opd", "--role", "regent", "--format", "csv"], frozenset()),
+        deep((["progress"], frozenset())),
         (["forecast"], frozenset()),
         (["boundaries"], OUTLINES),
     ],

@@ -114,8 +114,11 @@ def test_all_levels_on_both_databases(
     for url in (started_sqlite_url, started_postgres_url):
         fill(url, as_file(first), as_file(second), as_file(first))
         monkeypatch.setenv("KAWAL_DATABASE_URL", url)
-        said.append({kind: progress(*kind) for kind in kinds})
-    assert said[0] == said[1]
+        # All are of the same rows read; of PostgreSQL each level, unit and status is asked for, not each with each.
+        asked = kinds if url == started_sqlite_url else kinds[::3]
+        said.append({kind: progress(*kind) for kind in asked})
+    assert said[1] == {kind: said[0][kind] for kind in said[1]}
+    assert {level for level, _unit, _status in said[1]} == {"kabupaten", "kecamatan", "desa", "opd"}
     for (level, unit, status), table in said[0].items():
         for line in table:
             code = line["code"]

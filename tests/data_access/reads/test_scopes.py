@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import ExitStack, closing
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,7 @@ from data_access.reads.submission_reads import (
     read_opd_recaps,
     read_outages,
 )
+from data_access.store.engine import connect
 from data_access.store.row_security import admit
 from data_access.writes.record_writes import (
     ForeignAgencyError,
@@ -48,13 +51,15 @@ from data_access.writes.record_writes import (
 from data_access.writes.writes import Finding, ImportRecord, new_import_id, record_import
 from tests.census.worlds import World, area, recap, register
 from tests.data_access.stores import store
+from tests.support.built_once import build_tables, built_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import pandas as pd
 
     from data_access.store.engine import Database, ReadSession
+    from tests.support.postgres import PostgresServer
 
 DAY = date(2020, 3, 1)
 KECAMATAN = ("9901010", "9901020")
@@ -68,9 +73,29 @@ ROLES = pytest.mark.parametrize("role", [CAMAT, HEAD], ids=["camat", "head"])
 PLACE = {"kabupaten_code": "9901"}
 
 
-@pytest.fixture
-def filled(database: Database) -> Database:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_url: str
+) -> Iterator[Database]:
+    """Give the rows below, once on SQLite and once on PostgreSQL; they are laid in once, and copied."""
+    with ExitStack() as stack:
+        if request.param == "sqlite":
+            shutil.copy(built_once(tmp_path_factory, fill, "scopes"), sqlite_url.removeprefix("sqlite:///"))
+            url = sqlite_url
+        else:
+            server: PostgresServer = request.getfixturevalue("postgres_server")
+            url = stack.enter_context(server.copy_of(fill, "scopes"))
+        yield stack.enter_context(closing(connect(url)))
+
+
+def fill(url: str) -> None:
     """Two kecamatan of two desa; two agencies, the second the office of the second kecamatan; rows of every table."""
+    build_tables(url)
+    with closing(connect(url)) as database:
+        lay_in(database)
+
+
+def lay_in(database: Database) -> None:
     store(
         database,
         World(
@@ -113,7 +138,6 @@ def filled(database: Database) -> Database:
                 session.execute(insert(DailyOpdProgress), PLACE | staff | at)
         for number in (10, OFFICE):
             session.execute(insert(OpdRecap), PLACE | staff | {"opd_id": number, "as_of": DAY, "source": "uji"})
-    return database
 
 
 def scope(database: Database, *roles: Role) -> Scope:
