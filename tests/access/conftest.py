@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -37,21 +36,11 @@ ON_BOTH = pytest.mark.parametrize(
 """Mark of the tests whose outcome could depend on the database; the others run on SQLite."""
 
 
-@pytest.fixture(scope="session")
-def reference_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the reference data, to be copied."""
-    file = tmp_path_factory.mktemp("reference") / "kawal.sqlite"
-    open_database(Settings(database_url=f"sqlite:///{file}")).close()
-    return file
-
-
 @pytest.fixture
-def settings(request: pytest.FixtureRequest, reference_file: Path, tmp_path: Path) -> Settings:
-    """Settings of an installation on a database of its own."""
-    if getattr(request, "param", "") == "postgresql":
-        return Settings(database_url=request.getfixturevalue("postgres_url"))
-    file = shutil.copy(reference_file, tmp_path / "kawal.sqlite")
-    return Settings(database_url=f"sqlite:///{file}")
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings of an installation on a database of its own, with the reference data."""
+    name = "postgres" if getattr(request, "param", "") == "postgresql" else "sqlite"
+    return Settings(database_url=request.getfixturevalue(f"started_{name}_url"))
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from ui.shell.identity import NotThereError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from data_access.store.engine import Database
 
@@ -35,8 +34,8 @@ class Looking:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Database]:
-    database = open_database(Settings(database_url=f"sqlite:///{tmp_path / 'kawal.sqlite'}"))
+def store(started_sqlite_url: str) -> Iterator[Database]:
+    database = open_database(Settings(database_url=started_sqlite_url))
     yield database
     database.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -29,12 +30,15 @@ def cold_caches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Non
 
 
 @pytest.fixture
-def settings(sqlite_url: str) -> Settings:
-    return Settings(database_url=sqlite_url)
+def settings(started_sqlite_url: str) -> Settings:
+    return Settings(database_url=started_sqlite_url)
 
 
-def other_settings(tmp_path: Path) -> Settings:
-    return Settings(database_url=f"sqlite:///{tmp_path / 'other.sqlite'}")
+@pytest.fixture
+def other(settings: Settings, tmp_path: Path) -> Settings:
+    """Another database, which is as the first one is before the test."""
+    file = shutil.copy(settings.database_url.removeprefix("sqlite:///"), tmp_path / "other.sqlite")
+    return Settings(database_url=f"sqlite:///{file}")
 
 
 def days(settings: Settings, version: int, scope: Scope = KUDUS) -> int:
@@ -51,8 +55,7 @@ def test_a_version_is_read_once_and_a_new_one_anew(settings: Settings) -> None:
     assert days(settings, cached.data_version(settings)) == 1
 
 
-def test_two_databases_of_one_version_are_kept_apart(settings: Settings, tmp_path: Path) -> None:
-    other = other_settings(tmp_path)
+def test_two_databases_of_one_version_are_kept_apart(settings: Settings, other: Settings) -> None:
     stores.take_in(settings.database_url, "recap", stores.one_row())
     stores.take_in(other.database_url, "recap", stores.published_recap())
     assert cached.data_version(settings) == cached.data_version(other)
@@ -89,10 +92,10 @@ def test_the_outlines_lie_where_the_address_says(settings: Settings, level: str,
     assert "BPS" in layer.attribution
 
 
-def test_the_name_of_a_map_changes_with_its_content_only(settings: Settings, tmp_path: Path) -> None:
+def test_the_name_of_a_map_changes_with_its_content_only(settings: Settings, other: Settings) -> None:
     version = cached.data_version(settings)
     first = cached.layer(settings, version, KUDUS, "kecamatan")
-    same = cached.layer(other_settings(tmp_path), version, KUDUS, "kecamatan")
+    same = cached.layer(other, version, KUDUS, "kecamatan")
     stores.take_in(settings.database_url, "areas", b"code,parent_code,level,name\n3319060,3319,kecamatan,Jekulo Baru\n")
     renamed = cached.layer(settings, cached.data_version(settings), KUDUS, "kecamatan")
     assert first is not None

@@ -23,8 +23,8 @@ def cold_caches() -> Iterator[None]:
     st.cache_resource.clear()
 
 
-def test_outlines_are_those_of_the_scope_and_level_and_are_read_once(sqlite_url: str) -> None:
-    settings = Settings(database_url=sqlite_url)
+def test_outlines_are_those_of_the_scope_and_level_and_are_read_once(started_sqlite_url: str) -> None:
+    settings = Settings(database_url=started_sqlite_url)
     version = cached.data_version(settings)
     wide = cached.shapes(settings, version, Scope.everything("3319"), "desa")
     narrow = cached.shapes(settings, version, Scope.everything(stores.JEKULO), "desa")
