@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from tests.support import PATIENCE_SECONDS, dying_with_parent, missing
 from tests.support.browser import is_foreign
-from tests.support.server import ServerDidNotStartError, running_dashboard
+from tests.support.server import ServerDidNotStartError, free_port, healthy_process, running_dashboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -171,6 +171,39 @@ def test_a_page_has_the_viewport_asked_for(new_page: PageMaker, near_url: str) -
 # --- server -------------------------------------------------------------------------------------------------
 
 
+SERVER = """
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+HTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+def test_a_started_process_answers_and_stops(tmp_path: Path) -> None:
+    port, log = free_port(), tmp_path / "log"
+    with healthy_process([sys.executable, "-c", SERVER, str(port)], {}, log, port) as process:
+        assert process.poll() is None
+        assert "/_stcore/health" in log.read_text()
+    assert process.poll() is not None
+    assert not Path(f"/proc/{process.pid}").exists()
+
+
+def test_a_process_that_ends_at_once_says_what_it_wrote(tmp_path: Path) -> None:
+    with (
+        pytest.raises(ServerDidNotStartError, match="nothing to serve"),
+        healthy_process([sys.executable, "-c", "exit('nothing to serve')"], {}, tmp_path / "log", free_port()),
+    ):
+        pass
+
+
+# The dashboard's own starter waits and stops by the same two functions, and every test in a browser begins with it.
+@pytest.mark.deep
 def test_a_dashboard_that_ends_at_once_says_what_it_wrote(tmp_path: Path) -> None:
     absent = tmp_path / "absent.py"
     with (
@@ -180,6 +213,7 @@ def test_a_dashboard_that_ends_at_once_says_what_it_wrote(tmp_path: Path) -> Non
         pass
 
 
+@pytest.mark.deep
 def test_a_started_dashboard_answers_and_stops(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text("import streamlit as st\nst.write('hello')\n", encoding="utf-8")

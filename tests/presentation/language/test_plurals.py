@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -185,6 +186,7 @@ def forgetful(message: str) -> list[str]:
     return [each.group() for each in found if each["word"] not in NO_NOUN]
 
 
+@cache
 def said_of_one() -> list[str]:
     """Every message of the source in the form in which it speaks of one."""
     return [each.id if isinstance(each.id, str) else each.id[0] for each in source_catalogue() if each.id]
