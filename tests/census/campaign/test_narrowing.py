@@ -15,8 +15,9 @@ from census.access.identity import Role, RoleKind
 from census.access.scope import TOTAL_LEVELS, Scope, scope_of
 from census.base.vocabulary import AREA_MEASURES, AREA_UNITS, Status, Unit
 from census.campaign.agencies import STAFF_MEASURES
+from census.campaign.basis import Answers, Basis, SeenBasis
 from census.campaign.campaign import Campaign, UnknownAreaError
-from census.campaign.narrowing import SeenCampaign, seen_by
+from census.campaign.narrowing import seen_by
 from census.disclosure.suppression import Protection
 from census.figures.domicile import population_flow
 from census.figures.panel import NOT_REPORTED
@@ -25,7 +26,7 @@ from census.outreach.commitments import commitment_progress
 from census.outreach.records import record_frame
 from tests.census.worlds import World, area, recap, register, worlds
 from tests.support.examples import dear
-from tests.support.walk import plain_values
+from tests.support.walk import is_reachable, plain_values
 
 DAY, EARLIER = date(2020, 3, 10), date(2020, 3, 3)
 EVERY = [View(DAY, unit, status) for unit in AREA_UNITS for status in Status]
@@ -176,11 +177,11 @@ def whole() -> Campaign:
     )
 
 
-def reader(whole: Campaign, *roles: Role) -> SeenCampaign:
+def reader(whole: Campaign, *roles: Role) -> Campaign:
     scope = scope_of(roles, "9901", opd=whole.opd, assignments=whole.assignments, today=DAY)
     assert scope is not None
     seen = seen_by(whole, scope)
-    assert isinstance(seen, SeenCampaign)
+    assert seen.seen_basis is not None
     return seen
 
 
@@ -362,10 +363,10 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
     taken_over = {"opd", "outages", "above", "simulation", "protection", "last_day"}
     narrowed = {
         *("areas", "recaps", "registers", "targets", "daily", "daily_opd", "opd_recaps", "domiciles", "assignments"),
-        *("events", "commitments", "blockers", "requests", "opened", "withheld"),
+        *("events", "commitments", "blockers", "requests", "opened", "withheld", "seen_basis"),
     }
     assert {each.name for each in dataclasses.fields(Campaign)} == taken_over | narrowed
-    overridden = {"aims", "panel", "opd_panel", "opd_whole", "base", "outlook", "forecast", "completeness"}
+    of_the_basis = {"panel", "opd_panel", "opd_whole", "base", "words", "outlook", "forecast", "completeness"}
     of_what_is_narrowed = {
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
         # The same tables as values.
@@ -374,7 +375,36 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
         # Rows of frames that are narrowed.
         *("agencies", "assigned"),
         *("has_coarse", "unforecast"),
+        # In the words of the basis.
+        "aims",
     }
     public = {name for name in vars(Campaign) if not name.startswith("_")} - taken_over - narrowed
-    assert public == overridden | of_what_is_narrowed
-    assert overridden <= set(vars(SeenCampaign))
+    assert public == of_the_basis | of_what_is_narrowed
+    asked_of_all = {name for kind in Basis.__mro__ for name in vars(kind) if not name.startswith("_")}
+    assert asked_of_all == of_the_basis | {"small_areas", "small_agencies"}
+    held = {each.name for each in dataclasses.fields(SeenBasis)}
+    assert asked_of_all <= held | set(vars(SeenBasis))
+    assert held == {"small_areas", "small_agencies", "panel", "opd_panel", "bases", "answers"}
+
+
+@ROLES
+def test_what_answers_for_all_areas_has_nothing_but_its_questions(whole: Campaign, role: Role) -> None:
+    basis = reader(whole, role).seen_basis
+    assert basis is not None
+    questions = {name for name in vars(Answers) if not name.startswith("_")}
+    assert {name for name in dir(basis.answers) if not name.startswith("_")} == questions
+    assert not vars(basis.answers)
+    words = basis.answers.words("9901", "desa", DAY)
+    assert set(whole.words("9901", "desa", DAY)) == set(DESA)
+    assert set(words) == set(seen_desa(role))
+
+
+@ROLES
+def test_no_value_of_a_reader_leads_to_the_whole(whole: Campaign, role: Role) -> None:
+    """Not even through what a function closes over, but for the questions that are answered when asked."""
+    seen = reader(whole, role)
+    assert seen.seen_basis is not None
+    values = dataclasses.replace(seen, seen_basis=dataclasses.replace(seen.seen_basis, answers=None))
+    assert not is_reachable(whole, values)
+    assert not is_reachable(whole.panel, values)
+    assert is_reachable(whole, seen)
