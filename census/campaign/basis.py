@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 class Answers(Protocol):
     """Questions that take the figures of all areas, and too long to be answered before somebody asks."""
 
+    def opd_panel_on(self, as_of: date) -> Panel:
+        """Carried figures of the agencies for one day: of those whose detail is not seen, that day's if it is open."""
+
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
         """Give how far all agencies of an area have come (`census.campaign.campaign.Campaign.opd_whole`)."""
 
@@ -76,7 +79,7 @@ class Basis(Answers, Protocol):
 
     @property
     def opd_panel(self) -> Panel:
-        """Those of the agencies."""
+        """Those of the agencies whose detail is seen."""
 
     def base(self, as_of: date) -> pd.DataFrame:
         """Give the denominators of a day; not to be changed in place."""
@@ -116,6 +119,11 @@ class WholeBasis:
         """Those of the agencies."""
         campaign, full = self._campaign, self._opd_figures
         return full if campaign.protection is None else protect(full, campaign._small_agencies)
+
+    def opd_panel_on(self, as_of: date) -> Panel:
+        """Those of the agencies, of all days: nothing is withheld."""
+        del as_of
+        return self.opd_panel
 
     @cached_property
     def _figures(self) -> Panel:
@@ -195,7 +203,7 @@ class SeenBasis:
     small_areas, small_agencies
         Which of what is seen is small, as found in the whole.
     panel, opd_panel
-        The carried figures of what is seen; of agencies whose detail is not seen, only that of the newest days.
+        The carried figures of what is seen; of agencies whose detail is not seen, none.
     bases
         Denominators of what is seen, each with the first day of which they speak, the oldest first; the first speak
         of the days before them too.
@@ -214,6 +222,10 @@ class SeenBasis:
         """Give the denominators of a day, of what is seen; not to be changed in place."""
         in_force = [base for first_day, base in self.bases if first_day <= as_of]
         return in_force[-1] if in_force else self.bases[0][1]
+
+    def opd_panel_on(self, as_of: date) -> Panel:
+        """Those of the agencies for one day: one of the newest two is every reader's, but held by who asked for it."""
+        return self.answers.opd_panel_on(as_of)
 
     def completeness(self, area_code: str, view: View) -> Completeness:
         """Give how much has been delivered of an area that is seen, its unseen parts included: this is no figure."""

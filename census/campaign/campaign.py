@@ -37,7 +37,7 @@ class Campaign:
     """All that the tables of one reader are made of; read once per data version and sliced in memory.
 
     A reader who sees a part has a campaign of the same class whose frames hold less, and whose `seen_basis` holds what
-    is made of the others (`census.campaign.narrowing.seen_by`, decision 153).
+    is made of the others (`census.campaign.narrowing.seen_by`, decision R2).
 
     What leaves it through `panel`, `opd_panel`, `progress`, `opd_whole` and `domiciles` is protected: small groups are
     hidden or coarse there (`census.disclosure.suppression`). The other frames are what it is made from, and not for
@@ -159,8 +159,12 @@ class Campaign:
 
     @property
     def opd_panel(self) -> Panel:
-        """The carried figures of the agencies; of those whose detail is not seen, only that of the newest days."""
+        """The carried figures of the agencies whose detail is seen, by day; of the others nothing."""
         return self._basis.opd_panel
+
+    def opd_panel_on(self, as_of: date) -> Panel:
+        """Carried figures of all agencies as a table of one day has them; of an earlier day only one's own are seen."""
+        return self._basis.opd_panel_on(as_of)
 
     def completeness(self, area_code: str, view: View) -> Completeness:
         """Give how much has been delivered of an area, or of its agencies where staff are looked at.
@@ -355,8 +359,9 @@ class Campaign:
     def _opd_progress(self, area_code: str, view: View) -> pd.DataFrame:
         """Give the agencies of the kabupaten within an area, and the offices that sit in it."""
         agencies = agencies_within(self.opd, self.tree, area_code, has_offices=True)
+        panel = self.opd_panel_on(view.as_of)
         parts = [
-            opd_progress(rows, self.opd_panel, self.opd_target(str(kabupaten), view.as_of), view=view)
+            opd_progress(rows, panel, self.opd_target(str(kabupaten), view.as_of), view=view)
             for kabupaten, rows in agencies.groupby("kabupaten_code")
         ]
-        return pd.concat(parts) if parts else opd_progress(agencies, self.opd_panel, None, view=view)
+        return pd.concat(parts) if parts else opd_progress(agencies, panel, None, view=view)

@@ -22,6 +22,7 @@ from census.disclosure.protection import pooled_flows, told_under
 from census.disclosure.restriction import restrict
 from census.disclosure.suppression import SmallGroups
 from census.figures.completeness import Completeness
+from census.figures.panel import Panel
 from census.figures.progress import View
 from census.forecast.outlook import Outlook
 from census.forecast.restriction import pooled_outlook
@@ -105,7 +106,9 @@ class _Narrowing:
                 panel=restrict(campaign.panel, self.seen),
                 opd_panel=restrict(campaign.opd_panel, self.agencies, totals_only=foreign),
                 bases=self._bases(),
-                answers=_answers(campaign, self.is_seen, told_under(self.tree, self.is_out | campaign.unforecast)),
+                answers=_answers(
+                    campaign, self.is_seen, foreign, drawn_as=told_under(self.tree, self.is_out | campaign.unforecast)
+                ),
             ),
         )
 
@@ -207,11 +210,13 @@ class _Narrowing:
         return seen[seen["area_code"].notna()].reset_index(drop=True)
 
 
-def _answers(campaign: Campaign, is_seen: frozenset[str], drawn_as: Mapping[str, str | None]) -> Answers:
-    """Give what is made of all areas when somebody asks, each answer cut to what is seen.
+def _answers(
+    campaign: Campaign, is_seen: frozenset[str], foreign: frozenset[str], *, drawn_as: Mapping[str, str | None]
+) -> Answers:
+    """What is made of all areas when somebody asks, each answer cut to what is seen.
 
     The class stands within the function so that its objects have no attribute that leads to the whole. A forecast takes
-    seconds, the other answers are of any day and area: none is made before it is asked for (decision 153).
+    seconds, the other answers are of any day and area: none is made before it is asked for (decision R2).
 
     Parameters
     ----------
@@ -219,11 +224,16 @@ def _answers(campaign: Campaign, is_seen: frozenset[str], drawn_as: Mapping[str,
         The campaign of all areas.
     is_seen
         The areas that are seen.
+    foreign
+        The agencies whose detail is not.
     drawn_as
-        Area by area under which its draws are told.
+        Area by area under which its draws are told, keyword-only.
     """
 
     class SeenAnswers:
+        def opd_panel_on(self, as_of: date) -> Panel:
+            return restrict(campaign.opd_panel, campaign.opd_panel.codes, totals_only=foreign, on=as_of)
+
         def opd_whole(self, area_code: str, view: View) -> Whole | None:
             return campaign.opd_whole(area_code, view)
 

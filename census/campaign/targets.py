@@ -103,7 +103,7 @@ class CampaignTargets:
         target = in_force(of_agencies, as_of) or self.decided(as_of).get(area_code)
         if target is None:
             return None
-        panel = campaign.opd_panel
+        panel = campaign.opd_panel_on(as_of)
         in_staff = replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
         words = spoken_words(panel, dict.fromkeys(panel.codes, in_staff), panel.codes, as_of=as_of)
         statuses = [status for _unit, status in words.values()]

@@ -13,8 +13,10 @@ from census.figures.standing import Bounds, Earlier, Standing
 Flags = npt.NDArray[np.bool_]
 
 
-def restrict(panel: Panel, codes: Sequence[str], *, totals_only: Collection[str] = frozenset()) -> Panel:
-    """Give a panel that holds what a reader may see, and nothing else.
+def restrict(
+    panel: Panel, codes: Sequence[str], *, totals_only: Collection[str] = frozenset(), on: date | None = None
+) -> Panel:
+    """Panel that holds what a reader may see of some groups, and nothing else.
 
     Sums stay whole: what is made of parts that are not seen (gains, sources) is in the panel as numbers already, which
     are taken out of it by column.
@@ -26,14 +28,16 @@ def restrict(panel: Panel, codes: Sequence[str], *, totals_only: Collection[str]
     codes
         The groups that are seen.
     totals_only
-        Those of them of which only the newest figures are seen: no earlier one, no pace, no curve; keyword-only.
+        Those of them of which a reader may ask for the figures of the newest two days alone (`first_day_of_all`): no
+        earlier ones, no pace, no curve; keyword-only.
+    on
+        Day on which they are asked for, keyword-only: their figures of that day are in the panel. None for a panel
+        that waits for no question: what is not asked for is not held (decision R1).
     """
     columns = np.array([panel.column_of[code] for code in codes], dtype=np.int64)
     is_bare = np.array([code in totals_only for code in codes], dtype=bool)
-    newest = first_day_of_all(panel)
-    # Earlier days of a bare group are another's.
-    is_early = (np.arange(len(panel.days)) < (0 if newest is None else panel.row_of(newest)))[:, None] & is_bare
-    origins, sources = _joined_sources(panel, columns)
+    is_withheld = is_bare & (np.arange(len(panel.days)) != _row_of_all(panel, on))[:, None]
+    origins, sources = _joined_sources(panel, columns, is_withheld)
     return replace(
         panel,
         codes=tuple(codes),
@@ -42,18 +46,28 @@ def restrict(panel: Panel, codes: Sequence[str], *, totals_only: Collection[str]
         families=(),
         outages=tuple(panel.outages[column] for column in columns) if panel.outages else (),
         pairs={
-            name: {seen: pairs[column] for seen, column in enumerate(columns.tolist()) if column in pairs}
+            name: {
+                seen: pairs[column]
+                for seen, column in enumerate(columns.tolist())
+                if column in pairs and not is_bare[seen]
+            }
             for name, pairs in panel.pairs.items()
         },
         standings={
-            name: _standing_of(standing, columns, origins[name], is_bare, is_early)
+            name: _standing_of(standing, columns, origins[name], is_bare, is_withheld)
             for name, standing in panel.standings.items()
         },
     )
 
 
+def _row_of_all(panel: Panel, day: date | None) -> int:
+    """Row that speaks on a day of which every reader sees the figures of all; -1 for none."""
+    first = first_day_of_all(panel)
+    return -1 if day is None or first is None or day < first else panel.row_of(day)
+
+
 def first_day_of_all(panel: Panel) -> date | None:
-    """Give the first day on which every reader sees the figures of all; None without figures.
+    """First day on which every reader sees the figures of all; None without figures.
 
     The last but one with figures, since the last may be today, which is not over: who steps back through the days would
     else read the days of another.
@@ -62,20 +76,21 @@ def first_day_of_all(panel: Panel) -> date | None:
 
 
 def _series_of(carried: Carried, columns: Ints, is_bare: Flags) -> Carried:
-    """Give some columns of a measure, nothing in those that are bare; origins tell sums, their sources the standing."""
+    """Some columns of a measure, nothing in those that are bare; origins tell sums, their sources the standing."""
+    is_sum = (carried.origin[:, columns] == SUM_OF_CHILDREN) & ~is_bare
     return Carried(
         np.where(is_bare, np.nan, carried.counts[:, columns]),
         np.where(is_bare, NOT_REPORTED, carried.reported_on[:, columns]),
-        np.where(carried.origin[:, columns] == SUM_OF_CHILDREN, SUM_OF_CHILDREN, NO_ORIGIN),
+        np.where(is_sum, SUM_OF_CHILDREN, NO_ORIGIN),
     )
 
 
-def _standing_of(standing: Standing, columns: Ints, origins: Ints, is_bare: Flags, is_early: Flags) -> Standing:
+def _standing_of(standing: Standing, columns: Ints, origins: Ints, is_bare: Flags, is_withheld: Flags) -> Standing:
     now, earlier, bounds = standing.now, standing.earlier, standing.bounds
     return Standing(
         Carried(
-            np.where(is_early, np.nan, now.counts[:, columns]),
-            np.where(is_early, NOT_REPORTED, now.reported_on[:, columns]),
+            np.where(is_withheld, np.nan, now.counts[:, columns]),
+            np.where(is_withheld, NOT_REPORTED, now.reported_on[:, columns]),
             origins,
         ),
         Earlier(
@@ -86,7 +101,7 @@ def _standing_of(standing: Standing, columns: Ints, origins: Ints, is_bare: Flag
         bounds
         and Bounds(
             bounds.is_hidden[columns],
-            np.where(is_early, 0, bounds.sides[:, columns]).astype(np.int8),
+            np.where(is_withheld, 0, bounds.sides[:, columns]).astype(np.int8),
             bounds.low[columns],
             bounds.high[columns],
             bounds.size[columns],
@@ -94,8 +109,13 @@ def _standing_of(standing: Standing, columns: Ints, origins: Ints, is_bare: Flag
     )
 
 
-def _joined_sources(panel: Panel, columns: Ints) -> tuple[Mapping[str, Ints], tuple[str, ...]]:
-    """Name the sources of every figure of some columns in one text, of a sum those of all its parts.
+def _joined_sources(panel: Panel, columns: Ints, is_withheld: Flags) -> tuple[Mapping[str, Ints], tuple[str, ...]]:
+    """Sources of every figure of some columns in one text, of a sum those of all its parts.
+
+    Parameters
+    ----------
+    is_withheld
+        Figures that are left out, shape (days, columns).
 
     Returns
     -------
@@ -103,11 +123,15 @@ def _joined_sources(panel: Panel, columns: Ints) -> tuple[Mapping[str, Ints], tu
         Number of the text by measure, shape (days, columns), `NO_ORIGIN` for none; and the texts by number.
     """
     names = _SourceNames(panel)
-    numbers = {name: names.numbers_of(standing.now.origin)[:, columns] for name, standing in panel.standings.items()}
-    # Names of what is not seen must not stay either: those are numbered anew that stand in the columns.
+    numbers = {
+        name: np.where(is_withheld, NO_ORIGIN, names.numbers_of(standing.now.origin)[:, columns])
+        for name, standing in panel.standings.items()
+    }
+    # Names of what is not seen must not stay either: those that stand in the columns are numbered anew, by the alphabet
+    # and not as they came up, since what is not seen came up too.
     used = np.unique(np.concatenate([[NO_ORIGIN], *(part.ravel() for part in numbers.values())]))
-    texts = {number: names.text(number) for number in used.tolist() if number != NO_ORIGIN}
-    kept = {number: place for place, number in enumerate(number for number, text in texts.items() if text)}
+    texts = {number: text for number in used.tolist() if number != NO_ORIGIN and (text := names.text(number))}
+    kept = {number: place for place, number in enumerate(sorted(texts, key=texts.__getitem__))}
     renumbered = np.array([kept.get(number, NO_ORIGIN) for number in used.tolist()], dtype=np.int64)
     return (
         {name: renumbered[np.searchsorted(used, part)] for name, part in numbers.items()},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -76,6 +76,8 @@ SMALL, COMPLEMENT, OWN = "9901010002", "9901010001", "9901010003"
 SMALLEST = "9901010004"
 """One of 12 families, since with one small desa alone all three of its kecamatan would have to be hidden."""
 FAMILIES = {SMALL: 15, SMALLEST: 12}
+STAFF = {1: 7_000_009, 2: 8_000_029, 3: 9_000_041}
+"""Civil servants of each agency who responded on the first of three days; on each day after it one more."""
 
 
 def planted(kind: int, code: str, day: int = 0) -> int:
@@ -153,8 +155,8 @@ def whole() -> Campaign:
     ).astype(dict.fromkeys(AREA_MEASURES, "Int64"))
     staff = pd.DataFrame(
         [
-            {"area_code": str(number), "day": day, "staff_responded": 7_000_009 * number + n, "staff_clean": 3}
-            for number in (1, 2, 3)
+            {"area_code": str(number), "day": day, "staff_responded": gain + n, "staff_clean": 3}
+            for number, gain in STAFF.items()
             for n, day in enumerate(days)
         ]
     ).astype(dict.fromkeys(STAFF_MEASURES, "Int64"))
@@ -292,6 +294,29 @@ def test_agencies_are_ranked_for_all_and_their_days_are_their_own(whole: Campaig
     assert seen.opd_whole("9901", view) == whole.opd_whole("9901", view)
 
 
+@pytest.mark.parametrize(("role", "own"), [(HEAD, 1), (CAMAT, 2)], ids=["head", "camat"])
+def test_of_other_agencies_nothing_is_held_but_what_was_asked_for(whole: Campaign, role: Role, own: int) -> None:
+    seen = reader(whole, role)
+    first, last_but_one = date(2020, 3, 1), DAY - timedelta(days=1)
+    # Rows are counted day by day: on a day without any the count stays.
+    counts = {
+        number: {first: gain, EARLIER: 2 * gain + 1, last_but_one: 2 * gain + 1, DAY: 3 * gain + 3}
+        for number, gain in STAFF.items()
+    }
+    others = [number for number in counts if number != own]
+    foreign = {float(count) for number in others for count in counts[number].values()}
+    before = numbers_of(seen)
+    use(seen)
+    after = numbers_of(seen)
+    assert {float(count) for count in counts[own].values()} <= before & after
+    assert not foreign & before
+    assert not (foreign - {float(counts[number][DAY]) for number in others}) & after
+    # The day before the newest is every reader's too, when asked for.
+    for day, ranked in ((DAY, [1, 2, 3]), (last_but_one, [1, 2, 3]), (EARLIER, [own]), (first, [own])):
+        table = seen.progress("9901", "opd", View(day, Unit.STAFF, Status.RESPONDED))
+        assert table["numerator"].dropna().to_dict() == {str(number): counts[number][day] for number in ranked}
+
+
 def test_records_of_a_head(whole: Campaign) -> None:
     seen = reader(whole, HEAD)
     told = [(row["id"], row["area_code"], row["opd_id"], row["note"]) for _, row in seen.events.iterrows()]
@@ -366,7 +391,9 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
         *("events", "commitments", "blockers", "requests", "opened", "withheld", "seen_basis"),
     }
     assert {each.name for each in dataclasses.fields(Campaign)} == taken_over | narrowed
-    of_the_basis = {"panel", "opd_panel", "opd_whole", "base", "words", "outlook", "forecast", "completeness"}
+    of_the_basis = {
+        *("panel", "opd_panel", "opd_panel_on", "opd_whole", "base", "words", "outlook", "forecast", "completeness")
+    }
     of_what_is_narrowed = {
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
         # The same tables as values.

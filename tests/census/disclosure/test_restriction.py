@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from census.disclosure.restriction import first_day_of_all, restrict
 from census.disclosure.suppression import Protection
-from census.figures.panel import NOT_REPORTED, Panel
-from tests.census.worlds import World, area, recap, worlds
+from census.figures.panel import NO_ORIGIN, NOT_REPORTED, Panel
+from tests.census.worlds import World, area, recap, worlds, worlds_of_agencies
 from tests.support.walk import is_reachable, plain_values
 
 WHOLE, LEFT, RIGHT = "9901", "9901010", "9901020"
@@ -72,18 +71,77 @@ def test_a_sum_names_the_sources_of_parts_that_are_not_seen_and_nothing_else_of_
     assert not is_reachable(campaign.panel, seen)
 
 
-def test_of_a_bare_group_the_newest_days_are_told_without_the_figure_before() -> None:
+def test_of_a_bare_group_nothing_is_held_but_the_day_that_was_asked_for() -> None:
     panel = three().campaign().panel
-    seen = restrict(panel, [LEFT, RIGHT], totals_only={RIGHT})
     assert first_day_of_all(panel) == march(4)
-    counts = {day: seen.at(FAMILIES, march(day))["count"].tolist() for day in (2, 3, 4, 8)}
-    assert counts == {2: [102, pd.NA], 3: [102, pd.NA], 4: [104, 77_004], 8: [107, 77_007]}
-    newest = seen.at(FAMILIES, march(8)).loc[RIGHT]
-    assert pd.isna(newest["earlier_count"])
-    assert pd.isna(newest["pace"])
-    assert newest["earlier_on"] == NOT_REPORTED
-    assert seen.at(FAMILIES, march(8)).loc[LEFT, "earlier_count"] == 104
-    assert np.isnan(seen.measures[FAMILIES].counts[:, 1]).all()
+
+    def held(day: int | None) -> tuple[set[object], list[object]]:
+        seen = restrict(panel, [LEFT, RIGHT], totals_only={RIGHT}, on=None if day is None else march(day))
+        rows = [seen.at(FAMILIES, march(each)).loc[RIGHT] for each in (1, 2, 3, 4, 6, 7, 8)]
+        for row in rows:
+            assert pd.isna(row["earlier_count"])
+            assert pd.isna(row["pace"])
+            assert row["earlier_on"] == NOT_REPORTED
+        assert seen.at(FAMILIES, march(8)).loc[LEFT, "earlier_count"] == 104
+        return {77_002.0, 77_004.0, 77_007.0, "file of the right"} & {
+            value for value in plain_values(seen) if isinstance(value, float | str)
+        }, [row["count"] for row in rows]
+
+    nothing, none = pd.NA, set[object]()
+    assert held(None) == (none, [nothing] * 7)
+    assert held(3) == (none, [nothing] * 7)
+    assert held(4) == ({77_004.0, "file of the right"}, [nothing] * 3 + [77_004] * 2 + [nothing] * 2)
+    # The day before the newest speaks until the newest.
+    assert held(6) == held(4)
+    assert held(7) == ({77_007.0, "file of the right"}, [nothing] * 5 + [77_007] * 2)
+    assert held(8) == held(7)
+
+
+PROTECTIONS = st.sampled_from([None, Protection(5, 12)])
+FOREIGN = st.frozensets(st.integers(1, 4))
+
+
+def written(panel: Panel) -> list[str]:
+    # Texts, since NaN is not equal to itself.
+    return [repr(value) for value in plain_values(panel)]
+
+
+@given(st.data())
+def test_two_worlds_that_differ_in_what_is_foreign_make_one_panel(data: st.DataObject) -> None:
+    foreign, protection = data.draw(FOREIGN), data.draw(PROTECTIONS)
+    worlds_of_two = data.draw(worlds_of_agencies(foreign=foreign))
+    one, other = (world.campaign(protection).opd_panel for world in worlds_of_two)
+    bare = {str(number) for number in foreign}
+    early = min(one.days, default=march(1)) - timedelta(days=1)
+    for day in [None, early, *one.days[:-2]]:
+        panels = [restrict(panel, panel.codes, totals_only=bare, on=day) for panel in (one, other)]
+        assert written(panels[0]) == written(panels[1])
+
+
+@given(st.data())
+def test_agencies_are_told_as_in_the_whole_on_the_day_that_is_asked_for(data: st.DataObject) -> None:
+    foreign = data.draw(FOREIGN)
+    world, _other = data.draw(worlds_of_agencies(foreign=foreign))
+    panel = world.campaign(data.draw(PROTECTIONS)).opd_panel
+    bare, codes = [str(number) for number in sorted(foreign)], list(panel.codes)
+    asked = data.draw(st.sampled_from([min(panel.days, default=march(1)) - timedelta(days=1), *panel.days]))
+    seen = restrict(panel, codes, totals_only=bare, on=asked)
+    for measure in panel.measures:
+        for day in panel.days:
+            expected = panel.at(measure, day)
+            expected.loc[bare, ["earlier_count", "pace"]] = pd.NA
+            expected.loc[bare, "earlier_on"] = NOT_REPORTED
+            if day != asked or day not in panel.days[-2:]:
+                expected.loc[bare, [name for name in ("count", "least", "most") if name in expected]] = pd.NA
+                expected.loc[bare, "reported_on"] = NOT_REPORTED
+                if "bound" in expected:
+                    expected.loc[bare, "bound"] = None
+            told = seen.at(measure, day)
+            pd.testing.assert_frame_equal(told.drop(columns="origin"), expected.drop(columns="origin"))
+            names = [None if place == NO_ORIGIN else seen.sources[place] for place in told["origin"]]
+            full = [None if place == NO_ORIGIN else panel.sources[place] for place in panel.at(measure, day)["origin"]]
+            is_told = (told["reported_on"] != NOT_REPORTED).tolist()
+            assert names == [name if is_here else None for name, is_here in zip(full, is_told, strict=True)]
 
 
 def test_a_panel_without_days_or_groups_is_restricted_too() -> None:
