@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from contextlib import ExitStack, contextmanager
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from tests.support.shared import Card
 
 register_profiles()
+# What is collected stays to the end: to search it for circles again and again is a fifth of the collection.
+gc.set_threshold(100_000, 20, 100)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -35,6 +38,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if "postgres_server" in fixtures:
             item.add_marker("postgres")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is collected out of every later search for circles, of which Streamlit asks one for each run."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)

@@ -147,7 +147,8 @@ def agency_completeness(panel: Panel, codes: Sequence[str], *, status: Status, a
 def with_completeness(table: pd.DataFrame, completeness: Completeness) -> pd.DataFrame:
     """Add `COMPLETENESS_COLUMNS` to rows that are all of one area: what they rest on."""
     parts, delivered, until = _columns_of(completeness)
-    return table.assign(parts=parts, parts_delivered=delivered, parts_until=until).astype(PART_TYPES)
+    values = zip(PART_TYPES.items(), (parts, delivered, until), strict=True)
+    return table.assign(**{name: pd.Series(value, index=table.index, dtype=kind) for (name, kind), value in values})
 
 
 def with_parts(table: pd.DataFrame, by_area: Mapping[str, Completeness], unit: Unit, status: Status) -> pd.DataFrame:
@@ -174,8 +175,14 @@ def with_parts(table: pd.DataFrame, by_area: Mapping[str, Completeness], unit: U
             if (completeness.unit, completeness.status) == (unit, status)
             else (parts, 0, None)
         )
-    added = pd.DataFrame(rows, index=table.index, columns=list(COMPLETENESS_COLUMNS), dtype="object")
-    return table.assign(**{name: added[name] for name in COMPLETENESS_COLUMNS}).astype(PART_TYPES)
+    # Typed one by one: changing the types of a frame puts all its columns together anew.
+    columns = zip(*rows, strict=True) if rows else ((), (), ())
+    return table.assign(
+        **{
+            name: pd.Series(column, index=table.index, dtype=kind)
+            for (name, kind), column in zip(PART_TYPES.items(), columns, strict=True)
+        }
+    )
 
 
 def _columns_of(completeness: Completeness) -> tuple[int | None, int | None, date | None]:

@@ -132,7 +132,8 @@ def signed_in(house: Guarded, new_page: PageMaker, name: str, by: str, way: str)
     return visit
 
 
-@pytest.mark.parametrize("name", ROLES)
+# A camat and the head of an agency see a part each; who sees all or none of it, in the deep run.
+@pytest.mark.parametrize("name", first_in_gate(sorted(ROLES), 2))
 def test_by_account_every_page_of_the_matrix_and_its_figures(house: Guarded, new_page: PageMaker, name: str) -> None:
     role = ROLES[name]
     visit = signed_in(house, new_page, name, "account", "/wilayah?wilayah=Kaliwungu")
@@ -150,7 +151,7 @@ def test_by_account_every_page_of_the_matrix_and_its_figures(house: Guarded, new
         assert (SAID_BY.get(entry.key, TEXT(entry.title)).encode() in visit.content) == (entry in pages_of(role))
 
 
-@pytest.mark.parametrize("name", first_in_gate(sorted(ROLES), 2))
+@pytest.mark.parametrize("name", first_in_gate(sorted(ROLES), 1))
 def test_by_openid_a_link_to_a_page_that_is_another_s_shows_nothing_of_it(
     house: Guarded, new_page: PageMaker, name: str
 ) -> None:

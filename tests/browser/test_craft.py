@@ -82,6 +82,7 @@ def test_a_file_comes_when_its_button_is_pressed(full_dashboard: Dashboard, offl
             assert {row[0] for row in rows} >= set(stores.kecamatan())
 
 
+@pytest.mark.deep
 def test_without_a_server_the_page_says_of_when_its_figures_are(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, new_page: PageMaker
 ) -> None:

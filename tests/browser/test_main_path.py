@@ -105,7 +105,7 @@ def test_a_click_on_a_desa_marks_it_in_the_select_box(full_dashboard: Dashboard,
 
 
 # Streamlit knows the files of `pages/` by names of its own until the frame has run once: one of each section.
-@pytest.mark.parametrize("name", first_in_gate({entry.section: entry.key for entry in PAGES}.values(), 2))
+@pytest.mark.parametrize("name", first_in_gate({entry.section: entry.key for entry in PAGES}.values(), 1))
 def test_a_cold_server_opens_every_page_by_its_address(
     start_dashboard: DashboardStarter, offline_page: OfflinePage, sqlite_url: str, name: str
 ) -> None:

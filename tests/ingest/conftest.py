@@ -8,6 +8,7 @@ import pytest
 
 from ingest.boundaries import boundaries, boundary_file
 from ingest.confined import confinement
+from ingest.readers import spreadsheet
 from tests.ingest.desk import opened
 
 if TYPE_CHECKING:
@@ -23,16 +24,27 @@ def kudus(started_sqlite_url: str) -> Iterator[Database]:
         yield database
 
 
+def call(func: Callable[..., bytes], *args: object, **_limits: object) -> bytes:
+    """Do in this process what else a child does."""
+    return func(*args)
+
+
+@pytest.fixture
+def sheets_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workbooks are read without a child process, where what comes of them is in question.
+
+    What a child does with them, the tests of `tests/ingest/readers` show, and those of `tests/ingest/tables` that take
+    a whole file in on both databases.
+    """
+    monkeypatch.setattr(spreadsheet, "run_limited", call)
+
+
 @pytest.fixture
 def maps_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     """Maps are read without a child process, which takes a second to begin, where what comes of them is in question.
 
-    What a child does with hostile files, `test_hostile_files_are_refused_and_change_nothing` shows.
+    What a child does with hostile files, `test_the_child_refuses_it_and_the_service_goes_on` shows.
     """
-
-    def call(func: Callable[..., bytes], *args: object, **_limits: object) -> bytes:
-        return func(*args)
-
     monkeypatch.setattr(boundaries, "run_limited", call)
     # This process has all of GDAL's formats.
     monkeypatch.setattr(boundary_file, "refuse_other_drivers", lambda: None)

@@ -173,14 +173,17 @@ def close_answer_and_sleep() -> bytes:
     return sleep_forever()
 
 
-def open_with_gdal(content: bytes) -> bytes:
-    """The codes that GDAL finds in a file at which nobody has looked, or its error."""
+def open_with_gdal(*contents: bytes) -> bytes:
+    """The codes that GDAL finds in each of some files at which nobody has looked, or its error."""
     import pyogrio
 
-    try:
-        return ",".join(pyogrio.read_dataframe(content)["kode"]).encode()
-    except Exception as error:
-        return type(error).__name__.encode()
+    def opened(content: bytes) -> str:
+        try:
+            return ",".join(pyogrio.read_dataframe(content)["kode"])
+        except Exception as error:
+            return type(error).__name__
+
+    return json.dumps([opened(content) for content in contents]).encode()
 
 
 def formats_of_gdal() -> bytes:

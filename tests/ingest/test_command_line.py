@@ -177,7 +177,7 @@ def test_describe_tells_of_boundaries_too() -> None:
     assert "GeoPackage" in result.stdout
 
 
-def test_a_shapefile_comes_with_the_files_beside_it(tmp_path: Path) -> None:
+def test_a_shapefile_comes_with_the_files_beside_it(tmp_path: Path, maps_in_this_process: None) -> None:
     folder = tmp_path / "peta [1]"
     folder.mkdir()
     frame = gpd.GeoDataFrame({"kode": ["3319010001"]}, geometry=[shapely.box(110.8, -6.8, 110.81, -6.79)], crs=4326)

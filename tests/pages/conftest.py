@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 import streamlit as st
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1 import AppTest, local_script_runner
 
 from access import open_mode
 from tests.pages import stores
@@ -19,6 +19,8 @@ from tests.support.built_once import built_once
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
 
 @pytest.fixture(autouse=True)
@@ -98,6 +100,22 @@ def packages_scanned_once() -> Iterator[None]:
     """Let Streamlit look only once through all installed packages for components: every `AppTest` starts a runtime."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def runs_waited_for_at_rest() -> Iterator[None]:
+    """Let a test sleep until the script has ended: to look each millisecond takes a tenth of the script's time."""
+
+    def wait(runner: LocalScriptRunner, timeout: float) -> None:
+        thread = runner._script_thread
+        assert thread is not None
+        thread.join(timeout)
+        waited(runner, timeout)
+
+    waited = local_script_runner.require_widgets_deltas
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
         yield
 
 

@@ -26,6 +26,7 @@ from tests.pages.screens import (
     everything,
     has_no_error,
 )
+from tests.support.examples import every_in_gate
 from ui.kit import downloads
 
 if TYPE_CHECKING:
@@ -82,14 +83,17 @@ def test_all_of_the_desa_are_no_part(open_app: AppOpener) -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [
-        ["progress", "--level", "kabupaten", "--unit", "household"],
-        ["forecast", "--level", "kabupaten", "--unit", "household"],
-        ["interviews"],
-        ["priorities", "--role", "regent"],
-        ["priorities", "--role", "regent", "--level", "team"],
-        ["effect"],
-    ],
+    every_in_gate(
+        [
+            ["progress", "--level", "kabupaten", "--unit", "household"],
+            ["forecast", "--level", "kabupaten", "--unit", "household"],
+            ["interviews"],
+            ["priorities", "--role", "regent"],
+            ["priorities", "--role", "regent", "--level", "team"],
+            ["effect"],
+        ],
+        2,
+    ),
     ids=" ".join,
 )
 def test_every_report_carries_how_much_was_delivered(

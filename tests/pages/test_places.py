@@ -16,6 +16,7 @@ from presentation.language.messages import Translator
 from tests.pages.screens import AREAS, FORECAST, PRIORITIES, everything, has_no_error
 from tests.pages.test_missing_data import opened
 from tests.support.built_once import built_once
+from tests.support.examples import first_in_gate
 from tests.support.small_world import World
 from ui.kit.places import area_of_word
 from ui.shell.registry import PAGES
@@ -69,13 +70,16 @@ def shown(app: AppTest) -> str:
 
 @pytest.mark.parametrize(
     ("root", "bottom", "path"),
-    [
-        (PROVINCE, "desa", [KABUPATEN, KECAMATAN, DESA]),
-        ("0", "desa", [PROVINCE, KABUPATEN, KECAMATAN, DESA]),
-        (KABUPATEN, "desa", [KECAMATAN, DESA]),
-        (KECAMATAN, "desa", [DESA]),
-        (KECAMATAN, "sls", [DESA, f"{DESA}0001"]),
-    ],
+    first_in_gate(
+        [
+            ("0", "desa", [PROVINCE, KABUPATEN, KECAMATAN, DESA]),
+            (KECAMATAN, "sls", [DESA, f"{DESA}0001"]),
+            (PROVINCE, "desa", [KABUPATEN, KECAMATAN, DESA]),
+            (KABUPATEN, "desa", [KECAMATAN, DESA]),
+            (KECAMATAN, "desa", [DESA]),
+        ],
+        2,
+    ),
 )
 def test_a_root_steps_down_to_its_last_level(
     open_root: Callable[..., AppTest], root: str, bottom: str, path: list[str]

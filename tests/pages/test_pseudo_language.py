@@ -26,6 +26,7 @@ from presentation.language.messages import LANGUAGES, Translator
 from presentation.words.provenance import PROVENANCES
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS
+from tests.support.examples import every_in_gate
 from ui.shell.frame import SIMULATED
 from ui.shell.registry import PAGES
 
@@ -221,7 +222,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("store", "page", "today"), CASES)
+@pytest.mark.parametrize(("store", "page", "today"), every_in_gate(CASES, 2))
 @pytest.mark.usefixtures("pseudo_language")
 def test_every_word_on_the_screen_is_a_message_or_data(
     open_app: AppOpener, store: str | None, page: str, today: str

@@ -42,6 +42,12 @@ def every_in_gate(values: Iterable[Any], step: int) -> list[Any]:
     return [case if place % step == 0 else deep(case) for place, case in enumerate(values)]
 
 
+def sqlite_in_gate(fixture: str) -> pytest.MarkDecorator:
+    """Leave PostgreSQL of a fixture's two databases to the deep run, where others show in the gate that both agree."""
+    postgresql = pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.deep])
+    return pytest.mark.parametrize(fixture, ["sqlite", postgresql], indirect=True)
+
+
 def deep(case: Any) -> Any:
     """Leave the parameter of a test, or the tuple of its parameters, to the deep run."""
     return pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.deep)

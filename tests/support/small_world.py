@@ -15,6 +15,7 @@ from data_access.start import open_database
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import write_rows
 from tests.support import nation
+from tests.support.built_once import put_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -193,6 +194,7 @@ class World:
 
     def build(self, url: str, kinds: Collection[str] = KINDS) -> None:
         """Fill a database with some kinds of the rows."""
+        put_tables(url)
         # No folder of built-in data is of this code.
         database = open_database(Settings(database_url=url, root_area="9"))
         try:

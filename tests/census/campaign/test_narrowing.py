@@ -39,7 +39,7 @@ def in_detail(codes: frozenset[str], agencies: frozenset[int] = frozenset(), roo
 # --- random campaigns ---------------------------------------------------------------------------------------
 
 
-@dear(12)
+@dear(8)
 @given(worlds(), st.data())
 def test_a_narrowed_table_is_the_rows_of_the_whole_one_that_are_seen(world: World, data: st.DataObject) -> None:
     whole = world.campaign(Protection(5, 12))

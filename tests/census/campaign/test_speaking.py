@@ -21,6 +21,7 @@ from census.outreach.responsiveness import EFFECT_COLUMNS
 from census.priority.inputs import deadline_draws
 from census.priority.priority_list import agenda
 from tests.census.worlds import ENDS_ON, REGENT, STARTS_ON, World, area, recap, register
+from tests.support.examples import dear
 
 if TYPE_CHECKING:
     from census.base.target import Target
@@ -261,6 +262,7 @@ def test_the_translated_target_wants_the_same_people(families: int, more: int, p
     assert spoken.share * 5_300 * size == target.share * 16_650
 
 
+@dear(8)
 @given(st.integers(1, 1_400), st.sampled_from(sorted(MEASURE, key=str)))
 def test_whatever_one_measure_comes_alone_every_number_is_there(count: int, words: tuple[Unit, Status]) -> None:
     measure = AREA_MEASURES[MEASURE[words]]

@@ -15,6 +15,7 @@ from census.base.vocabulary import Status, Unit
 from census.figures.comparison import AreaGain, gain_steps
 from census.figures.progress import View
 from tests.census.worlds import World, area, recap, register
+from tests.support.examples import dear
 
 FIRST, SECOND, THIRD = date(2020, 3, 1), date(2020, 3, 8), date(2020, 3, 15)
 CODES = ("3319010", "3319020", "3319030")
@@ -64,6 +65,7 @@ def test_a_later_day_cannot_be_compared_with() -> None:
 counts_of = st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=3, max_size=3)
 
 
+@dear(8)
 @given(counts_of)
 def test_the_gains_of_the_parts_are_the_gain_of_the_whole(pairs: list[tuple[int, int]]) -> None:
     told = {}
@@ -72,6 +74,7 @@ def test_the_gains_of_the_parts_are_the_gain_of_the_whole(pairs: list[tuple[int,
     assert gains(told)["gain"].sum() == gains(told, "kabupaten").iloc[0]["gain"] == sum(more for _, more in pairs)
 
 
+@dear(8)
 @given(counts_of)
 def test_steps_compare_an_area_with_the_whole(pairs: list[tuple[int, int]]) -> None:
     told = {}

@@ -18,6 +18,7 @@ from census.disclosure.suppression import STANDARD
 from census.figures.completeness import COMPLETENESS_COLUMNS, Completeness, Delivered, area_completeness
 from census.figures.progress import View
 from tests.census.worlds import World, area, days, recap, register, worlds
+from tests.support.examples import dear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,6 +84,7 @@ def test_rows_of_tables_tell_what_their_own_figures_rest_on() -> None:
     assert table[columns].isna().all(axis=None)
 
 
+@dear(8)
 @given(worlds(), days, st.sampled_from(AREA_UNITS), st.sampled_from(Status))
 def test_a_sum_exists_where_all_parts_do_and_none_where_a_part_does(
     world: World, day: date, unit: Unit, status: Status

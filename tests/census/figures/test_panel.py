@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import astuple
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +19,9 @@ from census.figures.panel import SUM_OF_CHILDREN, Difference, Panel
 from census.figures.progress import View
 from tests.census.oracle import Oracle
 from tests.census.worlds import REGENT, Row, World, area, days, recap, worlds
+
+if TYPE_CHECKING:
+    from census.campaign.campaign import Campaign
 
 LEFT, RIGHT, WHOLE = "9901010", "9901020", "9901"
 TREE = [area(WHOLE, None, "kabupaten"), area(LEFT, WHOLE, "desa"), area(RIGHT, WHOLE, "desa")]
@@ -37,9 +40,13 @@ def desa(day: int, left: int, right: int) -> list[Row]:
     return [families(LEFT, day, left), families(RIGHT, day, right)]
 
 
-def spoken(rows: list[Row], day: int) -> dict[str, Any]:
+def told_of_whole(campaign: Campaign, day: int) -> dict[str, Any]:
     view = View(march(day), Unit.HOUSEHOLD, Status.RESPONDED)
-    return World(TREE, [], rows).campaign().progress(WHOLE, "kabupaten", view).iloc[0].to_dict()
+    return campaign.progress(WHOLE, "kabupaten", view).iloc[0].to_dict()
+
+
+def spoken(rows: list[Row], day: int) -> dict[str, Any]:
+    return told_of_whole(World(TREE, [], rows).campaign(), day)
 
 
 def panel_of(rows: list[Row]) -> Panel:
@@ -52,7 +59,8 @@ def difference(rows: list[Row], day: int) -> Difference | None:
 
 def series(rows: list[Row], until: int) -> list[int | None]:
     """Give what the whole shows day by day from 1 March on."""
-    told = [spoken(rows, day)["numerator"] for day in range(1, until + 1)]
+    campaign = World(TREE, [], rows).campaign()
+    told = [told_of_whole(campaign, day)["numerator"] for day in range(1, until + 1)]
     return [None if pd.isna(count) else int(count) for count in told]
 
 

@@ -15,6 +15,7 @@ from census.base.vocabulary import AREA_MEASURES, AREA_UNITS, MeaninglessError, 
 from census.figures.progress import PROGRESS_COLUMNS, View, is_reached_late, rate
 from tests.census.oracle import Oracle
 from tests.census.worlds import LEVELS, REGENT, World, area, days, recap, register, worlds
+from tests.support.examples import dear
 
 if TYPE_CHECKING:
     import random
@@ -28,6 +29,7 @@ def plain(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(k): None if pd.isna(v) else v for k, v in row.items()} for row in rows]
 
 
+@dear(12)
 @given(worlds(), views)
 def test_every_column_is_what_the_slow_way_gives(world: World, view: View) -> None:
     campaign, oracle = world.campaign(), Oracle(world)
@@ -40,6 +42,7 @@ def test_every_column_is_what_the_slow_way_gives(world: World, view: View) -> No
             assert got == wanted
 
 
+@dear(8)
 @given(worlds(), views, st.randoms(use_true_random=False))
 def test_the_order_of_rows_does_not_matter(world: World, view: View, chance: random.Random) -> None:
     # Of one source, area and day there is one row in the store: the key that makes the order immaterial.
@@ -52,6 +55,7 @@ def test_the_order_of_rows_does_not_matter(world: World, view: View, chance: ran
     pd.testing.assert_frame_equal(got, wanted)
 
 
+@dear(8)
 @given(worlds(), views)
 def test_an_area_never_shows_what_it_was_not_given(world: World, view: View) -> None:
     campaign = world.campaign()
@@ -68,6 +72,7 @@ def test_an_area_never_shows_what_it_was_not_given(world: World, view: View) -> 
                 assert {name: row[name] for name in nothing} == dict.fromkeys(nothing)
 
 
+@dear(8)
 @given(worlds(), views)
 def test_a_sum_adds_up_to_what_its_children_show(world: World, view: View) -> None:
     leaves = [r for r in world.recaps if not any(a["parent_code"] == r["area_code"] for a in world.areas)]
@@ -84,6 +89,7 @@ def test_a_sum_adds_up_to_what_its_children_show(world: World, view: View) -> No
             assert tables.at[code, "as_of"] == children["as_of"].min()
 
 
+@dear(8)
 @given(worlds(), views, st.integers(1, 40))
 def test_more_responses_never_widen_a_gap_nor_worsen_a_step(world: World, view: View, more: int) -> None:
     better_rows = [row | {m: None if row[m] is None else row[m] + more for m in AREA_MEASURES} for row in world.recaps]
@@ -100,6 +106,7 @@ def test_more_responses_never_widen_a_gap_nor_worsen_a_step(world: World, view: 
         assert (after["step"] <= before["step"])[stepped].all()
 
 
+@dear(8)
 @given(worlds(), views)
 def test_the_viewed_unit_changes_no_verdict(world: World, view: View) -> None:
     other = Unit.PERSON if view.unit is Unit.HOUSEHOLD else Unit.HOUSEHOLD

@@ -25,6 +25,7 @@ from census.outreach.commitments import (
 )
 from census.outreach.records import record_frame
 from tests.census.worlds import ENDS_ON, STARTS_ON, World, area, recap, register
+from tests.support.examples import dear
 
 if TYPE_CHECKING:
     from census.campaign.campaign import Campaign
@@ -133,6 +134,7 @@ def test_those_who_run_together_share_the_whole_gain_and_no_more(households: lis
     assert (table["sharers"] == len(households) - 1).all()
 
 
+@dear(8)
 @given(promises_of_a, st.randoms())
 def test_the_order_of_rows_says_nothing(promises: list[Promise], random: Any) -> None:
     rows = frame(promises)

@@ -21,6 +21,7 @@ from census.outreach.responsiveness import (
     estimate_responsiveness,
     own_pace,
 )
+from tests.support.examples import first_in_gate
 
 DAILY = 5.0
 NOBODY = pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)
@@ -169,7 +170,7 @@ def test_the_order_of_the_events_does_not_matter(rows: list[tuple[str, str, floa
 KINDS = ("tatap muka", "ngisi bareng", "keliling")
 
 
-@pytest.mark.parametrize("per_kind", [0, 2, 12])
+@pytest.mark.parametrize("per_kind", first_in_gate([2, 0, 12], 1))
 def test_the_range_of_a_plan_holds_as_often_as_it_says(per_kind: int) -> None:
     """Worlds drawn as the estimate takes them to be: how often lies what five new events bring in the range?"""
     rng = np.random.default_rng(per_kind)

@@ -17,6 +17,7 @@ from ingest.readers.raw_table import UnreadableFile
 from presentation.findings.findings import REASONS
 from tests.ingest import files
 from tests.ingest.desk import contents, deliver, opened, reasons, said
+from tests.support.examples import first_in_gate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,12 +47,9 @@ def packed(frame: gpd.GeoDataFrame, folder: Path, name: str) -> bytes:
     return files.archive((part.name, part.read_bytes()) for part in sorted(folder.glob(f"{path.stem}.*")))
 
 
-@pytest.mark.parametrize(
-    ("name", "crs"), [("a.geojson", "EPSG:4326"), ("a.gpkg", "EPSG:32749"), ("a.shp", "EPSG:23839")]
-)
-def test_each_format_and_crs_gives_the_same_map(migrated_sqlite_url: str, tmp_path: Path, name: str, crs: str) -> None:
-    content = packed(four(crs=crs), tmp_path, name)
-    with opened(migrated_sqlite_url, root_area="98") as database:
+def lands_as_four(url: str, folder: Path, name: str, crs: str) -> None:
+    content = packed(four(crs=crs), folder, name)
+    with opened(url, root_area="98") as database:
         deliver(database, "areas", AREAS, root_area="98")
         outcome = deliver(database, "boundaries", content, name=name.replace("shp", "zip"), root_area="98")
         assert (outcome.rows_accepted, outcome.findings) == (4, ())
@@ -61,6 +59,17 @@ def test_each_format_and_crs_gives_the_same_map(migrated_sqlite_url: str, tmp_pa
     for code, cell in zip(CODES, four().geometry, strict=True):
         # One corner may come to lie on the next line of the grid.
         assert shapely.hausdorff_distance(got[code], cell) < 0.00015
+
+
+@pytest.mark.parametrize(("name", "crs"), [("a.gpkg", "EPSG:32749"), ("a.shp", "EPSG:23839")])
+def test_each_format_and_crs_gives_the_same_map(migrated_sqlite_url: str, tmp_path: Path, name: str, crs: str) -> None:
+    lands_as_four(migrated_sqlite_url, tmp_path, name, crs)
+
+
+# The child reads a GeoJSON in `test_the_child_refuses_it_and_the_service_goes_on`.
+@in_this_process
+def test_a_geojson_gives_that_map_too(migrated_sqlite_url: str, tmp_path: Path) -> None:
+    lands_as_four(migrated_sqlite_url, tmp_path, "a.geojson", "EPSG:4326")
 
 
 @in_this_process
@@ -140,28 +149,38 @@ def test_nothing_about_persons_comes_in_with_a_map(kudus: Database) -> None:
     assert nik not in str(caught.value.values)
 
 
-@pytest.mark.parametrize(
-    ("suffix", "content"),
-    [
-        ("", b""),
-        (".geojson", b"\x00" * 100),
-        (".geojson", b"{}"),
-        (".geojson", b'{"type": "FeatureCollection", "features": [' + b"[" * 100_000),
-        (".gpkg", b"SQLite format 3\x00" + b"\xff" * 5000),
-        (".zip", b"PK\x03\x04" + b"\xff" * 500),
-        (".vrt", b"<OGRVRTDataSource><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTDataSource>"),
-        (".geojson", b'{"type":"Topology","objects":{},"arcs":[]}'),
-    ],
-    ids=["empty", "binary", "no-map", "deep", "database", "zip", "vrt", "topology"],
-)
-def test_hostile_files_are_refused_and_change_nothing(kudus: Database, content: bytes, suffix: str) -> None:
-    before = contents(kudus)["imports"]
+HOSTILE = {
+    "database.gpkg": b"SQLite format 3\x00" + b"\xff" * 5000,
+    "deep.geojson": b'{"type": "FeatureCollection", "features": [' + b"[" * 100_000,
+    "empty": b"",
+    "binary.geojson": b"\x00" * 100,
+    "no-map.geojson": b"{}",
+    "broken.zip": b"PK\x03\x04" + b"\xff" * 500,
+    "virtual.vrt": b"<OGRVRTDataSource><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTDataSource>",
+    "topology.geojson": b'{"type":"Topology","objects":{},"arcs":[]}',
+}
+
+
+def refused_and_nothing_changed(database: Database, name: str) -> None:
+    before = contents(database)["imports"]
     with pytest.raises(UnreadableFile) as caught:
-        deliver(kudus, "boundaries", content, name=f"a{suffix}")
+        deliver(database, "boundaries", HOSTILE[name], name=name)
     assert caught.value.reason in REASONS
-    assert contents(kudus)["imports"] == before
+    assert contents(database)["imports"] == before
 
 
+@in_this_process
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_are_refused_and_change_nothing(kudus: Database, name: str) -> None:
+    refused_and_nothing_changed(kudus, name)
+
+
+@pytest.mark.parametrize("name", first_in_gate(HOSTILE, 1))
+def test_the_child_refuses_them_too(kudus: Database, name: str) -> None:
+    refused_and_nothing_changed(kudus, name)
+
+
+@in_this_process
 def test_a_cut_off_file_is_refused_wherever_it_was_cut(kudus: Database, tmp_path: Path) -> None:
     frame = four()
     frame["KODE"] = ["3319010001", "3319010002", "3319010003", "3319010004"]

@@ -6,6 +6,7 @@ import csv
 import io
 import random
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ from ingest.tables.layout import read_layout
 from tests.ingest import files
 from tests.ingest.desk import deliver, opened, reasons, rejections, said
 from tests.support import PATIENCE_SECONDS
+from tests.support.examples import deep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,6 +80,7 @@ def refused(database: Database, kind: str, content: bytes | str, **options: obje
 
 
 every_form = pytest.mark.parametrize("form", ["xlsx", "csv", "csv;", "tab"])
+in_this_process = pytest.mark.usefixtures("sheets_in_this_process")
 
 
 # --- the printed layout -------------------------------------------------------------------------------------
@@ -300,6 +303,7 @@ def test_sheets_of_the_same_figures_are_read_together(started_url: str) -> None:
     assert said_of["sheets_hidden"]["sheets"] == "Lama, Rahasia"
 
 
+@in_this_process
 def test_a_finding_names_sheet_line_and_column(kudus: Database) -> None:
     bad = day_rows("2020-03-15", 100)
     bad[3][3] = "banyak"
@@ -312,6 +316,7 @@ def test_a_finding_names_sheet_line_and_column(kudus: Database) -> None:
     ]
 
 
+@in_this_process
 def test_rows_that_contradict_across_sheets_name_the_other_sheet(kudus: Database) -> None:
     outcome = deliver(kudus, "recap", book(("A", day_rows("2020-03-10")[:2]), ("B", day_rows("2020-03-10", 5)[:2])))
     assert [(f.details["sheet"], f.details["other_line"]) for f in outcome.findings if not f.is_warning] == [
@@ -320,11 +325,13 @@ def test_rows_that_contradict_across_sheets_name_the_other_sheet(kudus: Database
     ]
 
 
+@in_this_process
 def test_a_sheet_may_be_named_for_its_day(kudus: Database) -> None:
     deliver(kudus, "recap", book(("2020-03-15", [PLAIN, *BODY])))
     assert recaps(kudus) == EXPECTED
 
 
+@in_this_process
 def test_sheets_of_different_figures_are_refused_by_name(kudus: Database) -> None:
     content = book(
         ("KK", [PLAIN[:4], *[row[:4] for row in BODY]]),
@@ -335,6 +342,7 @@ def test_sheets_of_different_figures_are_refused_by_name(kudus: Database) -> Non
     assert recaps(kudus) == {}
 
 
+@in_this_process
 def test_columns_in_another_order_and_more_of_them_are_put_right(kudus: Database) -> None:
     other = [["sumber", *reversed(HEAD)], *[["BPS", *reversed(row)] for row in day_rows("2020-03-15", 100)[1:]]]
     outcome = deliver(kudus, "recap", book(("A", day_rows("2020-03-10")), ("B", other)))
@@ -342,6 +350,7 @@ def test_columns_in_another_order_and_more_of_them_are_put_right(kudus: Database
     assert recaps(kudus)["3319090", DAY] == (1550, 5510)
 
 
+@in_this_process
 def test_hidden_rows_and_columns_are_read_and_told(kudus: Database) -> None:
     def fill(workbook: Workbook) -> None:
         page = workbook.add_worksheet()
@@ -368,6 +377,11 @@ UNCALCULATED = [
     b'<f t="shared" ref="E2:E3" si="0">D2*3</f>',
     b'<f t="array" ref="E2">D2*3</f><v></v>',
 ]
+TYPES = [b"", b' t="n"', b' t="b"', b" t='n'"]
+UNCALCULATED_AND_TYPES = [
+    case if case[0] == UNCALCULATED[0] or case[1] == TYPES[0] else deep(case) for case in product(UNCALCULATED, TYPES)
+]
+"""In the gate each formula and each type of a cell, in depth each formula with each type."""
 
 
 def with_formula(cell: bytes, *, attributes: bytes = b"") -> bytes:
@@ -375,8 +389,8 @@ def with_formula(cell: bytes, *, attributes: bytes = b"") -> bytes:
     return files.edited(content, files.SHEET, b'<c r="E2"><v>7</v></c>', b"<c" + attributes + b">" + cell + b"</c>")
 
 
-@pytest.mark.parametrize("kept_type", [b"", b' t="n"', b' t="b"', b" t='n'"])
-@pytest.mark.parametrize("cell", UNCALCULATED)
+@in_this_process
+@pytest.mark.parametrize(("cell", "kept_type"), UNCALCULATED_AND_TYPES)
 def test_a_formula_without_its_value_is_no_gap(kudus: Database, cell: bytes, kept_type: bytes) -> None:
     deliver(kudus, "recap", "tanggal,kode,kk_respon,jiwa_respon,sumber\n2020-03-15,3319010,900,3000,Rekap BPS\n")
     before = recaps(kudus)
@@ -386,15 +400,18 @@ def test_a_formula_without_its_value_is_no_gap(kudus: Database, cell: bytes, kep
     assert recaps(kudus) == before
 
 
+@in_this_process
 def test_a_cell_without_a_position_follows_the_one_before(kudus: Database) -> None:
     assert reasons(deliver(kudus, "recap", with_formula(b"<f>D2*3</f>"))) == ["formula_without_value"]
 
 
+@in_this_process
 def test_a_formula_of_a_text_without_characters_has_a_value(kudus: Database) -> None:
     outcome = deliver(kudus, "recap", with_formula(b'<f>""</f><v></v>', attributes=b' r="E2" t="str"'))
     assert (outcome.rows_accepted, outcome.findings) == (1, ())
 
 
+@in_this_process
 def test_an_array_formula_without_values_covers_its_range(kudus: Database) -> None:
     content = files.sheet([HEAD, ["2020-03-15", "3319010", "K", 1000, 7], ["2020-03-15", "3319020", "K", 1000]])
     content = files.edited(
@@ -403,6 +420,7 @@ def test_an_array_formula_without_values_covers_its_range(kudus: Database) -> No
     assert [line for line, _column, _reason in rejections(deliver(kudus, "recap", content))] == [2, 3]
 
 
+@in_this_process
 @pytest.mark.parametrize("kind", sorted(set(KINDS) - {"submissions"}))
 def test_no_column_of_any_kind_takes_a_formula_without_a_value(kudus: Database, kind: str) -> None:
     for place, column in enumerate(KINDS[kind].columns):
@@ -417,6 +435,7 @@ def test_no_column_of_any_kind_takes_a_formula_without_a_value(kudus: Database, 
 # --- merged cells -------------------------------------------------------------------------------------------
 
 
+@in_this_process
 def test_cells_merged_over_rows_say_the_same_of_each_and_a_merged_figure_is_nobodys(kudus: Database) -> None:
     def fill(workbook: Workbook) -> None:
         page = workbook.add_worksheet()
@@ -434,6 +453,7 @@ def test_cells_merged_over_rows_say_the_same_of_each_and_a_merged_figure_is_nobo
 # --- days as columns ----------------------------------------------------------------------------------------
 
 
+@in_this_process
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 @pytest.mark.parametrize(
     "days", [["2020-03-10", "2020-03-15"], ["10/03/2020", "15/03/2020"], ["10-Mar-20", "15-Mar-20"]]
