@@ -104,8 +104,8 @@ def agencies_within(opd: pd.DataFrame, tree: AreaTree, area_code: str, *, has_of
     columns = ["kabupaten_code", "area_code"] if has_offices else ["kabupaten_code"]
     chains = {code: frozenset(tree.chain(code)) for code in tree.codes}
     is_within = [any(area_code in chains.get(code, ()) for code in row) for row in opd[columns].to_numpy()]
-    found: pd.DataFrame = opd[pd.array(is_within, dtype="boolean")]
-    return found
+    agencies: pd.DataFrame = opd[pd.array(is_within, dtype="boolean")]
+    return agencies
 
 
 def agency_panel(
@@ -200,34 +200,34 @@ def whole_of_agencies(
     sizes = {str(n): int(staff) for n, staff in zip(opd["id"], opd["staff"], strict=True) if not pd.isna(staff)}
     carried = panel.measures[measure]
     shown = [code for code in sizes if code not in hidden]
-    told = [code for code in shown if row >= 0 and carried.reported_on[row, panel.column_of[code]] != NOT_REPORTED]
-    count = sum(int(carried.counts[row, panel.column_of[code]]) for code in told)
+    counted = [code for code in shown if row >= 0 and carried.reported_on[row, panel.column_of[code]] != NOT_REPORTED]
+    count = sum(int(carried.counts[row, panel.column_of[code]]) for code in counted)
     together = [code for code in sizes if code in hidden]
     columns = [panel.column_of[code] for code in together]
     days = carried.reported_on[: row + 1, columns]
-    if columns and (is_told := (days != NOT_REPORTED).all(axis=1) & (days == days[:, :1]).all(axis=1)).any():
-        of_hidden = int(carried.counts[np.flatnonzero(is_told)[-1], columns].sum())
+    if columns and (is_of_one_day := (days != NOT_REPORTED).all(axis=1) & (days == days[:, :1]).all(axis=1)).any():
+        of_hidden = int(carried.counts[np.flatnonzero(is_of_one_day)[-1], columns].sum())
         if _is_between(of_hidden, sum(sizes[code] for code in together)):
             count += of_hidden
-            told += together
-    return Whole(count, sum(sizes[code] for code in told), len(told)) if told else None
+            counted += together
+    return Whole(count, sum(sizes[code] for code in counted), len(counted)) if counted else None
 
 
 def whole_of_all(panel: Panel, opd: pd.DataFrame, hidden: frozenset[str], measure: str, as_of: date) -> Whole | None:
     """Add up the agencies of several kabupaten (`whole_of_agencies`), without those whose total is too small."""
     parts = [
-        None if total_of(str(kabupaten)) in hidden else whole_of_agencies(panel, own, hidden, measure, as_of)
-        for kabupaten, own in opd.groupby("kabupaten_code")
+        None if total_of(str(kabupaten)) in hidden else whole_of_agencies(panel, rows, hidden, measure, as_of)
+        for kabupaten, rows in opd.groupby("kabupaten_code")
     ]
     return sum_of_wholes(parts)
 
 
 def sum_of_wholes(parts: Sequence[Whole | None]) -> Whole | None:
     """Add up the wholes of several kabupaten, those that are known; None where none is."""
-    known = [part for part in parts if part is not None]
-    if not known:
+    wholes = [part for part in parts if part is not None]
+    if not wholes:
         return None
-    return Whole(sum(w.count for w in known), sum(w.base for w in known), sum(w.agencies for w in known))
+    return Whole(sum(w.count for w in wholes), sum(w.base for w in wholes), sum(w.agencies for w in wholes))
 
 
 def _is_between(count: int, size: int) -> bool:

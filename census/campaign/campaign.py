@@ -8,37 +8,23 @@ from functools import cached_property, lru_cache, partial
 
 import pandas as pd
 
-from census.base.register import (
-    Denominator,
-    RegisterOnRecord,
-    denominators,
-    register_versions,
-    versions_in_force,
-)
+from census.base.register import Denominator, RegisterOnRecord, register_versions
 from census.base.target import Target, last_deadline
 from census.base.tree import AreaTree, UnknownAreaError
 from census.base.values import values_of
-from census.base.vocabulary import AREA_MEASURES, OPD_LEVEL, Unit, check_unit_of_level, measure_column
-from census.campaign.agencies import (
-    STAFF_MEASURES,
-    Agency,
-    Assignment,
-    Whole,
-    agencies_within,
-    agency_panel,
-    opd_progress,
-    whole_of_all,
-)
+from census.base.vocabulary import OPD_LEVEL, check_unit_of_level
+from census.campaign.agencies import Agency, Assignment, Whole, agencies_within, opd_progress
+from census.campaign.basis import Basis, SeenBasis, WholeBasis
+from census.campaign.speaking import Words
 from census.campaign.targets import CampaignTargets
-from census.disclosure.protection import pooled_domiciles, protected_panel
-from census.disclosure.suppression import STANDARD, Protection, SmallGroups, small_agencies, small_areas
+from census.disclosure.protection import pooled_domiciles
+from census.disclosure.suppression import STANDARD, Protection, SmallGroups
 from census.figures.comparison import AreaGain, gains_between
-from census.figures.completeness import Completeness, agency_completeness, area_completeness, with_parts
-from census.figures.feed import ROWS, SIMULATED_ROWS, area_figures, group_figures, no_open_forms
-from census.figures.panel import Panel, build_panel
+from census.figures.completeness import Completeness, with_parts
+from census.figures.feed import no_open_forms
+from census.figures.panel import Panel
 from census.figures.progress import AreaProgress, View, area_progress, area_values
 from census.forecast.outlook import Outlook
-from census.forecast.request import Forecasts
 from census.forecast.table import AreaForecast, forecast_values
 from census.outreach.records import record_frame, without_counts_of
 
@@ -49,6 +35,9 @@ _TABLES = 128
 @dataclass(frozen=True)
 class Campaign:
     """All that the tables of one reader are made of; read once per data version and sliced in memory.
+
+    A reader who sees a part has a campaign of the same class whose frames hold less, and whose `seen_basis` holds what
+    is made of the others (`census.campaign.narrowing.seen_by`, decision R2).
 
     What leaves it through `panel`, `opd_panel`, `progress`, `opd_whole` and `domiciles` is protected: small groups are
     hidden or coarse there (`census.disclosure.suppression`). The other frames are what it is made from, and not for
@@ -92,6 +81,8 @@ class Campaign:
         here.
     last_day
         Last day of all targets of areas: what was told by then decides what speaks for an area (`build_panel`).
+    seen_basis
+        Of a campaign that its reader sees a part of, what is made of all areas; None for the whole, which makes it.
     """
 
     areas: pd.DataFrame
@@ -115,9 +106,13 @@ class Campaign:
     opened: pd.DataFrame = field(default_factory=no_open_forms)
     withheld: frozenset[str] = frozenset()
     last_day: date | None = None
+    seen_basis: SeenBasis | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         """Pool the flows of small areas and hide what records count of them, before anybody reads them."""
+        if self.seen_basis is not None:
+            # The whole was protected before a part was taken from it, with small groups as found in the whole.
+            return
         # Kept when targets are replaced: who speaks for an area must not hang on whom a target binds.
         object.__setattr__(self, "last_day", self.last_day or last_deadline(self.targets))
         if self.protection is not None:
@@ -126,12 +121,16 @@ class Campaign:
                 object.__setattr__(self, name, without_counts_of(getattr(self, name), self._small_areas.hidden))
 
     @cached_property
+    def _basis(self) -> Basis:
+        return WholeBasis(self) if self.seen_basis is None else self.seen_basis
+
+    @cached_property
     def _small_areas(self) -> SmallGroups:
-        return small_areas(self.tree, self.registers, self.protection or STANDARD)
+        return self._basis.small_areas
 
     @cached_property
     def _small_agencies(self) -> SmallGroups:
-        return small_agencies(self.opd, self.protection or STANDARD)
+        return self._basis.small_agencies
 
     def has_coarse(self, codes: Sequence[str], *, of_agencies: bool) -> bool:
         """Tell whether some of these areas or agencies move only once a week (`census.disclosure.suppression`)."""
@@ -143,17 +142,10 @@ class Campaign:
         """The areas."""
         return AreaTree(self.areas)
 
-    @cached_property
+    @property
     def panel(self) -> Panel:
         """The carried figures."""
-        return self._figures if self.protection is None else protected_panel(self._figures, self._small_areas)
-
-    @cached_property
-    def _figures(self) -> Panel:
-        rows = area_figures(self.tree, self.daily, AREA_MEASURES, source=SIMULATED_ROWS if self.simulation else ROWS)
-        # Rows stand last: of an area and day that both speak of, they win.
-        figures = pd.concat([self.recaps, rows], ignore_index=True)
-        return build_panel(self.tree, figures, outages=self.outages, until=self.last_day)
+        return self._basis.panel
 
     @cached_property
     def agencies(self) -> tuple[Agency, ...]:
@@ -165,46 +157,45 @@ class Campaign:
         """The desa that agencies serve."""
         return values_of(Assignment, self.assignments)
 
-    @cached_property
+    @property
     def opd_panel(self) -> Panel:
-        """The carried figures of the agencies."""
-        full = self._opd_figures
-        return full if self.protection is None else protected_panel(full, self._small_agencies)
+        """The carried figures of the agencies whose detail is seen, by day; of the others nothing."""
+        return self._basis.opd_panel
 
-    @cached_property
-    def _opd_figures(self) -> Panel:
-        codes = [str(number) for number in self.opd["id"]]
-        rows = group_figures(self.daily_opd, codes, STAFF_MEASURES, source=SIMULATED_ROWS if self.simulation else ROWS)
-        figures = pd.concat([self.opd_recaps, rows], ignore_index=True)
-        return agency_panel(self.opd, figures, outages=self.outages)
+    def opd_panel_on(self, as_of: date) -> Panel:
+        """Carried figures of all agencies as a table of one day has them; of an earlier day only one's own are seen."""
+        return self._basis.opd_panel_on(as_of)
 
     def completeness(self, area_code: str, view: View) -> Completeness:
-        """Give how much has been delivered of an area, or of its agencies where staff are looked at."""
-        if view.unit is Unit.STAFF:
-            codes = [str(number) for number in agencies_within(self.opd, self.tree, area_code)["id"]]
-            return agency_completeness(self._opd_figures, codes, status=view.status, as_of=view.as_of)
-        return area_completeness(self.tree, self._figures, area_code, view.unit, view.status, view.as_of)
+        """Give how much has been delivered of an area, or of its agencies where staff are looked at.
+
+        Raises
+        ------
+        UnknownAreaError
+            If the area is not on record or out of the reader's scope.
+        """
+        self._check(area_code)
+        return self._basis.completeness(area_code, view)
 
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
         """Give how far all agencies of an area together have come, the hidden ones included.
 
         None for an area below the kabupaten, without figures, and where the whole is itself too small to be shown.
         """
-        hidden = frozenset() if self.protection is None else self._small_agencies.hidden
-        within = agencies_within(self.opd, self.tree, area_code)
-        return whole_of_all(self._opd_figures, within, hidden, measure_column(view.unit, view.status), view.as_of)
-
-    @cached_property
-    def _bases(self) -> dict[tuple[tuple[str, str], ...], pd.DataFrame]:
-        """Denominators by the versions that speak, of which there are few."""
-        return {}
+        return self._basis.opd_whole(area_code, view) if area_code in self.tree else None
 
     def base(self, as_of: date) -> pd.DataFrame:
         """Give the denominators of a day; not to be changed in place."""
-        versions = tuple(versions_in_force(self.registers, as_of).items())
-        if versions not in self._bases:
-            self._bases[versions] = denominators(self.tree, self.registers, as_of)
-        return self._bases[versions]
+        return self._basis.base(as_of)
+
+    def words(self, area_code: str, level: str, as_of: date) -> Mapping[str, Words]:
+        """Give unit and status in which the table of one level within an area speaks (`CampaignTargets.words`)."""
+        self._check(area_code)
+        return self._basis.words(area_code, level, as_of)
+
+    def _check(self, area_code: str) -> None:
+        if area_code not in self.tree:
+            raise UnknownAreaError(area_code)
 
     def denominators_of(self, codes: Sequence[str], as_of: date) -> tuple[Denominator, ...]:
         """Give what the register says of some areas on a day as values (`base`), in the order of the codes."""
@@ -274,8 +265,8 @@ class Campaign:
 
     def progress_of(self, code: str, view: View) -> AreaProgress:
         """Give one area as a value (`progress_within`)."""
-        (found,) = self.progress_within(code, self.tree.level(code), view)
-        return found
+        (area,) = self.progress_within(code, self.tree.level(code), view)
+        return area
 
     def gains(self, area_code: str, level: str, view: View, *, since: date) -> pd.DataFrame:
         """Give what came in between two days, by area of one level within an area (`gains_between`), computed once.
@@ -296,15 +287,12 @@ class Campaign:
         """Areas of which nothing is forecast: the hidden, and those that move weekly, whose days draws would tell."""
         return frozenset() if self.protection is None else self._small_areas.hidden | self._small_areas.coarse
 
-    @cached_property
-    def _forecasts(self) -> Forecasts:
-        return Forecasts(self, self._figures, self.unforecast)
-
     def outlook(
         self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0, of_parts: bool = False
     ) -> Outlook:
         """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
-        return self._forecasts.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=of_parts)
+        self._check(area_code)
+        return self._basis.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=of_parts)
 
     def forecast(
         self,
@@ -317,7 +305,8 @@ class Campaign:
         seed: int = 0,
     ) -> pd.DataFrame:
         """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
-        table = self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
+        self._check(area_code)
+        table = self._basis.forecast(area_code, level, view, deadline=deadline, share=share, seed=seed)
         return self._with_parts(table, view)
 
     def forecasts_within(self, area_code: str, level: str, view: View) -> tuple[AreaForecast, ...]:
@@ -337,8 +326,7 @@ class Campaign:
         return lru_cache(_TABLES)(self._gains)
 
     def _gains(self, area_code: str, level: str, view: View, since: date) -> pd.DataFrame:
-        if area_code not in self.tree:
-            raise UnknownAreaError(area_code)
+        self._check(area_code)
         codes, base = self.tree.below(area_code, level), self.base(view.as_of)
         unit, status = view.unit, view.status
         table = gains_between(
@@ -355,8 +343,7 @@ class Campaign:
         return lru_cache(_TABLES)(lambda *asked: area_values(self.progress(*asked)))
 
     def _progress(self, area_code: str, level: str, view: View) -> pd.DataFrame:
-        if area_code not in self.tree:
-            raise UnknownAreaError(area_code)
+        self._check(area_code)
         check_unit_of_level(view.unit, level)
         if level == OPD_LEVEL:
             return self._opd_progress(area_code, view)
@@ -372,8 +359,9 @@ class Campaign:
     def _opd_progress(self, area_code: str, view: View) -> pd.DataFrame:
         """Give the agencies of the kabupaten within an area, and the offices that sit in it."""
         agencies = agencies_within(self.opd, self.tree, area_code, has_offices=True)
+        panel = self.opd_panel_on(view.as_of)
         parts = [
-            opd_progress(own, self.opd_panel, self.opd_target(str(kabupaten), view.as_of), view=view)
-            for kabupaten, own in agencies.groupby("kabupaten_code")
+            opd_progress(rows, panel, self.opd_target(str(kabupaten), view.as_of), view=view)
+            for kabupaten, rows in agencies.groupby("kabupaten_code")
         ]
-        return pd.concat(parts) if parts else opd_progress(agencies, self.opd_panel, None, view=view)
+        return pd.concat(parts) if parts else opd_progress(agencies, panel, None, view=view)

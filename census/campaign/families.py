@@ -19,16 +19,16 @@ def families_told(campaign: Campaign, codes: Sequence[str], status: Status, as_o
         Index: code. `count` and `pace` (Float64), null where neither unit was delivered; `reported_on` (ordinal);
         `is_equivalent` (bool).
     """
-    told, of_persons = (
+    of_families, of_persons = (
         campaign.panel.at(measure_column(unit, status), as_of).loc[list(codes)]
         for unit in (Unit.HOUSEHOLD, Unit.PERSON)
     )
-    families, persons = (each[["count", "pace"]].astype("Float64") for each in (told, of_persons))
+    families, persons = (table[["count", "pace"]].astype("Float64") for table in (of_families, of_persons))
     # A bound is a figure: persons must not tell what it leaves open.
-    is_told = families["count"].notna() | (told["bound"].notna() if "bound" in told else False)
-    each = families_each(campaign.panel, campaign.base(as_of), list(codes), status=status, as_of=as_of)
-    found = families.where(is_told, persons.mul(each.set_axis(persons.index), axis=0))
-    return found.assign(
-        reported_on=told["reported_on"].where(is_told, of_persons["reported_on"]),
-        is_equivalent=~is_told & found["count"].notna(),
+    is_told = families["count"].notna() | (of_families["bound"].notna() if "bound" in of_families else False)
+    per_person = families_each(campaign.panel, campaign.base(as_of), list(codes), status=status, as_of=as_of)
+    counts = families.where(is_told, persons.mul(per_person.set_axis(persons.index), axis=0))
+    return counts.assign(
+        reported_on=of_families["reported_on"].where(is_told, of_persons["reported_on"]),
+        is_equivalent=~is_told & counts["count"].notna(),
     )

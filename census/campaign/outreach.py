@@ -135,18 +135,20 @@ def promises_of(campaign: Campaign, area_code: str, as_of: date, until: date) ->
     return promise_totals(_promised(campaign, area_code, as_of, until), campaign.tree)
 
 
-def records_of(campaign: Campaign, found: Outreach, name: RecordName) -> RecordList:
+def records_of(campaign: Campaign, outreach: Outreach, name: RecordName) -> RecordList:
     """Give the records of one kind with the names of area and agency, the newest first."""
-    table = record_table(name, found.frames[name], tree=campaign.tree, opd=campaign.opd, promised=found.promised)
-    return record_list(name, table, commitment_values(found.promised, found.until))
+    table = record_table(name, outreach.frames[name], tree=campaign.tree, opd=campaign.opd, promised=outreach.promised)
+    return record_list(name, table, commitment_values(outreach.promised, outreach.until))
 
 
-def agency_work(campaign: Campaign, found: Outreach) -> list[AgencyWork]:
+def agency_work(campaign: Campaign, outreach: Outreach) -> list[AgencyWork]:
     """Give what the agencies serve and have done in an area, those with the most events first; leave out the idle."""
     tree, assignments = campaign.tree, campaign.assignments
-    is_inside = [code in tree and found.area_code in tree.chain(code) for code in assignments["desa_code"]]
+    is_inside = [code in tree and outreach.area_code in tree.chain(code) for code in assignments["desa_code"]]
     serving = assignments[np.array(is_inside, dtype=bool)]
-    work = work_by_agency(tree, campaign.opd, serving, found.frames["events"], found.promised, as_of=found.until)
+    work = work_by_agency(
+        tree, campaign.opd, serving, outreach.frames["events"], outreach.promised, as_of=outreach.until
+    )
     return busiest_first(values_of(AgencyWork, work))
 
 

@@ -32,9 +32,9 @@ def nearest_words(unit: Unit, status: Status) -> tuple[Words, ...]:
     >>> [f"{unit} {status}" for unit, status in nearest_words(Unit.PERSON, Status.RESPONDED)]
     ['person responded', 'household responded', 'person clean', 'household clean']
     """
-    units = [unit, *(each for each in AREA_UNITS if each is not unit)] if unit in AREA_UNITS else [unit]
-    statuses = [status, *(each for each in Status if each is not status)]
-    return tuple((each, stage) for stage in statuses for each in units)
+    units = [unit, *(other for other in AREA_UNITS if other is not unit)] if unit in AREA_UNITS else [unit]
+    statuses = [status, *(other for other in Status if other is not status)]
+    return tuple((counted, stage) for stage in statuses for counted in units)
 
 
 def spoken_words(panel: Panel, bound: Mapping[str, Target], codes: Sequence[str], *, as_of: date) -> dict[str, Words]:
@@ -65,17 +65,17 @@ def spoken_words(panel: Panel, bound: Mapping[str, Target], codes: Sequence[str]
     for code in codes:
         if code in bound:
             groups.setdefault((bound[code].unit, bound[code].status), []).append(code)
-    found: dict[str, Words] = {}
-    for own, members in groups.items():
-        order = nearest_words(*own)
+    spoken: dict[str, Words] = {}
+    for decided, members in groups.items():
+        order = nearest_words(*decided)
         delivered = _delivered(panel, members, order, as_of)
         of_most = _of_most(delivered, order)
         if of_most is None:
-            of_most = _of_most(_delivered(panel, panel.codes, order, as_of), order) or own
+            of_most = _of_most(_delivered(panel, panel.codes, order, as_of), order) or decided
         for place, code in enumerate(members):
             has = [words for words in order if delivered[words][place]]
-            found[code] = of_most if not has or of_most in has else has[0]
-    return found
+            spoken[code] = of_most if not has or of_most in has else has[0]
+    return spoken
 
 
 def _delivered(
@@ -87,7 +87,7 @@ def _delivered(
     days = {words: panel.at(measure_column(*words), as_of)["reported_on"].to_numpy()[columns] for words in order}
     newest = np.max(list(days.values()), axis=0)
     first = as_of.toordinal() - STALE_AFTER_DAYS
-    return {words: (own != NOT_REPORTED) & (own >= np.minimum(newest, first)) for words, own in days.items()}
+    return {words: (day != NOT_REPORTED) & (day >= np.minimum(newest, first)) for words, day in days.items()}
 
 
 def _of_most(delivered: Mapping[Words, npt.NDArray[np.bool_]], order: Sequence[Words]) -> Words | None:
@@ -127,21 +127,21 @@ def translated(
     """
     others = {code for code, target in targets.items() if words.get(code, (target.unit,))[0] is not target.unit}
     sizes = _share_of_families(tree, panel, base, sorted(others), words, as_of)
-    found = {}
+    spoken = {}
     for code, target in targets.items():
         unit, status = words.get(code, (target.unit, target.status))
         if (unit, status) == (target.unit, target.status):
-            found[code] = target
+            spoken[code] = target
             continue
         share = target.share
         if unit is not target.unit:
             share = share * sizes[code] if unit is Unit.HOUSEHOLD else share / sizes[code]
         if status is not target.status:
             share = share * CLEAN_OF_RESPONDED if status is Status.CLEAN else share / CLEAN_OF_RESPONDED
-        found[code] = replace(
+        spoken[code] = replace(
             target, unit=unit, status=status, share=min(share, Fraction(1)), equivalent_of=target.origin
         )
-    return found
+    return spoken
 
 
 def _share_of_families(
@@ -156,17 +156,17 @@ def _share_of_families(
     if not codes:
         return {}
     # Of areas that are no totals a sum would tell those who do not see them of their families.
-    places = {code: None for code in tree.codes if tree.level(code) in TOTAL_LEVELS}
-    places |= {above: None for code in codes for above in tree.chain(code)}
-    found = {}
+    areas = {code: None for code in tree.codes if tree.level(code) in TOTAL_LEVELS}
+    areas |= {above: None for code in codes for above in tree.chain(code)}
+    shares = {}
     for status in {words[code][1] for code in codes}:
-        seen = _seen_families(tree, panel, base, [code for code in places if code in panel.column_of], status, as_of)
+        seen = _seen_families(tree, panel, base, [code for code in areas if code in panel.column_of], status, as_of)
         for code in codes:
             if words[code][1] is status:
-                known = (seen[above] for above in tree.chain(code) if above in seen)
-                size = next(known, None)
-                found[code] = Fraction(1) if size is None else size.share
-    return found
+                nearest = (seen[above] for above in tree.chain(code) if above in seen)
+                size = next(nearest, None)
+                shares[code] = Fraction(1) if size is None else size.share
+    return shares
 
 
 class _Families(NamedTuple):
@@ -183,20 +183,22 @@ class _Families(NamedTuple):
 
 
 def _seen_families(
-    tree: AreaTree, panel: Panel, base: pd.DataFrame, places: Sequence[str], status: Status, as_of: date
+    tree: AreaTree, panel: Panel, base: pd.DataFrame, codes: Sequence[str], status: Status, as_of: date
 ) -> dict[str, _Families]:
     """Give the families that were told together with their persons; of a total without any those of its parts."""
-    told = counts_told_together(panel, status, places, as_of)
-    columns = [told[unit] for unit in AREA_UNITS] + [
-        base[register_column(u)].reindex(list(places)).tolist() for u in AREA_UNITS
+    counts_of = counts_told_together(panel, status, codes, as_of)
+    columns = [counts_of[unit] for unit in AREA_UNITS] + [
+        base[register_column(u)].reindex(list(codes)).tolist() for u in AREA_UNITS
     ]
-    found = {
+    families = {
         code: _Families(*map(int, counts))
-        for code, *counts in zip(places, *columns, strict=True)
+        for code, *counts in zip(codes, *columns, strict=True)
         if not any(pd.isna(count) or not count for count in counts)
     }
     for code in reversed(tree.codes):
-        parts = [found[part] for part in tree.children(code) if part in found and tree.level(part) in TOTAL_LEVELS]
-        if code not in found and parts:
-            found[code] = _Families(*map(sum, zip(*parts, strict=True)))
-    return found
+        parts = [
+            families[part] for part in tree.children(code) if part in families and tree.level(part) in TOTAL_LEVELS
+        ]
+        if code not in families and parts:
+            families[code] = _Families(*map(sum, zip(*parts, strict=True)))
+    return families

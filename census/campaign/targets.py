@@ -27,14 +27,10 @@ class CampaignTargets:
     ----------
     campaign
         Areas, targets, denominators and figures.
-    words_of
-        Gives `words` where they must be those of a larger campaign: a table is read alike by all its readers.
     """
 
-    def __init__(
-        self, campaign: Campaign, words_of: Callable[[str, str, date], Mapping[str, Words]] | None = None
-    ) -> None:
-        self._campaign, self._words_of = campaign, words_of
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
 
     def decided(self, as_of: date) -> dict[str, Target]:
         """Give the target in force by area as it was decided, be it that of an area above the reader's."""
@@ -46,17 +42,17 @@ class CampaignTargets:
 
     def _decided(self, as_of: date) -> dict[str, Target]:
         campaign, tree = self._campaign, self._campaign.tree
-        found = target_by_area(tree.parents_with(campaign.above), campaign.targets, as_of=as_of)
-        return {code: target for code, target in found.items() if code in tree}
+        bound = target_by_area(tree.parents_with(campaign.above), campaign.targets, as_of=as_of)
+        return {code: target for code, target in bound.items() if code in tree}
 
     def words(self, area_code: str, level: str, as_of: date) -> dict[str, Words]:
-        """Give unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
-        tree = self._campaign.tree
-        codes = tree.below(area_code, level)
-        if self._words_of is not None:
-            found = self._words_of(area_code, level, as_of)
-            return {code: found[code] for code in codes if code in found}
-        return spoken_words(self._campaign.panel, self.decided(as_of), codes, as_of=as_of)
+        """Give unit and status in which the table of one level within an area speaks, by area (`spoken_words`).
+
+        They are those of the whole: a table is read alike by all its readers.
+        """
+        codes = self._campaign.tree.below(area_code, level)
+        words = self._campaign.words(area_code, level, as_of)
+        return {code: words[code] for code in codes if code in words}
 
     def spoken(self, area_code: str, level: str, as_of: date) -> dict[str, Target]:
         """Give the target by area of one level within an area, as their table speaks of it (`translated`)."""
@@ -68,8 +64,8 @@ class CampaignTargets:
 
     def _spoken(self, area_code: str, level: str, as_of: date) -> dict[str, Target]:
         bound = self.decided(as_of)
-        own = {code: bound[code] for code in self._campaign.tree.below(area_code, level) if code in bound}
-        return self._translated(own, self.words(area_code, level, as_of), as_of)
+        targets = {code: bound[code] for code in self._campaign.tree.below(area_code, level) if code in bound}
+        return self._translated(targets, self.words(area_code, level, as_of), as_of)
 
     def _translated(self, targets: Mapping[str, Target], words: Mapping[str, Words], as_of: date) -> dict[str, Target]:
         campaign = self._campaign
@@ -86,7 +82,7 @@ class CampaignTargets:
         if target is None:
             return None
         listed = self.spoken(area_code, level, as_of).values()
-        alike = [(each.unit, each.status) for each in listed if each.origin == target]
+        alike = [(spoken.unit, spoken.status) for spoken in listed if spoken.origin == target]
         if not alike:
             return self.of_area(area_code, as_of)
         most = max(dict.fromkeys(alike), key=alike.count)
@@ -103,11 +99,11 @@ class CampaignTargets:
         In the status that was delivered of most of them, where it is another.
         """
         campaign, scope = self._campaign, (OPD_SCOPE, area_code)
-        own = [target for target in campaign.targets if (target.scope_kind, target.scope_code) == scope]
-        target = in_force(own, as_of) or self.decided(as_of).get(area_code)
+        of_agencies = [target for target in campaign.targets if (target.scope_kind, target.scope_code) == scope]
+        target = in_force(of_agencies, as_of) or self.decided(as_of).get(area_code)
         if target is None:
             return None
-        panel = campaign.opd_panel
+        panel = campaign.opd_panel_on(as_of)
         in_staff = replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
         words = spoken_words(panel, dict.fromkeys(panel.codes, in_staff), panel.codes, as_of=as_of)
         statuses = [status for _unit, status in words.values()]
@@ -123,9 +119,11 @@ class CampaignTargets:
         target = self.of_area(area_code, as_of)
         if target is not None and target.is_equivalent:
             return target.unit, target.status
-        told = [words for words in nearest_words(*usual) if self._has_figure(area_code, words, as_of)]
-        own = usual if target is None else (target.unit, target.status)
-        return usual if not told or usual in told else own if own in told else told[0]
+        delivered = [words for words in nearest_words(*usual) if self._has_figure(area_code, words, as_of)]
+        decided = usual if target is None else (target.unit, target.status)
+        if not delivered or usual in delivered:
+            return usual
+        return decided if decided in delivered else delivered[0]
 
     def usual_words_of_agencies(self, area_code: str, as_of: date) -> Words:
         """Give unit and status in which to begin with the agencies of an area's kabupaten."""

@@ -1,54 +1,26 @@
 """Carried figures of which small groups show nothing, or little; sums are those of the full figures."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import lru_cache
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from census.base.nullable import nullable, whole_numbers
 from census.base.tree import AreaTree
 from census.disclosure.suppression import EDGE, SmallGroups, noun_of
 from census.figures.domicile import OUTSIDE
 from census.figures.feed import ROWS, SIMULATED_ROWS
 from census.figures.panel import NO_ORIGIN, NOT_REPORTED, SUM_OF_CHILDREN, Carried, Floats, Ints, Panel
+from census.figures.standing import Bounds, Earlier, Standing, figures_before, latest_change, sum_of_parts
 
-AT_MOST_5, AT_LEAST_95 = "at_most_5", "at_least_95"
-"""What stands for a rate near 0 or 1 of a coarse group."""
-
-_BOUNDS = {-1: AT_MOST_5, 0: None, 1: AT_LEAST_95}
 _WEEK = 7
-_LOOKS = 64
-"""Answers of `look` that are kept."""
+
+Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, kw_only=True)
-class ProtectedPanel(Panel):
-    """A panel without the figures that are not to be seen.
-
-    `measures` hold no figure of a hidden group, and of a coarse one a figure a week, none near 0 or all. `look` is what
-    `at` asks: it closes over the full figures, of which it gives only what may be seen.
-    """
-
-    look: Callable[[str, date], pd.DataFrame] = field(repr=False)
-
-    def at(self, measure: str, as_of: date) -> pd.DataFrame:
-        """Give one measure as it stood on a day, as far as it is shown; sums as of all figures.
-
-        Returns
-        -------
-        DataFrame
-            As `Panel.at`, and `is_hidden` (bool), `bound` (`AT_MOST_5`, `AT_LEAST_95` or None) and `least`, `most`
-            (Int64): the counts between which the count lies, which is null where there is a bound.
-        """
-        return self.look(measure, as_of).copy(deep=False)
-
-
-def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
-    """Panel without what nobody may see: no figure of a hidden group, and one figure a week of a coarse group.
+def protect(panel: Panel, small: SmallGroups) -> Panel:
+    """Panel without what nobody may see: no figure of a hidden group, and one a week of a coarse one; sums stay whole.
 
     The figure of a coarse group moves on the first report of a week, and at the earliest seven days after it moved last
     or after the counting of rows began. A week runs from Sunday to Saturday: daily figures then move when the days from
@@ -60,79 +32,62 @@ def protected_panel(panel: Panel, small: SmallGroups) -> ProtectedPanel:
     panel
         The full figures.
     small
-        The groups that are hidden or coarse.
+        The groups that are hidden or coarse. The series of the former are empty, those of the latter have a figure a
+        week, and none near nobody or all.
     """
-    hidden = [panel.column_of[code] for code in sorted(small.hidden) if code in panel.column_of]
-    coarse = [panel.column_of[code] for code in sorted(small.coarse) if code in panel.column_of]
-    small_columns = frozenset((*hidden, *coarse))
+    hidden, coarse = (
+        [panel.column_of[code] for code in sorted(codes) if code in panel.column_of]
+        for codes in (small.hidden, small.coarse)
+    )
     limits = _Limits(small, panel.codes, hidden, coarse)
-    weekly = {name: _hide(_slow_down(panel, carried, coarse), hidden) for name, carried in panel.measures.items()}
-    shown = {}
-    for name, carried in weekly.items():
-        is_bound = limits.sides(name, carried.counts) != 0
-        shown[name] = _mask(carried, is_bound)
-    # Without families and sources there is no pace of single days and none of sums, which would undo the weekly steps.
-    slow = replace(panel, measures=weekly, families=(), sources=("",) * len(panel.sources))
-
-    is_small = np.isin(np.arange(len(panel.codes)), [*hidden, *coarse])
-
-    def look(measure: str, as_of: date) -> pd.DataFrame:
-        seen = _sums_since_their_own_figure(panel, measure, as_of, is_small)
-        return limits.seen(measure, seen, slow.at(measure, as_of) if hidden or coarse else seen)
-
-    return ProtectedPanel(
-        codes=panel.codes,
-        days=panel.days,
-        measures=shown,
-        sources=panel.sources,
-        families=panel.families,
-        outages=panel.outages,
+    measures, standings = {}, {}
+    for name, carried in panel.measures.items():
+        weekly = _hide(_slow_down(panel, carried, coarse), hidden)
+        standings[name] = limits.shield(name, panel, weekly)
+        measures[name] = _mask(weekly, limits.sides(name, weekly.counts) != 0)
+    return replace(
+        panel,
+        measures=measures,
         pairs={
-            name: {at: pair for at, pair in pairs.items() if at not in small_columns}
+            name: {column: pair for column, pair in pairs.items() if not limits.is_small[column]}
             for name, pairs in panel.pairs.items()
         },
-        # Every table of a day begins with it, of every reader.
-        look=lru_cache(_LOOKS)(look),
+        standings=standings,
     )
 
 
-def _sums_since_their_own_figure(
-    panel: Panel, measure: str, as_of: date, is_small: npt.NDArray[np.bool_]
-) -> pd.DataFrame:
-    """Give `Panel.at`, in which a sum with small parts gains since its own earlier figure (decision 125).
+def _sums_since_their_own_figure(panel: Panel, measure: str, is_small: Flags) -> Earlier:
+    """Give the figures before, in which a sum with small parts gains since its own earlier figure (decision 125).
 
     Elsewhere a sum gains what its parts gain, each since its own figure before. Where small parts report on different
     days, that gain and the sums of those days would together give away the gain of each part.
     """
-    seen, row = panel.at(measure, as_of), panel.row_of(as_of)
-    if row < 0 or not is_small.any():
-        return seen
-    carried = panel.measures[measure]
-    count, day, pace = (
-        seen[name].to_numpy(dtype=np.float64, na_value=np.nan).copy()
-        for name in ("earlier_count", "earlier_on", "pace")
-    )
-    is_told_anew = np.zeros(len(panel.codes), dtype=bool)
+    standing = panel.standings[measure]
+    carried, earlier = standing.now, standing.earlier
+    if not is_small.any():
+        return earlier
+    counts, day, pace = earlier.counts.copy(), earlier.reported_on.copy(), earlier.pace.copy()
+    is_since_own = np.zeros(counts.shape, dtype=bool)
     for parent, children in panel.families:
-        if carried.origin[row, parent] != SUM_OF_CHILDREN or is_small[parent]:
+        is_sum = carried.origin[:, parent] == SUM_OF_CHILDREN
+        if is_small[parent] or not is_sum.any():
             continue
         if is_small[children].any():
-            reported_on, now = carried.reported_on[:row, parent], int(carried.reported_on[row, parent])
-            earlier = np.where(reported_on < now, reported_on, NOT_REPORTED)
-            then = int(np.argmax(earlier)) if len(earlier) else 0
-            day[parent] = earlier[then] if len(earlier) else NOT_REPORTED
-            has_earlier = day[parent] != NOT_REPORTED
-            count[parent] = carried.counts[then, parent] if has_earlier else np.nan
-            pace[parent] = (
-                (carried.counts[row, parent] - count[parent]) / (now - day[parent]) if has_earlier else np.nan
-            )
-        elif is_told_anew[children].any():
-            count[parent], pace[parent] = count[children].sum(), pace[children].sum()
-            day[parent] = NOT_REPORTED if (day[children] == NOT_REPORTED).any() else day[children].min()
-        else:
+            before, first = latest_change(carried.reported_on[:, [parent]])
+            has_earlier = before[:, 0] != NOT_REPORTED
+            then = np.where(has_earlier, carried.counts[first[:, 0], parent], np.nan)
+            span = np.where(has_earlier, carried.reported_on[:, parent] - before[:, 0], 1)
+            counts[is_sum, parent], day[is_sum, parent] = then[is_sum], before[is_sum, 0]
+            pace[is_sum, parent] = ((carried.counts[:, parent] - then) / span)[is_sum]
+            is_since_own[:, parent] = is_sum
             continue
-        is_told_anew[parent] = True
-    return seen.assign(earlier_count=whole_numbers(count), earlier_on=day.astype(np.int64), pace=nullable(pace))
+        rows = np.flatnonzero(is_sum & is_since_own[:, children].any(axis=1))
+        days = day[np.ix_(rows, children)]
+        counts[rows, parent] = sum_of_parts(counts, rows, children)
+        pace[rows, parent] = sum_of_parts(pace, rows, children)
+        day[rows, parent] = np.where((days == NOT_REPORTED).any(axis=1), NOT_REPORTED, days.min(axis=1))
+        is_since_own[rows, parent] = True
+    return Earlier(counts, day, pace)
 
 
 class _Limits:
@@ -142,6 +97,7 @@ class _Limits:
         self._small, self._codes = small, list(codes)
         self._is_hidden = np.isin(np.arange(len(codes)), hidden)
         self._is_coarse = np.isin(np.arange(len(codes)), coarse)
+        self.is_small: Flags = self._is_hidden | self._is_coarse
         self._kept: dict[str, tuple[Floats, Floats, Floats]] = {}
 
     def _ends(self, measure: str) -> tuple[Floats, Floats, Floats]:
@@ -164,41 +120,37 @@ class _Limits:
         sides: npt.NDArray[np.int8] = np.where(counts <= low, -1, np.where(counts >= high, 1, 0)).astype(np.int8)
         return np.where(self._is_coarse, sides, 0).astype(np.int8)
 
-    def seen(self, measure: str, full: pd.DataFrame, slow: pd.DataFrame) -> pd.DataFrame:
-        """Figures of a day for readers: of small groups weekly figures, bounds of counts and no gain that tells more.
+    def shield(self, measure: str, panel: Panel, weekly: Carried) -> Standing:
+        """Put weekly figures in the place of small groups', bounds in that of counts, and no gain that tells them.
 
         Parameters
         ----------
         measure
             What is counted.
-        full, slow
-            `Panel.at` of all figures, and of those that move weekly.
+        panel
+            All figures.
+        weekly
+            The measure, that of small groups as it moves weekly. Their pace is that between two of these figures: one
+            of the last rows, or of a sum, would undo the weekly steps.
         """
-        is_small = self._is_hidden | self._is_coarse
-
-        def column(name: str) -> Floats:
-            slow_values, others = (frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for frame in (slow, full))
-            merged: Floats = np.where(is_small, slow_values, others)
-            return merged
-
-        count, earlier = column("count"), column("earlier_count")
-        side = self.sides(measure, count)
-        is_near = (side != 0) | (self.sides(measure, earlier) != 0)
-        low, high, all_of_them = self._ends(measure)
-        return pd.DataFrame(
-            {
-                "count": whole_numbers(np.where(side != 0, np.nan, count)),
-                "reported_on": column("reported_on").astype(np.int64),
-                "origin": full["origin"].to_numpy(),
-                "earlier_count": whole_numbers(np.where(is_near, np.nan, earlier)),
-                "earlier_on": np.where(is_near, NOT_REPORTED, column("earlier_on")).astype(np.int64),
-                "pace": nullable(np.where(is_near, np.nan, column("pace"))),
-                "is_hidden": self._is_hidden,
-                "bound": pd.Series([_BOUNDS[where] for where in side.tolist()], index=full.index, dtype="object"),
-                "least": whole_numbers(np.where(side < 0, 0, np.where(side > 0, high, count))),
-                "most": whole_numbers(np.where(side < 0, low, np.where(side > 0, all_of_them, count))),
-            },
-            index=full.index,
+        full, every = panel.standings[measure].now, _sums_since_their_own_figure(panel, measure, self.is_small)
+        slow = figures_before(weekly)
+        counts = np.where(self.is_small, weekly.counts, full.counts)
+        earlier = np.where(self.is_small, slow.counts, every.counts)
+        sides = self.sides(measure, counts)
+        is_near = (sides != 0) | (self.sides(measure, earlier) != 0)
+        return Standing(
+            Carried(
+                np.where(sides != 0, np.nan, counts),
+                np.where(self.is_small, weekly.reported_on, full.reported_on),
+                full.origin,
+            ),
+            Earlier(
+                np.where(is_near, np.nan, earlier),
+                np.where(is_near, NOT_REPORTED, np.where(self.is_small, slow.reported_on, every.reported_on)),
+                np.where(is_near, np.nan, np.where(self.is_small, slow.pace, every.pace)),
+            ),
+            Bounds(self._is_hidden, sides, *self._ends(measure)),
         )
 
 
@@ -220,15 +172,14 @@ def _slow_down(panel: Panel, carried: Carried, columns: list[int]) -> Carried:
     """Let the figures of some columns move once a week."""
     slow = Carried(carried.counts.copy(), carried.reported_on.copy(), carried.origin.copy())
     ordinals = np.array([day.toordinal() for day in panel.days], dtype=np.int64)
-    is_of_rows = np.array([source in (ROWS, SIMULATED_ROWS) for source in panel.sources], dtype=bool)
     for column in columns:
-        held = _rows_held(ordinals, carried, column, is_of_rows)
+        held = _rows_held(ordinals, carried, column, panel.sources)
         for cells, nothing in ((slow.counts, np.nan), (slow.reported_on, NOT_REPORTED), (slow.origin, NO_ORIGIN)):
             cells[:, column] = np.where(held >= 0, cells[np.maximum(held, 0), column], nothing)
     return slow
 
 
-def _rows_held(ordinals: Ints, carried: Carried, column: int, is_of_rows: npt.NDArray[np.bool_]) -> Ints:
+def _rows_held(ordinals: Ints, carried: Carried, column: int, sources: Sequence[str]) -> Ints:
     """Give for each row the row whose figure is shown, -1 for none."""
     held = np.full(len(ordinals), -1, dtype=np.int64)
     current, moved_on, week_before = -1, 0, -1
@@ -237,7 +188,7 @@ def _rows_held(ordinals: Ints, carried: Carried, column: int, is_of_rows: npt.ND
         figure = (int(carried.reported_on[row, column]), float(carried.counts[row, column]))
         if figure[0] != NOT_REPORTED and figure != before:
             origin = int(carried.origin[row, column])
-            if before[0] == NOT_REPORTED and origin >= 0 and is_of_rows[origin]:
+            if before[0] == NOT_REPORTED and origin >= 0 and sources[origin] in (ROWS, SIMULATED_ROWS):
                 moved_on = day - 1
             # Ordinals divisible by seven are Sundays.
             if day // _WEEK != week_before and day - moved_on >= _WEEK:

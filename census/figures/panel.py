@@ -1,15 +1,13 @@
 """Cumulative figures of every area on every day that somebody reported, carried forward and added up."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from census.base.nullable import nullable, whole_numbers
 from census.base.tree import AreaTree
 from census.base.vocabulary import AREA_MEASURES
 from census.figures.accounts import (
@@ -27,6 +25,7 @@ from census.figures.accounts import (
     with_sums,
 )
 from census.figures.feed import ROWS, SIMULATED_ROWS
+from census.figures.standing import PACE_DAYS, Standing, standing_of
 
 __all__ = [
     "NOT_REPORTED",
@@ -41,22 +40,18 @@ __all__ = [
     "build_panel",
 ]
 
-PACE_DAYS = 7
-"""Days of rows over which a recent pace is taken."""
-
-
-@dataclass
-class _Before:
-    """The figure before the one that speaks, and the mean daily gain between the two; one value per area."""
-
-    count: Floats
-    day: Ints
-    pace: Floats
+_TABLES = 64
+"""Tables of `at` that are kept."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """The carried figures of all measures.
+    """The carried figures of all measures, as far as those who hold them may see: a value, whoever they are.
+
+    What is made of the figures of all areas (sums, gains, which groups are small) is in it as numbers. So to protect
+    small groups (`census.disclosure.protection.protect`) or to leave areas out
+    (`census.disclosure.restriction.restrict`) is to make a panel that holds less and does not refer to the one before
+    (decision R1).
 
     Attributes
     ----------
@@ -65,15 +60,18 @@ class Panel:
     days
         Days with at least one report, rising, one per row.
     measures
-        `Carried` by measure column.
+        `Carried` by measure column, for series over days; of a sum without its parts the origin alone tells that it is
+        one.
     sources
-        Text source of each recap row.
+        Text source by origin: of each recap row, or of all that a sum was made of.
     families
         Columns of each parent and its children, the deepest parents first.
     outages
         Ordinals of the days of outage, by column.
     pairs
         By measure and column the two accounts of the areas that have figures of their own and sums.
+    standings
+        By measure column what `at` gives.
     """
 
     codes: tuple[str, ...]
@@ -83,6 +81,7 @@ class Panel:
     families: tuple[Family, ...]
     outages: tuple[frozenset[int], ...] = ()
     pairs: Mapping[str, Mapping[int, Pair]] = field(default_factory=dict)
+    standings: Mapping[str, Standing] = field(default_factory=dict)
 
     @cached_property
     def _ordinals(self) -> Ints:
@@ -98,11 +97,9 @@ class Panel:
         return int(np.searchsorted(self._ordinals, as_of.toordinal(), side="right")) - 1
 
     def at(self, measure: str, as_of: date) -> pd.DataFrame:
-        """Give one measure as it stood on a day, and the figure before.
+        """Give one measure as it stood on a day, and the figure before (`standing_of`).
 
-        The figure before an area's own is the one that spoke for the area before that day. A sum gained what its
-        children gained, each since its own figure before: children that report on different days would else lend
-        their gains to the wrong days. Where a child has none, the sum has none.
+        The table is the caller's own: pandas copies what is written to, so that the one that is kept stays as it is.
 
         Returns
         -------
@@ -110,51 +107,23 @@ class Panel:
             Index: area code. `count` (Int64), `reported_on` (int64 ordinal, 0 for none), `origin` (int64),
             `earlier_count` (Int64), `earlier_on` (int64; of a sum, the oldest of its children's) and `pace`
             (Float64: mean daily gain between the two; of a figure counted from rows, over its last seven days
-            without those of outage).
+            without those of outage). Where small groups are protected also `is_hidden` (bool), `bound`
+            (`AT_MOST_5`, `AT_LEAST_95` or None) and `least`, `most` (Int64): the counts between which the count
+            lies, which is null where there is a bound.
         """
-        index = pd.Index(self.codes, name="code")
-        row = self.row_of(as_of)
-        if row < 0:
-            none = np.full(len(index), np.nan)
-            nobody = np.full(len(index), NOT_REPORTED)
-            now, before = Carried(none, nobody, nobody + NO_ORIGIN), _Before(none, nobody, none)
-        else:
-            carried = self.measures[measure]
-            now = Carried(carried.counts[row], carried.reported_on[row], carried.origin[row])
-            before = _figure_before(carried, row)
-            self._tell_pace_of_rows(carried, now, before)
-            _add_up_gains(now, before, self.families)
-        return pd.DataFrame(
-            {
-                "count": whole_numbers(now.counts),
-                "reported_on": now.reported_on,
-                "origin": now.origin,
-                "earlier_count": whole_numbers(before.count),
-                "earlier_on": before.day,
-                "pace": nullable(before.pace),
-            },
-            index=index,
-        )
+        return self._kept_tables(measure, self.row_of(as_of)).copy(deep=False)
 
     @cached_property
-    def _is_of_rows(self) -> npt.NDArray[np.bool_]:
-        return np.array([source in (ROWS, SIMULATED_ROWS) for source in self.sources], dtype=bool)
+    def _kept_tables(self) -> Callable[[str, int], pd.DataFrame]:
+        # Every table of a day begins with it, of every reader.
+        return lru_cache(_TABLES)(self._table)
 
-    def _tell_pace_of_rows(self, carried: Carried, now: Carried, before: _Before) -> None:
-        """Replace the pace of figures that were counted from rows by the mean of their last seven days."""
-        columns = np.flatnonzero(now.origin >= 0)
-        columns = columns[self._is_of_rows[now.origin[columns]]] if len(columns) else columns
-        for column in columns:
-            last = int(now.reported_on[column])
-            told = carried.origin[:, column]
-            of_rows = np.flatnonzero((told >= 0) & self._is_of_rows[told])
-            first = int(carried.reported_on[of_rows[0], column])
-            start = max(last - PACE_DAYS, first - 1)
-            then = self.row_of(date.fromordinal(start)) if start >= first else -1
-            earlier = carried.counts[then, column] if then >= 0 else 0.0
-            outages = self.outages[column] if self.outages else frozenset()
-            days = sum(day not in outages for day in range(start + 1, last + 1))
-            before.pace[column] = (now.counts[column] - earlier) / days if days else np.nan
+    def _table(self, measure: str, row: int) -> pd.DataFrame:
+        return self.standings[measure].table(row, self._index)
+
+    @cached_property
+    def _index(self) -> pd.Index:
+        return pd.Index(self.codes, name="code")
 
     def difference(self, measure: str, code: str, as_of: date) -> Difference | None:
         """Give what the account that does not speak for an area says otherwise; None where the two agree.
@@ -179,15 +148,15 @@ class Panel:
         code
             The area.
         """
-        found: dict[str, None] = {}
+        names: dict[str, None] = {}
         waiting = [code]
         while waiting:
             here = waiting.pop()
             if origin[here] == SUM_OF_CHILDREN:
                 waiting.extend(reversed(tree.children(here)))
             elif origin[here] != NO_ORIGIN:
-                found[self.sources[origin[here]]] = None
-        return tuple(found)
+                names[self.sources[origin[here]]] = None
+        return tuple(names)
 
 
 def build_panel(
@@ -225,27 +194,31 @@ def build_panel(
         none was told of earlier ones.
     """
     codes = tree.codes
-    known = recaps[recaps["area_code"].isin(codes)].reset_index(drop=True)
-    days = sorted(set(known["as_of"]))
+    within = recaps[recaps["area_code"].isin(codes)].reset_index(drop=True)
+    days = sorted(set(within["as_of"]))
     day_at = {day: i for i, day in enumerate(days)}
     column_at = {code: i for i, code in enumerate(codes)}
-    rows = np.array([day_at[day] for day in known["as_of"]], dtype=np.int64)
-    columns = np.array([column_at[code] for code in known["area_code"]], dtype=np.int64)
-    families = _families(tree, column_at)
+    rows = np.array([day_at[day] for day in within["as_of"]], dtype=np.int64)
+    columns = np.array([column_at[code] for code in within["area_code"]], dtype=np.int64)
+    families, ordinals = _families(tree, column_at), _ordinals(days)
+    days_off = {code: frozenset(day.toordinal() for day in off) for code, off in (outages or {}).items()}
+    off = tuple(days_off.get(str(code), frozenset()) for code in tree.frame.loc[codes, "kabupaten_code"])
+    is_of_rows = within["source"].isin([ROWS, SIMULATED_ROWS]).to_numpy(dtype=bool)
     carried: dict[str, Carried] = {}
     pairs: dict[str, dict[int, Pair]] = {}
     last = None if until is None else until.toordinal()
     for measure in measures:
-        values = known[measure].to_numpy(dtype=np.float64, na_value=np.nan)
+        values = within[measure].to_numpy(dtype=np.float64, na_value=np.nan)
         cells = np.full((len(days), len(codes)), NO_ORIGIN, dtype=np.int64)
         delivered = np.flatnonzero(~np.isnan(values))
         # Of rows with one area and day the last one assigned stays.
         cells[rows[delivered], columns[delivered]] = delivered
-        own = carry_forward(values, cells, _ordinals(days))
-        carried[measure], pairs[measure] = with_sums(own, families, last)
-    days_off = {code: frozenset(day.toordinal() for day in off) for code, off in (outages or {}).items()}
-    off = tuple(days_off.get(str(code), frozenset()) for code in tree.frame.loc[codes, "kabupaten_code"])
-    return Panel(tuple(codes), tuple(days), carried, tuple(known["source"]), families, off, pairs)
+        carried[measure], pairs[measure] = with_sums(carry_forward(values, cells, ordinals), families, last)
+    standings = {
+        name: standing_of(values, ordinals, families, is_of_rows=is_of_rows, outages=off)
+        for name, values in carried.items()
+    }
+    return Panel(tuple(codes), tuple(days), carried, tuple(within["source"]), families, off, pairs, standings)
 
 
 def _ordinals(days: list[date] | tuple[date, ...]) -> Ints:
@@ -258,29 +231,6 @@ def _families(tree: AreaTree, column_at: Mapping[str, int]) -> tuple[Family, ...
         for code in reversed(tree.codes)
         if (children := tree.children(code))
     )
-
-
-def _figure_before(carried: Carried, row: int) -> _Before:
-    """Find the newest figure of an earlier day, as it was first told; for a sum none, its children tell."""
-    is_sum = carried.origin[row] == SUM_OF_CHILDREN
-    told = carried.reported_on[:row]
-    may_speak = ~is_sum & (told < carried.reported_on[row])
-    # Above the first row a row of nothing, which is what is found where no figure may speak.
-    days = np.vstack([np.zeros((1, len(is_sum)), dtype=np.int64), np.where(may_speak, told, NOT_REPORTED)])
-    then, columns = np.argmax(days, axis=0), np.arange(len(is_sum))
-    day = days[then, columns]
-    count = np.where(day == NOT_REPORTED, np.nan, carried.counts[np.maximum(then - 1, 0), columns])
-    span = np.where(day == NOT_REPORTED, 1, carried.reported_on[row] - day)
-    return _Before(count, day, (carried.counts[row] - count) / span)
-
-
-def _add_up_gains(now: Carried, before: _Before, families: tuple[Family, ...]) -> None:
-    for parent, children in families:
-        if now.origin[parent] != SUM_OF_CHILDREN or (before.day[children] == NOT_REPORTED).any():
-            continue
-        before.count[parent] = before.count[children].sum()
-        before.day[parent] = before.day[children].min()
-        before.pace[parent] = before.pace[children].sum()
 
 
 def has_figures(panel: Panel, measure: str, as_of: date) -> bool:

@@ -39,6 +39,7 @@ class World:
     recaps: list[Row]
     targets: list[Target] = field(default_factory=lambda: [REGENT])
     opd: list[Row] = field(default_factory=list)
+    opd_recaps: list[Row] = field(default_factory=list)
 
     def campaign(self, protection: Protection | None = None) -> Campaign:
         """Hand the rows over as the store does; groups of any size are shown unless told otherwise."""
@@ -50,9 +51,9 @@ class World:
             opd=pd.DataFrame(self.opd, columns=list(NO_OPD), dtype=object).astype({"staff": "Int64"}),
             daily=_no_rows("area_code", "day", *AREA_MEASURES),
             daily_opd=_no_rows("area_code", "day", *STAFF_MEASURES),
-            opd_recaps=_no_rows("area_code", "as_of", "source", *STAFF_MEASURES).astype(
-                dict.fromkeys(STAFF_MEASURES, "Int64")
-            ),
+            opd_recaps=pd.DataFrame(
+                self.opd_recaps, columns=["area_code", "as_of", "source", *STAFF_MEASURES], dtype=object
+            ).astype(dict.fromkeys(STAFF_MEASURES, "Int64")),
             domiciles=_no_rows("area_code", "domicile_code", "day", "persons_responded", "persons_clean"),
             assignments=_no_rows("opd_id", "desa_code", "starts_on"),
             outages={},
@@ -80,6 +81,18 @@ def recap(code: str, day: date, *counts: int | None, source: str = "BPS") -> Row
     """Write down one row of a recap: families and persons responded, families and persons clean."""
     values = dict(zip(AREA_MEASURES, (*counts, *[None] * (len(AREA_MEASURES) - len(counts))), strict=True))
     return {"area_code": code, "as_of": day, "source": source, **values}
+
+
+def agency(number: int, staff: int | None, *, kabupaten: str = "9901") -> Row:
+    """Write down one agency that is no area's office."""
+    named = {"id": number, "kabupaten_code": kabupaten, "name": f"agency {number}", "area_code": None}
+    return named | {"staff": staff, "is_estimate": False}
+
+
+def opd_recap(number: int, day: date, *counts: int | None, source: str = "BPS") -> Row:
+    """Write down one row of a recap of agencies: civil servants responded, and clean."""
+    values = dict(zip(STAFF_MEASURES, (*counts, *[None] * (len(STAFF_MEASURES) - len(counts))), strict=True))
+    return {"area_code": str(number), "as_of": day, "source": source, **values}
 
 
 def register(
@@ -149,6 +162,26 @@ def targets(draw: st.DrawFn, codes: list[str]) -> Target:
         starts_on + timedelta(days=draw(st.integers(0, 50))),
         draw(days),
     )
+
+
+@st.composite
+def worlds_of_agencies(draw: st.DrawFn, *, foreign: frozenset[int]) -> tuple[World, World]:
+    """Draw two campaigns of four agencies on the same days, which differ in figures and sources of some alone."""
+    staff = [draw(st.one_of(st.none(), st.integers(1, 60))) for _ in range(4)]
+    opd = [agency(number, size) for number, size in enumerate(staff, start=1)]
+    first, second = [], []
+    for day in draw(st.lists(days, max_size=4, unique=True)):
+        for number in range(1, 5):
+            row, other = (
+                opd_recap(
+                    number, day, draw(counts), draw(counts), source=draw(st.sampled_from(["BPS", "press", "OPD"]))
+                )
+                for _ in range(2)
+            )
+            first.append(row)
+            second.append(other if number in foreign else row)
+    areas = [area("9901", None, "kabupaten")]
+    return World(areas, [], [], opd=opd, opd_recaps=first), World(areas, [], [], opd=opd, opd_recaps=second)
 
 
 @st.composite

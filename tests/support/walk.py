@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from datetime import date
-from types import FunctionType, MethodType
+from types import FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,30 @@ if TYPE_CHECKING:
 
 def plain_values(thing: object) -> Iterator[object]:
     """Give every plain value that can be reached through attributes and items, but not what functions close over."""
-    yield from _values(thing, set())
+    yield from _values(thing, {})
+
+
+def is_reachable(wanted: object, thing: object) -> bool:
+    """Tell whether an object is held by a thing in whatever way, what functions close over included."""
+    met: dict[int, object] = {}
+    waiting = [thing]
+    while waiting:
+        held = waiting.pop()
+        if held is wanted:
+            return True
+        # All that is loaded can be reached from a module or a class of one, by whomever.
+        is_loaded = isinstance(held, ModuleType) or (isinstance(held, type) and "<locals>" not in held.__qualname__)
+        if id(held) not in met and not is_loaded:
+            met[id(held)] = held
+            waiting.extend(_referents(held))
+    return False
+
+
+def _referents(held: object) -> list[object]:
+    if isinstance(held, FunctionType):
+        # Its globals are those of its module.
+        return [cell.cell_contents for cell in held.__closure__ or ()] + [held.__defaults__, held.__kwdefaults__]
+    return gc.get_referents(held)
 
 
 def written_out(thing: object) -> bytes:
@@ -30,13 +54,14 @@ def written_out(thing: object) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _values(thing: object, met: set[int]) -> Iterator[object]:
+def _values(thing: object, met: dict[int, object]) -> Iterator[object]:
     if isinstance(thing, str | bytes | int | float | np.generic | date | None):
         yield thing
         return
     if id(thing) in met or isinstance(thing, FunctionType):
         return
-    met.add(id(thing))
+    # Held with its number: that of a thing that is gone would be another's, which would then be passed over.
+    met[id(thing)] = thing
     if isinstance(thing, MethodType):
         # A bound method carries its object.
         yield from _values(thing.__self__, met)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -15,8 +15,9 @@ from census.access.identity import Role, RoleKind
 from census.access.scope import TOTAL_LEVELS, Scope, scope_of
 from census.base.vocabulary import AREA_MEASURES, AREA_UNITS, Status, Unit
 from census.campaign.agencies import STAFF_MEASURES
+from census.campaign.basis import Answers, Basis, SeenBasis
 from census.campaign.campaign import Campaign, UnknownAreaError
-from census.campaign.narrowing import SeenCampaign, seen_by
+from census.campaign.narrowing import seen_by
 from census.disclosure.suppression import Protection
 from census.figures.domicile import population_flow
 from census.figures.panel import NOT_REPORTED
@@ -25,7 +26,7 @@ from census.outreach.commitments import commitment_progress
 from census.outreach.records import record_frame
 from tests.census.worlds import World, area, recap, register, worlds
 from tests.support.examples import dear
-from tests.support.walk import plain_values
+from tests.support.walk import is_reachable, plain_values
 
 DAY, EARLIER = date(2020, 3, 10), date(2020, 3, 3)
 EVERY = [View(DAY, unit, status) for unit in AREA_UNITS for status in Status]
@@ -75,6 +76,8 @@ SMALL, COMPLEMENT, OWN = "9901010002", "9901010001", "9901010003"
 SMALLEST = "9901010004"
 """One of 12 families, since with one small desa alone all three of its kecamatan would have to be hidden."""
 FAMILIES = {SMALL: 15, SMALLEST: 12}
+STAFF = {1: 7_000_009, 2: 8_000_029, 3: 9_000_041}
+"""Civil servants of each agency who responded on the first of three days; on each day after it one more."""
 
 
 def planted(kind: int, code: str, day: int = 0) -> int:
@@ -152,8 +155,8 @@ def whole() -> Campaign:
     ).astype(dict.fromkeys(AREA_MEASURES, "Int64"))
     staff = pd.DataFrame(
         [
-            {"area_code": str(number), "day": day, "staff_responded": 7_000_009 * number + n, "staff_clean": 3}
-            for number in (1, 2, 3)
+            {"area_code": str(number), "day": day, "staff_responded": gain + n, "staff_clean": 3}
+            for number, gain in STAFF.items()
             for n, day in enumerate(days)
         ]
     ).astype(dict.fromkeys(STAFF_MEASURES, "Int64"))
@@ -176,11 +179,11 @@ def whole() -> Campaign:
     )
 
 
-def reader(whole: Campaign, *roles: Role) -> SeenCampaign:
+def reader(whole: Campaign, *roles: Role) -> Campaign:
     scope = scope_of(roles, "9901", opd=whole.opd, assignments=whole.assignments, today=DAY)
     assert scope is not None
     seen = seen_by(whole, scope)
-    assert isinstance(seen, SeenCampaign)
+    assert seen.seen_basis is not None
     return seen
 
 
@@ -291,6 +294,29 @@ def test_agencies_are_ranked_for_all_and_their_days_are_their_own(whole: Campaig
     assert seen.opd_whole("9901", view) == whole.opd_whole("9901", view)
 
 
+@pytest.mark.parametrize(("role", "own"), [(HEAD, 1), (CAMAT, 2)], ids=["head", "camat"])
+def test_of_other_agencies_nothing_is_held_but_what_was_asked_for(whole: Campaign, role: Role, own: int) -> None:
+    seen = reader(whole, role)
+    first, last_but_one = date(2020, 3, 1), DAY - timedelta(days=1)
+    # Rows are counted day by day: on a day without any the count stays.
+    counts = {
+        number: {first: gain, EARLIER: 2 * gain + 1, last_but_one: 2 * gain + 1, DAY: 3 * gain + 3}
+        for number, gain in STAFF.items()
+    }
+    others = [number for number in counts if number != own]
+    foreign = {float(count) for number in others for count in counts[number].values()}
+    before = numbers_of(seen)
+    use(seen)
+    after = numbers_of(seen)
+    assert {float(count) for count in counts[own].values()} <= before & after
+    assert not foreign & before
+    assert not (foreign - {float(counts[number][DAY]) for number in others}) & after
+    # The day before the newest is every reader's too, when asked for.
+    for day, ranked in ((DAY, [1, 2, 3]), (last_but_one, [1, 2, 3]), (EARLIER, [own]), (first, [own])):
+        table = seen.progress("9901", "opd", View(day, Unit.STAFF, Status.RESPONDED))
+        assert table["numerator"].dropna().to_dict() == {str(number): counts[number][day] for number in ranked}
+
+
 def test_records_of_a_head(whole: Campaign) -> None:
     seen = reader(whole, HEAD)
     told = [(row["id"], row["area_code"], row["opd_id"], row["note"]) for _, row in seen.events.iterrows()]
@@ -362,10 +388,12 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
     taken_over = {"opd", "outages", "above", "simulation", "protection", "last_day"}
     narrowed = {
         *("areas", "recaps", "registers", "targets", "daily", "daily_opd", "opd_recaps", "domiciles", "assignments"),
-        *("events", "commitments", "blockers", "requests", "opened", "withheld"),
+        *("events", "commitments", "blockers", "requests", "opened", "withheld", "seen_basis"),
     }
     assert {each.name for each in dataclasses.fields(Campaign)} == taken_over | narrowed
-    overridden = {"aims", "panel", "opd_panel", "opd_whole", "base", "outlook", "forecast", "completeness"}
+    of_the_basis = {
+        *("panel", "opd_panel", "opd_panel_on", "opd_whole", "base", "words", "outlook", "forecast", "completeness")
+    }
     of_what_is_narrowed = {
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
         # The same tables as values.
@@ -374,7 +402,36 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
         # Rows of frames that are narrowed.
         *("agencies", "assigned"),
         *("has_coarse", "unforecast"),
+        # In the words of the basis.
+        "aims",
     }
     public = {name for name in vars(Campaign) if not name.startswith("_")} - taken_over - narrowed
-    assert public == overridden | of_what_is_narrowed
-    assert overridden <= set(vars(SeenCampaign))
+    assert public == of_the_basis | of_what_is_narrowed
+    asked_of_all = {name for kind in Basis.__mro__ for name in vars(kind) if not name.startswith("_")}
+    assert asked_of_all == of_the_basis | {"small_areas", "small_agencies"}
+    held = {each.name for each in dataclasses.fields(SeenBasis)}
+    assert asked_of_all <= held | set(vars(SeenBasis))
+    assert held == {"small_areas", "small_agencies", "panel", "opd_panel", "bases", "answers"}
+
+
+@ROLES
+def test_what_answers_for_all_areas_has_nothing_but_its_questions(whole: Campaign, role: Role) -> None:
+    basis = reader(whole, role).seen_basis
+    assert basis is not None
+    questions = {name for name in vars(Answers) if not name.startswith("_")}
+    assert {name for name in dir(basis.answers) if not name.startswith("_")} == questions
+    assert not vars(basis.answers)
+    words = basis.answers.words("9901", "desa", DAY)
+    assert set(whole.words("9901", "desa", DAY)) == set(DESA)
+    assert set(words) == set(seen_desa(role))
+
+
+@ROLES
+def test_no_value_of_a_reader_leads_to_the_whole(whole: Campaign, role: Role) -> None:
+    """Not even through what a function closes over, but for the questions that are answered when asked."""
+    seen = reader(whole, role)
+    assert seen.seen_basis is not None
+    values = dataclasses.replace(seen, seen_basis=dataclasses.replace(seen.seen_basis, answers=None))
+    assert not is_reachable(whole, values)
+    assert not is_reachable(whole.panel, values)
+    assert is_reachable(whole, seen)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from census.access.identity import Role, RoleKind
 from census.access.scope import scope_of
 from census.base.vocabulary import Unit
-from census.campaign.narrowing import SeenCampaign, seen_by
+from census.campaign.narrowing import seen_by
 from tests.census.disclosure.test_suppression_of_campaigns import DAYS, Attack, Kabupaten, example, kabupaten, learn_all
 from tests.support.examples import dear
 
@@ -28,7 +28,7 @@ def roles_of(drawn: Kabupaten) -> st.SearchStrategy[list[Role]]:
     return st.lists(st.sampled_from([*camats, *heads]), min_size=1, max_size=2, unique=True)
 
 
-def narrowed(drawn: Kabupaten, roles: list[Role], served: list[str]) -> SeenCampaign:
+def narrowed(drawn: Kabupaten, roles: list[Role], served: list[str]) -> Campaign:
     campaign = drawn.campaign()
     assignments = pd.DataFrame(
         [(int(number), code, date(2020, 2, 1)) for number in drawn.staff for code in served],
@@ -37,7 +37,7 @@ def narrowed(drawn: Kabupaten, roles: list[Role], served: list[str]) -> SeenCamp
     scope = scope_of(roles, "9901", opd=campaign.opd, assignments=assignments, today=DAYS[-1])
     assert scope is not None
     seen = seen_by(campaign, scope)
-    assert isinstance(seen, SeenCampaign)
+    assert seen.seen_basis is not None
     return seen
 
 

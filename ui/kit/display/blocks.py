@@ -256,7 +256,8 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
 
 def _is_delivered(reader: Reader, view: View) -> bool:
     """Tell whether any area, or agency, has a figure in what is looked at: a page may show none of those that do."""
-    panel = reader.campaign.opd_panel if view.unit is Unit.STAFF else reader.campaign.panel
+    campaign = reader.campaign
+    panel = campaign.opd_panel_on(view.as_of) if view.unit is Unit.STAFF else campaign.panel
     return has_figures(panel, measure_column(view.unit, view.status), view.as_of)
 
 
