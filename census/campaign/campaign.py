@@ -1,13 +1,14 @@
 """One campaign as one reader may see it: areas, figures, registers, targets, agencies, and their tables."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 
 import pandas as pd
 
+from census.base.kept import kept
 from census.base.register import Denominator, RegisterOnRecord, register_versions
 from census.base.target import Target, last_deadline
 from census.base.tree import AreaTree, UnknownAreaError
@@ -189,7 +190,7 @@ class Campaign:
         return self._basis.base(as_of)
 
     def words(self, area_code: str, level: str, as_of: date) -> Mapping[str, Words]:
-        """Give unit and status in which the table of one level within an area speaks (`CampaignTargets.words`)."""
+        """Give unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
         self._check(area_code)
         return self._basis.words(area_code, level, as_of)
 
@@ -251,8 +252,9 @@ class Campaign:
         MeaninglessError
             If the unit is not counted at this level.
         """
-        return self._kept_progress(area_code, level, view).copy(deep=False)
+        return self._progress(area_code, level, view).copy(deep=False)
 
+    @kept(_TABLES)
     def progress_within(self, area_code: str, level: str, view: View) -> tuple[AreaProgress, ...]:
         """Give the areas, or agencies, of one level within an area as values (`progress`), made once.
 
@@ -261,7 +263,7 @@ class Campaign:
         UnknownAreaError, MeaninglessError
             As `progress` does.
         """
-        return self._kept_areas(area_code, level, view)
+        return area_values(self.progress(area_code, level, view))
 
     def progress_of(self, code: str, view: View) -> AreaProgress:
         """Give one area as a value (`progress_within`)."""
@@ -276,7 +278,7 @@ class Campaign:
         UnknownAreaError, ValueError
             If the area is not on record or out of the reader's scope; if `since` is not before the as-of day.
         """
-        return self._kept_gains(area_code, level, view, since).copy(deep=False)
+        return self._gains(area_code, level, view, since).copy(deep=False)
 
     def gains_within(self, area_code: str, level: str, view: View, *, since: date) -> tuple[AreaGain, ...]:
         """Give what came in between two days, by area, as values (`gains`)."""
@@ -321,10 +323,7 @@ class Campaign:
         (area,) = forecast_values(table)
         return area
 
-    @cached_property
-    def _kept_gains(self) -> Callable[[str, str, View, date], pd.DataFrame]:
-        return lru_cache(_TABLES)(self._gains)
-
+    @kept(_TABLES)
     def _gains(self, area_code: str, level: str, view: View, since: date) -> pd.DataFrame:
         self._check(area_code)
         codes, base = self.tree.below(area_code, level), self.base(view.as_of)
@@ -334,14 +333,7 @@ class Campaign:
         )
         return self._with_parts(table, view)
 
-    @cached_property
-    def _kept_progress(self) -> Callable[[str, str, View], pd.DataFrame]:
-        return lru_cache(_TABLES)(self._progress)
-
-    @cached_property
-    def _kept_areas(self) -> Callable[[str, str, View], tuple[AreaProgress, ...]]:
-        return lru_cache(_TABLES)(lambda *asked: area_values(self.progress(*asked)))
-
+    @kept(_TABLES)
     def _progress(self, area_code: str, level: str, view: View) -> pd.DataFrame:
         self._check(area_code)
         check_unit_of_level(view.unit, level)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
+from census.base.kept import kept
 from census.base.target import OPD_SCOPE, Target, in_force, target_by_area
 from census.base.vocabulary import Status, Unit, measure_column
 from census.campaign.speaking import Words, nearest_words, spoken_words, translated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from census.campaign.campaign import Campaign
@@ -32,40 +32,22 @@ class CampaignTargets:
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
 
+    @kept(_KEPT)
     def decided(self, as_of: date) -> dict[str, Target]:
         """Give the target in force by area as it was decided, be it that of an area above the reader's."""
-        return self._kept_decided(as_of)
-
-    @cached_property
-    def _kept_decided(self) -> Callable[[date], dict[str, Target]]:
-        return lru_cache(_KEPT)(self._decided)
-
-    def _decided(self, as_of: date) -> dict[str, Target]:
         campaign, tree = self._campaign, self._campaign.tree
         bound = target_by_area(tree.parents_with(campaign.above), campaign.targets, as_of=as_of)
         return {code: target for code, target in bound.items() if code in tree}
 
-    def words(self, area_code: str, level: str, as_of: date) -> dict[str, Words]:
-        """Give unit and status in which the table of one level within an area speaks, by area (`spoken_words`).
-
-        They are those of the whole: a table is read alike by all its readers.
-        """
-        codes = self._campaign.tree.below(area_code, level)
-        words = self._campaign.words(area_code, level, as_of)
-        return {code: words[code] for code in codes if code in words}
-
+    @kept(_KEPT)
     def spoken(self, area_code: str, level: str, as_of: date) -> dict[str, Target]:
-        """Give the target by area of one level within an area, as their table speaks of it (`translated`)."""
-        return self._kept_spoken(area_code, level, as_of)
+        """Give the target by area of one level within an area, as their table speaks of it (`translated`).
 
-    @cached_property
-    def _kept_spoken(self) -> Callable[[str, str, date], dict[str, Target]]:
-        return lru_cache(_KEPT)(self._spoken)
-
-    def _spoken(self, area_code: str, level: str, as_of: date) -> dict[str, Target]:
+        In the words of the whole: a table is read alike by all its readers.
+        """
         bound = self.decided(as_of)
         targets = {code: bound[code] for code in self._campaign.tree.below(area_code, level) if code in bound}
-        return self._translated(targets, self.words(area_code, level, as_of), as_of)
+        return self._translated(targets, self._campaign.words(area_code, level, as_of), as_of)
 
     def _translated(self, targets: Mapping[str, Target], words: Mapping[str, Words], as_of: date) -> dict[str, Target]:
         campaign = self._campaign

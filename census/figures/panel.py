@@ -1,13 +1,14 @@
 """Cumulative figures of every area on every day that somebody reported, carried forward and added up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
 
+from census.base.kept import kept
 from census.base.tree import AreaTree
 from census.base.vocabulary import AREA_MEASURES
 from census.figures.accounts import (
@@ -111,13 +112,10 @@ class Panel:
             (`AT_MOST_5`, `AT_LEAST_95` or None) and `least`, `most` (Int64): the counts between which the count
             lies, which is null where there is a bound.
         """
-        return self._kept_tables(measure, self.row_of(as_of)).copy(deep=False)
+        return self._table(measure, self.row_of(as_of)).copy(deep=False)
 
-    @cached_property
-    def _kept_tables(self) -> Callable[[str, int], pd.DataFrame]:
-        # Every table of a day begins with it, of every reader.
-        return lru_cache(_TABLES)(self._table)
-
+    # Every table of a day begins with it, of every reader.
+    @kept(_TABLES)
     def _table(self, measure: str, row: int) -> pd.DataFrame:
         return self.standings[measure].table(row, self._index)
 

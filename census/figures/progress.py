@@ -1,7 +1,7 @@
 """How far each area has come: the table behind every map, list, file and sentence."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -59,6 +59,10 @@ class View:
     unit: Unit
     status: Status
     path: Path = Path.LINEAR
+
+    def in_words_of(self, target: Target) -> "View":
+        """The same day and path, in the unit and status in which a target speaks."""
+        return replace(self, unit=target.unit, status=target.status)
 
 
 @dataclass(frozen=True, slots=True)

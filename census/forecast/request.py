@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from census.access.scope import TOTAL_LEVELS
+from census.base.kept import kept
 from census.base.target import deadline_moved_on
 from census.base.tree import UnknownAreaError
 from census.base.vocabulary import OPD_LEVEL, MeaninglessError, check_unit_of_level
@@ -95,8 +95,6 @@ class Forecasts:
 
     def __init__(self, campaign: ForecastCampaign, figures: Panel, small: frozenset[str]) -> None:
         self._campaign, self._figures, self._small = campaign, figures, small
-        self._kept_outlook = lru_cache(_OUTLOOKS)(self._outlook)
-        self._kept_table = lru_cache(_TABLES)(self._table)
 
     def outlook(
         self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0, of_parts: bool = False
@@ -160,7 +158,7 @@ class Forecasts:
         check_unit_of_level(view.unit, level)
         if area_code not in self._campaign.tree:
             raise UnknownAreaError(area_code)
-        return self._kept_table(area_code, level, view, deadline, share, seed).copy(deep=False)
+        return self._table(area_code, level, view, deadline, share, seed).copy(deep=False)
 
     def _drawn(self, area_code: str, question: Question, *, of_parts: bool = False) -> Outlook:
         """Draws of the account that speaks for an area: of its own figures where its parts say otherwise.
@@ -169,9 +167,9 @@ class Forecasts:
         """
         differs = None if of_parts else self._figures.difference(question.measure, area_code, question.as_of)
         if differs is not None and not differs.is_sum:
-            return self._kept_outlook(area_code, replace(question, is_undivided=True))
+            return self._outlook(area_code, replace(question, is_undivided=True))
         anchor, tree = anchor_of(self._campaign, area_code), self._campaign.tree
-        of_anchor = self._kept_outlook(anchor, question)
+        of_anchor = self._outlook(anchor, question)
         if of_anchor.drawn_below(tree, area_code) or of_anchor.refusal not in (None, Refusal.NO_FIGURES):
             return of_anchor
         # Anchors are totals alone: whichever desa somebody sees, the draws are the same.
@@ -179,7 +177,7 @@ class Forecasts:
         reported_on = self._figures.at(question.measure, question.as_of)["reported_on"]
         for part in reversed(chain[: chain.index(anchor)]):
             if tree.level(part) in TOTAL_LEVELS and reported_on[part] != NOT_REPORTED:
-                of_part = self._kept_outlook(part, question)
+                of_part = self._outlook(part, question)
                 if of_part.refusal is not Refusal.NO_FIGURES:
                     return of_part
         return of_anchor
@@ -191,6 +189,7 @@ class Forecasts:
             deadline = deadline or target.ends_on
         return Question(view.unit, view.status, view.as_of, deadline, moved_on, seed)
 
+    @kept(_OUTLOOKS)
     def _outlook(self, anchor: str, question: Question) -> Outlook:
         campaign = self._campaign
         base = campaign.base(question.as_of)
@@ -210,6 +209,7 @@ class Forecasts:
         kabupaten = tree.below(anchor, "kabupaten") or [str(tree.frame.at[anchor, "kabupaten_code"])]
         return frozenset.intersection(*(campaign.outages.get(code, frozenset()) for code in kabupaten))
 
+    @kept(_TABLES)
     def _table(
         self, area_code: str, level: str, view: View, deadline: date | None, share: Fraction | None, seed: int
     ) -> pd.DataFrame:

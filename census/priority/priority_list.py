@@ -175,7 +175,7 @@ def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.
     `is_alike` tells whose target speaks in the unit and status of the one given.
     """
     tree = campaign.tree
-    target_view = View(view.as_of, target.unit, target.status, view.path)
+    target_view = view.in_words_of(target)
     leaves = leaves_of(campaign, area_code)
     levels = sorted({tree.level(code) for code in leaves})
     progress = pd.concat([campaign.progress(area_code, level, target_view) for level in levels]).loc[leaves]

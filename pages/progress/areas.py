@@ -4,6 +4,7 @@ from ui.kit import notices, withheld
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
 from ui.kit.places import choose_area, own_area, show_way_into
+from ui.kit.priority_lists import read_priority_list
 from ui.outreach import outreach_head
 from ui.progress import comparing, domiciles, replay, what_now
 from ui.shell import next_steps
@@ -25,7 +26,8 @@ blocks.show_heading(who, chosen, choice, target)
 blocks.show_verdict(who, progress, target, view)
 notices.show_notices(who, chosen, progress, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")
-figures.show_figures(who, progress, target, view)
+ahead = None if target is None else who.campaign.area_forecast(chosen, view.in_words_of(target))
+figures.show_figures(who, progress, target, view, ahead)
 blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, chosen, choice))
 
 withheld.show_withheld(who, chosen, len(tree.children(chosen)))
@@ -48,7 +50,8 @@ else:
     marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)
     replay.show_replay(who, chosen, level, choice=choice, layer=layer)
     curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
-    marked = what_now.show_what_now(who, chosen, areas, listed, choice) or marked
+    first = read_priority_list(who, chosen, view, is_aside=True)
+    marked = what_now.show_what_now(who, chosen, areas, listed, first) or marked
     if marked is not None:
         visits.mark(marked, key=member_key)
     domiciles.show_domiciles(who, chosen, choice)

@@ -7,6 +7,7 @@ from ui.kit import notices, withheld
 from ui.kit.agency_names import own_agency
 from ui.kit.controls import Choice, choose
 from ui.kit.display import blocks
+from ui.kit.priority_lists import read_priority_list
 from ui.progress import agencies, agency_heads, agency_list, what_now
 from ui.shell import next_steps
 from ui.shell.empty import stop_without_areas
@@ -56,7 +57,8 @@ if is_own:
     with served or st.container():
         st.header(text("The desa that {agency} serves", agency=agencies.full_name(who, chosen)), anchor=False)
         pictures += agencies.show_served(who, chosen, choice)
-        what_now.show_for_served(who, agencies.served_desa(who, chosen, choice), choice)
+        first = read_priority_list(who, root, view, is_aside=True)
+        what_now.show_for_served(who, agencies.served_desa(who, chosen, choice), first)
 else:
     withheld.show_foreign_agency(who, agencies.full_name(who, chosen))
 agencies.show_table(who, listed, target, choice, pictures)

@@ -3,6 +3,7 @@
 from ui.kit import notices
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
+from ui.kit.priority_lists import read_priority_list
 from ui.outreach import outreach_head
 from ui.progress import agency_heads, comparing, replay, what_now
 from ui.shell import next_steps
@@ -24,7 +25,8 @@ blocks.show_heading(who, root, choice, target)
 blocks.show_verdict(who, progress, target, view)
 notices.show_notices(who, root, progress, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")
-figures.show_figures(who, progress, target, view)
+ahead = None if target is None else who.campaign.area_forecast(root, view.in_words_of(target))
+figures.show_figures(who, progress, target, view, ahead)
 blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, root, choice))
 
 if level is not None:
@@ -42,7 +44,8 @@ if level is not None:
     )
     replay.show_replay(who, root, level, choice=choice, layer=layer)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
-    opened = what_now.show_what_now(who, root, areas, listed, choice) or clicked
+    first = read_priority_list(who, root, view, is_aside=True)
+    opened = what_now.show_what_now(who, root, areas, listed, first) or clicked
     agency_heads.show_worst(who, choice)
     if opened is not None:
         what_now.open_area(who, opened)

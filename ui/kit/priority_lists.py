@@ -12,14 +12,25 @@ from ui.kit.controls import day_of_records
 from ui.shell import cached
 from ui.shell.frame import Reader
 
+_MOST_ASIDE = 2_000
+"""Desa up to which priorities are worked out beside other things; the page of priorities has no such limit."""
 
-def read_priority_list(reader: Reader, area_code: str, view: View, kind: str | None = None) -> Agenda | None:
+
+def read_priority_list(
+    reader: Reader, area_code: str, view: View, kind: str | None = None, *, is_aside: bool = False
+) -> Agenda | None:
     """Give the agenda of an area, all its desa in one order, as far as the reader sees them.
 
-    Of one kind of outreach only, where one is named.
+    Parameters
+    ----------
+    kind
+        One kind of outreach that is planned alone; all by default.
+    is_aside
+        The page is about other things: of so many desa that it would wait long for them, None. Keyword-only.
     """
+    if is_aside and cached.number_of_desa(reader.settings, reader.version, reader.scope) > _MOST_ASIDE:
+        return None
     kinds = OWN_KINDS if kind is None else (kind,)
-
     near = cached.neighbours(reader.settings, reader.version, reader.scope)
     known_until = day_of_records(reader, view.as_of)
 

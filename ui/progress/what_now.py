@@ -10,19 +10,14 @@ from census.priority.priority import AreaPriority
 from census.priority.priority_list import Agenda, last_day_is_over
 from presentation.words.completeness import covered
 from presentation.words.reasons import reason
-from ui.kit.controls import AREA_KEY, Choice
+from ui.kit.controls import AREA_KEY
 from ui.kit.display import visits
-from ui.kit.priority_lists import read_priority_list
 from ui.kit.withheld import sees_all_of, visible_name
-from ui.shell import cached
 from ui.shell.frame import Reader, page_of
-
-_MOST_AREAS = 2_000
-"""Desa up to which priorities are worked out beside other things; the page of priorities has no such limit."""
 
 
 def show_what_now(
-    reader: Reader, area_code: str, areas: Sequence[AreaProgress], target: Target | None, choice: Choice
+    reader: Reader, area_code: str, areas: Sequence[AreaProgress], target: Target | None, priority_list: Agenda | None
 ) -> str | None:
     """Say where to go first, with one line of reason each and a button that opens it.
 
@@ -32,14 +27,15 @@ def show_what_now(
         The area whose desa are meant.
     areas
         The areas of the page, for where there are no priorities yet.
+    priority_list
+        The desa in the order in which they should be visited (`ui.kit.priority_lists.read_priority_list`).
 
     Returns
     -------
     str or None
         Code of the area whose button was pressed: a desa, or one of `areas`.
     """
-    priority_list = _open_priority_list(reader, area_code, choice)
-    if priority_list is None:
+    if priority_list is None or not _has_work(priority_list):
         return visits.show_what_now(reader, areas, target)
     area = covered(reader.text, priority_list.completeness, visible_name(reader, area_code))
     st.subheader(
@@ -53,11 +49,12 @@ def show_what_now(
     return pressed
 
 
-def show_for_served(reader: Reader, codes: Collection[str], choice: Choice) -> None:
+def show_for_served(reader: Reader, codes: Collection[str], priority_list: Agenda | None) -> None:
     """Say which of the desa that an agency serves come first; nothing where there are no priorities."""
-    priority_list = _open_priority_list(reader, reader.scope.area_code, choice)
-    served = () if priority_list is None else tuple(area for area in priority_list.prior if area.code in codes)
-    if priority_list is None or not served:
+    if priority_list is None or not _has_work(priority_list):
+        return
+    served = tuple(area for area in priority_list.prior if area.code in codes)
+    if not served:
         return
     st.subheader(reader.text("What now: the first of these desa"), anchor=False)
     pressed = _show_cards(reader, priority_list, served)
@@ -75,14 +72,9 @@ def open_area(reader: Reader, code: str) -> None:
     st.switch_page(page_of("areas"), query_params={AREA_KEY: str(place)})
 
 
-def _open_priority_list(reader: Reader, area_code: str, choice: Choice) -> Agenda | None:
-    """Give the agenda where it rests on a forecast and there is something to do."""
-    if cached.number_of_desa(reader.settings, reader.version, reader.scope) > _MOST_AREAS:
-        return None
-    priority_list = read_priority_list(reader, area_code, choice.view)
-    if priority_list is None or not priority_list.has_forecast or last_day_is_over(priority_list):
-        return None
-    return priority_list if priority_list.prior else None
+def _has_work(priority_list: Agenda) -> bool:
+    """Tell whether a list rests on a forecast and there is something to do."""
+    return priority_list.has_forecast and not last_day_is_over(priority_list) and bool(priority_list.prior)
 
 
 def _show_cards(reader: Reader, priority_list: Agenda, areas: Sequence[AreaPriority]) -> str | None:

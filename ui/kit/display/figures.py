@@ -10,6 +10,7 @@ from census.access.scope import TOTAL_LEVELS
 from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from census.figures.progress import AreaProgress, View
+from census.forecast.table import AreaForecast
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.words.forecast_words import chance_text, forecast_span
 from presentation.words.reading import words
@@ -61,8 +62,18 @@ class Parts:
     due: float
 
 
-def show_figures(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> None:
-    """Show how far an area has come, what is missing, the pace needed, and the chance of it or else the time left."""
+def show_figures(
+    reader: Reader, row: AreaProgress, target: Target | None, view: View, ahead: AreaForecast | None
+) -> None:
+    """Show how far an area has come, what is missing, the pace needed, and the chance of it or else the time left.
+
+    Parameters
+    ----------
+    row
+        How far the area has come.
+    ahead
+        Its forecast in the unit and status of the target; None without a target.
+    """
     parts = delivered_parts(reader, row, target, view)
     figures = [_rate(reader, row, target, view, parts)]
     if target is None:
@@ -71,7 +82,7 @@ def show_figures(reader: Reader, row: AreaProgress, target: Target | None, view:
         figures += [
             _gap(reader, row, target, view),
             _pace(reader, row, target, view, parts),
-            _chance(reader, row, target, view) or _time(reader, row, target, view),
+            _chance(reader, target, view, ahead) or _time(reader, row, target, view),
         ]
     draw_figures(figures)
 
@@ -203,17 +214,15 @@ def _pace(reader: Reader, row: AreaProgress, target: Target, view: View, parts: 
     return Figure(label, formats.counted(target.unit, row.required_pace, sign=about(target)), now)
 
 
-def _chance(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure | None:
+def _chance(reader: Reader, target: Target, view: View, ahead: AreaForecast | None) -> Figure | None:
     """Give the chance of reaching the target; None where nothing can be forecast."""
-    text, formats, campaign = reader.text.plain, reader.formats, reader.campaign
-    code = row.code
-    target_view = View(view.as_of, target.unit, target.status, view.path)
-    area = campaign.area_forecast(code, target_view)
-    if area.reason is not None:
+    text, formats = reader.text.plain, reader.formats
+    if ahead is None or ahead.reason is not None:
         return None
-    remark = text("80 % of the simulations: {range}", range=forecast_span(formats, area))
+    remark = text("80 % of the simulations: {range}", range=forecast_span(formats, ahead))
     left = text.plural("{n} day left", "{n} days left", target.left(view.as_of), n=target.left(view.as_of))
-    return Figure(text("Chance of reaching the target"), chance_text(formats, area.chance_target), f"{remark} · {left}")
+    chance = chance_text(formats, ahead.chance_target)
+    return Figure(text("Chance of reaching the target"), chance, f"{remark} · {left}")
 
 
 def _time(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:
@@ -249,7 +258,7 @@ def delivered_parts(reader: Reader, row: AreaProgress, target: Target | None, vi
         return None
     campaign, tree, code = reader.campaign, reader.campaign.tree, row.code
     below = [part for part in tree.codes if part != code and code in tree.chain(part)]
-    target_view = View(view.as_of, target.unit, target.status, view.path)
+    target_view = view.in_words_of(target)
     for level in dict.fromkeys(tree.level(part) for part in below):
         if level not in TOTAL_LEVELS and not campaign.withheld.isdisjoint([code, *below]):
             # Who sees some of the parts only would take them for all.
