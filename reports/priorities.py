@@ -16,7 +16,7 @@ from census.figures.rounding import PRIORITY_FIELDS, rounded_columns
 from census.priority.inputs import deadline_draws, event_effects
 from census.priority.plan import PLAN_COLUMNS, Plan, PlanRules, plan_day
 from census.priority.priority import PRIORITY_COLUMNS, AreaPriority
-from census.priority.priority_list import Agenda, agenda
+from census.priority.priority_list import PriorityList, build_priority_list
 from geo.adjacency import stored_neighbours
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
@@ -56,7 +56,7 @@ def priority_list_rows(
     source
         What the priorities are made of, and what of it may be seen.
     area_code, as_of
-        As for `census.priority.priority_list.agenda`.
+        As for `census.priority.priority_list.build_priority_list`.
     wanted
         What is asked for, keyword-only like all that follow.
     text
@@ -65,7 +65,7 @@ def priority_list_rows(
     text = text.plain
     campaign, known_until = source.unrestricted, day_of_records(source.unrestricted, as_of, source.today)
     near = stored_neighbours(source.outlines, bottom_areas(campaign.tree, campaign.compared_with(area_code)))
-    of_all = agenda(
+    of_all = build_priority_list(
         campaign,
         area_code,
         View(as_of, Unit.HOUSEHOLD, Status.RESPONDED),
@@ -94,7 +94,7 @@ def priority_list_rows(
 
 
 def with_reasons(
-    priorities: Agenda, text: Translator, formats: Formats, table: pd.DataFrame | None = None
+    priorities: PriorityList, text: Translator, formats: Formats, table: pd.DataFrame | None = None
 ) -> pd.DataFrame:
     """Give the priority table (or some of its rows) with its target's unit and status, and `reason` in words."""
     text = text.plain
@@ -113,13 +113,13 @@ def with_reasons(
     return with_completeness(explained, priorities.completeness)
 
 
-def priority_rows(priorities: Agenda, text: Translator, formats: Formats) -> list[Row]:
+def priority_rows(priorities: PriorityList, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PRIORITY_FILE_COLUMNS`, the highest priority first."""
     text = text.plain
     return plain_rows(with_reasons(priorities, text, formats), PRIORITY_FILE_COLUMNS)
 
 
-def plan_rows(priorities: Agenda, plan: Plan, text: Translator, formats: Formats) -> list[Row]:
+def plan_rows(priorities: PriorityList, plan: Plan, text: Translator, formats: Formats) -> list[Row]:
     """Give the rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
     text = text.plain
     explained = with_reasons(priorities, text, formats, plan.of_areas(priorities.table).reset_index(drop=True))
@@ -167,7 +167,7 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
     }
 
 
-def priority_texts(ordered: Agenda, text: Translator, formats: Formats) -> pd.DataFrame:
+def priority_texts(ordered: PriorityList, text: Translator, formats: Formats) -> pd.DataFrame:
     """Give the priorities as a table of texts, a row per desa, the highest priority first."""
     text, areas, count, about = text.plain, ordered.areas, formats.count, formats.about
     terms = {"has_forecast": ordered.has_forecast, "is_equivalent": ordered.is_equivalent}
@@ -207,7 +207,7 @@ _WIDTHS = {"name": 24.0, "parent_name": 18.0, "kind": 20.0, "reason": 90.0}
 
 
 def priority_workbook(
-    priorities: Agenda, text: Translator, formats: Formats, *, title: str, lines: Sequence[str], simulated: bool
+    priorities: PriorityList, text: Translator, formats: Formats, *, title: str, lines: Sequence[str], simulated: bool
 ) -> bytes:
     """Write the priority table as XLSX (`reports.tables.workbook.table_workbook`)."""
     text = text.plain

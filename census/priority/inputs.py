@@ -90,7 +90,7 @@ def _draws(campaign: Campaign, area_code: str, view: View, deadline: date | None
 def event_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency: Adjacency) -> pd.DataFrame:
     """Give what the events of an area's kabupaten brought, as far as it can be estimated (`EFFECT_COLUMNS`).
 
-    With all digits, to learn from: what leaves is `Agenda.table`, which is rounded.
+    With all digits, to learn from: what leaves is `PriorityList.table`, which is rounded.
     """
     if not len(campaign.events):
         return pd.DataFrame(columns=list(EFFECT_COLUMNS), dtype=object)

@@ -1,4 +1,4 @@
-"""The day's agenda of a campaign: what the priority table of an area is made of, gathered from all that is known."""
+"""The priority list of a day: what the priority table of an area is made of, gathered from all that is known."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -28,7 +28,7 @@ _LEAST_EARLIER = 7
 
 
 @dataclass(frozen=True)
-class Agenda:
+class PriorityList:
     """Where to push next, and what that rests on.
 
     Attributes
@@ -73,8 +73,8 @@ class Agenda:
         """The desa where an event closes some of the shortfall, the highest priority first."""
         return tuple(area for area in self.areas if area.priority > 0)
 
-    def seen_by(self, campaign: Campaign) -> "Agenda":
-        """Give the desa of the agenda that a reader of a campaign sees; their order and figures are as among all."""
+    def seen_by(self, campaign: Campaign) -> "PriorityList":
+        """The desa of the list that a reader of a campaign sees; their order and figures are as among all."""
         tree = campaign.tree
         learned = self.responsiveness
         return replace(
@@ -89,7 +89,7 @@ class Agenda:
         )
 
 
-def agenda(
+def build_priority_list(
     campaign: Campaign,
     area_code: str,
     view: View,
@@ -98,8 +98,8 @@ def agenda(
     effects: pd.DataFrame,
     kinds: Sequence[str] = OWN_KINDS,
     known_until: date | None = None,
-) -> Agenda | None:
-    """Gather the agenda of an area from what may be seen of its desa.
+) -> PriorityList | None:
+    """The priority list of an area, gathered from what may be seen of its desa.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def agenda(
 
     Returns
     -------
-    Agenda or None
+    PriorityList or None
         None where there is no target. The table holds the desa that have a figure and may be shown.
     """
     target = target_of_parts(campaign, area_code, view.as_of)
@@ -151,7 +151,7 @@ def agenda(
     events = _visits(campaign, records_until)
     desa = _with_visits(desa, events, records_until).assign(promised=_promised(campaign, desa.index, records_until))
     table = rounded_columns(prioritise(desa, shortfall, learned, kinds=kinds), PRIORITY_FIELDS)
-    return Agenda(
+    return PriorityList(
         table=table,
         responsiveness=learned,
         target=target,
@@ -160,13 +160,13 @@ def agenda(
         is_equivalent=target.is_equivalent or target.unit is not Unit.HOUSEHOLD,
         last_visits=_last_visits(campaign, events),
         mean_priority=mean_priority(table),
-        completeness=campaign.completeness(area_code, replace(view, unit=target.unit, status=target.status)),
+        completeness=campaign.completeness(area_code, view.in_words_of(target)),
     )
 
 
-def last_day_is_over(agenda: Agenda) -> bool:
+def last_day_is_over(priority_list: PriorityList) -> bool:
     """Tell whether the online phase is over, so that nobody need be sent any more."""
-    return closed_on(agenda.target, agenda.as_of) is not None
+    return closed_on(priority_list.target, priority_list.as_of) is not None
 
 
 def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from census.priority.interviews import (
     most_work_first,
     online_steps,
 )
-from census.priority.priority_list import Agenda, last_day_is_over
+from census.priority.priority_list import PriorityList, last_day_is_over
 from census.settings import Settings
 from presentation.language.formats import as_shown
 from presentation.words.interview_words import (
@@ -243,7 +243,7 @@ def show_table(reader: Reader, interviews: Interviews, level: str, choice: Choic
     show_table_and_downloads(reader, shown, files, key=f"interviews-{level}", columns=INTERVIEW_COLUMNS)
 
 
-def show_saving(reader: Reader, interviews: Interviews, priority_list: Agenda | None) -> None:
+def show_saving(reader: Reader, interviews: Interviews, priority_list: PriorityList | None) -> None:
     """Say what the first desa of the priorities would save the interviewers."""
     text, formats = reader.text, reader.formats
     if priority_list is None or last_day_is_over(priority_list) or not priority_list.prior:

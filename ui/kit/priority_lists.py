@@ -1,4 +1,4 @@
-"""The agenda of an area for one reader: gathered once per data version, and what its plan keeps to."""
+"""The priority list of an area for one reader: gathered once per data version, and what its plan keeps to."""
 
 from datetime import date, timedelta
 
@@ -7,7 +7,7 @@ from census.figures.progress import View
 from census.outreach.responsiveness import OWN_KINDS
 from census.priority.inputs import deadline_draws, event_effects
 from census.priority.plan import Plan, PlanRules, plan_day
-from census.priority.priority_list import Agenda, agenda
+from census.priority.priority_list import PriorityList, build_priority_list
 from ui.kit.controls import day_of_records
 from ui.shell import cached
 from ui.shell.frame import Reader
@@ -18,8 +18,8 @@ _MOST_ASIDE = 2_000
 
 def read_priority_list(
     reader: Reader, area_code: str, view: View, kind: str | None = None, *, is_aside: bool = False
-) -> Agenda | None:
-    """Give the agenda of an area, all its desa in one order, as far as the reader sees them.
+) -> PriorityList | None:
+    """Give the priority list of an area, all its desa in one order, as far as the reader sees them.
 
     Parameters
     ----------
@@ -34,8 +34,8 @@ def read_priority_list(
     near = cached.neighbours(reader.settings, reader.version, reader.scope)
     known_until = day_of_records(reader, view.as_of)
 
-    def gather(campaign: Campaign) -> Agenda | None:
-        return agenda(
+    def gather(campaign: Campaign) -> PriorityList | None:
+        return build_priority_list(
             campaign,
             area_code,
             view,
@@ -46,7 +46,7 @@ def read_priority_list(
         )
 
     # Unit and status are the target's: the view's own change nothing.
-    return reader.of_whole(gather, "agenda", area_code, view.as_of, view.path, kinds, known_until)
+    return reader.of_whole(gather, "priority list", area_code, view.as_of, view.path, kinds, known_until)
 
 
 def day_of_plan(reader: Reader, as_of: date) -> date:
@@ -54,7 +54,7 @@ def day_of_plan(reader: Reader, as_of: date) -> date:
     return max(as_of + timedelta(days=1), day_of_records(reader, as_of))
 
 
-def plan_of(priority_list: Agenda, rules: PlanRules, day: date) -> Plan:
+def plan_of(priority_list: PriorityList, rules: PlanRules, day: date) -> Plan:
     """Give the plan of a day."""
     return plan_day(
         priority_list.table,

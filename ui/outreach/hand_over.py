@@ -7,7 +7,7 @@ import streamlit as st
 
 from census.outreach.commitments import usual_families
 from census.outreach.records import Commitment
-from census.priority.priority_list import Agenda
+from census.priority.priority_list import PriorityList
 from ingest.recording import REFUSALS, RecordRefusedError, add
 from presentation.findings.findings import finding_text
 from presentation.language.formats import as_shown
@@ -32,13 +32,13 @@ class _Promise:
     due_on: date
 
 
-def show_hand_over(reader: Reader, priority_list: Agenda, marked: str | None) -> None:
+def show_hand_over(reader: Reader, priority_list: PriorityList, marked: str | None) -> None:
     """Draw the form that hands one desa over to an agency.
 
     Parameters
     ----------
     priority_list
-        The agenda, whose desa are offered; what comes in at the pace so far and what an event brings are proposed
+        The list whose desa are offered; what comes in at the pace so far and what an event brings are proposed
         together, since a promise is held against all that comes in.
     marked
         The desa that is marked on list and map; without one the first is proposed.
@@ -103,7 +103,7 @@ def show_hand_over(reader: Reader, priority_list: Agenda, marked: str | None) ->
             )
 
 
-def _due(priority_list: Agenda, starts_on: date) -> date:
+def _due(priority_list: PriorityList, starts_on: date) -> date:
     return max(min(starts_on + timedelta(days=_DAYS), priority_list.target.ends_on), starts_on)
 
 

@@ -9,7 +9,7 @@ from census.outreach.responsiveness import ASSUMED
 from census.outreach.stuck import TAIL
 from census.priority.plan import Plan, PlanRules
 from census.priority.priority import AreaPriority, most_forms_first
-from census.priority.priority_list import Agenda, last_day_is_over
+from census.priority.priority_list import PriorityList, last_day_is_over
 from presentation.language.formats import as_shown
 from presentation.language.markdown import bold
 from presentation.language.messages import LANGUAGES, N_, Translator
@@ -88,7 +88,7 @@ def _number(label: str, key: str, default: int, most: int) -> int:
     return chosen
 
 
-def show_state(reader: Reader, priority_list: Agenda | None, area_code: str) -> bool:
+def show_state(reader: Reader, priority_list: PriorityList | None, area_code: str) -> bool:
     """Where there is nothing to plan, say why and where to go; tell whether there is."""
     text, formats = reader.text, reader.formats
     name = reader.campaign.tree.name(area_code)
@@ -115,7 +115,7 @@ def show_state(reader: Reader, priority_list: Agenda | None, area_code: str) -> 
     return True
 
 
-def show_verdict(reader: Reader, priority_list: Agenda, plan: Plan, day: date, area_code: str) -> None:
+def show_verdict(reader: Reader, priority_list: PriorityList, plan: Plan, day: date, area_code: str) -> None:
     """Say who goes where today and what it brings, and what is missing without it."""
     text, formats = reader.text, reader.formats
     shortfall = sum(area.expected_shortfall for area in priority_list.areas)
@@ -177,7 +177,7 @@ def show_verdict(reader: Reader, priority_list: Agenda, plan: Plan, day: date, a
     )
 
 
-def _range_of(reader: Reader, priority_list: Agenda, plan: Plan) -> str:
+def _range_of(reader: Reader, priority_list: PriorityList, plan: Plan) -> str:
     """Say how sure it is what the plan brings, and what that rests on."""
     text, formats, learned = reader.text, reader.formats, priority_list.responsiveness
     low, high = plan.extra_range(learned)
@@ -196,7 +196,7 @@ def _range_of(reader: Reader, priority_list: Agenda, plan: Plan) -> str:
     )
 
 
-def show_warnings(reader: Reader, priority_list: Agenda, wish: Wish, plan: Plan) -> None:
+def show_warnings(reader: Reader, priority_list: PriorityList, wish: Wish, plan: Plan) -> None:
     """Say what the order does not rest on: a forecast, events whose effect is known, teams enough."""
     text = reader.text
     if not priority_list.has_forecast:
@@ -231,7 +231,7 @@ def show_warnings(reader: Reader, priority_list: Agenda, wish: Wish, plan: Plan)
         )
 
 
-def show_plan(reader: Reader, priority_list: Agenda, plan: Plan) -> None:
+def show_plan(reader: Reader, priority_list: PriorityList, plan: Plan) -> None:
     """List the teams with the reason of each in one sentence."""
     text = reader.text
     if not plan.visits:
@@ -259,7 +259,7 @@ def show_plan(reader: Reader, priority_list: Agenda, plan: Plan) -> None:
     )
 
 
-def _reason(reader: Reader, priority_list: Agenda, area: AreaPriority) -> str:
+def _reason(reader: Reader, priority_list: PriorityList, area: AreaPriority) -> str:
     return reason(
         reader.text,
         reader.formats,
@@ -270,7 +270,7 @@ def _reason(reader: Reader, priority_list: Agenda, area: AreaPriority) -> str:
     )
 
 
-def show_first(reader: Reader, priority_list: Agenda, plan: Plan) -> None:
+def show_first(reader: Reader, priority_list: PriorityList, plan: Plan) -> None:
     """List the first of all desa with their reasons, where the plan does not name just these."""
     text = reader.text
     first = priority_list.prior[:_LISTED]
@@ -281,7 +281,7 @@ def show_first(reader: Reader, priority_list: Agenda, plan: Plan) -> None:
     st.markdown("\n".join(lines))
 
 
-def show_quick_wins(reader: Reader, priority_list: Agenda) -> None:
+def show_quick_wins(reader: Reader, priority_list: PriorityList) -> None:
     """Name the desa where most forms wait to be finished, and those that stand still."""
     text, formats = reader.text, reader.formats
     finishing, standing = st.columns(2, gap="medium")

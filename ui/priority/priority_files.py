@@ -7,7 +7,7 @@ import streamlit as st
 
 from census.outreach.responsiveness import ASSUMED, assumed_extra
 from census.priority.plan import Plan
-from census.priority.priority_list import Agenda
+from census.priority.priority_list import PriorityList
 from presentation.words.kinds import kind_name
 from reports.priorities import (
     PLAN_FILE_COLUMNS,
@@ -25,7 +25,7 @@ from ui.priority.priority_scene import what_varies
 from ui.shell.frame import Reader
 
 
-def show_assumptions(reader: Reader, priority_list: Agenda) -> None:
+def show_assumptions(reader: Reader, priority_list: PriorityList) -> None:
     """Show what an event of each kind is taken to bring, and how much of it is learned."""
     text, formats, learned = reader.text, reader.formats, priority_list.responsiveness
     with st.expander(text("What this rests on")):
@@ -59,7 +59,7 @@ def show_assumptions(reader: Reader, priority_list: Agenda) -> None:
         )
 
 
-def show_table(reader: Reader, priority_list: Agenda, plan: Plan, area_code: str, choice: Choice) -> None:
+def show_table(reader: Reader, priority_list: PriorityList, plan: Plan, area_code: str, choice: Choice) -> None:
     """Show the priority table with the files of it and of the plan."""
     text, formats, name = reader.text, reader.formats, reader.campaign.tree.name(area_code)
     stem = f"{area_code}-prioritas_{priority_list.as_of.isoformat()}"
@@ -107,13 +107,13 @@ def show_table(reader: Reader, priority_list: Agenda, plan: Plan, area_code: str
     show_table_and_downloads(reader, shown, files, key=f"priorities-{area_code}", columns=PRIORITY_FILE_COLUMNS)
 
 
-def _basis(reader: Reader, priority_list: Agenda) -> list[str]:
+def _basis(reader: Reader, priority_list: PriorityList) -> list[str]:
     text, formats = reader.text, reader.formats
     if priority_list.has_forecast:
         return [text("Expected shortfall: by the forecast for {day}.", day=formats.day(priority_list.target.ends_on))]
     return [text("Expected shortfall: what is missing against the path; there is no forecast yet.")]
 
 
-def sources(priority_list: Agenda) -> list[str | None]:
+def sources(priority_list: PriorityList) -> list[str | None]:
     """Name who delivered the figures of the desa."""
     return [area.source for area in priority_list.areas]

@@ -5,7 +5,7 @@ from html import escape
 
 from census.base.vocabulary import Colouring
 from census.priority.priority import AreaPriority, priority_steps
-from census.priority.priority_list import Agenda
+from census.priority.priority_list import PriorityList
 from geo.choropleth import MapClass
 from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
 from presentation.language.formats import as_shown
@@ -52,13 +52,13 @@ class PriorityScene(Scene):
         return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
 
 
-def priority_scene(reader: Reader, priority_list: Agenda, codes: list[str]) -> Scene:
+def priority_scene(reader: Reader, priority_list: PriorityList, codes: list[str]) -> Scene:
     """Show where a day's work closes most.
 
     Parameters
     ----------
     priority_list
-        The agenda.
+        The priority list.
     codes
         All desa of the map; those without a figure, or too small to be shown, are there as no data.
     """
@@ -91,12 +91,14 @@ def priority_scene(reader: Reader, priority_list: Agenda, codes: list[str]) -> S
     )
 
 
-def what_varies(priority_list: Agenda) -> list[list[object]]:
-    """Give what of the desa may be other for another agenda of the same area and day: a key of what is kept."""
+def what_varies(priority_list: PriorityList) -> list[list[object]]:
+    """Give what of the desa may be other for another priority list of the same area and day: a key of what is kept."""
     return [[area.kind, round(area.priority, 6), round(area.extra, 6)] for area in priority_list.areas]
 
 
-def shown_area(reader: Reader, area: AreaPriority, priority_list: Agenda, step: int, *, is_listed: bool) -> ShownArea:
+def shown_area(
+    reader: Reader, area: AreaPriority, priority_list: PriorityList, step: int, *, is_listed: bool
+) -> ShownArea:
     """Give a desa as list and map show it; its place stands upon the map as well where it is in the list."""
     text, formats = reader.text.plain, reader.formats
     rank, missing = (
@@ -123,7 +125,7 @@ def _unknown(reader: Reader, code: str) -> ShownArea:
     return ShownArea(code, name, NO_CLASS, (escape(name),), hover, none, f"{name}: {none}", is_listed=False)
 
 
-def _hover(reader: Reader, area: AreaPriority, priority_list: Agenda) -> str:
+def _hover(reader: Reader, area: AreaPriority, priority_list: PriorityList) -> str:
     text, formats = reader.text.plain, reader.formats
     missing = shortfall_words(formats, area, is_equivalent=priority_list.is_equivalent)
     lines = [

@@ -7,7 +7,7 @@ import streamlit as st
 from census.base.target import Target
 from census.figures.progress import AreaProgress
 from census.priority.priority import AreaPriority
-from census.priority.priority_list import Agenda, last_day_is_over
+from census.priority.priority_list import PriorityList, last_day_is_over
 from presentation.words.completeness import covered
 from presentation.words.reasons import reason
 from ui.kit.controls import AREA_KEY
@@ -17,7 +17,11 @@ from ui.shell.frame import Reader, page_of
 
 
 def show_what_now(
-    reader: Reader, area_code: str, areas: Sequence[AreaProgress], target: Target | None, priority_list: Agenda | None
+    reader: Reader,
+    area_code: str,
+    areas: Sequence[AreaProgress],
+    target: Target | None,
+    priority_list: PriorityList | None,
 ) -> str | None:
     """Say where to go first, with one line of reason each and a button that opens it.
 
@@ -49,7 +53,7 @@ def show_what_now(
     return pressed
 
 
-def show_for_served(reader: Reader, codes: Collection[str], priority_list: Agenda | None) -> None:
+def show_for_served(reader: Reader, codes: Collection[str], priority_list: PriorityList | None) -> None:
     """Say which of the desa that an agency serves come first; nothing where there are no priorities."""
     if priority_list is None or not _has_work(priority_list):
         return
@@ -72,12 +76,12 @@ def open_area(reader: Reader, code: str) -> None:
     st.switch_page(page_of("areas"), query_params={AREA_KEY: str(place)})
 
 
-def _has_work(priority_list: Agenda) -> bool:
+def _has_work(priority_list: PriorityList) -> bool:
     """Tell whether a list rests on a forecast and there is something to do."""
     return priority_list.has_forecast and not last_day_is_over(priority_list) and bool(priority_list.prior)
 
 
-def _show_cards(reader: Reader, priority_list: Agenda, areas: Sequence[AreaPriority]) -> str | None:
+def _show_cards(reader: Reader, priority_list: PriorityList, areas: Sequence[AreaPriority]) -> str | None:
     text, formats = reader.text, reader.formats
     pressed = None
     for column, area in zip(st.columns(visits.HOW_MANY, gap="medium"), areas, strict=False):

@@ -19,7 +19,7 @@ from census.campaign.narrowing import seen_by
 from census.figures.progress import View
 from census.outreach.responsiveness import EFFECT_COLUMNS
 from census.priority.inputs import deadline_draws
-from census.priority.priority_list import agenda
+from census.priority.priority_list import build_priority_list
 from tests.census.worlds import ENDS_ON, REGENT, STARTS_ON, World, area, recap, register
 from tests.support.examples import dear
 
@@ -289,7 +289,7 @@ def test_forecast_and_priorities_speak_in_families_too() -> None:
     assert (kudus["target_unit"], kudus["is_equivalent"], kudus["target_count"]) == ("household", True, 1_431)
     draws = deadline_draws(found, WHOLE, DAY)
     assert draws is not None
-    order = agenda(
+    order = build_priority_list(
         found,
         WHOLE,
         View(DAY, KK, Status.RESPONDED),
@@ -309,7 +309,7 @@ def test_forecast_and_priorities_speak_in_families_too() -> None:
 @pytest.mark.parametrize("measure", AREA_MEASURES)
 def test_any_one_measure_by_desa_is_enough_for_an_order(measure: str) -> None:
     found = campaign(*(told(code, DAY, **{measure: 20 + 10 * place}) for place, code in enumerate(DESA)))
-    order = agenda(
+    order = build_priority_list(
         found,
         WHOLE,
         View(DAY, KK, Status.RESPONDED),

@@ -1,4 +1,4 @@
-"""The agenda of a small campaign, worked out by hand, and what never appears in it."""
+"""The priority list of a small campaign, worked out by hand, and what never appears in it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from census.figures.rounding import Fineness, rounded
 from census.outreach.records import record_frame
 from census.outreach.responsiveness import EFFECT_COLUMNS
 from census.priority.priority import KEEP
-from census.priority.priority_list import agenda
+from census.priority.priority_list import build_priority_list
 from tests.census.worlds import REGENT, World, area, register
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def draws() -> np.ndarray:
 
 
 def test_by_hand() -> None:
-    found = agenda(campaign(), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
+    found = build_priority_list(campaign(), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
     assert found is not None
     assert (found.has_forecast, found.is_equivalent, found.target) == (True, True, REGENT)
     table = found.table
@@ -113,7 +113,7 @@ def test_by_hand() -> None:
 
 
 def test_the_pace_is_that_of_the_whole() -> None:
-    found = agenda(campaign(), "9901", VIEW, forecast=None, effects=NO_EFFECTS)
+    found = build_priority_list(campaign(), "9901", VIEW, forecast=None, effects=NO_EFFECTS)
     assert found is not None
     gained = sum(daily_gain(place, day) for place in range(5) for day in DAYS[-7:]) / 7
     left = sum(HOUSEHOLDS) - sum(daily_gain(place, day) for place in range(5) for day in DAYS)
@@ -122,7 +122,7 @@ def test_the_pace_is_that_of_the_whole() -> None:
 
 def test_without_a_forecast_the_path_stands_in() -> None:
     early = replace(VIEW, as_of=START + timedelta(days=2))
-    found = agenda(campaign(), "9901", early, forecast=None, effects=NO_EFFECTS)
+    found = build_priority_list(campaign(), "9901", early, forecast=None, effects=NO_EFFECTS)
     assert found is not None
     assert not found.has_forecast
     for place, code in enumerate(DESA):
@@ -135,8 +135,10 @@ def test_without_a_forecast_the_path_stands_in() -> None:
 
 
 def test_neither_rows_nor_columns_have_an_order() -> None:
-    one = agenda(campaign(), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
-    other = agenda(campaign(reverse=True), "9901", VIEW, forecast=(DESA[::-1], draws()[:, ::-1]), effects=NO_EFFECTS)
+    one = build_priority_list(campaign(), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
+    other = build_priority_list(
+        campaign(reverse=True), "9901", VIEW, forecast=(DESA[::-1], draws()[:, ::-1]), effects=NO_EFFECTS
+    )
     assert one is not None
     assert other is not None
     pd.testing.assert_frame_equal(one.table, other.table)
@@ -144,7 +146,7 @@ def test_neither_rows_nor_columns_have_an_order() -> None:
 
 def test_small_desa_never_appear() -> None:
     sizes = (1_000, 800, 12, 900, 700)
-    found = agenda(campaign(sizes=sizes), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
+    found = build_priority_list(campaign(sizes=sizes), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
     assert found is not None
     # The one of twelve families, and both others of its kecamatan: besides the largest twenty are hidden.
     assert set(found.table.index) == {DESA[3], DESA[4]}
@@ -155,7 +157,7 @@ def test_small_desa_never_appear() -> None:
 
 def test_of_a_coarse_desa_open_forms_are_not_told() -> None:
     sizes = (1_000, 800, 40, 900, 700)
-    found = agenda(campaign(sizes=sizes), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
+    found = build_priority_list(campaign(sizes=sizes), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
     assert found is not None
     told = found.table["unfinished"].reindex(DESA)
     assert told.drop(DESA[2]).tolist() == [3] * 4
@@ -165,7 +167,7 @@ def test_of_a_coarse_desa_open_forms_are_not_told() -> None:
 
 
 def test_an_outage_excuses_standing_still() -> None:
-    found = agenda(
+    found = build_priority_list(
         replace(campaign(), outages={"9901": frozenset(DAYS[-7:])}), "9901", VIEW, forecast=None, effects=NO_EFFECTS
     )
     assert found is not None
@@ -183,18 +185,18 @@ def test_with_recaps_alone_nobody_stands_still_and_no_open_form_is_known() -> No
         }
     )
     told = replace(bare, daily=bare.daily.iloc[:0], opened=bare.opened.iloc[:0], recaps=recaps)
-    found = agenda(told, "9901", VIEW, forecast=None, effects=NO_EFFECTS)
+    found = build_priority_list(told, "9901", VIEW, forecast=None, effects=NO_EFFECTS)
     assert found is not None
     assert found.table[["unfinished", "week_least"]].isna().all().all()
     assert found.table["unchecked"].tolist() == [0] * 5
 
 
 def test_without_a_target_there_is_no_agenda() -> None:
-    assert agenda(replace(campaign(), targets=[]), "9901", VIEW, forecast=None, effects=NO_EFFECTS) is None
+    assert build_priority_list(replace(campaign(), targets=[]), "9901", VIEW, forecast=None, effects=NO_EFFECTS) is None
 
 
 def test_a_forecast_that_does_not_know_all_desa_is_none() -> None:
-    found = agenda(campaign(), "9901", VIEW, forecast=(DESA[:2], draws()[:, :2]), effects=NO_EFFECTS)
+    found = build_priority_list(campaign(), "9901", VIEW, forecast=(DESA[:2], draws()[:, :2]), effects=NO_EFFECTS)
     assert found is not None
     assert not found.has_forecast
 
@@ -203,7 +205,7 @@ def test_a_promise_counts_up_to_its_last_day() -> None:
     def promised(due_on: date) -> int:
         one = {"area_code": DESA[0], "opd_id": 1, "households": 40, "starts_on": START, "due_on": due_on}
         told = replace(campaign(), commitments=record_frame("commitments", [{"id": 1, **one}]))
-        found = agenda(told, "9901", VIEW, forecast=None, effects=NO_EFFECTS)
+        found = build_priority_list(told, "9901", VIEW, forecast=None, effects=NO_EFFECTS)
         assert found is not None
         return int(found.table.loc[DESA[0], "promised"])
 
@@ -218,7 +220,9 @@ def test_desa_are_held_to_the_target_of_the_area_asked_about(own: dict[str, Any]
     """A target of a kecamatan's own in other terms is no measure of draws that are not in these terms."""
     other = replace(REGENT, scope_code=KECAMATAN[1], **own)
     plain, mixed = (
-        agenda(replace(campaign(), targets=targets), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS)
+        build_priority_list(
+            replace(campaign(), targets=targets), "9901", VIEW, forecast=(DESA, draws()), effects=NO_EFFECTS
+        )
         for targets in ([REGENT], [REGENT, other])
     )
     assert plain is not None

@@ -17,7 +17,7 @@ from census.figures.progress import View
 from census.outreach.responsiveness import ASSUMED
 from census.priority.inputs import deadline_draws, event_effects
 from census.priority.plan import PlanRules, plan_day
-from census.priority.priority_list import Agenda, agenda
+from census.priority.priority_list import PriorityList, build_priority_list
 from presentation.charts.colours import STEPS
 from presentation.language.formats import Formats
 from presentation.language.messages import LANGUAGES, Translator
@@ -42,11 +42,11 @@ NUMBER = re.compile(r"\d[\d.,]*\d|\d")
 
 
 @pytest.fixture(scope="module")
-def known(templates: dict[str, Path]) -> Agenda:
-    """The agenda of the demo, gathered without a screen."""
+def known(templates: dict[str, Path]) -> PriorityList:
+    """The priority list of the demo, gathered without a screen."""
     url = f"sqlite:///{templates['demo']}"
     campaign, near = stores.campaign(url), stores.neighbours(url)
-    found = agenda(
+    found = build_priority_list(
         campaign,
         stores.KABUPATEN,
         VIEW,
@@ -58,7 +58,7 @@ def known(templates: dict[str, Path]) -> Agenda:
     return found
 
 
-def planned(known: Agenda, rules: PlanRules) -> list[str]:
+def planned(known: PriorityList, rules: PlanRules) -> list[str]:
     plan = plan_day(
         known.table,
         rules,
@@ -81,7 +81,7 @@ def names_in(app: AppTest) -> list[str]:
 
 
 def test_the_verdict_names_the_desa_of_the_plan_and_list_and_map_say_the_same(
-    open_app: AppOpener, known: Agenda
+    open_app: AppOpener, known: PriorityList
 ) -> None:
     app = open_app("demo", PRIORITIES, today=MORNING)
     assert has_no_error(app)
@@ -104,7 +104,7 @@ def test_the_verdict_names_the_desa_of_the_plan_and_list_and_map_say_the_same(
     assert map_of(app)
 
 
-def test_what_the_plan_brings_has_a_range_and_says_what_it_rests_on(open_app: AppOpener, known: Agenda) -> None:
+def test_what_the_plan_brings_has_a_range_and_says_what_it_rests_on(open_app: AppOpener, known: PriorityList) -> None:
     app = open_app("demo", PRIORITIES, today=MORNING)
     (sent,) = [line.value for line in app.markdown if line.value.startswith("Bisa ")]
     plan = plan_day(
@@ -149,7 +149,7 @@ def test_each_number_of_a_reason_is_the_tables(open_app: AppOpener, language: st
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_who_reads_the_first_five_rows_knows_who_goes_where_and_why(known: Agenda, language: str) -> None:
+def test_who_reads_the_first_five_rows_knows_who_goes_where_and_why(known: PriorityList, language: str) -> None:
     text = Translator(language)
     formats = Formats(text)
     rows = with_reasons(known, text, formats).head(5)
@@ -162,7 +162,9 @@ def test_who_reads_the_first_five_rows_knows_who_goes_where_and_why(known: Agend
         assert formats.about(row["officer_days"]) in said
 
 
-def test_more_teams_and_fewer_days_change_the_plan_and_stand_in_the_address(open_app: AppOpener, known: Agenda) -> None:
+def test_more_teams_and_fewer_days_change_the_plan_and_stand_in_the_address(
+    open_app: AppOpener, known: PriorityList
+) -> None:
     app = open_app("demo", PRIORITIES, today=MORNING, tim="9", jangkau="1")
     assert app.number_input(key="tim").value == 9
     names = planned(known, PlanRules(9, cover_days=1))
@@ -172,7 +174,7 @@ def test_more_teams_and_fewer_days_change_the_plan_and_stand_in_the_address(open
     assert sum("tidak ada kecamatan yang terlupakan" in line for line in numbered(app)) >= 1
 
 
-def test_nonsense_in_the_link_leaves_the_plan_as_it_is(open_app: AppOpener, known: Agenda) -> None:
+def test_nonsense_in_the_link_leaves_the_plan_as_it_is(open_app: AppOpener, known: PriorityList) -> None:
     app = open_app("demo", PRIORITIES, today=MORNING, tim="0", jangkau="-3", kegiatan="<script>", undi="?")
     assert has_no_error(app)
     assert names_in(app) == planned(known, PlanRules(5))
@@ -183,7 +185,7 @@ def test_nonsense_in_the_link_leaves_the_plan_as_it_is(open_app: AppOpener, know
     assert unknown.partition("{")[0] in everything(app)
 
 
-def test_a_kecamatan_of_its_own_and_one_kind_of_event(open_app: AppOpener, known: Agenda) -> None:
+def test_a_kecamatan_of_its_own_and_one_kind_of_event(open_app: AppOpener, known: PriorityList) -> None:
     name = stores.names()[stores.KALIWUNGU]
     app = open_app("demo", PRIORITIES, today=MORNING, wilayah=name, kegiatan="keliling desa")
     assert all("keliling desa" in line for line in numbered(app))
@@ -197,7 +199,7 @@ def test_a_kecamatan_of_its_own_and_one_kind_of_event(open_app: AppOpener, known
         assert shown[stores.names()[code]] == Pen("id").count(round(known.table.loc[code, "expected_shortfall"]))
 
 
-def test_files_hold_what_the_table_shows_and_say_that_it_is_simulated(known: Agenda) -> None:
+def test_files_hold_what_the_table_shows_and_say_that_it_is_simulated(known: PriorityList) -> None:
     text = Translator("id")
     rows = list(csv.DictReader(io.StringIO(as_csv(priority_rows(known, text, Formats(text)), PRIORITY_FILE_COLUMNS))))
     assert [row["code"] for row in rows] == known.table.index.tolist()
@@ -209,7 +211,7 @@ def test_files_hold_what_the_table_shows_and_say_that_it_is_simulated(known: Age
     assert [row[0] for row in sheet[heading + 1 :]] == known.table.index.tolist()
 
 
-def test_a_desa_is_handed_over_and_the_promise_stands_in_its_reason(open_app: AppOpener, known: Agenda) -> None:
+def test_a_desa_is_handed_over_and_the_promise_stands_in_its_reason(open_app: AppOpener, known: PriorityList) -> None:
     app = open_app("demo", PRIORITIES, today=MORNING)
     first = app.dataframe[-1].value.iloc[0]
     code = next(code for code, name in stores.names().items() if name == first["Nama"] and len(code) == 10)
@@ -233,7 +235,9 @@ def opened_by_buttons(app: AppTest) -> list[str]:
     return [found.group(1) for button in app.button if (found := re.fullmatch(r"open-(\d{10})", str(button.key)))]
 
 
-def test_what_now_is_the_top_of_the_list_and_its_button_opens_the_desa(open_app: AppOpener, known: Agenda) -> None:
+def test_what_now_is_the_top_of_the_list_and_its_button_opens_the_desa(
+    open_app: AppOpener, known: PriorityList
+) -> None:
     app = open_app("demo", OVERVIEW, today=MORNING)
     assert opened_by_buttons(app) == known.table.index[:3].tolist()
     code = known.table.index[1]
@@ -245,7 +249,9 @@ def test_what_now_is_the_top_of_the_list_and_its_button_opens_the_desa(open_app:
     assert opened_by_buttons(app) == own.index[:3].tolist()
 
 
-def test_an_agency_sees_the_first_of_its_desa(open_app: AppOpener, known: Agenda, templates: dict[str, Path]) -> None:
+def test_an_agency_sees_the_first_of_its_desa(
+    open_app: AppOpener, known: PriorityList, templates: dict[str, Path]
+) -> None:
     app = open_app("demo", OPD, today=MORNING, opd="8")
     rows = stores.campaign(f"sqlite:///{templates['demo']}").assignments
     served = set(rows.loc[rows["opd_id"] == 8, "desa_code"])
