@@ -195,6 +195,23 @@ def whole_of_agencies(
     -------
     Whole or None
         None where no agency has a figure.
+
+    Examples
+    --------
+    Of 200, 8 and 9 civil servants 50, 3 and 4 have responded by 10 March, and one more of the last agency by 12 March.
+    The two small ones are hidden: they count as they stood when both told of one day, 50 + 3 + 4 of 217.
+
+    >>> opd = pd.DataFrame({"id": [1, 2, 3], "name": ["A", "B", "C"], "kabupaten_code": "9901", "staff": [200, 8, 9]})
+    >>> rows = [("1", 10, 50), ("2", 10, 3), ("3", 10, 4), ("3", 12, 5)]
+    >>> figures = pd.DataFrame({
+    ...     "area_code": [code for code, _, _ in rows], "as_of": [date(2020, 3, day) for _, day, _ in rows],
+    ...     "source": "BPS", "staff_responded": [count for _, _, count in rows], "staff_clean": pd.NA,
+    ... }).astype(dict.fromkeys(STAFF_MEASURES, "Int64"))
+    >>> panel = agency_panel(opd, figures)
+    >>> whole_of_agencies(panel, opd, frozenset({"2", "3"}), "staff_responded", date(2020, 3, 12))
+    Whole(count=57, base=217, agencies=3)
+    >>> whole_of_agencies(panel, opd, frozenset(), "staff_responded", date(2020, 3, 12))
+    Whole(count=58, base=217, agencies=3)
     """
     row = panel.row_of(as_of)
     sizes = {str(n): int(staff) for n, staff in zip(opd["id"], opd["staff"], strict=True) if not pd.isna(staff)}

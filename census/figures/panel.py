@@ -190,6 +190,33 @@ def build_panel(
     until
         Last day of the campaign, keyword-only: what was told of later days decides between two accounts only where
         none was told of earlier ones.
+
+    Examples
+    --------
+    One desa told 10 of 3 March and 17 of 10 March, the other 20 of 5 March. Their kecamatan has a sum from 5 March on,
+    which is as old as its older part, and no figure before it:
+
+    >>> tree = AreaTree(pd.DataFrame({
+    ...     "code": ["9901010", "9901010001", "9901010002"], "parent_code": [None, "9901010", "9901010"],
+    ...     "level": ["kecamatan", "desa", "desa"], "name": ["K", "A", "B"], "status": None, "kabupaten_code": "9901",
+    ... }))
+    >>> rows = [("9901010001", 3, 10), ("9901010002", 5, 20), ("9901010001", 10, 17)]
+    >>> recaps = pd.DataFrame({
+    ...     "area_code": [code for code, _, _ in rows], "as_of": [date(2020, 3, day) for _, day, _ in rows],
+    ...     "source": "BPS", "households_responded": pd.array([count for _, _, count in rows], dtype="Int64"),
+    ... })
+    >>> panel = build_panel(tree, recaps, measures=("households_responded",))
+    >>> for day in (4, 5, 10):
+    ...     table = panel.at("households_responded", date(2020, 3, day))
+    ...     print(day, table["count"].tolist(), [date.fromordinal(n).day if n else None for n in table["reported_on"]])
+    4 [<NA>, 10, <NA>] [None, 3, None]
+    5 [30, 10, 20] [3, 3, 5]
+    10 [37, 17, 20] [5, 10, 5]
+
+    The first desa gained 7 in 7 days:
+
+    >>> panel.at("households_responded", date(2020, 3, 10)).loc["9901010001", ["earlier_count", "pace"]].tolist()
+    [10.0, 1.0]
     """
     codes = tree.codes
     within = recaps[recaps["area_code"].isin(codes)].reset_index(drop=True)

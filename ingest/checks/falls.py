@@ -64,6 +64,28 @@ def refuse_falls(
         Recaps on record of the same areas or agencies in order of arrival (`data_access.reads.reads.read_all_recaps`).
     key, measures
         Column that tells whose figures a row has, and the columns of counts, keyword-only.
+
+    Examples
+    --------
+    On record are 100 of 3 March and 140 of 10 March. Of 80, 120 and 150 of the days between, 120 alone is taken:
+
+    >>> def row(day, count):
+    ...     values = {"opd_id": 1, "as_of": date(2020, 3, day), "source": "BPS", "staff_responded": count}
+    ...     return ParsedRow(day, values)
+    >>> stored = pd.DataFrame([row(3, 100).values, row(10, 140).values])
+    >>> def taken(*rows):
+    ...     checked = Checked(list(rows), [])
+    ...     table = ParsedTable(list(rows), {}, [], len(rows))
+    ...     refuse_falls(table, checked, stored, key="opd_id", measures=("staff_responded",))
+    ...     faults = [(fault.line, fault.reason, fault.details["other"]) for fault in checked.findings]
+    ...     return [row.values["staff_responded"] for row in checked.rows], faults
+    >>> taken(row(5, 80), row(7, 120), row(9, 150))
+    ([120], [(5, 'count_falls', 100), (9, 'count_above_later', 140)])
+
+    With 3 March corrected to 70 in the same file, 80 no longer falls:
+
+    >>> taken(row(3, 70), row(5, 80))
+    ([70, 80], [])
     """
     form = _Form(table, key, measures)
     refused: dict[int, Finding] = {}
