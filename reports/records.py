@@ -26,11 +26,11 @@ FILE_COLUMNS: dict[RecordName, tuple[str, ...]] = {
 }
 """Columns of the CSV of each kind of record."""
 
-COVERAGE_COLUMNS = (
+REACH_COLUMNS = (
     *("code", "name", "events", "visits", "last_on", "days_since", "audience", "uncounted", "families_left", "reach"),
     *("as_of", "figure_on", "source"),
 )
-"""Columns of the CSV of coverage (`census.outreach.reach.coverage`): events up to `as_of`, families by the figure of
+"""Columns of the CSV of reach (`census.outreach.reach.reach_table`): events up to `as_of`, families by the figure of
 `figure_on`."""
 
 
@@ -112,6 +112,6 @@ def record_columns(name: RecordName, text: Translator) -> Mapping[str, Column]:
     return {column: described[column] for column in FILE_COLUMNS[name]}
 
 
-def coverage_rows(table: pd.DataFrame) -> list[Row]:
-    """Give the rows of the CSV of coverage, reach to a tenth."""
-    return plain_rows(table.round({"reach": 1}), COVERAGE_COLUMNS)
+def reach_rows(table: pd.DataFrame) -> list[Row]:
+    """The rows of the CSV of reach, which is rounded to a tenth."""
+    return plain_rows(table.round({"reach": 1}), REACH_COLUMNS)

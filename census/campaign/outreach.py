@@ -15,7 +15,7 @@ from census.campaign.families import families_told
 from census.campaign.record_days import day_of_records, is_under_way
 from census.figures.progress import View
 from census.outreach.commitments import PromiseTotals, commitment_progress, commitment_values, promise_totals
-from census.outreach.reach import AgencyWork, AreaCoverage, busiest_first, coverage, work_by_agency
+from census.outreach.reach import AgencyWork, AreaReach, busiest_first, reach_table, work_by_agency
 from census.outreach.record_list import RecordList, record_list, record_table
 from census.outreach.records import RECORD_COLUMNS, Blocker, Event, RecordName, Request
 
@@ -59,11 +59,11 @@ class Outreach:
     totals, promises
         What the records and the promises come to.
     level
-        Level of `cover`.
-    cover
-        Coverage of the areas of that level.
-    cover_table
-        The same for files (`census.outreach.reach.coverage`), with `as_of` (the day up to which events count),
+        Level of `reach`.
+    reach
+        Which outreach the areas of that level have had.
+    reach_table
+        The same for files (`census.outreach.reach.reach_table`), with `as_of` (the day up to which events count),
         `figure_on` and `source` of the figures that say who is left.
     """
 
@@ -76,8 +76,8 @@ class Outreach:
     totals: OutreachTotals
     promises: PromiseTotals
     level: str
-    cover: tuple[AreaCoverage, ...]
-    cover_table: pd.DataFrame
+    reach: tuple[AreaReach, ...]
+    reach_table: pd.DataFrame
 
 
 def outreach_until(campaign: Campaign, as_of: date, today: date) -> date:
@@ -105,11 +105,11 @@ def outreach_of(campaign: Campaign, area_code: str, as_of: date, until: date) ->
     frames = {name: _within(getattr(campaign, name), inside) for name in RECORD_COLUMNS}
     promised = _promised(campaign, area_code, as_of, until)
     events = tuple(event for event in values_of(Event, frames["events"]) if event.held_on <= until)
-    level = cover_level(tree, area_code)
+    level = reach_level(tree, area_code)
     table = campaign.progress(area_code, level, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED))
     responded, clean = (families_told(campaign, table.index.tolist(), status, as_of)["count"] for status in Status)
     left = (table["denominator"] - responded.fillna(clean).round().astype("Int64")).clip(lower=0)
-    cover = coverage(tree, frames["events"], left, codes=table["code"].tolist(), as_of=until)
+    reached = reach_table(tree, frames["events"], left, codes=table["code"].tolist(), as_of=until)
     return Outreach(
         area_code=area_code,
         until=until,
@@ -125,8 +125,8 @@ def outreach_of(campaign: Campaign, area_code: str, as_of: date, until: date) ->
         ),
         promises=promise_totals(promised, tree),
         level=level,
-        cover=values_of(AreaCoverage, cover),
-        cover_table=cover.assign(as_of=until, figure_on=table["as_of"], source=table["source"]),
+        reach=values_of(AreaReach, reached),
+        reach_table=reached.assign(as_of=until, figure_on=table["as_of"], source=table["source"]),
     )
 
 
@@ -152,8 +152,8 @@ def agency_work(campaign: Campaign, outreach: Outreach) -> list[AgencyWork]:
     return busiest_first(values_of(AgencyWork, work))
 
 
-def cover_level(tree: AreaTree, area_code: str) -> str:
-    """Give the level of which coverage is told: two below the area where there are two, else the lowest there is."""
+def reach_level(tree: AreaTree, area_code: str) -> str:
+    """The level of which reach is told: two below the area where there are two, else the lowest there is."""
     below = tree.level_below(area_code)
     if below is None:
         return tree.level(area_code)

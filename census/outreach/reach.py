@@ -23,7 +23,7 @@ NEVER = len(SINCE_LIMITS) + 1
 """Class of an area where nobody has been, and of one where nobody was reached."""
 
 
-def coverage(
+def reach_table(
     tree: AreaTree, events: pd.DataFrame, families_left: pd.Series, *, codes: Sequence[str], as_of: date
 ) -> pd.DataFrame:
     """Tell of each area which outreach it has had up to a day.
@@ -82,8 +82,8 @@ def coverage(
 
 
 @dataclass(frozen=True, slots=True)
-class AreaCoverage:
-    """Which outreach one area has had: a row of `coverage` as a value, None for null.
+class AreaReach:
+    """Which outreach one area has had: a row of `reach_table` as a value, None for null.
 
     Attributes
     ----------
@@ -125,15 +125,15 @@ class AreaCoverage:
         return None if self.reach is None else sum(self.reach < limit for limit in REACH_LIMITS)
 
 
-def longest_unvisited_first(areas: Iterable[AreaCoverage]) -> list[AreaCoverage]:
+def longest_unvisited_first(areas: Iterable[AreaReach]) -> list[AreaReach]:
     """Sort areas by days since the last visit; of those that nobody has visited the most families left come first."""
     return sorted(areas, key=lambda area: (-area.since_class, -(area.days_since or 0), *_size(area)))
 
 
-def least_reached_first(areas: Iterable[AreaCoverage]) -> list[AreaCoverage]:
+def least_reached_first(areas: Iterable[AreaReach]) -> list[AreaReach]:
     """Sort areas by people reached per 1,000 families left; those of which nobody knows come last."""
 
-    def place(area: AreaCoverage) -> tuple[int, float, int, str]:
+    def place(area: AreaReach) -> tuple[int, float, int, str]:
         class_index = area.reach_class
         amount = 0.0 if class_index == NEVER else inf if area.reach is None else area.reach
         return (1 if class_index is None else -class_index, amount, *_size(area))
@@ -141,7 +141,7 @@ def least_reached_first(areas: Iterable[AreaCoverage]) -> list[AreaCoverage]:
     return sorted(areas, key=place)
 
 
-def _size(area: AreaCoverage) -> tuple[int, str]:
+def _size(area: AreaReach) -> tuple[int, str]:
     return -(area.families_left or 0), area.name
 
 

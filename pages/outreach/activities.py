@@ -6,7 +6,7 @@ from ui.admin import uploads
 from ui.kit import notices, withheld
 from ui.kit.controls import choose
 from ui.kit.display import blocks, maps
-from ui.outreach import coverage, outreach_head, promises, record_forms, record_lists, records
+from ui.outreach import outreach_head, promises, reach, record_forms, record_lists, records
 from ui.outreach.outreach import choose_place, outreach_of, records_of
 from ui.shell import next_steps
 from ui.shell.empty import stop_without_areas
@@ -42,14 +42,14 @@ with listing:
 record_lists.show_files(who, listed, outreach)
 
 st.header(text("Where outreach has been"), anchor=False)
-lens = coverage.choose_lens(who)
-scene = coverage.coverage_scene(who, outreach, lens)
+lens = reach.choose_lens(who)
+scene = reach.reach_scene(who, outreach, lens)
 layer = who.layer(outreach.level)
 clicked = maps.show_map_and_list(who, scene, layer, key=f"coverage-{lens}-{chosen}")
 st.caption(text("A click on map or list puts the area into the form above."))
 if clicked is not None:
     record_forms.propose_area(clicked)
-coverage.show_table(who, outreach)
+reach.show_table(who, outreach)
 
 left, right = st.columns([1.1, 1], gap="medium")
 with left:

@@ -1,4 +1,4 @@
-"""Files of records and of coverage: what the screen shows, with the names of areas and agencies."""
+"""Files of records and of reach: what the screen shows, with the names of areas and agencies."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from census.outreach.commitments import commitment_progress, commitment_values
-from census.outreach.reach import coverage
+from census.outreach.reach import reach_table
 from census.outreach.record_list import RecordList, record_list, record_table
 from census.outreach.records import RECORD_COLUMNS, RecordName, record_frame
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from reports.records import (
-    COVERAGE_COLUMNS,
     FILE_COLUMNS,
-    coverage_rows,
+    REACH_COLUMNS,
+    reach_rows,
     record_rows,
     record_workbook,
 )
@@ -87,12 +87,12 @@ def test_a_workbook_says_what_it_is_and_that_it_is_simulated(
     assert words.get(name, "Dinkes") in [str(cell) for cell in rows[headings + 1]]
 
 
-def test_coverage_comes_as_a_table_of_its_own() -> None:
+def test_reach_comes_as_a_table_of_its_own() -> None:
     tree = World(AREAS, [], []).campaign().tree
     events = record_frame("events", [{"id": 1, "area_code": DESA, **ROWS["events"]}])
     left = pd.Series({DESA: 300}, dtype="Int64")
-    table = coverage(tree, events, left, codes=[DESA], as_of=AS_OF)
+    table = reach_table(tree, events, left, codes=[DESA], as_of=AS_OF)
     table = table.assign(as_of=AS_OF, figure_on=AS_OF - timedelta(days=1), source="rekap")
-    (row,) = csv.DictReader(StringIO(as_csv(coverage_rows(table), COVERAGE_COLUMNS)))
+    (row,) = csv.DictReader(StringIO(as_csv(reach_rows(table), REACH_COLUMNS)))
     assert (row["last_on"], row["days_since"], row["reach"]) == ("2020-03-02", "13", "133.3")
     assert (row["as_of"], row["figure_on"], row["source"]) == (AS_OF.isoformat(), "2020-03-14", "rekap")

@@ -1,4 +1,4 @@
-"""What the page of outreach speaks of: records, promises and coverage of one area up to one day, kept for a reader."""
+"""What the page of outreach speaks of: records, promises and reach of one area up to one day, kept for a reader."""
 
 from census.campaign import outreach
 from census.campaign.outreach import Outreach

@@ -11,7 +11,7 @@ from census.access.matrix import Matter
 from census.campaign.outreach import Outreach
 from census.outreach.records import Event
 from presentation.charts.event_calendar import CalendarWords, event_calendar
-from presentation.words.outreach.coverage_words import day_hover, events_sentence, visits_headline, waiting_sentence
+from presentation.words.outreach.reach_words import day_hover, events_sentence, visits_headline, waiting_sentence
 from presentation.words.outreach.record_words import promises_sentence
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_sentences
@@ -29,7 +29,7 @@ def show_verdict(reader: Reader, outreach: Outreach) -> None:
     text, formats = reader.text, reader.formats
     area = visible_name(reader, outreach.area_code)
     if outreach.events:
-        st.title(visits_headline(text, formats, area, outreach.cover, outreach.level), anchor=False)
+        st.title(visits_headline(text, formats, area, outreach.reach, outreach.level), anchor=False)
     else:
         st.title(text("{area}: no outreach has been recorded yet.", area=area), anchor=False)
         if reader.scope.may(Matter.OPERATE):

@@ -1,1 +1,1 @@
-"""Outreach in words: records and promises, coverage, and their tables of texts."""
+"""Outreach in words: records and promises, reach, and their tables of texts."""

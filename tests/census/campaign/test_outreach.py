@@ -1,4 +1,4 @@
-"""Outreach of an area: totals against a plain count, coverage of the level below, agencies that serve."""
+"""Outreach of an area: totals against a plain count, reach of the level below, agencies that serve."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import pytest
 from census.campaign.outreach import (
     OutreachTotals,
     agency_work,
-    cover_level,
     outreach_of,
     outreach_until,
     promises_of,
+    reach_level,
     records_of,
 )
 from census.outreach.records import record_frame
@@ -83,10 +83,10 @@ def test_records_of_an_area_are_counted_up_to_the_day(campaign: Campaign) -> Non
 def test_families_left_are_those_that_have_not_responded(campaign: Campaign) -> None:
     found = outreach_of(campaign, "9901", DAY, DAY)
     assert found.level == "desa"
-    assert [area.families_left for area in found.cover] == [60, 40, None]
-    assert [area.days_since for area in found.cover] == [3, None, 1]
-    assert [area.reach for area in found.cover] == [500.0, 0.0, None]
-    assert found.cover_table["figure_on"].tolist() == [DAY, DAY, None]
+    assert [area.families_left for area in found.reach] == [60, 40, None]
+    assert [area.days_since for area in found.reach] == [3, None, 1]
+    assert [area.reach for area in found.reach] == [500.0, 0.0, None]
+    assert found.reach_table["figure_on"].tolist() == [DAY, DAY, None]
 
 
 def test_promises_and_lists_of_records(campaign: Campaign) -> None:
@@ -109,8 +109,8 @@ def test_agencies_that_serve_hold_or_promise(campaign: Campaign) -> None:
     assert [one.short_name for one in agency_work(campaign, outreach_of(campaign, "9901020", DAY, DAY))] == ["Dua"]
 
 
-def test_coverage_is_told_two_levels_below_where_there_are_two(campaign: Campaign) -> None:
-    assert [cover_level(campaign.tree, code) for code in ("9901", KEC, DESA[0])] == ["desa", "desa", "desa"]
+def test_reach_is_told_two_levels_below_where_there_are_two(campaign: Campaign) -> None:
+    assert [reach_level(campaign.tree, code) for code in ("9901", KEC, DESA[0])] == ["desa", "desa", "desa"]
 
 
 def test_records_count_up_to_today_while_a_campaign_runs_and_then_up_to_the_newest(campaign: Campaign) -> None:

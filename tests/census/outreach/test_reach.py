@@ -1,4 +1,4 @@
-"""Coverage of outreach and the multiplier, against plain loops."""
+"""Reach of outreach and the multiplier, against plain loops."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from census.base.values import values_of
 from census.outreach.multiplier import staff_multiplier
 from census.outreach.reach import (
     AgencyWork,
-    AreaCoverage,
+    AreaReach,
     busiest_first,
-    coverage,
     least_reached_first,
     longest_unvisited_first,
+    reach_table,
     work_by_agency,
 )
 from census.outreach.records import EVENT_KINDS, VISITS, record_frame
@@ -57,10 +57,10 @@ def lies_in(code: str, other: str) -> bool:
 
 
 @given(events, st.integers(0, 20), st.lists(st.one_of(st.none(), st.integers(0, 900)), min_size=7, max_size=7))
-def test_coverage_is_what_a_loop_finds(rows: list[dict[str, Any]], n: int, left: list[int | None]) -> None:
+def test_reach_is_what_a_loop_finds(rows: list[dict[str, Any]], n: int, left: list[int | None]) -> None:
     as_of = FIRST + timedelta(days=n)
     families = pd.Series(left, index=CODES, dtype="Int64")
-    table = coverage(TREE, events_frame(rows), families, codes=CODES, as_of=as_of)
+    table = reach_table(TREE, events_frame(rows), families, codes=CODES, as_of=as_of)
     for code, still in zip(CODES, left, strict=True):
         own = [row for row in rows if lies_in(row["area_code"], code) and row["held_on"] <= as_of]
         visits = [row["held_on"] for row in own if row["kind"] in VISITS]
@@ -83,14 +83,14 @@ def test_the_order_of_events_says_nothing(rows: list[dict[str, Any]], random: An
     families = pd.Series(100, index=CODES, dtype="Int64")
     tables = []
     for _ in range(2):
-        tables.append(coverage(TREE, events_frame(rows), families, codes=CODES, as_of=date(2020, 3, 15)))
+        tables.append(reach_table(TREE, events_frame(rows), families, codes=CODES, as_of=date(2020, 3, 15)))
         random.shuffle(rows)
     pd.testing.assert_frame_equal(*tables)
 
 
-def covered(name: str = "a", *, audience: int = 1, left: int | None = 90, **values: Any) -> AreaCoverage:
+def covered(name: str = "a", *, audience: int = 1, left: int | None = 90, **values: Any) -> AreaReach:
     about = {"last_on": None, "days_since": None, "reach": None} | values
-    return AreaCoverage(code=name, name=name, events=1, visits=1, audience=audience, families_left=left, **about)
+    return AreaReach(code=name, name=name, events=1, visits=1, audience=audience, families_left=left, **about)
 
 
 def test_classes_by_their_limits() -> None:
@@ -127,13 +127,13 @@ def test_the_most_neglected_come_first() -> None:
     assert ordered == ["nobody, large", "nobody, small", "few, 20", "few, 30", "many", "unknown"]
 
 
-def test_a_row_of_coverage_is_a_value() -> None:
+def test_a_row_of_reach_is_a_value() -> None:
     held = [{"area_code": CODES[-1], "held_on": date(2020, 3, 2), "kind": "keliling", "audience": None}]
     left = pd.Series(dict.fromkeys(CODES[:-1], 100), dtype="Int64")
-    table = coverage(TREE, events_frame(held), left, codes=CODES, as_of=date(2020, 3, 15))
-    *_, area = values_of(AreaCoverage, table)
+    table = reach_table(TREE, events_frame(held), left, codes=CODES, as_of=date(2020, 3, 15))
+    *_, area = values_of(AreaReach, table)
     name = TREE.name(CODES[-1])
-    assert area == AreaCoverage(CODES[-1], name, 1, 1, date(2020, 3, 2), 13, 0, None, None)
+    assert area == AreaReach(CODES[-1], name, 1, 1, date(2020, 3, 2), 13, 0, None, None)
 
 
 def test_visits_are_the_kinds_in_person_of_the_simulation() -> None:

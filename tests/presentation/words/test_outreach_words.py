@@ -9,19 +9,19 @@ import pytest
 
 from census.campaign.outreach import OutreachTotals
 from census.outreach.commitments import CommitmentProgress, PromiseTotals
-from census.outreach.reach import AgencyWork, AreaCoverage
+from census.outreach.reach import AgencyWork, AreaReach
 from census.outreach.record_list import ListedPromise, ListedRecord
 from census.outreach.records import Blocker, Commitment, Event, Record, RecordName, Request
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
-from presentation.words.outreach.coverage_words import (
-    coverage_cells,
-    coverage_headings,
-    coverage_lines,
+from presentation.words.outreach.reach_words import (
     day_hover,
     events_sentence,
     left_words,
+    reach_cells,
     reach_class_words,
+    reach_headings,
+    reach_lines,
     reach_words,
     since_class_words,
     since_words,
@@ -40,8 +40,8 @@ from presentation.words.outreach.record_words import (
 TEXT = Translator("en")
 FORMATS = Formats(TEXT)
 DAY = date(2020, 3, 2)
-VISITED = AreaCoverage("9901010001", "Rahtawu", 3, 2, DAY, 13, 1_240, 2_500, 496.0)
-NEVER = AreaCoverage("9901010002", "Jekulo", 0, 0, None, None, 0, None, None)
+VISITED = AreaReach("9901010001", "Rahtawu", 3, 2, DAY, 13, 1_240, 2_500, 496.0)
+NEVER = AreaReach("9901010002", "Jekulo", 0, 0, None, None, 0, None, None)
 PROGRESS = CommitmentProgress("running", 22.5, 1, DAY + timedelta(days=8), None, 0.5, 2)
 PROMISE = ListedPromise(
     7,
@@ -53,7 +53,7 @@ PROMISE = ListedPromise(
 )
 
 
-# --- coverage -----------------------------------------------------------------------------------------------
+# --- reach --------------------------------------------------------------------------------------------------
 
 
 def test_an_area_that_was_visited() -> None:
@@ -61,22 +61,22 @@ def test_an_area_that_was_visited() -> None:
     assert since_words(TEXT, FORMATS, replace(VISITED, days_since=1)) == "1 day"
     assert reach_words(FORMATS, VISITED) == "496"
     assert left_words(TEXT, FORMATS, VISITED) == "2,500 families left"
-    assert coverage_lines(TEXT, FORMATS, VISITED) == [
+    assert reach_lines(TEXT, FORMATS, VISITED) == [
         "last visit 2 March 2020",
         "3 events, 1,240 people reached",
         "2,500 families left",
         "496 reached per 1,000 families left",
     ]
     cells = ["9901010001", "Rahtawu", "2 March 2020", "13", "2", "3", "1,240", "2,500", "496"]
-    assert coverage_cells(FORMATS, VISITED) == cells
-    assert len(coverage_headings(TEXT)) == len(cells)
+    assert reach_cells(FORMATS, VISITED) == cells
+    assert len(reach_headings(TEXT)) == len(cells)
 
 
 def test_an_area_of_which_nobody_knows() -> None:
     assert since_words(TEXT, FORMATS, NEVER) == "never"
     assert reach_words(FORMATS, NEVER) == "–"
-    assert coverage_lines(TEXT, FORMATS, NEVER) == ["never visited", "0 events, 0 people reached", "– families left"]
-    assert coverage_cells(FORMATS, NEVER)[2:] == ["–", "–", "0", "0", "0", "–", "–"]
+    assert reach_lines(TEXT, FORMATS, NEVER) == ["never visited", "0 events, 0 people reached", "– families left"]
+    assert reach_cells(FORMATS, NEVER)[2:] == ["–", "–", "0", "0", "0", "–", "–"]
 
 
 def test_classes_name_their_limits() -> None:
@@ -89,7 +89,7 @@ def test_classes_name_their_limits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cover", "level", "headline"),
+    ("reach", "level", "headline"),
     [
         ([VISITED, NEVER], "desa", "Kudus: 1 of 2 desa has not been visited yet."),
         ([VISITED, NEVER, NEVER], "kecamatan", "Kudus: 2 of 3 areas have not been visited yet."),
@@ -101,8 +101,8 @@ def test_classes_name_their_limits() -> None:
         ([replace(VISITED, days_since=1)], "kecamatan", "every area has been visited; the longest wait is 1 day."),
     ],
 )
-def test_the_headline_counts_who_was_never_visited(cover: list[AreaCoverage], level: str, headline: str) -> None:
-    assert visits_headline(TEXT, FORMATS, "Kudus", cover, level).endswith(headline)
+def test_the_headline_counts_who_was_never_visited(reach: list[AreaReach], level: str, headline: str) -> None:
+    assert visits_headline(TEXT, FORMATS, "Kudus", reach, level).endswith(headline)
 
 
 def test_sentences_of_totals() -> None:

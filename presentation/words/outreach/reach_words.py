@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from census.campaign.outreach import OutreachTotals
-from census.outreach.reach import REACH_LIMITS, SINCE_LIMITS, AreaCoverage
+from census.outreach.reach import REACH_LIMITS, SINCE_LIMITS, AreaReach
 from census.outreach.records import Event
 from presentation.language.formats import NO_VALUE, Formats, as_shown
 from presentation.language.messages import Translator
@@ -36,19 +36,19 @@ def reach_class_words(text: Translator, formats: Formats) -> list[str]:
     ]
 
 
-def since_words(text: Translator, formats: Formats, area: AreaCoverage) -> str:
+def since_words(text: Translator, formats: Formats, area: AreaReach) -> str:
     """Say how many days ago an area was visited."""
     if area.days_since is None:
         return text("never")
     return text.plural("{n} day", "{n} days", area.days_since, n=formats.count(area.days_since))
 
 
-def reach_words(formats: Formats, area: AreaCoverage) -> str:
+def reach_words(formats: Formats, area: AreaReach) -> str:
     """Say how many were reached per 1,000 families left."""
     return NO_VALUE if area.reach is None else formats.count(area.reach)
 
 
-def left_words(text: Translator, formats: Formats, area: AreaCoverage) -> str:
+def left_words(text: Translator, formats: Formats, area: AreaReach) -> str:
     """Say how many families are left."""
     return text.plural(
         "{n} family left",
@@ -58,7 +58,7 @@ def left_words(text: Translator, formats: Formats, area: AreaCoverage) -> str:
     )
 
 
-def coverage_lines(text: Translator, formats: Formats, area: AreaCoverage) -> list[str]:
+def reach_lines(text: Translator, formats: Formats, area: AreaReach) -> list[str]:
     """Say of an area its last visit, its events, the families left and how many were reached, a line each."""
     lines = [
         text("never visited") if area.last_on is None else text("last visit {day}", day=formats.day(area.last_on)),
@@ -74,31 +74,31 @@ def coverage_lines(text: Translator, formats: Formats, area: AreaCoverage) -> li
     return lines
 
 
-def coverage_headings(text: Translator) -> list[str]:
-    """Name the columns in which coverage is shown."""
+def reach_headings(text: Translator) -> list[str]:
+    """Name the columns in which reach is shown."""
     return [
         *(text("Code"), text("Area"), text("Last visit"), text("Days since"), text("Visits"), text("Events")),
         *(text("People reached"), text("Families left"), text("Reached per 1,000 left")),
     ]
 
 
-def coverage_cells(formats: Formats, area: AreaCoverage) -> list[str]:
-    """Write the coverage of an area in the columns of `coverage_headings`."""
+def reach_cells(formats: Formats, area: AreaReach) -> list[str]:
+    """Write the reach of an area in the columns of `reach_headings`."""
     counts = (area.days_since, area.visits, area.events, area.audience, area.families_left, area.reach)
     return [area.code, area.name, formats.day(area.last_on), *(formats.count(value) for value in counts)]
 
 
-def visits_headline(text: Translator, formats: Formats, name: str, cover: Sequence[AreaCoverage], level: str) -> str:
+def visits_headline(text: Translator, formats: Formats, name: str, reach: Sequence[AreaReach], level: str) -> str:
     """Say how many areas have not been visited yet, or else how long the longest wait is.
 
     Parameters
     ----------
     name
         Of the area that the page speaks of.
-    cover, level
-        Coverage of its parts, and their level.
+    reach, level
+        Which outreach its parts have had, and their level.
     """
-    never = sum(area.days_since is None for area in cover)
+    never = sum(area.days_since is None for area in reach)
     if never and level == "desa":
         return text.plural(
             "{area}: {never} of {n} desa has not been visited yet.",
@@ -106,7 +106,7 @@ def visits_headline(text: Translator, formats: Formats, name: str, cover: Sequen
             never,
             area=name,
             never=formats.count(never),
-            n=len(cover),
+            n=len(reach),
         )
     if never:
         return text.plural(
@@ -115,9 +115,9 @@ def visits_headline(text: Translator, formats: Formats, name: str, cover: Sequen
             never,
             area=name,
             never=never,
-            areas=text.plural("{n} area", "{n} areas", len(cover), n=len(cover)),
+            areas=text.plural("{n} area", "{n} areas", len(reach), n=len(reach)),
         )
-    longest = max(area.days_since or 0 for area in cover)
+    longest = max(area.days_since or 0 for area in reach)
     if level == "desa":
         return text.plural(
             "{area}: every desa has been visited; the longest wait is {n} day.",

@@ -9,21 +9,21 @@ import streamlit as st
 
 from census.base.vocabulary import Colouring
 from census.campaign.outreach import Outreach
-from census.outreach.reach import AreaCoverage, least_reached_first, longest_unvisited_first
+from census.outreach.reach import AreaReach, least_reached_first, longest_unvisited_first
 from geo.choropleth import MapClass
 from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
 from presentation.language.messages import LANGUAGES, N_, Translator
-from presentation.words.outreach.coverage_words import (
-    coverage_cells,
-    coverage_headings,
-    coverage_lines,
+from presentation.words.outreach.reach_words import (
     left_words,
+    reach_cells,
     reach_class_words,
+    reach_headings,
+    reach_lines,
     reach_words,
     since_class_words,
     since_words,
 )
-from reports.records import COVERAGE_COLUMNS, coverage_rows
+from reports.records import REACH_COLUMNS, reach_rows
 from reports.tables.tables import as_csv
 from ui.kit.display.scenes import NO_CLASS, Scene, ShownArea, class_sign, hover_head
 from ui.kit.display.text_tables import text_table
@@ -39,7 +39,7 @@ LISTED = 15
 
 
 @dataclass(frozen=True)
-class CoverageScene(Scene):
+class ReachScene(Scene):
     """A scene whose five steps speak of visits or of reach.
 
     Attributes
@@ -76,16 +76,16 @@ def choose_lens(reader: Reader) -> str:
     return chosen
 
 
-def coverage_scene(reader: Reader, outreach: Outreach, lens: str) -> Scene:
+def reach_scene(reader: Reader, outreach: Outreach, lens: str) -> Scene:
     """Show how long ago each area was visited, or how many were reached there; the most neglected first."""
     text = reader.text
 
     def areas() -> list[ShownArea]:
-        ordered = longest_unvisited_first(outreach.cover) if lens == SINCE else least_reached_first(outreach.cover)
+        ordered = longest_unvisited_first(outreach.reach) if lens == SINCE else least_reached_first(outreach.reach)
         return [_shown(reader, area, lens, is_listed=n < LISTED) for n, area in enumerate(ordered)]
 
-    nobody = not any(area.events for area in outreach.cover)
-    return CoverageScene(
+    nobody = not any(area.events for area in outreach.reach)
+    return ReachScene(
         list_title=text("The longest without a visit first") if lens == SINCE else text("The least reached first"),
         list_caption=text("Bar: families that have not responded. At the right: days since the last visit.")
         if lens == SINCE
@@ -98,12 +98,12 @@ def coverage_scene(reader: Reader, outreach: Outreach, lens: str) -> Scene:
         wording=Colouring.PATH,
         reference=None,
         alt=lambda listed: _alt(reader, lens, listed),
-        varies_with=("coverage", lens, outreach.area_code, outreach.as_of, outreach.until),
+        varies_with=("reach", lens, outreach.area_code, outreach.as_of, outreach.until),
         words=since_class_words(text.plain) if lens == SINCE else reach_class_words(text.plain, reader.formats),
     )
 
 
-def _shown(reader: Reader, area: AreaCoverage, lens: str, *, is_listed: bool) -> ShownArea:
+def _shown(reader: Reader, area: AreaReach, lens: str, *, is_listed: bool) -> ShownArea:
     text, formats = reader.text.plain, reader.formats
     step = area.since_class if lens == SINCE else area.reach_class
     class_index = NO_CLASS if step is None else step
@@ -115,7 +115,7 @@ def _shown(reader: Reader, area: AreaCoverage, lens: str, *, is_listed: bool) ->
         name=area.name,
         class_index=class_index,
         label=(escape(area.name), f"{symbol} {figure}"),
-        hover="<br>".join([*hover_head(reader, area.name), *coverage_lines(text, formats, area)]),
+        hover="<br>".join([*hover_head(reader, area.name), *reach_lines(text, formats, area)]),
         remark=f"{symbol} {figure}<br>{left_words(text, formats, area)}",
         spoken=f"{area.name}: {figure}",
         length=None if length is None else float(length),
@@ -129,19 +129,19 @@ def _alt(reader: Reader, lens: str, listed: str) -> str:
 
 
 def show_table(reader: Reader, outreach: Outreach) -> None:
-    """Show coverage as a table, with a file of it."""
+    """Show the reach of outreach as a table, with a file of it."""
     stem = f"{outreach.area_code}-coverage_{outreach.until.isoformat()}"
     shown = reader.drawn(
-        lambda: _table_of_texts(reader, outreach), "coverage", outreach.area_code, outreach.as_of, outreach.until
+        lambda: _table_of_texts(reader, outreach), "reach", outreach.area_code, outreach.as_of, outreach.until
     )
-    files = [csv_download(reader, stem, lambda: as_csv(coverage_rows(outreach.cover_table), COVERAGE_COLUMNS))]
+    files = [csv_download(reader, stem, lambda: as_csv(reach_rows(outreach.reach_table), REACH_COLUMNS))]
     show_table_and_downloads(reader, shown, files, key=f"coverage-{outreach.area_code}")
 
 
 def _table_of_texts(reader: Reader, outreach: Outreach) -> pd.DataFrame:
-    areas = longest_unvisited_first(outreach.cover)
+    areas = longest_unvisited_first(outreach.reach)
     return text_table(
-        coverage_headings(reader.text),
-        [coverage_cells(reader.formats, area) for area in areas],
+        reach_headings(reader.text),
+        [reach_cells(reader.formats, area) for area in areas],
         index=pd.Index([area.code for area in areas], name="code"),
     )
