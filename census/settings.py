@@ -189,7 +189,7 @@ class Settings(BaseSettings):
         return Protection(self.hide_below, self.coarse_below)
 
     def current_day(self, now: datetime) -> date:
-        """Give the campaign day (WIB) of an aware moment, or the day set for a demonstration.
+        """The campaign day (WIB) of an aware moment, or the day set for a demonstration.
 
         Raises
         ------

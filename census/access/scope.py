@@ -50,12 +50,12 @@ class Scope:
 
     @classmethod
     def everything(cls, area_code: str) -> "Scope":
-        """Give the scope of one area with all that lies below, for reading and writing: that of the server itself."""
+        """The scope of one area with all that lies below, for reading and writing: that of the server itself."""
         return cls(area_code, None, None, None, None, frozenset({Matter.FINDINGS, Matter.OPERATE}))
 
     @classmethod
     def totals(cls, area_code: str) -> "Scope":
-        """Give the scope of what every role may see, and of nothing else."""
+        """The scope of what every role may see, and of nothing else."""
         none: frozenset[str] = frozenset()
         return cls(area_code, none, frozenset(), none, frozenset(), frozenset())
 
@@ -144,7 +144,7 @@ def _union(first: frozenset[_Key] | None, second: frozenset[_Key] | None) -> fro
 def scope_of(
     roles: Iterable[Role], area_code: str, *, opd: pd.DataFrame, assignments: pd.DataFrame, today: date
 ) -> Scope | None:
-    """Give what somebody with these roles may see and do (`census.access.matrix.MATRIX`).
+    """What somebody with these roles may see and do (`census.access.matrix.MATRIX`).
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def _part(extent: Extent, keys: frozenset[_Key]) -> frozenset[_Key] | None:
 def _own(
     role: Role, opd: pd.DataFrame, assignments: pd.DataFrame, today: date
 ) -> tuple[frozenset[str], frozenset[int]]:
-    """Give the areas and agencies that are a role's own."""
+    """The areas and agencies that are a role's own."""
     if role.area_code is not None:
         offices = [
             int(number) for number, place in zip(opd["id"], opd["area_code"], strict=True) if place == role.area_code

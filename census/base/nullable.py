@@ -8,7 +8,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def whole_numbers(values: Floats) -> pd.arrays.IntegerArray:
-    """Give counts as Int64, NaN as null.
+    """Counts as Int64, NaN as null.
 
     Examples
     --------
@@ -20,7 +20,7 @@ def whole_numbers(values: Floats) -> pd.arrays.IntegerArray:
 
 
 def nullable(values: Floats) -> pd.arrays.FloatingArray:
-    """Give numbers as Float64, NaN as null.
+    """Numbers as Float64, NaN as null.
 
     Examples
     --------

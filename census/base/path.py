@@ -18,7 +18,7 @@ as told on 1 April 2020 (Katadata). Known only afterwards: what uses it says so.
 
 
 def expected_fraction(elapsed: int, days: int, path: Path = Path.LINEAR) -> Fraction:
-    """Give F(k/n), the fraction of the target that is expected after `elapsed` of `days` days.
+    """The fraction F(k/n) of the target that is expected after `elapsed` of `days` days.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ Ints = npt.NDArray[np.int64]
 
 
 def binomial_quantiles(trials: Ints, share: float, tail: float) -> Ints:
-    """Give the largest count of each binomial with a probability of at most `tail` below it.
+    """The largest count of each binomial with a probability of at most `tail` below it.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ def binomial_quantiles(trials: Ints, share: float, tail: float) -> Ints:
 
 
 def negative_binomial_quantiles(mean: Floats, spread: float, tail: float) -> Ints:
-    """Give the largest count of each negative binomial with a probability of at most `tail` below it.
+    """The largest count of each negative binomial with a probability of at most `tail` below it.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def negative_binomial_quantiles(mean: Floats, spread: float, tail: float) -> Int
 
 
 def _exact(start: Floats, cumulative: Callable[[Floats], Floats], tail: float) -> Ints:
-    """Give the least counts whose cumulative probability exceeds `tail`, from a start near them."""
+    """The least counts whose cumulative probability exceeds `tail`, from a start near them."""
     # scipy knows no inverse of 0 trials, or of shares near 0: there the least count is near 0 too.
     count = np.maximum(np.ceil(np.nan_to_num(start)), 0.0)
     while (is_below := cumulative(count) <= tail).any():

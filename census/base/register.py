@@ -40,7 +40,7 @@ class Denominator:
     source: str | None
 
     def of(self, unit: Unit) -> int | None:
-        """Give the count of a unit; a KeyError for civil servants, who are on no register of areas."""
+        """The count of a unit; a KeyError for civil servants, who are on no register of areas."""
         return {Unit.HOUSEHOLD: self.households, Unit.PERSON: self.persons}[unit]
 
 
@@ -67,7 +67,7 @@ class RegisterOnRecord:
 
 
 def register_versions(registers: pd.DataFrame) -> tuple[RegisterOnRecord, ...]:
-    """Give the versions on record in the order they came in; `registers` as for `denominators`."""
+    """The versions on record in the order they came in; `registers` as for `denominators`."""
     # The sum of an object column with a single True is True and not 1.
     table = (
         registers.assign(is_estimate=registers["is_estimate"].astype(int))
@@ -84,7 +84,7 @@ def register_versions(registers: pd.DataFrame) -> tuple[RegisterOnRecord, ...]:
 
 
 def denominators(tree: AreaTree, registers: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Give the register's counts N of every area on a day.
+    """The register's counts N of every area on a day.
 
     A register is taken whole (decision 2). Of each kabupaten the newest version valid by `as_of` counts, before the
     first version the first. Of versions of one day the one without estimates counts, then the one that came in last.
@@ -138,7 +138,7 @@ class RegisterVersion:
 
 
 def version_named(base: pd.DataFrame) -> RegisterVersion | None:
-    """Give the version of the first area that has one, of denominators (`denominators`); None where none has."""
+    """The version of the first area that has one, of denominators (`denominators`); None where none has."""
     with_version = base[base["version"].notna()]
     if not len(with_version):
         return None
@@ -147,13 +147,13 @@ def version_named(base: pd.DataFrame) -> RegisterVersion | None:
 
 
 def persons_per_family(base: pd.DataFrame) -> float | None:
-    """Give the mean size of a family over all areas of denominators (`denominators`); None without families."""
+    """The mean size of a family over all areas of denominators (`denominators`); None without families."""
     persons, families = (int(base[name].sum()) for name in ("persons", "households"))
     return persons / families if families > 0 else None
 
 
 def versions_in_force(registers: pd.DataFrame, as_of: date) -> dict[str, str]:
-    """Give the version that speaks on a day, by kabupaten (`denominators`)."""
+    """The version that speaks on a day, by kabupaten (`denominators`)."""
     versions: dict[tuple[str, str], tuple[date, bool, int]] = {}
     columns = ("kabupaten_code", "version", "valid_on", "is_estimate")
     rows = zip(*(registers[column].tolist() for column in columns), strict=True)

@@ -87,7 +87,7 @@ class Target:
         return self.days - self.elapsed(as_of)
 
     def count(self, base: int) -> int:
-        """Give the least whole number that reaches the share of `base`: ceil(p N), in exact arithmetic.
+        """The least whole number that reaches the share of `base`: ceil(p N), in exact arithmetic.
 
         Examples
         --------
@@ -114,7 +114,7 @@ def in_force(targets: Iterable[Target], as_of: date) -> Target | None:
 
 
 def deadline_moved_on(targets: Iterable[Target], target: Target, as_of: date) -> date | None:
-    """Give the day on which the deadline in force was decided instead of another; None where it was the first.
+    """The day on which the deadline in force was decided instead of another; None where it was the first.
 
     Parameters
     ----------
@@ -178,10 +178,10 @@ def target_by_area(parent_of: Mapping[str, str | None], targets: Sequence[Target
 
 
 def closed_on(target: Target | None, as_of: date) -> date | None:
-    """Give the last day on which families could respond online; None while they can, or where nobody set one."""
+    """The last day on which families could respond online; None while they can, or where nobody set one."""
     return target.ends_on if target is not None and as_of >= target.ends_on else None
 
 
 def last_deadline(targets: Sequence[Target]) -> date | None:
-    """Give the last day of all targets of areas; None without any."""
+    """The last day of all targets of areas; None without any."""
     return max((target.ends_on for target in targets if target.scope_kind == AREA_SCOPE), default=None)

@@ -93,7 +93,7 @@ class AreaTree:
         return self._children.get(code, [])
 
     def name(self, code: str) -> str:
-        """Give the name of an area, with its code where the name holds no letter and no digit."""
+        """The name of an area, with its code where the name holds no letter and no digit."""
         return self._names[code]
 
     @cached_property
@@ -106,7 +106,7 @@ class AreaTree:
         return tuple(dict.fromkeys(self._levels.values()))
 
     def depth(self, code: str) -> int:
-        """Give the number of areas above one."""
+        """The number of areas above one."""
         return self._depths[code]
 
     @cached_property
@@ -114,7 +114,7 @@ class AreaTree:
         return dict(zip(self.codes, self.frame["depth"].tolist(), strict=True))
 
     def level(self, code: str) -> str:
-        """Give the level of an area."""
+        """The level of an area."""
         return self._levels[code]
 
     @cached_property
@@ -130,7 +130,7 @@ class AreaTree:
             here = self.parent_of[here]
 
     def parents_with(self, above: Sequence[str]) -> dict[str, str | None]:
-        """Give the parent by area, the roots joined to areas above them that are no part of the tree.
+        """The parent by area, the roots joined to areas above them that are no part of the tree.
 
         Parameters
         ----------

@@ -9,7 +9,7 @@ Value = TypeVar("Value")
 
 
 def values_of(kind: type[Value], table: pd.DataFrame) -> tuple[Value, ...]:
-    """Give the rows of a table as values of a dataclass, in their order; null becomes None.
+    """The rows of a table as values of a dataclass, in their order; null becomes None.
 
     Parameters
     ----------
@@ -39,6 +39,6 @@ def values_of(kind: type[Value], table: pd.DataFrame) -> tuple[Value, ...]:
 
 
 def column_values(column: pd.Series) -> list[Any]:
-    """Give the values of a column as Python's own, None for null."""
+    """The values of a column as Python's own, None for null."""
     # `where` on an object column costs ten times as much, and a page turns some fifty columns into values.
     return [None if is_null else value for value, is_null in zip(column.tolist(), column.isna().tolist(), strict=True)]

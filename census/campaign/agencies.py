@@ -92,7 +92,7 @@ def agency_tree(opd: pd.DataFrame) -> AreaTree:
 
 
 def agencies_within(opd: pd.DataFrame, tree: AreaTree, area_code: str, *, has_offices: bool = False) -> pd.DataFrame:
-    """Give the agencies whose kabupaten lies within an area; with `has_offices` also the offices that sit in it.
+    """The agencies whose kabupaten lies within an area; with `has_offices` also the offices that sit in it.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def agency_panel(
 
 
 def opd_progress(opd: pd.DataFrame, panel: Panel, target: Target | None, *, view: View) -> pd.DataFrame:
-    """Give the table of agencies: staff who have responded of all staff.
+    """The table of agencies: staff who have responded of all staff.
 
     Parameters
     ----------
@@ -252,7 +252,7 @@ def _is_between(count: int, size: int) -> bool:
 
 
 def funnel_limits(sizes: npt.NDArray[np.int64], share: float, *, tail: float) -> npt.NDArray[np.float64]:
-    """Give the rates between which chance alone keeps a group of each size, if all did alike.
+    """The rates between which chance alone keeps a group of each size, if all did alike.
 
     Exact quantiles of Binomial(n, share): the lower is the largest count with at most `tail` probability below it, the
     upper the smallest with at most `tail` above it (Spiegelhalter 2005, Statistics in Medicine 24:1185).

@@ -41,21 +41,21 @@ class Answers(Protocol):
         """Carried figures of the agencies for one day: of those whose detail is not seen, that day's if it is open."""
 
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
-        """Give how far all agencies of an area have come (`census.campaign.campaign.Campaign.opd_whole`)."""
+        """How far all agencies of an area have come (`census.campaign.campaign.Campaign.opd_whole`)."""
 
     def completeness(self, area_code: str, view: View) -> Completeness:
-        """Give how much has been delivered of an area, or of its agencies where staff are looked at."""
+        """How much has been delivered of an area, or of its agencies where staff are looked at."""
 
     def words(self, area_code: str, level: str, as_of: date) -> Mapping[str, Words]:
-        """Give unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
+        """Unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
 
     def forecast(
         self, area_code: str, level: str, view: View, *, deadline: date | None, share: Fraction | None, seed: int
     ) -> pd.DataFrame:
-        """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
+        """Median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
 
     def outlook(self, area_code: str, view: View, *, deadline: date | None, seed: int, of_parts: bool) -> Outlook:
-        """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
+        """The draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
 
 
 class Basis(Answers, Protocol):
@@ -82,7 +82,7 @@ class Basis(Answers, Protocol):
         """Those of the agencies whose detail is seen."""
 
     def base(self, as_of: date) -> pd.DataFrame:
-        """Give the denominators of a day; not to be changed in place."""
+        """The denominators of a day; not to be changed in place."""
 
 
 class WholeBasis:
@@ -151,7 +151,7 @@ class WholeBasis:
         return {}
 
     def base(self, as_of: date) -> pd.DataFrame:
-        """Give the denominators of a day; not to be changed in place."""
+        """The denominators of a day; not to be changed in place."""
         registers = self._campaign.registers
         versions = tuple(versions_in_force(registers, as_of).items())
         if versions not in self._bases:
@@ -159,7 +159,7 @@ class WholeBasis:
         return self._bases[versions]
 
     def completeness(self, area_code: str, view: View) -> Completeness:
-        """Give how much has been delivered of an area, or of its agencies where staff are looked at."""
+        """How much has been delivered of an area, or of its agencies where staff are looked at."""
         campaign = self._campaign
         if view.unit is Unit.STAFF:
             codes = [str(number) for number in agencies_within(campaign.opd, campaign.tree, area_code)["id"]]
@@ -167,14 +167,14 @@ class WholeBasis:
         return area_completeness(campaign.tree, self._figures, area_code, view.unit, view.status, view.as_of)
 
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
-        """Give how far all agencies of an area together have come, the hidden ones included."""
+        """How far all agencies of an area together have come, the hidden ones included."""
         campaign = self._campaign
         hidden = frozenset() if campaign.protection is None else campaign._small_agencies.hidden
         within = agencies_within(campaign.opd, campaign.tree, area_code)
         return whole_of_all(self._opd_figures, within, hidden, measure_column(view.unit, view.status), view.as_of)
 
     def words(self, area_code: str, level: str, as_of: date) -> dict[str, Words]:
-        """Give unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
+        """Unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
         campaign = self._campaign
         codes = campaign.tree.below(area_code, level)
         return spoken_words(campaign.panel, campaign.aims.decided(as_of), codes, as_of=as_of)
@@ -186,11 +186,11 @@ class WholeBasis:
     def forecast(
         self, area_code: str, level: str, view: View, *, deadline: date | None, share: Fraction | None, seed: int
     ) -> pd.DataFrame:
-        """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
+        """Median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
         return self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
 
     def outlook(self, area_code: str, view: View, *, deadline: date | None, seed: int, of_parts: bool) -> Outlook:
-        """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
+        """The draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
         return self._forecasts.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=of_parts)
 
 
@@ -219,7 +219,7 @@ class SeenBasis:
     answers: Answers
 
     def base(self, as_of: date) -> pd.DataFrame:
-        """Give the denominators of a day, of what is seen; not to be changed in place."""
+        """The denominators of a day, of what is seen; not to be changed in place."""
         in_force = [base for first_day, base in self.bases if first_day <= as_of]
         return in_force[-1] if in_force else self.bases[0][1]
 
@@ -228,23 +228,23 @@ class SeenBasis:
         return self.answers.opd_panel_on(as_of)
 
     def completeness(self, area_code: str, view: View) -> Completeness:
-        """Give how much has been delivered of an area that is seen, its unseen parts included: this is no figure."""
+        """How much has been delivered of an area that is seen, its unseen parts included: this is no figure."""
         return self.answers.completeness(area_code, view)
 
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
-        """Give how far all agencies of an area together have come, as for the whole."""
+        """How far all agencies of an area together have come, as for the whole."""
         return self.answers.opd_whole(area_code, view)
 
     def words(self, area_code: str, level: str, as_of: date) -> Mapping[str, Words]:
-        """Give the words of the whole: a table is read alike by all its readers."""
+        """The words of the whole: a table is read alike by all its readers."""
         return self.answers.words(area_code, level, as_of)
 
     def forecast(
         self, area_code: str, level: str, view: View, *, deadline: date | None, share: Fraction | None, seed: int
     ) -> pd.DataFrame:
-        """Give the forecast of the areas of one level that are seen, as for the whole."""
+        """The forecast of the areas of one level that are seen, as for the whole."""
         return self.answers.forecast(area_code, level, view, deadline=deadline, share=share, seed=seed)
 
     def outlook(self, area_code: str, view: View, *, deadline: date | None, seed: int, of_parts: bool) -> Outlook:
-        """Give the draws that an area is part of, as for the whole; what is not seen is drawn with the area above."""
+        """The draws that an area is part of, as for the whole; what is not seen is drawn with the area above."""
         return self.answers.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=of_parts)

@@ -168,7 +168,7 @@ class Campaign:
         return self._basis.opd_panel_on(as_of)
 
     def completeness(self, area_code: str, view: View) -> Completeness:
-        """Give how much has been delivered of an area, or of its agencies where staff are looked at.
+        """How much has been delivered of an area, or of its agencies where staff are looked at.
 
         Raises
         ------
@@ -179,18 +179,18 @@ class Campaign:
         return self._basis.completeness(area_code, view)
 
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
-        """Give how far all agencies of an area together have come, the hidden ones included.
+        """How far all agencies of an area together have come, the hidden ones included.
 
         None for an area below the kabupaten, without figures, and where the whole is itself too small to be shown.
         """
         return self._basis.opd_whole(area_code, view) if area_code in self.tree else None
 
     def base(self, as_of: date) -> pd.DataFrame:
-        """Give the denominators of a day; not to be changed in place."""
+        """The denominators of a day; not to be changed in place."""
         return self._basis.base(as_of)
 
     def words(self, area_code: str, level: str, as_of: date) -> Mapping[str, Words]:
-        """Give unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
+        """Unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
         self._check(area_code)
         return self._basis.words(area_code, level, as_of)
 
@@ -199,11 +199,11 @@ class Campaign:
             raise UnknownAreaError(area_code)
 
     def denominators_of(self, codes: Sequence[str], as_of: date) -> tuple[Denominator, ...]:
-        """Give what the register says of some areas on a day as values (`base`), in the order of the codes."""
+        """What the register says of some areas on a day as values (`base`), in the order of the codes."""
         return values_of(Denominator, self.base(as_of).loc[list(codes)].reset_index(names="code"))
 
     def versions_in_force(self, as_of: date) -> frozenset[str]:
-        """Give the versions of the register that speak of some area on a day."""
+        """The versions of the register that speak of some area on a day."""
         return frozenset(self.base(as_of)["version"].dropna())
 
     @cached_property
@@ -217,19 +217,19 @@ class Campaign:
         return CampaignTargets(self)
 
     def target(self, code: str, as_of: date) -> Target | None:
-        """Give the target that binds an area on a day, in a unit and status that were delivered of it."""
+        """The target that binds an area on a day, in a unit and status that were delivered of it."""
         return self.aims.of_area(code, as_of)
 
     def targets_on(self, as_of: date) -> dict[str, Target]:
-        """Give the target in force by area as it was decided."""
+        """The target in force by area as it was decided."""
         return self.aims.decided(as_of)
 
     def opd_target(self, area_code: str, as_of: date) -> Target | None:
-        """Give the target of the agencies of a kabupaten (`CampaignTargets.of_agencies`)."""
+        """The target of the agencies of a kabupaten (`CampaignTargets.of_agencies`)."""
         return self.aims.of_agencies(area_code, as_of)
 
     def newest_day(self, today: date) -> date | None:
-        """Give the newest day with data that is over; today only where there is no other; None without data."""
+        """The newest day with data that is over; today only where there is no other; None without data."""
         days = self.panel.days or self.opd_panel.days
         past = [day for day in days if day < today]
         return past[-1] if past else today if today in days else None
@@ -240,7 +240,7 @@ class Campaign:
         return next((above for above in chain if self.tree.level(above) == "kabupaten"), chain[-1])
 
     def progress(self, area_code: str, level: str, view: View) -> pd.DataFrame:
-        """Give the table of one level within an area (`area_progress`, `opd_progress`), computed once.
+        """The table of one level within an area (`area_progress`, `opd_progress`), computed once.
 
         Of the level `opd` an area has the agencies of its kabupaten and the offices that sit in it.
         The table is the caller's own: pandas copies what is written to, so that the one that is kept stays as it is.
@@ -256,7 +256,7 @@ class Campaign:
 
     @kept(_TABLES)
     def progress_within(self, area_code: str, level: str, view: View) -> tuple[AreaProgress, ...]:
-        """Give the areas, or agencies, of one level within an area as values (`progress`), made once.
+        """The areas, or agencies, of one level within an area as values (`progress`), made once.
 
         Raises
         ------
@@ -266,12 +266,12 @@ class Campaign:
         return area_values(self.progress(area_code, level, view))
 
     def progress_of(self, code: str, view: View) -> AreaProgress:
-        """Give one area as a value (`progress_within`)."""
+        """One area as a value (`progress_within`)."""
         (area,) = self.progress_within(code, self.tree.level(code), view)
         return area
 
     def gains(self, area_code: str, level: str, view: View, *, since: date) -> pd.DataFrame:
-        """Give what came in between two days, by area of one level within an area (`gains_between`), computed once.
+        """What came in between two days, by area of one level within an area (`gains_between`), computed once.
 
         Raises
         ------
@@ -281,7 +281,7 @@ class Campaign:
         return self._gains(area_code, level, view, since).copy(deep=False)
 
     def gains_within(self, area_code: str, level: str, view: View, *, since: date) -> tuple[AreaGain, ...]:
-        """Give what came in between two days, by area, as values (`gains`)."""
+        """What came in between two days, by area, as values (`gains`)."""
         return values_of(AreaGain, self.gains(area_code, level, view, since=since))
 
     @cached_property
@@ -292,7 +292,7 @@ class Campaign:
     def outlook(
         self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0, of_parts: bool = False
     ) -> Outlook:
-        """Give the draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
+        """The draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
         self._check(area_code)
         return self._basis.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=of_parts)
 
@@ -306,19 +306,19 @@ class Campaign:
         share: Fraction | None = None,
         seed: int = 0,
     ) -> pd.DataFrame:
-        """Give median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
+        """Median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
         self._check(area_code)
         table = self._basis.forecast(area_code, level, view, deadline=deadline, share=share, seed=seed)
         return self._with_parts(table, view)
 
     def forecasts_within(self, area_code: str, level: str, view: View) -> tuple[AreaForecast, ...]:
-        """Give the forecasts of the areas of one level within an area as values (`forecast`)."""
+        """The forecasts of the areas of one level within an area as values (`forecast`)."""
         return forecast_values(self.forecast(area_code, level, view))
 
     def area_forecast(
         self, code: str, view: View, *, deadline: date | None = None, share: Fraction | None = None
     ) -> AreaForecast:
-        """Give the forecast of one area as a value (`forecast`)."""
+        """The forecast of one area as a value (`forecast`)."""
         table = self.forecast(code, self.tree.level(code), view, deadline=deadline, share=share)
         (area,) = forecast_values(table)
         return area
@@ -349,7 +349,7 @@ class Campaign:
         return with_parts(table, {code: self.completeness(code, view) for code in above}, view.unit, view.status)
 
     def _opd_progress(self, area_code: str, view: View) -> pd.DataFrame:
-        """Give the agencies of the kabupaten within an area, and the offices that sit in it."""
+        """The agencies of the kabupaten within an area, and the offices that sit in it."""
         agencies = agencies_within(self.opd, self.tree, area_code, has_offices=True)
         panel = self.opd_panel_on(view.as_of)
         parts = [

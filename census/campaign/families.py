@@ -11,7 +11,7 @@ from census.figures.equivalent import families_each
 
 
 def families_told(campaign: Campaign, codes: Sequence[str], status: Status, as_of: date) -> pd.DataFrame:
-    """Give families and their mean daily gain by area; where persons alone were delivered, what these come to.
+    """Families and their mean daily gain by area; where persons alone were delivered, what these come to.
 
     Returns
     -------

@@ -33,7 +33,7 @@ _NOBODYS = {"opd_id": pd.NA, "note": None, "source": ""}
 
 
 def seen_by(campaign: Campaign, scope: Scope) -> Campaign:
-    """Give what a scope may see of a campaign; the campaign itself where nothing is withheld.
+    """What a scope may see of a campaign; the campaign itself where nothing is withheld.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ class _Narrowing:
         )
 
     def _bases(self) -> tuple[tuple[date, pd.DataFrame], ...]:
-        """Give the denominators of what is seen by the first day of which they speak."""
+        """The denominators of what is seen by the first day of which they speak."""
         # One version follows another on the day it is valid from; before the first day the first ones speak.
         days = sorted(set(self.campaign.registers.groupby(["kabupaten_code", "version"])["valid_on"].max())) or [
             date.min
@@ -124,7 +124,7 @@ class _Narrowing:
         return frame[frame[column].isin(self.is_seen)].reset_index(drop=True)
 
     def _seen_figures(self, figures: pd.DataFrame) -> pd.DataFrame:
-        """Give the figures as they came in of areas that are seen in full."""
+        """The figures as they came in of areas that are seen in full."""
         is_small = figures["area_code"].isin(self.small.hidden | self.small.coarse)
         return self._at_seen(figures[~is_small], "area_code")
 
@@ -133,7 +133,7 @@ class _Narrowing:
         return figures[~figures["area_code"].isin(foreign | small)].reset_index(drop=True)
 
     def _registers(self) -> pd.DataFrame:
-        """Give each version as it speaks of what is seen, sums made before what is not seen goes."""
+        """Each version as it speaks of what is seen, sums made before what is not seen goes."""
         registers = self.campaign.registers
         parts = [registers.iloc[:0]]
         kabupaten = self.tree.frame["kabupaten_code"]
@@ -147,7 +147,7 @@ class _Narrowing:
         return pd.concat(parts, ignore_index=True)
 
     def _daily(self) -> pd.DataFrame:
-        """Give the gains of desa; of those not seen, under the area above. Of small ones none are given."""
+        """The gains of desa; of those not seen, under the area above. Of small ones none are given."""
         daily = self.campaign.daily
         is_small = daily["area_code"].isin(self.small.hidden | self.small.coarse)
         rows = daily[~is_small]
@@ -164,7 +164,7 @@ class _Narrowing:
         )
 
     def _assignments(self) -> pd.DataFrame:
-        """Give who serves which desa: of agencies that are seen, and in places for which the reader may record."""
+        """Who serves which desa: of agencies that are seen, and in places for which the reader may record."""
         rows, records_in = self.campaign.assignments, self.scope.records_in
         is_seen = [
             code in self.is_seen
@@ -178,7 +178,7 @@ class _Narrowing:
         return rows[pd.array(is_seen, dtype="boolean")].reset_index(drop=True)
 
     def _records(self, records: pd.DataFrame, *, is_judged: bool = False) -> pd.DataFrame:
-        """Give the records that are the reader's, and what else happened in places that are.
+        """The records that are the reader's, and what else happened in places that are.
 
         Whole is what the reader may write or whose agency is seen; told under the area above where its own area is not
         seen. Of other agencies' records in an area whose detail is seen the agency, its note and its source are left
@@ -258,7 +258,7 @@ def _answers(
 
 
 def _small_of(small: SmallGroups, codes: list[str]) -> SmallGroups:
-    """Give the small groups among some."""
+    """The small groups among some."""
     among = frozenset(codes)
     return SmallGroups(
         small.hidden & among, small.coarse & among, small.least.reindex(codes), small.most.reindex(codes)

@@ -81,7 +81,7 @@ class Outreach:
 
 
 def outreach_until(campaign: Campaign, as_of: date, today: date) -> date:
-    """Give the day up to which records count; of a campaign long past, of which one still enters some, the newest."""
+    """The day up to which records count; of a campaign long past, of which one still enters some, the newest."""
     day = day_of_records(campaign, as_of, today)
     if as_of != (campaign.newest_day(today) or today) or is_under_way(campaign, today):
         return day
@@ -131,18 +131,18 @@ def outreach_of(campaign: Campaign, area_code: str, as_of: date, until: date) ->
 
 
 def promises_of(campaign: Campaign, area_code: str, as_of: date, until: date) -> PromiseTotals:
-    """Give only what the promises of an area come to; as `outreach_of`, for pages that speak of no more."""
+    """What the promises of an area come to, and no more; as `outreach_of`, for pages that speak of them alone."""
     return promise_totals(_promised(campaign, area_code, as_of, until), campaign.tree)
 
 
 def records_of(campaign: Campaign, outreach: Outreach, name: RecordName) -> RecordList:
-    """Give the records of one kind with the names of area and agency, the newest first."""
+    """The records of one kind with the names of area and agency, the newest first."""
     table = record_table(name, outreach.frames[name], tree=campaign.tree, opd=campaign.opd, promised=outreach.promised)
     return record_list(name, table, commitment_values(outreach.promised, outreach.until))
 
 
 def agency_work(campaign: Campaign, outreach: Outreach) -> list[AgencyWork]:
-    """Give what the agencies serve and have done in an area, those with the most events first; leave out the idle."""
+    """What the agencies serve and have done in an area, those with the most events first, without the idle."""
     tree, assignments = campaign.tree, campaign.assignments
     is_inside = [code in tree and outreach.area_code in tree.chain(code) for code in assignments["desa_code"]]
     serving = assignments[np.array(is_inside, dtype=bool)]

@@ -25,7 +25,7 @@ LUCK = 0.001
 
 
 def rank_intervals(draws: Floats, *, inside: float = INSIDE) -> tuple[Ints, Ints]:
-    """Give the ranks between which each area lies in most of the draws; rank 1 has the highest value.
+    """The ranks between which each area lies in most of the draws; rank 1 has the highest value.
 
     Areas with the same value in a draw share the best of its ranks, as in sports: none of them stands before another.
 
@@ -129,7 +129,7 @@ def low_by_more_than_luck(
 
 
 def _lower_limits(families: Ints, share: float, luck: float) -> Floats:
-    """Give the lower limits of the funnel; of large areas by the normal distribution, which costs nothing."""
+    """The lower limits of the funnel; of large areas by the normal distribution, which costs nothing."""
     limits = share - NormalDist().inv_cdf(1 - luck) * np.sqrt(share * (1 - share) / families)
     is_few = families <= _EXACT
     limits[is_few] = funnel_limits(families[is_few], share, tail=luck)[:, 0]

@@ -9,7 +9,7 @@ _UNDER_WAY = timedelta(days=7)
 
 
 def day_of_campaign(campaign: Campaign, clock: date) -> date:
-    """Give the day that counts as today: that of the clock, and of a simulated campaign the day after its last."""
+    """The day that counts as today: that of the clock, and of a simulated campaign the day after its last."""
     days = campaign.panel.days if campaign.simulation else ()
     return max(days) + timedelta(days=1) if len(days) else clock
 
@@ -23,6 +23,6 @@ def is_under_way(campaign: Campaign, today: date) -> bool:
 
 
 def day_of_records(campaign: Campaign, as_of: date, today: date) -> date:
-    """Give the day up to which records count beside figures of a day: today, where those are the newest of now."""
+    """The day up to which records count beside figures of a day: today, where those are the newest of now."""
     is_newest = as_of == (campaign.newest_day(today) or today)
     return max(as_of, today) if is_newest and is_under_way(campaign, today) else as_of

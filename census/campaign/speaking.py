@@ -91,7 +91,7 @@ def _delivered(
 
 
 def _of_most(delivered: Mapping[Words, npt.NDArray[np.bool_]], order: Sequence[Words]) -> Words | None:
-    """Give what was delivered in most areas, the nearest of several; None without figures."""
+    """What was delivered in most areas, the nearest of several; None without figures."""
     counts = {words: int(delivered[words].sum()) for words in order}
     most = max(counts.values())
     return next(words for words in order if counts[words] == most) if most else None
@@ -152,7 +152,7 @@ def _share_of_families(
     words: Mapping[str, Words],
     as_of: date,
 ) -> dict[str, Fraction]:
-    """Give the share of the families that goes with a share of the persons, as a ratio: 1 by the register's mean."""
+    """The share of the families that goes with a share of the persons, as a ratio: 1 by the register's mean."""
     if not codes:
         return {}
     # Of areas that are no totals a sum would tell those who do not see them of their families.
@@ -185,7 +185,7 @@ class _Families(NamedTuple):
 def _seen_families(
     tree: AreaTree, panel: Panel, base: pd.DataFrame, codes: Sequence[str], status: Status, as_of: date
 ) -> dict[str, _Families]:
-    """Give the families that were told together with their persons; of a total without any those of its parts."""
+    """The families that were told together with their persons; of a total without any those of its parts."""
     counts_of = counts_told_together(panel, status, codes, as_of)
     columns = [counts_of[unit] for unit in AREA_UNITS] + [
         base[register_column(u)].reindex(list(codes)).tolist() for u in AREA_UNITS

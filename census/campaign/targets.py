@@ -34,14 +34,14 @@ class CampaignTargets:
 
     @kept(_KEPT)
     def decided(self, as_of: date) -> dict[str, Target]:
-        """Give the target in force by area as it was decided, be it that of an area above the reader's."""
+        """The target in force by area as it was decided, be it that of an area above the reader's."""
         campaign, tree = self._campaign, self._campaign.tree
         bound = target_by_area(tree.parents_with(campaign.above), campaign.targets, as_of=as_of)
         return {code: target for code, target in bound.items() if code in tree}
 
     @kept(_KEPT)
     def spoken(self, area_code: str, level: str, as_of: date) -> dict[str, Target]:
-        """Give the target by area of one level within an area, as their table speaks of it (`translated`).
+        """The target by area of one level within an area, as their table speaks of it (`translated`).
 
         In the words of the whole: a table is read alike by all its readers.
         """
@@ -54,12 +54,12 @@ class CampaignTargets:
         return translated(campaign.tree, campaign.panel, campaign.base(as_of), targets, words, as_of=as_of)
 
     def of_area(self, code: str, as_of: date) -> Target | None:
-        """Give the target that binds an area on a day, in a unit and status that were delivered of it."""
+        """The target that binds an area on a day, in a unit and status that were delivered of it."""
         tree = self._campaign.tree
         return self.spoken(code, tree.level(code), as_of).get(code) if code in tree else None
 
     def of_list(self, area_code: str, level: str, as_of: date) -> Target | None:
-        """Give an area's target in the unit and status in which most areas of one level within it speak."""
+        """An area's target in the unit and status in which most areas of one level within it speak."""
         target = self.decided(as_of).get(area_code)
         if target is None:
             return None
@@ -71,12 +71,12 @@ class CampaignTargets:
         return self.in_words(area_code, most, as_of)
 
     def in_words(self, code: str, words: Words, as_of: date) -> Target | None:
-        """Give the target that binds an area in one unit and status, whatever was delivered of it."""
+        """The target that binds an area in one unit and status, whatever was delivered of it."""
         target = self.decided(as_of).get(code)
         return None if target is None else self._translated({code: target}, {code: words}, as_of)[code]
 
     def of_agencies(self, area_code: str, as_of: date) -> Target | None:
-        """Give the target of the agencies of a kabupaten: their own, or the area's as a reference.
+        """The target of the agencies of a kabupaten: their own, or the area's as a reference.
 
         In the status that was delivered of most of them, where it is another.
         """
@@ -93,7 +93,7 @@ class CampaignTargets:
         return self._translated({area_code: target}, {area_code: (target.unit, most)}, as_of)[area_code]
 
     def usual_words(self, area_code: str, as_of: date) -> Words:
-        """Give unit and status in which to begin: persons who have responded, where these were delivered of an area.
+        """Unit and status in which to begin: persons who have responded, where these were delivered of an area.
 
         Else those in which its target speaks; without a target the nearest of which it has figures.
         """
@@ -108,7 +108,7 @@ class CampaignTargets:
         return decided if decided in delivered else delivered[0]
 
     def usual_words_of_agencies(self, area_code: str, as_of: date) -> Words:
-        """Give unit and status in which to begin with the agencies of an area's kabupaten."""
+        """Unit and status in which to begin with the agencies of an area's kabupaten."""
         target = self.of_agencies(self._campaign.compared_with(area_code), as_of)
         return Unit.STAFF, target.status if target is not None and target.is_equivalent else Status.RESPONDED
 

@@ -107,7 +107,7 @@ class _Hiding:
         return not has_shown and sum(worth > 0 for worth in worths) > 1 and together - small >= self.below
 
     def _worths_within(self, total: str) -> Iterator[float]:
-        """Give what each hidden group is worth that this total counts, not by way of a shown one."""
+        """What each hidden group is worth that this total counts, not by way of a shown one."""
         for part in self.totals.get(total, ()):
             if part in self.hidden:
                 yield self._worth(part)
@@ -182,7 +182,7 @@ def _with_leftovers(sizes: Sizes, totals: Totals, below: int) -> dict[str, int |
 
 
 def _no_larger_than_their_parts(sizes: Sizes, totals: Totals) -> dict[str, int | None]:
-    """Give the sizes, those of totals at most the sum of their parts: a total of nobody shields nobody."""
+    """The sizes, those of totals at most the sum of their parts: a total of nobody shields nobody."""
     capped: dict[str, int | None] = {}
 
     def find(group: str) -> int | None:

@@ -57,7 +57,7 @@ def protect(panel: Panel, small: SmallGroups) -> Panel:
 
 
 def _sums_since_their_own_figure(panel: Panel, measure: str, is_small: Flags) -> Earlier:
-    """Give the figures before, in which a sum with small parts gains since its own earlier figure (decision 125).
+    """The figures before, in which a sum with small parts gains since its own earlier figure (decision 125).
 
     Elsewhere a sum gains what its parts gain, each since its own figure before. Where small parts report on different
     days, that gain and the sums of those days would together give away the gain of each part.
@@ -101,7 +101,7 @@ class _Limits:
         self._kept: dict[str, tuple[Floats, Floats, Floats]] = {}
 
     def _ends(self, measure: str) -> tuple[Floats, Floats, Floats]:
-        """Give the largest count near nobody, the smallest near all, and all; unknown N has only the count 0."""
+        """The largest count near nobody, the smallest near all, and all; unknown N has only the count 0."""
         noun = noun_of(measure)
         if noun not in self._kept:
             most = self._small.most[noun].reindex(self._codes).to_numpy(dtype=np.float64, na_value=0.0)
@@ -115,7 +115,7 @@ class _Limits:
         return self._kept[noun]
 
     def sides(self, measure: str, counts: Floats) -> npt.NDArray[np.int8]:
-        """Give -1 for a count near nobody, 1 near all, 0 else; the last axis runs over groups."""
+        """The side of each count: -1 near nobody, 1 near all, 0 else; the last axis runs over groups."""
         low, high, _all = self._ends(measure)
         sides: npt.NDArray[np.int8] = np.where(counts <= low, -1, np.where(counts >= high, 1, 0)).astype(np.int8)
         return np.where(self._is_coarse, sides, 0).astype(np.int8)
@@ -180,7 +180,7 @@ def _slow_down(panel: Panel, carried: Carried, columns: list[int]) -> Carried:
 
 
 def _rows_held(ordinals: Ints, carried: Carried, column: int, sources: Sequence[str]) -> Ints:
-    """Give for each row the row whose figure is shown, -1 for none."""
+    """The row whose figure is shown, for each row; -1 for none."""
     held = np.full(len(ordinals), -1, dtype=np.int64)
     current, moved_on, week_before = -1, 0, -1
     before = (NOT_REPORTED, np.nan)
@@ -228,7 +228,7 @@ def pooled_flows(tree: AreaTree, domiciles: pd.DataFrame, out: Collection[str]) 
 
 
 def told_under(tree: AreaTree, out: Collection[str]) -> dict[str, str | None]:
-    """Give for each area the area under which it is told: itself, or the nearest above of which no part is left out.
+    """The area under which each area is told: itself, or the nearest above of which no part is left out.
 
     Parameters
     ----------

@@ -150,11 +150,11 @@ class _SourceNames:
         self._by_origin = np.array([by_source[source] for source in panel.sources], dtype=np.int64)
 
     def text(self, number: int) -> str:
-        """Give a list in one text."""
+        """A list in one text."""
         return "; ".join(self._lists[number])
 
     def numbers_of(self, origin: Ints) -> Ints:
-        """Give the number by figure, `NO_ORIGIN` where there is none; of a sum, that of all its parts in order."""
+        """The number by figure, `NO_ORIGIN` where there is none; of a sum, that of all its parts in order."""
         numbers = np.full(origin.shape, NO_ORIGIN, dtype=np.int64)
         has_row = origin >= 0
         numbers[has_row] = self._by_origin[origin[has_row]]

@@ -80,7 +80,7 @@ class OutreachEffects:
         return values_of(EventEffect, table.sort_values(["held_on", "area_code"], ascending=[False, True]))
 
     def seen_by(self, campaign: Campaign) -> "OutreachEffects":
-        """Give of single events those in areas that a reader of a campaign sees."""
+        """The effects, and of single events those in areas that a reader of a campaign sees."""
         return replace(self, effects=self.effects.of_areas(campaign.tree.codes))
 
 
@@ -207,7 +207,7 @@ def bottom_areas(tree: AreaTree, code: str) -> list[str]:
 
 
 def campaign_daily(campaign: Campaign, codes: list[str], as_of: date, *, adjacency: Adjacency) -> Daily:
-    """Give the families that responded day by day, as far as the reader may see them.
+    """The families that responded day by day, as far as the reader may see them.
 
     A gain is known where an area has a figure of the day and one of the day before: recaps that skip days tell no gains
     of single days, and small groups, which move once a week, have none either.

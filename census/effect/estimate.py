@@ -59,7 +59,7 @@ class Effects:
     left_out: Mapping[str, int]
 
     def of_areas(self, codes: Collection[str]) -> "Effects":
-        """Give the same with single events of some areas alone."""
+        """The same effects, with single events of some areas alone."""
         return replace(self, table=self.table[self.table["area_code"].isin(codes)])
 
 
@@ -242,7 +242,7 @@ def _table(
 def without_events(
     daily: Daily, events: pd.DataFrame, window: Window, *, also_held: pd.DataFrame | None = None, seed: int = 0
 ) -> Daily:
-    """Give the figures as they might have been without the events, by a first estimate of what these brought.
+    """The figures as they might have been without the events, by a first estimate of what these brought.
 
     A kind of few events is taken to bring what all kinds together do; so are those of `also_held`.
     """
@@ -295,7 +295,7 @@ def event_profile(
     draws: int = _DRAWS,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Give the lift on each day about the events, against the days before; a day before, against the others of them.
+    """The lift on each day about the events, against the days before; a day before, against the others of them.
 
     Parameters
     ----------

@@ -74,7 +74,7 @@ def traded_outcomes(compared: Comparisons, sums: Sums, *, draws: int, seed: int)
 
 
 def estimate(real: Outcome, traded: list[Outcome], members: Flags) -> LogEstimate | None:
-    """Return the log lift of some events with its interval and p-value, by a permutation test (decision 37).
+    """The log lift of some events with its interval and p-value, by a permutation test (decision 37).
 
     The statistic is log(families observed / expected) over its standard error by counting alone, so that large desa and
     small ones can stand in for each other. Its distribution under "no effect" is that over the trades. The interval
@@ -121,7 +121,7 @@ def estimate(real: Outcome, traded: list[Outcome], members: Flags) -> LogEstimat
 
 
 def _log_ratio(counts: Outcome, members: Flags) -> tuple[Floats, Floats]:
-    """Give log(observed / expected) of some events together, and its error by counting."""
+    """The logarithm of observed over expected of some events together, and its error by counting."""
     observed = max(float(counts.observed[members].sum()), _LEAST_FAMILIES)
     expected = max(float(counts.expected[members].sum()), _LEAST_FAMILIES)
     error = np.sqrt(1 / observed + counts.noise[members].sum() / expected**2)

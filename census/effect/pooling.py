@@ -48,7 +48,7 @@ class Pooled:
 
 
 def pool(estimates: Floats, errors: Floats) -> Pooled | None:
-    """Return normal estimates shrunk to their mean (Gelman et al. 2013, Bayesian Data Analysis, ch. 5.4).
+    """Normal estimates shrunk to their mean (Gelman et al. 2013, Bayesian Data Analysis, ch. 5.4).
 
     How much kinds differ is not fixed at one estimate, which is 0 too often with a handful of kinds, but averaged over:
     the spread has a half-normal prior that expects lifts to differ by up to a factor of about 1.6, the mean a flat one.

@@ -210,7 +210,7 @@ def at_work(daily: Daily, events: pd.DataFrame, offsets: Sequence[int]) -> Ints:
 
 
 def _places(daily: Daily, events: pd.DataFrame) -> tuple[Ints, Ints]:
-    """Give column (-1 for none) and row of each event; days outside count on, since a window may reach in."""
+    """Column (-1 for none) and row of each event; days outside count on, since a window may reach in."""
     place = {code: i for i, code in enumerate(daily.codes)}
     first = daily.days[0] if len(daily.days) else date.max
     return (
@@ -252,7 +252,7 @@ def sums_of(daily: Daily, compared: Comparisons) -> Sums:
 
 
 def outcome(compared: Comparisons, sums: Sums, trade: Ints | None = None) -> Outcome:
-    """Give what came in after each event and what was to be expected.
+    """What came in after each event and what was to be expected.
 
     Parameters
     ----------

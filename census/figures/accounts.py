@@ -96,7 +96,7 @@ class Difference:
 
 
 def carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
-    """Return each area's last figure on every day from its own on, with the day of which it tells.
+    """Each area's last figure on every day from its own on, with the day of which it tells.
 
     Nothing is interpolated. On the days before the first figure there is none.
 
@@ -136,7 +136,7 @@ def carry_forward(values: Floats, cells: Ints, ordinals: Ints) -> Carried:
 
 
 def with_sums(carried: Carried, families: tuple[Family, ...], last: int | None) -> tuple[Carried, dict[int, Pair]]:
-    """Return the figures with one account speaking for each parent, and both accounts where an area has two.
+    """The figures with one account speaking for each parent, and both accounts where an area has two.
 
     Parents are taken from the deepest up, so that a sum may be made of sums (decision 98).
 
@@ -198,7 +198,7 @@ def _sum_speaks(own_days: Ints, sum_days: Ints, last: int | None) -> bool:
 
 
 def difference_of(pair: Pair, row: int) -> Difference | None:
-    """Give what the silent account tells otherwise on one row (`census.figures.panel.Panel.difference`), else None."""
+    """What the silent account tells otherwise on one row (`census.figures.panel.Panel.difference`), else None."""
     own_account, sum_account = (pair.own_counts, pair.own_on, pair.own_on), (pair.sums, pair.sums_on, pair.sums_until)
     (counts, reported_on, until), (others, others_on, others_until) = (
         (sum_account, own_account) if pair.is_sum else (own_account, sum_account)

@@ -219,7 +219,7 @@ def _bottom_told(tree: AreaTree, code: str, days: dict[str, date]) -> Delivered:
 
 
 def _days(panel: Panel, measure: str, codes: Sequence[str], as_of: date) -> dict[str, date]:
-    """Give the day of the figure by area, of those that have one."""
+    """The day of the figure by area, of those that have one."""
     row = panel.row_of(as_of)
     if row < 0:
         return {}

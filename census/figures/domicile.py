@@ -82,7 +82,7 @@ class Domiciles:
 
 
 def domiciles_of(flow: pd.DataFrame, code: str) -> Domiciles | None:
-    """Give both populations of an area from the flow of its level (`population_flow`); None without anybody."""
+    """Both populations of an area from the flow of its level (`population_flow`); None without anybody."""
     is_from, is_to = flow["registered"] == code, flow["living"] == code
     if not (is_from | is_to).any():
         return None

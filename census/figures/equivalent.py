@@ -59,7 +59,7 @@ def gap_equivalent(
 def equivalent_share(
     panel: Panel, base: pd.DataFrame, code: str, share: Fraction, *, unit: Unit, status: Status, as_of: date
 ) -> Fraction | None:
-    """Give the share of the other unit's register that goes with a share of this unit's (`gap_equivalent`), 1 at most.
+    """The share of the other unit's register that goes with a share of this unit's (`gap_equivalent`), 1 at most.
 
     None where a register or the size of a family is not known.
 
@@ -77,7 +77,7 @@ def equivalent_share(
 
 
 def counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as_of: date) -> dict[Unit, list[float]]:
-    """Give the counts of both units on the newest row where both speak of the same day, 0 where there is none."""
+    """The counts of both units on the newest row where both speak of the same day, 0 where there is none."""
     columns = [panel.column_of[code] for code in codes]
     persons = panel.measures[measure_column(Unit.PERSON, status)]
     households = panel.measures[measure_column(Unit.HOUSEHOLD, status)]
@@ -100,7 +100,7 @@ def counts_told_together(panel: Panel, status: Status, codes: Sequence[str], as_
 
 
 def families_each(panel: Panel, base: pd.DataFrame, codes: Sequence[str], *, status: Status, as_of: date) -> pd.Series:
-    """Give the families that one person of each area stands for, by the same rule as `gap_equivalent`.
+    """The families that one person of each area stands for, by the same rule as `gap_equivalent`.
 
     Parameters
     ----------

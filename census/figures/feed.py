@@ -99,11 +99,11 @@ def _no_figures(measures: tuple[str, ...]) -> pd.DataFrame:
 
 
 def no_open_forms() -> pd.DataFrame:
-    """Give an empty frame of open forms: `area_code`, `day` (opened) and `households_opened` (Int64)."""
+    """An empty frame of open forms: `area_code`, `day` (opened) and `households_opened` (Int64)."""
     columns = ["area_code", "day", "households_opened"]
     return pd.DataFrame(columns=columns, dtype=object).astype({"households_opened": "Int64"})
 
 
 def last_day_of_rows(daily: pd.DataFrame) -> date | None:
-    """Give the newest day of daily gains that were counted from rows; None where there are none."""
+    """The newest day of daily gains that were counted from rows; None where there are none."""
     return max(daily["day"]) if len(daily) else None

@@ -94,11 +94,11 @@ class Panel:
         return {code: column for column, code in enumerate(self.codes)}
 
     def row_of(self, as_of: date) -> int:
-        """Give the row that speaks on a day: the newest report not after it, -1 before the first."""
+        """The row that speaks on a day: the newest report not after it, -1 before the first."""
         return int(np.searchsorted(self._ordinals, as_of.toordinal(), side="right")) - 1
 
     def at(self, measure: str, as_of: date) -> pd.DataFrame:
-        """Give one measure as it stood on a day, and the figure before (`standing_of`).
+        """One measure as it stood on a day, and the figure before (`standing_of`).
 
         The table is the caller's own: pandas copies what is written to, so that the one that is kept stays as it is.
 
@@ -124,7 +124,7 @@ class Panel:
         return pd.Index(self.codes, name="code")
 
     def difference(self, measure: str, code: str, as_of: date) -> Difference | None:
-        """Give what the account that does not speak for an area says otherwise; None where the two agree.
+        """What the account that does not speak for an area says otherwise; None where the two agree.
 
         Compared is the newest day of which both told (of a sum all parts must be of that day). Where they agree on it,
         or share none, an other figure is told that is of a newer day, or of a day on which nothing speaks yet; of

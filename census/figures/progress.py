@@ -160,7 +160,7 @@ class AreaProgress:
 
 
 def area_values(table: pd.DataFrame) -> tuple[AreaProgress, ...]:
-    """Give the rows of a table of progress as values, in their order."""
+    """The rows of a table of progress as values, in their order."""
     words = {"target_unit": Unit, "target_status": Status}
     columns = {
         name: pd.Series([value and kind(value) for value in column_values(table[name])], table.index, dtype="object")
@@ -197,7 +197,7 @@ def area_progress(
     codes: Sequence[str],
     view: View,
 ) -> pd.DataFrame:
-    """Give rate, gap, pace and band of areas on a day.
+    """Rate, gap, pace and band of areas on a day.
 
     Numerator, denominator and rate are in the viewed unit and status. Expected, gap, paces and band are those of
     the target's own unit and status, whatever is viewed; seen in the other unit the gap also has an equivalent.
@@ -247,7 +247,7 @@ def progress_table(
     codes: Sequence[str],
     view: View,
 ) -> pd.DataFrame:
-    """Give the table of any groups, areas or agencies; see `area_progress`."""
+    """The table of any groups, areas or agencies; see `area_progress`."""
     wanted = list(codes)
     seen = panel.at(measure_column(view.unit, view.status), view.as_of)
     origin = dict(zip(panel.codes, seen["origin"].tolist(), strict=True))
@@ -329,7 +329,7 @@ _TARGET_TYPES: dict[str, Any] = {
 def _against_targets(
     panel: Panel, base: pd.DataFrame, targets: Mapping[str, Target], *, codes: list[str], view: View
 ) -> dict[str, Any]:
-    """Give the columns of `_TARGET_TYPES` of areas, each against the target that binds it; null where none does."""
+    """The columns of `_TARGET_TYPES` of areas, each against the target that binds it; null where none does."""
     rows_of_target: dict[Target, list[int]] = {}
     for place, code in enumerate(codes):
         if code in targets:
@@ -388,12 +388,12 @@ def _against_target(
 
 
 def expected_share(target: Target, view: View) -> Fraction:
-    """Give p F(k/n), the exact share of the register that is expected by the as-of day."""
+    """The exact share p F(k/n) of the register that is expected by the as-of day."""
     return target.share * expected_fraction(target.elapsed(view.as_of), target.days, view.path)
 
 
 def expected_count(base: pd.Series, share: Fraction) -> pd.Series:
-    """Give share x N as Float64, the nearest floating number to the exact product; null stays null."""
+    """The product share x N as Float64, the nearest floating number to the exact one; null stays null."""
     values = [None if pd.isna(n) else int(n) * share.numerator / share.denominator for n in base]
     return pd.Series(values, index=base.index, dtype="Float64")
 
@@ -410,7 +410,7 @@ def is_reached_late(panel: Panel, code: str, target: Target, count: int, *, as_o
 
 
 def dates_of(ordinals: pd.Series) -> pd.Series:
-    """Give the days of proleptic ordinals; None for `NOT_REPORTED`."""
+    """The days of proleptic ordinals; None for `NOT_REPORTED`."""
     days = [None if o == NOT_REPORTED else date.fromordinal(int(o)) for o in ordinals]
     return pd.Series(days, index=ordinals.index, dtype="object")
 

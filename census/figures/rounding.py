@@ -99,7 +99,7 @@ def rounded(value: float, fineness: Fineness) -> float:
 
 
 def rounded_columns(table: pd.DataFrame, fields: Mapping[str, Fineness]) -> pd.DataFrame:
-    """Give a table with some of its columns rounded; those it has not are passed over."""
+    """A table with some of its columns rounded; those it has not are passed over."""
     columns = {
         name: pd.Series([rounded(float(value), fineness) for value in table[name]], index=table.index, dtype="float64")
         for name, fineness in fields.items()
@@ -135,7 +135,7 @@ class Grid:
 
 
 def grid_of(base: object, count: object = None) -> Grid:
-    """Give the grid of an area by its register, and by what has come in where that is shown."""
+    """The grid of an area by its register, and by what has come in where that is shown."""
     least = 0 if count is None or pd.isna(count) else int(str(count))  # type: ignore[call-overload]
     if base is None or pd.isna(base):  # type: ignore[call-overload]
         return Grid(least=least)
@@ -143,7 +143,7 @@ def grid_of(base: object, count: object = None) -> Grid:
 
 
 def told_step(base: int) -> int:
-    """Give the step to which forecast counts of an area are rounded: 1, 2 or 5 times a power of ten.
+    """The step to which forecast counts of an area are rounded: 1, 2 or 5 times a power of ten.
 
     A thousandth of the register, but ten at least; of fewer than a thousand a hundredth.
 

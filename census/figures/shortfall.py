@@ -21,7 +21,7 @@ IntSeries = pd.Series
 
 
 def exact_ceiling(base: IntSeries, share: Fraction) -> IntSeries:
-    """Give ceil(share x base) for each value, in whole-number arithmetic.
+    """The whole number ceil(share x base) for each value, in whole-number arithmetic.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def exact_ceiling(base: IntSeries, share: Fraction) -> IntSeries:
 
 
 def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction) -> npt.NDArray[np.int8]:
-    """Return the step of the relative shortfall s = 1 - Y / E of each area, with E = expected_share x base.
+    """The step of the relative shortfall s = 1 - Y / E of each area, with E = expected_share x base.
 
     The comparison is exact: s <= L is tested as q Y d >= (q - p) N c for L = p/q and expected_share = c/d. So an area
     that lies right on a limit falls on its better side; with floats it would fall on either.
@@ -82,7 +82,7 @@ def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction)
 
 
 def band_of_step(step: int) -> Band | None:
-    """Give the band of a step: on track for s <= 0, watch for s <= 0.10, behind above; None for no step.
+    """The band of a step: on track for s <= 0, watch for s <= 0.10, behind above; None for no step.
 
     Examples
     --------

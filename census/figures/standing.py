@@ -79,7 +79,7 @@ class Standing:
     bounds: Bounds | None = None
 
     def table(self, row: int, index: pd.Index) -> pd.DataFrame:
-        """Give one row as `census.figures.panel.Panel.at` tells of it; before the first row, -1, there is nothing."""
+        """One row as `census.figures.panel.Panel.at` tells of it; before the first row, -1, there is nothing."""
         if row < 0:
             return _nothing_of(self, len(index)).table(0, index)
         counts, side = self.now.counts[row], None if self.bounds is None else self.bounds.sides[row]
@@ -103,7 +103,7 @@ class Standing:
 
 
 def _nothing_of(standing: Standing, groups: int) -> Standing:
-    """Give one day of which nothing was reported."""
+    """One day of which nothing was reported."""
     none, nobody = np.full((1, groups), np.nan), np.full((1, groups), NOT_REPORTED, dtype=np.int64)
     bounds = standing.bounds and replace(standing.bounds, sides=np.zeros((1, groups), dtype=np.int8))
     return Standing(Carried(none, nobody, nobody + NO_ORIGIN), Earlier(none, nobody, none), bounds)
@@ -117,7 +117,7 @@ def standing_of(
     is_of_rows: npt.NDArray[np.bool_],
     outages: Sequence[frozenset[int]],
 ) -> Standing:
-    """Give how a measure stood on every day.
+    """How a measure stood on every day.
 
     The figure before an area's own is the one that spoke for the area before that day, as it was first reported. A sum
     gained what its children gained, each since its own figure before: children that report on different days would else
@@ -153,7 +153,7 @@ def standing_of(
 
 
 def latest_change(reported_on: Ints) -> tuple[Ints, Ints]:
-    """Give for each row the day of the figure before the one that speaks, and the row where that was first reported.
+    """The day of the figure before the one that speaks, for each row, and the row where that was first reported.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def latest_change(reported_on: Ints) -> tuple[Ints, Ints]:
 
 
 def figures_before(carried: Carried) -> Earlier:
-    """Give the newest figure of an earlier day of each area; of a sum none, its children tell."""
+    """The newest figure of an earlier day of each area; of a sum none, its children tell."""
     day, row = latest_change(carried.reported_on)
     day = np.where(carried.origin == SUM_OF_CHILDREN, NOT_REPORTED, day)
     is_none = day == NOT_REPORTED

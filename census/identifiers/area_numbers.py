@@ -53,7 +53,7 @@ def has_kemendagri_shape(digits: str) -> bool:
 
 
 def plain_code(text: str) -> str | None:
-    """Give an area code as digits, or as Kemendagri's with points; None where the text is none.
+    """An area code as digits, or as Kemendagri's with points; None where the text is none.
 
     Case, blanks, signs without width, digits of other scripts, a leading apostrophe, the prefix ID of the United
     Nations' files, grouping, and the ".0" that data frames append are let go.

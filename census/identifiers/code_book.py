@@ -89,7 +89,7 @@ class CodeBook:
         self.undotted = {kemendagri.replace(".", ""): code for kemendagri, code in self.dotted.items()}
 
     def translate(self, given: str, system: CodeSystem = CodeSystem.AUTO) -> str | None:
-        """Give the BPS code of an area by a code of a file; None where no area on record has it."""
+        """The BPS code of an area by a code of a file; None where no area on record has it."""
         if "." in given:
             return self.dotted.get(given)
         if system is CodeSystem.KEMENDAGRI and len(given) in KEMENDAGRI_DIGITS.values():
@@ -141,7 +141,7 @@ class CodeBook:
         return plain_name(text).all_letters in self._all_letters
 
     def ancestor(self, code: str, level: str) -> str | None:
-        """Give the area of a level above another, or that area itself where it is of the level."""
+        """The area of a level above another, or that area itself where it is of the level."""
         here: str | None = code
         for _step in range(len(self.areas)):
             if here is None or here not in self.areas:

@@ -131,7 +131,7 @@ def _name_fault(book: CodeBook, name: GivenName, area: KnownArea) -> Fault:
 
 
 def shown_name(book: CodeBook, name: GivenName) -> str:
-    """Give a name in a file as a message may repeat it; "…" where it could be somebody's."""
+    """A name in a file as a message may repeat it; "…" where it could be somebody's."""
     may_be_shown = (name.may_be_shown or book.is_area_name(name.text)) and not holds_personal_number(name.text)
     return " ".join(name.text.split())[:_LONGEST_NAME] if may_be_shown else HIDDEN_NAME
 

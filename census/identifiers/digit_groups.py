@@ -59,7 +59,7 @@ class DigitGroups:
         return cls([match[0] for match in matches], [start + match.start() for match in matches], before, is_money)
 
     def personal(self) -> Iterator[tuple[int, int]]:
-        """Yield first and last group of what is somebody's number."""
+        """First and last group of what is somebody's number."""
         if self._is_short_days():
             return
         for first, group in enumerate(self.groups):
@@ -190,7 +190,7 @@ class DigitGroups:
         return tokens
 
     def _days_in(self, here: int, end: int) -> list[int]:
-        """Give where the parts of a chain of days begin, and its end."""
+        """Where the parts of a chain of days begin, and its end."""
         sizes = [len(group) for group in self.groups[here:end]]
         is_chain = len(sizes) in {6, 9, 12} and max(sizes) == 4
         return list(range(here, end + 1, 3)) if is_chain else [here, end]

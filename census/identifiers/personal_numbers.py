@@ -105,7 +105,7 @@ def _joined(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where in a text something personal begins and ends; spans may overlap."""
+    """Where in a text something personal begins and ends; spans may overlap."""
     if text.isascii() and not _MANY_DIGITS.search(text) and not _MAIL_OR_POWER.search(text):
         return
     folded = _Folded(text)
@@ -133,7 +133,7 @@ class _Folded:
 
 
 def _plain(sign: str) -> str:
-    """Give the plain form of a sign; nothing for one without width."""
+    """The plain form of a sign; nothing for one without width."""
     if sign.isascii() and (sign.isalnum() or sign in "-./'+@,;:%"):
         return sign.lower()
     if sign == HIDDEN:

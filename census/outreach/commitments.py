@@ -27,7 +27,7 @@ _ROUNDING = 1e-9
 def commitment_progress(
     commitments: pd.DataFrame, panel: Panel, *, as_of: date, campaign_starts_on: date | None = None
 ) -> pd.DataFrame:
-    """Give for each commitment what came in while it ran, against what was promised (decisions 52 and 134).
+    """What came in while each commitment ran, against what was promised (decisions 52 and 134).
 
     A commitment runs from its first day to its last, both included, or to the day before it was withdrawn. What an area
     gains on a day is shared among the commitments for that very area that run on it, in proportion to the families
@@ -80,7 +80,7 @@ def _may_still_come(table: pd.DataFrame) -> pd.Series:
 
 
 def usual_families(desa: pd.Series, pace: float, *, days: int) -> float:
-    """Give the families of a desa that come in on some days without an event, for a promise is held against all.
+    """The families of a desa that come in on some days without an event, for a promise is held against all.
 
     Parameters
     ----------
@@ -104,7 +104,7 @@ def usual_families(desa: pd.Series, pace: float, *, days: int) -> float:
 
 
 def came_in(table: pd.DataFrame, tree: AreaTree) -> pd.Series:
-    """Give what of each promise has come in, so that it may be added up: no more than was promised, no family twice.
+    """What of each promise has come in, so that it may be added up: no more than was promised, no family twice.
 
     Parameters
     ----------
@@ -152,14 +152,14 @@ def _state(row: pd.Series, as_of: date) -> str:
 
 
 def last_day_run(row: pd.Series, as_of: date) -> date:
-    """Give the last day on which a commitment has run by a day; before its first day if it has not."""
+    """The last day on which a commitment has run by a day; before its first day if it has not."""
     last: date = min(row["due_on"], as_of)
     withdrawn: date | None = row["withdrawn_on"]
     return last if withdrawn is None or pd.isna(withdrawn) else min(last, withdrawn - _ONE_DAY)
 
 
 def share_elapsed(table: pd.DataFrame, as_of: date) -> pd.Series:
-    """Give the part of its days that each commitment has behind it, 0 to 1, the day of its figure included.
+    """The part of its days that each commitment has behind it, 0 to 1, the day of its figure included.
 
     A figure of 8 March says nothing of the days since: what was due is that of 8 March as well. Without a figure the
     as-of day counts.
@@ -229,7 +229,7 @@ class CommitmentProgress:
 
 
 def commitment_values(table: pd.DataFrame, as_of: date) -> dict[int, CommitmentProgress]:
-    """Give what came of commitments as values, by their number.
+    """What came of commitments as values, by their number.
 
     Parameters
     ----------

@@ -228,5 +228,5 @@ def busiest_first(agencies: Iterable[AgencyWork]) -> list[AgencyWork]:
 
 
 def _up_to(frame: pd.DataFrame, column: str, day: date) -> pd.DataFrame:
-    """Give the rows whose date in a column is a day or earlier."""
+    """The rows whose date in a column is a day or earlier."""
     return frame[np.array([value <= day for value in frame[column]], dtype=bool)]

@@ -70,7 +70,7 @@ class RecordList:
 
 
 def record_list(name: RecordName, table: pd.DataFrame, progress: Mapping[int, CommitmentProgress]) -> RecordList:
-    """Give the records of a kind as values, in the order of their table.
+    """The records of a kind as values, in the order of their table.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def record_list(name: RecordName, table: pd.DataFrame, progress: Mapping[int, Co
 
 
 def furthest_short_first(rows: Iterable[ListedRecord]) -> list[ListedPromise]:
-    """Give the commitments that run before those that are over, the furthest short first; leave out the others."""
+    """The commitments that run before those that are over, the furthest short first, without the others."""
 
     def place(row: ListedPromise) -> tuple[bool, int, int, int]:
         step = NO_STEP if row.progress.step is None else row.progress.step
@@ -106,7 +106,7 @@ def furthest_short_first(rows: Iterable[ListedRecord]) -> list[ListedPromise]:
 def record_table(
     name: RecordName, records: pd.DataFrame, *, tree: AreaTree, opd: pd.DataFrame, promised: pd.DataFrame
 ) -> pd.DataFrame:
-    """Give records with the names of area and agency, the newest first; commitments with what came of them.
+    """Records with the names of area and agency, the newest first; commitments with what came of them.
 
     Parameters
     ----------

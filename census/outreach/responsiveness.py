@@ -87,7 +87,7 @@ OTHER = Assumed(0.05, 1.0, False)
 
 
 def assumed_of(kind: str) -> Assumed:
-    """Give what is assumed of a kind."""
+    """What is assumed of a kind."""
     return ASSUMED.get(kind, OTHER)
 
 
@@ -140,21 +140,21 @@ class Responsiveness:
     paces: Mapping[str, float] = field(default_factory=dict)
 
     def pace(self, code: str) -> float:
-        """Give the families per 1,000 left that respond on a day in an area."""
+        """The families per 1,000 left that respond on a day in an area."""
         return self.paces.get(code, self.daily_gain)
 
     def ratio(self, kind: str, codes: Sequence[str]) -> Floats:
-        """Give observed over assumed for one kind in some areas, at least `LEAST_RATIO`."""
+        """Observed over assumed for one kind in some areas, at least `LEAST_RATIO`."""
         area_part = np.array([self.by_area.get(code, 0.0) for code in codes], dtype=np.float64)
         return np.maximum(self.by_kind.get(kind, self.overall) + area_part, LEAST_RATIO)
 
     def per_thousand(self, kind: str, codes: Sequence[str]) -> Floats:
-        """Give the extra families that one event of a kind brings per 1,000 left, by area, shape (len(codes),)."""
+        """The extra families that one event of a kind brings per 1,000 left, by area, shape (len(codes),)."""
         paces = np.array([self.pace(code) for code in codes], dtype=np.float64)
         return assumed_extra(kind, 1.0) * paces * self.ratio(kind, codes)
 
     def total_range(self, kinds: Sequence[str], codes: Sequence[str], extras: Floats) -> tuple[float, float]:
-        """Give the 80 % range of what some events bring together.
+        """The 80 % range of what some events bring together.
 
         The doubt about the mean of all kinds and about each kind is shared by the events that rest on it; only what
         single events differ by evens out.
@@ -180,7 +180,7 @@ class Responsiveness:
 
 
 def assumed_extra(kind: str, daily_gain: float) -> float:
-    """Give the extra families per 1,000 left that are assumed of an event.
+    """The extra families per 1,000 left that are assumed of an event.
 
     Examples
     --------
@@ -191,7 +191,7 @@ def assumed_extra(kind: str, daily_gain: float) -> float:
 
 
 def own_pace(families: Floats, left_days: Floats, of_all: Floats | float) -> Floats:
-    """Give the families per 1,000 left that respond on a day in each area, drawn to the pace of all.
+    """The families per 1,000 left that respond on a day in each area, drawn to the pace of all.
 
     The mean of a gamma-Poisson posterior: a desa of few families, or of few days, tells little of its pace.
 
@@ -271,13 +271,13 @@ def estimate_responsiveness(
 
 
 def _group_means(values: Floats, variances: Floats, group_of: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Give the mean of each group, weighted by precision, and its variance."""
+    """The mean of each group, weighted by precision, and its variance."""
     weight = np.bincount(group_of, 1 / variances)
     return np.bincount(group_of, values / variances) / weight, 1 / weight
 
 
 def _between(values: Floats, variances: Floats, group_of: npt.NDArray[np.int64]) -> float:
-    """Give the variance that values have within their groups beyond their own (moments, never below 0)."""
+    """The variance that values have within their groups beyond their own (moments, never below 0)."""
     weight = 1 / variances
     mean, _ = _group_means(values, variances, group_of)
     total = np.bincount(group_of, weight)

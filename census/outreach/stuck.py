@@ -24,7 +24,7 @@ _MEDIAN_OF_SQUARE = NormalDist().inv_cdf(0.75) ** 2
 
 
 def expected_gain(earlier: Floats, recent: Floats, left: Floats) -> Floats:
-    """Give the gain to be expected of each area: its share of the whole's earlier gain, of the whole's recent one.
+    """The gain to be expected of each area: its share of the whole's earlier gain, of the whole's recent one.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ def expected_gain(earlier: Floats, recent: Floats, left: Floats) -> Floats:
 
 
 def spread_of_gains(recent: Floats, expected: Floats) -> float:
-    """Give how much more the gains spread than counts by chance would (1: no more), by the median, at least 1.
+    """How much more the gains spread than counts by chance would (1: no more), by the median, at least 1.
 
     The median, so that the few that stand still do not excuse themselves.
     """
@@ -52,7 +52,7 @@ def spread_of_gains(recent: Floats, expected: Floats) -> float:
 
 
 def least_gains(expected: Floats, spread: float, *, tail: float = TAIL) -> Ints:
-    """Give the gain that each area reaches with a probability of at least 1 - tail.
+    """The gain that each area reaches with a probability of at least 1 - tail.
 
     Quantiles of the negative binomial of that mean and of a variance of `spread` times the mean; of the Poisson where
     there is no more spread.

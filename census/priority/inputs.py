@@ -32,7 +32,7 @@ _EFFECT_DRAWS = 20
 def deadline_draws(
     campaign: Campaign, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
 ) -> Draws | None:
-    """Give the draws of all parts of an area at the deadline, in the unit and status in which they are judged.
+    """The draws of all parts of an area at the deadline, in the unit and status in which they are judged.
 
     None where there is no forecast. The draws know no small groups: what is made of them leaves those out.
     """
@@ -43,7 +43,7 @@ def deadline_draws(
 
 
 def target_of_parts(campaign: Campaign, area_code: str, as_of: date) -> Target | None:
-    """Give an area's target in the unit and status in which most of its areas without children speak."""
+    """An area's target in the unit and status in which most of its areas without children speak."""
     levels = [campaign.tree.level(code) for code in leaves_of(campaign, area_code)]
     most = max(dict.fromkeys(levels), key=levels.count)
     return campaign.aims.of_list(area_code, most, as_of)
@@ -58,7 +58,7 @@ def leaves_of(campaign: Campaign, area_code: str) -> list[str]:
 def family_draws(
     campaign: Campaign, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
 ) -> Draws | None:
-    """Give the draws of the families that will have responded at the deadline; None where there is no forecast.
+    """The draws of the families that will have responded at the deadline; None where there is no forecast.
 
     Where these were not delivered, what the draws of persons come to, or of those that are clean.
     """
@@ -88,7 +88,7 @@ def _draws(campaign: Campaign, area_code: str, view: View, deadline: date | None
 
 
 def event_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency: Adjacency) -> pd.DataFrame:
-    """Give what the events of an area's kabupaten brought, as far as it can be estimated (`EFFECT_COLUMNS`).
+    """What the events of an area's kabupaten brought, as far as it can be estimated (`EFFECT_COLUMNS`).
 
     With all digits, to learn from: what leaves is `PriorityList.table`, which is rounded.
     """
@@ -99,7 +99,7 @@ def event_effects(campaign: Campaign, area_code: str, as_of: date, *, adjacency:
 
 
 def judged_by(campaign: Campaign, area_code: str, target: Target, as_of: date) -> Campaign:
-    """Give the campaign as if no area below had a target of its own, where one has another unit, status or window.
+    """The campaign as if no area below had a target of its own, where one has another unit, status or window.
 
     The draws are of one unit, status and deadline, and so must be what they are set against: the target of the area
     asked about.
@@ -118,7 +118,7 @@ def _terms(target: Target) -> tuple[Unit, Status, date, date]:
 
 
 def pace_of_all(campaign: Campaign, area_code: str, status: Status, as_of: date) -> float:
-    """Give the families per 1,000 left that respond on a day, of the whole area."""
+    """The families per 1,000 left that respond on a day, of the whole area."""
     delivered = families_told(campaign, [area_code], status, as_of)
     left = campaign.base(as_of).loc[[area_code], "households"] - delivered["count"]
     pace = (delivered["pace"] / left.astype("Float64") * PER).fillna(0.0).iloc[0]
@@ -126,7 +126,7 @@ def pace_of_all(campaign: Campaign, area_code: str, status: Status, as_of: date)
 
 
 def paces_of(campaign: Campaign, left: pd.Series, of_all: float, status: Status, as_of: date) -> dict[str, float]:
-    """Give the families per 1,000 left that respond on a day by area, where its figures tell a pace."""
+    """The families per 1,000 left that respond on a day by area, where its figures tell a pace."""
     daily = families_told(campaign, left.index.tolist(), status, as_of)["pace"]
     a_day = daily.to_numpy(dtype=np.float64, na_value=np.nan)
     left_days = left.to_numpy(dtype=np.float64) / PER * RECENT_DAYS
@@ -135,7 +135,7 @@ def paces_of(campaign: Campaign, left: pd.Series, of_all: float, status: Status,
 
 
 def status_told(campaign: Campaign, codes: Sequence[str], as_of: date) -> Status:
-    """Give the status that came of the first area, in families before persons; where none did, of any of its parts."""
+    """The status that came of the first area, in families before persons; where none did, of any of its parts."""
     order = [(unit, status) for unit in AREA_UNITS for status in (Status.CLEAN, Status.RESPONDED)]
     reported_on = {
         words: campaign.panel.at(measure_column(*words), as_of)["reported_on"].loc[list(codes)] for words in order

@@ -138,7 +138,7 @@ class Interviews:
     clean_share: float
 
     def seen_by(self, campaign: Campaign) -> "Interviews":
-        """Give the rows that a reader of a campaign sees; the crew is spread over all areas all the same."""
+        """The rows that a reader of a campaign sees; the crew is spread over all areas all the same."""
         return replace(self, table=self.table[self.table.index.isin(campaign.tree.codes)])
 
     @cached_property
@@ -152,7 +152,7 @@ class Interviews:
         return self.areas[0]
 
     def saved_days(self, families: float) -> float:
-        """Give the working days of an enumerator that families who respond save, at the load forecast for the area."""
+        """The working days of an enumerator that families who respond save, at the load forecast for the area."""
         sent, load = self.whole.enumerators, self.whole.at_deadline
         if load is None:
             load = self.whole.workload
@@ -175,7 +175,7 @@ def interviews(
     crew: Crew,
     forecast: tuple[Sequence[str], Ints] | None = None,
 ) -> Interviews:
-    """Give what is to be interviewed in the areas of one level within an area, now and as is forecast.
+    """What is to be interviewed in the areas of one level within an area, now and as is forecast.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def interviews(
 
 
 def most_work_first(areas: Iterable[AreaInterviews]) -> list[AreaInterviews]:
-    """Give areas by families to be interviewed, then by name; those of which these are not known last."""
+    """Areas in the order of the families to be interviewed, then of the name; those without a number of these last."""
     return sorted(areas, key=lambda area: (area.workload is None, -(area.workload or 0), area.name))
 
 
@@ -253,7 +253,7 @@ def online_steps(work_shares: Iterable[float | None], reference_share: float | N
 
 
 def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:
-    """Give the families to be interviewed: N - clean, and the ineligible ones apart.
+    """The families to be interviewed: N - clean, and the ineligible ones apart.
 
     Parameters
     ----------
@@ -287,7 +287,7 @@ def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.
 
 
 def _work_of_all(campaign: Campaign, status: Status, as_of: date) -> pd.DataFrame:
-    """Give the workload of every area of the tree."""
+    """The workload of every area of the tree."""
     tree = campaign.tree
     of_families, of_persons = (
         _progress_of_all(campaign, View(as_of, unit, status)) for unit in (Unit.HOUSEHOLD, Unit.PERSON)
@@ -332,7 +332,7 @@ def _spread_over_tree(campaign: Campaign, work: pd.DataFrame, enumerators: int) 
 
 
 def _clean_share(campaign: Campaign, area_code: str, as_of: date) -> float:
-    """Give the part of the forms that will be clean in the end."""
+    """The part of the forms that will be clean in the end."""
     level = campaign.tree.level(area_code)
     responded, clean = (
         campaign.progress(area_code, level, View(as_of, Unit.HOUSEHOLD, status))["numerator"].astype("Float64").iloc[0]
@@ -350,7 +350,7 @@ def _at_deadline(
     forecast: tuple[Sequence[str], Ints] | None,
     clean_share: float,
 ) -> pd.DataFrame:
-    """Give the workload as is forecast: median and 80 % interval; null where too much of an area has no forecast."""
+    """The workload as is forecast: median and 80 % interval; null where too much of an area has no forecast."""
     intervals: dict[str, list[int]] = {}
     column_of = {} if forecast is None else {code: place for place, code in enumerate(forecast[0])}
     households = dict(zip(work.index, work["households"].fillna(0).tolist(), strict=True))
@@ -372,7 +372,7 @@ def _at_deadline(
 
 
 def _leaves(campaign: Campaign, code: str, drawn: Collection[str]) -> list[str]:
-    """Give the smallest areas within an area, or those above them of which draws speak as a whole."""
+    """The smallest areas within an area, or those above them of which draws speak as a whole."""
     waiting: list[str] = [code]
     leaves: list[str] = []
     while waiting:
@@ -385,7 +385,7 @@ def _leaves(campaign: Campaign, code: str, drawn: Collection[str]) -> list[str]:
 
 
 def saved_days(online: float, workload: int, *, crew: Crew) -> float:
-    """Give the enumerators' working days that more families online save, at the mean load; 0 where there is no work.
+    """The enumerators' working days that more families online save, at the mean load; 0 where there is no work.
 
     Parameters
     ----------

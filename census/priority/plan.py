@@ -93,12 +93,12 @@ class Plan:
         return float(np.sum([visit.extra for visit in self.visits]))
 
     def extra_range(self, learned: Responsiveness) -> tuple[float, float]:
-        """Give the ends of the 80 % range of these families (`Responsiveness.total_range`)."""
+        """The ends of the 80 % range of these families (`Responsiveness.total_range`)."""
         kinds, codes = [visit.kind for visit in self.visits], [visit.code for visit in self.visits]
         return learned.total_range(kinds, codes, np.array([visit.extra for visit in self.visits]))
 
     def of_areas(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Give the rows of the priority table that the teams go to, in the order sent.
+        """The rows of the priority table that the teams go to, in the order sent.
 
         `extra` is what the team brings: less for a second team in one desa than the priority table says.
         """
@@ -199,7 +199,7 @@ class _Choice:
 def _due_days(
     table: pd.DataFrame, rules: PlanRules, starts_on: date, last_visits: Mapping[str, date]
 ) -> dict[str, date]:
-    """Give the day by which each kecamatan with a shortfall must be visited."""
+    """The day by which each kecamatan with a shortfall must be visited."""
     before_all = starts_on - timedelta(days=1)
     wanting = table.loc[table["expected_shortfall"] > 0, "parent_code"]
     return {
@@ -209,7 +209,7 @@ def _due_days(
 
 
 def _waiting(due: Mapping[str, date], rules: PlanRules, day: date, slots_today: int) -> frozenset[str]:
-    """Give the kecamatan of which one must be next, so that all are visited in time; none where there is room."""
+    """The kecamatan of which one must be next, so that all are visited in time; none where there is room."""
     for last in sorted(set(due.values())):
         slots = max((last - day).days, 0) * rules.teams + slots_today
         waiting = {code: on for code, on in due.items() if on <= last}

@@ -96,7 +96,7 @@ class AreaPriority:
 
 
 def most_forms_first(areas: Iterable[AreaPriority]) -> list[AreaPriority]:
-    """Give the desa where forms wait, by those opened and left, then by all that wait, then by code."""
+    """The desa where forms wait, by those opened and left, then by all that wait, then by code."""
     return sorted(
         (area for area in areas if area.waiting_forms > 0),
         key=lambda area: (area.unfinished is None, -(area.unfinished or 0), -area.waiting_forms, area.code),
@@ -115,7 +115,7 @@ def priority_steps(priorities: Iterable[float], mean: float) -> list[int]:
 
 
 def shortfall_draws(draws: Ints, wanted: Ints, families_each: Floats) -> Floats:
-    """Give what is missing to the target at the deadline, in families, in each draw.
+    """What is missing to the target at the deadline, in families, in each draw.
 
     Parameters
     ----------
@@ -199,7 +199,7 @@ def prioritise(
 
 
 def _best_kinds(codes: list[str], responsiveness: Responsiveness, kinds: Sequence[str]) -> pd.DataFrame:
-    """Give the kind that brings most per officer-day in each area; the most at once of equals, then the first."""
+    """The kind that brings most per officer-day in each area; the most at once of equals, then the first."""
     rates = np.stack([responsiveness.per_thousand(kind, codes) for kind in kinds])
     days = np.array([assumed_of(kind).officer_days for kind in kinds])
     a_day = rates / days[:, None]
@@ -230,6 +230,6 @@ def _ranks(scores: Floats, draws: Floats, codes: pd.Index) -> pd.DataFrame:
 
 
 def mean_priority(table: pd.DataFrame) -> float:
-    """Give the mean priority of the desa that have any; 1 where none has."""
+    """The mean priority of the desa that have any; 1 where none has."""
     wanting = table.loc[table["priority"] > 0, "priority"]
     return float(wanting.mean()) if len(wanting) else 1.0

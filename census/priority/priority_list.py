@@ -170,7 +170,7 @@ def last_day_is_over(priority_list: PriorityList) -> bool:
 
 
 def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.DataFrame:
-    """Give the desa that have a figure and may be shown, with their counts in the target's unit and in families.
+    """The desa that have a figure and may be shown, with their counts in the target's unit and in families.
 
     `is_alike` tells whose target speaks in the unit and status of the one given.
     """
@@ -205,7 +205,7 @@ def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.
 
 
 def _forms_to_finish(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.DataFrame:
-    """Give the families whose form is opened and left, and those whose form is not clean yet."""
+    """The families whose form is opened and left, and those whose form is not clean yet."""
     responded, clean = (
         campaign.panel.at(measure_column(Unit.HOUSEHOLD, status), as_of).loc[codes]
         for status in (Status.RESPONDED, Status.CLEAN)
@@ -224,7 +224,7 @@ def _forms_to_finish(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Dat
 
 
 def _standing_still(campaign: Campaign, desa: pd.DataFrame, status: Status, as_of: date) -> pd.DataFrame:
-    """Give the gain of the recent days, the least that was to be expected, and who stands still; null where unknown."""
+    """The gain of the recent days, the least that was to be expected, and who stands still; null where unknown."""
     none = pd.DataFrame(
         {"week_gain": pd.NA, "week_least": pd.NA, "is_stuck": False}, index=desa.index
     ).astype({"week_gain": "Int64", "week_least": "Int64", "is_stuck": bool})  # fmt: skip
@@ -244,7 +244,7 @@ def _standing_still(campaign: Campaign, desa: pd.DataFrame, status: Status, as_o
 
 
 def _daily_gains(campaign: Campaign, codes: list[str], status: Status, as_of: date) -> tuple[Floats, Floats] | None:
-    """Give the families gained in the recent and in the earlier days without outages; NaN where not told daily."""
+    """The families gained in the recent and in the earlier days without outages; NaN where not told daily."""
     panel = campaign.panel
     carried = panel.measures[measure_column(Unit.HOUSEHOLD, status)]
     first, last = as_of - timedelta(days=RECENT_DAYS + EARLIER_DAYS), as_of
@@ -267,7 +267,7 @@ def _daily_gains(campaign: Campaign, codes: list[str], status: Status, as_of: da
 
 
 def _draws_of(codes: list[str], drawn_codes: Sequence[str], draws: Ints) -> Ints | None:
-    """Give the columns of some areas; None where the forecast does not know them all."""
+    """The columns of some areas; None where the forecast does not know them all."""
     column_of = {code: place for place, code in enumerate(drawn_codes)}
     if not all(code in column_of for code in codes):
         return None
@@ -275,14 +275,14 @@ def _draws_of(codes: list[str], drawn_codes: Sequence[str], draws: Ints) -> Ints
 
 
 def _visits(campaign: Campaign, as_of: date) -> pd.DataFrame:
-    """Give the events by that day for which somebody went out."""
+    """The events by that day for which somebody went out."""
     events = campaign.events
     pairs = zip(events["held_on"], events["kind"], strict=True)
     return _rows_of(events, (day <= as_of and assumed_of(kind).goes_out for day, kind in pairs))
 
 
 def _rows_of(frame: pd.DataFrame, is_wanted: Iterable[bool]) -> pd.DataFrame:
-    """Give some rows, also of a frame without any: an empty list would be taken for columns."""
+    """Some rows, also of a frame without any: an empty list would be taken for columns."""
     chosen: pd.DataFrame = frame[pd.array(list(is_wanted), dtype="boolean")]
     return chosen
 
@@ -295,7 +295,7 @@ def _with_visits(desa: pd.DataFrame, visits: pd.DataFrame, as_of: date) -> pd.Da
 
 
 def _promised(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Series:
-    """Give the families that open commitments promise, by area."""
+    """The families that open commitments promise, by area."""
     commitments = campaign.commitments
     days = zip(commitments["starts_on"], commitments["due_on"], commitments["withdrawn_on"], strict=True)
     is_open = (last >= as_of and (pd.isna(gone) or gone > as_of) for _first, last, gone in days)
@@ -305,7 +305,7 @@ def _promised(campaign: Campaign, codes: pd.Index, as_of: date) -> pd.Series:
 
 
 def _last_visits(campaign: Campaign, visits: pd.DataFrame) -> dict[str, date]:
-    """Give the last visit by area and area above."""
+    """The last visit by area and area above."""
     last_on: dict[str, date] = {}
     for code, day in zip(visits["area_code"], visits["held_on"], strict=True):
         for above in campaign.tree.chain(code) if code in campaign.tree else ():
