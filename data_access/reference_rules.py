@@ -69,7 +69,7 @@ def staff_by_opd(kind_of: Mapping[int, str]) -> dict[int, int]:
 
 
 def assignment_rows(opd: Iterable[Mapping[str, str]], desa: Iterable[str]) -> list[dict[str, Any]]:
-    """Give each kecamatan office all its desa, and the other agencies runs of about five neighbours by code."""
+    """The assignments: to each kecamatan office all its desa, to the other agencies runs of about five by code."""
     codes = sorted(desa)
     agencies = sorted(opd, key=lambda row: int(row["id"]))
     others = [row["id"] for row in agencies if not row["area_code"]]

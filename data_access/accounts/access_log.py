@@ -62,7 +62,7 @@ def read_log(session: Session, *, kinds: Collection[str] = (), limit: int = 500)
 
 
 def addresses_of(session: Session, kind: str, account_id: int, *, since: datetime) -> set[str]:
-    """Give the network addresses from which an account has done something of a kind since a moment."""
+    """The network addresses from which an account has done something of a kind since a moment."""
     address = AccessLog.details["address"].as_string()
     query = select(address).where(AccessLog.account_id == account_id, AccessLog.kind == kind, AccessLog.at > since)
     return {network_address for network_address in session.scalars(query.distinct()) if network_address is not None}

@@ -165,7 +165,7 @@ def change_account(session: WriteSession, account_id: int, **values: object) -> 
 
 
 def replace_roles(session: WriteSession, account_id: int, roles: Iterable[Role]) -> None:
-    """Give an account these roles in place of those it has."""
+    """Set the roles of an account, in place of those it has."""
     session.execute(delete(AccountRole).where(AccountRole.account_id == account_id))
     for role in sorted(set(roles), key=_order):
         session.execute(

@@ -68,7 +68,7 @@ def read_visit(session: Session, token_hash: str, *, now: datetime, idle: timede
 
 
 def holding(session: Session, token_hashes: Collection[str], *, now: datetime, idle: timedelta) -> set[str]:
-    """Give those of some sign-ins that hold."""
+    """Those of some sign-ins that hold."""
     query = select(SignIn.token_hash).where(SignIn.token_hash.in_(token_hashes), _holds(now, idle))
     return set(session.scalars(query))
 

@@ -37,7 +37,7 @@ _COUNTS = frozenset({"count", "other", "limit", "total", "smaller", "larger", "p
 
 
 def without_counts(details: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the details of a finding as others than the operator may read them."""
+    """The details of a finding as others than the operator may read them."""
     return {key: "…" if key in _COUNTS else value for key, value in details.items()}
 
 
@@ -319,7 +319,7 @@ def _check_findings(scope: Scope) -> None:
 
 
 def last_import_at(session: Reader) -> datetime | None:
-    """Give when the newest file with figures came in (UTC), or None."""
+    """When the newest file with figures came in (UTC), or None."""
     return session.scalar(select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES)))
 
 

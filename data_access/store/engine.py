@@ -118,7 +118,7 @@ class Database:
             queue.release()
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Close all connections."""
         self.write_engine.dispose()
         self.read_engine.dispose()
 
@@ -186,7 +186,7 @@ def _engine(url: str, *, writes: bool) -> Engine:
 
 
 def sqlite_file(url: URL) -> Path | None:
-    """Give the file of a database, also of one that is named by a URI; None where it is in memory, or on a server.
+    """The file of a database, also of one that is named by a URI; None where it is in memory, or on a server.
 
     Examples
     --------

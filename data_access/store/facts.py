@@ -7,7 +7,7 @@ from data_access.store.engine import ReadSession, WriteSession
 
 
 def fact(session: ReadSession | WriteSession, name: str) -> str | None:
-    """Give a fact of this database as a whole (`Installation`), or None."""
+    """A fact of this database as a whole (`Installation`), or None."""
     return session.scalar(select(Installation.value).where(Installation.name == name))
 
 

@@ -20,7 +20,7 @@ class UnknownSchemaError(UnusableDatabaseError):
 
 
 def newest_revision() -> str:
-    """Give the revision of this version of the product: files of migrations begin with their numbers."""
+    """The revision of this version of the product: files of migrations begin with their numbers."""
     return max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
@@ -73,7 +73,7 @@ def _upgrade(database: Database) -> None:
 
 
 def data_version(session: ReadSession | WriteSession) -> int:
-    """Give the counter that stands for all that screens can show; the key of every cache."""
+    """The counter that stands for all that screens can show; the key of every cache."""
     return session.scalars(select(DataVersion.version)).one()
 
 

@@ -13,7 +13,7 @@ WHERE NOT EXISTS (SELECT 1 FROM rollup_marks AS m
 
 
 def sqlite_triggers() -> Iterator[str]:
-    """Give the statements for SQLite, whose triggers run row by row; one writer at a time makes the check safe."""
+    """The statements for SQLite, whose triggers run row by row; one writer at a time makes the check safe."""
 
     def trigger(name: str, when: str, table: str, *row_names: str) -> str:
         marks = "\n".join(_SQLITE_MARK.format(rows=_sqlite_rows(table, row)) for row in row_names)
@@ -46,7 +46,7 @@ def _sqlite_rows(table: str, row: str) -> str:
 
 
 def postgresql_triggers() -> Iterator[str]:
-    """Give the statements for PostgreSQL: one mark per desa and statement, never shared between writers.
+    """The statements for PostgreSQL: one mark per desa and statement, never shared between writers.
 
     A mark that another writer has left must not spare one's own: who counts may delete it before this writer's rows can
     be seen. So every statement inserts its own.

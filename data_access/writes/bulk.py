@@ -135,7 +135,7 @@ def _copy(session: WriteSession, model: type[Base], columns: tuple[str, ...], fr
 
 
 def _chunks(frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[list[tuple[Any, ...]]]:
-    """Give rows as tuples of what a database driver knows: whole numbers, aware moments, None."""
+    """Rows as tuples of what a database driver knows: whole numbers, aware moments, None."""
     for start in range(0, len(frame), _CHUNK):
         part = frame.iloc[start : start + _CHUNK]
         yield list(zip(*(_values(part[name], is_moment=name in _MOMENTS) for name in columns), strict=True))

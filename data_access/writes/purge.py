@@ -40,7 +40,7 @@ class Purged:
 
 
 def purged_until(session: ReadSession | WriteSession) -> date | None:
-    """Give the day up to which rows were removed, or None."""
+    """The day up to which rows were removed, or None."""
     day_text = fact(session, PURGED_UNTIL)
     return date.fromisoformat(day_text) if day_text else None
 

@@ -132,12 +132,12 @@ def delete_record(session: WriteSession, scope: Scope, name: RecordName, record_
 
 
 def level_in_scope(session: WriteSession, scope: Scope, area_code: str) -> str | None:
-    """Give the level of an area that lies within the scope's area; None for any other."""
+    """The level of an area that lies within the scope's area; None for any other."""
     return session.scalar(select(Area.level).where(Area.code == area_code, within(scope, Area.code)))
 
 
 def _chain_of(session: WriteSession, scope: Scope, area_code: str) -> tuple[str, ...]:
-    """Give an area and those above it, up to the scope's; nothing for an area outside."""
+    """An area and those above it, up to the scope's; nothing for an area outside."""
     chain: list[str] = []
     here: str | None = area_code
     while here is not None and here not in chain:
@@ -154,7 +154,7 @@ def _may_record(session: WriteSession, scope: Scope, area_code: str, opd_id: int
 
 
 def _kabupaten_of(session: WriteSession, scope: Scope, area_code: str, opd_id: int | None) -> str:
-    """Give the kabupaten of an area for which the writer may record.
+    """The kabupaten of an area for which the writer may record.
 
     Raises
     ------

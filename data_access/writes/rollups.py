@@ -101,7 +101,7 @@ ROLLUPS: tuple[tuple[type[Base], type[Base], tuple[str, ...], tuple[str, ...]], 
 
 
 def gains_of(rollup: type[Base], which: ColumnElement[bool]) -> CompoundSelect[Any]:
-    """Give what the chosen rows of submissions add to a rollup, in the order of its columns, not yet summed up."""
+    """What the chosen rows of submissions add to a rollup, in the order of its columns, not yet summed up."""
     return {DailyProgress: _progress_gains, DailyDomicile: _domicile_gains, DailyOpdProgress: _opd_gains}[rollup](which)
 
 

@@ -51,7 +51,7 @@ class Household:
 
 
 def household(row: Mapping[str, Any]) -> Household:
-    """Give a row with the columns of `submissions`, `domiciles` and `opd_staff` as a household."""
+    """A row with the columns of `submissions`, `domiciles` and `opd_staff` as a household."""
     return Household(tuple(row[name] for name in _COMPARED), row["domiciles"], row["opd_staff"])
 
 
@@ -92,7 +92,7 @@ def write_submissions(session: WriteSession, rows: Sequence[Mapping[str, Any]], 
 
 
 def known_households(session: WriteSession, keys: Sequence[bytes]) -> set[bytes]:
-    """Give those of some household keys that are on record, in whatever kabupaten."""
+    """Those of some household keys that are on record, in whatever kabupaten."""
     present: set[bytes] = set()
     for start in range(0, len(keys), _CHUNK):
         query = select(Submission.household_key).where(Submission.household_key.in_(keys[start : start + _CHUNK]))

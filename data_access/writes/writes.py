@@ -160,7 +160,7 @@ class ImportRecord:
 
 
 def new_import_id(session: WriteSession) -> int:
-    """Give the number that the next import record will carry; safe, since writers come one after another."""
+    """The number that the next import record will carry; safe, since writers come one after another."""
     return (session.scalar(select(func.max(Import.id))) or 0) + 1
 
 

@@ -111,7 +111,7 @@ def _add_bars(figure: go.Figure, rows: Sequence[BulletRow], lengths: list[float]
 
 
 def _tick(row: BulletRow, place: int, ink: str) -> list[Mark]:
-    """Give the tick of what is expected, with an edge of the other kind: bars are light and dark."""
+    """The tick of what is expected, with an edge of the other kind: bars are light and dark."""
     if row.expected is None or row.rate is None:
         return []
     return [
@@ -120,6 +120,6 @@ def _tick(row: BulletRow, place: int, ink: str) -> list[Mark]:
 
 
 def _halo(ink: str) -> str:
-    """Give the colour that stands out from a `#rrggbb`: white around a dark one, near black around a light one."""
+    """The colour that stands out from a `#rrggbb`: white around a dark one, near black around a light one."""
     channels = [int(ink[start : start + 2], 16) for start in (1, 3, 5)]
     return "#ffffff" if sum(channels) < 3 * 128 else "#0e1415"

@@ -31,7 +31,7 @@ class Step:
     words: dict[Colouring, str]
 
     def label(self, text: Translator, colouring: Colouring, area: str = "") -> str:
-        """Give symbol and words, as legends and lists show them; `area` names the whole compared with."""
+        """Symbol and words, as legends and lists show them; `area` names the whole compared with."""
         return f"{self.symbol} {text.plain(self.words[colouring], area=area)}"
 
 
@@ -87,10 +87,10 @@ UNCOMPARED_SYMBOL = "◇"
 
 
 def no_data_label(text: Translator) -> str:
-    """Give the legend's entry for areas without a figure."""
+    """The legend's entry for areas without a figure."""
     return NO_DATA_SYMBOL + " " + text("no data")
 
 
 def uncompared_label(text: Translator) -> str:
-    """Give the legend's entry for areas with a figure that nothing is there to compare with."""
+    """The legend's entry for areas with a figure that nothing is there to compare with."""
     return UNCOMPARED_SYMBOL + " " + text("nothing to compare with")

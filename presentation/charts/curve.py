@@ -264,7 +264,7 @@ def _add_line(figure: go.Figure, day: date, label: str, *, colour: str, is_at_fo
 
 
 def round_ticks(reach: float, at_most: int = 6) -> list[float]:
-    """Give round values from 0 up to what is drawn."""
+    """Round values from 0 up to what is drawn."""
     steps = (factor * 10.0**power for power in range(-4, 9) for factor in (1, 2, 5))
     step = next((step for step in steps if reach <= at_most * step), reach)
     return [round(place * step, _DIGITS) for place in range(int(reach / step) + 1)]

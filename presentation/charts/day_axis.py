@@ -10,7 +10,7 @@ DAY_MS = 86_400_000
 
 
 def along(days: Sequence[date]) -> dict[str, Any]:
-    """Give the keywords of a trace that place its points on days: first day and step where no day is left out.
+    """The keywords of a trace that place its points on days: first day and step where no day is left out.
 
     Examples
     --------

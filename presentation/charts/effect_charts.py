@@ -235,7 +235,7 @@ def _reach(lifts: Sequence[Lift]) -> tuple[float, float]:
 
 
 def _ticks(low: float, high: float, at_most: int = 8) -> list[float]:
-    """Give round lifts within the axis."""
+    """Round lifts within the axis."""
     step = next((step for step in (0.1, 0.2, 0.25, 0.5) if (high - low) / step <= at_most), 1.0)
     multiples = range(int(low / step) - 1, int(high / step) + 2)
     return [round(multiple * step, 2) for multiple in multiples if low <= multiple * step <= high]

@@ -97,7 +97,7 @@ def event_calendar(counts: Mapping[date, int], *, first: date, last: date, words
 
 
 def _shade(number: int, ink: str) -> tuple[str, str]:
-    """Give the fill of a day and the colour of the text upon it."""
+    """The fill of a day and the colour of the text upon it."""
     fill, inner = "rgba(0,0,0,0)", ink
     for (least, colour), text in zip(_SHADES, _INKS, strict=True):
         if number >= least:

@@ -142,7 +142,7 @@ def _add_names(figure: go.Figure, points: Sequence[FunnelPoint], ink: str) -> No
 
 
 def _shifts(named: Sequence[FunnelPoint]) -> list[float]:
-    """Give how far above its point each name stands, in pixels, so that no two lie upon each other.
+    """How far above its point each name stands, in pixels, so that no two lie upon each other.
 
     Names of points at the same height may stand far apart; they are parted all the same, which costs a little room.
     """

@@ -12,13 +12,13 @@ _CHARACTER_PX, _GAP_PX = 7.2, 12
 
 
 def room(remarks: Iterable[str]) -> float:
-    """Give the margin (px) that remarks at the right of the rows need; lines are parted by <br>."""
+    """The margin (px) that remarks at the right of the rows need; lines are parted by <br>."""
     longest = max((len(line) for remark_text in remarks for line in remark_text.split("<br>")), default=0)
     return _GAP_PX + _CHARACTER_PX * longest
 
 
 def remark(text: str, place: int, ink: str) -> Mark:
-    """Give the text at the right of a row (HTML); `place` counts the rows from 0."""
+    """The text at the right of a row (HTML); `place` counts the rows from 0."""
     return {
         "x": 1,
         "xref": "paper",
@@ -33,7 +33,7 @@ def remark(text: str, place: int, ink: str) -> Mark:
 
 
 def stroke(x: float, place: int, half: float, *, colour: str, width: float) -> Mark:
-    """Give an upright stroke across a row, `half` a row's height up and down from its middle."""
+    """An upright stroke across a row, `half` a row's height up and down from its middle."""
     return {
         "type": "line",
         "x0": x,
@@ -45,6 +45,6 @@ def stroke(x: float, place: int, half: float, *, colour: str, width: float) -> M
 
 
 def dotted_line(x: float, ink: str) -> Mark:
-    """Give a dotted line across all rows: the target."""
+    """A dotted line across all rows: the target."""
     line = {"color": ink, "width": 1, "dash": "dot"}
     return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "y domain", "line": line}

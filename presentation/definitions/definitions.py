@@ -29,7 +29,7 @@ _BY_KEY = {definition.key: definition for definition in DEFINITIONS}
 
 
 def definition_of(key: str) -> Definition:
-    """Give a definition by its key.
+    """A definition by its key.
 
     Raises
     ------

@@ -31,7 +31,7 @@ _OF_LANGUAGE = ("--ignore-obsolete", "--no-fuzzy-matching")
 def marked_texts(
     file: IO[bytes], keywords: Collection[str], _comment_tags: Collection[str], **_options: object
 ) -> Iterator[tuple[int, str, tuple[str | None, ...], list[str]]]:
-    """Yield line, name and texts of every call that marks a text; pybabel calls this for each file.
+    """Line, name and texts of every call that marks a text; pybabel calls this for each file.
 
     pybabel's own reader takes `text` for the call wherever the name stands, and loses the second form of
     `text.plural("{n} day", "{n} days", n, who=name_of(text))`.
@@ -93,7 +93,7 @@ def update() -> None:
 
 
 def _head(language: str) -> str:
-    """Give the head of a catalogue: the one line that it needs, and none that changes from day to day."""
+    """The head of a catalogue: the one line that it needs, and none that changes from day to day."""
     return f'msgid ""\nmsgstr "Plural-Forms: {to_gettext(Locale.parse(language).plural_form)}\\n"\n\n'
 
 
@@ -117,7 +117,7 @@ def _file(language: str) -> Path:
 
 
 def _name(message: Message) -> str:
-    """Give what a message is called: both its forms, where it speaks of a number."""
+    """What a message is called: both its forms, where it speaks of a number."""
     return " | ".join(_forms(message.id))
 
 

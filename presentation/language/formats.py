@@ -26,7 +26,7 @@ _UNITS = {
 
 
 def as_shown(value: object, decimals: int = 0) -> float:
-    """Give a number as it is shown, after which the words beside it go: 0.6 is shown as 1; not a number for none.
+    """A number as it is shown, after which the words beside it go: 0.6 is shown as 1; not a number for none.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Formats:
 
     @property
     def separators(self) -> str:
-        """Give the decimal and the thousands sign, as plotly takes them."""
+        """The decimal and the thousands sign, as plotly takes them."""
         return get_decimal_symbol(self._locale) + get_group_symbol(self._locale)
 
     def count(self, value: object) -> str:

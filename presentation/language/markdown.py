@@ -75,14 +75,14 @@ def _escaped(part: str) -> str:
 
 
 def as_markdown(value: object) -> object:
-    """Give a value for a message in Markdown: text as `escape` writes it, all else as it is."""
+    """A value for a message in Markdown: text as `escape` writes it, all else as it is."""
     if isinstance(value, Markdown) or not isinstance(value, str):
         return value
     return escape(value)
 
 
 def as_plain(value: object) -> object:
-    """Give a value for a message that is no Markdown."""
+    """A value for a message that is no Markdown."""
     return value.plain if isinstance(value, Markdown) else value
 
 
@@ -100,7 +100,7 @@ def filled(template: str, values: dict[str, object]) -> str:
 
 
 def marked(source: str, plain: str) -> str:
-    """Give a text that is Markdown already, so that nobody escapes it again."""
+    """A text that is Markdown already, so that nobody escapes it again."""
     return source if source == plain and not _SPECIAL.search(source) else Markdown(source, plain)
 
 

@@ -20,7 +20,7 @@ def shortfall_words(formats: Formats, area: AreaPriority, *, is_equivalent: bool
 
 
 def about_sign(is_equivalent: bool) -> str:
-    """Give what stands before families that stand for persons; it stays with its number."""
+    """What stands before families that stand for persons; it stays with its number."""
     return "≈\u00a0" if is_equivalent else ""
 
 

@@ -46,7 +46,7 @@ class Standing:
 
 
 def present(value: Present | None) -> Present:
-    """Give a figure that must be there where this is asked; what is not known shall not pass for good news.
+    """A figure that must be there where this is asked; what is not known shall not pass for good news.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def deed(text: Translator, status: Status, n: float = inf) -> str:
 
 
 def about(target: Target) -> str:
-    """Give the sign that goes before what is made of a target read in another unit or status; nothing before others."""
+    """The sign that goes before what is made of a target read in another unit or status; nothing before others."""
     return about_sign(target.is_equivalent)
 
 
