@@ -36,7 +36,7 @@ _COUNTS = ("n_held", "n_events", "more_events")
 
 
 def effect_table(effects: Effects, source: str | None, completeness: Completeness) -> pd.DataFrame:
-    """Give a row for all events together and one per kind, with the columns of `EFFECT_COLUMNS`."""
+    """A row for all events together and one per kind, with the columns of `EFFECT_COLUMNS`."""
     rows = [_row(estimate) for estimate in (effects.overall, *effects.kinds.values())]
     table = pd.DataFrame(rows, columns=list(EFFECT_COLUMNS), dtype=object)
     return with_completeness(table.astype(dict.fromkeys(_COUNTS, "Int64")).assign(source=source), completeness)
@@ -50,7 +50,7 @@ def _row(estimate: EffectEstimate) -> dict[str, object]:
 
 
 def event_table(effects: Effects, source: str | None, completeness: Completeness) -> pd.DataFrame:
-    """Give a row per event that could be judged, with the columns of `EVENT_COLUMNS`."""
+    """A row per event that could be judged, with the columns of `EVENT_COLUMNS`."""
     return with_completeness(effects.table.assign(source=source), completeness)[list(EVENT_COLUMNS)]
 
 

@@ -16,7 +16,7 @@ _DECIMALS = {"work_share": 4, "per_enumerator": 2, "per_enumerator_day": 2}
 
 
 def interview_rows(work: Interviews) -> list[Row]:
-    """Give the rows of `INTERVIEW_COLUMNS` of all parts of an area; the area itself stands first."""
+    """The rows of `INTERVIEW_COLUMNS` of all parts of an area; the area itself stands first."""
     return plain_rows(work.table.round(_DECIMALS), INTERVIEW_COLUMNS)
 
 
@@ -47,7 +47,7 @@ def interview_headings(text: Translator) -> dict[str, str]:
 
 
 def interview_texts(text: Translator, formats: Formats, areas: Sequence[AreaInterviews]) -> pd.DataFrame:
-    """Give the interviewers' work as a table of texts, a row per area in their order."""
+    """The interviewers' work as a table of texts, a row per area in their order."""
     counted, amounts = formats.count, formats.about
     cells: dict[str, list[str]] = {
         "code": [area.code for area in areas],

@@ -96,7 +96,7 @@ def priority_list_rows(
 def with_reasons(
     priorities: PriorityList, text: Translator, formats: Formats, table: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """Give the priority table (or some of its rows) with its target's unit and status, and `reason` in words."""
+    """The priority table (or some of its rows) with its target's unit and status, and `reason` in words."""
     text = text.plain
     rows = priorities.table if table is None else table
     reasons = [
@@ -114,13 +114,13 @@ def with_reasons(
 
 
 def priority_rows(priorities: PriorityList, text: Translator, formats: Formats) -> list[Row]:
-    """Give the rows of `PRIORITY_FILE_COLUMNS`, the highest priority first."""
+    """The rows of `PRIORITY_FILE_COLUMNS`, the highest priority first."""
     text = text.plain
     return plain_rows(with_reasons(priorities, text, formats), PRIORITY_FILE_COLUMNS)
 
 
 def plan_rows(priorities: PriorityList, plan: Plan, text: Translator, formats: Formats) -> list[Row]:
-    """Give the rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
+    """The rows of `PLAN_FILE_COLUMNS`, in the order in which teams are sent."""
     text = text.plain
     explained = with_reasons(priorities, text, formats, plan.of_areas(priorities.table).reset_index(drop=True))
     joined = plan.table.reset_index(drop=True).join(explained[["source", *_TARGET, "reason"]])
@@ -168,7 +168,7 @@ def priority_headings(text: Translator, *, is_equivalent: bool) -> dict[str, str
 
 
 def priority_texts(ordered: PriorityList, text: Translator, formats: Formats) -> pd.DataFrame:
-    """Give the priorities as a table of texts, a row per desa, the highest priority first."""
+    """The priorities as a table of texts, a row per desa, the highest priority first."""
     text, areas, count, about = text.plain, ordered.areas, formats.count, formats.about
     terms = {"has_forecast": ordered.has_forecast, "is_equivalent": ordered.is_equivalent}
     cells: dict[str, list[str | None]] = {

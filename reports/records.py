@@ -35,7 +35,7 @@ REACH_COLUMNS = (
 
 
 def record_rows(records: RecordList) -> list[Row]:
-    """Give the rows of the CSV of one kind of record; shares of a gain to a tenth of a family."""
+    """The rows of the CSV of one kind of record; shares of a gain to a tenth of a family."""
     return plain_rows(records.table.round({"achieved": 1}), FILE_COLUMNS[records.name])
 
 

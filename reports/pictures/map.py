@@ -135,7 +135,7 @@ def _add(sheet: Sheet, outline: Path, name: str, **style: object) -> None:
 
 
 def _ink(entry: MapClass) -> str:
-    """Give the colour of text upon a class; on one that lets the ground through, the sheet's own."""
+    """The colour of text upon a class; on one that lets the ground through, the sheet's own."""
     return entry.ink if entry.fill.startswith("#") else INK
 
 

@@ -112,7 +112,7 @@ class Sheet:
         self.figure.add_artist(Line2D(xs, ys, transform=self.points, **style))  # type: ignore[arg-type]
 
     def png(self) -> bytes:
-        """Give the picture as a file, the same bytes for the same picture."""
+        """The picture as a file, the same bytes for the same picture."""
         file = BytesIO()
         FigureCanvasAgg(self.figure).print_png(file, metadata={"Software": None}, pil_kwargs={"compress_level": 3})  # type: ignore[no-untyped-call]
         return file.getvalue()

@@ -22,7 +22,7 @@ Colour = tuple[float, float, float, float]
 
 
 def font(size: float, *, bold: bool = False) -> FontProperties:
-    """Give the typeface that ships with matplotlib, never one that a computer happens to have."""
+    """The typeface that ships with matplotlib, never one that a computer happens to have."""
     return FontProperties(fname=_file(bold=bold), size=size)
 
 

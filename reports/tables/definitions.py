@@ -30,7 +30,7 @@ DEFINITION_COLUMNS = tuple(field.name for field in fields(DefinitionRow))
 def definition_rows(
     text: Translator, definitions: Sequence[Definition] = DEFINITIONS, *, columns: Collection[str] = PROGRESS_COLUMNS
 ) -> list[DefinitionRow]:
-    """Give definitions in one language.
+    """Definitions in one language.
 
     Parameters
     ----------

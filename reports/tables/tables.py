@@ -21,12 +21,12 @@ _FORMULA = re.compile(r"(^|[;\t\r\n|])([^\S\t\r\n]*[=+\-@\uff1d\uff0b\uff0d\uff2
 
 
 def progress_rows(table: pd.DataFrame) -> list[Row]:
-    """Give the columns of `census.figures.progress.PROGRESS_COLUMNS` as plain values: dates as ISO text."""
+    """The columns of `census.figures.progress.PROGRESS_COLUMNS` as plain values: dates as ISO text."""
     return plain_rows(table, PROGRESS_COLUMNS)
 
 
 def plain_rows(table: pd.DataFrame, columns: Sequence[str]) -> list[Row]:
-    """Give some columns of a table as plain values: dates as ISO text, null for none.
+    """Some columns of a table as plain values: dates as ISO text, null for none.
 
     Raises
     ------

@@ -29,7 +29,7 @@ _MOST_WRAPPED = 100
 
 
 def warning_at_start() -> str:
-    """Return what to say at the start of a server where what reads files cannot be locked in; else empty."""
+    """What to say at the start of a server where what reads files cannot be locked in; else empty."""
     return confinement.warning_at_start()
 
 

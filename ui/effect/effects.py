@@ -268,7 +268,7 @@ def _draw_days(reader: Reader, result: AreaEffect, shade: str, colour: str) -> P
 
 
 def kinds_as_texts(reader: Reader, result: AreaEffect) -> pd.DataFrame:
-    """Give the estimates as a table of texts, all kinds together first."""
+    """The estimates as a table of texts, all kinds together first."""
     text, formats = reader.text.plain, reader.formats
     rows = [result.effects.overall, *result.kinds]
     share = change(formats, WORTH_SEEING)

@@ -80,7 +80,7 @@ def _number(label: str, key: str, default: int, most: int) -> int:
 
 
 def interviews_of(reader: Reader, area_code: str, level: str, choice: Choice, crew: Crew) -> Interviews:
-    """Give the workload of the areas of one level within an area."""
+    """The workload of the areas of one level within an area."""
     as_of = choice.view.as_of
 
     def gather(campaign: Campaign) -> Interviews:
@@ -185,7 +185,7 @@ def interview_scene(reader: Reader, interviews: Interviews) -> Scene:
 
 
 def classes_of(parts: Sequence[AreaInterviews], reference_share: float | None) -> dict[str, int]:
-    """Give the class of each part by code: a step of the map, that for no data, or that for nothing to compare with."""
+    """The class of each part by code: a step of the map, that for no data, or that for nothing to compare with."""
     steps = online_steps([part.work_share for part in parts], reference_share)
     return {
         part.code: step if step != NO_STEP else NO_CLASS if part.work_share is None else NO_COMPARISON
@@ -194,7 +194,7 @@ def classes_of(parts: Sequence[AreaInterviews], reference_share: float | None) -
 
 
 def shown_area(reader: Reader, area: AreaInterviews, class_index: int) -> ShownArea:
-    """Give an area as list and map show it: a bar as long as there are families, and who goes there."""
+    """An area as list and map show it: a bar as long as there are families, and who goes there."""
     text, formats = reader.text, reader.formats
     count = workload_text(formats, area)
     _colour, symbol = class_sign(class_index)

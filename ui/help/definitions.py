@@ -26,7 +26,7 @@ TERM_KEY, ROLE_KEY = "istilah", "peran"
 
 
 def as_of_day(reader: Reader) -> date:
-    """Give the day this page speaks of: the newest with data, else today."""
+    """The day this page speaks of: the newest with data, else today."""
     return reader.campaign.newest_day(reader.today) or reader.today
 
 

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def short_names(reader: Reader) -> dict[str, str]:
-    """Give the short name of each agency by its number as text."""
+    """The short name of each agency by its number as text."""
     return {agency.code: legible_name(agency.short_name, agency.code) for agency in reader.campaign.agencies}
 
 
 def own_agency(reader: Reader) -> int | None:
-    """Give the one agency whose detail a reader sees, of its head or a camat's office; None for several or none."""
+    """The one agency whose detail a reader sees, of its head or a camat's office; None for several or none."""
     agencies = reader.scope.agencies
     return next(iter(agencies)) if agencies is not None and len(agencies) == 1 else None
 

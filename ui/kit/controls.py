@@ -139,7 +139,7 @@ def _switch(
 
 
 def day_of_records(reader: Reader, as_of: date) -> date:
-    """Give the day up to which records count beside figures of a day (`census.campaign.record_days`)."""
+    """The day up to which records count beside figures of a day (`census.campaign.record_days`)."""
     return record_days.day_of_records(reader.campaign, as_of, reader.today)
 
 

@@ -59,7 +59,7 @@ def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], b
 
 
 def _guarded_maker(reader: Reader, offer: Download) -> Callable[[], str | bytes]:
-    """Give what makes a file for whoever it was offered to and nobody else, and notes that it was taken away."""
+    """What makes a file for whoever it was offered to and nobody else, and notes that it was taken away."""
     look, session = staying(reader), current_session()
 
     def make() -> str | bytes:

@@ -75,7 +75,7 @@ def choose_area(
 
 
 def area_of_word(tree: AreaTree, value: object, may_choose: Callable[[str], bool]) -> str | None:
-    """Give the area that a word of an address means: its code, or a name that is one area's at the highest level.
+    """The area that a word of an address means: its code, or a name that is one area's at the highest level.
 
     Where the page cannot speak of it, the nearest above of which it can; None for none.
     """
@@ -105,7 +105,7 @@ def _take_over(key: str) -> None:
 
 
 def _steps(reader: Reader, chosen: str, may: Callable[[str], bool]) -> list[tuple[str, list[str], str]]:
-    """Give for each box the area above, the codes that it offers, and the one among them that is set."""
+    """The area above, the codes that it offers, and the one among them that is set, for each box."""
     tree = reader.campaign.tree
     path = list(tree.chain(chosen))[::-1]
     steps = []
@@ -129,7 +129,7 @@ def _label(text: Translator, tree: AreaTree, options: Sequence[str], above: str)
 
 
 def _own_places(reader: Reader) -> frozenset[str]:
-    """Give the areas that hold something of which the reader sees the detail; empty for whoever sees all."""
+    """The areas that hold something of which the reader sees the detail; empty for whoever sees all."""
     tree, detail = reader.campaign.tree, reader.scope.detail
     return frozenset(above for code in detail or () if code in tree for above in tree.chain(code))
 
@@ -141,7 +141,7 @@ def own_first(reader: Reader, codes: Sequence[str]) -> list[str]:
 
 
 def own_area(reader: Reader) -> str:
-    """Give the area at which a reader begins: the own one, down from the root to the last that has parts.
+    """The area at which a reader begins: the own one, down from the root to the last that has parts.
 
     Who sees all begins at the root; at a kabupaten with its first kecamatan, since the start page has the kabupaten.
     """

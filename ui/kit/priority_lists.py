@@ -19,7 +19,7 @@ _MOST_ASIDE = 2_000
 def read_priority_list(
     reader: Reader, area_code: str, view: View, kind: str | None = None, *, is_aside: bool = False
 ) -> PriorityList | None:
-    """Give the priority list of an area, all its desa in one order, as far as the reader sees them.
+    """The priority list of an area, all its desa in one order, as far as the reader sees them.
 
     Parameters
     ----------
@@ -50,12 +50,12 @@ def read_priority_list(
 
 
 def day_of_plan(reader: Reader, as_of: date) -> date:
-    """Give the day that is planned: the one after the figures, or today where that is later and the campaign runs."""
+    """The day that is planned: the one after the figures, or today where that is later and the campaign runs."""
     return max(as_of + timedelta(days=1), day_of_records(reader, as_of))
 
 
 def plan_of(priority_list: PriorityList, rules: PlanRules, day: date) -> Plan:
-    """Give the plan of a day."""
+    """The plan of a day."""
     return plan_day(
         priority_list.table,
         rules,

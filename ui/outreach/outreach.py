@@ -31,7 +31,7 @@ def outreach_of(reader: Reader, area_code: str, choice: Choice) -> Outreach:
 
 
 def records_of(reader: Reader, area_outreach: Outreach, name: RecordName) -> RecordList:
-    """Give the records of a kind with the names of area and agency, the newest first."""
+    """The records of a kind with the names of area and agency, the newest first."""
     return reader.drawn(
         lambda: outreach.records_of(reader.campaign, area_outreach, name),
         "record-list",
@@ -43,7 +43,7 @@ def records_of(reader: Reader, area_outreach: Outreach, name: RecordName) -> Rec
 
 
 def promises_of(reader: Reader, area_code: str, choice: Choice) -> PromiseTotals:
-    """Give only what promises come to, once for each area and day; for pages that speak of no more."""
+    """What promises come to, made once for each area and day; for pages that speak of them alone."""
     as_of = choice.view.as_of
     until = outreach.outreach_until(reader.campaign, as_of, reader.today)
     return reader.drawn(

@@ -51,7 +51,7 @@ class ReachScene(Scene):
     words: Sequence[str] = field(default=())
 
     def classes(self, reader: Reader, shade: str) -> list[MapClass]:
-        """Give the legend: five steps and the class for no data."""
+        """The legend: five steps and the class for no data."""
         steps = [
             MapClass(f"{step.symbol} {words}", step.colour, "#6f7b7d", step.ink)
             for step, words in zip(STEPS, self.words, strict=True)

@@ -72,7 +72,7 @@ def show_entry(reader: Reader, name: RecordName, area_code: str, choice: Choice)
 def _proposed(
     reader: Reader, name: RecordName, area_code: str, areas: Mapping[str, str], choice: Choice
 ) -> dict[str, Any]:
-    """Give what the form begins with: the day, an area that was clicked on, and the agency of the record before."""
+    """What the form begins with: the day, an area that was clicked on, and the agency of the record before."""
     day = day_of_entry(reader, choice.view.as_of)
     clicked = st.session_state.get(_CLICKED)
     values: dict[str, Any] = {field.column: day if field.holds == DAY else None for field in FIELDS[name]}
@@ -257,7 +257,7 @@ def _select(label: str, names: Mapping[str, str], value: Any, key: str, *, place
 
 
 def _own(reader: Reader, value: Any) -> str | None:  # noqa: ANN401
-    """Give the agency to begin with: the one that was said, else the only one that can be."""
+    """The agency to begin with: the one that was said, else the only one that can be."""
     agencies = list(agencies_to_record(reader))
     return _key(value) or (agencies[0] if len(agencies) == 1 else None)
 

@@ -82,7 +82,7 @@ def delete(reader: Reader, name: RecordName, record_id: int, *, message: str) ->
 
 
 def entry_round() -> int:
-    """Give a number for the keys of a form's fields: with a new one they begin anew."""
+    """A number for the keys of a form's fields: with a new one they begin anew."""
     number: int = st.session_state.get(_ROUND, 0)
     return number
 

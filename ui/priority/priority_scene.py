@@ -44,7 +44,7 @@ class PriorityScene(Scene):
     last: str = PRIORITY_WORDS[0]
 
     def classes(self, reader: Reader, shade: str) -> list[MapClass]:
-        """Give the legend: five steps and the class for no data."""
+        """The legend: five steps and the class for no data."""
         steps = [
             MapClass(f"{step.symbol} {reader.text(words)}", step.colour, "#6f7b7d", step.ink)
             for step, words in zip(STEPS, (self.last, *PRIORITY_WORDS[1:]), strict=True)
@@ -92,14 +92,14 @@ def priority_scene(reader: Reader, priority_list: PriorityList, codes: list[str]
 
 
 def what_varies(priority_list: PriorityList) -> list[list[object]]:
-    """Give what of the desa may be other for another priority list of the same area and day: a key of what is kept."""
+    """What of the desa may be other for another priority list of the same area and day: a key of what is kept."""
     return [[area.kind, round(area.priority, 6), round(area.extra, 6)] for area in priority_list.areas]
 
 
 def shown_area(
     reader: Reader, area: AreaPriority, priority_list: PriorityList, step: int, *, is_listed: bool
 ) -> ShownArea:
-    """Give a desa as list and map show it; its place stands upon the map as well where it is in the list."""
+    """A desa as list and map show it; its place stands upon the map as well where it is in the list."""
     text, formats = reader.text.plain, reader.formats
     rank, missing = (
         rank_words(formats, area),

@@ -35,7 +35,7 @@ _TAILS = (0.025, 0.001)
 
 
 def full_name(reader: Reader, opd: str) -> str:
-    """Give the full name of an agency."""
+    """The full name of an agency."""
     return legible_name(_agency(reader, opd).name, opd)
 
 
@@ -91,12 +91,12 @@ def open_agency(code: str) -> None:
 
 
 def staff_view(choice: Choice) -> View:
-    """Give the reader's view in civil servants."""
+    """The reader's view in civil servants."""
     return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
 
 
 def low_agencies(agencies: Sequence[AreaProgress], total: Whole) -> list[str]:
-    """Give the agencies, the lowest rate first, that lie below all agencies together by more than chance.
+    """The agencies, the lowest rate first, that lie below all agencies together by more than chance.
 
     Parameters
     ----------

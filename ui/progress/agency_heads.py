@@ -23,7 +23,7 @@ HOW_MANY = 3
 
 
 def agencies_total(reader: Reader, view: View) -> Whole | None:
-    """Give all agencies together; None where none has a figure."""
+    """All agencies together; None where none has a figure."""
     total = reader.campaign.opd_whole(reader.scope.area_code, view)
     return total if total is not None and total.base else None
 
@@ -166,7 +166,7 @@ def show_what_now(reader: Reader, agencies: Sequence[AreaProgress], choice: Choi
 
 
 def most_missing(agencies: Sequence[AreaProgress]) -> list[tuple[AreaProgress, int]]:
-    """Give the agencies that miss most and how many, at most three, those that miss nobody left out.
+    """The agencies that miss most and how many, at most three, those that miss nobody left out.
 
     By number, not by rate: the lowest rate of an office of thirty may be luck.
     """

@@ -123,7 +123,7 @@ def gain_scene(reader: Reader, gains: Sequence[AreaGain], reference: AreaGain, *
 
 
 def _gain_classes(gains: Sequence[AreaGain], reference: AreaGain) -> dict[str, int]:
-    """Give the class of each area: a gain is no lack of data where the whole has none to compare it with."""
+    """The class of each area: a gain is no lack of data where the whole has none to compare it with."""
     return {
         area.code: (NO_CLASS if area.gain_rate is None else NO_COMPARISON) if step == NO_STEP else step
         for area, step in zip(gains, gain_steps(gains, reference), strict=True)
@@ -199,7 +199,7 @@ def chosen_scene(
     target: Target | None,
     choice: Choice,
 ) -> Scene:
-    """Give the scene to be drawn: progress, or, once an earlier day is chosen, the gain since, told in a sentence.
+    """The scene to be drawn: progress, or, once an earlier day is chosen, the gain since, told in a sentence.
 
     Parameters
     ----------

@@ -61,7 +61,7 @@ def data_version(settings: Settings) -> int:
 
 
 def campaign(settings: Settings, version: int, scope: Scope) -> Campaign:
-    """Give the campaign as a scope may see it; its parts are shared by all sessions and never changed in place."""
+    """The campaign as a scope may see it; its parts are shared by all sessions and never changed in place."""
     return _whole(settings, version, scope.area_code) if scope.is_whole else _seen(settings, version, scope)
 
 
@@ -82,14 +82,14 @@ class Narrowable(Protocol):
     """What can be made of a whole campaign and then be narrowed to what a reader may see of it."""
 
     def seen_by(self, campaign: Campaign) -> Self:
-        """Give what of this a reader of `campaign` may see: totals, and of desa those in its tree."""
+        """What of this a reader of `campaign` may see: totals, and of desa those in its tree."""
 
 
 Made = TypeVar("Made", bound=Narrowable | None)
 
 
 def of_whole(settings: Settings, version: int, scope: Scope, key: str, make: Callable[[Campaign], Made]) -> Made:
-    """Give what must be made of all areas at once (a forecast, an effect), as far as a scope may see it.
+    """What must be made of all areas at once (a forecast, an effect), as far as a scope may see it.
 
     A part of the areas would give other figures: each reader would be told another chance for the same kabupaten.
 
@@ -119,7 +119,7 @@ def _made_seen(settings: Settings, version: int, scope: Scope, key: str, _made_o
 
 
 def current_day(settings: Settings, version: int, now: datetime) -> date:
-    """Give the campaign's today: the clock's day, and of a simulated campaign the day after its last.
+    """The campaign's today: the clock's day, and of a simulated campaign the day after its last.
 
     A day that the operator has set counts as it is.
     """
@@ -129,7 +129,7 @@ def current_day(settings: Settings, version: int, now: datetime) -> date:
 
 
 def scope_of_roles(settings: Settings, version: int, roles: Sequence[Role], today: date) -> Scope | None:
-    """Give what somebody with these roles may see and do on a day; None for no role, which sees nothing."""
+    """What somebody with these roles may see and do on a day; None for no role, which sees nothing."""
     facts = _whole(settings, version, settings.root_area)
     return scope_of(roles, settings.root_area, opd=facts.opd, assignments=facts.assignments, today=today)
 
@@ -198,7 +198,7 @@ class Layer:
     attribution: str
 
     def extent(self, codes: list[str]) -> Extent:
-        """Give what a map of these areas shows, with a margin."""
+        """What a map of these areas shows, with a margin."""
         return extent_of(self.bounds, codes, margin=_MARGIN)
 
 
@@ -250,7 +250,7 @@ def _shapes(settings: Settings, version: int, area_code: str, level: str) -> gpd
 
 
 def neighbours(settings: Settings, version: int, scope: Scope) -> dict[str, frozenset[str]]:
-    """Give the neighbours of every area at the bottom of the tree that has an outline; they are public."""
+    """The neighbours of every area at the bottom of the tree that has an outline; they are public."""
     return _neighbours(settings, version, scope.area_code)
 
 
@@ -278,13 +278,13 @@ def drawn(settings: Settings, version: int, scope: Scope, key: str, _draw: Calla
 
 
 def static_url(name: str) -> str:
-    """Give the address of a file of the folder `static`."""
+    """The address of a file of the folder `static`."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"/{base}/app/static/{name}" if base else f"/app/static/{name}"
 
 
 def last_import_at(settings: Settings) -> datetime | None:
-    """Give when the newest file came in (UTC); not cached, it is one row."""
+    """When the newest file came in (UTC); not cached, it is one row."""
     with database(settings).read() as session:
         return reads.last_import_at(session)
 

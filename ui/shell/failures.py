@@ -30,7 +30,7 @@ def show(error: Exception) -> bool:
 
 
 def sentence(error: Exception) -> str:
-    """Return what an error of ours says; in the reader's language that another program holds the database."""
+    """What an error of ours says; in the reader's language that another program holds the database."""
     return _translator()(DATABASE_BUSY) if isinstance(error, BusyDatabaseError) else str(error)
 
 

@@ -101,7 +101,7 @@ class Reader:
         return self.settings.today is None and not self.campaign.simulation
 
     def title(self, entry: PageEntry) -> str:
-        """Give a page's title in the reader's language, with the levels that the installation has."""
+        """A page's title in the reader's language, with the levels that the installation has."""
         root, tree = self.settings.root_area, self.campaign.tree
         return self.text(title_of(entry, tree.level(root) if root in tree else None))
 
@@ -119,7 +119,7 @@ class Reader:
         return cached.drawn(self.settings, self.version, self.scope, key, draw)
 
     def of_whole(self, make: Callable[[Campaign], Made], *depends_on: object) -> Made:
-        """Give what must be made of all areas at once, as far as this reader may see it (`cached.of_whole`).
+        """What must be made of all areas at once, as far as this reader may see it (`cached.of_whole`).
 
         Parameters
         ----------
@@ -131,7 +131,7 @@ class Reader:
         return cached.of_whole(self.settings, self.version, self.scope, repr(depends_on), make)
 
     def layer(self, level: str) -> cached.Layer | None:
-        """Give the outlines of a level."""
+        """The outlines of a level."""
         return cached.layer(self.settings, self.version, self.scope, level)
 
 
@@ -204,7 +204,7 @@ def _scripts() -> str:
 
 
 def _connection_words(reader: Reader) -> str:
-    """Give what the browser shall say once the server is gone, which nobody can tell it then."""
+    """What the browser shall say once the server is gone, which nobody can tell it then."""
     text = reader.text
     advice = text(
         "The server does not answer. The figures on this page are those of {moment} and do not change until the "
@@ -237,7 +237,7 @@ def _may_look(settings: Settings, version: int, identity: Identity | None, text:
 
 @lru_cache(maxsize=1)
 def _started_at() -> float:
-    """Give the moment (monotonic seconds) at which this process first knew its pages."""
+    """The moment (monotonic seconds) at which this process first knew its pages."""
     return time.monotonic()
 
 
@@ -273,13 +273,13 @@ def _is_mistaken_for_missing(page: StreamlitPage) -> bool:
 
 
 def reader() -> Reader:
-    """Give the reader of this run; for pages, which the frame runs."""
+    """The reader of this run; for pages, which the frame runs."""
     current: Reader = st.session_state[_STATE]
     return current
 
 
 def page_of(key: str) -> StreamlitPage:
-    """Give a page by its name in the registry, for links and switches."""
+    """A page by its name in the registry, for links and switches."""
     return _page(entry_of(key))
 
 

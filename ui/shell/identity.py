@@ -32,7 +32,7 @@ def is_guarded() -> bool:
 
 
 def current_identity(settings: Settings, *, is_activity: bool = True) -> Identity | None:
-    """Give who is looking, with the roles of this moment; None where nobody has signed in.
+    """Who is looking, with the roles of this moment; None where nobody has signed in.
 
     A sign-in that has ended, or an account that was switched off, is nobody from the next run on.
 
@@ -75,7 +75,7 @@ class NotThereError(PermissionError):
 
 
 def staying(by: "Done") -> Callable[[], None]:
-    """Give what looks up, whenever it is called and in whatever thread, whether who looks now is still there.
+    """What looks up, whenever it is called and in whatever thread, whether who looks now is still there.
 
     What is made for a reader after the page has run is made in a thread that knows nobody: it looks by the token.
 

@@ -45,7 +45,7 @@ def show_way_in(reader: Reader) -> None:
 
 
 def ask_or_import(reader: Reader, importing: str, asking: str) -> str:
-    """Give the first sentence to whoever may import; to others the second, which names no page that they lack."""
+    """The first sentence for whoever may import; for others the second, which names no page that they lack."""
     return importing if reader.scope.may(Matter.OPERATE) else join(" ", (asking, _who(reader)))
 
 

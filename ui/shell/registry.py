@@ -141,7 +141,7 @@ PAGES = (
 
 
 def entry_of(key: str) -> PageEntry:
-    """Give a page by its name."""
+    """A page by its name."""
     return next(entry for entry in PAGES if entry.key == key)
 
 
@@ -153,7 +153,7 @@ _TITLES_OF_AREAS = {
 
 
 def title_of(entry: PageEntry, root_level: str | None) -> str:
-    """Give the message id of a page's title: that of the areas names the levels below the root.
+    """The message id of a page's title: that of the areas names the levels below the root.
 
     Parameters
     ----------

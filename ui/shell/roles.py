@@ -22,7 +22,7 @@ _ALL_ROLES = (Role(RoleKind.REGENT), Role(RoleKind.OPERATOR))
 def scope_of_reader(
     settings: Settings, version: int, today: date, text: Translator, *, identity: Identity | None = None
 ) -> Scope | None:
-    """Give what whoever is looking may see and do; the one place where that is decided.
+    """What whoever is looking may see and do; the one place where that is decided.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ _MAKING: list[str] = []
 
 
 def kind_of(message: bytes) -> str:
-    """Give the kind of a message of the browser; of what is none, the empty text.
+    """The kind of a message of the browser; of what is none, the empty text.
 
     Examples
     --------
@@ -37,7 +37,7 @@ def kind_of(message: bytes) -> str:
 
 
 def session_of(message: bytes) -> str:
-    """Give the number of the session that a message of Streamlit's to the browser names; the empty text for none."""
+    """The number of the session that a message of Streamlit's to the browser names; the empty text for none."""
     try:
         return str(ForwardMsg.FromString(message).new_session.initialize.session_id)
     except DecodeError:
@@ -45,7 +45,7 @@ def session_of(message: bytes) -> str:
 
 
 def files_of(message: bytes) -> list[str]:
-    """Give the addresses of files that a message of Streamlit's to the browser offers.
+    """The addresses of files that a message of Streamlit's to the browser offers.
 
     Only where Streamlit itself writes them: a page repeats what its address asks for, and whoever has a file named
     there would be taken for somebody who was offered it.
@@ -68,14 +68,14 @@ def files_of(message: bytes) -> list[str]:
 
 
 def running() -> set[str]:
-    """Give the sessions whose script runs at this moment, also of those whose browser is gone."""
+    """The sessions whose script runs at this moment, also of those whose browser is gone."""
     scripts = [thread for thread in threading.enumerate() if thread.name == _SCRIPT_THREAD]
     contexts = [getattr(thread, SCRIPT_RUN_CONTEXT_ATTR_NAME, None) for thread in scripts]
     return {context.session_id for context in contexts if context is not None}
 
 
 def current_session() -> str:
-    """Give the session of the script that runs in this thread; the empty text outside of one."""
+    """The session of the script that runs in this thread; the empty text outside of one."""
     context = get_script_run_ctx(suppress_warning=True)
     return context.session_id if context is not None else ""
 

@@ -115,12 +115,12 @@ def curve_picture(
 
 
 def axis_decimals(curve: Curve) -> int:
-    """Give the decimals that tell the marks of an axis apart: one while all rates are small."""
+    """The decimals that tell the marks of an axis apart: one while all rates are small."""
     return 1 if max(curve.rates) < _SMALL_RATE else 0
 
 
 def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> Gains:
-    """Give what came in from report to report, and the days of outage."""
+    """What came in from report to report, and the days of outage."""
     campaign, view, text, formats = reader.campaign, choice.view, reader.text.plain, reader.formats
     figures = reported_figures(campaign.panel, code, view)
     bars: list[GainBar] = []
@@ -140,19 +140,19 @@ def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> 
 
 
 def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
-    """Give the rates of the days an area was reported on, up to the as-of day."""
+    """The rates of the days an area was reported on, up to the as-of day."""
     campaign, view = reader.campaign, choice.view
     return rate_curve(reader, campaign.panel, code, campaign.tree.name(code), _base(reader, code, view), view)
 
 
 def _base(reader: Reader, code: str, view: View) -> int:
-    """Give the denominator of an area, 0 where it has none."""
+    """The denominator of an area, 0 where it has none."""
     base = reader.campaign.base(view.as_of).loc[[code], register_column(view.unit)]
     return 0 if base.isna().any() else int(base.iloc[0])
 
 
 def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, view: View) -> Curve:
-    """Give the rates of any group over the days it was reported on; none without a base."""
+    """The rates of any group over the days it was reported on; none without a base."""
     formats = reader.formats
     figures = reported_figures(panel, code, view)
     if not figures or not base:
@@ -169,7 +169,7 @@ def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, vi
 
 
 def reported_figures(panel: Panel, code: str, view: View) -> dict[date, float]:
-    """Give the cumulative counts of a group by the day on which each was first told, up to the as-of day."""
+    """The cumulative counts of a group by the day on which each was first told, up to the as-of day."""
     carried = panel.measures[measure_column(view.unit, view.status)]
     column = panel.column_of[code]
     # By the day on which a figure was first told: a sum speaks of its oldest part, and would rewrite that day.
@@ -184,7 +184,7 @@ def reported_figures(panel: Panel, code: str, view: View) -> dict[date, float]:
 
 
 def path_line(reader: Reader, target: Target | None, view: View) -> PathLine | None:
-    """Give the path to a target in the viewed unit and status; of another's target only the deadline."""
+    """The path to a target in the viewed unit and status; of another's target only the deadline."""
     text, formats = reader.text.plain, reader.formats
     if target is None:
         return None

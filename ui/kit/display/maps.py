@@ -136,7 +136,7 @@ def _draw_map(reader: Reader, scene: Scene, layer: Layer, chosen: str | None, sh
 
 
 def on_ground(rows: Sequence[BulletRow], shade: str) -> list[BulletRow]:
-    """Give bars the colours of the scale that suits the ground on which `shade` is the ink."""
+    """Bars in the colours of the scale that suits the ground on which `shade` is the ink."""
     return [replace(row, colour=_step_on_ground(row.colour, shade).colour) for row in rows]
 
 
@@ -150,7 +150,7 @@ def _classes_on_ground(classes: Sequence[MapClass], shade: str) -> list[MapClass
 
 
 def _step_on_ground(colour: str, shade: str) -> Ground:
-    """Give fill and ink for a fill of the light scale; what is none of its steps stays as it is."""
+    """Fill and ink for a fill of the light scale; what is none of its steps stays as it is."""
     if shade == _INK_ON_DARK:
         for light, dark in zip(STEPS, STEPS_ON_DARK, strict=True):
             if light.colour == colour:
@@ -180,7 +180,7 @@ def show_picture(picture: Picture, *, key: str, field: str) -> str | None:
 
 
 def _new_pick(event: object, key: str, field: str) -> str | None:
-    """Give the code of a click that is new in this run; a selection stays in the state long after it."""
+    """The code of a click that is new in this run; a selection stays in the state long after it."""
     points = event["selection"]["points"]  # type: ignore[index]
     value = points[0].get(field) if points else None
     code = value[0] if isinstance(value, list) else value
@@ -190,15 +190,15 @@ def _new_pick(event: object, key: str, field: str) -> str | None:
 
 
 def ink() -> str:
-    """Give the colour of texts and marks in the theme that the reader sees."""
+    """The colour of texts and marks in the theme that the reader sees."""
     return _INK_ON_DARK if st.context.theme.type == "dark" else "#1f2a2c"
 
 
 def accent() -> str:
-    """Give the accent colour, legible on the ground of the theme that the reader sees."""
+    """The accent colour, legible on the ground of the theme that the reader sees."""
     return ACCENT_ON_DARK if st.context.theme.type == "dark" else ACCENT
 
 
 def alarm() -> str:
-    """Give the colour of the worst step on the ground of the theme that the reader sees."""
+    """The colour of the worst step on the ground of the theme that the reader sees."""
     return _step_on_ground(STEPS[-1].colour, ink()).colour

@@ -92,7 +92,7 @@ def view_words(reader: Reader, choice: Choice) -> str:
 
 
 def caption_of(reader: Reader, title: str, choice: Choice, foot: list[str]) -> "Caption":
-    """Give what stands around a picture: what it shows, of which day, and where it comes from."""
+    """What stands around a picture: what it shows, of which day, and where it comes from."""
     from reports.pictures.pictures import Caption
 
     return Caption(title, view_words(reader, choice), tuple(foot), reader.campaign.simulation is not None, SIMULATED)

@@ -79,11 +79,11 @@ class ShownArea:
     is_listed: bool = True
 
     def on_map(self) -> MapArea:
-        """Give it as the map draws it."""
+        """The area as the map draws it."""
         return MapArea(self.code, self.class_index, self.label, self.hover)
 
     def in_list(self) -> BulletRow:
-        """Give it as the list draws it."""
+        """The area as the list draws it."""
         colour, _symbol = class_sign(self.class_index)
         name = list_name(self.name)
         return BulletRow(self.code, name, self.length, self.expected, colour, self.remark, self.hover)
@@ -137,7 +137,7 @@ class Scene:
     has_uncompared: bool = False
 
     def classes(self, reader: Reader, shade: str) -> list[MapClass]:
-        """Give the legend: five steps, unless no area is in one, the class for no data, and one for no comparison."""
+        """The legend: five steps, unless no area is in one, the class for no data, and one for no comparison."""
         labels = [step.label(reader.text.plain, self.wording, self.compared_with) for step in STEPS]
         steps = [
             MapClass(label, step.colour, "#6f7b7d", step.ink, is_listed=self.empty is None)
@@ -203,7 +203,7 @@ def progress_scene(
 
 
 def progress_classes(areas: Sequence[AreaProgress], reference: AreaProgress, colouring: Colouring) -> dict[str, int]:
-    """Give the class of each area by code: its step, that for no data, or that for nothing to compare with."""
+    """The class of each area by code: its step, that for no data, or that for nothing to compare with."""
     if colouring is Colouring.PATH:
         steps = [NO_STEP if area.step is None else area.step for area in areas]
     elif reference.rate is None or reference.numerator is None or not reference.denominator:
@@ -255,7 +255,7 @@ def _shown(
 
 
 def class_sign(class_index: int | None) -> tuple[str, str]:
-    """Give colour and symbol of a class; of no data for none."""
+    """Colour and symbol of a class; of no data for none."""
     if class_index == NO_COMPARISON:
         return GREY, UNCOMPARED_SYMBOL
     if class_index is None or class_index == NO_CLASS:
@@ -282,7 +282,7 @@ def list_remark(reader: Reader, row: AreaProgress, symbol: str, below: str | Non
 
 
 def _label(reader: Reader, row: AreaProgress, symbol: str) -> tuple[str, ...]:
-    """Give the lines of an area's label: its name, and symbol and rate where there is one."""
+    """The lines of an area's label: its name, and symbol and rate where there is one."""
     name = escape(row.name)
     if (otherwise := rate_otherwise(reader, row)) is not None:
         return (name, f"{symbol} {otherwise}")

@@ -12,7 +12,7 @@ def text_table(
     index: pd.Index | None = None,
     as_stored: Collection[str] = (),
 ) -> pd.DataFrame:
-    """Give a table with a row for each list of cells.
+    """A table with a row for each list of cells.
 
     Parameters
     ----------

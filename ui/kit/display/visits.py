@@ -89,7 +89,7 @@ def _lowest(reader: Reader, areas: Sequence[AreaProgress], target: Target, *, is
 
 
 def _behind_path(areas: Sequence[AreaProgress]) -> dict[AreaProgress, float]:
-    """Give the areas below their path, with what they lack to it in the target's unit, the most first."""
+    """The areas below their path, with what they lack to it in the target's unit, the most first."""
     lacks = {
         area: area.expected - area.target_numerator
         for area in areas
@@ -201,7 +201,7 @@ def show_what_now(reader: Reader, areas: Sequence[AreaProgress], target: Target 
 
 
 def _missing(areas: Sequence[AreaProgress], target: Target | None) -> list[AreaProgress]:
-    """Give the areas that miss some, in the unit and status of a target: gaps in another are not comparable."""
+    """The areas that miss some, in the unit and status of a target: gaps in another are not comparable."""
     if target is None:
         return []
     return [
