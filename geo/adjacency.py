@@ -19,7 +19,7 @@ SEAM_DEGREES = 0.0003
 
 
 def adjacent_areas(frame: gpd.GeoDataFrame, *, seam: float = SEAM_DEGREES) -> dict[str, frozenset[str]]:
-    """Give the neighbours of each area: those whose outlines touch its own, in a point or a line.
+    """The neighbours of each area: those whose outlines touch its own, in a point or a line.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def adjacent_areas(frame: gpd.GeoDataFrame, *, seam: float = SEAM_DEGREES) -> di
 
 
 def stored_neighbours(boundaries: pd.DataFrame, codes: Sequence[str]) -> dict[str, frozenset[str]]:
-    """Give the neighbours of areas by their own outlines in the store.
+    """The neighbours of areas by their own outlines in the store.
 
     Parameters
     ----------

@@ -167,7 +167,7 @@ def generalise_coverage(
 
 
 def _metres_per_degree(frame: gpd.GeoDataFrame) -> NDArray[np.float64]:
-    """Return metres per degree of longitude and of latitude in the middle of the frame (Snyder 1987, p. 25).
+    """Metres per degree of longitude and of latitude in the middle of the frame (Snyder 1987, p. 25).
 
     J. P. Snyder, Map projections: a working manual, USGS Professional Paper 1395, equations 4-18 to 4-21.
     """

@@ -43,14 +43,14 @@ class Extent:
 
 
 def bounds_of(frame: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Give `west`, `south`, `east`, `north` of each area in degrees, index `code`; `frame` as for `label_points`."""
+    """The edges `west`, `south`, `east`, `north` of each area in degrees, by code; `frame` as for `label_points`."""
     bounds = frame.geometry.bounds.set_axis(["west", "south", "east", "north"], axis=1)
     by_code: pd.DataFrame = bounds.set_axis(pd.Index(frame["code"]), axis=0)
     return by_code
 
 
 def extent_of(bounds: pd.DataFrame, codes: list[str], *, margin: float) -> Extent:
-    """Give what a map of some areas shows.
+    """What a map of some areas shows.
 
     Parameters
     ----------
@@ -100,7 +100,7 @@ def label_points(frame: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _reach(area: shapely.Geometry, x: float, y: float) -> float:
-    """Give how far an area reaches without a gap from a point, to the left or to the right, whichever is less."""
+    """How far an area reaches without a gap from a point, to the left or to the right, whichever is less."""
     west, _, east, _ = area.bounds
     line = shapely.LineString([(west - 1, y), (east + 1, y)])
     for part in shapely.get_parts(shapely.intersection(area, line)):
@@ -169,7 +169,7 @@ def labels_that_fit(
 
 
 def _frame(extent: Extent, east_px: float, north_px: float, *, width_px: float, height_px: float) -> Box:
-    """Give the edges of the map, which shows the extent in its middle."""
+    """The edges of the map, which shows the extent in its middle."""
     x, y = (extent.west + extent.east) / 2 * east_px, extent.middle * north_px
     return (x - width_px / 2, y - height_px / 2, x + width_px / 2, y + height_px / 2)
 

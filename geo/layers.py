@@ -13,7 +13,7 @@ from geo.polygons import WGS84
 def layer_frame(
     boundaries: pd.DataFrame, *, codes: Sequence[str], parent_of: Mapping[str, str | None]
 ) -> gpd.GeoDataFrame:
-    """Give the outlines of some areas of one level.
+    """The outlines of some areas of one level.
 
     An area that has an outline in the store keeps it. Of one that has none the deepest areas below are dissolved, so
     that all levels share their lines.
@@ -46,13 +46,13 @@ def layer_frame(
 
 
 def codes_of(layer: gpd.GeoDataFrame) -> list[str]:
-    """Give the codes of the areas of a layer (`layer_frame`), in its order."""
+    """The codes of the areas of a layer (`layer_frame`), in its order."""
     codes: list[str] = layer["code"].tolist()
     return codes
 
 
 def areas_of(layer: gpd.GeoDataFrame, codes: Collection[str]) -> gpd.GeoDataFrame:
-    """Give the outlines of some areas of a layer (`layer_frame`), in its order."""
+    """The outlines of some areas of a layer (`layer_frame`), in its order."""
     return layer[layer["code"].isin(codes)]
 
 

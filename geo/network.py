@@ -62,7 +62,7 @@ def _without_overlaps(areas: Geometries) -> Geometries:
 
 
 def _lost_tongues(areas: Geometries, snapped: Geometries) -> Geometries:
-    """Return, about a cell wide, the tongues and islets of each area that snapping lost; else empty polygons.
+    """The tongues and islets of each area that snapping lost, about a cell wide; else empty polygons.
 
     What is narrower than a cell collapses to a line. That costs no area to speak of, but the outline of its
     owner moves by the tongue's whole length: what reaches farther than `_LONG_TONGUE` must stay.
@@ -82,7 +82,7 @@ def _lost_tongues(areas: Geometries, snapped: Geometries) -> Geometries:
 
 
 def _widen_tongues(areas: Geometries, tongues: Geometries) -> Geometries:
-    """Give each area its tongue and take that ground from the others."""
+    """The areas, each with its tongue, whose ground is taken from the others."""
     widened = areas.copy()
     tree = shapely.STRtree(areas)
     for owner in np.flatnonzero(~shapely.is_empty(tongues)):
@@ -106,7 +106,7 @@ def _faces_by_area(areas: Geometries) -> Geometries:
 
 
 def _owner_of_faces(faces: Geometries, areas: Geometries) -> NDArray[np.intp]:
-    """Return for each face the position of the area that covers most of it, -1 where most is no area's."""
+    """The position of the area that covers most of each face, -1 where most is no area's."""
     owner = np.full(len(faces), -1, dtype=np.intp)
     face, area = shapely.STRtree(areas).query(faces, predicate="intersects")
     share = shapely.area(shapely.intersection(faces[face], areas[area])) / shapely.area(faces[face])

@@ -26,7 +26,7 @@ _COLLECTIONS = (GeometryType.MULTIPOLYGON, GeometryType.GEOMETRYCOLLECTION)
 
 
 def repaired_polygons(geometries: Geometries) -> Geometries:
-    """Return the valid, two-dimensional polygonal part of each geometry.
+    """The valid, two-dimensional polygonal part of each geometry.
 
     Parameters
     ----------
@@ -57,13 +57,13 @@ def _polygons_only(geometries: Geometries) -> Geometries:
 
 
 def boundary_frame(codes: Sequence[str], geometries: Geometries) -> gpd.GeoDataFrame:
-    """Return a frame with columns `code` (text) and `geometry` (EPSG:4326), in ascending order of code."""
+    """A frame with columns `code` (text) and `geometry` (EPSG:4326), in ascending order of code."""
     frame = gpd.GeoDataFrame({"code": list(codes)}, geometry=list(geometries), crs=WGS84)
     return frame.sort_values("code", ignore_index=True)
 
 
 def checked_frame(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return `frame` ordered by code, or say why it is no boundary frame.
+    """The frame ordered by code; an error that says why where it is no boundary frame.
 
     Raises
     ------
@@ -89,6 +89,6 @@ def refuse_codes(reason: str, codes: Iterable[str]) -> None:
 
 
 def areas_m2(geometries: Geometries) -> NDArray[np.float64]:
-    """Return true areas in m2 of geometries given in EPSG:4326 (measured in EPSG:6933, equal-area)."""
+    """True areas in m2 of geometries given in EPSG:4326 (measured in EPSG:6933, equal-area)."""
     areas: NDArray[np.float64] = gpd.GeoSeries(geometries, crs=WGS84).to_crs(EQUAL_AREA).area.to_numpy()
     return areas

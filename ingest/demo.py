@@ -133,12 +133,12 @@ def _campaign_of(session: ReadSession, scenario: Scenario, seed: int) -> tuple[S
 
 
 def household_key(seed: int, household: int) -> bytes:
-    """Give the key of a simulated household, 16 bytes; it stands for no family card."""
+    """The key of a simulated household, 16 bytes; it stands for no family card."""
     return sha256(f"simulasi-{seed}-{household}".encode()).digest()[:16]
 
 
 def _rows(households: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Give households as rows of `submissions`; of each the last moment known is that of its last change."""
+    """Households as rows of `submissions`; of each the last moment known is that of its last change."""
     return households.assign(
         kabupaten_code=KABUPATEN,
         household_key=[household_key(seed, household) for household in households.index],

@@ -137,7 +137,7 @@ def _households(
     reluctance: Numbers,
     lift: Numbers,
 ) -> tuple[pd.DataFrame, Places]:
-    """Give the forms in order of opening, and the family of each."""
+    """The forms in order of opening, and the family of each."""
     done = np.flatnonzero(day != NEVER)
     # The families nearest to responding open the form and leave it, or their form is refused.
     n_nearly = round((_UNFINISHED + _REJECTED) * len(done))
@@ -169,13 +169,13 @@ def _households(
 
 
 def _least_sizes(staff: StaffFamilies, family: Places) -> Places:
-    """Give the members that each family has at least: its civil servants, or one."""
+    """The members that each family has at least: its civil servants, or one."""
     members_of_family = staff.members.groupby("family")["staff"].sum()
     return members_of_family.reindex(family, fill_value=1).to_numpy(dtype=np.int64)
 
 
 def _sizes(rng: np.random.Generator, scenario: Scenario, days: Places, least: Places) -> Places:
-    """Give the persons of each family; by the stages where they are published they add up to what is published."""
+    """The persons of each family; by the stages where they are published they add up to what is published."""
     sizes = draw_sizes(rng, least, None)
     first, before = 0, 0
     for stage in STAGES[scenario]:
@@ -201,23 +201,23 @@ def _with_status(households: pd.DataFrame) -> pd.DataFrame:
 
 
 def end_of_day(day: date) -> datetime:
-    """Give the moment (UTC) at which a campaign day (WIB) ends; it belongs to the next day."""
+    """The moment (UTC) at which a campaign day (WIB) ends; it belongs to the next day."""
     return datetime.combine(day + timedelta(days=1), time(), WIB).astimezone(UTC)
 
 
 def last_day(campaign: SimulatedCampaign) -> date:
-    """Give the day (WIB) after which nothing happens any more."""
+    """The day (WIB) after which nothing happens any more."""
     last = cast("pd.Timestamp", campaign.households[list(MOMENTS)].max().max())
     return last.tz_convert(WIB).date()
 
 
 def clip(campaign: SimulatedCampaign, until: date) -> SimulatedCampaign:
-    """Give what was known of a campaign at the end of a day (WIB)."""
+    """What was known of a campaign at the end of a day (WIB)."""
     return clip_at(campaign, end_of_day(until))
 
 
 def clip_at(campaign: SimulatedCampaign, moment: datetime) -> SimulatedCampaign:
-    """Give what was known just before a moment: forms as they stood then, events and outages of days that were over.
+    """What was known just before a moment: forms as they stood then, events and outages of days that were over.
 
     Parameters
     ----------
@@ -244,7 +244,7 @@ def clip_at(campaign: SimulatedCampaign, moment: datetime) -> SimulatedCampaign:
 
 
 def between(campaign: SimulatedCampaign, since: datetime, until: datetime) -> tuple[SimulatedCampaign, pd.DataFrame]:
-    """Give what comes to be known from a moment up to, not including, a later one.
+    """What comes to be known from a moment up to, not including, a later one.
 
     Returns
     -------

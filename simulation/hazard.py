@@ -95,7 +95,7 @@ def _hazard_by_desa(
     staff: StaffFamilies,
     lift: Numbers,
 ) -> Numbers:
-    """Give the daily hazard of a family without civil servants, by desa and day, to within a factor."""
+    """The daily hazard of a family without civil servants, by desa and day, to within a factor."""
     n, days = lift.shape
     trend = daily_trend(scenario)
     centred = np.linspace(-0.5, 0.5, days)

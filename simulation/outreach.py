@@ -97,7 +97,7 @@ def plan_events(
 
 
 def lift_by_desa_and_day(events: pd.DataFrame, desa_codes: list[str], days: int) -> Numbers:
-    """Give the factor by which events raise the daily hazard.
+    """The factor by which events raise the daily hazard.
 
     Returns
     -------

@@ -76,13 +76,13 @@ _WEEK = (1.08, 1.05, 1.02, 1.0, 0.96, 0.74, 0.64)
 
 
 def days_of(scenario: Scenario) -> list[date]:
-    """Give the days on which forms come in, first to last."""
+    """The days on which forms come in, first to last."""
     last = STAGES[scenario][-1].ends_on
     return [FIRST_DAY + timedelta(days=day) for day in range((last - FIRST_DAY).days + 1)]
 
 
 def daily_trend(scenario: Scenario) -> Numbers:
-    """Give the height of the hazard by day, weekdays stronger than weekends.
+    """The height of the hazard by day, weekdays stronger than weekends.
 
     Returns
     -------
@@ -97,7 +97,7 @@ def daily_trend(scenario: Scenario) -> Numbers:
 
 
 def final_families(registered: Mapping[str, int]) -> dict[str, int]:
-    """Give the families that respond in the end, by kecamatan.
+    """The families that respond in the end, by kecamatan.
 
     Families on the register less the families left as published. What the sum lacks to the published total is made
     good in proportion to the families left (largest remainder): each kecamatan stays within `MOST_APART` of its figure.
@@ -125,7 +125,7 @@ def final_families(registered: Mapping[str, int]) -> dict[str, int]:
 
 
 def stage_quotas(scenario: Scenario, final: Mapping[str, int], leads: Mapping[str, float]) -> list[dict[str, int]]:
-    """Give the families that respond in each stage, by kecamatan.
+    """The families that respond in each stage, by kecamatan.
 
     Parameters
     ----------

@@ -156,7 +156,7 @@ _LAST_DAY_OF = {"commitments": "withdrawn_on", "blockers": "resolved_on", "reque
 
 
 def records_at(records: SimulatedRecords, moment: datetime) -> SimulatedRecords:
-    """Give what was known just before a moment: of days that were over, what had come to an end by then.
+    """What was known just before a moment: of days that were over, what had come to an end by then.
 
     Parameters
     ----------
@@ -176,7 +176,7 @@ def records_at(records: SimulatedRecords, moment: datetime) -> SimulatedRecords:
 
 
 def records_between(records: SimulatedRecords, since: datetime, until: datetime) -> SimulatedRecords:
-    """Give the records that are new or otherwise known at a moment than at an earlier one, as they then stand."""
+    """The records that are new or otherwise known at a moment than at an earlier one, as they then stand."""
     before, after = records_at(records, since), records_at(records, until)
     news = {}
     for part in fields(records):

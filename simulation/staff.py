@@ -76,7 +76,7 @@ def _home_weights(rng: np.random.Generator, desa: pd.DataFrame) -> Numbers:
 
 
 def call_factors(rng: np.random.Generator, agencies: int, days: int) -> Numbers:
-    """Give the factor on the hazard of families of civil servants, by agency and day.
+    """The factor on the hazard of families of civil servants, by agency and day.
 
     Each agency calls on its people on a day of its own, in the first two thirds of the campaign: before it their hazard
     is `_BEFORE_CALL` times that of their neighbours, from then on `_AFTER_CALL` times.

@@ -94,7 +94,7 @@ def _add(
 
 
 def set_roles(database: Database, account_id: int, roles: Sequence[Role], *, by: int | None, now: datetime) -> None:
-    """Give an account these roles and no others; it signs in anew.
+    """Set the roles of an account, these and no others; it signs in anew.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def set_roles(database: Database, account_id: int, roles: Sequence[Role], *, by:
 
 
 def set_password(database: Database, account_id: int, password: str, *, by: int | None, now: datetime) -> None:
-    """Give an account a new password; it signs in anew everywhere.
+    """Set a new password for an account, which signs in anew everywhere.
 
     Raises
     ------
@@ -225,7 +225,7 @@ def find(database: Database, login: str) -> Account:
 
 
 def usable_label(label: str) -> str:
-    """Give a label as it is kept.
+    """A label as it is kept.
 
     Raises
     ------
@@ -243,7 +243,7 @@ def usable_label(label: str) -> str:
 
 
 def logged_roles(roles: Sequence[Role]) -> list[str]:
-    """Give roles as the access log keeps them.
+    """Roles as the access log keeps them.
 
     Examples
     --------

@@ -56,7 +56,7 @@ class RateLimit:
 
 
 def rate_limit_of(settings: Settings) -> RateLimit:
-    """Give the rate limit of an installation.
+    """The rate limit of an installation.
 
     Examples
     --------
@@ -79,17 +79,17 @@ def plain_login(typed: str) -> str:
 
 
 def login_key(typed: str) -> str:
-    """Give what attempts of a name are counted by; the name itself may be a password typed in the wrong field."""
+    """What attempts of a name are counted by; the name itself may be a password typed in the wrong field."""
     return _sealed(f"login {plain_login(typed)}")
 
 
 def address_key(address: str) -> str:
-    """Give what attempts from an address are counted by."""
+    """What attempts from an address are counted by."""
     return _sealed(f"address {counted_address(address)}")
 
 
 def counted_address(address: str) -> str:
-    """Give what counts as one address: of IPv6 its network, of which one line has 2^64.
+    """What counts as one address: of IPv6 its network, of which one line has 2^64.
 
     Examples
     --------

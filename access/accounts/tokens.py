@@ -24,7 +24,7 @@ def is_token(text: str | None) -> bool:
 
 
 def fingerprint(text: str) -> str:
-    """Give what is kept of a token or a name: its SHA-256.
+    """What is kept of a token or a name: its SHA-256.
 
     Examples
     --------
@@ -46,7 +46,7 @@ def plain_code(typed: str) -> str:
 
 
 def form_seal(key: bytes, form_cookie: str) -> str:
-    """Give what a form must bring along with its cookie: only this server's own page can have both."""
+    """What a form must bring along with its cookie: only this server's own page can have both."""
     return hmac.new(key, form_cookie.encode(), sha256).hexdigest()
 
 

@@ -22,13 +22,13 @@ def find_visit(database: Database, settings: Settings, token: str | None, *, now
 
 
 def still_holding(database: Database, settings: Settings, token_hashes: set[str], *, now: datetime) -> set[str]:
-    """Give those of some sign-ins that hold, in one query."""
+    """Those of some sign-ins that hold, in one query."""
     with database.read() as reader:
         return holding(reader, token_hashes, now=now, idle=idle_of(settings))
 
 
 def idle_of(settings: Settings) -> timedelta:
-    """Give how long a sign-in holds without its reader doing anything."""
+    """How long a sign-in holds without its reader doing anything."""
     return timedelta(minutes=settings.session_idle_minutes)
 
 

@@ -94,7 +94,7 @@ class Gate:
         self._waiting_of: Counter[str] = Counter()
 
     async def visit(self, token: str | None) -> Visit | None:
-        """Give whose a token is; asks the table unless it was asked a moment ago."""
+        """The visit that a token belongs to; the table is asked unless it was a moment ago."""
         if token is None or not is_token(token):
             return None
         until, visit = self._visits.get(fingerprint(token), (0.0, None))
@@ -103,7 +103,7 @@ class Gate:
         return await self.look_up(token)
 
     async def look_up(self, token: str) -> Visit | None:
-        """Give whose a token is at this very moment; asks the table."""
+        """The visit that a token belongs to at this very moment; the table is asked."""
         visit = await self.in_thread(find_visit, self.database, self.settings, token, now=datetime.now(UTC))
         if len(self._visits) >= _MOST_VISITS:
             self._visits.clear()

@@ -44,7 +44,7 @@ class _NotSignedInError(RuntimeError):
 
 
 def address(redirect_path: str) -> str:
-    """Give where signing in through the provider begins.
+    """Where signing in through the provider begins.
 
     Examples
     --------
@@ -55,7 +55,7 @@ def address(redirect_path: str) -> str:
 
 
 def _client(gate: Gate) -> Any:  # noqa: ANN401  Authlib has no types
-    """Give the provider as Authlib knows it; its addresses are asked for at the first sign-in of the process."""
+    """The provider as Authlib knows it; its addresses are asked for at the first sign-in of the process."""
     settings = gate.settings
     if gate.provider is None:
         secret = settings.oidc_client_secret
@@ -88,7 +88,7 @@ async def begin(request: SignInRequest) -> Response:
 
 
 def _with(request: SignInRequest, flow: Flow) -> Request:
-    """Give the request with a session that stays on the server, in place of the one that Streamlit puts in a cookie."""
+    """The request with a session that stays on the server, in place of the one that Streamlit puts in a cookie."""
     return Request({**request.http.scope, "session": flow.session})
 
 
@@ -161,7 +161,7 @@ async def _claims(request: SignInRequest, flow: Flow) -> Mapping[str, Any]:
 
 
 def wanted_claims(settings: Settings, issuer: str) -> dict[str, dict[str, Any]]:
-    """Give what an identity token must say: by whom it is, and that it is for us."""
+    """What an identity token must say: by whom it is, and that it is for us."""
     return {
         "iss": {"essential": True, "value": issuer},
         "aud": {"essential": True, "value": settings.oidc_client_id},
@@ -197,7 +197,7 @@ def _account(request: SignInRequest, claims: Mapping[str, Any]) -> Entry | None:
 
 
 def label_of(claims: Mapping[str, Any]) -> str:
-    """Give a name for the screen, which the operator may change; no number of a person comes in by it.
+    """A name for the screen, which the operator may change; no number of a person comes in by it.
 
     Examples
     --------
@@ -214,7 +214,7 @@ def label_of(claims: Mapping[str, Any]) -> str:
 
 
 def groups_of(claims: Mapping[str, Any], claim: str) -> list[str]:
-    """Give the groups that the provider names, as texts to be read by the operator.
+    """The groups that the provider names, as texts to be read by the operator.
 
     Examples
     --------

@@ -31,12 +31,12 @@ def is_origin_known(settings: Settings, origin: str | None, host: str | None) ->
 
 
 def base_url(settings: Settings, host: str | None) -> str:
-    """Give the address of the start page, without a slash at its end; `host` must be known."""
+    """The address of the start page, without a slash at its end; `host` must be known."""
     return (settings.public_url or f"http://{host}").lower()
 
 
 def safe_redirect_path(path: str | None) -> str:
-    r"""Give the path to go on to after signing in: one of this server, whatever was asked for (no open redirect).
+    r"""The path to go on to after signing in: one of this server, whatever was asked for (no open redirect).
 
     Examples
     --------

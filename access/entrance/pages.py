@@ -90,7 +90,7 @@ def document(
     links: tuple[tuple[str, str], ...] = (),
     here: str = "",
 ) -> str:
-    """Give a page.
+    """A page as a whole document (HTML).
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def _languages(text: Translator, here: str) -> str:
 
 
 def language_of(asked: str | None, redirect_path: str, default: str) -> str:
-    """Give the language of a page: the one asked for, or that of the address to go on to, or the default.
+    """The language of a page: the one asked for, or that of the address to go on to, or the default.
 
     Examples
     --------

@@ -25,7 +25,7 @@ Answer = Callable[[SignInRequest], Awaitable[Response]]
 
 
 def routes(gate: Gate, *, icon: Path, font: Path | None) -> Sequence[BaseRoute]:
-    """Give the routes, each of which the guard leaves open or not by its path.
+    """The routes, each of which the guard leaves open or not by its path.
 
     Parameters
     ----------

@@ -60,7 +60,7 @@ class SignInRequest:
         return counted_address(self.caller.address)
 
     def cookie(self, name: str) -> str | None:
-        """Give a cookie of ours."""
+        """The value of a cookie of ours; None where the browser sent none."""
         return self.http.cookies.get(cookie_name(self.settings, name))
 
     @property
@@ -144,7 +144,7 @@ class SignInRequest:
         self.set_cookie(answer, name, "", seconds=0)
 
     def set_cookie(self, answer: Response, name: str, value: str, *, seconds: int) -> None:
-        """Give a cookie that no script reads and no other site sends along."""
+        """Set a cookie that no script reads and no other site sends along."""
         answer.set_cookie(
             cookie_name(self.settings, name),
             value,

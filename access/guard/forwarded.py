@@ -12,7 +12,7 @@ FORWARDED_FOR = "x-forwarded-for"
 
 
 def plain_address(text: str) -> str | None:
-    """Give an address in one form, however a proxy writes it; None where it is none.
+    """An address in one form, however a proxy writes it; None where it is none.
 
     Without port, brackets, quotes and zone; an IPv4 address that is written as IPv6 (RFC 4291, 2.5.5.2) as IPv4.
 
@@ -84,7 +84,7 @@ def _with_plain_addresses(scope: Scope) -> Scope:
 
 
 def _last_addresses(forwarded_for: str) -> list[str]:
-    """Give the addresses at the end of a list, from behind the last word that is none."""
+    """The addresses at the end of a list, from behind the last word that is none."""
     hops: list[str] = []
     for part in reversed(forwarded_for.split(",")):
         address = plain_address(part)

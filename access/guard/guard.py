@@ -143,7 +143,7 @@ class Guard:
                 await PlainTextResponse(f"Error {number}.", 500)(scope, receive, safe_send)
 
     async def _refusal(self, scope: Scope) -> Response | None:
-        """Give the answer to what is not let through, or None."""
+        """The answer to what is not let through, or None."""
         settings, path, headers = self._gate.settings, scope["path"], Headers(scope=scope)
         host = headers.get("host")
         if len(headers.getlist("host")) != 1 or not is_host_known(settings, host):
@@ -173,7 +173,7 @@ class Guard:
         return None
 
     async def _refusal_of_file(self, scope: Scope, token: str, visit: Visit) -> Response | None:
-        """Give a refusal of a file, or None: of one offered to another sign-in, or whose sign-in or roles have changed.
+        """A refusal of a file, or None: of one offered to another sign-in, or whose sign-in or roles have changed.
 
         A file belongs to the sign-in that was told of it (decision 112).
         """
@@ -261,7 +261,7 @@ class Guard:
     def _admission(
         self, websocket: TrackedWebSocket, token: str, visit: Visit
     ) -> Callable[[bytes, asyncio.Event], Awaitable[bool]]:
-        """Give what waits until a message of a tab may pass, and tells whether it does."""
+        """What waits until a message of a tab may pass, and tells whether it does."""
 
         async def admit(message: bytes, gone: asyncio.Event) -> bool:
             kind = self._wire.kind_of(message)
@@ -301,5 +301,5 @@ def _declared_length(headers: Headers) -> int:
 
 
 def error_number() -> str:
-    """Give a number by which a reader's message and the log's entry find each other."""
+    """A number by which a reader's message and the log's entry find each other."""
     return secrets.token_hex(4).upper()

@@ -17,7 +17,7 @@ _MAPS = "/app/static/maps/"
 
 
 def script_hashes(*documents: str) -> tuple[str, ...]:
-    """Give the hashes, as a content security policy takes them, of all scripts that stand within HTML.
+    """The hashes, as a content security policy takes them, of all scripts that stand within HTML.
 
     Examples
     --------
@@ -29,7 +29,7 @@ def script_hashes(*documents: str) -> tuple[str, ...]:
 
 
 def content_policy(scripts: Iterable[str]) -> str:
-    """Give the content security policy: everything from this server, no script within a page but those hashed.
+    """The content security policy: everything from this server, no script within a page but those hashed.
 
     Streamlit writes its styles into the page, so styles are free; it draws from `data:` and `blob:` addresses.
     """

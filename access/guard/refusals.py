@@ -17,7 +17,7 @@ _TOO_MANY_TABS = "This account has so many tabs open that it gets no further one
 
 
 def not_found() -> Response:
-    """Give the answer to what is not there, or is for others."""
+    """The answer to what is not there, or is for others."""
     return PlainTextResponse("Not found.", 404)
 
 

@@ -46,7 +46,7 @@ class SlowRequests:
     bytes_per_second: float = LEAST_BYTES_PER_SECOND
 
     def protocol(self) -> type[asyncio.Protocol]:
-        """Give the connection that uvicorn takes, with these bounds."""
+        """The connection that uvicorn takes, with these bounds."""
 
         class Bounded(TimedHttp):
             limits = self

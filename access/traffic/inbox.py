@@ -40,7 +40,7 @@ class Inbox:
 
     @property
     def receive(self) -> Receive:
-        """Give the next message that may pass, or that the tab is gone."""
+        """The next message that may pass, or the one that the tab is gone."""
         return self._receive
 
     async def _receive(self) -> Message:

@@ -48,7 +48,7 @@ class Owners:
         return path.removeprefix(MEDIA).partition(".")[0] in self._files_of.get(token_hash, ())
 
     def without_foreign_session(self, scope: Scope, token_hash: str) -> Scope:
-        """Give a handshake as Streamlit may see it: with the number of a session only where this sign-in began it."""
+        """A handshake as Streamlit may see it: with the number of a session only where this sign-in began it."""
         headers = [
             (name, _own_numbers(value.decode("latin-1"), self._owner_of, token_hash) if name == _NAME else value)
             for name, value in scope["headers"]
@@ -58,7 +58,7 @@ class Owners:
         return {**scope, "headers": headers, "subprotocols": parts}
 
     def learning(self, websocket: TrackedWebSocket, learn_session: Callable[[str, int], None]) -> Send:
-        """Give what sends a tab's messages on, and remembers its session and the files that they name."""
+        """What sends a tab's messages on, and remembers its session and the files that they name."""
 
         async def learn(message: Message) -> None:
             content = message.get("bytes") or b""

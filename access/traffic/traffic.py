@@ -69,7 +69,7 @@ class Budget:
         self._left = self.most
 
     def wait(self, cost: float, *, now: float) -> float:
-        """Give the seconds after which there is enough."""
+        """The seconds after which there is enough."""
         self._fill(now)
         return max(0.0, (cost - self._left) / self.per_second)
 
@@ -133,7 +133,7 @@ class Traffic:
         self._sessions: dict[str, TrackedSession] = {}
 
     def account_of(self, account_id: int) -> Account:
-        """Give what is under way of an account."""
+        """What is under way of an account."""
         account = self._accounts.get(account_id)
         if account is None:
             if len(self._accounts) >= _MOST_ACCOUNTS:
@@ -208,7 +208,7 @@ class Traffic:
         return scripts - min(long, MOST_LONG_RUNS) < most
 
     def _scripts(self, account_id: int, running: set[str]) -> tuple[int, int]:
-        """Give how many scripts of an account run, and how many of them have for long."""
+        """How many scripts of an account run, and how many of them have for long."""
         account, now = self.account_of(account_id), time.monotonic()
         account.closing = [until for until in account.closing if until > now]
         open_sessions = {websocket.session for websocket in account.websockets}
@@ -223,7 +223,7 @@ class Traffic:
         return tracked is not None and tracked.account_id == account_id
 
     def open_sessions(self) -> set[str]:
-        """Give the sessions that have a tab."""
+        """The sessions that have a tab."""
         return {websocket.session for account in self._accounts.values() for websocket in account.websockets}
 
     def learn(self, session: str, account_id: int) -> None:

@@ -50,7 +50,7 @@ class TrackedWebSocket:
         self._ended.set()
 
     async def receive(self) -> Message:
-        """Give what the browser says next, or that it is gone."""
+        """What the browser says next, or the message that it is gone."""
         if self._waiting is None:
             self._waiting = asyncio.ensure_future(self._receive())
         ending = asyncio.ensure_future(self._ended.wait())

@@ -53,7 +53,7 @@ class Match:
     refusal: Fault | None = None
 
     def checked(self) -> Match:
-        """Give the match itself.
+        """The match itself.
 
         Raises
         ------
@@ -120,7 +120,7 @@ def _wanted(column: str, columns: Sequence[str]) -> set[str]:
 
 
 def cell_text(value: object) -> str | None:
-    """Return a cell as text; None for an empty one. Numbers lose the fraction that a table gave them."""
+    """A cell as text; None for an empty one. Numbers lose the fraction that a table gave them."""
     if value is None or isinstance(value, bool | np.bool_):
         return None
     if isinstance(value, Integral):
@@ -138,7 +138,7 @@ def _by_codes(values: pd.Series[Any], column: str, book: CodeBook, system: CodeS
 
 
 def _code(text: str | None, book: CodeBook) -> str | None:
-    """Return a code as `census.identifiers.area_numbers.plain_code` does, and a text that is none as it is."""
+    """A code as `census.identifiers.area_numbers.plain_code` has it, and a text that is none as it is."""
     if text is None or text in book.areas:
         return text
     return plain_code(text) or text
@@ -166,7 +166,7 @@ def _parts(table: pd.DataFrame, headings: dict[str, str]) -> tuple[str, list[str
 
 
 def _names(table: pd.DataFrame, headings: dict[str, str], book: CodeBook) -> list[tuple[GivenName, ...]]:
-    """Return the names of each row, with the level of which each is."""
+    """The names of each row, with the level of which each is."""
     names: list[list[GivenName]] = [[] for _row in range(len(table))]
     for name, word in headings.items():
         is_open = word in _OPEN_NAME_HEADINGS and _are_names_of_areas(table[name], book)

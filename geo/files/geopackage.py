@@ -40,7 +40,7 @@ _READING = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE
 
 
 def without_write_ahead(content: bytes) -> bytes:
-    """Return a database that no longer asks for its write-ahead log, which did not come with it."""
+    """A database that no longer asks for its write-ahead log, which did not come with it."""
     if content[_WRITE_VERSION : _READ_VERSION + 1] != b"\x02\x02":
         return content
     journal = bytes([_ROLLBACK_JOURNAL] * 2)
@@ -48,7 +48,7 @@ def without_write_ahead(content: bytes) -> bytes:
 
 
 def feature_tables(content: bytes, *, name: str) -> frozenset[str]:
-    """Return the tables of features of a GeoPackage in which nothing but tables and their indexes stands.
+    """The tables of features of a GeoPackage in which nothing but tables and their indexes stands.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ _ELSEWHERE = re.compile(
 
 
 def is_named_crs(member: Mapping[str, object]) -> bool:
-    """Return whether a ``crs`` member of GeoJSON is a name out of a register, and no link, path or definition.
+    """Whether a ``crs`` member of GeoJSON is a name out of a register, and no link, path or definition.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def is_named_crs(member: Mapping[str, object]) -> bool:
 
 
 def is_written_out(text: str) -> bool:
-    """Return whether a coordinate system is written out as WKT that needs no other file.
+    """Whether a coordinate system is written out as WKT that needs no other file.
 
     Examples
     --------

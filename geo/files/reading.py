@@ -134,7 +134,7 @@ def read_boundaries(
 
 
 def _first_of_each(match: Match) -> list[int]:
-    """Return where each code or name that is not taken stands first, in the order of the file."""
+    """Where each code or name that is not taken stands first, in the order of the file."""
     first: dict[tuple[str | None, str], int] = {}
     for place, fault in sorted(match.faults.items()):
         first.setdefault((match.given[place], repr(fault)), place)
@@ -177,7 +177,7 @@ def _find_layer(sources: Sequence[Source], book: CodeBook, column: str | None, s
 
 
 def _polygon_layers(source: Source) -> list[int]:
-    """Return the positions of layers of areas: where a file does not name its layer, each opening names it anew."""
+    """The positions of layers of areas: where a file does not name its layer, each opening names it anew."""
     try:
         with _quiet():
             layers = pyogrio.list_layers(source.content)

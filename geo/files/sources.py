@@ -57,7 +57,7 @@ class Source:
 
 
 def admitted_sources(content: bytes, *, name: str) -> list[Source]:
-    """Return what of a file may be opened.
+    """What of a file may be opened.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def _sources_in_zip(content: bytes, name: str) -> list[Source]:
 
 
 def _members(archive: zipfile.ZipFile) -> dict[PurePosixPath, zipfile.ZipInfo]:
-    """Return the members that are maps or parts of one, by name; names are compared, and never become paths."""
+    """The members that are maps or parts of one, by name; names are compared, and never become paths."""
     members: dict[PurePosixPath, zipfile.ZipInfo] = {}
     for member in archive.infolist():
         path = PurePosixPath(member.filename)

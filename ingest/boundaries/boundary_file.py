@@ -23,7 +23,7 @@ _MOST_NAMED = 10
 
 
 def gdal_environment() -> dict[str, str]:
-    """Return the variables that leave GDAL three formats; to be set before it is loaded."""
+    """The variables that leave GDAL three formats; to be set before it is loaded."""
     return {
         "GDAL_SKIP": ",".join(sorted(set(pyogrio.list_drivers()) - DRIVERS)),
         "GDAL_DRIVER_PATH": "disable",

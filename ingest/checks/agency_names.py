@@ -72,7 +72,7 @@ def find_agencies_by_name(table: ParsedTable, checked: Checked, context: Context
 
 
 def _on_record(context: Context) -> tuple[dict[str, set[int]], dict[int, str]]:
-    """Give the numbers by plain name, and the name by number."""
+    """The numbers by plain name, and the name by number."""
     numbers_of: dict[str, set[int]] = defaultdict(set)
     name_of: dict[int, str] = {}
     agencies = read_agencies(context.session)

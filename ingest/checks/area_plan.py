@@ -43,7 +43,7 @@ class AreaPlan:
         return code in self.depth or code in self._fault
 
     def _settle(self, trail: list[str], end: str | None) -> None:
-        """Give each area of a trail its depth or its fault, from the upper end down."""
+        """Write down the depth or the fault of each area of a trail, from the upper end down."""
         if end in trail:
             loop = trail.index(end)
             self._fault.update(dict.fromkeys(trail[loop:], "area_below_itself"))

@@ -63,7 +63,7 @@ def _refuse_kemendagri_codes(checked: Checked) -> None:
 
 
 def _fill_in_parents(table: ParsedTable, checked: Checked, context: Context) -> None:
-    """Give each area its level by the digits of its code, and the area above it where the file has no such column."""
+    """Fill in the level of each area by the digits of its code, and the area above where the file lacks that column."""
     codes = {*context.book.areas, *(row.values["code"] for row in checked.rows)}
     has_parents = "parent_code" in table.headings
 
@@ -83,7 +83,7 @@ def _fill_in_parents(table: ParsedTable, checked: Checked, context: Context) -> 
 
 
 def _parent_by_digits(code: str, level: str, codes: set[str]) -> str | None:
-    """Give the code that an area's begins with: of a desa its kecamatan, known or not; of a kabupaten its province."""
+    """The code that an area's begins with: of a desa its kecamatan, known or not; of a kabupaten its province."""
     shorter = [code[:digits] for digits in sorted(BPS_DIGITS.values(), reverse=True) if digits < len(code)]
     if level in {"kecamatan", "desa"}:
         return shorter[0] if shorter else None

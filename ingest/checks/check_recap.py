@@ -60,7 +60,7 @@ def _impossible(table: ParsedTable, row: ParsedRow, today: date) -> Finding | No
 
 
 def _limits(context: Context) -> _Limits:
-    """Give families and persons on the newest register by area, where known, and whether they are estimates."""
+    """Families and persons on the newest register by area, where known, and whether they are estimates."""
     base = denominators(context.tree, read_all_registers(context.session), context.today)
     columns = plain_columns(base, "households", "persons", "is_estimate")
     return {

@@ -168,7 +168,7 @@ def _refuse_purged(table: ParsedTable, checked: Checked, context: Context) -> No
 
 
 def _why_counted_before(row: ParsedRow, until: date) -> str | None:
-    """Give the reason why a response may have been counted with the rows removed up to a day, if it may."""
+    """The reason why a response may have been counted with the rows removed up to a day, if it may."""
     responded: datetime | None = row.values["responded_at"]
     changed: datetime = row.values["updated_at"]
     if min(changed, responded or changed).astimezone(WIB).date() <= until:

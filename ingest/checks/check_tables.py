@@ -42,7 +42,7 @@ def check_register(table: ParsedTable, checked: Checked, context: Context) -> No
 
 
 def check_opd(table: ParsedTable, checked: Checked, context: Context) -> None:
-    """Give each agency a short name and its kabupaten; set those of unknown areas aside."""
+    """Fill in a short name and the kabupaten of each agency; set those of unknown areas aside."""
     settled, kabupaten = settle_codes(checked, context, "area_code"), context.kabupaten
     root = context.root_area if context.root_area in kabupaten else next(iter(context.tree.codes), None)
 

@@ -58,7 +58,7 @@ class Context:
         return CodeBook(known_areas(self.areas))
 
     def translate(self, given: str) -> str | None:
-        """Give the BPS code of an area by a code of the file; None where it is not on record."""
+        """The BPS code of an area by a code of the file; None where it is not on record."""
         return self.book.translate(given, self.system)
 
     @cached_property
@@ -77,7 +77,7 @@ class Context:
 
 
 def plain_columns(frame: pd.DataFrame, *names: str) -> list[list[Any]]:
-    """Give columns of a frame as lists of plain values, None where there is none."""
+    """Columns of a frame as lists of plain values, None where there is none."""
     return [[None if value is pd.NA else value for value in frame[name].tolist()] for name in names]
 
 
@@ -102,7 +102,7 @@ class Checked:
 
 
 def known_areas(areas: pd.DataFrame) -> list[KnownArea]:
-    """Give the areas on record, from the frame of `data_access.reads.reads.read_all_areas`."""
+    """The areas on record, from the frame of `data_access.reads.reads.read_all_areas`."""
     columns = areas[["code", "parent_code", "level", "name", "kemendagri_code"]]
     return [
         KnownArea(code, None if pd.isna(parent) else parent, level, name, None if pd.isna(other) else other)
@@ -111,7 +111,7 @@ def known_areas(areas: pd.DataFrame) -> list[KnownArea]:
 
 
 def given_area(row: ParsedRow, column: str) -> Given:
-    """Give what a row says of its area."""
+    """What a row says of its area."""
     return Given(row.values[column], row.names)
 
 
@@ -211,7 +211,7 @@ def drop_repeated(table: ParsedTable, checked: Checked, key: Sequence[str]) -> N
 
 
 def sums_that_differ(tree: AreaTree, values: Mapping[str, int | None]) -> Iterator[tuple[str, int, int]]:
-    """Yield area, own value and sum, wherever all areas right below have a value and their sum is another."""
+    """Area, own value and sum, wherever all areas right below have a value and their sum is another."""
     parents = dict.fromkeys(parent for code in values if (parent := tree.parent_of[code]) is not None)
     for parent in parents:
         figure = values.get(parent)

@@ -130,7 +130,7 @@ def _falls_of_area(form: _Form, area: _Area) -> dict[int, Finding]:
 
 
 def _by_day(form: _Form, figures: Iterable[tuple[tuple[date, str], Counts]]) -> dict[date, Counts]:
-    """Give what speaks for each day: of each measure what came in last."""
+    """What speaks for each day: of each measure what came in last."""
     days: dict[date, Counts] = {}
     for (day, _source), counts in figures:
         days[day] = _over(days.get(day, form.nothing), counts)
@@ -191,7 +191,7 @@ def _one_pass(
 def _lowest_later(
     form: _Form, days: list[date], lasting: Mapping[date, Counts]
 ) -> dict[date, tuple[tuple[int, date] | None, ...]]:
-    """Give for each day the lowest count of any later day, with that day."""
+    """The lowest count of any day later than each day, with that later day."""
     lowest: list[tuple[int, date] | None] = [None] * len(form.measures)
     later = {}
     for day in reversed(days):

@@ -75,7 +75,7 @@ class _Filter(ctypes.Structure):
 
 @cache
 def landlock_abi() -> int:
-    """Return the version of Landlock that the kernel offers, 0 where it has none or does not let us."""
+    """The version of Landlock that the kernel offers, 0 where it has none or does not let us."""
     if sys.platform != "linux":
         return 0
     return max(0, int(_libc().syscall(ctypes.c_long(_CREATE_RULESET), None, ctypes.c_size_t(0), _ASK_VERSION)))
@@ -83,7 +83,7 @@ def landlock_abi() -> int:
 
 @cache
 def has_seccomp() -> bool:
-    """Return whether system calls can be filtered here."""
+    """Whether system calls can be filtered here."""
     if sys.platform != "linux" or platform.machine() not in _MACHINES:
         return False
     # A kernel that knows filters looks for one where none is, and says so; another refuses the question.
@@ -92,13 +92,13 @@ def has_seccomp() -> bool:
 
 
 def missing_guards() -> tuple[str, ...]:
-    """Return the names of the kernel's guards that this system lacks; empty where a reader of files is locked in."""
+    """The names of the kernel's guards that this system lacks; empty where a reader of files is locked in."""
     guards = {"Landlock": landlock_abi() > 0, "seccomp": has_seccomp()}
     return tuple(name for name, is_there in guards.items() if not is_there)
 
 
 def warning_at_start() -> str:
-    """Return one sentence for the start of a server or command that takes files in; empty where nothing is missing."""
+    """One sentence for the start of a server or command that takes files in; empty where nothing is missing."""
     missing = missing_guards()
     if not missing:
         return ""
@@ -176,7 +176,7 @@ def _allow_reading(ruleset: int, path: Path) -> None:
 
 
 def _program_paths() -> Iterator[Path]:
-    """Yield where interpreter, libraries and the product's own code lie; of a folder of code its packages alone.
+    """Where interpreter, libraries and the product's own code lie; of a folder of code its packages alone.
 
     The product's folder also holds `var`, and with it the database.
     """

@@ -30,7 +30,7 @@ _TABLE = _replacements()
 
 
 def visible(text: str) -> str:
-    r"""Give a text as it looks: without invisible characters, every blank a plain one, full-width signs as ASCII.
+    r"""A text as it looks: without invisible characters, every blank a plain one, full-width signs as ASCII.
 
     Examples
     --------

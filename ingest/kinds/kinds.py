@@ -316,7 +316,7 @@ BOUNDARIES_TITLE = N_("outlines of areas (GeoJSON, GeoPackage or zipped Shapefil
 
 @cache
 def columns_by_heading(kind: Kind) -> dict[str, list[tuple[Column, int]]]:
-    """Give the declared table of headings: columns by canonical name or synonym, with the rank of that heading.
+    """The declared table of headings: columns by canonical name or synonym, with the rank of that heading.
 
     Returns
     -------

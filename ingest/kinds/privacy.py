@@ -17,7 +17,7 @@ _LONGEST_READ = 500
 
 
 def shown(text: str) -> str:
-    """Give a cell's text for a message, or "…" where it could be about a person.
+    """A cell's text for a message, or "…" where it could be about a person.
 
     Only short runs of digits with the signs of dates and numbers are repeated: longer ones and any with letters could
     be a number, a telephone or a name of somebody.
@@ -32,7 +32,7 @@ def shown(text: str) -> str:
 
 
 def shown_code(code: str) -> str:
-    """Give an area code for a message, or "…" where it could be a number of somebody.
+    """An area code for a message, or "…" where it could be a number of somebody.
 
     What has the length and the province of a code is always repeated. A code of the deepest common level has 10
     digits, a NIK 16; a telephone number without its 0 begins with 8, as do the codes of Maluku, which are told from
@@ -51,7 +51,7 @@ def shown_code(code: str) -> str:
 
 
 def shown_heading(heading: str) -> str:
-    """Give a known heading for a message: one line, not longer than a message bears, without numbers of somebody."""
+    """A known heading for a message: one line, not longer than a message bears, without numbers of somebody."""
     return masked(_beginning(heading))[:_LONGEST_HEADING]
 
 
@@ -62,7 +62,7 @@ def _beginning(text: str) -> str:
 
 
 def harmless_file_name(name: str) -> str:
-    r"""Give a file's name as it is kept and shown: without its folder and without numbers of somebody.
+    r"""A file's name as it is kept and shown: without its folder and without numbers of somebody.
 
     Examples
     --------

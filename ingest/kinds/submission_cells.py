@@ -46,7 +46,7 @@ def family_card_reader(secret: SecretStr) -> Callable[[str], bytes]:
 
 
 def with_secret(kind: Kind, secret: SecretStr | None) -> Kind:
-    """Give a kind whose family cards can be read, if there is a secret."""
+    """A kind whose family cards can be read, if there is a secret."""
     if secret is None:
         return kind
     reader = family_card_reader(secret)

@@ -7,7 +7,7 @@ from ingest.kinds.kinds import KINDS
 
 
 def template_csv(kind: str) -> str:
-    """Give an example file of a kind: all headings and one row."""
+    """An example file of a kind: all headings and one row."""
     lines = StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow([column.name for column in KINDS[kind].columns])

@@ -171,7 +171,7 @@ def _delimiter(text: str, headings_in: Callable[[Sequence[str]], int] | None) ->
 
 
 def _most_headings(text: str, delimiter: str, headings_in: Callable[[Sequence[str]], int]) -> int:
-    """Give the largest number of known headings in one of the first records."""
+    """The largest number of known headings in one of the first records."""
     reader = csv.reader(io.StringIO(text[:_SAMPLED_CHARS], newline=""), delimiter=delimiter)
     most = 0
     with contextlib.suppress(csv.Error):

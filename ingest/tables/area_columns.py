@@ -63,17 +63,17 @@ class AreaColumns:
         return {*self.parts.values(), *agency, *(index for index, _level, _is_plain in self.names)}
 
     def code_in(self, cells: Sequence[str]) -> str | None:
-        """Give the code of a row whose code stands in parts."""
+        """The code of a row whose code stands in parts."""
         return join_parts({level: visible(cells[index]) for level, index in self.parts.items()}) if self.parts else None
 
     def names_in(self, cells: Sequence[str]) -> tuple[GivenName, ...]:
-        """Give the names of a row."""
+        """The names of a row."""
         return tuple(
             GivenName(name, level, is_plain) for index, level, is_plain in self.names if (name := visible(cells[index]))
         )
 
     def other_codes_in(self, cells: Sequence[str]) -> tuple[str, ...]:
-        """Give the further codes of a row, as far as they can be read."""
+        """The further codes of a row, as far as they can be read."""
         codes = []
         for index, is_kemendagri in self.other_codes:
             with suppress(CellError):
@@ -81,7 +81,7 @@ class AreaColumns:
         return tuple(codes)
 
     def agency_in(self, cells: Sequence[str]) -> str:
-        """Give the name of a row's agency."""
+        """The name of a row's agency."""
         return "" if self.agency is None else visible(cells[self.agency])
 
 

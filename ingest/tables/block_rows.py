@@ -53,7 +53,7 @@ class RowSorter:
         self._compared = 0
 
     def sort(self, record: Record) -> str:
-        """Give row, total, note, perhaps (a note if no row follows) or heading."""
+        """The sort of a record: row, total, note, perhaps (a note if no row follows) or heading."""
         filled = {place: text for place, cell in enumerate(record[1]) if (text := visible(cell))}
         if not filled:
             return "note"
@@ -139,7 +139,7 @@ def is_row_of_place_numbers(cells: Sequence[str]) -> bool:
 
 
 def spread_merged(block: Block, kind: Kind) -> None:
-    """Give every row what stands in cells merged over it; a figure merged over several cells is nobody's."""
+    """Fill in for every row what stands in cells merged over it; a figure merged over several cells is nobody's."""
     sheet = block.sheet
     if not sheet.merged:
         return

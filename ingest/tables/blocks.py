@@ -153,7 +153,7 @@ def _begin(sheet: RawSheet, heading: _Heading, title_from: int) -> Block:
 
 
 def _find_heading(records: Sequence[Record], kind: Kind, search: Search) -> _Heading | None:
-    """Give the first record that can be a full heading, or else the one with most known headings."""
+    """The first record that can be a full heading, or else the one with most known headings."""
     best: _Heading | None = None
     for at in range(min(len(records), _SEARCHED_RECORDS)):
         heading = _heading_at(records, at, kind, search)
@@ -215,7 +215,7 @@ def _match(rows: Sequence[list[str]], at: int, kind: Kind) -> _Heading:
 
 
 def _columns_of(rows: Sequence[list[str]]) -> list[Parts]:
-    """Give the parts of each column's heading; a group reaches right over columns with a heading of their own."""
+    """The parts of each column's heading; a group reaches right over columns with a heading of their own."""
     width = max(len(row) for row in rows)
     columns: list[list[str]] = [[] for _ in range(width)]
     for depth, row in enumerate(rows):

@@ -170,7 +170,7 @@ class _Draft:
         self.notes.extend(foreign_notes(block, sheet))
 
     def _columns(self, block: Block) -> list[int | None]:
-        """Give the place in a block of each column of the table; None where the block has none."""
+        """The place in a block of each column of the table; None where the block has none."""
         place_of = {normal_heading(heading): place for place, heading in reversed(list(enumerate(block.headings)))}
         name_at = {place: name for name, place in self.position.items()}
         columns: list[int | None] = []
@@ -186,7 +186,7 @@ class _Draft:
     # -- the day
 
     def _day_of(self, block: Block, given_day: date | None) -> str | None:
-        """Give the day to put into each row of a block; None where its rows have their own."""
+        """The day to put into each row of a block; None where its rows have their own."""
         column = self._day_column
         if column is None or block.days:
             return None
@@ -287,7 +287,7 @@ class _Draft:
 
 
 def _beyond(cells: Sequence[str], width: int) -> int:
-    """Give the 1-based position of the first cell with content beyond the headings; 0 if none."""
+    """The 1-based position of the first cell with content beyond the headings; 0 if none."""
     return next((place + 1 for place in range(width, len(cells)) if cells[place].strip()), 0)
 
 

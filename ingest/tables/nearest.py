@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def nearest_table(file: RawFile, kind: Kind, blocks: Sequence[Block], limits: Limits) -> RawTable:
-    """Give the table that comes nearest, whose headings will be found wanting, or refuse."""
+    """The table that comes nearest, whose headings will be found wanting; an error where none is near."""
     for sheet in file.sheets:
         if sheet.refusal is not None and not blocks:
             reason, line, values = sheet.refusal

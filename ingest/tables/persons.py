@@ -80,7 +80,7 @@ _WITHIN = re.compile(r"(?<![0-9])[0-9](?:[ .'/-]?[0-9]){15}(?:(?:[ .'/-]?[0-9]){
 
 
 def _identity_numbers(text: str) -> list[str]:
-    """Give the identity numbers of a cell: the whole of it, or what stands within a text, as in "NIK 33..."."""
+    """The identity numbers of a cell: the whole of it, or what stands within a text, as in "NIK 33..."."""
     if holds_identity_number(text):
         return [text]
     # Two days side by side have as many digits.
