@@ -27,6 +27,7 @@ notices.show_notices(who, root, progress, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")
 ahead = None if target is None else who.campaign.area_forecast(root, view.in_words_of(target))
 figures.show_figures(who, progress, target, view, ahead)
+blocks.show_sentences(figures.bridge(who, ahead))
 blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, root, choice))
 
 if level is not None:

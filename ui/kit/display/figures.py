@@ -12,7 +12,7 @@ from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from census.figures.progress import AreaProgress, View
 from census.forecast.table import AreaForecast
 from presentation.language.formats import NO_VALUE, as_shown
-from presentation.words.forecast_words import chance_text, forecast_span
+from presentation.words.forecast_words import bridge_text, chance_text, forecast_span
 from presentation.words.reading import words
 from presentation.words.verdict import Verdict, about, deed, people, target_share
 from ui.kit.controls import level_word
@@ -219,10 +219,17 @@ def _chance(reader: Reader, target: Target, view: View, ahead: AreaForecast | No
     text, formats = reader.text.plain, reader.formats
     if ahead is None or ahead.reason is not None:
         return None
-    remark = text("80 % of the simulations: {range}", range=forecast_span(formats, ahead))
+    remark = text("most likely {range} (8 of 10 simulations)", range=forecast_span(formats, ahead))
+    if ahead.is_guess:
+        remark += " · " + text("a guess from few recaps")
     left = text.plural("{n} day left", "{n} days left", target.left(view.as_of), n=target.left(view.as_of))
     chance = chance_text(formats, ahead.chance_target)
     return Figure(text("Chance of reaching the target"), chance, f"{remark} · {left}")
+
+
+def bridge(reader: Reader, ahead: AreaForecast | None) -> str | None:
+    """Say where the area ends without a rush before the deadline and with one; None where nothing is forecast."""
+    return None if ahead is None else bridge_text(reader.text, reader.formats, ahead)
 
 
 def _time(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:
