@@ -31,7 +31,7 @@ QUANTILES = (0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95)
 def quantile_rows(
     campaign: Campaign, area_code: str, level: str, view: View, *, deadline: date | None = None, seed: int = 0
 ) -> list[dict[str, Any]]:
-    """Give a row per area and quantile of its count at the deadline; none of areas of which nothing is said.
+    """A row per area and quantile of its count at the deadline; none of areas of which nothing is said.
 
     Parameters
     ----------

@@ -114,7 +114,7 @@ class History:
         return factors
 
     def weekday_factors(self, first: int, days: int) -> Floats:
-        """Give the factors of `days` days from the ordinal `first` on."""
+        """The factors of `days` days from the ordinal `first` on."""
         return self.weekdays[(np.arange(first, first + days) - 1) % _WEEK]
 
     @cached_property
@@ -165,7 +165,7 @@ class History:
         return effects
 
     def _shrunk(self, gains: Floats, exposure: Floats) -> Floats:
-        """Give observed over expected gains, each drawn to 1 by the part of chance in how areas differ."""
+        """Observed over expected gains, each drawn to 1 by the part of chance in how areas differ."""
         common = gains.sum(axis=1) / np.maximum(exposure.sum(axis=1), _TINY)
         expected = np.maximum(common[:, None] * exposure, _TINY)
         ratio = gains / expected

@@ -113,11 +113,11 @@ class Forecast:
         return total
 
     def summary(self, codes: Sequence[str] | None = None, *, target_count: int | None = None) -> "Summary":
-        """Give median, 80 % interval and the chance of reaching a count, for the sum of some areas."""
+        """Median, 80 % interval and the chance of reaching a count, for the sum of some areas."""
         return summary_of(self.total(codes), self.has_rush, target_count)
 
     def fan(self, codes: Sequence[str] | None = None, *, has_rush: bool | None = None) -> Floats:
-        """Give the 10th, 50th and 90th percentile of the sum of some areas by day ahead.
+        """The 10th, 50th and 90th percentile of the sum of some areas by day ahead.
 
         Parameters
         ----------
@@ -165,7 +165,7 @@ class Summary:
 
 
 def summary_of(total: Ints, has_rush: npt.NDArray[np.bool_], target_count: int | None) -> Summary:
-    """Return the median, the 80 % interval and the chance of reaching a count, of the draws of one sum.
+    """The median, the 80 % interval and the chance of reaching a count, of the draws of one sum.
 
     Each figure is a draw that occurred, and no value between two: counts are whole.
 
@@ -219,7 +219,7 @@ def forecast(
     draws: int = DRAWS,
     seed: int = 0,
 ) -> Forecast:
-    """Return draws of the cumulative counts Y_i(D) of areas i at a deadline D, from their reports up to day k.
+    """Draws of the cumulative counts Y_i(D) of areas i at a deadline D, from their reports up to day k.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def forecast(
 
 
 def chance_of_rush(path: Path) -> float:
-    """Give how likely a rush before the deadline is, in whole percent: the less the hazard falls by itself, the more.
+    """How likely a rush before the deadline is, in whole percent: the less the hazard falls by itself, the more.
 
     Examples
     --------
@@ -300,7 +300,7 @@ def chance_of_rush(path: Path) -> float:
 
 
 def _normal(rng: np.random.Generator, draws: int) -> Floats:
-    """Give quantiles of a normal distribution at even steps in random order: less restless than draws by chance."""
+    """Quantiles of a normal distribution at even steps in random order: less restless than draws by chance."""
     from scipy.special import ndtri
 
     quantiles: Floats = ndtri((rng.permutation(draws) + 0.5) / draws)
@@ -308,7 +308,7 @@ def _normal(rng: np.random.Generator, draws: int) -> Floats:
 
 
 def _rush(rng: np.random.Generator, has_rush: npt.NDArray[np.bool_], ahead: int) -> Floats:
-    """Give by how much a rush lifts the hazard, 1 in draws without one; shape (draws, days)."""
+    """By how much a rush lifts the hazard, 1 in draws without one; shape (draws, days)."""
     growth = np.maximum(RUSH_GROWTH + RUSH_GROWTH_SD * _normal(rng, len(has_rush)), 0.0) * has_rush
     clock = np.maximum(np.arange(1, ahead + 1) - max(ahead - RUSH_DAYS, 0), 0)
     lift: Floats = np.exp(growth[:, None] * clock)
@@ -316,7 +316,7 @@ def _rush(rng: np.random.Generator, has_rush: npt.NDArray[np.bool_], ahead: int)
 
 
 def _area_gains(rng: np.random.Generator, history: History, total: Floats, ahead: int) -> Ints:
-    """Return how many respond by the deadline, int64, shape (draws, areas)."""
+    """How many respond by the deadline, int64, shape (draws, areas)."""
     left = history.left[-1].astype(np.int64)
     area_effect = history.effects[-1] * np.exp(
         area_spread(history, ahead) * rng.standard_normal((len(total), len(left)))

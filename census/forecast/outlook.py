@@ -86,7 +86,7 @@ class Outlook:
         return [part for part in self.forecast.codes if code in tree.chain(part)]
 
     def summary(self, tree: AreaTree, code: str, target_count: int | None, grid: Grid) -> Summary | None:
-        """Give median, interval and chance of an area on a grid of counts; None where nothing is said of it."""
+        """Median, interval and chance of an area on a grid of counts; None where nothing is said of it."""
         below = self.drawn_below(tree, code)
         if self.refusal is not None or self.forecast is None or not below:
             return None
@@ -95,7 +95,7 @@ class Outlook:
         return replace(summary, chance=chance)
 
     def fan(self, tree: AreaTree, code: str, grid: Grid, *, has_rush: bool | None = None) -> Floats:
-        """Give the fan of an area on a grid of counts, today first (`Forecast.fan`); no columns where nothing is drawn.
+        """The fan of an area on a grid of counts, today first (`Forecast.fan`); no columns where nothing is drawn.
 
         Returns
         -------
@@ -222,7 +222,7 @@ def _pools(tree: AreaTree, codes: Sequence[str], unsaid: frozenset[str]) -> list
 
 
 def _with_all_codes(drawn: Forecast, codes: Sequence[str]) -> Forecast:
-    """Give a forecast a column for every area: of those drawn together the first has all, and the others none.
+    """A forecast with a column for every area: of those drawn together the first has all, and the others none.
 
     Whatever may be said of is a sum that has all of them or none.
     """
@@ -244,7 +244,7 @@ def _history(
     question: Question,
     outages: frozenset[int],
 ) -> tuple[History | None, Floats]:
-    """Give what areas reported up to the as-of day, on the days on which any did, and their newest counts, by pool.
+    """What areas reported up to the as-of day, on the days on which any did, and their newest counts, by pool.
 
     Areas that are drawn as one have on each day what they had told by then, and speak of the oldest day among them: as
     their total does.

@@ -60,14 +60,14 @@ class Path:
     age: float
 
     def hazard(self, days: int) -> Floats:
-        """Give the daily hazard on the days ahead, without the factors of weekdays; shape (days,)."""
+        """The daily hazard on the days ahead, without the factors of weekdays; shape (days,)."""
         ahead = np.arange(1, days + 1)
         hazard: Floats = np.exp(self.level - self.exponent * (np.log(self.age + ahead) - self.log_age))
         return hazard
 
 
 def path_at(history: History, row: int, *, since: int = 0) -> Path:
-    """Return the path of the hazard from a report on, by what was known then.
+    """The path of the hazard from a report on, by what was known then.
 
     Parameters
     ----------
@@ -108,7 +108,7 @@ def path_at(history: History, row: int, *, since: int = 0) -> Path:
 
 
 def age_before(history: History, row: int) -> float:
-    """Give how old the campaign was at its first report, in open days, by its first week as known at a report."""
+    """How old the campaign was at its first report, in open days, by its first week as known at a report."""
     end = min(row, int(np.searchsorted(history.open_day, _FIRST_DAYS)))
     gain = history.gains[:end].sum() / max(int(history.open_day[end]), 1)
     first = history.counts[0].sum()

@@ -35,7 +35,7 @@ class SpokenTargets(Protocol):
     """Targets in the units and statuses that were delivered, as a forecast needs them."""
 
     def spoken(self, area_code: str, level: str, as_of: date) -> dict[str, Target]:
-        """Give the target of each area of a level within an area, by code."""
+        """The target of each area of a level within an area, by code."""
 
 
 class ForecastCampaign(Protocol):
@@ -66,17 +66,17 @@ class ForecastCampaign(Protocol):
         """Targets as they are read."""
 
     def base(self, as_of: date) -> pd.DataFrame:
-        """Give the denominators of a day, by code."""
+        """The denominators of a day, by code."""
 
     def target(self, code: str, as_of: date) -> Target | None:
-        """Give the target of an area on a day; None where there is none."""
+        """The target of an area on a day; None where there is none."""
 
     def compared_with(self, code: str) -> str:
         """Name the area whose rate others are compared with."""
 
 
 def anchor_of(campaign: ForecastCampaign, area_code: str) -> str:
-    """Give the area whose parts share one draw: the kabupaten, or, above it, the area itself."""
+    """The area whose parts share one draw: the kabupaten, or, above it, the area itself."""
     tree = campaign.tree
     chain = list(tree.chain(area_code))
     if any(tree.level(code) == "kabupaten" for code in chain):
@@ -103,7 +103,7 @@ class Forecasts:
     def outlook(
         self, area_code: str, view: View, *, deadline: date | None = None, seed: int = 0, of_parts: bool = False
     ) -> Outlook:
-        """Give the draws that an area is part of, made once: those of its kabupaten, so that all sums are alike.
+        """The draws that an area is part of, made once: those of its kabupaten, so that all sums are alike.
 
         Where it is not among the areas drawn, because parts of the kabupaten have no figures or its own speak alone,
         those of the largest part that can be drawn.
@@ -144,7 +144,7 @@ class Forecasts:
         share: Fraction | None = None,
         seed: int = 0,
     ) -> pd.DataFrame:
-        """Give median, interval and chance of the areas of one level within an area (`forecast_table`), made once.
+        """Median, interval and chance of the areas of one level within an area (`forecast_table`), made once.
 
         Deadline and share are those of each area's own target unless told otherwise; another share is one of the unit
         and status viewed.
@@ -208,7 +208,7 @@ class Forecasts:
         )
 
     def _outages(self, anchor: str) -> frozenset[date]:
-        """Give the days on which nothing could come in: of a province those that all its kabupaten were out."""
+        """The days on which nothing could come in: of a province those that all its kabupaten were out."""
         campaign, tree = self._campaign, self._campaign.tree
         kabupaten = tree.below(anchor, "kabupaten") or [str(tree.frame.at[anchor, "kabupaten_code"])]
         return frozenset.intersection(*(campaign.outages.get(code, frozenset()) for code in kabupaten))

@@ -70,7 +70,7 @@ class AreaForecast:
     is_hidden: bool
 
     def share(self, count: int | None) -> float | None:
-        """Give a count as a share of the register; None where either is not known or the register is empty."""
+        """A count as a share of the register; None where either is not known or the register is empty."""
         return None if count is None or not self.denominator else count / self.denominator
 
 
@@ -81,7 +81,7 @@ _NULLABLE: Mapping[object, str] = {int | None: "Int64", float | None: "Float64",
 
 
 def forecast_values(table: pd.DataFrame) -> tuple[AreaForecast, ...]:
-    """Give the rows of a table of forecasts as values, in their order."""
+    """The rows of a table of forecasts as values, in their order."""
     kinds = {"target_unit": Unit, "target_status": Status, "reason": Refusal}
     columns = {
         name: pd.Series([value and kind(value) for value in column_values(table[name])], table.index, dtype="object")
@@ -91,7 +91,7 @@ def forecast_values(table: pd.DataFrame) -> tuple[AreaForecast, ...]:
 
 
 def least_likely_first(forecasts: Iterable[AreaForecast]) -> list[AreaForecast]:
-    """Give forecasts by chance, then by the share that the median reaches, then by name; null last."""
+    """Forecasts in the order of their chance, then of the share that the median reaches, then of name; null last."""
     return sorted(
         forecasts,
         key=lambda area: (
@@ -131,7 +131,7 @@ def forecast_table(
     small: frozenset[str],
     share: Fraction | None = None,
 ) -> pd.DataFrame:
-    """Give median, interval and chance of each area at the deadline.
+    """Median, interval and chance of each area at the deadline.
 
     Parameters
     ----------

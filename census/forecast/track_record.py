@@ -41,7 +41,7 @@ _AREA_HALF_LIFE, _MOST_AREA_SQUARE, _LEAST_AREA_DAYS = 14.0, 2.0, 3
 
 
 def declared_spread(days: float) -> float:
-    """Give the declared standard deviation of the logarithm of the hazard cumulated over some days ahead.
+    """The declared standard deviation of the logarithm of the hazard cumulated over some days ahead.
 
     Examples
     --------
@@ -139,14 +139,14 @@ def _scale(weights: Floats, errors: Floats) -> float:
 
 
 def spread_of(history: History, record: TrackRecord, ahead: int) -> float:
-    """Give the standard deviation of the logarithm of the common hazard cumulated over some days ahead."""
+    """The standard deviation of the logarithm of the common hazard cumulated over some days ahead."""
     if history.is_short:
         return GUESS_SPREAD
     return declared_spread(ahead) * record.scale
 
 
 def area_spread(history: History, ahead: int) -> float:
-    """Give the standard deviation of the logarithm of an area's hazard about what is said of it, and of all areas.
+    """The standard deviation of the logarithm of an area's hazard about what is said of it, and of all areas.
 
     From earlier forecasts over the same number of days, or as many as the past has room for; 0 for a single area.
 

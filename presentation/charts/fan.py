@@ -128,7 +128,7 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
 
 
 def faint(colour: str) -> str:
-    """Give a colour (`#rrggbb`) so thin that a curve is seen through it.
+    """A colour (`#rrggbb`) so thin that a curve is seen through it.
 
     Examples
     --------

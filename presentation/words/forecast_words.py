@@ -68,7 +68,7 @@ class ForecastRates:
 
 
 def rates_of(area: AreaForecast) -> ForecastRates:
-    """Give a forecast as rates; what is missing shall not pass for 0.
+    """A forecast as rates; what is missing shall not pass for 0.
 
     Raises
     ------
@@ -80,7 +80,7 @@ def rates_of(area: AreaForecast) -> ForecastRates:
 
 
 def chance_step(chance: float) -> int:
-    """Give the step of a chance: 0 for almost certain, 4 for almost out of reach.
+    """The step of a chance: 0 for almost certain, 4 for almost out of reach.
 
     Examples
     --------
@@ -100,7 +100,7 @@ def chance_text(formats: Formats, chance: float | None) -> str:
 
 
 def chance_or_reason(text: Translator, formats: Formats, area: AreaForecast) -> str:
-    """Give an area's chance as the list tells it, or that nothing is forecast of it."""
+    """An area's chance as the list tells it, or that nothing is forecast of it."""
     if area.reason is not None:
         return text.plain("hidden") if area.is_hidden else text.plain("no forecast")
     return chance_text(formats, area.chance_target)
@@ -132,7 +132,7 @@ def forecast_lines(text: Translator, formats: Formats, area: AreaForecast, unit:
 
 
 def forecast_texts(text: Translator, formats: Formats, areas: Sequence[AreaForecast], unit: Unit) -> pd.DataFrame:
-    """Give forecasts as a table of texts, a row per area in their order; `unit` is that of the counts.
+    """Forecasts as a table of texts, a row per area in their order; `unit` is that of the counts.
 
     Returns
     -------

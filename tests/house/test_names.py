@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 WORDS = frozenset({"told", "said", "came", "found", "known", "own", "whole", "each", "middle", "places"})
 PRODUCT = sorted(set(ROOMS) - NO_ROOMS | {"pages"})
 
-LEFT: dict[str, int] = {}
-"""Names still to be changed, by room. It equals the count of the moment, so that it can only fall; at 0 a room goes."""
-
 
 def bound_names(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Yield line and name of all that a module binds: variables, parameters, attributes, fields, captures."""
@@ -46,14 +43,7 @@ def test_names_of_variables_say_what_the_value_is(room: str) -> None:
         for path in sorted((ROOT / room).rglob("*.py"))
         for line, name in forbidden(path.read_text(encoding="utf-8"))
     ]
-    allowed = LEFT.get(room, 0)
-    assert len(lines) <= allowed, "\n".join(lines)
-    assert len(lines) == allowed, f"fewer are left in {room}: lower LEFT to {len(lines)}"
-
-
-def test_only_rooms_with_something_left_have_an_allowance() -> None:
-    assert set(LEFT) <= set(PRODUCT)
-    assert all(LEFT.values())
+    assert not lines, "\n".join(lines)
 
 
 KINDS = {

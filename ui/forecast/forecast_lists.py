@@ -99,7 +99,7 @@ def _draw_list(reader: Reader, areas: Sequence[AreaForecast], target: Target | N
 
 
 def interval_row(reader: Reader, area: AreaForecast, unit: Unit) -> IntervalRow:
-    """Give an area as a row of the list: bar, stroke, colour of its chance, remark and hover."""
+    """An area as a row of the list: bar, stroke, colour of its chance, remark and hover."""
     text, formats = reader.text, reader.formats
     step = None if area.reason is not None or area.chance_target is None else chance_step(area.chance_target)
     symbol = NO_DATA_SYMBOL if area.reason is not None else "" if step is None else STEPS[step].symbol

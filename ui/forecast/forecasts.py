@@ -87,7 +87,7 @@ def read_forecast(reader: Reader, code: str, target: Target | None, view: View) 
     Where too little came in that for a forecast, in the nearest unit and status in which there is one.
     """
     campaign = reader.campaign
-    target_view = view if target is None else View(view.as_of, target.unit, target.status, view.path)
+    target_view = view if target is None else view.in_words_of(target)
     moved_on = None if target is None else deadline_moved_on(campaign.targets, target, view.as_of)
     shown = ShownForecast(
         campaign.area_forecast(code, target_view), campaign.outlook(code, target_view), target, moved_on
@@ -104,7 +104,7 @@ def read_forecast(reader: Reader, code: str, target: Target | None, view: View) 
 
 
 def drawn_choice(shown: ShownForecast, choice: Choice) -> Choice:
-    """Give what the page draws: what was chosen, or the unit and status in which alone there is a forecast."""
+    """What the page draws: what was chosen, or the unit and status in which alone there is a forecast."""
     target = shown.target
     if target is None or shown.asked is None:
         return choice
@@ -141,7 +141,7 @@ def show_forecast_figures(reader: Reader, shown: ShownForecast) -> None:
 
 
 def forecast_figures(reader: Reader, area: AreaForecast, target: Target) -> list[Figure]:
-    """Give chance, estimate, range and what would be missing of a forecast in the target's unit and status."""
+    """Chance, estimate, range and what would be missing of a forecast in the target's unit and status."""
     text, formats, base = reader.text.plain, reader.formats, area.denominator
     estimate, wanted = present(area.median), present(area.target_count)
     step = chance_step(present(area.chance_target))

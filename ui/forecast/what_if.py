@@ -159,7 +159,7 @@ def _decimals(share: Fraction) -> int:
 
 
 def _in_other_unit(reader: Reader, code: str, target: Target, as_of: date, share: Fraction) -> Fraction | None:
-    """Give the share of the other unit that goes with one of the target's, by the size of families seen there."""
+    """The share of the other unit that goes with one of the target's, by the size of families seen there."""
     campaign = reader.campaign
     return equivalent_share(
         campaign.panel, campaign.base(as_of), code, share, unit=target.unit, status=target.status, as_of=as_of

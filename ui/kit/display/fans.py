@@ -13,7 +13,7 @@ from ui.shell.frame import SIMULATED, Reader
 
 
 def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_lines: bool = False) -> Fan | None:
-    """Give the fan of an area in the viewed unit; None where nothing is said of it.
+    """The fan of an area in the viewed unit; None where nothing is said of it.
 
     Parameters
     ----------

@@ -133,7 +133,7 @@ def without_rate(reader: Reader, row: AreaProgress) -> str:
 
 
 def rate_otherwise(reader: Reader, row: AreaProgress) -> str | None:
-    """Give the rate in the unit and status of the target where there is none in those looked at; None elsewhere."""
+    """The rate in the unit and status of the target where there is none in those looked at; None elsewhere."""
     unit, rate = row.target_unit, row.target_rate
     if row.is_small or row.numerator is not None or rate is None or unit is None or unit is Unit.STAFF:
         return None
@@ -215,7 +215,7 @@ def _pace(reader: Reader, row: AreaProgress, target: Target, view: View, parts: 
 
 
 def _chance(reader: Reader, target: Target, view: View, ahead: AreaForecast | None) -> Figure | None:
-    """Give the chance of reaching the target; None where nothing can be forecast."""
+    """The chance of reaching the target; None where nothing can be forecast."""
     text, formats = reader.text.plain, reader.formats
     if ahead is None or ahead.reason is not None:
         return None
