@@ -194,28 +194,23 @@ def build_panel(
     Examples
     --------
     One desa told 10 of 3 March and 17 of 10 March, the other 20 of 5 March. Their kecamatan has a sum from 5 March on,
-    which is as old as its older part, and no figure before it:
+    which is as old as its older part, and no figure before it. The first desa gained 7 in 7 days.
 
     >>> tree = AreaTree(pd.DataFrame({
     ...     "code": ["9901010", "9901010001", "9901010002"], "parent_code": [None, "9901010", "9901010"],
     ...     "level": ["kecamatan", "desa", "desa"], "name": ["K", "A", "B"], "status": None, "kabupaten_code": "9901",
     ... }))
     >>> rows = [("9901010001", 3, 10), ("9901010002", 5, 20), ("9901010001", 10, 17)]
-    >>> recaps = pd.DataFrame({
-    ...     "area_code": [code for code, _, _ in rows], "as_of": [date(2020, 3, day) for _, day, _ in rows],
-    ...     "source": "BPS", "households_responded": pd.array([count for _, _, count in rows], dtype="Int64"),
-    ... })
-    >>> panel = build_panel(tree, recaps, measures=("households_responded",))
+    >>> rows = [(code, date(2020, 3, day), "BPS", count) for code, day, count in rows]
+    >>> recaps = pd.DataFrame(rows, columns=["area_code", "as_of", "source", "persons_responded"])
+    >>> panel = build_panel(tree, recaps, measures=("persons_responded",))
     >>> for day in (4, 5, 10):
-    ...     table = panel.at("households_responded", date(2020, 3, day))
+    ...     table = panel.at("persons_responded", date(2020, 3, day))
     ...     print(day, table["count"].tolist(), [date.fromordinal(n).day if n else None for n in table["reported_on"]])
     4 [<NA>, 10, <NA>] [None, 3, None]
     5 [30, 10, 20] [3, 3, 5]
     10 [37, 17, 20] [5, 10, 5]
-
-    The first desa gained 7 in 7 days:
-
-    >>> panel.at("households_responded", date(2020, 3, 10)).loc["9901010001", ["earlier_count", "pace"]].tolist()
+    >>> table.loc["9901010001", ["earlier_count", "pace"]].tolist()
     [10.0, 1.0]
     """
     codes = tree.codes
@@ -234,16 +229,22 @@ def build_panel(
     last = None if until is None else until.toordinal()
     for measure in measures:
         values = within[measure].to_numpy(dtype=np.float64, na_value=np.nan)
-        cells = np.full((len(days), len(codes)), NO_ORIGIN, dtype=np.int64)
-        delivered = np.flatnonzero(~np.isnan(values))
-        # Of rows with one area and day the last one assigned stays.
-        cells[rows[delivered], columns[delivered]] = delivered
+        cells = _last_delivered(values, rows, columns, shape=(len(days), len(codes)))
         carried[measure], pairs[measure] = with_sums(carry_forward(values, cells, ordinals), families, last)
     standings = {
         name: standing_of(values, ordinals, families, is_of_rows=is_of_rows, outages=off)
         for name, values in carried.items()
     }
     return Panel(tuple(codes), tuple(days), carried, tuple(within["source"]), families, off, pairs, standings)
+
+
+def _last_delivered(values: Floats, rows: Ints, columns: Ints, *, shape: tuple[int, int]) -> Ints:
+    """The place of the value that counts for each day and area, the last delivered; `NO_ORIGIN` for none."""
+    cells = np.full(shape, NO_ORIGIN, dtype=np.int64)
+    delivered = np.flatnonzero(~np.isnan(values))
+    # Of several for one area and day the last one assigned stays.
+    cells[rows[delivered], columns[delivered]] = delivered
+    return cells
 
 
 def _ordinals(days: list[date] | tuple[date, ...]) -> Ints:

@@ -46,7 +46,7 @@ def read_priority_list(
         )
 
     # Unit and status are the target's: the view's own change nothing.
-    return reader.of_whole(gather, "priority list", area_code, view.as_of, view.path, kinds, known_until)
+    return reader.of_whole(gather, "priority-list", area_code, view.as_of, view.path, kinds, known_until)
 
 
 def day_of_plan(reader: Reader, as_of: date) -> date:
