@@ -223,7 +223,8 @@ def bridge(reader: Reader, row: AreaProgress, target: Target | None, view: View)
     if target is None:
         return None
     target_view = View(view.as_of, target.unit, target.status, view.path)
-    return bridge_text(reader.text, reader.formats, reader.campaign.area_forecast(row.code, target_view))
+    area, is_set = reader.campaign.area_forecast(row.code, target_view), reader.campaign.rush_chance is not None
+    return bridge_text(reader.text, reader.formats, area, is_set=is_set)
 
 
 def _time(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:
