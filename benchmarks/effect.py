@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
 from census.effect.estimate import effects_of_events
 from census.effect.windows import Daily
@@ -114,6 +113,9 @@ class Score:
     @property
     def limits(self) -> tuple[float, float]:
         """Ends of the 95 % interval (Wilson 1927)."""
+        # Two seconds of import, which tests that take only the worlds need not wait for.
+        from scipy.stats import binomtest
+
         interval = binomtest(self.hits, self.of).proportion_ci(method="wilson")
         return float(interval.low), float(interval.high)
 

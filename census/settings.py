@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     enumerators: int = Field(
         890, ge=1, le=1_000_000, description="Enumerators of the interviews after the online phase"
     )
+    rush_chance: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Chance of a rush before the deadline, 0 to 1; without it the forecast takes one from the figures",
+    )
     interview_days: int = Field(31, ge=1, le=366, description="Days of the interviews")
     public_url: str | None = Field(
         None, description="Address by which readers reach the guarded server, such as https://kawal.example.go.id"

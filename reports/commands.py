@@ -90,11 +90,15 @@ def forecast(
     ] = None,
     status: UsualStatus = None,
     seed: Seed = 0,
+    quantiles: Annotated[
+        bool, typer.Option("--quantiles", help="A row per area and quantile, as tools for scoring forecasts read them")
+    ] = False,
     output: Output = Format.JSON,
     role: RoleWord = None,
 ) -> None:
     """Print where areas will stand at the deadline: median, 80 % interval and the chance of reaching the target."""
     from census.forecast.table import FORECAST_COLUMNS
+    from reports.quantiles import QUANTILE_COLUMNS, quantile_rows
 
     with refusing():
         form = chosen(Format, output, "--format")
@@ -107,6 +111,9 @@ def forecast(
         day = day_of(as_of, source.seen, source.today)
         view = View(day, *words_of(source.seen, code, level, day, unit=unit, status=status))
         last = None if deadline is None else date_of(deadline, "--deadline")
+        if quantiles:
+            write_rows(quantile_rows(source.seen, code, level, view, deadline=last, seed=seed), form, QUANTILE_COLUMNS)
+            return
         table = source.seen.forecast(code, level, view, deadline=last, seed=seed)
         write_rows(plain_rows(table, FORECAST_COLUMNS), form, FORECAST_COLUMNS)
 

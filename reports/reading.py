@@ -73,7 +73,12 @@ def read_source(
         settle(database)
         with database.read() as session:
             outlines = read_boundaries(session, everything) if boundaries else pd.DataFrame()
-            campaign = read_campaign(session, everything, protection=None if recount else settings.protection)
+            campaign = read_campaign(
+                session,
+                everything,
+                protection=None if recount else settings.protection,
+                rush_chance=settings.rush_chance,
+            )
     finally:
         database.close()
     today = settings.today or day_of_campaign(campaign, settings.current_day(datetime.now(UTC)))

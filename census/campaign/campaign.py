@@ -79,6 +79,8 @@ class Campaign:
     withheld
         Areas some or all of whose parts the reader may not see (`census.campaign.narrowing`): they have more than are
         here.
+    rush_chance
+        How likely the operator holds a rush before the deadline, 0-1; None: the forecast takes it from the figures.
     last_day
         Last day of all targets of areas: what was told by then decides what speaks for an area (`build_panel`).
     seen_basis
@@ -105,6 +107,7 @@ class Campaign:
     requests: pd.DataFrame = field(default_factory=partial(record_frame, "requests"))
     opened: pd.DataFrame = field(default_factory=no_open_forms)
     withheld: frozenset[str] = frozenset()
+    rush_chance: float | None = None
     last_day: date | None = None
     seen_basis: SeenBasis | None = field(default=None, repr=False)
 

@@ -93,6 +93,7 @@ class _Narrowing:
             simulation=campaign.simulation,
             last_day=campaign.last_day,
             protection=campaign.protection,
+            rush_chance=campaign.rush_chance,
             events=self._records(campaign.events),
             commitments=self._records(campaign.commitments, is_judged=True),
             blockers=self._records(campaign.blockers),

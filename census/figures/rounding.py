@@ -42,6 +42,9 @@ FORECAST_FIELDS: Mapping[str, Fineness] = {
     "median": Fineness.STEP,
     "lo80": Fineness.STEP,
     "hi80": Fineness.STEP,
+    "median_without_rush": Fineness.STEP,
+    "median_with_rush": Fineness.STEP,
+    "rush_chance": Fineness.PERCENT,
     "chance_target": Fineness.PERCENT,
 }
 """Of `census.forecast.table.FORECAST_COLUMNS`."""

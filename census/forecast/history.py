@@ -1,4 +1,4 @@
-"""What the past of a campaign says of its hazard: level, slope and area effects, as they stood at every report.
+"""What the past of a campaign says of its hazard: that between reports, and area effects as they stood at each of them.
 
 The hazard is the daily chance that a family (or person) who is still missing responds. It is what a forecast carries
 forward: the number of those left shrinks, and a campaign cannot pass its register.
@@ -14,17 +14,15 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-LEVEL_DAYS, LINE_DAYS, EFFECT_DAYS = 5.0, 3.0, 10.0
-"""Half-lives, in open days, of the level of the hazard, of the line whose slope is carried on, and of an area's recent
-effect. The first is chosen by the rule of `benchmarks/tuning.py`, on simulated campaigns and on Delaware in 2020."""
+LEAST_REPORTS = 5
+"""With fewer reports a forecast is a guess."""
 
-LEVEL_AGE = float(LEVEL_DAYS / np.log(2))
-"""Mean age of what the level is made of, in open days."""
+EFFECT_DAYS = 10.0
+"""Half-life, in open days, of an area's recent effect."""
 
 LONG_SHARE, RECENT_SHARE = 0.7, 0.3
 """How much of an area's effect since the beginning, and of its recent one, is carried forward."""
 
-_LINE_PRIOR = 30.0
 _LEAST_EFFECT = 0.1
 _MOST_DISPERSION = 50.0
 _WEEK = 7
@@ -66,16 +64,15 @@ class History:
             dtype=np.int64,
         )
 
-    @property
-    def days_of_data(self) -> int:
-        """Days from the first report to the last; those of outage tell nothing, and so are none."""
-        first, last = int(self.days[0]), int(self.days[-1])
-        return last - first + 1 - sum(first < day <= last for day in self.outages)
-
     @cached_property
     def open_day(self) -> Ints:
         """Open days since the first report; shape (reports,)."""
         return np.concatenate([[0], np.cumsum(self.spans)])
+
+    @property
+    def is_short(self) -> bool:
+        """Whether there are too few reports for more than a guess."""
+        return len(self.days) < LEAST_REPORTS
 
     @cached_property
     def left(self) -> Floats:
@@ -128,10 +125,22 @@ class History:
         return np.array([float(factors[before + 1 - first : last + 1 - first].mean()) for before, last in pairs])
 
     @cached_property
+    def hazard(self) -> Floats:
+        """Daily hazard of all areas together between reports, shape (reports - 1,); never 0, so it has a logarithm."""
+        hazard: Floats = (self.gains.sum(axis=1) + 0.5) / (self.exposure.sum(axis=1) + 1.0)
+        return hazard
+
+    @cached_property
+    def midpoint(self) -> Floats:
+        """Open days from the first report to the middle between reports; shape (reports - 1,)."""
+        midpoint: Floats = (self.open_day[:-1] + self.open_day[1:]) / 2
+        return midpoint
+
+    @cached_property
     def cumulated(self) -> Floats:
-        """Hazard of all areas together, summed since the first report; shape (reports,)."""
+        """Hazard of all areas together without its weekdays, summed since the first report; shape (reports,)."""
         parts = self.gains.sum(axis=1) / np.maximum(self.left[:-1].sum(axis=1), _TINY)
-        return np.concatenate([[0.0], np.cumsum(-np.log1p(-np.minimum(parts, 0.999)))])
+        return np.concatenate([[0.0], np.cumsum(-np.log1p(-np.minimum(parts, 0.999)) / self._weekday_of_span)])
 
     def _faded(self, values: Floats, half_life: float) -> Floats:
         """Sum what came before each report, its weight halved every `half_life` open days."""
@@ -140,31 +149,6 @@ class History:
         for row, weight in enumerate(kept.tolist()):
             sums[row + 1] = sums[row] * weight + values[row]
         return sums
-
-    @cached_property
-    def level(self) -> Floats:
-        """Daily hazard of all areas together at each report, a mean over the days before it; shape (reports,)."""
-        gains = self._faded(self.gains.sum(axis=1), LEVEL_DAYS)
-        exposure = self._faded(self.exposure.sum(axis=1), LEVEL_DAYS)
-        level: Floats = (gains + 0.5) / (exposure + 1.0)
-        return level
-
-    @cached_property
-    def slope(self) -> Floats:
-        """Daily change of the logarithm of the hazard at each report, by a weighted line; shape (reports,).
-
-        Newer reports count more, and few of them little: the slope is drawn to 0, where it is without reports.
-        """
-        logs = np.log((self.gains.sum(axis=1) + 0.5) / (self.exposure.sum(axis=1) + 1.0))
-        midpoint = (self.open_day[:-1] + self.open_day[1:]) / 2
-        slopes = np.zeros(len(self.days))
-        for row in range(1, len(self.days)):
-            before = midpoint[:row] - self.open_day[row]
-            weight = self.spans[:row] * 2.0 ** (before / LINE_DAYS)
-            if (total := weight.sum()) > 0:
-                apart = before - weight @ before / total
-                slopes[row] = weight @ (apart * logs[:row]) / (weight @ apart**2 + _LINE_PRIOR)
-        return slopes
 
     @cached_property
     def effects(self) -> Floats:

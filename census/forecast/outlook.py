@@ -11,9 +11,11 @@ from census.base.tree import AreaTree
 from census.base.vocabulary import Status, Unit, measure_column, register_column
 from census.figures.panel import NOT_REPORTED, Panel
 from census.figures.rounding import FORECAST_FIELDS, Grid, rounded
-from census.forecast.futures import Future
 from census.forecast.history import Floats, History
 from census.forecast.model import Forecast, Refusal, Summary, forecast, refusal_of, summary_of
+
+_LEAST_REPORTS = 3
+"""A coarser level with so many reports says more than a finer one with two."""
 
 MOST_AREAS = 1_000
 """Areas drawn at most: of a larger country coarser ones are."""
@@ -35,6 +37,8 @@ class Question:
         Day on which the deadline was last moved; None for never.
     seed
         What makes the draws the same again.
+    rush_chance
+        How likely a rush before the deadline is, 0-1; None: by the path of the hazard.
     is_undivided
         Whether the area is drawn from its own figures, and not from those of its parts.
     """
@@ -45,6 +49,7 @@ class Question:
     deadline: date | None
     moved_on: date | None = None
     seed: int = 0
+    rush_chance: float | None = None
     is_undivided: bool = False
 
     @property
@@ -85,23 +90,23 @@ class Outlook:
         below = self.drawn_below(tree, code)
         if self.refusal is not None or self.forecast is None or not below:
             return None
-        summary = summary_of(grid.put(self.forecast.total(below)), target_count)
+        summary = summary_of(grid.put(self.forecast.total(below)), self.forecast.has_rush, target_count)
         chance = None if summary.chance is None else rounded(summary.chance, FORECAST_FIELDS["chance_target"])
         return replace(summary, chance=chance)
 
-    def fan(self, tree: AreaTree, code: str, grid: Grid, future: Future | None = None) -> Floats:
+    def fan(self, tree: AreaTree, code: str, grid: Grid, *, has_rush: bool | None = None) -> Floats:
         """Give the fan of an area on a grid of counts, today first (`Forecast.fan`); no columns where nothing is drawn.
 
         Returns
         -------
         ndarray
-            float64, shape (3, 1 + days); NaN where no draw follows the future.
+            float64, shape (3, 1 + days); NaN where there is no draw with a rush, or none without.
         """
         below = self.drawn_below(tree, code)
         if self.forecast is None or not below:
             return np.empty((3, 0))
         now = self.forecast.counts[[self.forecast.column_of[part] for part in below]].sum()
-        ahead = self.forecast.fan(below, future)
+        ahead = self.forecast.fan(below, has_rush=has_rush)
         fan = np.concatenate([np.full((3, 1), now), ahead], axis=1)
         return np.where(np.isnan(fan), np.nan, grid.put(np.nan_to_num(fan)))
 
@@ -134,33 +139,55 @@ def outlook(
     """
     if question.deadline is None:
         return Outlook(Refusal.NO_DEADLINE)
-    days, refusals = (question.as_of.toordinal(), question.deadline.toordinal()), []
     off = frozenset(day.toordinal() for day in outages)
     cuts = [(tree.level(anchor), [anchor])] if question.is_undivided else _cuts(tree, anchor)
+    refusals, pasts = [], []
     for level, codes in cuts:
         pools = _pools(tree, codes, frozenset(unsaid))
         history, newest = _history(panel, base, codes, pools, question, off)
-        refusal = refusal_of(history, as_of=days[0], deadline=days[1])
+        refusal = refusal_of(history, as_of=question.as_of.toordinal(), deadline=question.deadline.toordinal())
         if refusal is not None or history is None:
             refusals.append((history is not None, refusal))
             continue
-        drawn = forecast(
-            [codes[pool[0]] for pool in pools],
-            history.days,
-            history.counts,
-            history.bases,
-            deadline=days[1],
-            outages=off,
-            regime_since=0 if question.moved_on is None else question.moved_on.toordinal(),
-            seed=question.seed,
-        )
-        # The draws start on the day of which all parts have told. A part that has reported since cannot fall below it.
-        drawn = replace(drawn, draws=np.maximum(drawn.draws, newest.astype(np.int64)))
-        drawn = _with_all_codes(drawn, codes)
-        return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, level, anchor)
+        pasts.append(_Past(level, codes, pools, history, newest))
+        if len(history.days) >= _LEAST_REPORTS:
+            break
+    if pasts:
+        past = pasts[-1] if len(pasts[-1].history.days) >= _LEAST_REPORTS else pasts[0]
+        drawn = _drawn(past, question, question.deadline)
+        return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, past.level, anchor)
     # Where several levels fail, the one that has figures says why.
     with_figures = [refusal for has_figures, refusal in refusals if has_figures]
     return Outlook(with_figures[0] if with_figures else refusals[-1][1])
+
+
+@dataclass(frozen=True)
+class _Past:
+    """What the areas of one level reported: all of them, which are drawn as one, their past, their newest counts."""
+
+    level: str
+    codes: list[str]
+    pools: list[list[int]]
+    history: History
+    newest: Floats
+
+
+def _drawn(past: _Past, question: Question, deadline: date) -> Forecast:
+    history, codes = past.history, past.codes
+    drawn = forecast(
+        [codes[pool[0]] for pool in past.pools],
+        history.days,
+        history.counts,
+        history.bases,
+        deadline=deadline.toordinal(),
+        outages=history.outages,
+        regime_since=0 if question.moved_on is None else question.moved_on.toordinal(),
+        rush_chance=question.rush_chance,
+        seed=question.seed,
+    )
+    # The draws start on the day of which all parts have told. A part that has reported since cannot fall below it.
+    drawn = replace(drawn, draws=np.maximum(drawn.draws, past.newest.astype(np.int64)))
+    return _with_all_codes(drawn, codes)
 
 
 def _cuts(tree: AreaTree, anchor: str) -> list[tuple[str, list[str]]]:

@@ -58,6 +58,10 @@ class ForecastCampaign(Protocol):
         """Targets as they were decided, those of earlier days included."""
 
     @property
+    def rush_chance(self) -> float | None:
+        """How likely the operator holds a rush before the deadline, 0-1; None where nobody says."""
+
+    @property
     def aims(self) -> SpokenTargets:
         """Targets as they are read."""
 
@@ -189,7 +193,7 @@ class Forecasts:
         if target is not None:
             moved_on = deadline_moved_on(self._campaign.targets, target, view.as_of)
             deadline = deadline or target.ends_on
-        return Question(view.unit, view.status, view.as_of, deadline, moved_on, seed)
+        return Question(view.unit, view.status, view.as_of, deadline, moved_on, seed, self._campaign.rush_chance)
 
     def _outlook(self, anchor: str, question: Question) -> Outlook:
         campaign = self._campaign

@@ -1,7 +1,7 @@
 """What is forecast of the areas of one level, as a table for screens and files."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
 from math import inf
@@ -18,39 +18,6 @@ from census.figures.rounding import grid_of
 from census.forecast.model import Refusal
 from census.forecast.outlook import Outlook, Question
 
-FORECAST_COLUMNS = (
-    "code",
-    "name",
-    "denominator",
-    "count",
-    "as_of",
-    "deadline",
-    "median",
-    "lo80",
-    "hi80",
-    "target_count",
-    "target_unit",
-    "target_status",
-    "is_equivalent",
-    "chance_target",
-    "source",
-    "reason",
-    "is_hidden",
-    *COMPLETENESS_COLUMNS,
-)
-"""Columns that leave the building."""
-
-_TYPES = {
-    "denominator": "Int64",
-    "count": "Int64",
-    "median": "Int64",
-    "lo80": "Int64",
-    "hi80": "Int64",
-    "target_count": "Int64",
-    "chance_target": "Float64",
-    "is_equivalent": "boolean",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class AreaForecast:
@@ -64,6 +31,10 @@ class AreaForecast:
         The day that the count is of, and the last day that counts.
     median, lo80, hi80
         Counts at the deadline; None where nothing is said.
+    median_without_rush, median_with_rush, rush_chance
+        Medians of the simulations without and with a rush before the deadline, and how likely that is, 0-1.
+    is_guess
+        There are too few reports for more than a wide guess.
     target_count, target_unit, target_status, is_equivalent
         What is to be reached, in the words in which the target speaks, and whether it was translated into these.
     chance_target
@@ -85,6 +56,10 @@ class AreaForecast:
     median: int | None
     lo80: int | None
     hi80: int | None
+    median_without_rush: int | None
+    median_with_rush: int | None
+    rush_chance: float | None
+    is_guess: bool | None
     target_count: int | None
     target_unit: Unit | None
     target_status: Status | None
@@ -97,6 +72,12 @@ class AreaForecast:
     def share(self, count: int | None) -> float | None:
         """Give a count as a share of the register; None where either is not known or the register is empty."""
         return None if count is None or not self.denominator else count / self.denominator
+
+
+FORECAST_COLUMNS = (*(column.name for column in fields(AreaForecast)), *COMPLETENESS_COLUMNS)
+"""Columns that leave the building."""
+
+_NULLABLE: Mapping[object, str] = {int | None: "Int64", float | None: "Float64", bool | None: "boolean"}
 
 
 def forecast_values(table: pd.DataFrame) -> tuple[AreaForecast, ...]:
@@ -192,7 +173,7 @@ def forecast_table(
         is_own = target is None or (target.unit, target.status) == (question.unit, question.status)
         grid = grid_of(row["denominator"], row["count"])
         summary = None if code in small else outlook.summary(tree, code, None, grid)
-        if summary is None:
+        if summary is None or outlook.forecast is None:
             reason = Refusal.TOO_SMALL if code in small else outlook.refusal or Refusal.NO_FIGURES
             rows.append(row | {"target_count": wanted, "reason": reason.value})
             continue
@@ -205,6 +186,10 @@ def forecast_table(
                 "median": summary.median,
                 "lo80": summary.lo80,
                 "hi80": summary.hi80,
+                "median_without_rush": summary.without_rush,
+                "median_with_rush": summary.with_rush,
+                "rush_chance": outlook.forecast.rush_chance,
+                "is_guess": outlook.forecast.is_guess,
                 "target_count": wanted,
                 "chance_target": None if reached is None else reached.chance,
             }
@@ -212,7 +197,8 @@ def forecast_table(
     table = pd.DataFrame(rows, columns=list(FORECAST_COLUMNS), index=pd.Index(codes, name="code", dtype=object))
     for column in ("reason", "as_of", "deadline", "source", "target_unit", "target_status"):
         table[column] = table[column].astype("object").where(table[column].notna(), None)
-    return table.astype(_TYPES)
+    kinds = {column.name: column.type for column in fields(AreaForecast)}
+    return table.astype({name: _NULLABLE[kind] for name, kind in kinds.items() if kind in _NULLABLE})
 
 
 def _known(tree: AreaTree, base: pd.DataFrame, seen: pd.DataFrame, code: str, question: Question) -> dict[str, object]:

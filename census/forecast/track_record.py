@@ -1,103 +1,148 @@
-"""How earlier forecasts of the same campaign did, and the widths that follow from it."""
+"""How earlier forecasts of the same campaign did at the lead asked for, and the widths that follow from it.
+
+Of each earlier report with at least 5 open days, whose outcome L' open days later is known, L' = min(L, half of the
+open days)::
+
+    z       = log(came / said) / S(L')       S(L) = 0.50 + 0.20 (min(L, 42) - 7) / 21       declared spread
+    w       = min(step / max(3, L' / 2), 1) 2^(-(days since the outcome) / 14)
+    scale^2 = (1 + sum of w min(z^2, 6)) / (1 + sum of w),  scale within 0.3..1.6
+    sd      = S(L) scale
+
+came and said are cumulated hazards of the whole, said by the path as it was known at that report
+(`census.forecast.path`), and step the open days since the report before: errors of days that follow each other are
+nearly the same one. A guess has the spread `GUESS_SPREAD` and no record.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from census.forecast.futures import DECAY_RATE_SD, SCORE_DAYS, SURGE_GROWTH_SD, Scores, Spread
-from census.forecast.history import Floats, History
+from census.forecast.history import LEAST_REPORTS, Floats, History
+from census.forecast.path import path_at
 
-FIRST_SPREAD, NEW_SPREAD, SPREAD_TRUST, LEAST_SPREAD = 0.30, 0.35, 1.0, 0.20
-"""Spread of the common hazard a week ahead before a campaign has told its own, the same after a deadline was moved, how
-much that first guess counts, and what the spread never falls below."""
+GUESS_SPREAD = 0.9
+"""Spread of the logarithm of the cumulated hazard where there are too few reports to tell."""
+
+LEAST_HELD, LEAST_WEIGHT = 0.4, 2.0
+"""A campaign whose 80 % ranges held less often gets no forecast, once they weigh as much as two that share no day."""
 
 AREA_SPREAD, AREA_TRUST, LEAST_AREA_SPREAD = 0.20, 1.0, 0.05
-"""The same for what areas have of their own."""
+"""Spread of what areas have of their own before a campaign has told it, how much that counts, and what it never falls
+below."""
 
-LEAST_DAYS = 10
-"""Days of data before anything is said."""
+Z80 = 1.2815515655446004
+"""Standard deviations within which 80 % of a normal distribution lie."""
 
-LEAST_ORIGINS, LEAST_COVERAGE = 15, 0.65
-"""A campaign with so many forecasts of its own to look back on, whose 80 % intervals held less often, gets none."""
+_SHORT_SPREAD, _MORE_PER_DAY, _FIRST_LEAD, _LAST_LEAD = 0.50, 0.20 / 21, 7, 42
+_LEAST_OPEN_DAYS, _OVERLAP, _HALF_LIFE = 5, 3.0, 14.0
+_MOST_SQUARE, _LEAST_SCALE, _MOST_SCALE = 6.0, 0.3, 1.6
+_AREA_HALF_LIFE, _MOST_AREA_SQUARE, _LEAST_AREA_DAYS = 14.0, 2.0, 3
 
-_AREA_HALF_LIFE, _MOST_AREA_SQUARE, _LEAST_OPEN_DAYS = 14.0, 2.0, 3
-_TAIL = 0.1
+
+def declared_spread(days: float) -> float:
+    """Give the declared standard deviation of the logarithm of the hazard cumulated over some days ahead.
+
+    Examples
+    --------
+    >>> [round(declared_spread(days), 2) for days in (7, 28, 42, 60)]
+    [0.5, 0.7, 0.83, 0.83]
+    """
+    return _SHORT_SPREAD + _MORE_PER_DAY * (min(days, _LAST_LEAD) - _FIRST_LEAD)
 
 
 @dataclass(frozen=True)
 class TrackRecord:
-    """Forecasts of the past for the whole, a week ahead each, against what came.
+    """Forecasts of the past for the whole, each so many days ahead, against what came.
 
     Attributes
     ----------
+    lead
+        Open days ahead.
     days
-        Ordinals of the days of origin, with at least ten days of data before each.
-    pit
-        Probability integral transform: chance that the forecast gave to less than what came, 0-1; shape (origins,).
+        Ordinals of the days of origin.
     errors
-        Logarithm of what came in the week over what had been said; shape (origins,).
-    spread
-        Spread of the common hazard that follows from all errors so far.
+        Logarithm of what came over what had been said, in declared spreads; shape (origins,).
+    is_held
+        Whether the 80 % range of each origin held, as wide as the errors known on its day made it; shape (origins,).
+    weights
+        How much each origin counts today; shape (origins,).
+    scale
+        Factor of the declared spread that follows from all errors.
     """
 
+    lead: int
     days: tuple[int, ...]
-    pit: Floats
     errors: Floats
-    spread: Spread
+    is_held: npt.NDArray[np.bool_]
+    weights: Floats
+    scale: float
 
     @property
     def held(self) -> int:
-        """Number of origins whose 80 % interval held."""
-        return int(((self.pit >= _TAIL) & (self.pit <= 1 - _TAIL)).sum())
+        """Number of origins whose 80 % range held."""
+        return int(self.is_held.sum())
 
     @property
-    def coverage(self) -> float | None:
-        """Share of the origins whose 80 % interval held; None without origins."""
-        return self.held / len(self.days) if self.days else None
-
-    @property
-    def typical_error(self) -> float | None:
-        """Half of the forecasts were off by less than this part of the week's gain; None without origins."""
-        return float(np.expm1(np.median(np.abs(self.errors)))) if self.days else None
+    def has_enough(self) -> bool:
+        """Whether there are forecasts enough to judge by, those that share days counted as fewer."""
+        return bool(self.weights.sum() >= LEAST_WEIGHT)
 
     @property
     def is_reliable(self) -> bool:
-        """Whether the intervals have held often enough, or are too few to tell."""
-        return len(self.days) < LEAST_ORIGINS or self.held >= LEAST_COVERAGE * len(self.days)
+        """Whether the ranges have held often enough, or are too few to tell."""
+        return not self.has_enough or bool(self.weights @ self.is_held >= LEAST_HELD * self.weights.sum())
 
 
-def track_record(scores: Scores) -> TrackRecord:
-    """Record of the forecasts a week ahead from every earlier report, for all areas together, against what came.
+def track_record(history: History, ahead: int, *, since: int = 0) -> TrackRecord:
+    """Record of the forecasts of the whole so many days ahead, or as many as the past has room for, against what came.
 
-    Level, futures and widths are those known at the report. The factors of the weekdays are those known now, and a
-    normal distribution stands in for the draws (decision 87).
+    Only the factors of the weekdays are those known now, and a rush before a deadline is in none of them.
+
+    Parameters
+    ----------
+    history
+        The past.
+    ahead
+        Days ahead.
+    since
+        Ordinal of the day on which the deadline was last moved, 0 for never: what was said before does not count.
+        Keyword-only.
     """
-    history = scores.history
-    judged = [
-        place
-        for place, row in enumerate(scores.origins.tolist())
-        if history.days[row] - history.days[0] + 1 >= LEAST_DAYS
-    ]
-    days = tuple(history.days[scores.origins[judged]].tolist()) if judged else ()
-    errors = scores.mixed_errors[judged] if judged else np.array([])
-    pit = np.array([_pit(scores, place) for place in judged])
-    return TrackRecord(days, pit, errors, spread_at(scores, len(history.days) - 1))
+    open_day = history.open_day
+    lead = max(min(ahead, int(open_day[-1]) // 2), 1)
+    ends = np.searchsorted(open_day, open_day + lead)
+    is_told = (open_day >= _LEAST_OPEN_DAYS) & (ends < len(open_day)) & (history.days >= since)
+    is_told[: LEAST_REPORTS - 1] = False
+    rows = np.flatnonzero(is_told)
+    origin, end = open_day[rows], open_day[ends[rows]]
+    observed = np.maximum(history.cumulated[ends[rows]] - history.cumulated[rows], 1e-7)
+    spans = (end - origin).tolist()
+    paths = [path_at(history, row, since=since).hazard(span) for row, span in zip(rows.tolist(), spans, strict=True)]
+    predicted = np.array([path.sum() for path in paths])
+    errors = np.log(observed / predicted) / np.array([declared_spread(span) for span in spans])
+    steps = np.diff(open_day, prepend=0)[rows]
+    alone = np.minimum(steps / max(_OVERLAP, lead / 2), 1.0)
+
+    def weights(day: int) -> Floats:
+        return np.where(end <= day, alone * 2.0 ** ((end - day) / _HALF_LIFE), 0.0)
+
+    scales = np.array([_scale(weights(day), errors) for day in origin.tolist()])
+    of_now = weights(int(open_day[-1]))
+    days = tuple(history.days[rows].tolist())
+    return TrackRecord(lead, days, errors, np.abs(errors) <= Z80 * scales, of_now, _scale(of_now, errors))
 
 
-def _pit(scores: Scores, origin: int) -> float:
-    """Return the probability integral transform of one origin: the chance that its forecast gave to less than came."""
-    from scipy.special import ndtr
-
-    row, span = int(scores.origins[origin]), float(scores.spans[origin])
-    future_spread = np.array([0.0, SURGE_GROWTH_SD, DECAY_RATE_SD]) * span / 2
-    spreads = np.sqrt(spread_at(scores, row).ahead(span) ** 2 + future_spread**2)
-    return float(scores.weights_then[:, origin] @ ndtr(scores.errors[:, origin] / spreads))
+def _scale(weights: Floats, errors: Floats) -> float:
+    square = (1 + weights @ np.minimum(errors**2, _MOST_SQUARE)) / (1 + weights.sum())
+    return float(np.clip(np.sqrt(square), _LEAST_SCALE, _MOST_SCALE))
 
 
-def spread_at(scores: Scores, row: int) -> Spread:
-    """Give the spread of the common hazard as it was told at a report."""
-    first = NEW_SPREAD if scores.since > scores.history.days[0] else FIRST_SPREAD
-    return scores.spread(row, first=first, trust=SPREAD_TRUST, least=LEAST_SPREAD)
+def spread_of(history: History, record: TrackRecord, ahead: int) -> float:
+    """Give the standard deviation of the logarithm of the common hazard cumulated over some days ahead."""
+    if history.is_short:
+        return GUESS_SPREAD
+    return declared_spread(ahead) * record.scale
 
 
 def area_spread(history: History, ahead: int) -> float:
@@ -115,12 +160,12 @@ def area_spread(history: History, ahead: int) -> float:
     n, last = len(history.bases), len(history.days) - 1
     if n == 1:
         return 0.0
-    reach = int(np.clip(ahead, SCORE_DAYS, max(history.open_day[-1] // 2, 1)))
+    reach = int(np.clip(ahead, _FIRST_LEAD, max(history.open_day[-1] // 2, 1)))
     ends = np.searchsorted(history.open_day, history.open_day + reach)
     sums = weights = 0.0
     for row in range(1, last):
         end = int(ends[row])
-        if end > last or history.open_day[row] < _LEAST_OPEN_DAYS:
+        if end > last or history.open_day[row] < _LEAST_AREA_DAYS:
             continue
         gain = np.maximum(history.counts[end] - history.counts[row], 0.0)
         expected = history.effects[row] * history.left[row]

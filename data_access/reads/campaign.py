@@ -27,7 +27,13 @@ from data_access.store.engine import ReadSession
 from data_access.store.row_security import admit
 
 
-def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection | None = STANDARD) -> Campaign:
+def read_campaign(
+    session: ReadSession,
+    scope: Scope,
+    *,
+    protection: Protection | None = STANDARD,
+    rush_chance: float | None = None,
+) -> Campaign:
     """Read all that a reader's tables are made of, in one session and so of one moment.
 
     The campaign of the scope's area is read whole and protected before the scope narrows it
@@ -41,6 +47,8 @@ def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection 
         What the reader may see; what the campaign holds of the areas above are their codes and targets.
     protection
         From which size on a group is shown (`Settings.protection`), keyword-only; None shows all.
+    rush_chance
+        How likely the operator holds a rush before the deadline (`Settings.rush_chance`), keyword-only.
     """
     full_scope = scope.whole
     admit(session, full_scope)
@@ -59,6 +67,7 @@ def read_campaign(session: ReadSession, scope: Scope, *, protection: Protection 
         above=read_above(session, full_scope),
         simulation=read_simulation(session),
         protection=protection,
+        rush_chance=rush_chance,
         events=read_events(session, full_scope),
         commitments=read_commitments(session, full_scope),
         blockers=read_blockers(session, full_scope),

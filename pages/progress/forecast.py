@@ -28,7 +28,7 @@ notices.show_notices(who, chosen, progress, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")
 forecasts.show_forecast_figures(who, shown)
 forecasts.show_fan(who, chosen, shown, drawn)
-forecasts.show_futures(who, chosen, shown)
+forecasts.show_rush(who, chosen, shown)
 if shown.may_be_asked:
     what_if.show_what_if(who, chosen, shown.target, drawn)
 if level is not None:

@@ -25,6 +25,7 @@ blocks.show_verdict(who, progress, target, view)
 notices.show_notices(who, root, progress, target, choice)
 next_steps.show_next_step(who, "register", "targets", "recap")
 figures.show_figures(who, progress, target, view)
+blocks.show_sentences(figures.bridge(who, progress, target, view))
 blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, root, choice))
 
 if level is not None:

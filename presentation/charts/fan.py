@@ -1,4 +1,4 @@
-"""What may come as a fan on the way to the target: the middle, where 80 % of the simulations end, the three futures."""
+"""What may come as a fan on the way to the target: the middle, what is most likely, with a rush and without."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from presentation.charts.day_axis import along
 
 _DIGITS = 5
 _LEGEND_PX = 60
-_DASHES = ("dash", "dot", "dashdot")
+_DASHES = ("dash", "dot")
 
 
 @dataclass(frozen=True, slots=True)
-class FutureLine:
-    """The middle of one declared future.
+class FanLine:
+    """The middle of some of the simulations.
 
     Attributes
     ----------
     label
-        Words of the legend, with its weight.
+        Words of the legend.
     rates
         0-1, one per day of the fan.
     """
@@ -44,8 +44,8 @@ class Fan:
         Words of the legend.
     texts
         Hover text of each day.
-    futures
-        The declared futures; none where the fan alone is to be seen.
+    lines
+        Middles without a rush before the deadline and with one; none where the fan alone is to be seen.
     target, target_label
         Share to be reached and its words; None where it speaks in another unit.
     """
@@ -57,7 +57,7 @@ class Fan:
     band_label: str
     median_label: str
     texts: Sequence[str]
-    futures: Sequence[FutureLine] = ()
+    lines: Sequence[FanLine] = ()
     target: float | None = None
     target_label: str = ""
 
@@ -76,7 +76,7 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
     percent
         Writes a rate of the axis in the reader's language, keyword-only.
     """
-    reach = max([*fan.high, *(rate for line in fan.futures for rate in line.rates), fan.target or 0.0])
+    reach = max([*fan.high, *(rate for line in fan.lines for rate in line.rates), fan.target or 0.0])
     for trace in figure.data:
         # Hatched days of outage are bars as high as the plot.
         if trace.yaxis in (None, "y") and trace.type == "scatter" and trace.y is not None:
@@ -95,7 +95,7 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
         fillcolor=faint(accent),
         name=fan.band_label,
     )
-    for line, dash in zip(fan.futures, _DASHES, strict=False):
+    for line, dash in zip(fan.lines, _DASHES, strict=False):
         style = {"dash": dash, "width": 1.5, "color": accent}
         figure.add_scatter(**plain, y=_rounded(line.rates), line=style, name=line.label)
     figure.add_scatter(
@@ -120,7 +120,7 @@ def add_fan(figure: go.Figure, fan: Fan, *, accent: str, percent: Callable[[floa
             xanchor="left",
             yanchor="bottom",
         )
-    if fan.futures and figure.layout.height:
+    if fan.lines and figure.layout.height:
         # Their names take rows of the legend.
         figure.update_layout(height=figure.layout.height + _LEGEND_PX)
     ticks = round_ticks(reach)

@@ -1,4 +1,4 @@
-"""The list of forecasts as a figure: of each area where 80 % of its simulations end."""
+"""The list of forecasts as a figure: of each area where 8 of 10 of its simulations end."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

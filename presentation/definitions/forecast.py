@@ -12,9 +12,10 @@ FORECAST = (
         Group.FORECAST,
         N_("Forecast"),
         N_(
-            "Where the count may stand at the deadline, from 2,000 simulations of the days ahead. Who is left responds"
-            " as readily as of late, more readily from day to day, or less: three declared futures, each with a weight."
-            " Sums of areas come from the same simulations. There is none before ten days of data."
+            "Where the count may stand at the deadline, from 2,000 simulations of the days ahead. Of those left a part"
+            " responds each day, as of late; that part falls as the campaign grows older, since the willing come first,"
+            " and a rush may come before the deadline. Sums of areas come from the same simulations. From two to four"
+            " recaps it is a wide guess, from one there is none."
         ),
         N_("gain of an area = part of those left that responds by the deadline"),
         _SEEN,
@@ -30,16 +31,16 @@ FORECAST = (
     Definition(
         "lo80",
         Group.FORECAST,
-        N_("Low end of the 80 % range"),
-        N_("One simulation in ten ends below it."),
+        N_("Low end of what is most likely"),
+        N_("One simulation in ten ends below it; most likely is what 8 of 10 simulations come to."),
         N_("10th percentile of the simulations"),
         _SEEN,
     ),
     Definition(
         "hi80",
         Group.FORECAST,
-        N_("High end of the 80 % range"),
-        N_("One simulation in ten ends above it."),
+        N_("High end of what is most likely"),
+        N_("One simulation in ten ends above it; most likely is what 8 of 10 simulations come to."),
         N_("90th percentile of the simulations"),
         _SEEN,
     ),
@@ -54,26 +55,49 @@ FORECAST = (
         _PERCENT,
     ),
     Definition(
-        "futures",
+        "rush_chance",
         Group.FORECAST,
-        N_("Three futures"),
+        N_("Chance of a rush before the deadline"),
         N_(
-            "Steady pace, surge before the deadline, slowing down. They begin with weights of 35, 50 and 15 percent and"
-            " are weighed anew by how well each would have done so far; none falls below 5 percent. How strong a surge"
-            " is comes from the national curve of 2020, known only afterwards: 2.6 times the straight line in four"
-            " weeks."
+            "How many of the simulations have a rush in the last four weeks before the deadline. It follows from how"
+            " the pace goes: 5 percent where it falls as it does where nobody waits for a deadline, 50 percent where it"
+            " does not fall, up to 95 percent where it rises; or the operator sets it (KAWAL_RUSH_CHANCE). How strong a"
+            " rush is comes from the national curve of 2020, known only afterwards: 2.6 times what comes without it."
         ),
-        N_("weight = first weight × how well it did"),
+        N_("chance = simulations with a rush / all simulations"),
         _PERCENT,
+    ),
+    Definition(
+        "median_without_rush",
+        Group.FORECAST,
+        N_("Forecast without a rush"),
+        N_("The middle of the simulations that have no rush before the deadline."),
+        N_("median of these simulations"),
+        _SEEN,
+    ),
+    Definition(
+        "median_with_rush",
+        Group.FORECAST,
+        N_("Forecast with a rush"),
+        N_("The middle of the simulations that have a rush before the deadline."),
+        N_("median of these simulations"),
+        _SEEN,
+    ),
+    Definition(
+        "is_guess",
+        Group.FORECAST,
+        N_("A guess"),
+        N_("Two to four recaps are too few for more than a guess: its range is wide, and it has no record."),
     ),
     Definition(
         "record",
         Group.FORECAST,
         N_("Record of the forecast"),
         N_(
-            "The forecast is repeated from every earlier day, with what was known then, and held against what came a"
-            " week later. The width of the range follows from it. Where the range held in less than 65 percent of at"
-            " least 15 cases, no forecast is shown."
+            "The forecast is repeated from every earlier day, with what was known then, as many days ahead as the"
+            " deadline is now or as the campaign has room for, and held against what came. The width of the range"
+            " follows from it. Where fewer than 40 percent of the ranges held of late, no forecast is"
+            " shown."
         ),
         N_("coverage = ranges that held / forecasts checked"),
         _PERCENT,
@@ -82,9 +106,6 @@ FORECAST = (
         "reason",
         Group.FORECAST,
         N_("Why no forecast"),
-        N_(
-            "What stands where nothing can be said: too early, too few recaps, too old, over, right too seldom, too"
-            " small."
-        ),
+        N_("What stands where nothing can be said: too few recaps, too old, over, right too seldom, too small."),
     ),
 )

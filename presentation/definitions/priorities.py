@@ -73,8 +73,8 @@ PRIORITIES = (
         Group.PRIORITIES,
         N_("Place on the list"),
         N_(
-            "The places between which a desa lies in 80 of 100 draws of the forecast: 1–5 means that it may be first or"
-            " fifth. Desa whose order cannot be told are tied and share a place."
+            "The places between which a desa lies in 8 of 10 simulations of the forecast: 1–5 means that it may be"
+            " first or fifth. Desa whose order cannot be told are tied and share a place."
         ),
     ),
     Definition(
@@ -143,7 +143,7 @@ INTERVIEWS = (
         Group.INTERVIEWS,
         N_("Workload at the deadline"),
         N_(
-            "The workload as it will be at the deadline by the forecast, with the range of 80 of 100 draws. Of the"
+            "The workload as it will be at the deadline by the forecast, with the range of 8 of 10 simulations. Of the"
             " families that respond 89 % become clean, as published by other kabupaten, or more where more are."
         ),
         N_("N − 0.89 × responded at the deadline + families after the cut-off"),

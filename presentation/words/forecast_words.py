@@ -8,10 +8,9 @@ import pandas as pd
 
 from census.base.target import Target
 from census.base.vocabulary import Status, Unit
-from census.forecast.futures import Future
 from census.forecast.model import DRAWS, Refusal
 from census.forecast.table import AreaForecast
-from census.forecast.track_record import LEAST_COVERAGE, LEAST_DAYS, TrackRecord
+from census.forecast.track_record import LEAST_HELD, TrackRecord
 from presentation.language.formats import NO_VALUE, Formats, as_shown
 from presentation.language.messages import N_, Translator
 from presentation.words.reasons import about_sign
@@ -30,29 +29,18 @@ REASONS = {
     Refusal.NO_DEADLINE: N_("There is no target on record, and so no deadline to forecast."),
     Refusal.NO_REGISTER: N_("Without a register nothing can be forecast: nobody knows how many are left."),
     Refusal.NO_FIGURES: N_("No figures have been delivered yet that would cover the whole area."),
-    Refusal.TOO_EARLY: N_("A forecast needs ten days of data; days of outage do not count."),
     Refusal.TOO_FEW_REPORTS: N_(
-        "A forecast needs at least three recaps: the gain between two of them is a single pace."
+        "A forecast needs at least two recaps, with a day between them that is no outage: one figure tells no pace."
     ),
     Refusal.STALE: N_("The last figure is more than seven days old: what has happened since is not known."),
     Refusal.OVER: N_("The deadline has passed: there is nothing left to forecast."),
     Refusal.TOO_FAR: N_("The deadline is more than 200 days away: nothing can be said about that."),
     Refusal.UNRELIABLE: N_(
-        "The forecasts of this campaign so far were right too seldom: their 80 % ranges held in less than 65 % of the"
-        " cases. A forecast would mislead."
+        "The forecasts of this campaign so far were right too seldom: fewer than 40 % of them had what came within"
+        " their range. A forecast would mislead."
     ),
     Refusal.TOO_SMALL: N_("The group is too small: a figure could speak of a person."),
 }
-
-_FAR_AHEAD = 14
-"""Days up to which a record of forecasts one week ahead is taken to tell something."""
-
-FUTURES = {
-    Future.STEADY: (N_("steady pace"), N_("those who are left respond as readily as of late")),
-    Future.SURGE: (N_("surge before the deadline"), N_("the pace grows day by day up to the deadline, as in 2020")),
-    Future.DECAY: (N_("slowing down"), N_("the pace falls, by less from day to day")),
-}
-"""Name of each future and what it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +123,7 @@ def forecast_lines(text: Translator, formats: Formats, area: AreaForecast, unit:
         text.plain("chance of reaching the target {chance}", chance=chance_or_reason(text, formats, area)),
         text.plain("middle {count} {unit}, {rate}", count=formats.count(area.median), unit=counted, rate=rate),
         text.plain(
-            "80 %: {low} – {high} {unit}",
+            "most likely {low} – {high} {unit}",
             low=formats.count(area.lo80),
             high=formats.count(area.hi80),
             unit=formats.units(unit),
@@ -179,7 +167,7 @@ def span_text(formats: Formats, low: float, high: float, *, base: int | None = N
 
 
 def forecast_span(formats: Formats, area: AreaForecast) -> str:
-    """Write the shares between which 80 % of an area's simulations end: 23,7–34,4 %."""
+    """Write the shares between which 8 of 10 of an area's simulations end: 23,7–34,4 %."""
     low, high = (present(area.share(count)) for count in (area.lo80, area.hi80))
     return span_text(formats, low, high, base=area.denominator)
 
@@ -217,7 +205,7 @@ def forecast_verdict(
         "middle": formats.rate(rates.estimate, base=rates.base),
     }
     needs = text(
-        "Chance of reaching the target {chance} (from {draws} simulations; 80 % of them end between {low} and {high}).",
+        "Most likely {low} to {high} (8 of 10 simulations, of {draws}); chance of reaching the target {chance}.",
         chance=chance_text(formats, chance),
         draws=formats.count(draws),
         low=formats.rate(rates.low, base=rates.base),
@@ -273,50 +261,139 @@ class About:
 
 
 def record_text(text: Translator, formats: Formats, record: TrackRecord, about: About) -> str:
-    """Say in plain words how earlier forecasts of the same campaign did, and what that says up to the deadline."""
+    """Say in a sentence how often forecasts of the same campaign held so many days ahead, and what that says of now."""
     moved = [] if about.moved_on is None else [_moved(text, formats, about.moved_on)]
-    if record.coverage is None or record.typical_error is None:
-        none = text(
-            "No forecast of this campaign can be checked yet: that takes {days} days of data and another week.",
-            days=LEAST_DAYS,
-        )
-        return " ".join([*(moved or [none]), *_beyond(text, about.ahead)])
+    if not record.days:
+        none = text("No forecast of this campaign can be checked yet: the outcome of none is known.")
+        return " ".join([*moved, none])
     sentence = text.plural(
-        "{area}: of {n} forecast made since {day}, for seven days ahead, {held} ({share}) had what really came"
-        " within its 80 % range. It was off by {error} of the week's gain.",
-        "{area}: of {n} forecasts made since {day}, each for seven days ahead, {held} ({share}) had what really came"
-        " within their 80 % range. Half of them were off by less than {error} of the week's gain.",
+        "{area}: of {n} forecast made since {day}, for {lead} ahead, {held} ({share}) had what really came within"
+        " its range.",
+        "{area}: of {n} forecasts made since {day}, each for {lead} ahead, {held} ({share}) had what really came"
+        " within their range.",
         len(record.days),
         area=about.area,
         n=formats.count(len(record.days)),
         day=formats.day(date.fromordinal(record.days[0])),
+        lead=formats.days(record.lead),
         held=formats.count(record.held),
-        share=formats.rate(record.coverage, decimals=0),
-        error=formats.rate(record.typical_error, decimals=0),
+        share=formats.rate(record.held / len(record.days), decimals=0),
     )
-    rule = text(
-        "Below {least} over at least 15 forecasts none is shown any more.",
-        least=formats.rate(LEAST_COVERAGE, decimals=0),
+    rule = (
+        text(
+            "Where fewer than {least} held of late, no forecast is shown any more.",
+            least=formats.rate(LEAST_HELD, decimals=0),
+        )
+        if record.has_enough
+        else text("Their days overlap, so they count as fewer than two: too few to judge by.")
     )
-    return " ".join([*moved, sentence, rule, *_beyond(text, about.ahead)])
+    beyond = [] if record.lead >= about.ahead else [_beyond(text, about.ahead)]
+    return " ".join([*moved, sentence, rule, *beyond])
 
 
 def _moved(text: Translator, formats: Formats, day: date) -> str:
     return text(
-        "The deadline was moved on {day}. How forecasts did before no longer counts, and until there are new ones to"
-        " check the range is wider: how people take to another deadline is not in such figures.",
+        "The deadline was moved on {day}. Only what came since counts, for the path and for this record: how people"
+        " take to another deadline is not in earlier figures.",
         day=formats.day(day),
     )
 
 
-def _beyond(text: Translator, ahead: int) -> list[str]:
-    """Say that the record tells nothing of a deadline far beyond it."""
-    if ahead <= _FAR_AHEAD:
-        return []
-    return [
-        text(
-            "The deadline is {n} days away. How wrong a forecast can be so early:"
-            " four weeks before day 46 of the census of 2020 in New York City it was 12 points too high.",
-            n=ahead,
+def _beyond(text: Translator, ahead: int) -> str:
+    return text(
+        "The deadline is {n} days away. No forecast so far ahead can be checked yet: the range is as wide as those of"
+        " other campaigns were wrong.",
+        n=ahead,
+    )
+
+
+def guess_text(text: Translator) -> str:
+    """Say that a forecast is no more than a guess."""
+    return text("This is a guess: two to four recaps tell no more than a pace, so the range is wide.")
+
+
+def bridge_text(text: Translator, formats: Formats, area: AreaForecast) -> str | None:
+    """Say where an area ends without a rush before the deadline and with one, and what that means for its target.
+
+    None where nothing is said, or there is no target. So the pace, which a rush is not in, and the chance do not
+    contradict each other on the screen.
+    """
+    if area.reason is not None or area.target_count is None or area.rush_chance is None:
+        return None
+    clauses = []
+    if area.median_without_rush is not None:
+        clauses.append(
+            text(
+                "without a rush {rate}: {result}",
+                rate=formats.rate(area.share(area.median_without_rush), base=area.denominator),
+                result=_result(text, area.median_without_rush, area.target_count),
+            )
         )
-    ]
+    if area.median_with_rush is not None:
+        clauses.append(
+            text(
+                "with a rush before the deadline (chance {chance}) {rate}: {result}",
+                chance=formats.rate(area.rush_chance, decimals=0),
+                rate=formats.rate(area.share(area.median_with_rush), base=area.denominator),
+                result=_result(text, area.median_with_rush, area.target_count),
+            )
+        )
+    return text("Forecast for {deadline}: {clauses}.", deadline=formats.day(area.deadline), clauses="; ".join(clauses))
+
+
+def _result(text: Translator, count: int, wanted: int) -> str:
+    return text("target reached") if count >= wanted else text("target missed")
+
+
+def rush_text(text: Translator, formats: Formats, chance: float, *, is_set: bool) -> str:
+    """Say how likely a rush before the deadline is, where that comes from, and how large it is.
+
+    Parameters
+    ----------
+    chance
+        How likely it is, 0-1.
+    is_set
+        Whether the operator has set that, keyword-only.
+    """
+    share = formats.rate(chance, decimals=0)
+    source = (
+        text("There may be a rush before the deadline: chance {chance}, as the operator has set it.", chance=share)
+        if is_set
+        else text(
+            "There may be a rush before the deadline: chance {chance}. It is 5 % where the pace falls as it does where"
+            " nobody waits for a deadline, 50 % where it does not fall, and up to 95 % where it rises.",
+            chance=share,
+        )
+    )
+    size = text(
+        "With a rush 2.6 times as many come in the last four weeks as without (1.7 to 4.0 times in 8 of 10"
+        " simulations): the national curve of 2020, known only afterwards."
+    )
+    return f"{source} {size}"
+
+
+def rush_label(text: Translator, formats: Formats, chance: float, *, has_rush: bool) -> str:
+    """Name the simulations with a rush before the deadline, or those without, and how likely that is."""
+    share = formats.rate(chance if has_rush else 1 - chance, decimals=0)
+    if has_rush:
+        return text("with a rush before the deadline ({chance})", chance=share)
+    return text("without a rush ({chance})", chance=share)
+
+
+def missing_span(formats: Formats, area: AreaForecast, sign: str) -> str:
+    """Write what an area most likely misses of its target at the deadline: 0–4.300 KK.
+
+    Raises
+    ------
+    ValueError
+        If nothing is said of the area.
+    """
+    wanted = present(area.target_count)
+    least, most = (max(wanted - present(count), 0) for count in (area.hi80, area.lo80))
+    unit = area.target_unit
+    if unit is None:
+        msg = "the target is missing"
+        raise ValueError(msg)
+    if least == most:
+        return formats.counted(unit, most, sign=sign if most else "")
+    return f"{sign}{formats.count(least)}–{formats.counted(unit, most)}"

@@ -51,7 +51,7 @@ def _at_deadline(text: Translator, formats: Formats, area: AreaInterviews, ended
     if area.at_deadline is None:
         return text("What it will be at the deadline cannot be forecast yet.")
     return text(
-        "By the forecast it will be {median} at the deadline (80 of 100 draws lie between {low} and {high}).",
+        "By the forecast it will be {median} at the deadline, most likely {low} to {high} (8 of 10 simulations).",
         median=formats.count(area.at_deadline),
         low=formats.count(area.at_deadline_lo),
         high=formats.count(area.at_deadline_hi),

@@ -295,6 +295,10 @@ def forecast_workbook(
         "median": Column(text("Forecast ({unit})", unit=unit), "count", 13),
         "lo80": Column(text("Low end ({unit})", unit=unit), "count", 13),
         "hi80": Column(text("High end ({unit})", unit=unit), "count", 13),
+        "median_without_rush": Column(text("Without a rush ({unit})", unit=unit), "count", 13),
+        "median_with_rush": Column(text("With a rush ({unit})", unit=unit), "count", 13),
+        "rush_chance": Column(text("Chance of a rush"), "rate", 13),
+        "is_guess": Column(text("A guess"), "text", 13),
         "target_count": Column(text("Count wanted ({unit})", unit=wanted), "count", 13),
         "target_unit": Column(text("Unit of the target"), "text", 13),
         "target_status": Column(text("Status of the target"), "text", 13),
@@ -308,6 +312,6 @@ def forecast_workbook(
     worded = table.replace({"reason": {reason.value: text(words) for reason, words in REASONS.items()}})
     lines = [
         *figures_of(text, formats, view, target, view.unit if target is None else Unit(target.unit), sources),
-        text("From 2,000 simulations; 80 % of them end between the low and the high end."),
+        text("From 2,000 simulations; 8 of 10 of them end between the low and the high end."),
     ]
     return table_workbook(worded, columns, text=text, title=title, lines=lines, as_of=view.as_of, simulated=simulated)

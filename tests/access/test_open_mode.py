@@ -123,3 +123,12 @@ def test_the_guarded_server_does_not_start_on_a_network_without_https(settings: 
     assert refused.exit_code == 2
     assert refused.stderr.startswith("The server does not listen on 0.0.0.0 without KAWAL_PUBLIC_URL=https://")
     assert refused.stdout == ""
+
+
+@pytest.mark.deep
+def test_a_process_of_the_guarded_server_that_is_refused_ends_with_2(settings: Settings) -> None:
+    arguments = ("--address", EVERYWHERE, "--port", str(free_port()))
+    refused = run("asgi.py", *arguments, KAWAL_DATABASE_URL=settings.database_url)
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("The server does not listen on 0.0.0.0 without KAWAL_PUBLIC_URL=https://")
+    assert "Traceback" not in refused.stderr

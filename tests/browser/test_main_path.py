@@ -1,4 +1,8 @@
-"""What a reader does, in a real browser with the network cut."""
+"""What a reader does, in a real browser with the network cut.
+
+What is deep here is held in the gate by tests of pages without a browser: choices by test_frame and test_places, the
+link to the imports by test_missing_data.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +70,7 @@ def test_a_click_on_a_kecamatan_lands_in_its_desa(full_dashboard: Dashboard, off
     assert_clean(offline_page)
 
 
+@pytest.mark.deep
 def test_a_click_keeps_what_was_chosen_before(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
     chosen = {"hari": "2020-03-08", "satuan": text("Families"), "warna": text("The whole")}
     page = open_page(offline_page, full_dashboard.base_url, "overview", **chosen)
@@ -78,6 +83,7 @@ def test_a_click_keeps_what_was_chosen_before(full_dashboard: Dashboard, offline
     assert "8 Maret 2020" in main_text(page)
 
 
+@pytest.mark.deep
 def test_the_select_box_lands_in_the_same_place(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
     page = open_page(offline_page, full_dashboard.base_url, "overview")
     choose(page, text("Open an area"), "Jekulo")
@@ -160,6 +166,7 @@ def test_switches_write_the_address_and_the_address_gives_them_back(
     assert query(page) == {"satuan": text("Families"), "warna": text("The whole")}
 
 
+@pytest.mark.deep
 def test_the_menu_keeps_the_choices(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
     page = open_page(offline_page, full_dashboard.base_url, "overview", hari="2020-03-08", satuan=text("Families"))
     page.get_by_role("link", name=text("Kecamatan and desa")).click()
@@ -183,6 +190,7 @@ def test_the_menu_of_a_cold_server_keeps_the_language_in_the_address(
     assert query(page) == {"bahasa": "English"}
 
 
+@pytest.mark.deep
 def test_another_language_keeps_the_choices(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
     english = Translator("en")
     page = open_page(
@@ -232,6 +240,7 @@ def test_an_upload_is_taken_its_bad_rows_are_listed_and_the_figures_change(
     assert_clean(offline_page)
 
 
+@pytest.mark.deep
 def test_without_areas_a_link_leads_to_the_imports(
     start_dashboard: DashboardStarter, offline_page: OfflinePage, sqlite_url: str
 ) -> None:

@@ -169,7 +169,7 @@ def test_rollups_equal_a_recount_of_the_rows(database: Database) -> None:
 
 def test_a_campaign_up_to_the_usual_day(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> None:
     assert DEFAULT_UNTIL["window"] == stores.DAYS[-1]
-    file = shutil.copy(built_once(tmp_path_factory, stores.simulate, "pages-demo"), tmp_path / "demo.sqlite")
+    file = shutil.copy(built_once(tmp_path_factory, stores.simulate, "state-demo"), tmp_path / "demo.sqlite")
     usual = opened(f"sqlite:///{file}")
     with usual.read() as session:
         persons = session.scalars(sa.select(sa.func.sum(DailyProgress.persons_responded))).one()

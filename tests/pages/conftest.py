@@ -52,8 +52,8 @@ BUILDERS: dict[str, Callable[[str], object]] = {
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """SQLite files by what they hold, which nobody writes to."""
-    return {name: built_once(tmp_path_factory, build, f"pages-{name}") for name, build in BUILDERS.items()}
+    """SQLite files by what they hold, which nobody writes to; those of `tests.support.states` are the same."""
+    return {name: built_once(tmp_path_factory, build, f"state-{name}") for name, build in BUILDERS.items()}
 
 
 class SharedCopies:

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages.screens import AREAS, IMPORTS, OVERVIEW, PAGES, Pen, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
+from tests.support.examples import every_in_gate
 from ui.shell.registry import PAGES as REGISTRY
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def test_a_fresh_session_that_asks_for_a_page_goes_through_the_frame(open_app: A
     assert [widget.key for widget in app.sidebar if widget.key == "bahasa"] == ["bahasa"]
 
 
-@pytest.mark.parametrize("page", PAGES)
+# The frame chooses the language before any page is run.
+@pytest.mark.parametrize("page", every_in_gate(PAGES, 4))
 def test_the_language_of_the_address_and_of_the_settings(
     open_app: AppOpener, monkeypatch: pytest.MonkeyPatch, page: str
 ) -> None:

@@ -14,6 +14,7 @@ from census.access.identity import Identity, Role, RoleKind
 from census.access.role_words import word_of_role
 from tests.pages.test_missing_data import OF_PAGE, opened
 from tests.support.built_once import built_once
+from tests.support.examples import every_in_gate
 from tests.support.small_world import World
 from ui.shell import identity
 from ui.shell.registry import PAGES
@@ -135,7 +136,9 @@ AREAS_NAMED = {"overview", "areas", "forecast", "priorities", "activities", "int
 CAMAT = word_of_role(Role(RoleKind.CAMAT, area_code="3471020"))
 
 
-@pytest.mark.parametrize("entry", [entry for entry in PAGES if entry.key in QUERIES], ids=lambda entry: entry.key)
+@pytest.mark.parametrize(
+    "entry", every_in_gate([entry for entry in PAGES if entry.key in QUERIES], 2), ids=lambda entry: entry.key
+)
 def test_a_name_is_shown_as_it_is_on_every_page(url: str, entry: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     for query in [*QUERIES[entry.key], {"sebagai": CAMAT}]:
         app = opened(url, KOTA, entry, monkeypatch, **query)

@@ -13,6 +13,7 @@ from tests.pages.conftest import page_hash
 from tests.pages.screens import everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.built_once import built_once
+from tests.support.examples import deep
 from tests.support.states import STATES, State
 from ui.shell.registry import PAGES
 
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
     from tests.pages.conftest import SharedCopies
 
 TESTED = [state for state in STATES if not state.is_slow]
+LANGUAGES = ("id", "en")
+SPOKEN = [
+    (state, language) if (place + turn) % 2 == 0 else deep((state, language))
+    for place, state in enumerate(TESTED)
+    for turn, language in enumerate(LANGUAGES)
+]
+"""Every state in both languages; in the gate in one of them, by turns."""
 FILE_OF = {entry.key: entry.file for entry in PAGES}
 
 
@@ -68,14 +76,14 @@ def test_names_are_distinct_and_pages_known() -> None:
     assert all(state.says for state in STATES)
 
 
-@pytest.mark.parametrize("state", TESTED, ids=lambda state: state.name)
+@pytest.mark.parametrize(
+    ("state", "language"), SPOKEN, ids=lambda part: part.name if isinstance(part, State) else str(part)
+)
 def test_a_state_comes_about_and_says_what_it_must(
-    built: Callable[[State], Path], state: State, copies: SharedCopies, monkeypatch: pytest.MonkeyPatch
+    built: Callable[[State], Path], state: State, language: str, copies: SharedCopies, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = copies.file(built(state))
-    for language in ("id", "en"):
-        app = open_state(state, file, language, monkeypatch)
-        assert has_no_error(app), (language, app.exception)
-        said = everything(app) + "\n" + links(app)
-        missing = [each for each in state.says if not pattern(each, Translator(language)).search(said)]
-        assert not missing, f"{language}: {said[:1500]}"
+    app = open_state(state, copies.file(built(state)), language, monkeypatch)
+    assert has_no_error(app), app.exception
+    said = everything(app) + "\n" + links(app)
+    missing = [each for each in state.says if not pattern(each, Translator(language)).search(said)]
+    assert not missing, said[:1500]

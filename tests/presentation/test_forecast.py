@@ -11,12 +11,11 @@ import pytest
 from plotly.subplots import make_subplots
 
 from census.base.vocabulary import Status, Unit
-from census.forecast.futures import FUTURES, Spread
 from census.forecast.model import Refusal
 from census.forecast.table import AreaForecast
 from census.forecast.track_record import TrackRecord
 from presentation.charts.colours import STEPS
-from presentation.charts.fan import Fan, FutureLine, add_fan
+from presentation.charts.fan import Fan, FanLine, add_fan
 from presentation.charts.intervals import IntervalRow, interval_list
 from presentation.language.formats import Formats
 from presentation.language.messages import LANGUAGES, Translator
@@ -25,6 +24,7 @@ from presentation.words.forecast_words import (
     REASONS,
     About,
     ForecastRates,
+    bridge_text,
     chance_or_reason,
     chance_step,
     chance_text,
@@ -33,12 +33,14 @@ from presentation.words.forecast_words import (
     forecast_span,
     forecast_texts,
     forecast_verdict,
+    missing_span,
     rates_of,
     record_text,
     refusal_verdict,
+    rush_label,
+    rush_text,
     span_text,
 )
-from presentation.words.forecast_words import FUTURES as WORDS
 from tests.census.worlds import REGENT
 
 ID = Translator("id")
@@ -53,6 +55,10 @@ AREA = AreaForecast(
     median=2_000,
     lo80=1_600,
     hi80=2_400,
+    median_without_rush=1_960,
+    median_with_rush=2_488,
+    rush_chance=0.12,
+    is_guess=False,
     target_count=2_160,
     target_unit=Unit.HOUSEHOLD,
     target_status=Status.RESPONDED,
@@ -62,14 +68,26 @@ AREA = AreaForecast(
     reason=None,
     is_hidden=False,
 )
-SILENT = replace(AREA, median=None, lo80=None, hi80=None, chance_target=None, reason=Refusal.TOO_SMALL, is_hidden=True)
+SILENT = replace(
+    AREA,
+    median=None,
+    lo80=None,
+    hi80=None,
+    median_without_rush=None,
+    median_with_rush=None,
+    rush_chance=None,
+    is_guess=None,
+    chance_target=None,
+    reason=Refusal.TOO_SMALL,
+    is_hidden=True,
+)
 SAID = ForecastRates("Kudus", 0.166, 0.139, 0.192, 875_999, date(2020, 3, 31))
 
 
 def test_the_verdict_is_the_sentence_of_the_design() -> None:
     said = forecast_verdict(ID, FORMATS, SAID, REGENT, 0.12)
     assert said.needs.replace(NBSP, " ") == (
-        "Peluang mencapai target 12 % (dari 2.000 simulasi; 80 % hasilnya antara 13,9 % dan 19,2 %)."
+        "Kemungkinan besar 13,9 % sampai 19,2 % (8 dari 10 simulasi, dari 2.000); peluang mencapai target 12 %."
     )
     assert "16,6 % penduduk" in said.headline.replace(NBSP, " ")
     assert "27 %" in said.headline.replace(NBSP, " ")
@@ -106,7 +124,11 @@ def test_the_figures_of_an_area_are_the_forecast_s() -> None:
     assert rates_of(AREA) == ForecastRates("Contoh", 0.25, 0.2, 0.3, 8_000, date(2020, 3, 31))
     assert forecast_span(FORMATS, AREA).replace(NBSP, " ") == "20,0–30,0 %"
     lines = [line.replace(NBSP, " ") for line in forecast_lines(ID, FORMATS, AREA, Unit.HOUSEHOLD)]
-    assert lines == ["peluang mencapai target 34 %", "nilai tengah 2.000 KK, 25,0 %", "80 %: 1.600 – 2.400 KK"]
+    assert lines == [
+        "peluang mencapai target 34 %",
+        "nilai tengah 2.000 KK, 25,0 %",
+        "kemungkinan besar 1.600 – 2.400 KK",
+    ]
 
 
 def test_a_forecast_that_is_not_made_has_no_figures() -> None:
@@ -140,34 +162,73 @@ def test_the_table_has_a_row_of_texts_for_each_area() -> None:
     ]
 
 
-def test_every_reason_and_future_has_words() -> None:
+def plain(said: str | None) -> str:
+    assert said is not None
+    return said.replace(NBSP, " ")
+
+
+def test_the_bridge_says_what_becomes_of_the_target_without_a_rush_and_with_one() -> None:
+    assert plain(bridge_text(ID, FORMATS, AREA)) == (
+        "Prakiraan untuk 31 Maret 2020: tanpa lonjakan 24,5 %: target tidak tercapai; dengan lonjakan menjelang tenggat"
+        " (peluang 12 %) 31,1 %: target tercapai."
+    )
+    calm = replace(AREA, rush_chance=0.0, median_with_rush=None)
+    assert "lonjakan menjelang" not in plain(bridge_text(ID, FORMATS, calm))
+    sure = replace(AREA, rush_chance=1.0, median_without_rush=None)
+    assert "tanpa" not in plain(bridge_text(ID, FORMATS, sure))
+    assert bridge_text(ID, FORMATS, SILENT) is None
+    assert bridge_text(ID, FORMATS, replace(AREA, target_count=None)) is None
+
+
+def test_the_rush_is_told_with_chance_source_and_size() -> None:
+    said, given = (plain(rush_text(ID, FORMATS, 0.12, is_set=is_set)) for is_set in (False, True))
+    assert said.startswith("Mungkin melonjak menjelang tenggat: peluang 12 %. ")
+    assert "ditetapkan operator" not in said
+    assert given.startswith("Mungkin melonjak menjelang tenggat: peluang 12 %, sebagaimana ditetapkan operator.")
+    assert all("2,6 kali" in each and "kurva nasional 2020" in each for each in (said, given))
+    labels = [plain(rush_label(ID, FORMATS, 0.12, has_rush=has_rush)) for has_rush in (False, True)]
+    assert labels == ["tanpa lonjakan (88 %)", "dengan lonjakan menjelang tenggat (12 %)"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "written"),
+    [(1_600, 2_400, "≈ 0–560 KK"), (1_600, 2_100, "≈ 60–560 KK"), (2_160, 2_400, "0 KK"), (2_100, 2_100, "≈ 60 KK")],
+)
+def test_what_is_missing_at_the_deadline_is_a_range(low: int, high: int, written: str) -> None:
+    assert plain(missing_span(FORMATS, replace(AREA, lo80=low, hi80=high), "≈ ")) == written
+    with pytest.raises(ValueError, match="missing"):
+        missing_span(FORMATS, SILENT, "")
+
+
+def test_every_reason_has_words() -> None:
     assert set(REASONS) == set(Refusal)
-    assert set(WORDS) == set(FUTURES)
     said = [refusal_verdict(ID, "Kudus", reason) for reason in Refusal]
     assert len({each.needs for each in said}) == len(Refusal)
     assert {each.headline for each in said} == {"Kudus: belum dapat diprakirakan."}
 
 
-def test_the_record_counts_what_held() -> None:
+def test_the_record_counts_what_held_at_its_lead() -> None:
     first = date(2020, 2, 24).toordinal()
-    places = np.array([0.5] * 15 + [0.95] * 5)
-    record = TrackRecord(tuple(range(first, first + 20)), places, np.log(np.full(20, 1.1)), Spread(0.2))
-    said = record_text(ID, FORMATS, record, About("Kudus", 14)).replace(NBSP, " ")
-    assert "dari 20 prakiraan" in said
-    assert "sejak 24 Februari 2020" in said
-    assert "pada 15 prakiraan (75 %)" in said
-    assert "kurang dari 10 %" in said
-    assert said.startswith("Kudus: ")
-    nothing = replace(record, days=(), pit=np.array([]), errors=np.array([]))
+    days, is_held = tuple(range(first, first + 20)), np.arange(20) < 15
+    record = TrackRecord(14, days, np.zeros(20), is_held, np.ones(20), 1.0)
+    said = plain(record_text(ID, FORMATS, record, About("Kudus", 14)))
+    assert said.startswith(
+        "Kudus: dari 20 prakiraan sejak 24 Februari 2020, masing-masing untuk 14 hari ke depan, hasil sebenarnya berada"
+        " dalam rentangnya pada 15 prakiraan (75 %)."
+    )
+    assert "kurang dari 40 %" in said
+    # Where they overlap the rule is not told: it does not judge yet.
+    early = plain(record_text(ID, FORMATS, replace(record, weights=np.full(20, 0.05)), About("Kudus", 14)))
+    assert "kurang dari 40 %" not in early
+    assert "belum cukup untuk menilai" in early
+    nothing = replace(record, days=(), errors=np.array([]), is_held=np.array([], dtype=bool), weights=np.array([]))
     none = record_text(ID, FORMATS, nothing, About("Kudus", 30))
     assert "Belum ada prakiraan" in none
-    moved = record_text(ID, FORMATS, nothing, About("Kudus", 7, date(2020, 3, 30))).replace(NBSP, " ")
+    moved = plain(record_text(ID, FORMATS, nothing, About("Kudus", 7, date(2020, 3, 30))))
     assert "30 Maret 2020" in moved
-    assert "Belum ada prakiraan" not in moved
-    # Where nothing could be checked yet it matters most.
-    assert "masih 30 hari lagi" in none.replace(NBSP, " ")
+    # A deadline further away than anything that could be checked.
     assert "hari lagi" not in said
-    assert "masih 30 hari lagi" in record_text(ID, FORMATS, record, About("Kudus", 30)).replace(NBSP, " ")
+    assert "masih 30 hari lagi" in plain(record_text(ID, FORMATS, record, About("Kudus", 30)))
 
 
 # --- drawings -----------------------------------------------------------------------------------------------
@@ -179,17 +240,17 @@ def fan(**more: object) -> Fan:
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
-def test_a_fan_stands_over_its_curve_with_target_and_futures() -> None:
+def test_a_fan_stands_over_its_curve_with_target_and_lines() -> None:
     figure = make_subplots(rows=2, cols=1)
     figure.add_scatter(x=[date(2020, 3, 14)], y=[0.09], row=1, col=1)
     figure.add_bar(x=[date(2020, 3, 5)], y=[0.09], row=1, col=1)
-    futures = [FutureLine(name, [0.1, 0.1, end]) for name, end in (("a", 0.18), ("b", 0.45), ("c", 0.12))]
-    add_fan(figure, fan(futures=futures, target=0.27, target_label="target 27 %"), accent="#0f6e6a", percent=str)
-    lines = {trace.name: trace for trace in figure.data if trace.name}
-    assert {"80 %", "tengah", "a", "b", "c"} <= set(lines)
-    assert len({lines[name].line.dash for name in "abc"}) == 3
-    assert list(lines["tengah"].text) == ["a", "b", "c"]
-    assert lines["80 %"].fill == "tonexty"
+    lines = [FanLine(name, [0.1, 0.1, end]) for name, end in (("a", 0.18), ("b", 0.45))]
+    add_fan(figure, fan(lines=lines, target=0.27, target_label="target 27 %"), accent="#0f6e6a", percent=str)
+    drawn = {trace.name: trace for trace in figure.data if trace.name}
+    assert {"80 %", "tengah", "a", "b"} <= set(drawn)
+    assert len({drawn[name].line.dash for name in ("a", "b", "tengah")}) == 3
+    assert list(drawn["tengah"].text) == ["a", "b", "c"]
+    assert drawn["80 %"].fill == "tonexty"
     assert [shape.y0 for shape in figure.layout.shapes] == [0.27]
     # The axis holds the highest line, and days of outage are hatched up to it.
     assert max(figure.layout.yaxis.tickvals) >= 0.4

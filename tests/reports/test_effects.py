@@ -20,7 +20,7 @@ from tests.support.built_once import built_once
 def demo(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The simulated campaign up to 15 March, the same that the pages are tried on."""
     file = tmp_path_factory.mktemp("effect") / "demo.sqlite"
-    shutil.copy(built_once(tmp_path_factory, stores.simulate, "pages-demo"), file)
+    shutil.copy(built_once(tmp_path_factory, stores.simulate, "state-demo"), file)
     return f"sqlite:///{file}"
 
 

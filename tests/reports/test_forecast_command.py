@@ -20,6 +20,7 @@ from ingest.commands import app as ingest_app
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from reports.commands import app
+from reports.quantiles import QUANTILE_COLUMNS, QUANTILES
 from reports.tables.workbook import forecast_workbook
 from tests.census.forecast.test_outlook import FAMILIES, KABUPATEN, campaign, world
 from tests.support.examples import deep
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from typer.testing import Result
 
 FIRST = date(2020, 2, 15)
+TOO_FEW = "A forecast needs at least two recaps, with a day between them that is no outage: one figure tells no pace."
 
 
 def run(*arguments: str) -> Result:
@@ -78,8 +80,10 @@ def test_rows_by_level_with_median_interval_and_chance() -> None:
     assert later["median"] > whole["median"]
     assert rows()[0] == whole
     assert rows("--seed", "7", "--role", "regent")[0]["lo80"] != whole["lo80"]
-    (early,) = rows("--as-of", "2020-02-20")
-    assert (early["median"], early["chance_target"], early["reason"]) == (None, None, "too_early")
+    (early,) = rows("--as-of", "2020-02-15")
+    assert (early["median"], early["chance_target"], early["reason"]) == (None, None, "too_few_reports")
+    (guess,) = rows("--as-of", "2020-02-18")
+    assert (guess["is_guess"], whole["is_guess"]) == (True, False)
     lines = list(csv.DictReader(StringIO(run("--format", "csv").stdout)))
     assert list(lines[0]) == list(FORECAST_COLUMNS)
     assert int(lines[0]["median"]) == whole["median"]
@@ -108,12 +112,30 @@ def test_any_deadline_of_the_calendar_has_an_answer(day: str) -> None:
     assert rows("--deadline", day)[0]["reason"] in {reason.value for reason in Refusal}
 
 
+@pytest.mark.usefixtures("daily")
+def test_quantiles_are_those_of_the_table_in_the_columns_of_the_field() -> None:
+    (whole,) = rows()
+    found = json.loads(run("--quantiles").stdout)
+    assert all(list(row) == list(QUANTILE_COLUMNS) for row in found)
+    assert [row["output_type_id"] for row in found] == list(QUANTILES)
+    values = {row["output_type_id"]: row["value"] for row in found}
+    assert (values[0.1], values[0.5], values[0.9]) == (whole["lo80"], whole["median"], whole["hi80"])
+    assert sorted(values.values()) == list(values.values())
+    (head,) = {(row["reference_date"], row["target"], row["horizon"], row["target_end_date"]) for row in found}
+    assert head == ("2020-03-09", "persons_responded", 22, "2020-03-31")
+    assert {(row["location"], row["output_type"]) for row in found} == {("3319", "quantile")}
+    lines = list(csv.DictReader(StringIO(run("--quantiles", "--level", "kecamatan", "--format", "csv").stdout)))
+    assert len(lines) == 9 * len(QUANTILES)
+    # Nothing is said of areas without a forecast.
+    assert json.loads(run("--quantiles", "--as-of", "2020-02-15").stdout) == []
+
+
 def test_the_workbook_holds_the_tables_numbers_and_its_reasons() -> None:
     told = campaign(world())
     table = told.forecast("9901", "kecamatan", FAMILIES)
     early = told.forecast("9901", "kecamatan", View(FIRST, Unit.HOUSEHOLD, Status.RESPONDED))
     text = Translator("en")
-    for shown, reason in ((table, ""), (early, "A forecast needs ten days of data; days of outage do not count.")):
+    for shown, reason in ((table, ""), (early, TOO_FEW)):
         book = forecast_workbook(
             shown,
             text=text,

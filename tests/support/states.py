@@ -530,9 +530,8 @@ STATES: tuple[State, ...] = (
         MORNING,
         query={"tenggat": "2020-05-29"},
         says=(
-            "Chance of reaching the target {chance} (from {draws} simulations; 80 % of them end between {low} and"
-            " {high}).",
-            "Three futures · percent of {unit}",
+            "Most likely {low} to {high} (8 of 10 simulations, of {draws}); chance of reaching the target {chance}.",
+            "With a rush before the deadline and without · percent of {unit}",
             "the same in the other unit",
             SIMULATED,
         ),
@@ -544,7 +543,8 @@ STATES: tuple[State, ...] = (
         FIRST_DAY + timedelta(days=1),
         says=(
             "{area}: no forecast can be made yet.",
-            "A forecast needs ten days of data; days of outage do not count.",
+            "A forecast needs at least two recaps, with a day between them that is no outage: one figure tells no"
+            " pace.",
         ),
     ),
     State(

@@ -38,13 +38,14 @@ def show_forecast_list(reader: Reader, code: str, level: str, choice: Choice) ->
     st.plotly_chart(picture.figure, key=f"forecasts-{code}", config=PLOT_CONFIG, alt=picture.alt)
     st.caption(
         text(
-            "Bar: 80 % of the simulations. Stroke: middle. Thin bar: share reached on the as-of day. Dotted line:"
-            " target. At the right: chance of reaching it, and below it the middle."
+            "Bar: most likely (8 of 10 simulations). Stroke: middle. Thin bar: share reached on the as-of day."
+            " Dotted line: target. At the right: chance of reaching it, and below it the middle."
         )
         if _is_comparable(target, view)
         else text(
-            "Bar: 80 % of the simulations. Stroke: middle. Thin bar: share reached on the as-of day. The target speaks"
-            " in another unit or status, and so does the chance, which stands at the right above the middle."
+            "Bar: most likely (8 of 10 simulations). Stroke: middle. Thin bar: share reached on the as-of day. The"
+            " target speaks in another unit or status, and so does the chance, which stands at the right above the"
+            " middle."
         )
     )
     if others := _with_another_deadline(reader, areas, target):

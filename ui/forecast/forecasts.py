@@ -1,4 +1,4 @@
-"""The forecast of one area on the screen: verdict, figures, fan, futures and record."""
+"""The forecast of one area on the screen: verdict, figures, fan, rush and record."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +9,6 @@ from census.base.target import Target, deadline_moved_on
 from census.campaign.speaking import nearest_words
 from census.figures.progress import AreaProgress, View
 from census.figures.rounding import grid_of
-from census.forecast.futures import FUTURES
 from census.forecast.model import Refusal
 from census.forecast.outlook import Outlook
 from census.forecast.table import AreaForecast
@@ -24,12 +23,15 @@ from presentation.words.forecast_words import (
     chance_text,
     forecast_span,
     forecast_verdict,
+    guess_text,
+    missing_span,
     rates_of,
     record_text,
     refusal_verdict,
+    rush_label,
+    rush_text,
     span_text,
 )
-from presentation.words.forecast_words import FUTURES as WORDS
 from presentation.words.reading import words
 from presentation.words.verdict import about, people, present, target_share
 from ui.kit.controls import Choice
@@ -40,7 +42,7 @@ from ui.kit.display.figures import Figure, draw_figures
 from ui.kit.display.maps import PLOT_CONFIG, Picture, accent
 from ui.shell.frame import Reader
 
-_TOO_LITTLE = (Refusal.NO_FIGURES, Refusal.TOO_EARLY, Refusal.TOO_FEW_REPORTS, Refusal.STALE)
+_TOO_LITTLE = (Refusal.NO_FIGURES, Refusal.TOO_FEW_REPORTS, Refusal.STALE)
 """Why nothing is forecast of one unit and status that says nothing of another."""
 
 
@@ -90,13 +92,13 @@ def read_forecast(reader: Reader, code: str, target: Target | None, view: View) 
     shown = ShownForecast(
         campaign.area_forecast(code, target_view), campaign.outlook(code, target_view), target, moved_on
     )
-    if target is None or shown.refusal not in _TOO_LITTLE:
+    if target is None or not (shown.refusal in _TOO_LITTLE or shown.area.is_guess):
         return shown
     for pair in nearest_words(target.origin.unit, target.origin.status):
         other, then = campaign.aims.in_words(code, pair, view.as_of), View(view.as_of, *pair, view.path)
         if other is not None:
             area = campaign.area_forecast(code, then, share=other.share)
-            if area.reason is None:
+            if area.reason is None and not (area.is_guess and shown.area.is_guess):
                 return ShownForecast(area, campaign.outlook(code, then), other, moved_on, asked=target)
     return shown
 
@@ -122,6 +124,8 @@ def show_forecast_verdict(reader: Reader, shown: ShownForecast, progress: AreaPr
         verdict = forecast_verdict(text, reader.formats, rates_of(area), target, area.chance_target)
     st.title(verdict.headline, anchor=False)
     st.markdown(verdict.needs)
+    if area.is_guess:
+        st.info(guess_text(text), icon=":material/info:")
     if shown.asked is not None and target is not None:
         asked, given = (words(text, reader.formats, goal.unit, goal.status) for goal in (shown.asked, target))
         st.info(
@@ -140,7 +144,6 @@ def forecast_figures(reader: Reader, area: AreaForecast, target: Target) -> list
     """Give chance, estimate, range and what would be missing of a forecast in the target's unit and status."""
     text, formats, base = reader.text.plain, reader.formats, area.denominator
     estimate, wanted = present(area.median), present(area.target_count)
-    missing = max(wanted - estimate, 0)
     step = chance_step(present(area.chance_target))
     return [
         Figure(
@@ -160,15 +163,20 @@ def forecast_figures(reader: Reader, area: AreaForecast, target: Target) -> list
             ),
         ),
         Figure(
-            text("80 % of the simulations"),
+            text("Most likely"),
             forecast_span(formats, area),
-            f"{formats.count(area.lo80)}–{formats.count(area.hi80)} {formats.units(target.unit)}",
+            text(
+                "{low}–{high} {unit}, 8 of 10 simulations",
+                low=formats.count(area.lo80),
+                high=formats.count(area.hi80),
+                unit=formats.units(target.unit),
+            ),
         ),
         Figure(
             text("Missing at the deadline"),
-            formats.counted(target.unit, missing, sign=about(target) if missing else ""),
+            missing_span(formats, area, about(target)),
             text(
-                "of {count} {unit} wanted, in the middle of the forecast",
+                "of {count} {unit} wanted, 8 of 10 simulations",
                 unit=formats.unit(target.unit, as_shown(wanted)),
                 count=about(target) + formats.count(wanted),
             ),
@@ -177,7 +185,7 @@ def forecast_figures(reader: Reader, area: AreaForecast, target: Target) -> list
 
 
 def show_fan(reader: Reader, code: str, shown: ShownForecast, choice: Choice) -> None:
-    """Draw the way so far and what may come, the three futures told apart."""
+    """Draw the way so far and what may come, with a rush before the deadline and without."""
     text = reader.text
     unit = reader.formats.units(choice.view.unit)
     st.subheader(
@@ -190,7 +198,7 @@ def show_fan(reader: Reader, code: str, shown: ShownForecast, choice: Choice) ->
     def draw() -> Picture | None:
         # Above nothing but a verdict: no fan beside a sentence that says nothing can be forecast.
         is_said = shown.refusal is None or shown.target is None
-        fan = fan_of(reader, code, choice.view, shown.target, has_futures=True) if is_said else None
+        fan = fan_of(reader, code, choice.view, shown.target, has_lines=True) if is_said else None
         picture = draw_curve(reader, code, [], target=shown.target, choice=choice, fan=fan)
         return picture if picture is None or fan is None else Picture(picture.figure, _alt(reader, shown, fan))
 
@@ -206,38 +214,35 @@ def show_fan(reader: Reader, code: str, shown: ShownForecast, choice: Choice) ->
 def _alt(reader: Reader, shown: ShownForecast, fan: Fan) -> str:
     formats = reader.formats
     return reader.text.plain(
-        "Forecast of {area} for {day}: middle {middle}, 80 % of the simulations between {low} and {high}. {futures}",
+        "Forecast of {area} for {day}: middle {middle}, most likely {low} to {high}. {lines}",
         area=shown.area.name,
         day=formats.day(fan.days[-1]),
         middle=formats.rate(fan.median[-1]),
         low=formats.rate(fan.low[-1]),
         high=formats.rate(fan.high[-1]),
-        futures="; ".join(f"{line.label}: {formats.rate(line.rates[-1])}" for line in fan.futures),
+        lines="; ".join(f"{line.label}: {formats.rate(line.rates[-1])}" for line in fan.lines),
     )
 
 
-def show_futures(reader: Reader, code: str, shown: ShownForecast) -> None:
-    """Say of each declared future what it means, how much it weighs, and where it ends."""
+def show_rush(reader: Reader, code: str, shown: ShownForecast) -> None:
+    """Say where the area ends without a rush before the deadline and with one, how likely that is, and why."""
     text, formats, forecast = reader.text, reader.formats, shown.outlook.forecast
     if shown.refusal is not None or forecast is None or shown.target is None:
         return
-    st.subheader(text("Three futures · percent of {unit}", unit=formats.units(shown.target.unit)), anchor=False)
+    unit = formats.units(shown.target.unit)
+    st.subheader(text("With a rush before the deadline and without · percent of {unit}", unit=unit), anchor=False)
     tree, base = reader.campaign.tree, present(shown.area.denominator)
     grid = grid_of(base, shown.area.count)
     cells = []
-    for future, weight in zip(FUTURES, forecast.weights, strict=True):
-        name, meaning = WORDS[future]
-        low, median, high = (shown.outlook.fan(tree, code, grid, future)[:, -1] / base).tolist()
-        span = span_text(formats, low, high, base=base)
-        weighs = text("weight {weight}", weight=formats.rate(weight, decimals=0))
-        cells.append(Figure(text(name), formats.rate(median, base=base), f"{span} · {weighs} · {text(meaning)}"))
+    for has_rush in (False, True):
+        if (forecast.has_rush == has_rush).any():
+            ends = shown.outlook.fan(tree, code, grid, has_rush=has_rush)[:, -1] / base
+            low, median, high = ends.tolist()
+            remark = text("most likely {range}", range=span_text(formats, low, high, base=base))
+            label = rush_label(text.plain, formats, forecast.rush_chance, has_rush=has_rush)
+            cells.append(Figure(label[:1].upper() + label[1:], formats.rate(median, base=base), remark))
     draw_figures(cells)
-    st.caption(
-        text(
-            "Weights begin at 35, 50 and 15 % and follow how well each future would have done so far. The strength of a"
-            " surge is that of the national curve of 2020, known only afterwards."
-        )
-    )
+    st.caption(rush_text(text, formats, forecast.rush_chance, is_set=reader.campaign.rush_chance is not None))
 
 
 def show_record(reader: Reader, shown: ShownForecast) -> None:

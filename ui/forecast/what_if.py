@@ -137,7 +137,7 @@ def _table(reader: Reader, code: str, target: Target, view: View, deadline: date
             text("Target"): shares,
             text("Deadline"): [formats.day(row[3]) for row in rows],
             text("Forecast"): [formats.rate(forecast.share(forecast.median)) for forecast in forecasts],
-            text("80 % of the simulations"): [_range(formats, forecast) for forecast in forecasts],
+            text("Most likely"): [_range(formats, forecast) for forecast in forecasts],
             text("Count wanted"): counts,
         }
     )

@@ -37,8 +37,14 @@ _MARGIN = 0.02
 
 
 def _address(settings: Settings) -> tuple[object, ...]:
-    """Tell apart databases, and how much of them may be shown: what a cache holds of one is not for another."""
-    return settings.database_url, settings.database_read_url, settings.root_area, settings.protection
+    """Tell apart databases, how much may be shown and what the operator says: a cache of one is not for another."""
+    return (
+        settings.database_url,
+        settings.database_read_url,
+        settings.root_area,
+        settings.protection,
+        settings.rush_chance,
+    )
 
 
 HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address, Scope: lambda scope: scope.key}
@@ -70,7 +76,12 @@ def _whole(settings: Settings, version: int, area_code: str) -> Campaign:
     """Read an area's campaign for those below to be taken from; nobody else may ask for it."""
     del version
     with database(settings).read() as session:
-        return campaign_reads.read_campaign(session, Scope.everything(area_code), protection=settings.protection)
+        return campaign_reads.read_campaign(
+            session,
+            Scope.everything(area_code),
+            protection=settings.protection,
+            rush_chance=settings.rush_chance,
+        )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASH)

@@ -385,7 +385,7 @@ def test_another_area_s_campaign_is_refused(whole: Campaign) -> None:
 
 def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
     """A field or method that is new must say here how it is narrowed, and do so in `census.campaign.narrowing`."""
-    taken_over = {"opd", "outages", "above", "simulation", "protection", "last_day"}
+    taken_over = {"opd", "outages", "above", "simulation", "protection", "rush_chance", "last_day"}
     narrowed = {
         *("areas", "recaps", "registers", "targets", "daily", "daily_opd", "opd_recaps", "domiciles", "assignments"),
         *("events", "commitments", "blockers", "requests", "opened", "withheld", "seen_basis"),

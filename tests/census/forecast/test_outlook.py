@@ -138,9 +138,9 @@ def test_the_chance_is_that_of_the_target_in_its_own_unit() -> None:
 @pytest.mark.parametrize(
     ("made", "view", "reason"),
     [
-        (world(last=8), replace(FAMILIES, as_of=STARTS_ON + timedelta(days=8)), Refusal.TOO_EARLY),
-        (world(last=9), replace(FAMILIES, as_of=STARTS_ON + timedelta(days=9)), None),
-        (world(every=22), FAMILIES, Refusal.TOO_FEW_REPORTS),
+        (world(last=0), replace(FAMILIES, as_of=STARTS_ON), Refusal.TOO_FEW_REPORTS),
+        (world(last=1), replace(FAMILIES, as_of=STARTS_ON + timedelta(days=1)), None),
+        (world(every=22), FAMILIES, None),
         (world(every=11), FAMILIES, None),
         (world(), replace(FAMILIES, as_of=STARTS_ON + timedelta(days=29)), None),
         (world(), replace(FAMILIES, as_of=STARTS_ON + timedelta(days=30)), Refusal.STALE),
@@ -155,8 +155,35 @@ def test_when_nothing_is_said_the_table_says_why(made: World, view: View, reason
     for level in ("kabupaten", "desa"):
         table = campaign(made).forecast("9901", level, view)
         assert set(table["reason"]) == {None if reason is None else reason.value}
-        told = table[["median", "lo80", "hi80"]]
+        told = table[["median", "lo80", "hi80", "median_without_rush", "median_with_rush", "rush_chance", "is_guess"]]
         assert told.isna().all(axis=None) if reason else told.notna().all(axis=None)
+
+
+def test_two_recaps_are_a_guess_and_five_are_not() -> None:
+    for every, is_guess in ((22, True), (7, True), (5, False)):
+        row = campaign(world(every=every)).forecast("9901", "kabupaten", FAMILIES).iloc[0]
+        assert (row["is_guess"], row["reason"]) == (is_guess, None)
+
+
+@pytest.mark.parametrize(("every", "level"), [(22, "kabupaten"), (11, "desa")])
+def test_a_coarser_level_with_more_reports_comes_before_one_with_two(every: int, level: str) -> None:
+    made, whole = world(every=every), world(level="kabupaten")
+    both = campaign(replace(made, recaps=[*made.recaps, *whole.recaps]))
+    assert both.outlook("9901", FAMILIES, of_parts=True).level == level
+    assert campaign(made).outlook("9901", FAMILIES).level == "desa"
+
+
+def test_with_a_rush_and_without_lie_about_the_middle_and_the_operator_may_set_the_chance() -> None:
+    plain, none, sure = (
+        replace(campaign(world()), rush_chance=chance).forecast("9901", "kabupaten", FAMILIES).iloc[0]
+        for chance in (None, 0.0, 1.0)
+    )
+    assert plain["median_without_rush"] <= plain["median"] <= plain["median_with_rush"]
+    assert 0.05 <= plain["rush_chance"] <= 0.95
+    assert (none["rush_chance"], none["median_without_rush"]) == (0.0, none["median"])
+    assert (sure["rush_chance"], sure["median_with_rush"]) == (1.0, sure["median"])
+    assert none[["median_with_rush"]].isna().all()
+    assert none["median"] < sure["median"]
 
 
 def test_figures_that_come_at_one_level_alone_are_forecast_there() -> None:
@@ -300,7 +327,7 @@ def test_a_moved_deadline_begins_a_regime() -> None:
     assert told[1] is not None
     assert not told[0].record.days
     assert told[1].record.days
-    assert told[0].record.spread.week > told[1].record.spread.week
+    assert (told[0].draws != told[1].draws).any()
 
 
 @pytest.mark.parametrize(

@@ -41,10 +41,11 @@ def outlook() -> Outlook:
         deadline=14,
         counts=np.arange(1.0, 7.0),
         draws=draws,
-        futures=(np.arange(50) % 3).astype(np.int8),
-        weights=(0.4, 0.4, 0.2),
+        has_rush=np.arange(50) % 3 == 0,
+        rush_chance=0.34,
         progress=np.sort(rng.random((50, 4)), axis=1).astype(np.float32),
         record=cast("TrackRecord", SimpleNamespace()),
+        is_guess=False,
     )
     return Outlook(None, found, "desa")
 

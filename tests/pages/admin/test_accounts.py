@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
+from itertools import product
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -103,8 +104,9 @@ def test_without_a_sign_in_no_page_says_anything(open_as: Opener, page: str) -> 
     assert not app.dataframe
 
 
-@pytest.mark.parametrize("login", ["bupati", "camat.jekulo", "kepala.setda"])
-@pytest.mark.parametrize("page", [ACCOUNTS, SETTINGS])
+@pytest.mark.parametrize(
+    ("login", "page"), every_in_gate(product(("bupati", "camat.jekulo", "kepala.setda"), (ACCOUNTS, SETTINGS)), 3)
+)
 def test_the_pages_of_the_operator_are_nobody_elses(open_as: Opener, login: str, page: str) -> None:
     app = open_as(login, page)
     said = everything(app)

@@ -72,7 +72,7 @@ def test_the_enumerators_of_kudus_do_not_pass_for_those_of_another_area(
 
 def test_the_forecast_stands_beside_what_is_left_now(open_app: AppOpener) -> None:
     said = everything(open_app("demo", INTERVIEWS, today=MORNING))
-    assert re.search(r"pada tenggat menjadi [\d.]+ KK \(80 dari 100 simulasi berada antara [\d.]+ dan [\d.]+\)", said)
+    assert re.search(r"menjadi [\d.]+ KK, kemungkinan besar [\d.]+ sampai [\d.]+ \(8 dari 10 simulasi\)", said)
     assert "hari kerja petugas wawancara" in said
 
 

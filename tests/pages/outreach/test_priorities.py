@@ -129,7 +129,7 @@ def test_the_overview_says_what_came_of_promises_to_who_sees_all_of_them(open_ap
 
 def test_the_legend_expects_nothing_before_there_is_a_forecast(open_app: AppOpener) -> None:
     text = Translator("id")
-    for day, first in ((DAY, PRIORITY_WORDS[0]), (date(2020, 2, 16), UNFORECAST)):
+    for day, first in ((DAY, PRIORITY_WORDS[0]), (date(2020, 2, 15), UNFORECAST)):
         app = open_app("demo", PRIORITIES, today=MORNING, hari=day.isoformat())
         names = [trace.get("name") for trace in map_of(app)["data"]]
         assert f"{STEPS[0].symbol} {text(first)}" in names

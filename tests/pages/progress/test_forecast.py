@@ -32,11 +32,14 @@ def test_verdict_figures_fan_and_table_say_the_same(open_app: AppOpener) -> None
     whole = campaign.forecast(stores.KABUPATEN, "kabupaten", PERSONS).iloc[0]
     said = everything(app)
     chance = chance_text(FORMATS, whole["chance_target"])
-    assert f"Peluang mencapai target {chance} (dari 2.000 simulasi" in said
+    assert f"(8 dari 10 simulasi, dari 2.000); peluang mencapai target {chance}." in said
     base = int(whole["denominator"])
     for name in ("median", "lo80", "hi80"):
         assert PEN.rate(Fraction(int(whole[name]), base), 1).removesuffix("%") in said
         assert PEN.count(int(whole[name])) in said
+    for name in ("median_without_rush", "median_with_rush"):
+        assert PEN.rate(Fraction(int(whole[name]), base), 1) in said
+    assert f"peluang {PEN.rate(Fraction(str(whole['rush_chance'])), 0)}" in said
     shown = table(app).set_index(PEN.text("Code"))
     parts = campaign.forecast(stores.KABUPATEN, "kecamatan", PERSONS)
     assert list(shown.index) == list(parts.index)
@@ -46,7 +49,7 @@ def test_verdict_figures_fan_and_table_say_the_same(open_app: AppOpener) -> None
     fan, intervals = plots(app)
     names = [trace.get("name") for trace in fan["data"]]
     assert PEN.text("middle of the forecast") in names
-    assert len([name for name in names if name and "(" in name]) == 3
+    assert len([name for name in names if name and "lonjakan" in name]) == 2
     assert "Jekulo" in json.dumps(intervals)
 
 
@@ -95,7 +98,12 @@ def test_ringkasan_shows_the_chance_and_the_fan(open_app: AppOpener) -> None:
     whole = stores.campaign(os.environ["KAWAL_DATABASE_URL"]).forecast(stores.KABUPATEN, "kabupaten", PERSONS).iloc[0]
     assert chance_text(FORMATS, whole["chance_target"]) in everything(app)
     names = [trace.get("name") for plot in plots(app) for trace in plot["data"]]
-    assert PEN.text("80 % of the simulations") in names
+    assert PEN.text("most likely (8 of 10 simulations)") in names
+    # Between the pace and the chance stands what a rush makes of it.
+    bridge = [each.value for each in app.markdown if each.value.startswith("Prakiraan untuk 31 Maret 2020: ")]
+    base = int(whole["denominator"])
+    for name in ("median_without_rush", "median_with_rush"):
+        assert PEN.rate(Fraction(int(whole[name]), base), 1) in bridge[0]
     # Where nothing can be said the time that is left stands in its place.
-    early = open_app("full", OVERVIEW, hari="2020-03-08")
+    early = open_app("full", OVERVIEW, hari=stores.DAYS[0].isoformat())
     assert PEN.text("Time left") in everything(early)

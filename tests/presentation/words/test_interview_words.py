@@ -56,7 +56,7 @@ def test_the_verdict_tells_families_enumerators_and_the_deadline() -> None:
         "Contoh: 1,690 families are left to be interviewed, 8.4 a day for each of 20 enumerators in 10 days."
     )
     assert verdict.needs == (
-        "By the forecast it will be 1,360 at the deadline (80 of 100 draws lie between 1,230 and 1,500)."
+        "By the forecast it will be 1,360 at the deadline, most likely 1,230 to 1,500 (8 of 10 simulations)."
     )
     assert "31 March 2020" in interview_verdict(EN, FORMATS, interviews_of(AREA), date(2020, 3, 31)).needs
     yet = interview_verdict(EN, FORMATS, interviews_of(replace(AREA, at_deadline=None)), None)

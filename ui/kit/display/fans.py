@@ -6,22 +6,21 @@ from html import escape
 from census.base.target import Target
 from census.figures.progress import View
 from census.figures.rounding import grid_of
-from census.forecast.futures import FUTURES
-from presentation.charts.fan import Fan, FutureLine
-from presentation.words.forecast_words import FUTURES as WORDS
+from presentation.charts.fan import Fan, FanLine
+from presentation.words.forecast_words import rush_label
 from presentation.words.verdict import target_share
 from ui.shell.frame import SIMULATED, Reader
 
 
-def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_futures: bool = False) -> Fan | None:
+def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_lines: bool = False) -> Fan | None:
     """Give the fan of an area in the viewed unit; None where nothing is said of it.
 
     Parameters
     ----------
     target
-        Its line is drawn with the futures, where it speaks in the unit and status viewed.
-    has_futures
-        Tell the three futures apart, keyword-only.
+        Its line is drawn with the others, where it speaks in the unit and status viewed.
+    has_lines
+        Tell apart what comes without a rush before the deadline and with one, keyword-only.
     """
     campaign, text, formats = reader.campaign, reader.text.plain, reader.formats
     area = campaign.area_forecast(code, view)
@@ -37,7 +36,7 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
     texts = [
         f"<b>{escape(campaign.tree.name(code))}</b>{mark}<br>{formats.day(day)}<br>"
         + text(
-            "forecast {middle}, 80 % between {low} and {high}",
+            "forecast {middle}, most likely {low} to {high}",
             middle=formats.rate(b, base=base),
             low=formats.rate(a, base=base),
             high=formats.rate(c, base=base),
@@ -46,21 +45,22 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
     ]
     is_comparable = target is not None and (target.unit, target.status) == (view.unit, view.status)
     lines = [
-        FutureLine(
-            f"{text(WORDS[future][0])} ({formats.rate(weight, decimals=0)})",
-            (outlook.fan(campaign.tree, code, grid, future)[1] / base).tolist(),
+        FanLine(
+            rush_label(text, formats, forecast.rush_chance, has_rush=has_rush),
+            (outlook.fan(campaign.tree, code, grid, has_rush=has_rush)[1] / base).tolist(),
         )
-        for future, weight in zip(FUTURES, forecast.weights, strict=True)
+        for has_rush in (False, True)
+        if (forecast.has_rush == has_rush).any()
     ]
     return Fan(
         days=days,
         low=low,
         median=median,
         high=high,
-        band_label=text("80 % of the simulations"),
+        band_label=text("most likely (8 of 10 simulations)"),
         median_label=text("middle of the forecast"),
         texts=texts,
-        futures=lines if has_futures else (),
-        target=float(target.share) if has_futures and target is not None and is_comparable else None,
+        lines=lines if has_lines else (),
+        target=float(target.share) if has_lines and target is not None and is_comparable else None,
         target_label="" if target is None else text("target {share}", share=target_share(formats, target)),
     )

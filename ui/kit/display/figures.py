@@ -11,7 +11,7 @@ from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from census.figures.progress import AreaProgress, View
 from presentation.language.formats import NO_VALUE, as_shown
-from presentation.words.forecast_words import chance_text, forecast_span
+from presentation.words.forecast_words import bridge_text, chance_text, forecast_span
 from presentation.words.reading import words
 from presentation.words.verdict import Verdict, about, deed, people, target_share
 from ui.kit.controls import level_word
@@ -211,9 +211,19 @@ def _chance(reader: Reader, row: AreaProgress, target: Target, view: View) -> Fi
     area = campaign.area_forecast(code, target_view)
     if area.reason is not None:
         return None
-    remark = text("80 % of the simulations: {range}", range=forecast_span(formats, area))
+    remark = text("most likely {range} (8 of 10 simulations)", range=forecast_span(formats, area))
+    if area.is_guess:
+        remark += " · " + text("a guess from few recaps")
     left = text.plural("{n} day left", "{n} days left", target.left(view.as_of), n=target.left(view.as_of))
     return Figure(text("Chance of reaching the target"), chance_text(formats, area.chance_target), f"{remark} · {left}")
+
+
+def bridge(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> str | None:
+    """Say where the area ends without a rush before the deadline and with one; None where nothing is forecast."""
+    if target is None:
+        return None
+    target_view = View(view.as_of, target.unit, target.status, view.path)
+    return bridge_text(reader.text, reader.formats, reader.campaign.area_forecast(row.code, target_view))
 
 
 def _time(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:
