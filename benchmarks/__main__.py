@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from playwright.sync_api import sync_playwright
 
-from benchmarks import attack, backtest, rows, start
+from benchmarks import attack, backtest, garbage, rows, start
 from benchmarks.effect import measure_effects
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
@@ -165,6 +165,7 @@ def main(
         servers = start_servers(stack, Path(folder), many)
         start.measure(say, f"sqlite:///{folder}/few.sqlite")
         measure_runs(servers, many, rounds, wants_messages=messages)
+        garbage.measure(say, f"sqlite:///{folder}/few.sqlite", rounds)
         if browser:
             measure_paint(servers, paint_rounds)
         else:

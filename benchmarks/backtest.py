@@ -19,7 +19,8 @@ from benchmarks import trials
 from benchmarks.baselines import BASELINES, Past, empirical_range
 from benchmarks.campaigns import COURSES, Floats, simulate
 from benchmarks.trials import CHOSEN_ON, MONDAY, REPORTED, Series, Trial
-from census.forecast.model import Forecast, forecast
+from census.forecast.history import History
+from census.forecast.model import Forecast, forecast, refusal_of
 
 BEFORE = Path(__file__).parent / "data" / "shipped_forecast.csv"
 MOST_ERROR = {7: 0.95, 14: 0.70, 21: 0.65, 28: 0.60}
@@ -45,7 +46,7 @@ class Outcome:
     is_held, is_whole_held
         Whether the range of each area held, and that of the whole.
     is_shown
-        Whether the campaign's own record lets the forecast through.
+        Whether a page would show it: nothing refuses it, and the campaign's own record lets it through.
     simple_errors, simple_scores
         Mean error by area of each simple guess, and interval score of its empirical range.
     """
@@ -81,6 +82,14 @@ def interval_score(low: Floats, high: Floats, observed: Floats) -> Floats:
     return high - low + 2 / MISSED * outside
 
 
+def would_be_shown(trial: Trial, drawn: Forecast) -> bool:
+    """Tell whether a page would show a forecast on the day of its last report: neither refused nor silenced."""
+    past, outages = trial.past, frozenset(day + MONDAY for day in trial.outages)
+    history = History(past.days + MONDAY, past.counts, past.bases, outages)
+    refusal = refusal_of(history, as_of=int(past.days[-1]) + MONDAY, deadline=past.deadline + MONDAY)
+    return refusal is None and drawn.record.is_reliable
+
+
 def try_out(trial: Trial) -> Outcome:
     """Forecast from a past and compare with what came."""
     past, observed = trial.past, trial.observed
@@ -99,7 +108,7 @@ def try_out(trial: Trial) -> Outcome:
         interval_score(low, high, observed) * points,
         (low <= observed) & (observed <= high),
         whole.lo80 <= observed.sum() <= whole.hi80,
-        drawn.record.is_reliable,
+        would_be_shown(trial, drawn),
         errors,
         scores,
     )
@@ -113,7 +122,7 @@ def table_of(outcomes: Iterable[Outcome]) -> pd.DataFrame:
     DataFrame
         Index: group, ahead. `trials`; `error`, `best` (name of the simple guess of the lowest error, pooled),
         `best_error`, `ratio`; `bias`; `held`, `whole`, `shown` (shares), `held_shown`, `held_unshown` (of areas, where
-        the record lets the forecast through and where it does not); `score`, `score_ratio` (to the best simple guess
+        a page shows the forecast and where it does not); `score`, `score_ratio` (to the best simple guess
         with an empirical range).
     """
     pools: dict[tuple[str, int], list[Outcome]] = {}
@@ -226,7 +235,7 @@ def other_figures() -> pd.DataFrame:
 
 
 def said(table: pd.DataFrame, before: pd.DataFrame) -> list[str]:
-    """Write the scores in lines, beside those of the forecast that was shipped before."""
+    """Write the scores in lines, beside those of the forecast that was shipped before, of as many trials."""
     lines = []
     for (group, ahead), row in table.iterrows():
         was = before.loc[(group, ahead)] if (group, ahead) in before.index else None
@@ -238,7 +247,7 @@ def said(table: pd.DataFrame, before: pd.DataFrame) -> list[str]:
             f"  bias {row['bias']:+5.2f}  80 % held: areas {100 * row['held']:3.0f} whole {100 * row['whole']:3.0f}"
             f"  interval score {row['score']:6.2f}, ratio {row['score_ratio']:.2f}  shown {100 * row['shown']:3.0f} %"
         )
-        if was is not None:
+        if was is not None and was["trials"] == row["trials"]:
             text += f"  | before: error {was['error']:5.2f}, now/before {row['error'] / was['error']:.2f}"
             text += f", held {100 * was['held']:3.0f} {100 * was['whole']:3.0f}"
         if group in (TRACTS, COUNTIES):

@@ -14,9 +14,6 @@ from census.figures.rounding import FORECAST_FIELDS, Grid, rounded
 from census.forecast.history import Floats, History
 from census.forecast.model import Forecast, Refusal, Summary, forecast, refusal_of, summary_of
 
-_LEAST_REPORTS = 3
-"""A coarser level with so many reports says more than a finer one with two."""
-
 MOST_AREAS = 1_000
 """Areas drawn at most: of a larger country coarser ones are."""
 
@@ -123,6 +120,8 @@ def outlook(
 ) -> Outlook:
     """Forecast of all that lies below one area, from its smallest parts that have enough figures, or why there is none.
 
+    A guess is made where no level has figures enough for a forecast.
+
     Parameters
     ----------
     tree, panel, base
@@ -150,10 +149,11 @@ def outlook(
             refusals.append((history is not None, refusal))
             continue
         pasts.append(_Past(level, codes, pools, history, newest))
-        if len(history.days) >= _LEAST_REPORTS:
+        if not history.is_short:
             break
     if pasts:
-        past = pasts[-1] if len(pasts[-1].history.days) >= _LEAST_REPORTS else pasts[0]
+        # A guess only where no level has enough: then of the finest one.
+        past = pasts[0] if pasts[-1].history.is_short else pasts[-1]
         drawn = _drawn(past, question, question.deadline)
         return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, past.level, anchor)
     # Where several levels fail, the one that has figures says why.

@@ -13,7 +13,8 @@ where x_i is log(m_i + a) less its mean with weights s_i, and y_i = log h_i. Peo
 a gamma law leave those behind who are less willing, and the hazard of the whole falls as alpha / (age + c) (Vaupel,
 Manton and Stallard 1979, Demography 16: 439-454; Lancaster 1979, Econometrica 47: 939-956); a hazard that rises has
 alpha < 0. The first guess of alpha, 1.5, is strong for two weeks and weak afterwards. A moved
-deadline begins a regime: only what came since counts, and the first guess is 0.15, a hazard that hardly falls.
+deadline begins a regime: level and exponent go by what came since, as soon as a report has, and the first guess is
+0.15, a hazard that hardly falls.
 """
 
 from dataclasses import dataclass

@@ -62,7 +62,8 @@ FORECAST = (
             "How many of the simulations have a rush in the last four weeks before the deadline. It follows from how"
             " the pace goes: 5 percent where it falls as it does where nobody waits for a deadline, 50 percent where it"
             " does not fall, up to 95 percent where it rises; or the operator sets it (KAWAL_RUSH_CHANCE). How strong a"
-            " rush is comes from the national curve of 2020, known only afterwards: 2.6 times what comes without it."
+            " rush is comes from the national curve of 2020, known only afterwards: 2.6 times what comes without it"
+            " over the last 28 days, less where fewer days are left."
         ),
         N_("chance = simulations with a rush / all simulations"),
         _PERCENT,

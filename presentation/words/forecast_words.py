@@ -8,7 +8,7 @@ import pandas as pd
 
 from census.base.target import Target
 from census.base.vocabulary import Status, Unit
-from census.forecast.model import DRAWS, Refusal
+from census.forecast.model import DRAWS, RUSH_DAYS, Refusal, rush_size
 from census.forecast.table import AreaForecast
 from census.forecast.track_record import LEAST_HELD, TrackRecord
 from presentation.language.formats import NO_VALUE, Formats, as_shown
@@ -285,7 +285,7 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, about: 
             least=formats.rate(LEAST_HELD, decimals=0),
         )
         if record.has_enough
-        else text("Their days overlap, so they count as fewer than two: too few to judge by.")
+        else text("Their days overlap, so they count for less than one: too little to judge by.")
     )
     beyond = [] if record.lead >= about.ahead else [_beyond(text, about.ahead)]
     return " ".join([*moved, sentence, rule, *beyond])
@@ -293,16 +293,18 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, about: 
 
 def _moved(text: Translator, formats: Formats, day: date) -> str:
     return text(
-        "The deadline was moved on {day}. Only what came since counts, for the path and for this record: how people"
-        " take to another deadline is not in earlier figures.",
+        "The deadline was moved on {day}. The path and this record go by what came since: how people take to another"
+        " deadline is not in earlier figures. Until a recap has come, the path goes by all figures; the age of the"
+        " campaign, weekdays and how areas differ always do.",
         day=formats.day(day),
     )
 
 
 def _beyond(text: Translator, ahead: int) -> str:
     return text(
-        "The deadline is {n} days away. No forecast so far ahead can be checked yet: the range is as wide as those of"
-        " other campaigns were wrong.",
+        "The deadline is {n} days away, and no forecast of this campaign so far ahead can be checked yet. So the range"
+        " starts from how far those of other campaigns missed so far ahead, and is made wider or narrower by how far"
+        " those of this campaign missed over fewer days.",
         n=ahead,
     )
 
@@ -312,11 +314,20 @@ def guess_text(text: Translator) -> str:
     return text("This is a guess: two to four recaps tell no more than a pace, so the range is wide.")
 
 
-def bridge_text(text: Translator, formats: Formats, area: AreaForecast) -> str | None:
+def bridge_text(text: Translator, formats: Formats, area: AreaForecast, *, is_set: bool) -> str | None:
     """Say where an area ends without a rush before the deadline and with one, and what that means for its target.
 
     None where nothing is said, or there is no target. So the pace, which a rush is not in, and the chance do not
     contradict each other on the screen.
+
+    Parameters
+    ----------
+    text, formats
+        The reader's language.
+    area
+        The forecast, in the target's unit and status.
+    is_set
+        Whether the operator has set the chance of a rush, keyword-only.
     """
     if area.reason is not None or area.target_count is None or area.rush_chance is None:
         return None
@@ -338,20 +349,28 @@ def bridge_text(text: Translator, formats: Formats, area: AreaForecast) -> str |
                 result=_result(text, area.median_with_rush, area.target_count),
             )
         )
-    return text("Forecast for {deadline}: {clauses}.", deadline=formats.day(area.deadline), clauses="; ".join(clauses))
+    sentence = text(
+        "Forecast for {deadline}: {clauses}.", deadline=formats.day(area.deadline), clauses="; ".join(clauses)
+    )
+    if not is_set:
+        return sentence
+    share = formats.rate(area.rush_chance, decimals=0)
+    return " ".join([sentence, text("The operator has set the chance of a rush: {chance}.", chance=share)])
 
 
 def _result(text: Translator, count: int, wanted: int) -> str:
     return text("target reached") if count >= wanted else text("target missed")
 
 
-def rush_text(text: Translator, formats: Formats, chance: float, *, is_set: bool) -> str:
+def rush_text(text: Translator, formats: Formats, chance: float, ahead: int, *, is_set: bool) -> str:
     """Say how likely a rush before the deadline is, where that comes from, and how large it is.
 
     Parameters
     ----------
     chance
         How likely it is, 0-1.
+    ahead
+        Days to the deadline.
     is_set
         Whether the operator has set that, keyword-only.
     """
@@ -365,9 +384,14 @@ def rush_text(text: Translator, formats: Formats, chance: float, *, is_set: bool
             chance=share,
         )
     )
+    low, median, high = (formats.about(times) for times in rush_size(ahead))
     size = text(
-        "With a rush 2.6 times as many come in the last four weeks as without (1.7 to 4.0 times in 8 of 10"
-        " simulations): the national curve of 2020, known only afterwards."
+        "With a rush about {times} × as many come in the last {days} before the deadline as without ({low} to"
+        " {high} × in 8 of 10 simulations): the national curve of 2020, known only afterwards.",
+        times=median,
+        days=formats.days(min(ahead, RUSH_DAYS)),
+        low=low,
+        high=high,
     )
     return f"{source} {size}"
 

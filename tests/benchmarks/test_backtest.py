@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -152,6 +153,27 @@ def test_a_real_trial_is_scored_by_its_draws(ahead: int) -> None:
     low, median, high = np.percentile(drawn.draws, [10, 50, 90], axis=0)
     assert found.error == pytest.approx(100 * np.abs(median - trial.observed) / series.bases)
     assert found.is_held.tolist() == ((low <= trial.observed) & (trial.observed <= high)).tolist()
+
+
+def test_what_a_page_refuses_is_not_shown() -> None:
+    past = Past(DAYS, np.outer(DAYS, [10.0, 20.0]), np.array([1000.0, 2000.0]), 34)
+    trial = trials.Trial("Delaware", 14, past, np.array([300.0, 600.0]))
+    assert backtest.try_out(trial).is_shown
+    drawn = backtest.predicted(past)
+    for refused in (
+        replace(trial, past=replace(past, deadline=250)),
+        replace(trial, outages=frozenset(range(2, 21))),
+    ):
+        assert not backtest.would_be_shown(refused, drawn)
+    wrong = replace(drawn.record, is_held=np.zeros_like(drawn.record.is_held), weights=drawn.record.weights + 1)
+    assert not backtest.would_be_shown(trial, replace(drawn, record=wrong))
+
+
+def test_scores_of_before_stand_beside_as_many_trials_alone() -> None:
+    pool = [outcome("Delaware", 1.0, held=0.8), outcome("Delaware", 2.0, held=0.4)]
+    table, before = backtest.table_of(pool), backtest.table_of(pool)
+    assert all("now/before 1.00" in line for line in backtest.said(table, before))
+    assert not any("before" in line for line in backtest.said(backtest.table_of(pool[:1]), before))
 
 
 @pytest.mark.deep

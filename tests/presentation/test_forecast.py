@@ -168,24 +168,33 @@ def plain(said: str | None) -> str:
 
 
 def test_the_bridge_says_what_becomes_of_the_target_without_a_rush_and_with_one() -> None:
-    assert plain(bridge_text(ID, FORMATS, AREA)) == (
+    assert plain(bridge_text(ID, FORMATS, AREA, is_set=False)) == (
         "Prakiraan untuk 31 Maret 2020: tanpa lonjakan 24,5 %: target tidak tercapai; dengan lonjakan menjelang tenggat"
         " (peluang 12 %) 31,1 %: target tercapai."
     )
+    said = plain(bridge_text(ID, FORMATS, AREA, is_set=True))
+    assert said.endswith("target tercapai. Peluang lonjakan ditetapkan operator: 12 %.")
     calm = replace(AREA, rush_chance=0.0, median_with_rush=None)
-    assert "lonjakan menjelang" not in plain(bridge_text(ID, FORMATS, calm))
+    assert "lonjakan menjelang" not in plain(bridge_text(ID, FORMATS, calm, is_set=False))
     sure = replace(AREA, rush_chance=1.0, median_without_rush=None)
-    assert "tanpa" not in plain(bridge_text(ID, FORMATS, sure))
-    assert bridge_text(ID, FORMATS, SILENT) is None
-    assert bridge_text(ID, FORMATS, replace(AREA, target_count=None)) is None
+    assert "tanpa" not in plain(bridge_text(ID, FORMATS, sure, is_set=False))
+    assert bridge_text(ID, FORMATS, SILENT, is_set=False) is None
+    assert bridge_text(ID, FORMATS, replace(AREA, target_count=None), is_set=True) is None
 
 
 def test_the_rush_is_told_with_chance_source_and_size() -> None:
-    said, given = (plain(rush_text(ID, FORMATS, 0.12, is_set=is_set)) for is_set in (False, True))
+    said, given = (plain(rush_text(ID, FORMATS, 0.12, 40, is_set=is_set)) for is_set in (False, True))
     assert said.startswith("Mungkin melonjak menjelang tenggat: peluang 12 %. ")
     assert "ditetapkan operator" not in said
     assert given.startswith("Mungkin melonjak menjelang tenggat: peluang 12 %, sebagaimana ditetapkan operator.")
-    assert all("2,6 kali" in each and "kurva nasional 2020" in each for each in (said, given))
+    assert all(
+        "28 hari terakhir" in each and "sekitar 2,6 kali" in each and "kurva nasional 2020" in each
+        for each in (said, given)
+    )
+    for ahead, size in ((21, "2 kali"), (14, "1,6 kali"), (7, "1,3 kali")):
+        nearer = plain(rush_text(ID, FORMATS, 0.12, ahead, is_set=False))
+        assert f"dalam {ahead} hari terakhir menjelang tenggat masuk sekitar {size}" in nearer
+        assert "2,6" not in nearer
     labels = [plain(rush_label(ID, FORMATS, 0.12, has_rush=has_rush)) for has_rush in (False, True)]
     assert labels == ["tanpa lonjakan (88 %)", "dengan lonjakan menjelang tenggat (12 %)"]
 
@@ -218,7 +227,7 @@ def test_the_record_counts_what_held_at_its_lead() -> None:
     )
     assert "kurang dari 40 %" in said
     # Where they overlap the rule is not told: it does not judge yet.
-    early = plain(record_text(ID, FORMATS, replace(record, weights=np.full(20, 0.05)), About("Kudus", 14)))
+    early = plain(record_text(ID, FORMATS, replace(record, weights=np.full(20, 0.04)), About("Kudus", 14)))
     assert "kurang dari 40 %" not in early
     assert "belum cukup untuk menilai" in early
     nothing = replace(record, days=(), errors=np.array([]), is_held=np.array([], dtype=bool), weights=np.array([]))
@@ -226,9 +235,16 @@ def test_the_record_counts_what_held_at_its_lead() -> None:
     assert "Belum ada prakiraan" in none
     moved = plain(record_text(ID, FORMATS, nothing, About("Kudus", 7, date(2020, 3, 30))))
     assert "30 Maret 2020" in moved
+    # What still goes by all figures is said with it.
+    assert "umur kegiatan" in moved
+    assert "hanya yang masuk" not in moved
     # A deadline further away than anything that could be checked.
     assert "hari lagi" not in said
-    assert "masih 30 hari lagi" in plain(record_text(ID, FORMATS, record, About("Kudus", 30)))
+    beyond = plain(record_text(ID, FORMATS, record, About("Kudus", 30)))
+    assert "masih 30 hari lagi" in beyond
+    # The width is that of other campaigns so far ahead, times this one's own scale.
+    assert "kegiatan lain" in beyond
+    assert "dilebarkan atau dipersempit menurut melesetnya prakiraan kegiatan ini" in beyond
 
 
 # --- drawings -----------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """The frame around every page: settings, language, menu, and what the page reads from."""
 
-import gc
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from presentation.language.formats import Formats
 from presentation.language.messages import LANGUAGES, Translator
 from ui.shell import address, cached, failures, open_mode, scripts
 from ui.shell import identity as door
+from ui.shell.process import garbage
 from ui.shell.registry import PAGES, PageEntry, entry_of, may_open, title_of
 from ui.shell.roles import scope_of_reader
 
@@ -57,8 +57,6 @@ _BY_ITSELF = "_by_itself"
 _COLD = ["yes"]
 """Emptied by the first run of this process."""
 _COLD_SECONDS = 30
-_THAWED = ["yes"]
-"""Emptied once a page has been drawn in this process, with all that it imports and keeps."""
 
 
 @dataclass(frozen=True)
@@ -174,7 +172,7 @@ def run() -> None:
         door.watch_sign_in()
     page.run()
     st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
-    _freeze_memory()
+    garbage.start()
 
 
 def _choose_language(settings: Settings) -> str:
@@ -239,14 +237,6 @@ def _may_look(settings: Settings, version: int, identity: Identity | None, text:
 def _started_at() -> float:
     """The moment (monotonic seconds) at which this process first knew its pages."""
     return time.monotonic()
-
-
-def _freeze_memory() -> None:
-    """Take what the first page has loaded out of the garbage collector's sight: Streamlit collects after every run."""
-    if _THAWED:
-        _THAWED.clear()
-        gc.collect()
-        gc.freeze()
 
 
 def _show_ribbon(reader: Reader) -> None:

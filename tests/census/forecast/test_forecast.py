@@ -19,6 +19,7 @@ from census.forecast.model import (
     chance_of_rush,
     forecast,
     refusal_of,
+    rush_size,
 )
 from census.forecast.path import EXPONENT_OF_GUESS, EXPONENT_OF_REGIME, FIRST_EXPONENT, path_at
 from census.forecast.track_record import (
@@ -268,15 +269,24 @@ def test_sparse_recaps_are_mean_gains_between_recaps() -> None:
 
 
 def test_the_rush_is_the_published_one() -> None:
-    days = np.arange(1, 29)
+    assert rush_size(28) == pytest.approx((1.76, 2.63, 4.06), abs=0.01)
+    assert rush_size(40) == rush_size(28)
 
-    def times_the_line(growth: float) -> float:
-        return float(np.exp(growth * days).mean())
 
-    assert times_the_line(RUSH_GROWTH) == pytest.approx(2.6, abs=0.05)
-    tail = 1.2816 * RUSH_GROWTH_SD
-    assert times_the_line(RUSH_GROWTH - tail) == pytest.approx(1.7, abs=0.15)
-    assert times_the_line(RUSH_GROWTH + tail) == pytest.approx(4.0, abs=0.3)
+@pytest.mark.parametrize("ahead", [7, 14, 21, 28])
+def test_the_size_that_is_told_is_the_one_that_is_drawn(ahead: int) -> None:
+    bases = BASES * 10_000
+    # A hazard so low that hardly anybody is missing less at the end, and which neither rises nor falls.
+    day = np.arange(1, 91)
+    counts = campaign(np.full(len(day), 0.0001), bases=bases)
+    calm, rushed = (told(counts, bases=bases, ahead=ahead, rush_chance=chance, draws=DRAWS) for chance in (0.0, 1.0))
+    now = counts[-1].sum()
+    middle = (np.median(rushed.total()) - now) / (np.median(calm.total()) - now)
+    low, size, high = rush_size(ahead)
+    assert middle == pytest.approx(size, rel=0.05)
+    # The ends of its 80 % range are those of the growth, day by day.
+    rates = [np.exp(each) for each in (RUSH_GROWTH - 1.2816 * RUSH_GROWTH_SD, RUSH_GROWTH + 1.2816 * RUSH_GROWTH_SD)]
+    assert (low, high) == pytest.approx([np.mean([rate**k for k in range(1, ahead + 1)]) for rate in rates], rel=1e-3)
 
 
 def test_with_a_rush_more_come_and_only_in_the_last_four_weeks() -> None:
@@ -403,6 +413,19 @@ def test_too_few_intervals_that_held(weight: float, held: int, is_reliable: bool
     record = TrackRecord(7, tuple(range(10)), np.zeros(10), np.arange(10) < held, np.full(10, weight / 10), 1.0)
     assert (record.held, record.is_reliable) == (held, is_reliable)
     assert record.has_enough == (weight >= LEAST_WEIGHT)
+
+
+@pytest.mark.parametrize(("lead", "block"), [(7, 12), (14, 16), (21, 22), (28, 30)])
+def test_an_erratic_campaign_is_silenced_at_every_lead_and_a_regular_one_is_not(lead: int, block: int) -> None:
+    bases = BASES * 1000
+    days = np.arange(60)
+    # In turns hardly anybody and two hundred times as many, each for longer than the forecast looks ahead.
+    erratic = np.where(days // block % 2 == 0, 0.00005, 0.01)
+    for hazard, is_reliable in ((erratic, False), (np.full(60, 0.004), True)):
+        record = track_record(History(FIRST + days, campaign(hazard, bases=bases), bases), lead)
+        assert record.lead == lead
+        assert record.has_enough
+        assert record.is_reliable == is_reliable
 
 
 def test_old_ranges_count_less_for_silence() -> None:

@@ -165,11 +165,25 @@ def test_two_recaps_are_a_guess_and_five_are_not() -> None:
         assert (row["is_guess"], row["reason"]) == (is_guess, None)
 
 
-@pytest.mark.parametrize(("every", "level"), [(22, "kabupaten"), (11, "desa")])
-def test_a_coarser_level_with_more_reports_comes_before_one_with_two(every: int, level: str) -> None:
-    made, whole = world(every=every), world(level="kabupaten")
+@pytest.mark.parametrize(
+    ("every", "of_whole", "level", "is_guess"),
+    [
+        # Desa with two, three and four recaps beside a daily kabupaten, with five, and both with too few.
+        (22, 1, "kabupaten", False),
+        (11, 1, "kabupaten", False),
+        (7, 1, "kabupaten", False),
+        (5, 1, "desa", False),
+        (11, 7, "desa", True),
+    ],
+)
+def test_a_forecast_of_a_coarser_level_comes_before_a_guess(
+    every: int, of_whole: int, level: str, is_guess: bool
+) -> None:
+    made, whole = world(every=every), world(level="kabupaten", every=of_whole)
     both = campaign(replace(made, recaps=[*made.recaps, *whole.recaps]))
-    assert both.outlook("9901", FAMILIES, of_parts=True).level == level
+    told = both.outlook("9901", FAMILIES, of_parts=True)
+    assert told.forecast is not None
+    assert (told.level, told.forecast.is_guess) == (level, is_guess)
     assert campaign(made).outlook("9901", FAMILIES).level == "desa"
 
 

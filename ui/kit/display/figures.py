@@ -229,7 +229,9 @@ def _chance(reader: Reader, target: Target, view: View, ahead: AreaForecast | No
 
 def bridge(reader: Reader, ahead: AreaForecast | None) -> str | None:
     """Say where the area ends without a rush before the deadline and with one; None where nothing is forecast."""
-    return None if ahead is None else bridge_text(reader.text, reader.formats, ahead)
+    if ahead is None:
+        return None
+    return bridge_text(reader.text, reader.formats, ahead, is_set=reader.campaign.rush_chance is not None)
 
 
 def _time(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:

@@ -1,0 +1,1 @@
+"""What the process that serves does beside its pages."""
