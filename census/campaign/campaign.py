@@ -38,7 +38,7 @@ class Campaign:
     """All that the tables of one reader are made of; read once per data version and sliced in memory.
 
     A reader who sees a part has a campaign of the same class whose frames hold less, and whose `seen_basis` holds what
-    is made of the others (`census.campaign.narrowing.seen_by`, decision R2).
+    is made of the others (`census.campaign.narrowing.seen_by`, decision 158).
 
     What leaves it through `panel`, `opd_panel`, `progress`, `opd_whole` and `domiciles` is protected: small groups are
     hidden or coarse there (`census.disclosure.suppression`). The other frames are what it is made from, and not for

@@ -217,7 +217,7 @@ def _answers(
     """What is made of all areas when somebody asks, each answer cut to what is seen.
 
     The class stands within the function so that its objects have no attribute that leads to the whole. A forecast takes
-    seconds, the other answers are of any day and area: none is made before it is asked for (decision R2).
+    seconds, the other answers are of any day and area: none is made before it is asked for (decision 158).
 
     Parameters
     ----------

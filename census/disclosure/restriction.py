@@ -32,7 +32,7 @@ def restrict(
         earlier ones, no pace, no curve; keyword-only.
     on
         Day on which they are asked for, keyword-only: their figures of that day are in the panel. None for a panel
-        that waits for no question: what is not asked for is not held (decision R1).
+        that waits for no question: what is not asked for is not held (decision 157).
     """
     columns = np.array([panel.column_of[code] for code in codes], dtype=np.int64)
     is_bare = np.array([code in totals_only for code in codes], dtype=bool)

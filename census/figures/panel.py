@@ -52,7 +52,7 @@ class Panel:
     What is made of the figures of all areas (sums, gains, which groups are small) is in it as numbers. So to protect
     small groups (`census.disclosure.protection.protect`) or to leave areas out
     (`census.disclosure.restriction.restrict`) is to make a panel that holds less and does not refer to the one before
-    (decision R1).
+    (decision 157).
 
     Attributes
     ----------
