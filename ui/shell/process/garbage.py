@@ -1,4 +1,4 @@
-"""When memory is searched for what nobody holds any more: in a pause between two runs, not after each (decision 161)."""
+"""When memory is searched for what nobody holds: in a pause between two runs, not after each (decision 161)."""
 
 import gc
 import threading
