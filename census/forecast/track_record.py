@@ -24,10 +24,11 @@ from census.forecast.path import path_at
 GUESS_SPREAD = 0.9
 """Spread of the logarithm of the cumulated hazard where there are too few reports to tell."""
 
-LEAST_HELD, LEAST_WEIGHT = 0.4, 1.0
-"""A campaign whose 80 % ranges held less often gets no forecast, once they weigh as much as one that shares no day.
+LEAST_HELD, LEAST_WEIGHT = 0.4, 2.0
+"""A campaign whose 80 % ranges held less often gets no forecast, once they weigh as much as two that share no day.
 
-More is out of reach four weeks ahead: there, daily reports come to 1.0 after eight weeks and to 1.5 in the end.
+So a record is never judged three and four weeks ahead, where daily reports come to 1.97 and 1.48 in the end (decision
+159).
 """
 
 AREA_SPREAD, AREA_TRUST, LEAST_AREA_SPREAD = 0.20, 1.0, 0.05

@@ -285,7 +285,7 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, about: 
             least=formats.rate(LEAST_HELD, decimals=0),
         )
         if record.has_enough
-        else text("Their days overlap, so they count for less than one: too little to judge by.")
+        else text("Their days overlap, so they count for less than two: too little to judge by.")
     )
     beyond = [] if record.lead >= about.ahead else [_beyond(text, about.ahead)]
     return " ".join([*moved, sentence, rule, *beyond])
