@@ -153,4 +153,4 @@ def test_what_now_is_of_the_areas_with_a_figure(
     app = open_app("jekulo", OVERVIEW, today=MORNING)
     said, text = everything(app), Pen(language).text
     assert text("Of the {n} of {total} {level} with a figure:", n=1, total=9, level="kecamatan") in said
-    assert text("{part} of what is missing in the areas short of the target.").split("}")[1] not in said
+    assert text("{part} of all that is missing in the areas short of the target.").split("}")[1] not in said

@@ -115,7 +115,7 @@ def test_before_the_first_figure_nothing_can_be_compared_and_nobody_is_called_si
     text = Pen("id").text
     day = "20 Februari 2020"
     assert text("There is no figure of {area} of {day} or before to compare with.", area="Kudus", day=day) in said
-    assert text("Nothing new was told of {area} since {day}.", area="Kudus", day=day) not in said
+    assert text("There is no new figure of {area} since {day}.", area="Kudus", day=day) not in said
 
 
 def test_rows_that_came_in_without_an_import_grow_old_too(open_app: AppOpener) -> None:

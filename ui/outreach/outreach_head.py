@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import streamlit as st
@@ -43,11 +44,15 @@ def show_verdict(reader: Reader, outreach: Outreach) -> None:
     )
 
 
-def promises(reader: Reader, area_code: str, choice: Choice) -> str | None:
-    """Say what came of what agencies promised; None where nothing was, or the reader sees only a part of it."""
+def promises(reader: Reader, area_code: str, choice: Choice, *, has_overdue: bool = True) -> str | None:
+    """Say what came of what agencies promised; None where nothing was, or the reader sees only a part of it.
+
+    Without `has_overdue` (keyword-only) nothing of those that are over and were not kept: they are named elsewhere.
+    """
     if not sees_all_of(reader, area_code) or not len(reader.campaign.commitments):
         return None
-    return promises_sentence(reader.text, reader.formats, promises_of(reader, area_code, choice))
+    totals = promises_of(reader, area_code, choice)
+    return promises_sentence(reader.text, reader.formats, totals if has_overdue else replace(totals, broken=0))
 
 
 def show_calendar(reader: Reader, outreach: Outreach) -> None:

@@ -125,7 +125,7 @@ def show_multiplier(reader: Reader, choice: Choice) -> None:
     multiplier = multiplier_of(reader, choice)
     if multiplier is None or multiplier.present is None:
         return
-    st.subheader(text("How far civil servants carry it"), anchor=False)
+    st.subheader(text("Families brought along by each civil servant"), anchor=False)
     sentences = text.plural(
         "{count} of {all} has responded.",
         "{count} of {all} have responded.",
@@ -134,8 +134,8 @@ def show_multiplier(reader: Reader, choice: Choice) -> None:
         all=formats.counted(Unit.STAFF, multiplier.staff),
     )
     sentences += " " + text.plural(
-        "For each of them **{present}** other family has.",
-        "For each of them **{present}** other families have.",
+        "For each of these, **{present}** other family has responded too.",
+        "For each of these, **{present}** other families have responded too.",
         as_shown(multiplier.present, 1),
         present=formats.about(multiplier.present),
     )

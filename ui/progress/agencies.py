@@ -128,7 +128,7 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
     rated = _rated(listed)
     if total is None or not rated:
         return
-    st.subheader(text("By size: who differs by more than chance"), anchor=False)
+    st.subheader(text("By size of the OPD: whose difference is more than chance"), anchor=False)
     mean = total.count / total.base
     sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
     low = low_agencies(listed, total)
@@ -175,7 +175,10 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
         alt=text("Rate against size of agency, with the limits of chance"),
     )
     st.caption(
-        text("An agency below the outer limits is behind by more than chance and is named; within them it may be luck.")
+        text(
+            "An OPD below the outer limits is clearly behind and is named; within the limits the difference"
+            " may be chance."
+        )
     )
 
 

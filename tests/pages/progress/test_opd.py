@@ -150,7 +150,7 @@ def test_a_step_opens_the_agency_that_it_names(open_app: AppOpener) -> None:
 def test_without_figures_there_is_neither_funnel_nor_step(open_app: AppOpener) -> None:
     app = open_app("published", OPD)
     said = everything(app)
-    for words in ("By size: who differs by more than chance", "What now: ask these agencies first"):
+    for words in ("By size of the OPD: whose difference is more than chance", "What now: ask these agencies first"):
         assert Translator("id")(words) not in said
 
 

@@ -263,7 +263,7 @@ def test_on_31_march_only_the_families_of_3_march_are_known(open_app: AppOpener,
 def test_a_stale_figure_is_called_stale(open_app: AppOpener, language: str) -> None:
     """The same figure carried on for 7 days, and for 8."""
     units, text = unit_choice(language, "households"), Pen(language).text
-    word = text("figure of {day}, stale").partition("{day}")[2]
+    word = text("figure of {day}, more than 7 days old").partition("{day}")[2]
     fresh = open_app("published", OVERVIEW, hari="2020-03-10", **in_language(language), **units)
     stale = open_app("published", OVERVIEW, hari="2020-03-11", **in_language(language), **units)
     assert word.strip(" ,")
