@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import secrets
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -30,6 +31,7 @@ _MEDIA_TYPES = _TEXTS | {
     ".png": "image/png",
     ".gif": "image/gif",
 }
+_REFUSED = re.compile(r"q=0(\.0*)?")
 _LEAST_BYTES = 1_000
 _BROTLI, _GZIP = 9, 9
 _TAG_SIGNS = 16
@@ -67,7 +69,7 @@ class Packed:
 def _accepted(header: str) -> set[str]:
     """Encodings that are taken, without those that are refused (q=0)."""
     parts = [part.partition(";") for part in header.lower().split(",")]
-    return {name.strip() for name, _, weight in parts if weight.replace(" ", "") not in {"q=0", "q=0.0"}}
+    return {name.strip() for name, _, weight in parts if not _REFUSED.fullmatch(weight.replace(" ", ""))}
 
 
 def tag_of(content: bytes) -> str:

@@ -2,7 +2,7 @@
 
 from anyio import to_thread
 from starlette.datastructures import Headers
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from access.static_files.packing import Packed
@@ -38,10 +38,15 @@ class PackedFiles:
         await handler(scope, receive, send)
 
 
-def answer(scope: Scope, packed: Packed) -> FileResponse:
-    """Answer to a request for a packed file."""
-    encoding, file = packed.sent_to(Headers(scope=scope).get("accept-encoding", ""))
-    headers = {"cache-control": how_long(scope, packed), "vary": "accept-encoding"}
+def answer(scope: Scope, packed: Packed) -> Response:
+    """Answer to a request for a packed file: the file, or that the browser's own copy still holds."""
+    asked = Headers(scope=scope)
+    encoding, file = packed.sent_to(asked.get("accept-encoding", ""))
+    tag = f'"{packed.tag}-{encoding}"'
+    headers = {"cache-control": how_long(scope, packed), "vary": "accept-encoding", "etag": tag}
+    # A proxy that compresses or unpacks calls a tag weak (RFC 9110, 8.8.1).
+    if tag in {part.strip().removeprefix("W/") for part in asked.get("if-none-match", "").split(",")}:
+        return Response(status_code=304, headers=headers)
     if encoding:
         headers["content-encoding"] = encoding
     return FileResponse(file, headers=headers, media_type=packed.media_type)

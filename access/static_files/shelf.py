@@ -7,6 +7,7 @@ from pathlib import Path
 from access.static_files.packing import Packed, pack, pack_all
 
 _OWN = "/app/static/"
+_MAPS = f"{_OWN}maps/"
 _LATER = re.compile(r"/app/static/(maps/[0-9A-Za-z-]+\.json)")
 """Maps are laid out while the server runs, under a name that changes with them."""
 _HEAD_ENDS = "</head>"
@@ -28,8 +29,13 @@ class Shelf:
     def __init__(self, *, streamlit: Path, product: Path, folder: Path) -> None:
         self._streamlit, self._product, self._folder = streamlit, product, folder
         theirs = {f"/{file.relative_to(streamlit).as_posix()}": file for file in (streamlit / "static").rglob("*")}
-        ours = {f"{_OWN}{file.name}": file for file in product.iterdir()}
-        paths = {address: file for address, file in (theirs | ours).items() if file.is_file()}
+        ours = {f"{_OWN}{file.relative_to(product).as_posix()}": file for file in product.rglob("*")}
+        # Maps of other data than today's may lie there, and unfinished ones: each is packed when it is asked for.
+        paths = {
+            address: file
+            for address, file in (theirs | ours).items()
+            if not address.startswith(_MAPS) and file.is_file()
+        }
         self.files: dict[str, Packed] = dict(zip(paths, pack_all(list(paths.values()), folder), strict=True))
 
     def open_pages(self, addresses: Iterable[str], first: Sequence[str]) -> None:

@@ -56,7 +56,9 @@ def unpacked(answer: httpx2.Response) -> bytes:
     return pa.input_stream(io.BytesIO(raw), compression="brotli").read() if encoding == "br" else raw
 
 
-def ask(shelf: Shelf, path: str, accepted: str = "gzip, deflate, br, zstd", method: str = "GET") -> httpx2.Response:
+def ask(
+    shelf: Shelf, path: str, accepted: str = "gzip, deflate, br, zstd", method: str = "GET", kept: str = "",
+) -> httpx2.Response:  # fmt: skip
     """Ask for a path as a browser does; what is not packed is answered by a word."""
 
     async def elsewhere(_request: object) -> PlainTextResponse:
@@ -71,7 +73,7 @@ def ask(shelf: Shelf, path: str, accepted: str = "gzip, deflate, br, zstd", meth
         transport = httpx2.ASGITransport(app=app)
         async with (
             httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client,
-            client.stream(method, path, headers={"accept-encoding": accepted}) as answer,
+            client.stream(method, path, headers={"accept-encoding": accepted, "if-none-match": kept}) as answer,
         ):
             answer.extensions["raw"] = b"".join([part async for part in answer.aiter_raw()])
             return answer
@@ -86,6 +88,7 @@ def ask(shelf: Shelf, path: str, accepted: str = "gzip, deflate, br, zstd", meth
         ("gzip, deflate", "gzip"),
         ("br;q=0, gzip;q=0.5", "gzip"),
         ("BR", "br"),
+        ("br; q=0.000, gzip; q=0.001", "gzip"),
         ("identity", None),
         ("", None),
     ],
@@ -100,6 +103,19 @@ def test_a_script_comes_in_the_best_way_that_a_browser_takes(
     assert int(answer.headers["content-length"]) == len(answer.extensions["raw"])
     assert (len(answer.extensions["raw"]) < len(SCRIPT) / 10) is (encoding is not None)
     assert unpacked(answer) == SCRIPT + b"Metric.B"
+
+
+def test_what_a_browser_still_has_is_not_sent_again(folders: tuple[Path, Path, Path]) -> None:
+    shelf, path = shelf_of(folders), "/static/js/Metric.B.js"
+    tag = ask(shelf, path).headers["etag"]
+    for kept in (tag, f'"another", W/{tag}'):
+        answer = ask(shelf, path, kept=kept)
+        assert (answer.status_code, answer.extensions["raw"]) == (304, b"")
+        assert (answer.headers["etag"], answer.headers["cache-control"]) == (tag, FOR_EVER)
+    # Bytes packed otherwise are other bytes.
+    assert unpacked(ask(shelf, path, "gzip", kept=tag)) == SCRIPT + b"Metric.B"
+    (folders[0] / path.removeprefix("/")).write_bytes(SCRIPT + b"new")
+    assert unpacked(ask(shelf_of(folders), path, kept=tag)) == SCRIPT + b"new"
 
 
 def test_what_is_compressed_already_is_sent_as_it_is(folders: tuple[Path, Path, Path]) -> None:
