@@ -17,7 +17,7 @@ from access import open_mode
 from presentation.language.messages import Translator
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.server import free_port, healthy_process
+from tests.support.processes.server import free_port, healthy_process
 from ui.shell import open_mode as screen_open_mode
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from ui.shell.process import served
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from tests.support.server import Dashboard
+    from tests.support.processes.server import Dashboard
 
 KILOBYTE = 1000
 CHARTS = "PlotlyChart."

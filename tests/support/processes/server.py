@@ -109,7 +109,7 @@ def _start(environment: Mapping[str, str], log_path: Path, script: Path) -> tupl
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN_SETTINGS)}
     for attempt in range(1, ATTEMPTS + 1):
         port = free_port()
-        command = [sys.executable, "-m", "tests.support.any_data", "--open", "--port", str(port)]
+        command = [sys.executable, "-m", "tests.support.processes.any_data", "--open", "--port", str(port)]
         if script != ROOT / "dashboard.py":
             command = [
                 sys.executable, "-m", "streamlit", "run", str(script),
