@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
 
@@ -11,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from access.static_files.packing import tag_of
 from census.access.identity import Role
 from census.access.scope import Scope, scope_of
 from census.campaign.campaign import Campaign
@@ -292,6 +294,12 @@ def static_url(name: str) -> str:
     """The address of a file of the folder `static`."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"/{base}/app/static/{name}" if base else f"/app/static/{name}"
+
+
+@lru_cache(maxsize=32)
+def script_url(name: str) -> str:
+    """Address of a script of the folder `static`: it changes with the script, so that browsers keep it."""
+    return f"{static_url(name)}?v={tag_of((STATIC / name).read_bytes())}"
 
 
 def last_import_at(settings: Settings) -> datetime | None:
