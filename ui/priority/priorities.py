@@ -71,7 +71,7 @@ def choose_wish(reader: Reader, choice: Choice) -> Wish:
         by_lot = Translator("id")(_BY_LOT)
         address.read_choice(LOT_KEY, lambda word: True if word == by_lot else None, default=False)
         is_by_lot = st.toggle(
-            text("Draw lots for ties"),
+            text("Ties by lot"),
             key=LOT_KEY,
             help=text("Desa whose order cannot be told are taken by lot, so that the effect of events can be learned."),
         )
