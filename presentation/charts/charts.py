@@ -6,7 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from presentation.charts.row_marks import Mark, dotted_line, remark, room, stroke
+from presentation.charts.row_marks import Mark, dotted_line, is_light, remark, room, stroke
 
 LEAST_ROW_PX, MOST_ROW_PX = 38, 56
 _HEAD_PX = 12
@@ -30,6 +30,8 @@ class BulletRow:
         Text at the right: symbol, rate and what is missing.
     hover
         Text on hover (HTML).
+    is_bound
+        The rate is a bound alone ("≥ 95 %"): the bar is hatched, since it may be longer or shorter.
     """
 
     code: str
@@ -39,10 +41,18 @@ class BulletRow:
     colour: str
     remark: str
     hover: str
+    is_bound: bool = False
 
 
 def bullet_list(
-    rows: Sequence[BulletRow], *, target: float | None, chosen: str | None, ink: str, height_px: int, full: float = 0.0
+    rows: Sequence[BulletRow],
+    *,
+    target: float | None,
+    chosen: str | None,
+    ink: str,
+    height_px: int,
+    full: float = 0.0,
+    whole: float | None = None,
 ) -> go.Figure:
     """Draw a bar per area with a tick for what is expected and a line for the target, the first row on top.
 
@@ -60,9 +70,15 @@ def bullet_list(
         Height to fill, as far as rows may shrink and grow, keyword-only.
     full
         Rate that the width shall reach at least, keyword-only.
+    whole
+        Rate of all together, where it has a line of its own beside the target's, keyword-only.
     """
     reach = (
-        max([row.rate or 0.0 for row in rows] + [row.expected or 0.0 for row in rows] + [target or 0.0, full, 0.01])
+        max(
+            [row.rate or 0.0 for row in rows]
+            + [row.expected or 0.0 for row in rows]
+            + [target or 0.0, whole or 0.0, full, 0.01]
+        )
         * 1.03
     )
     names = [f"<b>{row.name}</b>" if row.code == chosen else row.name for row in rows]
@@ -71,11 +87,15 @@ def bullet_list(
     grounds = [reach if row.rate is not None else 0 for row in rows]
     _add_bars(figure, rows, grounds, marker={"color": "rgba(138,150,153,0.18)"})
     edges = [2 if row.code == chosen else 0.4 for row in rows]
-    fills = {"color": [row.colour for row in rows], "line": {"color": ink, "width": edges}}
+    fills: dict[str, Any] = {"color": [row.colour for row in rows], "line": {"color": ink, "width": edges}}
+    if any(row.is_bound for row in rows):
+        fills["pattern"] = {"shape": ["/" if row.is_bound else "" for row in rows], "size": 6, "solidity": 0.4}
     _add_bars(figure, rows, [row.rate or 0.0 for row in rows], marker=fills)
     ticks = [tick for place, row in enumerate(rows) for tick in _tick(row, place, ink)]
     if target is not None:
         ticks.append(dotted_line(target, ink))
+    if whole is not None:
+        ticks.append(dotted_line(whole, ink, dash="dash"))
     figure.update_yaxes(tickvals=rows_at, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
     figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
     figure.update_xaxes(visible=False, range=[0, reach], fixedrange=True)
@@ -121,5 +141,4 @@ def _tick(row: BulletRow, place: int, ink: str) -> list[Mark]:
 
 def _halo(ink: str) -> str:
     """The colour that stands out from a `#rrggbb`: white around a dark one, near black around a light one."""
-    channels = [int(ink[start : start + 2], 16) for start in (1, 3, 5)]
-    return "#ffffff" if sum(channels) < 3 * 128 else "#0e1415"
+    return "#0e1415" if is_light(ink) else "#ffffff"

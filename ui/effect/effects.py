@@ -43,6 +43,7 @@ from reports.tables.workbook import table_workbook
 from ui.kit.display.blocks import sources_of
 from ui.kit.display.figures import Figure, draw_figures
 from ui.kit.display.maps import PLOT_CONFIG, Picture, accent, ink
+from ui.kit.display.scenes import hover_head
 from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import Download, file_name, show_table_and_downloads, workbook_download
 from ui.kit.places import choose_area, own_first
@@ -200,7 +201,7 @@ def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour:
             name=kind_word(text, one),
             remark=f"{SYMBOLS[one.verdict]} {change(formats, one.pooled_lift)}<br>"
             + text("{judged} of {held}", judged=one.n_events, held=one.n_held),
-            hover=f"<b>{escape(kind_word(text, one))}</b><br>" + escape(kind_sentence(text, formats, one)),
+            hover="<br>".join([*hover_head(reader, kind_word(text, one)), escape(kind_sentence(text, formats, one))]),
             pooled=_lift(one.pooled_lift, one.pooled_lo80, one.pooled_hi80),
             unpooled=_lift(one.lift, one.lo80, one.hi80),
             is_sure=one.verdict in (Verdict.MORE, Verdict.FEWER),
@@ -246,7 +247,7 @@ def _draw_days(reader: Reader, result: AreaEffect, shade: str, colour: str) -> P
         ProfileDay(
             offset=day.offset,
             lift=Lift(day.lift, day.lo80, day.hi80),
-            hover=day_words(text, formats, day),
+            hover="<br>".join([day_words(text, formats, day), *hover_head(reader, "")[1:]]),
         )
         for day in result.outreach.profile
     ]

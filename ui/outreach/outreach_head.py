@@ -17,6 +17,7 @@ from presentation.words.outreach.record_words import promises_sentence
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_sentences
 from ui.kit.display.maps import PLOT_CONFIG, Picture, ink
+from ui.kit.display.scenes import hover_head
 from ui.kit.withheld import sees_all_of, visible_name
 from ui.outreach.outreach import promises_of
 from ui.shell.frame import Reader
@@ -89,7 +90,9 @@ def _draw(reader: Reader, held: Sequence[Event], first: date, last: date, shade:
     words = CalendarWords(
         weekdays=tuple(str(names[weekday]) for weekday in range(7)),
         day={day: formats.day(day, short=True) for day in days},
-        hover={day: day_hover(reader.text, formats, held, day) for day in days},
+        hover={
+            day: "<br>".join([day_hover(reader.text, formats, held, day), *hover_head(reader, "")[1:]]) for day in days
+        },
     )
     figure = event_calendar(counts, first=first, last=last, words=words, ink=shade)
     listed = "; ".join(f"{formats.day(day, short=True)}: {counts[day]}" for day in days if day in counts)

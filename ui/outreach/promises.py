@@ -16,7 +16,8 @@ from presentation.language.formats import NO_VALUE, as_shown
 from presentation.words.outreach.record_table import agency_cells, agency_headings
 from presentation.words.outreach.record_words import commitment_lines, families_of
 from ui.kit.controls import Choice
-from ui.kit.display.maps import Picture, ink, show_picture
+from ui.kit.display.maps import Picture, ink, on_ground, show_picture
+from ui.kit.display.rows import show_table
 from ui.kit.display.scenes import class_sign, hover_head, list_name
 from ui.kit.display.text_tables import text_table
 from ui.outreach.outreach import records_of
@@ -52,7 +53,7 @@ def show_promises(reader: Reader, outreach: Outreach) -> None:
 
 def _draw(reader: Reader, rows: Sequence[ListedPromise], shade: str) -> Picture:
     text, formats = reader.text.plain, reader.formats
-    bullets = [_bullet(reader, row) for row in rows]
+    bullets = on_ground([_bullet(reader, row) for row in rows], shade)
     drawn = bullet_list(bullets, target=None, chosen=None, ink=shade, height_px=0, full=1.0)
     spoken = "; ".join(f"{row.area_name}: {families_of(text, formats, row)}" for row in rows)
     return Picture(drawn, alt=text("Commitments, promised and come in: {list}", list=spoken))
@@ -91,7 +92,7 @@ def show_agencies(reader: Reader, outreach: Outreach) -> None:
             )
         )
         return
-    st.dataframe(shown, hide_index=True, alt=text("Desa, events and commitments by agency"))
+    show_table(list(shown.columns), shown.to_numpy().tolist(), label=text("Desa, events and commitments by agency"))
 
 
 def _agency_texts(reader: Reader, outreach: Outreach) -> pd.DataFrame:

@@ -243,8 +243,8 @@ def show_plan(reader: Reader, priority_list: PriorityList, plan: Plan) -> str | 
     pressed = show_rows(
         plan_headings(text.plain, is_ranked=False),
         rows,
-        label_of=lambda row: text("Hand over {area}", area=row.name),
-        icon=":material/assignment_ind:",
+        button=text("Choose"),
+        icon=":material/ads_click:",
         key="plan",
     )
     if len({visit.code for visit in plan.visits}) < len(plan.visits):
@@ -268,8 +268,8 @@ def show_first(reader: Reader, priority_list: PriorityList, plan: Plan) -> str |
     return show_rows(
         plan_headings(text.plain, is_ranked=True),
         ranked_rows(text.plain, Formats(text.plain), first, basis),
-        label_of=lambda row: text("Hand over {area}", area=row.name),
-        icon=":material/assignment_ind:",
+        button=text("Choose"),
+        icon=":material/ads_click:",
         key="first",
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape, unescape
+from html import unescape
 
 import numpy as np
 import streamlit as st
@@ -21,7 +21,7 @@ from ui.kit.display.blocks import show_table as show_progress_table
 from ui.kit.display.curves import axis_decimals, path_line, rate_curve
 from ui.kit.display.maps import PLOT_CONFIG, accent, alarm, ink, show_map_and_list
 from ui.kit.display.pictures import caption_of, scene_pictures
-from ui.kit.display.scenes import list_name, progress_scene
+from ui.kit.display.scenes import hover_head, list_name, progress_scene
 from ui.kit.downloads import Download, picture_download
 from ui.shell import address
 from ui.shell.frame import Reader
@@ -143,7 +143,7 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
             name=list_name(names[agency.code]),
             hover="<br>".join(
                 [
-                    f"<b>{escape(names[agency.code])}</b>",
+                    *hover_head(reader, names[agency.code]),
                     f"{formats.rate(agency.rate, base=size)} · {formats.count(size)}",
                 ]
             ),

@@ -94,7 +94,7 @@ def _show_first(reader: Reader, priority_list: PriorityList, areas: Sequence[Are
     return show_rows(
         plan_headings(text, is_ranked=True),
         ranked_rows(text, Formats(text), first, basis),
-        label_of=lambda row: reader.text("Show {area}", area=row.name),
+        button=reader.text("Open"),
         icon=":material/arrow_forward:",
         key="open",
     )

@@ -31,7 +31,25 @@ SIMULATED = "SIMULASI"
 
 # What the theme cannot say: on paper the page stands alone, and who wants little movement gets none.
 _STYLE = """<style>
+[data-testid=stSidebarNavLink]:focus-visible{outline:3px solid currentColor!important;outline-offset:-3px}
+.printed-name{display:none}
+@media (max-width:767px),(pointer:coarse){
+[data-testid=stSidebarNavLink],[data-testid=stButton] button,[data-testid=stDownloadButton] button,
+[data-testid=stFormSubmitButton] button,[data-testid=stPageLink] a,[data-testid=stCheckbox] label,
+[data-testid=stRadio] [role=radiogroup] label,[data-testid=stButtonGroup] button,
+[data-testid=stNumberInputStepUp],[data-testid=stNumberInputStepDown],
+[data-testid=stSidebarCollapseButton] button,[data-testid=stExpandSidebarButton]{min-height:44px!important}
+[data-testid=stNumberInputStepUp],[data-testid=stNumberInputStepDown],
+[data-testid=stSidebarCollapseButton] button,[data-testid=stExpandSidebarButton]{min-width:44px!important}
+[data-testid=stNumberInputContainer]{height:auto!important;min-height:46px}
+[data-testid=stPageLink] a,[data-testid=stCheckbox] label,[data-testid=stRadio] [role=radiogroup] label{
+align-items:center}
+}
+@page{size:A4;margin:14mm}
 @media print{
+.printed-name{display:block;font-weight:600}
+h1,h2,h3{break-after:avoid}
+.rows-line,.rows-table tr,[data-testid=stAlert],[data-testid=stColumn]{break-inside:avoid}
 [data-testid=stSidebar],[data-testid=stHeader],[data-testid=stToolbar],[data-testid=stSelectbox],
 [data-testid=stDownloadButton],[data-testid=stButton],[data-testid=stCheckbox],[data-testid=stPageLink],
 [data-testid=stExpander]{display:none!important}
@@ -165,12 +183,13 @@ def run() -> None:
         st.html(scripts.RELOAD_IF_MISSING, unsafe_allow_javascript=True)
     _watch_for_changes(version)
     address.enter_page(page.url_path)
-    st.html(_STYLE)
+    st.html(f'{_STYLE}<p class="printed-name">Kawal Sensus</p>')
     _show_ribbon(reader)
     if identity is not None:
         door.show_account(settings, identity, text)
         door.watch_sign_in()
     page.run()
+    address.leave_page()
     st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
     garbage.start()
 
@@ -248,7 +267,9 @@ def _show_ribbon(reader: Reader) -> None:
             if any(version.estimates for version in reader.campaign.register_versions)
             else reader.text("Register and target are real data.")
         )
-        st.markdown(f":orange-badge[**{SIMULATED}**] {warning} {real}")
+        # One line on a phone; who wants to know more points at it.
+        not_real = reader.text("not real data")
+        st.markdown(f":orange-badge[**{SIMULATED}**: {not_real}]", help=f"{warning} {real}")
 
 
 def _is_mistaken_for_missing(page: StreamlitPage) -> bool:

@@ -82,13 +82,19 @@ def test_the_agencies_are_listed_with_what_they_miss(open_app: AppOpener, templa
     campaign = stores.campaign(f"sqlite:///{templates['demo']}")
     table = campaign.progress("3319", "opd", View(DAY, Unit.STAFF, Status.RESPONDED))
     listed = plots(app)[0]
-    assert len(listed["data"][1]["x"]) == len(table) == 34
-    # A rate near 0 or 1 of a small agency is only bounded.
-    known = sorted(table["rate"].dropna().astype(float))
-    assert len(known) + table["bound"].count() == len(table)
-    assert listed["data"][1]["x"][: len(known)] == pytest.approx(known)
+    missing = (table["denominator"] - table["numerator"]).dropna().sort_values(ascending=False)
+    # The ten that miss most, and the one that is chosen; a rate near 0 or 1 of a small agency is only bounded.
+    first = missing.head(10).index.tolist()
+    assert listed["data"][1]["customdata"] == [*first, *({app.selectbox(key="opd").value} - set(first))]
+    assert listed["data"][1]["x"][:10] == pytest.approx(table.loc[first, "rate"].astype(float).tolist())
     whole = campaign.opd_whole("3319", View(DAY, Unit.STAFF, Status.RESPONDED))
     assert whole is not None
+    assert whole.count / whole.base in [pytest.approx(shape["x0"]) for shape in listed["layout"]["shapes"]]
+    # All are on the path to 27 %: colours compare with all together, and tell who is behind.
+    assert set(table["step"].dropna()) <= {0, 1}
+    assert len(set(listed["data"][1]["marker"]["color"])) >= 3
+    app.toggle(key="opd-all").set_value(True).run()
+    assert len(plots(app)[0]["data"][1]["customdata"]) == len(table) == 34
     assert (whole.base, whole.agencies) == (7140, 34)
     written = f"{whole.count:,}".replace(",", ".")
     assert re.search(rf"{re.escape(written)}\b.*7\.140", app.title[0].value)

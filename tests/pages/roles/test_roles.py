@@ -211,8 +211,8 @@ def test_what_is_withheld_is_said() -> None:
     said = everything(opened(CAMAT, AREAS, wilayah="Kaliwungu"))
     assert "Untuk Kaliwungu, Anda melihat angka totalnya" in said
     assert "Anda melihat angka totalnya" not in everything(opened(CAMAT, AREAS))
-    assert "dilihat oleh kepalanya" in everything(opened(HEAD, OPD, opd="5"))
-    assert "dilihat oleh kepalanya" not in everything(opened(HEAD, OPD))
+    assert "ditampilkan kepada kepalanya" in everything(opened(HEAD, OPD, opd="5"))
+    assert "ditampilkan kepada kepalanya" not in everything(opened(HEAD, OPD))
 
 
 @pytest.mark.usefixtures("on_planted")

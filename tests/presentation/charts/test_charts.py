@@ -84,3 +84,24 @@ def test_no_rows_at_all() -> None:
 def test_the_margin_grows_with_the_remarks() -> None:
     short, long = (listed([replace(ROW, remark=remark)])["layout"]["margin"]["r"] for remark in ("a", "a" * 30))
     assert long > short
+
+
+def test_a_bar_that_is_only_a_bound_is_hatched_and_full() -> None:
+    rows = [
+        BulletRow("1", "A", 1.0, None, "#17807a", "≥ 95 %", "", is_bound=True),
+        BulletRow("2", "B", 0.5, None, "#17807a", "", ""),
+    ]
+    figure: dict[str, Any] = bullet_list(
+        rows, target=None, chosen=None, ink="#000000", height_px=0, full=1.0, whole=0.6
+    ).to_plotly_json()
+    bars = figure["data"][1]
+    assert list(bars["marker"]["pattern"]["shape"]) == ["/", ""]
+    assert list(bars["x"]) == [1.0, 0.5]
+    # All together have a dashed line of their own.
+    assert [shape["line"]["dash"] for shape in figure["layout"]["shapes"] if shape["x0"] == 0.6] == ["dash"]
+    assert (
+        "pattern"
+        not in bullet_list(rows[1:], target=None, chosen=None, ink="#000000", height_px=0)
+        .data[1]
+        .marker.to_plotly_json()
+    )

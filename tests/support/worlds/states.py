@@ -232,7 +232,7 @@ NONSENSE = {
 NONE_BELOW = "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in."
 NOTHING = "No figure has been delivered by {day}. Import the recap of BPS under Data in."
 NO_DATA = "{area}: no data yet on the share {people} who {deed}."
-SIMULATED = "The response figures on this page are simulated, not real data."
+SIMULATED = "not real data"
 
 STATES: tuple[State, ...] = (
     State(

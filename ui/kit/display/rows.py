@@ -1,6 +1,6 @@
 """Rows of texts that are read across, and on a phone as cards: nothing is cut at any width."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -14,10 +14,10 @@ _STYLE = """<style>
 .rows-table td{padding:.45rem .6rem .45rem 0;vertical-align:top;overflow-wrap:anywhere}
 .rows-table td{border-top:1px solid color-mix(in srgb,currentColor 18%,transparent)}
 .rows-line{display:grid;gap:.1rem .75rem;align-items:baseline;font-size:.9375rem;font-variant-numeric:tabular-nums}
-.rows-line{grid-template-columns:3.6rem 1.5fr .9fr 1.6fr .8fr .8fr 1fr}
+.rows-line{grid-template-columns:3.4rem 1.5fr .8fr 1.5fr .9fr 1fr 1fr}
 .rows-line:not(.rows-head){border-top:1px solid color-mix(in srgb,currentColor 18%,transparent);padding-top:.4rem}
 .rows-head{font-weight:600;font-size:.875rem}
-.rows-line>b,.rows-line>span{overflow-wrap:anywhere}
+.rows-line>b,.rows-line>span{overflow-wrap:break-word;min-width:0}
 .rows-line>em{grid-column:2/-1;font-style:normal;font-size:.875rem;opacity:.8}
 .rows-said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap;margin:0}
 @media(max-width:640px){
@@ -32,7 +32,7 @@ _STYLE = """<style>
 }
 </style>"""
 
-_WIDTHS = (6, 1.3)
+_WIDTHS = (7, 1.1)
 """Of a row and its button; on a phone the button stands below."""
 
 
@@ -59,9 +59,7 @@ def show_table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, label:
     )
 
 
-def show_rows(
-    headings: Sequence[str], rows: Sequence[PlanRow], *, label_of: Callable[[PlanRow], str], icon: str, key: str
-) -> str | None:
+def show_rows(headings: Sequence[str], rows: Sequence[PlanRow], *, button: str, icon: str, key: str) -> str | None:
     """Show rows of a plan with a button at the end of each; give the code of the one whose button was pressed.
 
     Parameters
@@ -70,7 +68,7 @@ def show_rows(
         Names of the cells.
     rows
         A screen reader is read the sentence of each, an eye the cells.
-    label_of, icon, key
+    button, icon, key
         Label and icon of the buttons, and what their keys begin with, keyword-only. A desa may stand in several rows.
     """
     titles = [escape(str(as_plain(heading))) for heading in headings]
@@ -83,7 +81,7 @@ def show_rows(
         line.html(_line(titles, row))
         with end:
             if st.button(
-                label_of(row),
+                button,
                 key=f"{key}-{row.code}" if row.code not in drawn else f"{key}-{row.code}-{place}",
                 icon=icon,
                 type="tertiary",
