@@ -19,6 +19,7 @@ from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.processes.server import free_port, healthy_process
 from ui.shell import open_mode as screen_open_mode
+from ui.shell.process import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,9 +36,9 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  what is refused
 
 @pytest.fixture(autouse=True)
 def cold_caches() -> Iterator[None]:
-    st.cache_resource.clear()
+    shared.clear()
     yield
-    st.cache_resource.clear()
+    shared.clear()
 
 
 def opened(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AppTest:
