@@ -18,8 +18,8 @@ from benchmarks.effect import measure_effects
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
 from benchmarks.websocket import Run, Visitor, visitor
-from tests.support.browser import find_chromium, launch
-from tests.support.server import running_dashboard
+from tests.support.processes.browser import find_chromium, launch
+from tests.support.processes.server import running_dashboard
 
 TODAY = "2020-03-16"
 LAST_DAY = date.fromisoformat(rows.LAST_DAY)

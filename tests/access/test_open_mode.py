@@ -20,7 +20,7 @@ from presentation.language.messages import Translator
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.figures import components
-from tests.support.server import free_port
+from tests.support.processes.server import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,7 +114,7 @@ def test_the_start_itself_is_refused(store: Database, settings: Settings) -> Non
 
 
 def test_the_guarded_server_does_not_start_on_a_network_without_https(settings: Settings) -> None:
-    # In this process: in one of its own `tests/support/guarded.py` starts it for many tests.
+    # In this process: in one of its own `tests/support/processes/guarded.py` starts it for many tests.
     server = typer.Typer()
     server.command()(asgi.main)
     arguments = ["--address", EVERYWHERE, "--port", str(free_port())]

@@ -11,14 +11,14 @@ import streamlit as st
 
 from tests.browser.page_of_charts import HEIGHT_PX
 from tests.support import ROOT
-from tests.support.server import running_dashboard
+from tests.support.processes.server import running_dashboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
-    from tests.support.browser import OfflinePage, PageMaker
+    from tests.support.processes.browser import OfflinePage, PageMaker
 
 pytestmark = pytest.mark.browser
 

@@ -161,7 +161,7 @@ def folders_of(room: str) -> dict[Path, list[Path]]:
     return folders
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", [*ROOMS, "pages", "tests", "benchmarks"])
 def test_no_folder_is_a_long_list(room: str) -> None:
     long = {str(folder.relative_to(ROOT)): len(paths) for folder, paths in folders_of(room).items()}
     assert {folder: count for folder, count in long.items() if count > FOLDER_MODULES} == {}

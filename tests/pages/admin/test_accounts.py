@@ -23,7 +23,7 @@ from tests.pages.screens import ACCOUNTS, ACTIVITIES, OVERVIEW, PAGES, SETTINGS,
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
 from tests.support.figures import components
-from tests.support.guarded import PASSWORD, ROLES, Guarded
+from tests.support.processes.guarded import PASSWORD, ROLES, Guarded
 from ui.shell import identity
 
 if TYPE_CHECKING:

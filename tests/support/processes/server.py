@@ -54,7 +54,7 @@ def running_dashboard(
     log_path: Path,
     *,
     script: Path = ROOT / "dashboard.py",
-    program: str = "tests.support.any_data",
+    program: str = "tests.support.processes.any_data",
 ) -> Iterator[Dashboard]:
     """Start the dashboard, yield it once it is healthy, stop it at the end.
 

@@ -1,4 +1,4 @@
-"""`python -m tests.support.any_data run dashboard.py ...`: Streamlit as users start it, but for one thing.
+"""`python -m tests.support.processes.any_data run dashboard.py ...`: Streamlit as users start it, but for one thing.
 
 The dashboard opens without sign-in on figures that nobody has published, too: most tests are about such figures, and
 not about who may see them. What it refuses is tested in `tests/access/test_open_mode.py`, with the real thing.
