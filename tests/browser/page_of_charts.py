@@ -14,12 +14,16 @@ def bars(lengths: list[float]) -> Picture:
     return Picture.of(figure, alt=f"Lengths: {lengths}")
 
 
-st.session_state["runs"] = st.session_state.get("runs", 0) + 1
-is_long = st.checkbox("Long")
-picked = show_plot(bars([4, 6] if is_long else [1, 2]), key="near", field="customdata")
-if picked is not None:
-    st.session_state.setdefault("picks", []).append(picked)
-st.html(f"<p id='picks'>{st.session_state.get('picks', [])}</p>")
-st.html("<div style='height:4000px'></div>")
-show_plot(bars([3, 5]), key="far")
-st.html("<p id='end'>End</p>")
+def page() -> None:
+    is_long = st.checkbox("Long")
+    picked = show_plot(bars([4, 6] if is_long else [1, 2]), key="near", field="customdata")
+    if picked is not None:
+        st.session_state.setdefault("picks", []).append(picked)
+    st.html(f"<p id='picks'>{st.session_state.get('picks', [])}</p>")
+    st.container(height=4000)
+    show_plot(bars([3, 5]), key="far")
+    st.html("<p id='end'>End</p>")
+
+
+if __name__ == "__main__":
+    page()

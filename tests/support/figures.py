@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-COMPONENT, KIND = "kawal.plot", "bidi_component"
+COMPONENT, KIND = "kawal_plot", "bidi_component"
 
 
 def components(app: Any) -> list[Any]:

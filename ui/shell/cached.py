@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeVar
 
@@ -292,6 +293,12 @@ def static_url(name: str) -> str:
     """The address of a file of the folder `static`."""
     base = str(st.get_option("server.baseUrlPath")).strip("/")
     return f"/{base}/app/static/{name}" if base else f"/app/static/{name}"
+
+
+@lru_cache(maxsize=32)
+def script_url(name: str) -> str:
+    """Address of a script of the folder `static`: it changes with the script, so that browsers keep it."""
+    return f"{static_url(name)}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:16]}"
 
 
 def last_import_at(settings: Settings) -> datetime | None:

@@ -1,35 +1,64 @@
-"""Components of our own (`st.components.v2`) whose script is a file of ours: `static/components`."""
+"""Components of Streamlit (v2) whose script is a file of the folder `static`, as the content policy wants it.
 
-from functools import lru_cache
-from threading import Lock
+Streamlit runs a script that is given as text from a `blob:` address, which the policy of the guard refuses, and knows
+files only of components that are packages and installed. So the address of our own file is put in its place (S1).
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
-from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.components.v2.component_registry import BidiComponentDefinition
 from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
-from streamlit.components.v2.types import ComponentRenderer
 
-from ui.shell.cached import STATIC
+from ui.shell import cached
 
-_PRODUCT = "kawal"
-_FOLDER = "components"
-_LOCK = Lock()
+_TO_STATIC = "../../../app/static/"
+"""From `_stcore/bidi-components/<name>/`, where the browser looks for a component's files, to ours."""
 
 
-def component(name: str) -> ComponentRenderer:
-    """What puts a component on the page: the one whose script is `static/components/<name>.js`."""
-    # Told again in the middle of another run, Streamlit would for a moment know no script of it.
-    with _LOCK:
-        return _known(get_bidi_component_manager(), name)
+class StaticComponent:
+    """A component that a script of the folder `static` draws.
 
-
-@lru_cache(maxsize=8)
-def _known(manager: BidiComponentManager, name: str) -> ComponentRenderer:
-    """Make a component known to a server, once.
-
-    Streamlit takes a script from a file for installed packages alone; one that stands in Python comes from a `blob:`
-    address, which the content policy refuses (decision S1). So it is told what an installed package would tell it.
+    Parameters
+    ----------
+    name
+        Known by it to Streamlit, and to nobody else.
+    script
+        Name of the file; its default export is called with what Streamlit gives a component.
     """
-    manifest = ComponentManifest(_PRODUCT, "1", [ComponentConfig(name, _FOLDER)])
-    manager.register_from_manifest(manifest, STATIC)
-    return st.components.v2.component(f"{_PRODUCT}.{name}", js=f"{name}.js", isolate_styles=False)
+
+    def __init__(self, name: str, script: str) -> None:
+        self._script = script
+        self._name = name
+        self._mount = st.components.v2.component(name, isolate_styles=False)
+
+    def show(
+        self, data: Mapping[str, object] | bytes, *, key: str, height: int, events: Mapping[str, Callable[[], None]]
+    ) -> Mapping[str, object]:
+        """Draw data, and give what the script has told in this run, by event; None for what it has not.
+
+        Parameters
+        ----------
+        data
+            Plain values; or bytes, which only the script can read.
+        key
+            Stable: the same key keeps the elements in the page, whatever the data.
+        height
+            Height in pixels.
+        events
+            What is called when an event of a name comes.
+        """
+        self._register()
+        callbacks: dict[str, Any] = {f"on_{event}_change": called for event, called in events.items()}
+        told: Mapping[str, object] = self._mount(key=key, data=data, height=height, **callbacks)
+        return told
+
+    def _register(self) -> None:
+        """Make the script known to the server that runs now; tests have one for each app."""
+        manager = get_bidi_component_manager()
+        address = _TO_STATIC + cached.script_url(self._script).rpartition("/")[2]
+        known = manager.get(self._name)
+        if known is None or known.js_url != address:
+            file = str(cached.STATIC / self._script)
+            manager.register(BidiComponentDefinition(self._name, js=file, js_asset_relative_path=address))

@@ -1,16 +1,18 @@
-"""Charts that plotly draws in the browser, each once it comes near the screen (`static/components/plot.js`)."""
+"""Charts that plotly draws in the browser, each once it comes near the screen (`static/plot.js`)."""
 
 import json
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import Literal, Self
 
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
-from ui.shell.cached import static_url
-from ui.shell.components import component
+from ui.shell.cached import script_url
+from ui.shell.components import StaticComponent
 
 _LIBRARY = "plotly.js"
+_PLOT = StaticComponent("kawal_plot", "plot.js")
+_PICKED = "picked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,11 @@ def show_plot(picture: Picture, *, key: str, field: Literal["location", "customd
     field
         Where a point has its code: `location` on a map, `customdata` in a list; none where nothing is chosen.
     """
-    about = {"library": static_url(_LIBRARY), "field": field, "alt": picture.alt}
+    about = {"library": script_url(_LIBRARY), "field": field, "alt": picture.alt}
     head = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
     data = head[:-1] + b',"figure":' + picture.figure + b"}"
-    listening: dict[str, Any] = {} if field is None else {"on_picked_change": _run_again}
-    shown = component("plot")(key=key, data=data, height=picture.height_px, **listening)
-    picked = shown.get("picked")
+    events = {} if field is None else {_PICKED: _run_again}
+    picked = _PLOT.show(data, key=key, height=picture.height_px, events=events).get(_PICKED)
     return picked if isinstance(picked, str) else None
 
 

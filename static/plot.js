@@ -49,12 +49,16 @@ class Chart {
     this.place.className = 'plot';
     this.place.setAttribute('role', 'figure');
     this.plot = this.place.appendChild(document.createElement('div'));
-    this.isNear = false;
-    this.drawNow = () => { this.isNear = true; this.draw(); };
-    this.nearness = new IntersectionObserver(entries => {
-      if (!entries.some(entry => entry.isIntersecting)) return;
+    this.isNear = this.isWanted = false;
+    this.drawNow = () => {
       this.nearness.disconnect();
-      whenIdle(this.drawNow);
+      this.isWanted = true;
+      this.draw();
+    };
+    this.nearness = new IntersectionObserver(entries => {
+      this.isNear = entries.at(-1).isIntersecting;
+      // While a page comes in, what stands at its end passes by.
+      if (this.isNear) whenIdle(() => this.isNear && !this.isWanted && this.drawNow());
     }, { root: parent.closest('[data-testid="stMain"]'), rootMargin: `${NEAR_PX}px 0px` });
     this.nearness.observe(this.place);
     this.size = new ResizeObserver(() => { if (this.width && this.width !== this.wantedWidth()) this.draw(); });
@@ -76,7 +80,7 @@ class Chart {
     const { alt, figure } = JSON.parse(sent);
     this.place.setAttribute('aria-label', alt);
     this.place.style.height = `${figure.layout.height}px`;
-    if (this.isNear) this.draw();
+    if (this.isWanted) this.draw();
   }
 
   async draw() {
