@@ -200,7 +200,7 @@ def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -
         percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
         accent=accent(),
     )
-    show_plot(Picture.of(figure, alt=text("Share of {agency} by day", agency=name)), key="opd-days")
+    show_plot(Picture.of(figure, alt=text.plain("Share of {agency} by day", agency=name)), key="opd-days")
 
 
 def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice, foot: list[str]) -> list[Download]:

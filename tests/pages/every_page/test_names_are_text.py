@@ -86,7 +86,10 @@ def faults(app: AppTest) -> Iterator[str]:
         kind = element.type
         proto = getattr(element, "proto", None)
         if is_chart(element):
-            for said in strings(sent(element)):
+            content = sent(element)
+            if "\\" in content["alt"] or EMPTY in content["alt"]:
+                yield f"words of a figure: {content['alt']!r}"
+            for said in strings(content["figure"]):
                 # Plotly reads tags and references.
                 if "\\" in said or EMPTY in said or "<b>&lt;" in said:
                     yield f"figure: {said!r}"

@@ -7,8 +7,8 @@ from typing import Literal, Self
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
 
+from ui.kit.display.components import StaticComponent
 from ui.shell.cached import script_url
-from ui.shell.components import StaticComponent
 
 _LIBRARY = "plotly.js"
 _PLOT = StaticComponent("kawal_plot", "plot.js")

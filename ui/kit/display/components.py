@@ -51,14 +51,14 @@ class StaticComponent:
         """
         self._register()
         callbacks: dict[str, Any] = {f"on_{event}_change": called for event, called in events.items()}
-        told: Mapping[str, object] = self._mount(key=key, data=data, height=height, **callbacks)
-        return told
+        answer: Mapping[str, object] = self._mount(key=key, data=data, height=height, **callbacks)
+        return answer
 
     def _register(self) -> None:
         """Make the script known to the server that runs now; tests have one for each app."""
         manager = get_bidi_component_manager()
         address = _TO_STATIC + cached.script_url(self._script).rpartition("/")[2]
-        known = manager.get(self._name)
-        if known is None or known.js_url != address:
+        definition = manager.get(self._name)
+        if definition is None or definition.js_url != address:
             file = str(cached.STATIC / self._script)
             manager.register(BidiComponentDefinition(self._name, js=file, js_asset_relative_path=address))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import streamlit as st
 
-from tests.browser.page_of_charts import HEIGHT_PX
+from tests.browser.charts.page_of_charts import HEIGHT_PX
 from tests.support import ROOT
 from tests.support.processes.server import running_dashboard
 
@@ -139,9 +137,3 @@ def test_without_the_library_the_words_stand_in_its_place(new_page: PageMaker, a
     page.route("**/app/static/plotly.js*", lambda route: route.abort())
     page.goto(address)
     page.wait_for_function("() => document.querySelector('.plot')?.dataset.state === 'missing'")
-
-
-def test_streamlit_still_calls_its_own_charts_so() -> None:
-    """What no page may fetch is looked for by this name."""
-    folder = Path(st.__file__).parent / "static" / "static" / "js"
-    assert [file.name for file in folder.glob("PlotlyChart.*.js")], sys.version
