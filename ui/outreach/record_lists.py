@@ -17,9 +17,9 @@ from presentation.words.outreach.record_words import RECORD_WORDS, record_kind
 from reports.records import FILE_COLUMNS, record_rows, record_workbook
 from reports.tables.tables import as_csv
 from ui.kit.controls import Choice, day_of_entry
-from ui.kit.display.rows import show_table
 from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
+from ui.kit.rows import show_table
 from ui.outreach.record_forms import FIELDS, draw_fields, lacking, named_areas, record_of
 from ui.outreach.records import delete, entry_round, write_change, write_end
 from ui.shell import address

@@ -24,8 +24,8 @@ from presentation.words.reasons import (
 )
 from presentation.words.today.plan_rows import plan_headings, plan_rows, ranked_rows
 from ui.kit.controls import Choice
-from ui.kit.display.rows import show_rows
 from ui.kit.priority_lists import basis_of, usual_rules
+from ui.kit.rows import show_rows
 from ui.kit.withheld import sees_no_desa, visible_name
 from ui.shell import address
 from ui.shell.frame import Reader, show_link

@@ -19,8 +19,9 @@ from presentation.language.formats import as_shown
 from presentation.words.verdict import target_share
 from ui.kit.agency_names import short_names
 from ui.kit.controls import Choice
-from ui.kit.display.maps import Picture, ink, on_ground, show_picture
+from ui.kit.display.maps import ink, on_ground
 from ui.kit.display.pictures import caption_of
+from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import class_sign, hover_head, list_name, list_remark
 from ui.kit.downloads import Download, picture_download
 from ui.progress.agencies import staff_view
@@ -116,8 +117,8 @@ def show_agency_list(reader: Reader, listing: Listing, *, chosen: str | None) ->
         full=1.0,
         whole=listing.whole.count / listing.whole.base,
     )
-    picture = Picture(drawn, alt=text("Share of civil servants who have responded, by agency"))
-    clicked = show_picture(picture, key="opd-list", field="customdata")
+    picture = Picture.of(drawn, alt=text("Share of civil servants who have responded, by agency"))
+    clicked = show_plot(picture, key="opd-list", field="customdata")
     if rest:
         st.toggle(
             text.plural("Show the {n} other", "Show the {n} others", rest, n=reader.formats.count(rest)), key=_ALL_KEY

@@ -13,8 +13,8 @@ from presentation.words.completeness import covered
 from presentation.words.today.plan_rows import plan_headings, ranked_rows
 from ui.kit.controls import AREA_KEY
 from ui.kit.display import visits
-from ui.kit.display.rows import show_rows
 from ui.kit.priority_lists import basis_of
+from ui.kit.rows import show_rows
 from ui.kit.withheld import sees_all_of, visible_name
 from ui.shell.frame import Reader, page_of
 

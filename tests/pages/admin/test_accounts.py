@@ -22,6 +22,7 @@ from tests.pages.conftest import page_hash
 from tests.pages.screens import ACCOUNTS, ACTIVITIES, OVERVIEW, PAGES, SETTINGS, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
+from tests.support.figures import components
 from tests.support.processes.guarded import PASSWORD, ROLES, Guarded
 from ui.shell import identity
 
@@ -100,7 +101,7 @@ def open_as(with_accounts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_without_a_sign_in_no_page_says_anything(open_as: Opener, page: str) -> None:
     app = open_as(None, page)
     assert everything(app).replace("You have signed out, or your sign-in has ended.", "").strip() in {"", "Language"}
-    assert not app.get("plotly_chart")
+    assert not components(app)
     assert not app.dataframe
 
 
@@ -132,7 +133,7 @@ def test_an_account_that_is_switched_off_sees_nothing_from_the_next_run_on(open_
     account_admin.disable(behind.database, number, by=None, now=NOW)
     app.run()
     assert "You have signed out" in everything(app)
-    assert not app.get("plotly_chart")
+    assert not components(app)
 
 
 def test_only_what_a_reader_does_keeps_a_sign_in_from_ending_idle(
@@ -237,7 +238,7 @@ def test_a_target_whose_window_is_turned_is_refused_with_the_reason(open_as: Ope
     app.date_input(key="target-ends").set_value(datetime(2020, 1, 1, tzinfo=UTC).date())
     app.text_input(key="target-note").set_value("Surat Plt. Bupati, 1 April 2020").run()
     _press(app, "Keep this decision")
-    assert app.error[0].value.startswith("Not taken: ")
+    assert app.error[0].value.startswith("Not accepted: ")
 
 
 def test_a_day_of_outage_is_added_and_removed(open_as: Opener, behind: Behind) -> None:
