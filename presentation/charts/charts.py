@@ -52,7 +52,7 @@ def bullet_list(
     ink: str,
     height_px: int,
     full: float = 0.0,
-    whole: float | None = None,
+    overall: float | None = None,
 ) -> go.Figure:
     """Draw a bar per area with a tick for what is expected and a line for the target, the first row on top.
 
@@ -70,14 +70,14 @@ def bullet_list(
         Height to fill, as far as rows may shrink and grow, keyword-only.
     full
         Rate that the width shall reach at least, keyword-only.
-    whole
+    overall
         Rate of all together, where it has a line of its own beside the target's, keyword-only.
     """
     reach = (
         max(
             [row.rate or 0.0 for row in rows]
             + [row.expected or 0.0 for row in rows]
-            + [target or 0.0, whole or 0.0, full, 0.01]
+            + [target or 0.0, overall or 0.0, full, 0.01]
         )
         * 1.03
     )
@@ -94,8 +94,8 @@ def bullet_list(
     ticks = [tick for place, row in enumerate(rows) for tick in _tick(row, place, ink)]
     if target is not None:
         ticks.append(dotted_line(target, ink))
-    if whole is not None:
-        ticks.append(dotted_line(whole, ink, dash="dash"))
+    if overall is not None:
+        ticks.append(dotted_line(overall, ink, dash="dash"))
     figure.update_yaxes(tickvals=rows_at, ticktext=names, autorange="reversed", showgrid=False, zeroline=False)
     figure.update_yaxes(tickfont={"size": 13, "color": ink}, fixedrange=True, automargin=True)
     figure.update_xaxes(visible=False, range=[0, reach], fixedrange=True)

@@ -41,7 +41,7 @@ class Listing:
         Those that miss most first; those of which nobody knows last.
     target
         Their target, or the area's as a reference; None for neither, or for one in another status.
-    whole
+    total
         All of them together.
     is_against_whole
         Colours compare with the rate of all, not with the path.
@@ -49,7 +49,7 @@ class Listing:
 
     agencies: tuple[AreaProgress, ...]
     target: Target | None
-    whole: Whole
+    total: Whole
     is_against_whole: bool
 
     @property
@@ -61,14 +61,14 @@ class Listing:
             pd.array([getattr(agency, name) for agency in self.agencies], dtype="Int64")
             for name in ("numerator", "denominator")
         )
-        rate = Fraction(self.whole.count, self.whole.base)
+        rate = Fraction(self.total.count, self.total.base)
         steps = shortfall_steps(pd.Series(counts), pd.Series(bases), rate).tolist()
         return {
             agency.code: None if step == NO_STEP else step for agency, step in zip(self.agencies, steps, strict=True)
         }
 
 
-def listing_of(agencies: Sequence[AreaProgress], target: Target | None, whole: Whole, choice: Choice) -> Listing:
+def listing_of(agencies: Sequence[AreaProgress], target: Target | None, total: Whole, choice: Choice) -> Listing:
     """Order the agencies by the staff they miss, and decide what their colours compare with.
 
     That is the path, unless the reader chose the whole, or all of them are on the path: one colour for everybody would
@@ -80,7 +80,7 @@ def listing_of(agencies: Sequence[AreaProgress], target: Target | None, whole: W
     return Listing(
         agencies=tuple(sorted(agencies, key=lambda agency: (-_missing(agency), agency.name))),
         target=comparable,
-        whole=whole,
+        total=total,
         is_against_whole=choice.colouring is Colouring.KABUPATEN or is_all_on_path,
     )
 
@@ -115,7 +115,7 @@ def show_agency_list(reader: Reader, listing: Listing, *, chosen: str | None) ->
         ink=ink(),
         height_px=_LIST_PX,
         full=1.0,
-        whole=listing.whole.count / listing.whole.base,
+        overall=listing.total.count / listing.total.base,
     )
     picture = Picture.of(drawn, alt=text("Share of civil servants who have responded, by agency"))
     clicked = show_plot(picture, key="opd-list", field="customdata")
@@ -170,7 +170,7 @@ def _share_wanted(listing: Listing) -> float | None:
 
 def _caption(reader: Reader, listing: Listing) -> str:
     text, formats = reader.text, reader.formats
-    whole = formats.rate(listing.whole.count / listing.whole.base)
+    rate_of_all = formats.rate(listing.total.count / listing.total.base)
     drawn = (
         text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
         if listing.target is None
@@ -179,7 +179,7 @@ def _caption(reader: Reader, listing: Listing) -> str:
             share=target_share(formats, listing.target),
         )
     )
-    sentences = [drawn, text("Dashed line: all OPD together, {share}.", share=whole)]
+    sentences = [drawn, text("Dashed line: all OPD together, {share}.", share=rate_of_all)]
     if listing.is_against_whole:
         sentences.append(text("Colours compare with all OPD together."))
     return " ".join(sentences)

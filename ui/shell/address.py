@@ -32,8 +32,8 @@ def leave_page() -> None:
     To be called by the frame after the page. What no page has written is the visitor's own and stays.
     """
     written: dict[str, str | None] = st.session_state.get(_WRITTEN, {})
-    own = st.session_state[_READ] | st.session_state.get(_LASTING, set())
-    for key in [key for key in st.query_params if key in written and key not in own]:
+    keys_in_use = st.session_state[_READ] | st.session_state.get(_LASTING, set())
+    for key in [key for key in st.query_params if key in written and key not in keys_in_use]:
         del st.query_params[key]
 
 

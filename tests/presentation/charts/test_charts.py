@@ -92,7 +92,7 @@ def test_a_bar_that_is_only_a_bound_is_hatched_and_full() -> None:
         BulletRow("2", "B", 0.5, None, "#17807a", "", ""),
     ]
     figure: dict[str, Any] = bullet_list(
-        rows, target=None, chosen=None, ink="#000000", height_px=0, full=1.0, whole=0.6
+        rows, target=None, chosen=None, ink="#000000", height_px=0, full=1.0, overall=0.6
     ).to_plotly_json()
     bars = figure["data"][1]
     assert list(bars["marker"]["pattern"]["shape"]) == ["/", ""]
