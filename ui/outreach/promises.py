@@ -26,6 +26,7 @@ from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import
 
 LISTED = 12
+_BUSIEST = 8
 
 
 def show_promises(reader: Reader, outreach: Outreach) -> None:
@@ -93,7 +94,16 @@ def show_agencies(reader: Reader, outreach: Outreach) -> None:
             )
         )
         return
-    show_table(list(shown.columns), shown.to_numpy().tolist(), label=text("Desa, events and commitments by agency"))
+    # On a phone each row is a card, of which a full page has enough with the busiest.
+    label, rows = text("Desa, events and commitments by agency"), shown.to_numpy().tolist()
+    show_table(list(shown.columns), rows[:_BUSIEST], label=label)
+    others = rows[_BUSIEST:]
+    if others:
+        more = text.plural(
+            "Show the {n} other", "Show the {n} others", len(others), n=reader.formats.count(len(others))
+        )
+        with st.expander(more):
+            show_table(list(shown.columns), others, label=more)
 
 
 def _agency_texts(reader: Reader, outreach: Outreach) -> pd.DataFrame:
