@@ -8,9 +8,9 @@ open days)::
     scale^2 = (1 + sum of w min(z^2, 6)) / (1 + sum of w),  scale within 0.3..1.6
     sd      = S(L) scale
 
-came and said are cumulated hazards of the whole, said by the path as it was known at that report
-(`census.forecast.path`), and step the open days since the report before: errors of days that follow each other are
-nearly the same one. A guess has the spread `GUESS_SPREAD` and no record.
+came and said are cumulated hazards of the whole, said by the path as it was known at that report and as it is for a
+forecast L days ahead (`census.forecast.path`), and step the open days since the report before: errors of days that
+follow each other are nearly the same one. A guess has the spread `GUESS_SPREAD` and no record.
 """
 
 from dataclasses import dataclass
@@ -122,8 +122,8 @@ def track_record(history: History, ahead: int, *, since: int = 0) -> TrackRecord
     origin, end = open_day[rows], open_day[ends[rows]]
     observed = np.maximum(history.cumulated[ends[rows]] - history.cumulated[rows], 1e-7)
     spans = (end - origin).tolist()
-    paths = [path_at(history, row, since=since).hazard(span) for row, span in zip(rows.tolist(), spans, strict=True)]
-    predicted = np.array([path.sum() for path in paths])
+    paths = [path_at(history, row, since=since) for row in rows.tolist()]
+    predicted = np.array([path.hazard(span, lead=ahead).sum() for path, span in zip(paths, spans, strict=True)])
     errors = np.log(observed / predicted) / np.array([declared_spread(span) for span in spans])
     steps = np.diff(open_day, prepend=0)[rows]
     alone = np.minimum(steps / max(_OVERLAP, lead / 2), 1.0)
