@@ -24,12 +24,9 @@ from census.forecast.path import path_at
 GUESS_SPREAD = 0.9
 """Spread of the logarithm of the cumulated hazard where there are too few reports to tell."""
 
-LEAST_HELD, LEAST_WEIGHT = 0.4, 2.0
-"""A campaign whose 80 % ranges held less often gets no forecast, once they weigh as much as two that share no day.
-
-So a record is never judged three and four weeks ahead, where daily reports come to 1.97 and 1.48 in the end (decision
-159).
-"""
+LEAST_HELD, LEAST_WEIGHT = 0.5, 1.0
+"""A campaign gets no forecast where even ranges as wide as today's would have held less often, once earlier forecasts
+weigh as much as one that stands alone."""
 
 AREA_SPREAD, AREA_TRUST, LEAST_AREA_SPREAD = 0.20, 1.0, 0.05
 """Spread of what areas have of their own before a campaign has told it, how much that counts, and what it never falls
@@ -94,8 +91,12 @@ class TrackRecord:
 
     @property
     def is_reliable(self) -> bool:
-        """Whether the ranges have held often enough, or are too few to tell."""
-        return not self.has_enough or bool(self.weights @ self.is_held >= LEAST_HELD * self.weights.sum())
+        """Whether ranges as wide as today's would have held often enough, or are too few to tell.
+
+        The scale follows the errors up to its limit: only a campaign that defeats the widest range falls silent.
+        """
+        would_hold = np.abs(self.errors) <= Z80 * self.scale
+        return not self.has_enough or bool(self.weights @ would_hold >= LEAST_HELD * self.weights.sum())
 
 
 def track_record(history: History, ahead: int, *, since: int = 0) -> TrackRecord:
