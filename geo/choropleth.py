@@ -11,9 +11,6 @@ from geo.labels import Extent, labels_that_fit
 LEGEND_PX = 75
 """Height of two rows of legend below the map."""
 
-TOPOLOGY_FOLDER = "app/static/"
-"""Where plotly finds the (empty) world topology that it insists on; without it it would ask the internet."""
-
 
 @dataclass(frozen=True, slots=True)
 class MapClass:

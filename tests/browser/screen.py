@@ -28,9 +28,11 @@ _SETTLED = """() => {
   if (!app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1')) return null;
   // The code of a chart is fetched when the first one comes; until then a grey shape stands in its place.
   if (document.querySelector('[data-testid="stSkeleton"]')) return null;
-  const is_drawn = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(chart => {
-    const plot = chart.querySelector('.js-plotly-plot');
-    if (!plot || !plot._fullLayout || !plot.querySelector('svg.main-svg')) return false;
+  // Charts are drawn once they come near the screen; all are, where the page is to be printed.
+  dispatchEvent(new Event('beforeprint'));
+  const is_drawn = [...document.querySelectorAll('.stBidiComponent')].every(component => {
+    const place = component.querySelector('.plot'), plot = place && place.querySelector('.js-plotly-plot');
+    if (!plot || place.dataset.state !== 'drawn') return false;
     if (!plot._fullLayout.geo) return true;
     const wanted = plot._fullData.flatMap(trace => trace.type === 'choropleth' ? [...trace.locations] : []);
     const painted = [...plot.querySelectorAll('path.choroplethlocation')].filter(path => path.getBBox().width > 0);

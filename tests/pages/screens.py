@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presentation.language.messages import Translator
+from tests.support.figures import figures
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -88,7 +88,7 @@ def _parts(template: str) -> list[str]:
 
 def plots(app: AppTest) -> list[dict[str, Any]]:
     """The charts as plotly figures, in their order on the page."""
-    return [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
+    return figures(app)
 
 
 def map_of(app: AppTest) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from presentation.language.formats import NO_VALUE, as_shown
 from presentation.words.outreach.record_table import agency_cells, agency_headings
 from presentation.words.outreach.record_words import commitment_lines, families_of
 from ui.kit.controls import Choice
-from ui.kit.display.maps import Picture, ink, show_picture
+from ui.kit.display.maps import ink
+from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import class_sign, hover_head, list_name
 from ui.kit.display.text_tables import text_table
 from ui.outreach.outreach import records_of
@@ -39,7 +40,7 @@ def show_promises(reader: Reader, outreach: Outreach) -> None:
     picture = reader.drawn(
         lambda: _draw(reader, listed, shade), "promises", outreach.area_code, outreach.as_of, outreach.until, shade
     )
-    show_picture(picture, key=f"promises-{outreach.area_code}", field="customdata")
+    show_plot(picture, key=f"promises-{outreach.area_code}")
     st.caption(
         text(
             "Bar: part of the promise that has come in. Stroke: due by that day. Whole width: the promise kept. "
@@ -55,7 +56,7 @@ def _draw(reader: Reader, rows: Sequence[ListedPromise], shade: str) -> Picture:
     bullets = [_bullet(reader, row) for row in rows]
     drawn = bullet_list(bullets, target=None, chosen=None, ink=shade, height_px=0, full=1.0)
     spoken = "; ".join(f"{row.area_name}: {families_of(text, formats, row)}" for row in rows)
-    return Picture(drawn, alt=text("Commitments, promised and come in: {list}", list=spoken))
+    return Picture.of(drawn, alt=text("Commitments, promised and come in: {list}", list=spoken))
 
 
 def _bullet(reader: Reader, row: ListedPromise) -> BulletRow:

@@ -15,8 +15,9 @@ from presentation.language.formats import as_shown
 from presentation.words.verdict import target_share
 from ui.kit.agency_names import short_names
 from ui.kit.controls import Choice
-from ui.kit.display.maps import Picture, ink, on_ground, show_picture
+from ui.kit.display.maps import ink, on_ground
 from ui.kit.display.pictures import caption_of
+from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import class_sign, list_name, list_remark
 from ui.kit.downloads import Download, picture_download
 from ui.progress.agencies import staff_view
@@ -36,8 +37,8 @@ def show_agency_list(
         return None
     rows, share = _rows(reader, agencies, target, status), _share_wanted(target, status)
     drawn = bullet_list(on_ground(rows, ink()), target=share, chosen=chosen, ink=ink(), height_px=600, full=1.0)
-    picture = Picture(drawn, alt=text("Share of civil servants who have responded, by agency"))
-    clicked = show_picture(picture, key="opd-list", field="customdata")
+    picture = Picture.of(drawn, alt=text("Share of civil servants who have responded, by agency"))
+    clicked = show_plot(picture, key="opd-list", field="customdata")
     st.caption(_caption(reader, target, status))
     return clicked
 

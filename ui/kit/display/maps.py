@@ -1,15 +1,15 @@
 """Map and list side by side: the same colour and symbol in both, a click or the select box marks one area."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from geo.choropleth import LEGEND_PX, TOPOLOGY_FOLDER, MapClass, MapFrame, choropleth
+from geo.choropleth import LEGEND_PX, MapClass, MapFrame, choropleth
 from presentation.charts.charts import BulletRow, bullet_list
 from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
+from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import Scene, ShownArea
 from ui.shell.cached import Layer
 from ui.shell.frame import Reader
@@ -18,7 +18,6 @@ from ui.shell.next_steps import ask_or_import, show_way
 MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 374
 _LEAST_HEIGHT_PX = 420
 _INK_ON_DARK, _LINE_ON_DARK = "#e6eceb", "#0e1415"
-PLOT_CONFIG = {"displayModeBar": False, "scrollZoom": False, "topojsonURL": f"/{TOPOLOGY_FOLDER}"}
 
 
 class Ground(NamedTuple):
@@ -26,18 +25,6 @@ class Ground(NamedTuple):
 
     colour: str
     ink: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A figure and what it says to those who do not see it."""
-
-    figure: go.Figure
-    alt: str
-
-    def __post_init__(self) -> None:
-        """Leave out what a template says of traces: ours name all their colours, and it weighs more than they do."""
-        self.figure.layout.template.data = {}
 
 
 def show_map_and_list(
@@ -78,7 +65,7 @@ def show_map_and_list(
         else:
             st.subheader(scene.list_title, anchor=False)
             picture = reader.drawn(lambda: _draw_list(scene, chosen, shade), "list", *parts)
-            picked = show_picture(picture, key=f"{key}-list", field="customdata")
+            picked = show_plot(picture, key=f"{key}-list", field="customdata")
             st.caption(scene.list_caption)
         picked = picked or (picker() if picker else None)
     with drawing:
@@ -95,7 +82,7 @@ def show_map_and_list(
             show_way(reader)
             return picked
         picture = reader.drawn(lambda: _draw_map(reader, scene, layer, chosen, shade), "map", *parts)
-        clicked = show_picture(picture, key=f"{key}-map", field="location")
+        clicked = show_plot(picture, key=f"{key}-map", field="location")
         if scene.map_caption is not None:
             st.caption(scene.map_caption)
     return clicked or picked
@@ -105,7 +92,7 @@ def _draw_list(scene: Scene, chosen: str | None, shade: str) -> Picture:
     areas = [area for area in scene.areas() if area.is_listed]
     rows = on_ground([area.in_list() for area in areas], shade)
     drawn = bullet_list(rows, target=scene.reference, chosen=chosen, ink=shade, height_px=MAP_HEIGHT_PX)
-    return Picture(drawn, alt=_alt(scene, areas))
+    return Picture.of(drawn, alt=_alt(scene, areas))
 
 
 def _alt(scene: Scene, areas: Sequence[ShownArea]) -> str:
@@ -124,7 +111,7 @@ def _draw_map(reader: Reader, scene: Scene, layer: Layer, chosen: str | None, sh
         height_px=min(max(needed, _LEAST_HEIGHT_PX), MAP_HEIGHT_PX),
         width_px=MAP_WIDTH_PX,
     )
-    return Picture(
+    return Picture.of(
         choropleth(
             [area.on_map() for area in areas],
             classes=_classes_on_ground(scene.classes(reader, shade), shade),
@@ -156,37 +143,6 @@ def _step_on_ground(colour: str, shade: str) -> Ground:
             if light.colour == colour:
                 return Ground(dark.colour, dark.ink)
     return Ground(colour, None)
-
-
-def show_picture(picture: Picture, *, key: str, field: str) -> str | None:
-    """Show a picture and give the code that was clicked on in this run.
-
-    Parameters
-    ----------
-    key
-        Stable key of the chart.
-    field
-        Where a point has its code: `location` on a map, `customdata` in a list.
-    """
-    event = st.plotly_chart(
-        picture.figure,
-        key=key,
-        on_select="rerun",
-        selection_mode="points",
-        config=PLOT_CONFIG,
-        alt=picture.alt,
-    )
-    return _new_pick(event, key, field)
-
-
-def _new_pick(event: object, key: str, field: str) -> str | None:
-    """The code of a click that is new in this run; a selection stays in the state long after it."""
-    points = event["selection"]["points"]  # type: ignore[index]
-    value = points[0].get(field) if points else None
-    code = value[0] if isinstance(value, list) else value
-    before = st.session_state.get(f"_{key}")
-    st.session_state[f"_{key}"] = code
-    return code if isinstance(code, str) and code != before else None
 
 
 def ink() -> str:
