@@ -58,7 +58,7 @@ def test_published_figures_are_shown(store: Database, settings: Settings, monkey
     stores.take_in(settings.database_url, "recap", stores.published_recap())
     app = opened(settings, monkeypatch)
     assert not app.error
-    assert app.get("plotly_chart")
+    assert app.get("bidi_component")
 
 
 def test_other_figures_are_refused_with_a_clear_sentence(
@@ -67,7 +67,7 @@ def test_other_figures_are_refused_with_a_clear_sentence(
     stores.take_in(settings.database_url, "recap", stores.one_row())
     app = opened(settings, monkeypatch)
     assert "this database holds others (recap). Start the guarded server instead: make serve." in app.error[0].value
-    assert not app.get("plotly_chart")
+    assert not app.get("bidi_component")
     assert not app.dataframe
 
 
@@ -79,14 +79,14 @@ def test_figures_that_come_in_while_it_runs_close_it(
     stores.take_in(settings.database_url, "recap", stores.one_row())
     app.run()
     assert "make serve" in app.error[0].value
-    assert not app.get("plotly_chart")
+    assert not app.get("bidi_component")
 
 
 def test_another_address_shows_nothing(store: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "get_option", lambda name: EVERYWHERE if name == "server.address" else None)
     app = opened(settings, monkeypatch)
     assert "not on 0.0.0.0" in app.error[0].value
-    assert not app.get("plotly_chart")
+    assert not app.get("bidi_component")
 
 
 def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -90,6 +90,12 @@ def faults(app: AppTest) -> Iterator[str]:
                 # Plotly reads tags and references.
                 if "\\" in said or EMPTY in said or "<b>&lt;" in said:
                     yield f"figure: {said!r}"
+        if kind == "bidi_component":
+            for said in strings(json.loads(element.proto.json)):
+                # Written into the page as text: neither tags nor references nor Markdown are read.
+                if "\\" in said or EMPTY in said or "&amp;" in said or "&lt;b" in said or "<br>" in said:
+                    yield f"areas: {said!r}"
+            continue
         if kind in {"arrow_data_frame", "dataframe", "table"}:
             frame = element.value
             cells = [*map(str, frame.columns), *(str(cell) for column in frame for cell in frame[column])]

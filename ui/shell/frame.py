@@ -39,7 +39,7 @@ _STYLE = """<style>
 overflow:visible!important;height:auto!important;background:#fff!important;color:#000!important}
 [data-testid=stMainBlockContainer]{padding:0!important;max-width:none!important}
 [data-testid=stPlotlyChart],.figures{break-inside:avoid}
-.js-plotly-plot text:not(.scattergeo text){fill:#000!important}
+.js-plotly-plot text{fill:#000!important}
 }
 @media (max-width:640px){
 .st-key-levels [data-testid=stHorizontalBlock]{gap:.5rem}
@@ -194,7 +194,7 @@ def _choose_language(settings: Settings) -> str:
     return chosen
 
 
-_SCRIPTS = ("linked.js", "connection.js", "menu.js")
+_SCRIPTS = ("connection.js", "menu.js")
 
 
 def _scripts() -> str:

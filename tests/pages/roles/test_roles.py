@@ -309,7 +309,7 @@ def test_behind_the_guard_the_account_decides_and_not_the_address(monkeypatch: p
         assert has_no_error(app)
         assert [box.key for box in app.selectbox if box.key == "sebagai"] == []
         assert found(CAMAT if CAMAT in roles else HEAD, sent(app)) == set()
-        assert bool(app.get("plotly_chart")) == bool(roles)
+        assert bool(app.get("bidi_component")) == bool(roles)
 
 
 @pytest.mark.usefixtures("on_planted")
