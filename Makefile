@@ -47,8 +47,7 @@ setup: $(RUN_STAMP) ## create .venv with what the dashboard needs to run
 .PHONY: run
 run: $(RUN_STAMP) ## start the dashboard on http://127.0.0.1:8501 (DATA=demo or published, PORT=, HOST=)
 	@$(PY) -m ingest $(FILL_$(DATA)) || [ $$? -eq 1 ]
-	@$(PY) -m access open --address "$(HOST)"
-	@exec $(PY) -m streamlit run dashboard.py --server.address "$(HOST)" --server.port "$(PORT)"
+	@exec $(PY) asgi.py --open --address "$(HOST)" --port "$(PORT)"
 
 .PHONY: serve
 serve: $(RUN_STAMP) ## start the guarded server for real data: sign-in, roles (PORT=, HOST=, SERVE= more options)

@@ -1,4 +1,4 @@
-"""Kawal Sensus on a network: the guarded server for real data. Start: `make serve`, or `python asgi.py`.
+"""Kawal Sensus served: with sign-in (`make serve`), or without it on this computer alone (`make run`, `--open`).
 
 The same dashboard as `dashboard.py`, behind one guard over HTTP and websocket (docs/decisions.md, SECURITY.md).
 """
@@ -14,48 +14,58 @@ from starlette.middleware import Middleware
 from access.entrance.routes import routes
 from access.guard.forwarded import ReaderAddress
 from access.guard.guard import Guard
-from access.guard.headers import SafeHeaders, script_hashes
-from access.server import NotServedError, open_gate, serve
+from access.guard.headers import SafeHeaders
+from access.guard.open_door import OpenDoor
+from access.server import NotServedError, open_gate, open_without_sign_in, serve
+from access.static_files.sending import PackedFiles
 from ui.admin import uploads
-from ui.shell import failures, identity, scripts, wire
+from ui.shell import failures, identity, open_mode, wire
+from ui.shell.process import served
 
 HERE = Path(__file__).parent
-SHELL = Path(st.__file__).parent / "static"
-
 
 Address = Annotated[str, typer.Option(help="Address to listen on")]
 Port = Annotated[int, typer.Option(help="Port to listen on", min=1, max=65535)]
 Certificate = Annotated[Path | None, typer.Option(help="Certificate (PEM), where no proxy in front has one")]
 Key = Annotated[Path | None, typer.Option(help="Key of the certificate (PEM)")]
+IsOpen = Annotated[bool, typer.Option("--open", help="No sign-in: at this computer, on what everybody may see")]
 
 
-def main(address: Address = "127.0.0.1", port: Port = 8501, certificate: Certificate = None, key: Key = None) -> None:
-    """Serve the dashboard behind its guard until stopped."""
+def main(
+    address: Address = "127.0.0.1",
+    port: Port = 8501,
+    certificate: Certificate = None,
+    key: Key = None,
+    is_open: IsOpen = False,
+) -> None:
+    """Serve the dashboard until stopped: behind its guard, or open on this computer."""
     try:
-        gate = open_gate(address)
+        gate = None if is_open else open_gate(address)
+        settings = open_without_sign_in(address) if gate is None else gate.settings
     except NotServedError as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
     if warning := uploads.warning_at_start():
         sys.stderr.write(f"{warning}\n")
-    identity.expect_sign_ins()
-    hashes = script_hashes((SHELL / "index.html").read_text(encoding="utf-8"), *scripts.ALL)
+    # Asked before uvicorn starts: with its configuration Streamlit sets up uvicorn's log, and would write all requests.
     most_uploaded = st.get_option("server.maxUploadSize") * 1024 * 1024
-    guard = Middleware(
-        Guard,
-        gate=gate,
-        headers=SafeHeaders(gate.settings, hashes),
-        most_uploaded=most_uploaded,
-        wire=wire.STREAMLIT,
-    )
-    app = st.App(
-        HERE / "dashboard.py",
-        routes=routes(gate, icon=HERE / "static" / "icon.png", font=next(SHELL.rglob("SourceSansVF-Upright*"), None)),
-        middleware=[Middleware(ReaderAddress, settings=gate.settings), guard],
-        lifespan=gate.watching,
-        on_script_error=failures.show,
-    )
-    serve(app, gate, address=address, port=port, certificate=certificate, key=key)
+    headers = SafeHeaders(settings, served.known_scripts())
+    files = Middleware(PackedFiles, shelf=served.shelf(HERE))
+    if gate is None:
+        open_mode.listen_on(address)
+        door = Middleware(OpenDoor, settings=settings, headers=headers, refusal=open_mode.refusal_now)
+        app = st.App(HERE / "dashboard.py", middleware=[door, files], on_script_error=failures.show)
+    else:
+        identity.expect_sign_ins()
+        guard = Middleware(Guard, gate=gate, headers=headers, most_uploaded=most_uploaded, wire=wire.STREAMLIT)
+        app = st.App(
+            HERE / "dashboard.py",
+            routes=routes(gate, icon=HERE / "static" / "icon.png", font=served.typeface()),
+            middleware=[Middleware(ReaderAddress, settings=settings), guard, files],
+            lifespan=gate.watching,
+            on_script_error=failures.show,
+        )
+    serve(app, settings, gate, address=address, port=port, certificate=certificate, key=key)
 
 
 if __name__ == "__main__":

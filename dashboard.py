@@ -1,4 +1,4 @@
-"""Kawal Sensus: how far the online census has come, and where to push next. Start: `streamlit run dashboard.py`."""
+"""Kawal Sensus: how far the online census has come, and where to push next. Start: `make run`."""
 
 from ui.shell.frame import run
 

@@ -10,7 +10,6 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from access import open_mode
 from access.accounts import account_admin, passwords
 from census.access.identity import Role, RoleKind
 from census.settings import SettingsError, load_settings
@@ -183,14 +182,3 @@ def setup_token() -> None:
     with _open_store() as (database, text, now):
         code = account_admin.new_setup_code(database, now=now)
         screen.print(text("Code for the first account, good once and for an hour: {code}", code=code), markup=False)
-
-
-@app.command("open")
-def may_open(
-    address: Annotated[str, typer.Option(help="Address on which the dashboard would listen")] = "127.0.0.1",
-) -> None:
-    """Tell whether the dashboard may open without sign-in there, on this database; the exit code says it too."""
-    with _open_store() as (database, text, _now):
-        refusal = open_mode.refusal(database, address, text)
-    if refusal is not None:
-        _refuse(refusal)

@@ -1,4 +1,4 @@
-"""Starting the guarded server: what it listens on, what is refused, and the code for the first operator."""
+"""Starting the server: what it listens on, what is refused, and the code for the first operator."""
 
 import logging
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
+from access import open_mode
 from access.accounts import account_admin
 from access.accounts.tokens import is_tls
 from access.entrance.gate import Gate
@@ -53,6 +54,29 @@ def open_gate(address: str) -> Gate:
     return gate
 
 
+def open_without_sign_in(address: str) -> Settings:
+    """Settings of an installation that may open without a sign-in.
+
+    Raises
+    ------
+    NotServedError
+        If a setting or the database cannot be used, or holds what is not for everybody, or others reach the address.
+    """
+    try:
+        settings = load_settings()
+        database = open_database(settings)
+    except (SettingsError, UnusableDatabaseError) as error:
+        raise NotServedError(str(error)) from None
+    try:
+        refusal = open_mode.refusal(database, address, Translator(settings.language).plain)
+    finally:
+        database.close()
+    if refusal is not None:
+        raise NotServedError(refusal)
+    # Nobody comes by it: the one address of the open mode is this computer's own.
+    return settings.model_copy(update={"public_url": None})
+
+
 def check_address(settings: Settings, address: str) -> None:
     """Refuse an address to listen on by which passwords would travel in the clear.
 
@@ -86,16 +110,18 @@ def offer_first_account(gate: Gate, base_url: str) -> None:
 
 
 def serve(
-    app: ASGIApp, gate: Gate, *, address: str, port: int, certificate: Path | None = None, key: Path | None = None
-) -> None:
+    app: ASGIApp, settings: Settings, gate: Gate | None = None, *, address: str, port: int,
+    certificate: Path | None = None, key: Path | None = None,
+) -> None:  # fmt: skip
     """Serve until stopped; what proxies say of a reader's address is for `access.guard.forwarded`."""
     # Whoever waits for the network or the store gets its turn back within this time, though another page computes:
     # with the usual 5 ms a page that asks the store fifty times waits a quarter of a second (decision 129).
     sys.setswitchinterval(_SWITCH_SECONDS)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     host = f"[{address}]" if ":" in address else address
-    base_url = gate.settings.public_url or f"http://{host}:{port}"
-    offer_first_account(gate, base_url)
+    base_url = settings.public_url or f"http://{host}:{port}"
+    if gate is not None:
+        offer_first_account(gate, base_url)
     sys.stdout.write(f"  Kawal Sensus: {base_url}\n")
     sys.stdout.flush()
     uvicorn.run(
@@ -104,7 +130,7 @@ def serve(
         port=port,
         ssl_certfile=certificate,
         ssl_keyfile=key,
-        http=SlowRequests(gate.settings.slow_request_seconds).protocol(),
+        http=SlowRequests(settings.slow_request_seconds).protocol(),
         ws=BoundedWebSocket,
         ws_max_size=_WEBSOCKET_BYTES,
         proxy_headers=False,

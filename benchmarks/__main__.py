@@ -13,13 +13,13 @@ from typing import Annotated
 import typer
 from playwright.sync_api import sync_playwright
 
-from benchmarks import attack, backtest, garbage, rows, start
+from benchmarks import attack, backtest, fetched, garbage, rows, start
 from benchmarks.effect import measure_effects
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
 from benchmarks.websocket import Run, Visitor, visitor
-from tests.support.browser import find_chromium, launch
-from tests.support.server import running_dashboard
+from tests.support.processes.browser import find_chromium, launch
+from tests.support.processes.server import running_dashboard
 
 TODAY = "2020-03-16"
 LAST_DAY = date.fromisoformat(rows.LAST_DAY)
@@ -131,6 +131,7 @@ def measure_paint(servers: Servers, rounds: int) -> None:
                     if turn:
                         samples[f"{name} cold"].append(cold)
                         samples[f"{name} warm"].append(warm)
+            fetched.measure(say, browser, servers.many)
         finally:
             browser.close()
     typical = medians(samples)

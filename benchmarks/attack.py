@@ -22,7 +22,7 @@ from websockets.typing import Origin, Subprotocol
 
 from benchmarks import rows
 from benchmarks.ratios import Ratio
-from tests.support.guarded import ROLES, Guarded, Tab, running_guard
+from tests.support.processes.guarded import ROLES, Guarded, Tab, running_guard
 
 TODAY = "2020-03-16"
 PAGES = ("", "wilayah", "prioritas")

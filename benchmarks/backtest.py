@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 import typer
 
-from benchmarks import trials
-from benchmarks.baselines import BASELINES, Past, empirical_range
-from benchmarks.campaigns import COURSES, Floats, simulate
-from benchmarks.trials import CHOSEN_ON, MONDAY, REPORTED, Series, Trial
+from benchmarks.forecasts import trials
+from benchmarks.forecasts.baselines import BASELINES, Past, empirical_range
+from benchmarks.forecasts.campaigns import COURSES, Floats, simulate
+from benchmarks.forecasts.trials import CHOSEN_ON, MONDAY, REPORTED, Series, Trial
 from census.forecast.history import History
 from census.forecast.model import Forecast, forecast, refusal_of
 

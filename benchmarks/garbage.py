@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.ratios import Ratio, medians
 from benchmarks.websocket import Visitor, visitor
-from tests.support.server import Dashboard, running_dashboard
+from tests.support.processes.server import Dashboard, running_dashboard
 
 TODAY = "2020-03-16"
 VISITORS, WARM_UP = 60, 1

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
-    from tests.support.browser import OfflinePage, PageMaker
-    from tests.support.postgres import PostgresServer
-    from tests.support.server import Dashboard
-    from tests.support.shared import Card
+    from tests.support.processes.browser import OfflinePage, PageMaker
+    from tests.support.processes.postgres import PostgresServer
+    from tests.support.processes.server import Dashboard
+    from tests.support.processes.shared import Card
 
 register_profiles()
 # What is collected stays to the end: to search it for circles again and again is a fifth of the collection.
@@ -63,8 +63,8 @@ def sqlite_url(tmp_path: Path) -> str:
 @pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresServer]:
     """One PostgreSQL for all test processes, started by the first test that wants it."""
-    from tests.support.postgres import PostgresServer, find_binaries, running_postgres
-    from tests.support.shared import shared
+    from tests.support.processes.postgres import PostgresServer, find_binaries, running_postgres
+    from tests.support.processes.shared import shared
 
     binaries = find_binaries()
     if binaries is None:
@@ -98,7 +98,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 def _copied(folders: pytest.TempPathFactory, url: str, build: Callable[[str], object], name: str) -> str:
-    from tests.support.built_once import built_once
+    from tests.support.worlds.built_once import built_once
 
     shutil.copy(built_once(folders, build, name), url.removeprefix("sqlite:///"))
     return url
@@ -107,7 +107,7 @@ def _copied(folders: pytest.TempPathFactory, url: str, build: Callable[[str], ob
 @pytest.fixture
 def migrated_sqlite_url(tmp_path_factory: pytest.TempPathFactory, sqlite_url: str) -> str:
     """URL of an SQLite database that has its tables and no row."""
-    from tests.support.built_once import build_tables
+    from tests.support.worlds.built_once import build_tables
 
     return _copied(tmp_path_factory, sqlite_url, build_tables, "tables")
 
@@ -115,7 +115,7 @@ def migrated_sqlite_url(tmp_path_factory: pytest.TempPathFactory, sqlite_url: st
 @pytest.fixture
 def started_sqlite_url(tmp_path_factory: pytest.TempPathFactory, sqlite_url: str) -> str:
     """URL of an SQLite database as the first start leaves it, with the reference data of Kudus."""
-    from tests.support.built_once import build_first_start
+    from tests.support.worlds.built_once import build_first_start
 
     return _copied(tmp_path_factory, sqlite_url, build_first_start, "first-start")
 
@@ -123,7 +123,7 @@ def started_sqlite_url(tmp_path_factory: pytest.TempPathFactory, sqlite_url: str
 @pytest.fixture
 def migrated_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """URL of a PostgreSQL database that has its tables and no row."""
-    from tests.support.built_once import build_tables
+    from tests.support.worlds.built_once import build_tables
 
     with postgres_server.copy_of(build_tables, "tables") as url:
         yield url
@@ -132,7 +132,7 @@ def migrated_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
 @pytest.fixture
 def started_postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """URL of a PostgreSQL database as the first start leaves it, with the reference data of Kudus."""
-    from tests.support.built_once import build_first_start
+    from tests.support.worlds.built_once import build_first_start
 
     with postgres_server.copy_of(build_first_start, "first-start") as url:
         yield url
@@ -161,7 +161,7 @@ def browser() -> Iterator[Browser]:
     """
     from playwright.sync_api import expect, sync_playwright
 
-    from tests.support.browser import find_chromium, launch
+    from tests.support.processes.browser import find_chromium, launch
 
     executable = find_chromium()
     if executable is None:
@@ -176,7 +176,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def new_page(browser: Browser) -> Iterator[PageMaker]:
     """Maker of pages of a given viewport: ``new_page(360, 740, color_scheme="dark")``."""
-    from tests.support.browser import page_maker
+    from tests.support.processes.browser import page_maker
 
     with page_maker(browser) as maker:
         yield maker
@@ -197,7 +197,7 @@ class DashboardStarter(Protocol):
 @pytest.fixture
 def start_dashboard(tmp_path: Path) -> Iterator[DashboardStarter]:
     """Starter of servers: ``start_dashboard(KAWAL_DATABASE_URL=..., KAWAL_TODAY=...)``."""
-    from tests.support.server import running_dashboard
+    from tests.support.processes.server import running_dashboard
 
     with ExitStack() as stack:
 

@@ -57,7 +57,7 @@ PATHS_FOR_OPERATORS = ("/_stcore/metrics", UPLOADS)
 """Ways into Streamlit that no page of another role has a use for."""
 
 _SMALL_BODY = 64 * 1024
-_SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _TOO_MANY_UPLOADS = "Too many files. Take one away, or wait until one has arrived."
 _NO_CONTENT = 204
 _ROOM_AROUND_A_FILE = 64 * 1024
@@ -155,7 +155,7 @@ class Guard:
             return None
         if path.startswith(NEVER):
             return not_found()
-        if scope["method"] not in _SAFE_METHODS and not is_origin_known(settings, headers.get("origin"), host):
+        if scope["method"] not in SAFE_METHODS and not is_origin_known(settings, headers.get("origin"), host):
             return PlainTextResponse("Not from a page of this server.", 403)
         token = HTTPConnection(scope).cookies.get(self._cookie)
         visit = await self._gate.visit(token)

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from access.accounts import passwords
 from census.settings import Settings
 from data_access.start import open_database
-from tests.support.guarded import Guarded, running_guard_with_provider
+from tests.support.processes.guarded import Guarded, running_guard_with_provider
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

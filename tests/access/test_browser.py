@@ -15,15 +15,15 @@ from census.access.identity import Role, RoleKind
 from data_access.accounts.accounts import read_accounts
 from presentation.language.messages import Translator
 from tests.browser.screen import main_text, settle
-from tests.support.guarded import JEKULO, PASSWORD
+from tests.support.processes.guarded import JEKULO, PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
 
-    from tests.support.browser import OfflinePage, PageMaker
-    from tests.support.guarded import Guarded
+    from tests.support.processes.browser import OfflinePage, PageMaker
+    from tests.support.processes.guarded import Guarded
 
 TEXT = Translator("id")
 PHONE = (360, 740)

@@ -13,7 +13,7 @@ from access.accounts import account_admin
 from census.access.identity import Role, RoleKind
 from data_access.accounts.accounts import add_account, read_accounts
 from tests.access.conftest import NOW, ON_BOTH
-from tests.support.locked import held, wait_shortly
+from tests.support.processes.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     from typer.testing import Result

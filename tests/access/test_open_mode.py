@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import httpx2
 import pytest
 import streamlit as st
 import typer
@@ -15,14 +14,17 @@ from typer.testing import CliRunner
 
 import asgi
 from access import open_mode
-from access.commands import app as access_app
 from presentation.language.messages import Translator
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.server import free_port
+from tests.support.processes.server import free_port, healthy_process
+from ui.shell import open_mode as screen_open_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from click.testing import Result
 
     from census.settings import Settings
     from data_access.store.engine import Database
@@ -89,46 +91,60 @@ def test_another_address_shows_nothing(store: Database, settings: Settings, monk
     assert not app.get("bidi_component")
 
 
-def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("KAWAL_", "STREAMLIT_"))}
-    return subprocess.run(
-        [sys.executable, *command],
-        cwd=ROOT,
-        env={**clean, "KAWAL_LANGUAGE": "en", **environment},
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
+def started(settings: Settings, *options: str) -> Result:
+    """Start the server in this process, as far as it comes: in one of its own many tests start it."""
+    server = typer.Typer()
+    server.command()(asgi.main)
+    environment = {"KAWAL_DATABASE_URL": settings.database_url, "KAWAL_LANGUAGE": "en"}
+    return CliRunner().invoke(server, ["--port", str(free_port()), *options], env=environment)
 
 
 def test_the_start_itself_is_refused(store: Database, settings: Settings) -> None:
-    url = settings.database_url
-    fine = CliRunner().invoke(access_app, ["open"], env={"KAWAL_DATABASE_URL": url, "KAWAL_LANGUAGE": "en"})
-    assert (fine.exit_code, fine.stdout, fine.stderr) == (0, "", "")
-    elsewhere = run("-m", "access", "open", "--address", EVERYWHERE, KAWAL_DATABASE_URL=url)
-    assert elsewhere.returncode == 2
+    elsewhere = started(settings, "--open", "--address", EVERYWHERE)
+    assert elsewhere.exit_code == 2
     assert elsewhere.stderr.startswith("Without sign-in the dashboard opens on this computer only, not on 0.0.0.0.")
-    assert "@$(PY) -m access open --address" in (ROOT / "Makefile").read_text(encoding="utf-8")
+    stores.take_in(settings.database_url, "recap", stores.one_row())
+    unpublished = started(settings, "--open")
+    assert unpublished.exit_code == 2
+    assert "this database holds others (recap)" in unpublished.stderr
+    assert '@exec $(PY) asgi.py --open --address "$(HOST)"' in (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_the_address_is_the_one_that_the_server_listens_on(
+    store: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen_open_mode, "_ADDRESS", [])
+    screen_open_mode.listen_on(EVERYWHERE)
+    app = opened(settings, monkeypatch)
+    assert "not on 0.0.0.0" in app.error[0].value
 
 
 def test_the_guarded_server_does_not_start_on_a_network_without_https(settings: Settings) -> None:
-    # In this process: in one of its own `tests/support/guarded.py` starts it for many tests.
-    server = typer.Typer()
-    server.command()(asgi.main)
-    arguments = ["--address", EVERYWHERE, "--port", str(free_port())]
-    refused = CliRunner().invoke(
-        server, arguments, env={"KAWAL_DATABASE_URL": settings.database_url, "KAWAL_LANGUAGE": "en"}
-    )
+    refused = started(settings, "--address", EVERYWHERE)
     assert refused.exit_code == 2
     assert refused.stderr.startswith("The server does not listen on 0.0.0.0 without KAWAL_PUBLIC_URL=https://")
     assert refused.stdout == ""
 
 
-@pytest.mark.deep
-def test_a_process_of_the_guarded_server_that_is_refused_ends_with_2(settings: Settings) -> None:
-    arguments = ("--address", EVERYWHERE, "--port", str(free_port()))
-    refused = run("asgi.py", *arguments, KAWAL_DATABASE_URL=settings.database_url)
-    assert refused.returncode == 2
-    assert refused.stderr.startswith("The server does not listen on 0.0.0.0 without KAWAL_PUBLIC_URL=https://")
-    assert "Traceback" not in refused.stderr
+def test_the_open_server_closes_when_figures_come_that_are_not_for_all(
+    store: Database, settings: Settings, tmp_path: Path
+) -> None:
+    port = free_port()
+    command = [sys.executable, "asgi.py", "--open", "--port", str(port)]
+    environment = {"KAWAL_DATABASE_URL": settings.database_url, "KAWAL_LANGUAGE": "en"}
+    with (
+        healthy_process(command, environment, tmp_path / "log", port),
+        httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_SECONDS, trust_env=False) as client,
+    ):
+        page = client.get("/", headers={"accept-encoding": "gzip"})
+        assert page.status_code == 200
+        assert page.headers["content-encoding"] == "gzip"
+        assert "modulepreload" in page.text
+        assert client.get("/", headers={"host": "evil.example"}).status_code == 400
+        stores.take_in(settings.database_url, "recap", stores.one_row())
+        closed = client.get("/wilayah")
+        assert closed.status_code == 403
+        assert "make serve" in closed.text
+        assert client.get("/_stcore/health").status_code == 200
+    log = (tmp_path / "log").read_text(encoding="utf-8")
+    assert "GET" not in log, log

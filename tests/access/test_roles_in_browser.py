@@ -18,10 +18,11 @@ from presentation.language.messages import Translator
 from tests.access.entrance.test_oidc import consent, to_the_provider
 from tests.access.test_browser import by_openid, fill_in
 from tests.pages import stores
-from tests.support import PATIENCE_SECONDS, planted
+from tests.support import PATIENCE_SECONDS
 from tests.support.examples import first_in_gate
-from tests.support.guarded import PASSWORD, Guarded, Tab, running_guard_with_provider
-from tests.support.planted import FILE_NAME, ROLES, forbidden, found, own_agencies, own_desa, pages_of, told_of
+from tests.support.processes.guarded import PASSWORD, Guarded, Tab, running_guard_with_provider
+from tests.support.worlds import planted
+from tests.support.worlds.planted import FILE_NAME, ROLES, forbidden, found, own_agencies, own_desa, pages_of, told_of
 from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from census.access.identity import Role
-    from tests.support.browser import PageMaker
+    from tests.support.processes.browser import PageMaker
     from ui.shell.registry import PageEntry
 
 TEXT = Translator("id")

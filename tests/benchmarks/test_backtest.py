@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from benchmarks import backtest, trials
-from benchmarks.baselines import Past, empirical_range, logistic, pace, straight_line
-from benchmarks.campaigns import COURSES, LONGER_WINDOW, WINDOW, simulate
+from benchmarks import backtest
+from benchmarks.forecasts import trials
+from benchmarks.forecasts.baselines import Past, empirical_range, logistic, pace, straight_line
+from benchmarks.forecasts.campaigns import COURSES, LONGER_WINDOW, WINDOW, simulate
 from tests.support.examples import first_in_gate
 
 if TYPE_CHECKING:

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.pages import stores
-from tests.support import states
-from tests.support.built_once import built_once
-from tests.support.server import Dashboard, running_dashboard
-from tests.support.shared import shared
+from tests.support.processes.server import Dashboard, running_dashboard
+from tests.support.processes.shared import shared
+from tests.support.worlds import states
+from tests.support.worlds.built_once import built_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.support.shared import Card
+    from tests.support.processes.shared import Card
 
 TODAY = stores.TODAY.isoformat()
 

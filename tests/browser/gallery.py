@@ -22,15 +22,15 @@ from playwright.sync_api import Error, sync_playwright
 from presentation.language.messages import LANGUAGES
 from tests.browser.screen import open_page, settle
 from tests.support import ROOT
-from tests.support.browser import find_chromium, launch, page_maker
-from tests.support.server import running_dashboard
-from tests.support.states import MORNING, STATES, State, demo
+from tests.support.processes.browser import find_chromium, launch, page_maker
+from tests.support.processes.server import running_dashboard
+from tests.support.worlds.states import MORNING, STATES, State, demo
 from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tests.support.browser import OfflinePage
+    from tests.support.processes.browser import OfflinePage
 
 TARGET = ROOT / "var" / "screenshots"
 SIZES = {360: 740, 1280: 800, 1920: 1080}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from tests.support.browser import OfflinePage
+    from tests.support.processes.browser import OfflinePage
 
 PATHS = {entry.key: entry.url_path for entry in PAGES}
 LOOKS, LOOK_EVERY_MS, ANEW_EVERY_MS = 4, 150, 2_000

@@ -14,13 +14,13 @@ from python_calamine import CalamineWorkbook
 from presentation.language.messages import LANGUAGES, Translator
 from tests.browser.screen import main_text, open_page, settle
 from tests.pages import stores
-from tests.support import states
-from tests.support.built_once import built_once
-from tests.support.server import running_dashboard
+from tests.support.processes.server import running_dashboard
+from tests.support.worlds import states
+from tests.support.worlds.built_once import built_once
 
 if TYPE_CHECKING:
-    from tests.support.browser import OfflinePage, PageMaker
-    from tests.support.server import Dashboard
+    from tests.support.processes.browser import OfflinePage, PageMaker
+    from tests.support.processes.server import Dashboard
 
 pytestmark = pytest.mark.browser
 TEXT = Translator("id")

@@ -9,14 +9,14 @@ import pytest
 from census.base.vocabulary import Colouring
 from presentation.charts.colours import STEPS, no_data_label
 from presentation.language.messages import Translator
-from tests.browser import accessibility
-from tests.browser.accessibility import violations
+from tests.browser.axe import accessibility
+from tests.browser.axe.accessibility import violations
 from tests.browser.looks import faults
 from tests.browser.screen import PATHS, go_to_page, main_text, open_page, settle, until
 from tests.support import missing
-from tests.support.browser import page_maker
 from tests.support.examples import every_in_gate, first_in_gate
-from tests.support.states import LONGEST
+from tests.support.processes.browser import page_maker
+from tests.support.worlds.states import LONGEST
 from ui.priority.priority_scene import PRIORITY_WORDS
 from ui.shell.registry import PAGES
 
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page
 
-    from tests.support.browser import OfflinePage, PageMaker
-    from tests.support.server import Dashboard
+    from tests.support.processes.browser import OfflinePage, PageMaker
+    from tests.support.processes.server import Dashboard
 
     Visitor = Callable[[Literal["light", "dark"], str, str], OfflinePage]
 

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from tests.conftest import DashboardStarter
-    from tests.support.browser import OfflinePage
-    from tests.support.server import Dashboard
+    from tests.support.processes.browser import OfflinePage
+    from tests.support.processes.server import Dashboard
 
 text = Translator("id")
 NAMES = stores.names()

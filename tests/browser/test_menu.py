@@ -11,8 +11,8 @@ from tests.browser.looks import faults
 from tests.browser.screen import open_page, settle
 
 if TYPE_CHECKING:
-    from tests.support.browser import OfflinePage
-    from tests.support.server import Dashboard
+    from tests.support.processes.browser import OfflinePage
+    from tests.support.processes.server import Dashboard
 
 SIDEBAR = '[data-testid="stSidebar"]'
 MENU = f"{SIDEBAR} nav, [data-testid=stSidebarNav]"

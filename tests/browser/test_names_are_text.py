@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.browser.screen import go_to_page
-from tests.pages.test_names_are_text import KOTA, NASTY, WORLD
-from tests.support.built_once import built_once
-from tests.support.server import running_dashboard
-from tests.support.small_world import TODAY
+from tests.pages.every_page.test_names_are_text import KOTA, NASTY, WORLD
+from tests.support.processes.server import running_dashboard
+from tests.support.worlds.built_once import built_once
+from tests.support.worlds.small_world import TODAY
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
 
-    from tests.support.browser import OfflinePage
+    from tests.support.processes.browser import OfflinePage
 
 _FROM_A_NAME = """() => [...document.querySelectorAll(
   '[data-testid=stMain] :is(a[href*="//x"], a[href^="mailto:"], code, del, em, .katex, img,' +

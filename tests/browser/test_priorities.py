@@ -14,8 +14,8 @@ from tests.browser.screen import click_area, main_text, open_page, settle
 from tests.pages import stores
 
 if TYPE_CHECKING:
-    from tests.support.browser import OfflinePage
-    from tests.support.server import Dashboard
+    from tests.support.processes.browser import OfflinePage
+    from tests.support.processes.server import Dashboard
 
 pytestmark = pytest.mark.browser
 TEXT = Translator("id")

@@ -9,11 +9,11 @@ import pytest
 from presentation.language.messages import Translator
 from tests.browser.screen import choose, open_page, settle
 from tests.pages import stores
-from tests.support import states
+from tests.support.worlds import states
 
 if TYPE_CHECKING:
     from tests.conftest import DashboardStarter
-    from tests.support.browser import PageMaker
+    from tests.support.processes.browser import PageMaker
 
 pytestmark = pytest.mark.browser
 TEXT = Translator("id")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pkgutil
 
 import census
-from tests.support.imports import imported_by
+from tests.support.processes.imports import imported_by
 
 
 def test_no_module_of_the_arithmetic_imports_scipy_before_a_quantile_is_asked_for() -> None:

@@ -161,7 +161,7 @@ def folders_of(room: str) -> dict[Path, list[Path]]:
     return folders
 
 
-@pytest.mark.parametrize("room", ROOMS)
+@pytest.mark.parametrize("room", [*ROOMS, "pages", "tests", "benchmarks"])
 def test_no_folder_is_a_long_list(room: str) -> None:
     long = {str(folder.relative_to(ROOT)): len(paths) for folder, paths in folders_of(room).items()}
     assert {folder: count for folder, count in long.items() if count > FOLDER_MODULES} == {}
@@ -233,7 +233,7 @@ def test_the_entry_file_is_a_short_frame_that_knows_the_ui_only() -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= DASHBOARD_LINES
 
 
-def test_the_guarded_server_is_the_same_dashboard_behind_the_room_of_access() -> None:
+def test_the_server_is_the_same_dashboard_behind_the_room_of_access() -> None:
     tree = parsed(ROOT / "asgi.py")
     known = set(sys.stdlib_module_names) | {"streamlit", "starlette", "typer", "access", "ui"}
     assert set(imported_tops(tree)) <= known
@@ -241,7 +241,7 @@ def test_the_guarded_server_is_the_same_dashboard_behind_the_room_of_access() ->
         alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and str(node.module).startswith("ui.")
         for alias in node.names
     }  # fmt: skip
-    assert from_ui == {"failures", "identity", "scripts", "uploads", "wire"}
+    assert from_ui == {"failures", "identity", "open_mode", "served", "uploads", "wire"}
     assert len((ROOT / "asgi.py").read_text(encoding="utf-8").splitlines()) <= DASHBOARD_LINES
 
 

@@ -1,6 +1,7 @@
 """No sentence for the screen stands in the code but as a message of the catalogue.
 
-This reads the code; `tests/pages/test_pseudo_language.py` reads the screens, and finds what has no shape of a sentence.
+This reads the code. `tests/pages/every_page/test_pseudo_language.py` reads the screens, and finds what has no shape of
+a sentence.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """No data enters Markdown but through what escapes it: a message, `bold`, `join` or `escape`.
 
-This reads the code; `tests/pages/test_names_are_text.py` reads the screens.
+This reads the code; `tests/pages/every_page/test_names_are_text.py` reads the screens.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from ingest.confined import confinement
 from ingest.kinds.kinds import KINDS
 from tests.ingest.desk import PUBLISHED, contents
 from tests.support import ROOT
-from tests.support.locked import held, wait_shortly
+from tests.support.processes.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     from pathlib import Path

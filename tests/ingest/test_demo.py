@@ -33,8 +33,8 @@ from ingest import demo
 from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, live_step, resume_demo, run_live
 from ingest.importing import Arrival, import_table
 from tests.pages import stores
-from tests.support.built_once import build_first_start, built_once
 from tests.support.examples import sqlite_in_gate
+from tests.support.worlds.built_once import build_first_start, built_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

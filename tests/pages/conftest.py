@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from access import open_mode
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.built_once import built_once
+from tests.support.worlds.built_once import built_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +52,7 @@ BUILDERS: dict[str, Callable[[str], object]] = {
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """SQLite files by what they hold, which nobody writes to; those of `tests.support.states` are the same."""
+    """SQLite files by what they hold, which nobody writes to; those of `tests.support.worlds.states` are the same."""
     return {name: built_once(tmp_path_factory, build, f"state-{name}") for name, build in BUILDERS.items()}
 
 

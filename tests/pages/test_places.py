@@ -13,11 +13,11 @@ from census.access.identity import Role, RoleKind
 from census.access.role_words import word_of_role
 from census.base.tree import AreaTree
 from presentation.language.messages import Translator
+from tests.pages.every_page.test_missing_data import opened
 from tests.pages.screens import AREAS, FORECAST, PRIORITIES, everything, has_no_error
-from tests.pages.test_missing_data import opened
-from tests.support.built_once import built_once
 from tests.support.examples import first_in_gate
-from tests.support.small_world import World
+from tests.support.worlds.built_once import built_once
+from tests.support.worlds.small_world import World
 from ui.kit.places import area_of_word
 from ui.shell.registry import PAGES
 

@@ -12,9 +12,9 @@ from presentation.language.messages import Counted, Translator
 from tests.pages.conftest import page_hash
 from tests.pages.screens import everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.built_once import built_once
 from tests.support.examples import deep
-from tests.support.states import STATES, State
+from tests.support.worlds.built_once import built_once
+from tests.support.worlds.states import STATES, State
 from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:

@@ -20,15 +20,15 @@ from census.figures.progress import PROGRESS_COLUMNS
 from ingest.commands import app as ingest_app
 from reports.commands import app
 from tests.support import ROOT
-from tests.support.built_once import built_once
 from tests.support.examples import deep
+from tests.support.worlds.built_once import built_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from typer.testing import Result
 
-    from tests.support.postgres import PostgresServer
+    from tests.support.processes.postgres import PostgresServer
 
 PUBLISHED = """\
 tanggal;kode_wilayah;nama_wilayah;keluarga_respon;penduduk_respon;keluarga_clean;penduduk_clean;sumber

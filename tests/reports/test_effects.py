@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from reports.commands import app
 from reports.effects import ALL_KINDS, EFFECT_COLUMNS, EVENT_COLUMNS
 from tests.pages import stores
-from tests.support.built_once import built_once
+from tests.support.worlds.built_once import built_once
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.examples import deep
-from tests.support.imports import imported_by
+from tests.support.processes.imports import imported_by
 
 # Held by name and not by time, which hangs on the machine.
 HEAVY = frozenset(

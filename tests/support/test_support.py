@@ -15,14 +15,14 @@ import pytest
 import sqlalchemy as sa
 
 from tests.support import PATIENCE_SECONDS, dying_with_parent, missing
-from tests.support.browser import is_foreign
-from tests.support.server import ServerDidNotStartError, free_port, healthy_process, running_dashboard
+from tests.support.processes.browser import is_foreign
+from tests.support.processes.server import ServerDidNotStartError, free_port, healthy_process, running_dashboard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.support.browser import OfflinePage, PageMaker
-    from tests.support.postgres import PostgresServer
+    from tests.support.processes.browser import OfflinePage, PageMaker
+    from tests.support.processes.postgres import PostgresServer
 
 PAGE = b"""<!doctype html><title>x</title><body><img src="https://203.0.113.7/a.png"><img src="/near.png">
 <script>fetch("https://example.org/b.json").catch(() => document.body.append("cut"));

@@ -12,6 +12,7 @@ import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
+from access.static_files.packing import tag_of
 from census.access.identity import Role
 from census.access.scope import Scope, scope_of
 from census.campaign.campaign import Campaign
@@ -294,7 +295,7 @@ def static_url(name: str) -> str:
 @lru_cache(maxsize=32)
 def script_url(name: str) -> str:
     """Address of a script of the folder `static`: it changes with the script, so that browsers keep it."""
-    return f"{static_url(name)}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:16]}"
+    return f"{static_url(name)}?v={tag_of((STATIC / name).read_bytes())}"
 
 
 def last_import_at(settings: Settings) -> datetime | None:

@@ -198,7 +198,7 @@ _SCRIPTS = ("connection.js", "menu.js")
 
 
 def _scripts() -> str:
-    return "".join(f'<script src="{cached.static_url(name)}"></script>' for name in _SCRIPTS)
+    return "".join(f'<script src="{cached.script_url(name)}"></script>' for name in _SCRIPTS)
 
 
 def _connection_words(reader: Reader) -> str:

@@ -140,4 +140,4 @@ def show_nobody(text: Translator) -> None:
 
 def watch_sign_in() -> None:
     """Let the page lead to the sign-in as soon as its connection has been cut off for want of one."""
-    st.html(f'<script src="{cached.static_url("seat.js")}"></script>', unsafe_allow_javascript=True)
+    st.html(f'<script src="{cached.script_url("seat.js")}"></script>', unsafe_allow_javascript=True)

@@ -18,7 +18,7 @@ from census.settings import Settings
 from data_access.accounts.access_log import read_log
 from data_access.accounts.accounts import Account, read_accounts
 from tests.support import PATIENCE_SECONDS
-from tests.support.guarded import JEKULO, Guarded, Tab
+from tests.support.processes.guarded import JEKULO, Guarded, Tab
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -29,7 +29,7 @@ from census.access.identity import Role, RoleKind
 from data_access.accounts.access_log import read_log
 from data_access.models.access_models import SignIn
 from tests.support import PATIENCE_SECONDS
-from tests.support.guarded import JEKULO, PASSWORD, ROLES, Guarded, Tab, seal_of, sign_in, wanted
+from tests.support.processes.guarded import JEKULO, PASSWORD, ROLES, Guarded, Tab, seal_of, sign_in, wanted
 from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:

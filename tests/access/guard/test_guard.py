@@ -28,8 +28,8 @@ from data_access.store.engine import connect
 from ingest.confined import confinement
 from tests.access.conftest import NOW
 from tests.support import ROOT
-from tests.support.guarded import PASSWORD, seal_of
-from tests.support.locked import held, wait_shortly
+from tests.support.processes.guarded import PASSWORD, seal_of
+from tests.support.processes.locked import held, wait_shortly
 from ui.shell.wire import STREAMLIT
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ from access.traffic.websocket_registry import ENDED, TrackedWebSocket
 from census.access.identity import Role, RoleKind
 from tests.access.conftest import NOW
 from tests.support import PATIENCE_SECONDS
-from tests.support.guarded import PASSWORD, wanted
+from tests.support.processes.guarded import PASSWORD, wanted
 from ui.shell.wire import files_of, kind_of, session_of
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from data_access.start import open_database
 from tests.house.test_scopes_in_code import READERS, annotations, functions_of, modules
 from tests.pages import stores
 from tests.support import ROOT
-from tests.support.planted import CAMAT, DESA, HEAD, REGENT, TODAY, found, planted_url
 from tests.support.walk import written_out
+from tests.support.worlds.planted import CAMAT, DESA, HEAD, REGENT, TODAY, found, planted_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

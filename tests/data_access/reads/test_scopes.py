@@ -51,7 +51,7 @@ from data_access.writes.record_writes import (
 from data_access.writes.writes import Finding, ImportRecord, new_import_id, record_import
 from tests.census.worlds import World, area, recap, register
 from tests.data_access.stores import store
-from tests.support.built_once import build_tables, built_once
+from tests.support.worlds.built_once import build_tables, built_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from data_access.store.engine import Database, ReadSession
-    from tests.support.postgres import PostgresServer
+    from tests.support.processes.postgres import PostgresServer
 
 DAY = date(2020, 3, 1)
 KECAMATAN = ("9901010", "9901020")

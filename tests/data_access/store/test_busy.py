@@ -12,7 +12,7 @@ from data_access.store import engine
 from data_access.store.engine import BusyDatabaseError, Database, connect
 from data_access.store.schema import data_version, raise_data_version
 from tests.support import PATIENCE_SECONDS
-from tests.support.locked import SHUTS, WRITES, held, wait_shortly
+from tests.support.processes.locked import SHUTS, WRITES, held, wait_shortly
 
 SENTENCE = "Another program"
 

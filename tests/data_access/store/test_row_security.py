@@ -25,7 +25,7 @@ from tests.data_access.stores import store
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.support.postgres import PostgresServer
+    from tests.support.processes.postgres import PostgresServer
 
 DESA = ("9901010001", "9901020001")
 DAY = date(2020, 3, 1)

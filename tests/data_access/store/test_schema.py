@@ -23,8 +23,8 @@ from data_access.store.schema import (
     newest_revision,
     raise_data_version,
 )
-from tests.support.imports import imported_by
-from tests.support.locked import wait_shortly
+from tests.support.processes.imports import imported_by
+from tests.support.processes.locked import wait_shortly
 
 if TYPE_CHECKING:
     from sqlalchemy.engine import Connection

@@ -22,7 +22,7 @@ from tests.pages.conftest import page_hash
 from tests.pages.screens import ACCOUNTS, ACTIVITIES, OVERVIEW, PAGES, SETTINGS, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
-from tests.support.guarded import PASSWORD, ROLES, Guarded
+from tests.support.processes.guarded import PASSWORD, ROLES, Guarded
 from ui.shell import identity
 
 if TYPE_CHECKING:

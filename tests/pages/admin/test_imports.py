@@ -13,7 +13,7 @@ from presentation.findings.findings import DATABASE_BUSY
 from tests.ingest import files
 from tests.pages import stores
 from tests.pages.screens import IMPORTS, OVERVIEW, Pen, everything, has_no_error, table
-from tests.support.locked import held, wait_shortly
+from tests.support.processes.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from presentation.language.messages import Translator
 from presentation.words.outreach.record_words import RECORD_WORDS
 from tests.pages import stores
 from tests.pages.screens import ACTIVITIES, everything, has_no_error
-from tests.support.locked import held, wait_shortly
+from tests.support.processes.locked import held, wait_shortly
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -36,8 +36,8 @@ from tests.pages.screens import (
 )
 from tests.pages.stores import JEKULO, KABUPATEN, KALIWUNGU, kecamatan, names, register
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.built_once import built_once
 from tests.support.examples import every_in_gate
+from tests.support.worlds.built_once import built_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

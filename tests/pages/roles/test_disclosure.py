@@ -34,7 +34,7 @@ from tests.pages.conftest import page_hash
 from tests.pages.roles.test_roles import downloads, opened, sent, taken_away
 from tests.pages.screens import EFFECT, FORECAST, INTERVIEWS, PRIORITIES, has_no_error
 from tests.support.examples import every_in_gate, first_in_gate
-from tests.support.planted import CAMAT, DESA, legible
+from tests.support.worlds.planted import CAMAT, DESA, legible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -45,7 +45,8 @@ from tests.pages.screens import (
 )
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
-from tests.support.planted import (
+from tests.support.processes.server import running_dashboard
+from tests.support.worlds.planted import (
     CAMAT,
     DAYS,
     DESA,
@@ -67,7 +68,6 @@ from tests.support.planted import (
     spellings,
     told_of,
 )
-from tests.support.server import running_dashboard
 from ui.admin import uploads
 from ui.shell import identity
 from ui.shell.registry import PAGES

@@ -13,7 +13,7 @@ from census.access.identity import Identity, Role, RoleKind
 from census.settings import Settings
 from data_access.accounts.access_log import read_log
 from data_access.start import open_database
-from tests.support.guarded import JEKULO, PASSWORD
+from tests.support.processes.guarded import JEKULO, PASSWORD
 from ui.kit import downloads
 from ui.shell import cached, identity, wire
 from ui.shell.identity import NotThereError

@@ -16,7 +16,8 @@ from census.settings import Settings
 from data_access.reads.reads import NotPermittedError
 from tests.house.test_scopes_in_code import CACHED, annotations, functions_of
 from tests.pages import stores
-from tests.support.planted import (
+from tests.support.walk import written_out
+from tests.support.worlds.planted import (
     CAMAT,
     DAYS,
     DESA,
@@ -29,7 +30,6 @@ from tests.support.planted import (
     own_desa,
     planted_url,
 )
-from tests.support.walk import written_out
 from ui.shell import cached
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.websocket import visitor
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.built_once import built_once
-from tests.support.server import running_dashboard
+from tests.support.processes.server import running_dashboard
+from tests.support.worlds.built_once import built_once
 from ui.shell.process import garbage
 
 if TYPE_CHECKING:

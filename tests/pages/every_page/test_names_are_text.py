@@ -12,10 +12,10 @@ from google.protobuf.message import Message
 
 from census.access.identity import Identity, Role, RoleKind
 from census.access.role_words import word_of_role
-from tests.pages.test_missing_data import OF_PAGE, opened
-from tests.support.built_once import built_once
+from tests.pages.every_page.test_missing_data import OF_PAGE, opened
 from tests.support.examples import every_in_gate
-from tests.support.small_world import World
+from tests.support.worlds.built_once import built_once
+from tests.support.worlds.small_world import World
 from ui.shell import identity
 from ui.shell.registry import PAGES
 

@@ -22,7 +22,7 @@ from data_access.start import open_database
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import TABLES, write_rows
 from tests.pages import stores
-from tests.support.built_once import built_once
+from tests.support.worlds.built_once import built_once
 from ui.shell.registry import PAGES, PageEntry
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser import accessibility
-from tests.browser.accessibility import violations
+from tests.browser.axe import accessibility
+from tests.browser.axe.accessibility import violations
 from tests.support import missing
 
 if TYPE_CHECKING:
-    from tests.support.browser import OfflinePage
+    from tests.support.processes.browser import OfflinePage
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from benchmarks.baselines import Past
-from benchmarks.campaigns import COURSES, WINDOW, Floats, Ints, simulate
+from benchmarks.forecasts.baselines import Past
+from benchmarks.forecasts.campaigns import COURSES, WINDOW, Floats, Ints, simulate
 from census.settings import WIB
 from simulation.campaign import simulate_campaign
 from simulation.plan import FIRST_DAY
@@ -30,7 +30,7 @@ MONDAY = 737_000 - 737_000 % 7 + 1
 DATA = "KAWAL_BACKTEST_DATA"
 FILE = "us2020_tract_daily_DE_RI_VT.parquet"
 _COUNTY_DIGITS, _BOROUGH_LETTERS = 5, 2
-_NEW_YORK = Path(__file__).parent / "data" / "new_york_2020.csv"
+_NEW_YORK = Path(__file__).parents[1] / "data" / "new_york_2020.csv"
 _STEP_OF_FEW = 7
 
 
@@ -68,7 +68,7 @@ class Trial:
     past, observed
         Counts up to the origin, and those at the deadline by area.
     outages, moved_on
-        As `benchmarks.campaigns.Course` has them.
+        As `benchmarks.forecasts.campaigns.Course` has them.
     seed
         Of the draws.
     """
@@ -85,7 +85,7 @@ class Trial:
 def data_file() -> Path | None:
     """Find the series of tracts: where the environment says, or beside the checkout; None where it is not."""
     named = os.environ.get(DATA)
-    folder = Path(named) if named else Path(__file__).parents[2] / "shared" / "data" / "backtest"
+    folder = Path(named) if named else Path(__file__).parents[3] / "shared" / "data" / "backtest"
     file = folder / FILE
     return file if file.is_file() else None
 
@@ -179,7 +179,7 @@ def all_simulated(seeds: Sequence[int] = SEEDS) -> Iterator[Trial]:
 
 def demonstration() -> tuple[Series, frozenset[int]]:
     """Give the families that respond in the demonstration by desa and day, and its days of outage (from 1)."""
-    reference = Path(__file__).parents[1] / "data_access" / "reference" / "3319"
+    reference = Path(__file__).parents[2] / "data_access" / "reference" / "3319"
     register, opd, assignments = (
         pd.read_csv(reference / name, dtype={"area_code": object, "desa_code": object})
         for name in ("register.csv", "opd.csv", "assignments.csv")

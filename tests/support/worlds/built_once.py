@@ -13,7 +13,7 @@ from census.settings import Settings
 from data_access.start import open_database
 from data_access.store.engine import connect
 from data_access.store.schema import migrate
-from tests.support.shared import run_folder
+from tests.support.processes.shared import run_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -24,7 +24,7 @@ from data_access.writes.writes import write_rows
 from ingest.demo import fill_with_demo
 from presentation.language.messages import NN_, Counted
 from tests.pages import stores
-from tests.support import nation
+from tests.support.worlds import nation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

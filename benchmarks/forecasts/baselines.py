@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.campaigns import Floats, Ints
+from benchmarks.forecasts.campaigns import Floats, Ints
 
 PACE_DAYS = 7
 _RATES, _MIDPOINTS = np.linspace(0.02, 0.5, 30), np.linspace(-20, 80, 41)

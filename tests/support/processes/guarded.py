@@ -22,7 +22,7 @@ from census.access.identity import Role, RoleKind
 from census.settings import Settings
 from data_access.start import open_database
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.server import free_port, healthy_process
+from tests.support.processes.server import free_port, healthy_process
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.shared import shared
+from tests.support.processes.shared import shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from tests.support.shared import Card
+    from tests.support.processes.shared import Card
 
 
 def noting(events: list[str]) -> Callable[[Path], AbstractContextManager[Card]]:
@@ -72,7 +72,7 @@ import os, sys
 from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
-from tests.support.shared import shared
+from tests.support.processes.shared import shared
 
 @contextmanager
 def start(folder):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-ENGINE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
+ENGINE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 GRAVE = ("serious", "critical")
 
 

@@ -1,4 +1,4 @@
-"""`python -m tests.support.any_data run dashboard.py ...`: Streamlit as users start it, but for one thing.
+"""`python -m tests.support.processes.any_data --open ...`: the server as `make run` starts it, but for one thing.
 
 The dashboard opens without sign-in on figures that nobody has published, too: most tests are about such figures, and
 not about who may see them. What it refuses is tested in `tests/access/test_open_mode.py`, with the real thing.
@@ -6,8 +6,9 @@ not about who may see them. What it refuses is tested in `tests/access/test_open
 
 from __future__ import annotations
 
-from streamlit.web import cli
+import typer
 
+import asgi
 from access import open_mode
 
 
@@ -17,4 +18,4 @@ def nothing_unpublished(_session: object) -> tuple[str, ...]:
 
 if __name__ == "__main__":
     open_mode.unpublished = nothing_unpublished
-    cli.main(prog_name="streamlit")
+    typer.run(asgi.main)

@@ -15,7 +15,7 @@ from tests.pages.conftest import page_hash
 from tests.pages.screens import has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import deep, every_in_gate, first_in_gate
-from tests.support.small_world import KINDS, NEEDS, TODAY, World, with_needs
+from tests.support.worlds.small_world import KINDS, NEEDS, TODAY, World, with_needs
 from ui.shell import identity
 from ui.shell.registry import PAGES, PageEntry
 

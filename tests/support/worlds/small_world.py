@@ -14,8 +14,8 @@ from data_access.models.submission_models import Outage, SubmissionStaff
 from data_access.start import open_database
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import write_rows
-from tests.support import nation
-from tests.support.built_once import put_tables
+from tests.support.worlds import nation
+from tests.support.worlds.built_once import put_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -1,4 +1,4 @@
-"""The dashboard as a user starts it: `streamlit run` in a process of its own, on a free loopback port."""
+"""The dashboard as a user starts it: `asgi.py --open` in a process of its own, on a free loopback port."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ def running_dashboard(
     log_path: Path,
     *,
     script: Path = ROOT / "dashboard.py",
-    program: str = "tests.support.any_data",
 ) -> Iterator[Dashboard]:
     """Start the dashboard, yield it once it is healthy, stop it at the end.
 
@@ -65,16 +64,15 @@ def running_dashboard(
     log_path : Path
         File that takes the server's output.
     script : Path
-        Entry file, by default the project's own.
-    program : str
-        Module that runs it: ``streamlit`` itself, or by default the one that shows figures of all kinds.
+        Entry file: by default the project's own, served as `make run` does but with figures of all kinds; another is
+        run by Streamlit itself.
 
     Raises
     ------
     ServerDidNotStartError
         With the server's output, when it does not answer.
     """
-    process, port = _start(environment, log_path, script, program)
+    process, port = _start(environment, log_path, script)
     try:
         yield Dashboard(f"http://127.0.0.1:{port}", process.pid, log_path)
     finally:
@@ -107,16 +105,16 @@ def healthy_process(
         _stop(process)
 
 
-def _start(
-    environment: Mapping[str, str], log_path: Path, script: Path, program: str
-) -> tuple[subprocess.Popen[bytes], int]:
+def _start(environment: Mapping[str, str], log_path: Path, script: Path) -> tuple[subprocess.Popen[bytes], int]:
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(FOREIGN_SETTINGS)}
     for attempt in range(1, ATTEMPTS + 1):
         port = free_port()
-        command = [
-            sys.executable, "-m", program, "run", str(script),
-            "--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true",
-        ]  # fmt: skip
+        command = [sys.executable, "-m", "tests.support.processes.any_data", "--open", "--port", str(port)]
+        if script != ROOT / "dashboard.py":
+            command = [
+                sys.executable, "-m", "streamlit", "run", str(script),
+                "--server.address", "127.0.0.1", "--server.port", str(port), "--server.headless", "true",
+            ]  # fmt: skip
         with log_path.open("wb") as log:
             process = subprocess.Popen(
                 dying_with_parent(command), cwd=ROOT, env={**inherited, **environment},
@@ -127,7 +125,7 @@ def _start(
         _stop(process)
         output = log_path.read_text(errors="replace")
         # Another process may have taken the port since it was found free.
-        if attempt == ATTEMPTS or "not available" not in output:
+        if attempt == ATTEMPTS or not ("not available" in output or "already in use" in output):
             msg = f"the dashboard did not answer on port {port}; it wrote:\n{output}"
             raise ServerDidNotStartError(msg)
     raise AssertionError

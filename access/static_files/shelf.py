@@ -1,0 +1,75 @@
+"""The packed files of one server by their address."""
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from access.static_files.packing import Packed, pack, pack_all
+
+_OWN = "/app/static/"
+_MAPS = f"{_OWN}maps/"
+_LATER = re.compile(r"/app/static/(maps/[0-9A-Za-z-]+\.json)")
+"""Maps are laid out while the server runs, under a name that changes with them."""
+_HEAD_ENDS = "</head>"
+
+
+class Shelf:
+    """Files by the path of their address.
+
+    Parameters
+    ----------
+    streamlit
+        Folder of Streamlit's own page.
+    product
+        Folder `static` of the product.
+    folder
+        Where compressed copies lie; it outlives the process, so that only the first start makes them.
+    """
+
+    def __init__(self, *, streamlit: Path, product: Path, folder: Path) -> None:
+        self._streamlit, self._product, self._folder = streamlit, product, folder
+        theirs = {f"/{file.relative_to(streamlit).as_posix()}": file for file in (streamlit / "static").rglob("*")}
+        ours = {f"{_OWN}{file.relative_to(product).as_posix()}": file for file in product.rglob("*")}
+        # Maps of other data than today's may lie there, and unfinished ones: each is packed when it is asked for.
+        paths = {
+            address: file
+            for address, file in (theirs | ours).items()
+            if not address.startswith(_MAPS) and file.is_file()
+        }
+        self.files: dict[str, Packed] = dict(zip(paths, pack_all(list(paths.values()), folder), strict=True))
+
+    def open_pages(self, addresses: Iterable[str], first: Sequence[str]) -> None:
+        """Put Streamlit's page under the addresses of ours, with what the first view needs named in its head.
+
+        Parameters
+        ----------
+        addresses
+            Paths of pages.
+        first
+            Beginnings of names of scripts and fonts that a browser is to ask for before Streamlit does.
+        """
+        index = self._streamlit / "index.html"
+        page = index.read_text(encoding="utf-8")
+        links = "".join(self._links(first, page))
+        packed = pack(index, self._folder, content=page.replace(_HEAD_ENDS, f"{links}{_HEAD_ENDS}", 1).encode())
+        self.files |= dict.fromkeys(addresses, packed)
+
+    def _links(self, first: Sequence[str], page: str) -> Iterable[str]:
+        """Links that ask for what begins with these names and is not asked for by the page itself."""
+        for name in first:
+            for address in sorted(self.files):
+                if not address.rpartition("/")[2].startswith(name) or f".{address}" in page:
+                    continue
+                if address.endswith(".woff2"):
+                    yield f'<link rel="preload" href=".{address}" as="font" type="font/woff2" crossorigin>'
+                elif address.endswith(".js"):
+                    # By the address that a page asks for it, else it is fetched twice.
+                    version = f"?v={self.files[address].tag}" if address.startswith(_OWN) else ""
+                    yield f'<link rel="modulepreload" crossorigin href=".{address}{version}">'
+
+    def find(self, path: str) -> Packed | None:
+        """Packed file of an address; one that has come since the start is packed now, once."""
+        later = _LATER.fullmatch(path)
+        if path not in self.files and later is not None and (self._product / later.group(1)).is_file():
+            self.files[path] = pack(self._product / later.group(1), self._folder)
+        return self.files.get(path)

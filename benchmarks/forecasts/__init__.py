@@ -1,0 +1,1 @@
+"""What forecasts are tried on, and what they have to beat."""
