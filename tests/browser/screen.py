@@ -32,7 +32,8 @@ _SETTLED = """() => {
     const plot = chart.querySelector('.js-plotly-plot');
     return plot && plot._fullLayout && plot.querySelector('svg.main-svg');
   });
-  const has_areas = [...document.querySelectorAll('.stBidiComponent')].every(view => view.querySelector('[data-drawn]'));
+  const has_areas = [...document.querySelectorAll('.stBidiComponent')].every(
+    view => view.querySelector('[data-drawn]'));
   return is_drawn && has_areas ? location.href + app.innerText + document.querySelectorAll('svg *').length : null;
 }"""
 

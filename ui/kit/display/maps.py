@@ -10,9 +10,9 @@ import streamlit as st
 from presentation.charts.area_view import AreaList, AreaMap, ShownArea, in_group
 from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
 from presentation.language.markdown import as_plain
+from ui.kit.components import StaticComponent
 from ui.kit.display.scenes import Scene
 from ui.shell.cached import Layer
-from ui.shell.components import StaticComponent
 from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import, show_way
 
@@ -20,7 +20,6 @@ LIST_HEIGHT_PX, MAP_HEIGHT_PX = 590, 600
 _MAP_WIDTH_PX, _LEAST_HEIGHT_PX, _FOOT_PX = 374, 420, 75
 """What a map is at least; its width on a phone, and the height of the legend below it there."""
 _INK_ON_DARK = "#e6eceb"
-_PICKED = "picked"
 _AREAS = StaticComponent("kawal_areas", "area_view.js")
 PLOT_CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
@@ -66,8 +65,10 @@ def show_map_and_list(
     """
     parts = (*scene.varies_with, chosen)
     picked = None
+    # Streamlit counts places: what stands above only at times must not move list and map to another.
+    above = st.container()
     if scene.warning is not None:
-        st.markdown(f":orange[:material/warning:] {scene.warning}")
+        above.markdown(f":orange[:material/warning:] {scene.warning}")
     listing, drawing = st.columns([1.1, 1], gap="medium")
     with listing:
         if scene.empty is not None:
@@ -122,8 +123,9 @@ def _show(
     reader: Reader, values: dict[str, Any], *, key: str, part: str, height_px: int, is_choice: bool
 ) -> str | None:
     data = in_group(values, key, _words(reader), is_choice=is_choice)
-    told = _AREAS.show(data, key=f"{key}-{part}", height=height_px, events={_PICKED: _nothing} if is_choice else {})
-    code = told.get(_PICKED)
+    code = _AREAS.show(
+        data, key=f"{key}-{part}", height=height_px, event="picked", called=_nothing if is_choice else None
+    )
     # What a browser sends may be anything.
     return code if isinstance(code, str) and any(code == area["code"] for area in values["areas"]) else None
 

@@ -5,6 +5,7 @@ files only of components that are packages and installed. So the address of our 
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.component_registry import BidiComponentDefinition
@@ -33,9 +34,9 @@ class StaticComponent:
         self._mount = st.components.v2.component(name, isolate_styles=False)
 
     def show(
-        self, data: Mapping[str, object], *, key: str, height: int, events: Mapping[str, Callable[[], None]]
-    ) -> Mapping[str, object]:
-        """Draw data, and give what the script has told in this run, by event; None for what it has not.
+        self, data: Mapping[str, object], *, key: str, height: int, event: str, called: Callable[[], None] | None
+    ) -> object:
+        """Draw data, and give what the script has told by an event in this run; None where it has told nothing.
 
         Parameters
         ----------
@@ -45,19 +46,20 @@ class StaticComponent:
             Stable: the same key keeps the elements in the page, whatever the data.
         height
             Height in pixels.
-        events
-            What is called when an event of a name comes.
+        event
+            Name of the event.
+        called
+            What is called when it comes, before the page runs; None where nobody listens.
         """
         self._register()
-        callbacks = {f"on_{event}_change": called for event, called in events.items()}
-        told: Mapping[str, object] = self._mount(key=key, data=data, height=height, **callbacks)
-        return told
+        listeners: dict[str, Any] = {f"on_{event}_change": called}
+        return self._mount(key=key, data=data, height=height, **listeners).get(event)
 
     def _register(self) -> None:
         """Make the script known to the server that runs now; tests have one for each app."""
         manager = get_bidi_component_manager()
         address = _TO_STATIC + cached.script_url(self._script).rpartition("/")[2]
-        known = manager.get(self._name)
-        if known is None or known.js_url != address:
+        registered = manager.get(self._name)
+        if registered is None or registered.js_url != address:
             file = str(cached.STATIC / self._script)
             manager.register(BidiComponentDefinition(self._name, js=file, js_asset_relative_path=address))
