@@ -91,6 +91,11 @@ def plots(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
 
 
+def drawings(app: AppTest) -> list[Any]:
+    """Whatever is drawn on the page: charts, lists and maps."""
+    return [*app.get("plotly_chart"), *app.get("bidi_component")]
+
+
 def area_views(app: AppTest) -> list[dict[str, Any]]:
     """The values of the lists and maps of areas, in their order on the page."""
     return [json.loads(element.proto.json) for element in app.get("bidi_component")]
