@@ -106,6 +106,8 @@ def test_everything_fits_and_bars_nobody(
     assert_legend_and_unit(offline.page, name, Translator(language))
     assert "SIMULASI" in main_text(offline.page)
     assert [said for visit in visits.values() for said in visit.foreign_requests + visit.errors] == []
+    # Charts are drawn by our own part of plotly, never by all of it, which Streamlit brings along.
+    assert [url for visit in visits.values() for url in visit.fetched if "/PlotlyChart." in url] == []
 
 
 def open_all(page: Page) -> None:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from presentation.charts.area_view import AreaList, AreaMap, ShownArea, in_group
 from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
 from presentation.language.markdown import as_plain
-from ui.kit.components import StaticComponent
+from ui.kit.display.components import StaticComponent
 from ui.kit.display.scenes import Scene
 from ui.shell.cached import Layer
 from ui.shell.frame import Reader
@@ -20,20 +19,8 @@ LIST_HEIGHT_PX, MAP_HEIGHT_PX = 590, 600
 _MAP_WIDTH_PX, _LEAST_HEIGHT_PX, _FOOT_PX = 374, 420, 75
 """What a map is at least; its width on a phone, and the height of the legend below it there."""
 _INK_ON_DARK = "#e6eceb"
+_PICKED = "picked"
 _AREAS = StaticComponent("kawal_areas", "area_view.js")
-PLOT_CONFIG = {"displayModeBar": False, "scrollZoom": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A figure and what it says to those who do not see it."""
-
-    figure: go.Figure
-    alt: str
-
-    def __post_init__(self) -> None:
-        """Leave out what a template says of traces: ours name all their colours, and it weighs more than they do."""
-        self.figure.layout.template.data = {}
 
 
 def show_map_and_list(
@@ -123,15 +110,14 @@ def _show(
     reader: Reader, values: dict[str, Any], *, key: str, part: str, height_px: int, is_choice: bool
 ) -> str | None:
     data = in_group(values, key, _words(reader), is_choice=is_choice)
-    code = _AREAS.show(
-        data, key=f"{key}-{part}", height=height_px, event="picked", called=_nothing if is_choice else None
-    )
+    events = {_PICKED: _run_again} if is_choice else {}
+    code = _AREAS.show(data, key=f"{key}-{part}", height=height_px, events=events).get(_PICKED)
     # What a browser sends may be anything.
     return code if isinstance(code, str) and any(code == area["code"] for area in values["areas"]) else None
 
 
-def _nothing() -> None:
-    """What a page does with a click it does in its own run; Streamlit tells of an event only what it calls."""
+def _run_again() -> None:
+    """A click runs the page, which asks what was picked; nothing is to be done before."""
 
 
 def _words(reader: Reader) -> dict[str, str]:
