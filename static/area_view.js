@@ -91,6 +91,7 @@ dialog.area-view .sheet{touch-action:none;cursor:grab}
 @media print{
 .area-view,.area-view[data-ground=dark]{${LIGHT}--ink:#000;--ground:#fff;break-inside:avoid;
 -webkit-print-color-adjust:exact;print-color-adjust:exact}
+.area-view .area{transition:none}
 .area-view button,.area-view .card,dialog.area-view{display:none}
 }`;
 

@@ -332,6 +332,7 @@ def test_forced_colours_keep_the_classes_apart_and_draw_lines_in_the_readers_own
 
 def test_who_wants_no_movement_gets_none(stage: Stage) -> None:
     page = stage.draw().page
+    page.emulate_media(reduced_motion="no-preference")
     assert style(page, "#map .area", "transitionDuration") != "0s"
     page.emulate_media(reduced_motion="reduce")
     assert style(page, "#map .area", "transitionDuration") == "0s"
