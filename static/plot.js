@@ -97,9 +97,7 @@ class Chart {
     if (this.isGone || sent !== this.sent || template !== this.template) return;
     this.width = this.wantedWidth();
     const layout = { ...figure.layout, width: this.width, template };
-    await Plotly.react(this.plot, figure.data, layout, {
-      displayModeBar: false, scrollZoom: false, topojsonURL: new URL('.', new URL(address, location.href)).pathname,
-    });
+    await Plotly.react(this.plot, figure.data, layout, { displayModeBar: false, scrollZoom: false });
     this.library = Plotly;
     if (this.isGone) { Plotly.purge(this.plot); return; }
     if (field && !this.isListening) {

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 COMPONENT, KIND = "kawal_plot", "bidi_component"
+AREAS = "kawal_areas"
 
 
 def components(app: Any) -> list[Any]:
@@ -16,6 +17,17 @@ def components(app: Any) -> list[Any]:
 def is_chart(element: Any) -> bool:
     """Tell whether an element of a page is a chart."""
     return bool(element.type == KIND and element.proto.component_name == COMPONENT)
+
+
+def is_area_view(element: Any) -> bool:
+    """Tell whether an element of a page is a list or a map of areas."""
+    return bool(element.type == KIND and element.proto.component_name == AREAS)
+
+
+def area_values(element: Any) -> dict[str, Any]:
+    """What a list or map is sent with."""
+    values: dict[str, Any] = json.loads(element.proto.json)
+    return values
 
 
 def sent(element: Any) -> dict[str, Any]:

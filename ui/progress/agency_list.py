@@ -1,24 +1,21 @@
 """The list of the agencies: a bar for each, the lowest rate first, on the screen and as a picture."""
 
 from collections.abc import Sequence
-from html import escape
 
 import streamlit as st
 
 from census.base.target import Target
 from census.base.vocabulary import Colouring, Status, Unit
 from census.figures.progress import AreaProgress
-from geo.choropleth import MapClass
-from presentation.charts.charts import BulletRow, bullet_list
-from presentation.charts.colours import GREY, STEPS
+from presentation.charts.area_view import AreaClass, AreaList, ShownArea
+from presentation.charts.colours import NO_CLASS, NO_COMPARISON, STEPS, class_sign
 from presentation.language.formats import as_shown
 from presentation.words.verdict import target_share
 from ui.kit.agency_names import short_names
 from ui.kit.controls import Choice
-from ui.kit.display.maps import ink, on_ground
+from ui.kit.display.maps import LIST_HEIGHT_PX, show_list
 from ui.kit.display.pictures import caption_of
-from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import class_sign, list_name, list_remark
+from ui.kit.display.scenes import list_remark
 from ui.kit.downloads import Download, picture_download
 from ui.progress.agencies import staff_view
 from ui.shell.frame import Reader
@@ -36,9 +33,9 @@ def show_agency_list(
         st.info(text("No figure by agency has been delivered for this day and status."))
         return None
     rows, share = _rows(reader, agencies, target, status), _share_wanted(target, status)
-    drawn = bullet_list(on_ground(rows, ink()), target=share, chosen=chosen, ink=ink(), height_px=600, full=1.0)
-    picture = Picture.of(drawn, alt=text("Share of civil servants who have responded, by agency"))
-    clicked = show_plot(picture, key="opd-list", field="customdata")
+    alt = text.plain("Share of civil servants who have responded, by agency")
+    listed = AreaList(rows, alt, target=share, chosen=chosen, full=1.0)
+    clicked = show_list(reader, listed, key="opd-list", height_px=LIST_HEIGHT_PX)
     st.caption(_caption(reader, target, status))
     return clicked
 
@@ -60,7 +57,7 @@ def list_picture(
             _rows(reader, agencies, target, view.status),
             target=_share_wanted(target, view.status),
             classes=[
-                MapClass(step.label(text, Colouring.PATH), step.colour, "#6f7b7d", step.ink)
+                AreaClass(step.label(text, Colouring.PATH), step.colour, "#6f7b7d", step.ink)
                 for step in STEPS
                 if is_comparable
             ],
@@ -94,18 +91,19 @@ def _caption(reader: Reader, target: Target | None, status: Status) -> str:
     )
 
 
-def _rows(reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, status: Status) -> list[BulletRow]:
+def _rows(reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, status: Status) -> list[ShownArea]:
     names = short_names(reader)
     is_comparable = _is_comparable(target, status)
     ordered = sorted(agencies, key=lambda agency: (_LAST if agency.rate is None else agency.rate, agency.name))
     return [_row(reader, names[agency.code], agency, is_comparable) for agency in ordered]
 
 
-def _row(reader: Reader, name: str, row: AreaProgress, is_comparable: bool) -> BulletRow:
+def _row(reader: Reader, name: str, row: AreaProgress, is_comparable: bool) -> ShownArea:
     text, formats = reader.text.plain, reader.formats
-    fill, symbol = class_sign(row.step)
+    class_index = NO_CLASS if row.step is None else row.step
+    _colour, symbol = class_sign(class_index)
     if row.rate is not None and (not is_comparable or row.step is None):
-        fill, symbol = GREY, ""
+        class_index, symbol = NO_COMPARISON, ""
     due = None
     if is_comparable and row.rate is not None and row.expected is not None and row.denominator:
         due = row.expected / row.denominator
@@ -118,14 +116,15 @@ def _row(reader: Reader, name: str, row: AreaProgress, is_comparable: bool) -> B
         base=formats.count(row.denominator),
         unit=formats.unit(Unit.STAFF, as_shown(row.denominator)),
     )
-    return BulletRow(
+    below = None if missing is None else text("{n} not yet", n=formats.count(missing))
+    return ShownArea(
         code=row.code,
-        name=list_name(name),
-        rate=row.rate,
+        name=name,
+        class_index=class_index,
+        label=(),
+        hover=(row.name, counted),
+        remark=list_remark(reader, row, symbol, below),
+        spoken=f"{name}: {counted}",
+        length=row.rate,
         expected=due,
-        colour=fill,
-        remark=list_remark(
-            reader, row, symbol, None if missing is None else text("{n} not yet", n=formats.count(missing))
-        ),
-        hover=f"<b>{escape(row.name)}</b><br>{counted}",
     )

@@ -15,7 +15,19 @@ from census.figures.progress import View
 from census.figures.shortfall import shortfall_steps
 from presentation.language.messages import Translator
 from tests.pages import stores
-from tests.pages.screens import AREAS, IMPORTS, OPD, OVERVIEW, Pen, class_members, everything, has_no_error, plots
+from tests.pages.screens import (
+    AREAS,
+    IMPORTS,
+    OPD,
+    OVERVIEW,
+    Pen,
+    area_views,
+    class_members,
+    everything,
+    has_no_error,
+    lists_of,
+    plots,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,14 +51,7 @@ def test_in_english_a_page_says_so_as_well(open_app: AppOpener) -> None:
 @pytest.mark.parametrize("page", [OVERVIEW, AREAS, OPD])
 def test_hovers_and_files_say_so_too(open_app: AppOpener, page: str) -> None:
     app = open_app("demo", page)
-    hovers = [
-        hover
-        for plot in plots(app)
-        for trace in plot["data"]
-        if trace["type"] == "choropleth" and trace.get("showlegend")
-        for hover in trace["text"]
-        if hover
-    ]
+    hovers = [area["hover"] for view in area_views(app) if view["view"] == "map" for area in view["areas"]]
     assert hovers
     assert all("SIMULASI" in hover for hover in hovers)
     sources = app.dataframe[-1].value[Translator("id")("Source")]
@@ -81,12 +86,15 @@ def test_the_agencies_are_listed_with_what_they_miss(open_app: AppOpener, templa
     app = open_app("demo", OPD)
     campaign = stores.campaign(f"sqlite:///{templates['demo']}")
     table = campaign.progress("3319", "opd", View(DAY, Unit.STAFF, Status.RESPONDED))
-    listed = plots(app)[0]
-    assert len(listed["data"][1]["x"]) == len(table) == 34
+    listed = lists_of(app)[0]
+    assert len(listed["areas"]) == len(table) == 34
     # A rate near 0 or 1 of a small agency is only bounded.
     known = sorted(table["rate"].dropna().astype(float))
     assert len(known) + table["bound"].count() == len(table)
-    assert listed["data"][1]["x"][: len(known)] == pytest.approx(known)
+    # The full width is all civil servants, and a little more.
+    lengths = [area["length"] for area in listed["areas"]]
+    assert [length * 1.03 / 100 for length in lengths[: len(known)]] == pytest.approx(known, abs=1e-4)
+    assert set(lengths[len(known) :]) <= {None}
     whole = campaign.opd_whole("3319", View(DAY, Unit.STAFF, Status.RESPONDED))
     assert whole is not None
     assert (whole.base, whole.agencies) == (7140, 34)
@@ -156,8 +164,9 @@ def test_without_figures_there_is_neither_funnel_nor_step(open_app: AppOpener) -
 
 def test_where_only_forms_found_clean_are_counted_the_path_of_responses_is_not_drawn(open_app: AppOpener) -> None:
     app = open_app("demo", OPD, status="Clean")
-    listed = plots(app)[0]
-    assert not [shape for shape in listed["layout"].get("shapes", []) if shape["x0"] == shape["x1"]]
+    listed = lists_of(app)[0]
+    assert listed["target"] is None
+    assert {area["expected"] for area in listed["areas"]} == {None}
     words = "Bar: share reached. Due and target are not drawn: the target speaks in another unit or status."
     assert Translator("id")(words) in everything(app)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIBRARY = STATIC / "plotly.js"
 LICENCES = (STATIC / "plotly.LICENSE.txt").read_text(encoding="utf-8")
 LOCK = json.loads((ROOT / "vendor" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-OURS = {"scatter", "bar", "choropleth", "scattergeo"}
+OURS = {"scatter", "bar"}
 
 
 def test_a_picture_holds_the_figure_and_leaves_the_look_to_the_reader_s_theme() -> None:
