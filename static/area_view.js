@@ -1,5 +1,5 @@
 // List and map of areas, drawn from values: draw(element, data, onPick). Called again it changes what stands there, in
-// place. It knows nothing of Streamlit: the default export, which Streamlit calls, only hands on. docs/decisions.md, M1.
+// place. It knows nothing of Streamlit: the default export, which Streamlit calls, only hands on. docs/decisions.md, 167.
 
 const SVG = 'http://www.w3.org/2000/svg';
 // As geo/labels.py fits labels: the height of a line, and the band in which a label may be as wide as its area.
