@@ -58,6 +58,8 @@ forced-color-adjust:none}
 .area-view .labels path{fill:none;stroke:var(--ink);stroke-width:1px;vector-effect:non-scaling-stroke}
 .area-view .labels path.edge{stroke:var(--ground);stroke-width:3px}
 .area-view .foot{flex:none;display:flex;align-items:flex-end;justify-content:space-between;gap:8px;padding-top:6px}
+.area-view[data-state=missing] .sheet{display:none}
+.area-view[data-state=missing]::before{content:attr(aria-label);flex:1;min-height:0;overflow:auto}
 .area-view ul.legend{flex:1;display:flex;flex-wrap:wrap;gap:2px 14px;list-style:none;margin:0;padding:0}
 .area-view .legend li{display:flex;align-items:center;gap:6px;margin:0;padding:0;font-size:13px}
 .area-view .swatch{flex:none;width:13px;height:13px;background:var(--fill);border:1px solid var(--line,var(--edge));
@@ -366,9 +368,12 @@ function newSheet(root, view) {
     set(sheet, 'aria-label', data.words.how);
     root.classList.toggle('chooses', data.chooses);
     view.asked = data;
-    const shapes = await outlinesOf(data.url);
+    const shapes = await outlinesOf(data.url).catch(() => null);
     // Another view may have been asked for meanwhile.
     if (view.asked !== data) return;
+    // What the map says in words stands in its place where it did not come; the next run of the page asks again.
+    set(root, 'data-state', shapes ? null : 'missing');
+    if (!shapes) return;
     if (view.shapes !== shapes) {
       view.shapes = shapes;
       view.nodes.forEach(node => node.remove());
