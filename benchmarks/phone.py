@@ -33,8 +33,6 @@ new PerformanceObserver(list => list.getEntries().forEach(e => { if (!e.hadRecen
 const look = () => {
   for (const [name, holds] of Object.entries(window.conditions))
     if (!(name in seen) && document.body && holds()) seen[name] = performance.now();
-  // Charts are drawn once they come near; this reader looks at the whole page as soon as its figures are there.
-  if ('figures' in seen) dispatchEvent(new Event('beforeprint'));
   requestAnimationFrame(look);
 };
 requestAnimationFrame(look);
