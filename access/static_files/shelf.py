@@ -63,7 +63,9 @@ class Shelf:
                 if address.endswith(".woff2"):
                     yield f'<link rel="preload" href=".{address}" as="font" type="font/woff2" crossorigin>'
                 elif address.endswith(".js"):
-                    yield f'<link rel="modulepreload" crossorigin href=".{address}">'
+                    # By the address that a page asks for it, else it is fetched twice.
+                    version = f"?v={self.files[address].tag}" if address.startswith(_OWN) else ""
+                    yield f'<link rel="modulepreload" crossorigin href=".{address}{version}">'
 
     def find(self, path: str) -> Packed | None:
         """Packed file of an address; one that has come since the start is packed now, once."""

@@ -8,7 +8,7 @@ from presentation.language.messages import N_, Translator
 ACCENT, ACCENT_ON_DARK = "#0f6e6a", "#5cc4ba"
 GREY = "#9aa5a7"
 NO_DATA = "rgba(138,150,153,0.14)"
-NO_DATA_LINE = "#8a9699"
+NO_DATA_LINE, NO_DATA_INK = "#8a9699", "#1f2a2c"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,32 @@ STEPS_ON_DARK = tuple(
 NO_DATA_SYMBOL = "○"
 UNCOMPARED, UNCOMPARED_INK = "#d3d9da", "#16211f"
 UNCOMPARED_SYMBOL = "◇"
+
+
+NO_CLASS = len(STEPS)
+"""Class of an area without a figure."""
+NO_COMPARISON = NO_CLASS + 1
+"""Class of an area with a figure that nothing is there to compare with: the last one of the legend."""
+
+
+def class_name(class_index: int) -> str:
+    """Name of a class in `static/area_view.js`, which gives it its colours in light and dark.
+
+    Examples
+    --------
+    >>> class_name(0), class_name(NO_CLASS), class_name(NO_COMPARISON)
+    ('step-0', 'no-data', 'uncompared')
+    """
+    return {NO_CLASS: "no-data", NO_COMPARISON: "uncompared"}.get(class_index, f"step-{class_index}")
+
+
+def class_sign(class_index: int | None) -> tuple[str, str]:
+    """Colour of a bar on paper, and symbol of a class; of no data for none."""
+    if class_index == NO_COMPARISON:
+        return GREY, UNCOMPARED_SYMBOL
+    if class_index is None or class_index == NO_CLASS:
+        return NO_DATA, NO_DATA_SYMBOL
+    return STEPS[class_index].colour, STEPS[class_index].symbol
 
 
 def no_data_label(text: Translator) -> str:

@@ -55,7 +55,7 @@ def is_light(colour: str) -> bool:
     return sum(int(colour[start : start + 2], 16) for start in (1, 3, 5)) >= 3 * 128
 
 
-def dotted_line(x: float, ink: str, *, dash: str = "dot") -> Mark:
-    """A dotted line across all rows: the target; another `dash` (keyword-only) for another reference."""
-    line = {"color": ink, "width": 1, "dash": dash}
+def dotted_line(x: float, ink: str) -> Mark:
+    """A dotted line across all rows: the target."""
+    line = {"color": ink, "width": 1, "dash": "dot"}
     return {"type": "line", "x0": x, "x1": x, "y0": 0, "y1": 1, "yref": "y domain", "line": line}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import unescape
 
 import geopandas as gpd
 import numpy as np
@@ -10,9 +9,9 @@ import shapely
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from geo.choropleth import MapArea, MapClass
 from geo.labels import CHARACTER_PX, LINE_PX, Box, Extent, label_points, labels_that_fit
 from geo.layers import areas_of, codes_of
+from presentation.charts.area_view import AreaClass, ShownArea
 from reports.pictures.sheet import INK, Caption, KeyEntry, Sheet, new_sheet
 from reports.pictures.text import LEADING, legible, rgba, text_width
 
@@ -79,9 +78,9 @@ class _Label:
 
 def map_sheet(
     shapes: gpd.GeoDataFrame,
-    areas: Sequence[MapArea],
+    areas: Sequence[ShownArea],
     *,
-    classes: Sequence[MapClass],
+    classes: Sequence[AreaClass],
     chosen: str | None,
     caption: Caption,
 ) -> Sheet:
@@ -90,7 +89,7 @@ def map_sheet(
     if not len(seen):
         msg = "none of these areas has an outline"
         raise ValueError(msg)
-    key = [KeyEntry(unescape(entry.label), entry.line, entry.fill) for entry in classes]
+    key = [KeyEntry(entry.label, entry.line, entry.fill) for entry in classes]
     sheet = new_sheet(caption, key, height=_HEIGHT_PT, least=_LEAST_PT)
     extent = _extent(seen)
     view = _view(sheet, extent)
@@ -101,7 +100,7 @@ def map_sheet(
         _add(sheet, outline, code, facecolor=rgba(entry.fill), edgecolor=rgba(entry.line), linewidth=0.6)
     if chosen in outlines:
         _add(sheet, outlines[chosen], "chosen", facecolor="none", edgecolor="#111111", linewidth=2.2)
-    labels = {area.code: tuple(unescape(line) for line in area.label) for area in areas}
+    labels = {area.code: area.label for area in areas}
     inks = {code: _ink(classes[class_of[code]]) for code in outlines}
     _write_labels(sheet, seen, labels, inks=inks, extent=extent, view=view)
     return sheet
@@ -134,7 +133,7 @@ def _add(sheet: Sheet, outline: Path, name: str, **style: object) -> None:
     sheet.figure.add_artist(patch)
 
 
-def _ink(entry: MapClass) -> str:
+def _ink(entry: AreaClass) -> str:
     """The colour of text upon a class; on one that lets the ground through, the sheet's own."""
     return entry.ink if entry.fill.startswith("#") else INK
 

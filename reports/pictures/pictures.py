@@ -9,8 +9,7 @@ from datetime import date
 
 import geopandas as gpd
 
-from geo.choropleth import MapArea, MapClass
-from presentation.charts.charts import BulletRow
+from presentation.charts.area_view import AreaClass, ShownArea
 from presentation.charts.curve import Curve, PathLine
 from presentation.language.formats import Formats
 from reports.pictures.curve import curve_sheet
@@ -23,9 +22,9 @@ __all__ = ["Caption", "curve_png", "list_png", "map_png"]
 
 def map_png(
     shapes: gpd.GeoDataFrame,
-    areas: Sequence[MapArea],
+    areas: Sequence[ShownArea],
     *,
-    classes: Sequence[MapClass],
+    classes: Sequence[AreaClass],
     chosen: str | None = None,
     caption: Caption,
 ) -> bytes:
@@ -36,8 +35,7 @@ def map_png(
     shapes
         `code` and `geometry`, EPSG:4326, as `geo.layers.layer_frame` gives them; those of other areas are left out.
     areas
-        As `geo.choropleth.choropleth` takes them. Index: area code; `class_index` (int, position in `classes`) and
-        `label` (tuple of lines, HTML). An area without an outline is not drawn.
+        As list and map on the screen show them; one without an outline is not drawn.
     classes
         The legend, all of it, keyword-only.
     chosen
@@ -105,21 +103,24 @@ def curve_png(
 
 
 def list_png(
-    rows: Sequence[BulletRow],
+    rows: Sequence[ShownArea],
     *,
     target: float | None,
+    overall: float | None = None,
     chosen: str | None = None,
-    classes: Sequence[MapClass],
+    classes: Sequence[AreaClass],
     caption: Caption,
 ) -> bytes:
-    """Draw a bar per area with a stroke for what is due and a dotted line for the target.
+    """Draw a bar per area with a stroke for what is due, a dotted line for the target and a dashed one for all.
 
     Parameters
     ----------
     rows
-        As `presentation.charts.charts.bullet_list` takes them, in the order wanted; names and remarks are HTML.
+        As list and map on the screen show them, in the order wanted.
     target
         Target share, or None where it speaks in another unit, keyword-only.
+    overall
+        Rate of all of them together, where it has a line, keyword-only.
     chosen
         Code of the marked area, keyword-only.
     classes
@@ -137,4 +138,4 @@ def list_png(
     ValueError
         If there are no rows, or more than a picture can hold.
     """
-    return list_sheet(rows, target=target, chosen=chosen, classes=classes, caption=caption).png()
+    return list_sheet(rows, target=target, overall=overall, chosen=chosen, classes=classes, caption=caption).png()

@@ -41,11 +41,12 @@ CUT = """() => {
 }"""
 
 # Every text of every chart: its words and its box, beside the box of its chart.
-CHART_TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot')].map((plot, number) => {
+CHART_TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot, .area-map .sheet')].map((plot, number) => {
   const frame = plot.getBoundingClientRect();
-  return [...plot.querySelectorAll('svg.main-svg text')].filter(text => text.textContent.trim()).map(text => {
+  const texts = [...plot.querySelectorAll('svg.main-svg text, .labels text')];
+  return texts.filter(text => text.textContent.trim()).map(text => {
     const box = text.getBoundingClientRect();
-    return {chart: number, words: text.textContent.trim(), is_label: !!text.closest('.scattergeo'),
+    return {chart: number, words: text.textContent.trim(), is_label: !!text.closest('.labels'),
             left: box.left, right: box.right, top: box.top, bottom: box.bottom,
             frame: [frame.left, frame.right, frame.top, frame.bottom], width: innerWidth};
   });
@@ -54,9 +55,9 @@ CHART_TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot')].map((pl
 # Labels of the map whose ends lie outside the area in whose ink they are written.
 LABELS_OUTSIDE = """() => {
   const found = [];
-  const paths = [...document.querySelectorAll('path.choroplethlocation')].filter(p => p.getBBox().width > 0);
-  for (const text of document.querySelectorAll('.scattergeo text')) {
-    for (const line of text.querySelectorAll('tspan.line').length ? text.querySelectorAll('tspan.line') : [text]) {
+  const paths = [...document.querySelectorAll('.area-map .area')].filter(p => p.getBBox().width > 0);
+  for (const text of document.querySelectorAll('.area-map .labels text:not(.aside)')) {
+    for (const line of text.querySelectorAll('tspan').length ? text.querySelectorAll('tspan') : [text]) {
       const box = line.getBoundingClientRect();
       const middle = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
       const holds = (path, x, y) =>
@@ -68,6 +69,23 @@ LABELS_OUTSIDE = """() => {
   }
   return found;
 }"""
+
+# Labels that stand outside for want of room, and yet upon an area.
+LABELS_UPON_AREAS = """() => [...document.querySelectorAll('.area-map .labels text.aside')].filter(text => {
+  const box = text.getBoundingClientRect();
+  const corners = [[box.left, box.top], [box.right, box.top], [box.left, box.bottom], [box.right, box.bottom]];
+  return [...document.querySelectorAll('.area-map .area')].some(path => corners.some(([x, y]) =>
+    path.isPointInFill(new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse()))));
+}).map(text => text.textContent)"""
+
+# Rows of a list that are lower than what stands in them.
+ROWS_TOO_LOW = """() => [...document.querySelectorAll('.area-list .row')].filter(row => {
+  const frame = row.getBoundingClientRect();
+  return [...row.querySelectorAll('.name, .remark')].some(part => {
+    const box = part.getBoundingClientRect();
+    return box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+  });
+}).map(row => row.textContent)"""
 
 
 def overlapping(texts: list[dict[str, Any]]) -> list[str]:
@@ -100,5 +118,7 @@ def faults(page: Page) -> dict[str, list[str]]:
         "outside its chart": outside(texts),
         "upon each other": overlapping(texts),
         "label outside its area": page.evaluate(LABELS_OUTSIDE),
+        "label upon an area": page.evaluate(LABELS_UPON_AREAS),
+        "row too low": page.evaluate(ROWS_TOO_LOW),
     }
     return {fault: places for fault, places in found.items() if places}

@@ -31,12 +31,9 @@ _SETTLED = """() => {
   // Charts are drawn once they come near the screen; all are, where the page is to be printed.
   dispatchEvent(new Event('beforeprint'));
   const is_drawn = [...document.querySelectorAll('.stBidiComponent')].every(component => {
-    const place = component.querySelector('.plot'), plot = place && place.querySelector('.js-plotly-plot');
-    if (!plot || place.dataset.state !== 'drawn') return false;
-    if (!plot._fullLayout.geo) return true;
-    const wanted = plot._fullData.flatMap(trace => trace.type === 'choropleth' ? [...trace.locations] : []);
-    const painted = [...plot.querySelectorAll('path.choroplethlocation')].filter(path => path.getBBox().width > 0);
-    return painted.length >= wanted.filter(code => code).length;
+    const place = component.querySelector('.plot');
+    return place ? place.dataset.state === 'drawn' && place.querySelector('.js-plotly-plot')
+      : component.querySelector('[data-drawn]');
   });
   return is_drawn ? location.href + app.innerText + document.querySelectorAll('svg *').length : null;
 }"""
@@ -100,8 +97,7 @@ def settle(page: Page) -> None:
 
 # A point well inside an area as it is painted: among a grid of points the one with the most inside around it.
 _INSIDE_AREA = """code => {
-  const path = [...document.querySelectorAll('path.choroplethlocation')]
-    .find(each => each.__data__.loc === code && getComputedStyle(each).fill !== 'none');
+  const path = document.querySelector(`.area-map .area[data-code="${code}"]`);
   if (!path) return null;
   path.scrollIntoView({block: 'center'});
   const box = path.getBBox(), to_screen = path.getScreenCTM(), steps = 24;
@@ -127,16 +123,13 @@ def click_area(page: Page, code: str) -> None:
     while place != before:
         page.wait_for_timeout(LOOK_EVERY_MS)
         place, before = page.evaluate(_INSIDE_AREA, code), place
-    # The map takes a click on what the mouse has come over before.
-    page.mouse.move(place[0] - 2, place[1] - 2)
-    page.mouse.move(*place)
     page.mouse.click(*place)
 
 
 def painted_codes(page: Page) -> set[str]:
     """Codes of all areas that the map has painted."""
-    script = """() => [...document.querySelectorAll('path.choroplethlocation')]
-      .filter(path => path.getBBox().width > 0).map(path => path.__data__.loc)"""
+    script = """() => [...document.querySelectorAll('.area-map .area')]
+      .filter(path => path.getBBox().width > 0).map(path => path.dataset.code)"""
     return set(page.evaluate(script))
 
 

@@ -1,4 +1,4 @@
-"""What only a browser shows: list and map mark each other, and files come when their button is pressed."""
+"""What only a browser shows: files come when their button is pressed, and what is said without a server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from presentation.language.messages import LANGUAGES, Translator
-from tests.browser.screen import LOOK_EVERY_MS, main_text, open_page, settle, until
+from tests.browser.screen import main_text, open_page, settle
 from tests.pages import stores
 from tests.support.processes.server import running_dashboard
 from tests.support.worlds import states
@@ -24,39 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 TEXT = Translator("id")
-
-HEAVY = """() => [...document.querySelectorAll('path.choroplethlocation')]
-  .filter(path => path.style.strokeWidth === '3px').map(path => path.__data__.loc)"""
-HEAVY_BARS = """() => [...document.querySelectorAll('.barlayer .point path')]
-  .filter(path => path.style.strokeWidth === '3px').length"""
-BAR = """() => { const bars = [...document.querySelectorAll('.barlayer .trace')][1].querySelectorAll('.point path');
-  const box = bars[0].getBoundingClientRect(); return [box.x + box.width / 2, box.y + box.height / 2]; }"""
-IS_LINKED = "() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => plot.dataset.isLinked)"
-FIRST_CODE = "() => document.querySelector('.js-plotly-plot')._fullData[1].customdata[0]"
-
-
-def test_the_list_marks_the_map(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
-    page = open_page(offline_page, full_dashboard.base_url, "overview")
-    first = page.evaluate(FIRST_CODE)
-
-    def is_marked() -> bool:
-        # A chart tells of a point once, and it may be drawn anew: leave it and come again.
-        page.mouse.move(5, 5)
-        x, y = page.evaluate(BAR)
-        page.mouse.move(x - 3, y)
-        page.mouse.move(x, y)
-        page.wait_for_timeout(LOOK_EVERY_MS)
-        return bool(page.evaluate(HEAVY))
-
-    page.wait_for_function(IS_LINKED)
-    until(page, is_marked)
-    assert page.evaluate(HEAVY) == [first[0] if isinstance(first, list) else first]
-    until(page, lambda: page.evaluate(HEAVY_BARS) == 1)
-    page.mouse.move(5, 5)
-    until(page, lambda: page.evaluate(HEAVY) == [])
-    assert offline_page.foreign_requests == []
-    assert offline_page.errors == []
-
 
 FILES = {
     "Download as CSV": b"code,name",

@@ -129,10 +129,7 @@ def assert_legend_and_unit(page: Page, name: str, text: Translator) -> None:
         steps = [step.label(text, Colouring.KABUPATEN, "Kudus") for step in STEPS]
     elif name == "priorities":
         steps = [f"{step.symbol} {text(words)}" for step, words in zip(STEPS, PRIORITY_WORDS, strict=True)]
-    said, wanted = page.locator(".legend .legendtext").all_text_contents(), [*steps, no_data_label(text)]
-    # The funnel of the agencies has a legend of its own before that of the map.
-    first = said.index(wanted[0])
-    assert said[first : first + len(wanted)] == wanted
+    assert page.locator(".area-map .legend li").all_text_contents()[: len(steps) + 1] == [*steps, no_data_label(text)]
     assert text("families" if name in IN_FAMILIES else "persons") in main_text(page)
 
 
@@ -143,7 +140,7 @@ def test_the_largest_kecamatan_fits(full_dashboard: Dashboard, new_page: PageMak
     choices = {"wilayah": "Kota Kudus", "satuan": text("Families"), "warna": text("The whole")}
     assert faults_by_size(offline, full_dashboard.base_url, "areas", **choices) == {}
     wanted = [step.label(text, Colouring.KABUPATEN, "Kudus") for step in STEPS] + [no_data_label(text)]
-    assert offline.page.locator(".legend .legendtext").all_text_contents()[:6] == wanted
+    assert offline.page.locator(".area-map .legend li").all_text_contents()[:6] == wanted
 
 
 @pytest.mark.parametrize("name", every_in_gate(PATHS, 3))
@@ -184,13 +181,19 @@ def test_the_measures_find_what_is_wrong(offline_page: OfflinePage) -> None:
         <div style="width:900px;height:5px"></div>
         <div class="js-plotly-plot" style="width:200px;height:100px"><svg class="main-svg" width="200" height="100">
         <text x="10" y="50">upon</text><text x="12" y="52">each other</text><text x="190" y="20">outside</text>
-        <path class="choroplethlocation" d="M0,60H60V99H0Z"/>
-        <g class="scattergeo"><text x="20" y="85">a label that leaves</text></g></svg></div></div></div></div></body>"""
+        </svg></div>
+        <div class="area-map"><svg class="sheet" width="200" height="100"><path class="area" d="M0,60H60V99H0Z"/>
+        <g class="labels"><text x="20" y="85">a label that leaves</text>
+        <text class="aside" x="30" y="70">on</text></g></svg></div>
+        <div class="area-list"><div class="row" style="height:5px"><span class="name">a low row</span></div></div>
+        </div></div></div></body>"""
     )
     assert sorted(faults(page)) == [
         "cut",
         "label outside its area",
+        "label upon an area",
         "outside its chart",
+        "row too low",
         "scrolls sideways",
         "upon each other",
     ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presentation.language.messages import Translator
-from tests.support.figures import figures
+from tests.support.figures import area_values, components, figures, is_area_view
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -91,16 +91,31 @@ def plots(app: AppTest) -> list[dict[str, Any]]:
     return figures(app)
 
 
+def area_views(app: AppTest) -> list[dict[str, Any]]:
+    """The values of the lists and maps of areas, in their order on the page."""
+    return [area_values(element) for element in components(app) if is_area_view(element)]
+
+
+def lists_of(app: AppTest) -> list[dict[str, Any]]:
+    """The lists, in their order on the page."""
+    return [view for view in area_views(app) if view["view"] == "list"]
+
+
 def map_of(app: AppTest) -> dict[str, Any]:
-    """The figure with the areas."""
-    (found,) = (plot for plot in plots(app) if plot["data"][0]["type"] == "choropleth")
+    """The map of areas."""
+    (found,) = (view for view in area_views(app) if view["view"] == "map")
     return found
+
+
+def legend_of(app: AppTest) -> list[str]:
+    """The words of the map's legend."""
+    return [entry["label"] for entry in map_of(app)["classes"]]
 
 
 def class_members(app: AppTest) -> list[set[str]]:
     """Area codes in each class of the map's legend."""
-    traces = [trace for trace in map_of(app)["data"] if trace["type"] == "choropleth" and trace.get("showlegend")]
-    return [{code for code in trace["locations"] if code} for trace in traces]
+    shown = map_of(app)
+    return [{area["code"] for area in shown["areas"] if area["step"] == entry["step"]} for entry in shown["classes"]]
 
 
 def has_no_error(app: AppTest) -> bool:

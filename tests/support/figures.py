@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 COMPONENT, KIND = "kawal_plot", "bidi_component"
+AREAS = "kawal_areas"
 
 
 def components(app: Any) -> list[Any]:
@@ -18,8 +19,19 @@ def is_chart(element: Any) -> bool:
     return bool(element.type == KIND and element.proto.component_name == COMPONENT)
 
 
+def is_area_view(element: Any) -> bool:
+    """Tell whether an element of a page is a list or a map of areas."""
+    return bool(element.type == KIND and element.proto.component_name == AREAS)
+
+
+def area_values(element: Any) -> dict[str, Any]:
+    """What a list or map is sent with."""
+    values: dict[str, Any] = json.loads(element.proto.json)
+    return values
+
+
 def sent(element: Any) -> dict[str, Any]:
-    """What a chart is sent with: its figure, what it says in words, and the field that a click gives."""
+    """What a chart is sent with: its figure, and what it says in words."""
     content: dict[str, Any] = json.loads(element.proto.bytes)
     return content
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from html import escape
 
 import streamlit as st
 
@@ -22,6 +21,8 @@ from census.priority.interviews import (
 )
 from census.priority.priority_list import PriorityList, last_day_is_over
 from census.settings import Settings
+from presentation.charts.area_view import ShownArea, short_name
+from presentation.charts.colours import NO_CLASS, NO_COMPARISON, class_sign
 from presentation.language.formats import as_shown
 from presentation.words.interview_words import (
     enumerators_text,
@@ -38,7 +39,7 @@ from reports.tables.tables import as_csv
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
 from ui.kit.display.figures import Figure, draw_figures
-from ui.kit.display.scenes import NO_CLASS, NO_COMPARISON, Scene, ShownArea, class_sign, hover_head, list_name
+from ui.kit.display.scenes import Scene, hover_head
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.shell import address
 from ui.shell.frame import Reader, show_link
@@ -171,7 +172,7 @@ def interview_scene(reader: Reader, interviews: Interviews) -> Scene:
         else text("No figure by area has been delivered for this day."),
         areas=lambda: [shown_area(reader, part, class_of[part.code]) for part in most_work_first(parts)],
         wording=Colouring.KABUPATEN,
-        compared_with=list_name(interviews.reference),
+        compared_with=short_name(interviews.reference),
         reference=None,
         alt=lambda listed: text.plain("Families to be interviewed by area: {list}", list=listed),
         varies_with=(
@@ -195,18 +196,18 @@ def classes_of(parts: Sequence[AreaInterviews], reference_share: float | None) -
 
 def shown_area(reader: Reader, area: AreaInterviews, class_index: int) -> ShownArea:
     """An area as list and map show it: a bar as long as there are families, and who goes there."""
-    text, formats = reader.text, reader.formats
+    text, formats = reader.text.plain, reader.formats
     count = workload_text(formats, area)
     _colour, symbol = class_sign(class_index)
     return ShownArea(
         code=area.code,
         name=area.name,
         class_index=class_index,
-        label=(escape(area.name),) if count is None else (escape(area.name), count),
-        hover="<br>".join([*hover_head(reader, area.name), *interview_lines(text, formats, area)]),
-        remark=without_workload(text, area)
+        label=(area.name,) if count is None else (area.name, count),
+        hover=(*hover_head(reader, area.name), *interview_lines(text, formats, area)),
+        remark=(without_workload(text, area),)
         if count is None
-        else f"{symbol} {count}<br>" + enumerators_text(text, formats, area.enumerators),
+        else (f"{symbol} {count}", enumerators_text(text, formats, area.enumerators)),
         spoken=f"{area.name}: {formats.count(area.workload)}",
         length=None if area.workload is None else float(area.workload),
     )

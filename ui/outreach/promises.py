@@ -1,7 +1,6 @@
 """Promised against achieved, what each agency serves and has done, and the multiplier of civil servants."""
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -11,14 +10,14 @@ from census.campaign.outreach import Outreach, agency_work
 from census.figures.progress import View
 from census.outreach.multiplier import Multiplier, staff_multiplier
 from census.outreach.record_list import ListedPromise, furthest_short_first
-from presentation.charts.charts import BulletRow, bullet_list
+from presentation.charts.area_view import AreaList, ShownArea, short_name
+from presentation.charts.colours import NO_CLASS, class_sign
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.words.outreach.record_table import agency_cells, agency_headings
 from presentation.words.outreach.record_words import commitment_lines, families_of
 from ui.kit.controls import Choice
-from ui.kit.display.maps import ink, on_ground
-from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import class_sign, hover_head, list_name
+from ui.kit.display.maps import show_list
+from ui.kit.display.scenes import hover_head
 from ui.kit.display.text_tables import text_table
 from ui.kit.rows import show_table
 from ui.outreach.outreach import records_of
@@ -33,16 +32,13 @@ def show_promises(reader: Reader, outreach: Outreach) -> None:
     """List the commitments that run or are over, the furthest short first: bar, day's due, families."""
     text = reader.text
     st.subheader(text("Commitments: promised and come in"), anchor=False)
-    shade = ink()
     promises = furthest_short_first(records_of(reader, outreach, "commitments").rows)
     listed = promises[:LISTED]
     if not listed:
         st.info(text("No commitment is running. An OPD promises families for a desa under “Commitments” above."))
         return
-    picture = reader.drawn(
-        lambda: _draw(reader, listed, shade), "promises", outreach.area_code, outreach.as_of, outreach.until, shade
-    )
-    show_plot(picture, key=f"promises-{outreach.area_code}")
+    drawn = reader.drawn(lambda: _list(reader, listed), "promises", outreach.area_code, outreach.as_of, outreach.until)
+    show_list(reader, drawn, key=f"promises-{outreach.area_code}", is_choice=False)
     st.caption(
         text(
             "Bar: part of the promise that has come in. Stroke: due by that day. Whole width: the promise kept. "
@@ -53,28 +49,30 @@ def show_promises(reader: Reader, outreach: Outreach) -> None:
         st.caption(text("{n} of {all}; the table below has all of them.", n=LISTED, all=len(promises)))
 
 
-def _draw(reader: Reader, rows: Sequence[ListedPromise], shade: str) -> Picture:
+def _list(reader: Reader, rows: Sequence[ListedPromise]) -> AreaList:
     text, formats = reader.text.plain, reader.formats
-    bullets = on_ground([_bullet(reader, row) for row in rows], shade)
-    drawn = bullet_list(bullets, target=None, chosen=None, ink=shade, height_px=0, full=1.0)
     spoken = "; ".join(f"{row.area_name}: {families_of(text, formats, row)}" for row in rows)
-    return Picture.of(drawn, alt=text("Commitments, promised and come in: {list}", list=spoken))
+    alt = text("Commitments, promised and come in: {list}", list=spoken)
+    return AreaList([_shown(reader, row) for row in rows], alt, full=1.0)
 
 
-def _bullet(reader: Reader, row: ListedPromise) -> BulletRow:
+def _shown(reader: Reader, row: ListedPromise) -> ShownArea:
     text, formats = reader.text.plain, reader.formats
-    fill, symbol = class_sign(row.progress.step)
+    class_index = NO_CLASS if row.progress.step is None else row.progress.step
+    _colour, symbol = class_sign(class_index)
     families = families_of(text, formats, row)
-    agency = NO_VALUE if row.opd_name is None else escape(row.opd_name)
+    agency = NO_VALUE if row.opd_name is None else row.opd_name
     lines = [*hover_head(reader, row.area_name), agency, families, *commitment_lines(text, formats, row)]
-    return BulletRow(
+    return ShownArea(
         code=str(row.id),
-        name=list_name(row.area_name),
-        rate=row.kept_part,
+        name=row.area_name,
+        class_index=class_index,
+        label=(),
+        hover=tuple(lines),
+        remark=(f"{symbol} {families}", short_name(agency)),
+        spoken=f"{row.area_name}: {families}",
+        length=row.kept_part,
         expected=row.progress.elapsed,
-        colour=fill,
-        remark=f"{symbol} {families}<br>{list_name(agency)}",
-        hover="<br>".join(lines),
     )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -10,8 +9,8 @@ import streamlit as st
 from census.base.vocabulary import Colouring
 from census.campaign.outreach import Outreach
 from census.outreach.reach import AreaReach, least_reached_first, longest_unvisited_first
-from geo.choropleth import MapClass
-from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
+from presentation.charts.area_view import AreaClass, ShownArea
+from presentation.charts.colours import NO_CLASS, NO_DATA, NO_DATA_INK, NO_DATA_LINE, STEPS, class_sign, no_data_label
 from presentation.language.messages import LANGUAGES, N_, Translator
 from presentation.words.outreach.reach_words import (
     left_words,
@@ -25,7 +24,7 @@ from presentation.words.outreach.reach_words import (
 )
 from reports.records import REACH_COLUMNS, reach_rows
 from reports.tables.tables import as_csv
-from ui.kit.display.scenes import NO_CLASS, Scene, ShownArea, class_sign, hover_head
+from ui.kit.display.scenes import Scene, hover_head
 from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import csv_download, show_table_and_downloads
 from ui.shell import address
@@ -50,13 +49,13 @@ class ReachScene(Scene):
 
     words: Sequence[str] = field(default=())
 
-    def classes(self, reader: Reader, shade: str) -> list[MapClass]:
+    def classes(self, reader: Reader) -> list[AreaClass]:
         """The legend: five steps and the class for no data."""
         steps = [
-            MapClass(f"{step.symbol} {words}", step.colour, "#6f7b7d", step.ink)
+            AreaClass(f"{step.symbol} {words}", step.colour, "#6f7b7d", step.ink)
             for step, words in zip(STEPS, self.words, strict=True)
         ]
-        return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
+        return [*steps, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
 
 
 def choose_lens(reader: Reader) -> str:
@@ -114,9 +113,9 @@ def _shown(reader: Reader, area: AreaReach, lens: str, *, is_listed: bool) -> Sh
         code=area.code,
         name=area.name,
         class_index=class_index,
-        label=(escape(area.name), f"{symbol} {figure}"),
-        hover="<br>".join([*hover_head(reader, area.name), *reach_lines(text, formats, area)]),
-        remark=f"{symbol} {figure}<br>{left_words(text, formats, area)}",
+        label=(area.name, f"{symbol} {figure}"),
+        hover=(*hover_head(reader, area.name), *reach_lines(text, formats, area)),
+        remark=(f"{symbol} {figure}", left_words(text, formats, area)),
         spoken=f"{area.name}: {figure}",
         length=None if length is None else float(length),
         is_listed=is_listed,

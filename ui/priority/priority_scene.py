@@ -1,17 +1,16 @@
 """Priorities on list and map: five steps by how much a day's work closes there, against the mean of all desa."""
 
 from dataclasses import dataclass
-from html import escape
 
 from census.base.vocabulary import Colouring
 from census.priority.priority import AreaPriority, priority_steps
 from census.priority.priority_list import PriorityList
-from geo.choropleth import MapClass
-from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS, no_data_label
+from presentation.charts.area_view import AreaClass, ShownArea
+from presentation.charts.colours import NO_CLASS, NO_DATA, NO_DATA_INK, NO_DATA_LINE, STEPS, class_sign, no_data_label
 from presentation.language.messages import N_
 from presentation.words.kinds import kind_name
 from presentation.words.reasons import about_sign, rank_words, shortfall_words
-from ui.kit.display.scenes import NO_CLASS, Scene, ShownArea, class_sign, hover_head
+from ui.kit.display.scenes import Scene, hover_head
 from ui.shell.frame import Reader
 
 LISTED = 15
@@ -42,13 +41,13 @@ class PriorityScene(Scene):
 
     last: str = PRIORITY_WORDS[0]
 
-    def classes(self, reader: Reader, shade: str) -> list[MapClass]:
+    def classes(self, reader: Reader) -> list[AreaClass]:
         """The legend: five steps and the class for no data."""
         steps = [
-            MapClass(f"{step.symbol} {reader.text(words)}", step.colour, "#6f7b7d", step.ink)
+            AreaClass(f"{step.symbol} {reader.text.plain(words)}", step.colour, "#6f7b7d", step.ink)
             for step, words in zip(STEPS, (self.last, *PRIORITY_WORDS[1:]), strict=True)
         ]
-        return [*steps, MapClass(no_data_label(reader.text), NO_DATA, NO_DATA_LINE, shade)]
+        return [*steps, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
 
 
 def priority_scene(reader: Reader, priority_list: PriorityList, codes: list[str]) -> Scene:
@@ -109,9 +108,9 @@ def shown_area(
         code=area.code,
         name=area.name,
         class_index=step,
-        label=(escape(area.name), f"{symbol} {rank}") if is_listed and area.priority > 0 else (escape(area.name),),
+        label=(area.name, f"{symbol} {rank}") if is_listed and area.priority > 0 else (area.name,),
         hover=_hover(reader, area, priority_list),
-        remark=f"{symbol} {rank}<br>" + text("missing {gap}", gap=missing),
+        remark=(f"{symbol} {rank}", text("missing {gap}", gap=missing)),
         spoken=f"{rank} {area.name}: {shortfall_words(formats, area, is_equivalent=priority_list.is_equivalent)}",
         length=area.priority,
         is_listed=is_listed,
@@ -120,21 +119,19 @@ def shown_area(
 
 def _unknown(reader: Reader, code: str) -> ShownArea:
     name, none = reader.campaign.tree.name(code), reader.text.plain("no data")
-    hover = f"<b>{escape(name)}</b><br>{none}"
-    return ShownArea(code, name, NO_CLASS, (escape(name),), hover, none, f"{name}: {none}", is_listed=False)
+    return ShownArea(code, name, NO_CLASS, (name,), (name, none), (none,), f"{name}: {none}", is_listed=False)
 
 
-def _hover(reader: Reader, area: AreaPriority, priority_list: PriorityList) -> str:
+def _hover(reader: Reader, area: AreaPriority, priority_list: PriorityList) -> tuple[str, ...]:
     text, formats = reader.text.plain, reader.formats
     missing = shortfall_words(formats, area, is_equivalent=priority_list.is_equivalent)
-    lines = [
+    return (
         *hover_head(reader, area.name),
         text("place {rank}", rank=rank_words(formats, area)),
         text("missing {gap}", gap=missing),
         text(
             "{kind}: about {extra}",
-            kind=escape(kind_name(text, area.kind)),
+            kind=kind_name(text, area.kind),
             extra=formats.families(area.extra),
         ),
-    ]
-    return "<br>".join(lines)
+    )

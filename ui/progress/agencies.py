@@ -256,7 +256,7 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:
     areas = [of_code[code] for code in served]
     target = campaign.aims.of_list(root, level, view.as_of)
     scene = progress_scene(reader, areas, reference, target=target, choice=choice)
-    show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}")
+    show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}", is_choice=False)
     foot = sources_of(reader, root, [area.source for area in areas], view)
     place = full_name(reader, opd)
     return scene_pictures(reader, scene, level=level, name=f"opd-{opd}", choice=choice, foot=foot, place=place)

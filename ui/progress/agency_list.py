@@ -12,17 +12,15 @@ from census.base.vocabulary import Colouring, Unit
 from census.campaign.agencies import Whole
 from census.figures.progress import AreaProgress
 from census.figures.shortfall import NO_STEP, shortfall_steps
-from geo.choropleth import MapClass
-from presentation.charts.charts import BulletRow, bullet_list
-from presentation.charts.colours import GREY, STEPS
+from presentation.charts.area_view import AreaClass, AreaList, ShownArea
+from presentation.charts.colours import NO_CLASS, NO_COMPARISON, STEPS, class_sign
 from presentation.language.formats import as_shown
 from presentation.words.verdict import target_share
 from ui.kit.agency_names import short_names
 from ui.kit.controls import Choice
-from ui.kit.display.maps import ink, on_ground
+from ui.kit.display.maps import LIST_HEIGHT_PX, show_list
 from ui.kit.display.pictures import caption_of
-from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import class_sign, hover_head, list_name, list_remark
+from ui.kit.display.scenes import bar_length, hover_head, list_remark
 from ui.kit.downloads import Download, picture_download
 from ui.progress.agencies import staff_view
 from ui.shell.frame import Reader
@@ -107,18 +105,15 @@ def show_agency_list(reader: Reader, listing: Listing, *, chosen: str | None) ->
     # Drawn below the list, and known before it.
     if rest and st.session_state.get(_ALL_KEY):
         shown = list(listing.agencies)
-    rows = _rows(reader, listing, shown)
-    drawn = bullet_list(
-        on_ground(rows, ink()),
+    listed = AreaList(
+        _rows(reader, listing, shown),
+        text.plain("Share of civil servants who have responded, by agency"),
         target=_share_wanted(listing),
+        overall=_rate_of_all(listing),
         chosen=chosen,
-        ink=ink(),
-        height_px=_LIST_PX,
         full=1.0,
-        overall=listing.total.count / listing.total.base,
     )
-    picture = Picture.of(drawn, alt=text("Share of civil servants who have responded, by agency"))
-    clicked = show_plot(picture, key="opd-list", field="customdata")
+    clicked = show_list(reader, listed, key="opd-list", height_px=LIST_HEIGHT_PX)
     if rest:
         st.toggle(
             text.plural("Show the {n} other", "Show the {n} others", rest, n=reader.formats.count(rest)), key=_ALL_KEY
@@ -127,9 +122,7 @@ def show_agency_list(reader: Reader, listing: Listing, *, chosen: str | None) ->
     return clicked
 
 
-_ALL_KEY, _LIST_PX = "opd-all", 600
-_BOUNDS = {"at_most_5": 0.05, "at_least_95": 1.0}
-"""Where the bar of a small group ends, of which only a bound may be told."""
+_ALL_KEY = "opd-all"
 
 
 def list_picture(reader: Reader, listing: Listing, choice: Choice, foot: list[str]) -> list[Download]:
@@ -147,8 +140,9 @@ def list_picture(reader: Reader, listing: Listing, choice: Choice, foot: list[st
         return list_png(
             _rows(reader, listing, listing.agencies),
             target=_share_wanted(listing),
+            overall=_rate_of_all(listing),
             classes=[
-                MapClass(step.label(text, colouring, text.plain("all OPD")), step.colour, "#6f7b7d", step.ink)
+                AreaClass(step.label(text, colouring, text.plain("all OPD")), step.colour, "#6f7b7d", step.ink)
                 for step in STEPS
                 if is_comparable
             ],
@@ -168,9 +162,13 @@ def _share_wanted(listing: Listing) -> float | None:
     return None if listing.target is None else float(listing.target.share)
 
 
+def _rate_of_all(listing: Listing) -> float:
+    return listing.total.count / listing.total.base
+
+
 def _caption(reader: Reader, listing: Listing) -> str:
     text, formats = reader.text, reader.formats
-    rate_of_all = formats.rate(listing.total.count / listing.total.base)
+    rate_of_all = formats.rate(_rate_of_all(listing))
     drawn = (
         text("Bar: share reached. Due and target are not drawn: the target speaks in another unit or status.")
         if listing.target is None
@@ -185,7 +183,7 @@ def _caption(reader: Reader, listing: Listing) -> str:
     return " ".join(sentences)
 
 
-def _rows(reader: Reader, listing: Listing, shown: Sequence[AreaProgress]) -> list[BulletRow]:
+def _rows(reader: Reader, listing: Listing, shown: Sequence[AreaProgress]) -> list[ShownArea]:
     names, steps = short_names(reader), listing.steps
     return [
         _row(reader, names[agency.code], agency, steps[agency.code], has_due=listing.target is not None)
@@ -193,11 +191,12 @@ def _rows(reader: Reader, listing: Listing, shown: Sequence[AreaProgress]) -> li
     ]
 
 
-def _row(reader: Reader, name: str, row: AreaProgress, step: int | None, *, has_due: bool) -> BulletRow:
+def _row(reader: Reader, name: str, row: AreaProgress, step: int | None, *, has_due: bool) -> ShownArea:
     text, formats = reader.text.plain, reader.formats
-    fill, symbol = class_sign(step)
-    if row.rate is not None and step is None:
-        fill, symbol = GREY, ""
+    class_index = NO_CLASS if step is None else step
+    _colour, symbol = class_sign(class_index)
+    if step is None and bar_length(row) is not None:
+        class_index, symbol = NO_COMPARISON, ""
     due = None
     if has_due and row.rate is not None and row.expected is not None and row.denominator:
         due = row.expected / row.denominator
@@ -210,15 +209,16 @@ def _row(reader: Reader, name: str, row: AreaProgress, step: int | None, *, has_
         base=formats.count(row.denominator),
         unit=formats.unit(Unit.STAFF, as_shown(row.denominator)),
     )
-    return BulletRow(
+    below = None if missing is None else text("{n} not yet", n=formats.count(missing))
+    return ShownArea(
         code=row.code,
-        name=list_name(name),
-        rate=_BOUNDS.get(row.bound or "", row.rate),
-        is_bound=row.bound in _BOUNDS,
+        name=name,
+        class_index=class_index,
+        label=(),
+        hover=(*hover_head(reader, row.name), counted),
+        remark=list_remark(reader, row, symbol, below),
+        spoken=f"{name}: {counted}",
+        length=bar_length(row),
+        is_bound=row.bound is not None,
         expected=due,
-        colour=fill,
-        remark=list_remark(
-            reader, row, symbol, None if missing is None else text("{n} not yet", n=formats.count(missing))
-        ),
-        hover="<br>".join([*hover_head(reader, row.name), counted]),
     )

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from html import escape
 from math import inf
 
 import pandas as pd
@@ -15,7 +14,8 @@ from census.figures.comparison import AreaGain, gain_steps
 from census.figures.completeness import COMPLETENESS_COLUMNS
 from census.figures.progress import AreaProgress
 from census.figures.shortfall import NO_STEP
-from presentation.charts.colours import NO_DATA_SYMBOL
+from presentation.charts.area_view import ShownArea, short_name
+from presentation.charts.colours import NO_CLASS, NO_COMPARISON, NO_DATA_SYMBOL, class_sign
 from presentation.language.formats import as_shown
 from presentation.language.markdown import as_plain
 from reports.tables.columns import Column, part_columns
@@ -26,16 +26,7 @@ from ui.kit.display.blocks import show_protection, sources_of
 from ui.kit.display.blocks import show_table as show_progress_table
 from ui.kit.display.curves import curve_picture
 from ui.kit.display.pictures import scene_pictures, view_words
-from ui.kit.display.scenes import (
-    NO_CLASS,
-    NO_COMPARISON,
-    Scene,
-    ShownArea,
-    class_sign,
-    hover_head,
-    list_name,
-    progress_scene,
-)
+from ui.kit.display.scenes import Scene, hover_head, progress_scene
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.shell.frame import Reader
 
@@ -117,7 +108,7 @@ def gain_scene(reader: Reader, gains: Sequence[AreaGain], reference: AreaGain, *
         reference=reference.gain_rate,
         alt=lambda spoken: text.plain("Gain by area ({unit}): {list}", unit=unit, list=spoken),
         varies_with=("gain", [area.code for area in gains], reference.gain, since, choice.view),
-        compared_with=list_name(reference.name),
+        compared_with=short_name(reference.name),
         has_uncompared=NO_COMPARISON in classes.values(),
     )
 
@@ -133,15 +124,14 @@ def _gain_classes(gains: Sequence[AreaGain], reference: AreaGain) -> dict[str, i
 def _shown(reader: Reader, row: AreaGain, class_index: int, unit: Unit) -> ShownArea:
     formats, (_colour, symbol) = reader.formats, class_sign(class_index)
     if row.gain is None:
-        remark = f"{NO_DATA_SYMBOL} {_without_gain(reader, row)}"
+        remark: tuple[str, ...] = (f"{NO_DATA_SYMBOL} {_without_gain(reader, row)}",)
     else:
-        remark = f"{symbol} {formats.gain(row.gain)}<br>{_points(reader, row)}"
-    name = escape(row.name)
+        remark = (f"{symbol} {formats.gain(row.gain)}", _points(reader, row))
     return ShownArea(
         code=row.code,
         name=row.name,
         class_index=class_index,
-        label=(name,) if row.gain_rate is None else (name, f"{symbol} {formats.points(row.gain_rate)}"),
+        label=(row.name,) if row.gain_rate is None else (row.name, f"{symbol} {formats.points(row.gain_rate)}"),
         hover=_hover(reader, row, unit),
         remark=remark,
         spoken=f"{row.name}: {formats.gain(row.gain)}",
@@ -152,15 +142,16 @@ def _shown(reader: Reader, row: AreaGain, class_index: int, unit: Unit) -> Shown
 def _without_gain(reader: Reader, row: AreaGain) -> str:
     """Say why there is no gain: too few to be told, or nothing new."""
     if row.is_small:
-        return reader.text("hidden")
-    return reader.text("no new figure") if row.count_then is not None else reader.text("no figure of that day")
+        return reader.text.plain("hidden")
+    text = reader.text.plain
+    return text("no new figure") if row.count_then is not None else text("no figure of that day")
 
 
 def _points(reader: Reader, row: AreaGain) -> str:
     return reader.text.plain("{points} points", points=reader.formats.points(row.gain_rate))
 
 
-def _hover(reader: Reader, row: AreaGain, unit: Unit) -> str:
+def _hover(reader: Reader, row: AreaGain, unit: Unit) -> tuple[str, ...]:
     formats = reader.formats
     lines = hover_head(reader, row.name)
     if row.gain is None:
@@ -170,7 +161,7 @@ def _hover(reader: Reader, row: AreaGain, unit: Unit) -> str:
         lines.append(f"{counted} · {_points(reader, row)}")
         lines.append(f"{formats.count(row.count_then)} → {formats.count(row.count_now)}")
         lines.append(f"{formats.day(row.then_as_of)} → {formats.day(row.as_of)}")
-    return "<br>".join(lines)
+    return tuple(lines)
 
 
 def _texts(reader: Reader, gains: Sequence[AreaGain], choice: Choice) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: 
     then = Choice(view, choice.colouring)
     areas, reference = campaign.progress_within(code, level, view), campaign.progress_of(compared, view)
     scene = progress_scene(reader, areas, reference, target=campaign.aims.of_list(code, level, day), choice=then)
-    show_map_and_list(reader, scene, layer, key="replay-areas")
+    show_map_and_list(reader, scene, layer, key="replay-areas", is_choice=False)
 
 
 def _move_on(days: list[date], *, is_playing: bool) -> None:

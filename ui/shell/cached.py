@@ -27,9 +27,9 @@ from data_access.store import schema
 from data_access.store.engine import Database
 from data_access.writes.rollups import settle
 from geo.adjacency import stored_neighbours
-from geo.geojson import to_geojson
-from geo.labels import Extent, bounds_of, extent_of, label_points
-from geo.layers import attribution, codes_of, layer_frame
+from geo.labels import Extent, bounds_of, extent_of
+from geo.layers import attribution, layer_frame
+from geo.outlines import outlines_text
 from ui.shell.process.shared import shared
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -183,9 +183,7 @@ class Layer:
     Attributes
     ----------
     url
-        Address of the GeoJSON below the server's root; its name changes with its content.
-    points
-        As `geo.labels.label_points` gives them.
+        Address of the outlines (`geo.outlines`) below the server's root; its name changes with its content.
     bounds
         As `geo.labels.bounds_of` gives them.
     attribution
@@ -193,7 +191,6 @@ class Layer:
     """
 
     url: str
-    points: pd.DataFrame
     bounds: pd.DataFrame
     attribution: str
 
@@ -219,7 +216,7 @@ def _layer(settings: Settings, version: int, area_code: str, level: str) -> Laye
     frame = layer_frame(stored, codes=codes, parent_of=tree.parent_of)
     if not len(frame):
         return None
-    text = to_geojson(frame, names={code: tree.name(code) for code in codes_of(frame)})
+    text = outlines_text(frame)
     name = f"{area_code}-{level}-{hashlib.sha256(text.encode()).hexdigest()[:12]}.json"
     MAPS.mkdir(exist_ok=True)
     if not (MAPS / name).exists():
@@ -229,7 +226,6 @@ def _layer(settings: Settings, version: int, area_code: str, level: str) -> Laye
         unfinished.replace(MAPS / name)
     return Layer(
         url=static_url(f"maps/{name}"),
-        points=label_points(frame),
         bounds=bounds_of(frame),
         attribution=attribution(stored),
     )

@@ -59,10 +59,9 @@ overflow:visible!important;height:auto!important;background:#fff!important;color
 .plot,.figures{break-inside:avoid}
 .plot .js-plotly-plot,.plot .svg-container{width:100%!important;max-width:100%!important}
 .plot .main-svg{display:block;max-width:100%;object-fit:contain}
-.js-plotly-plot text:not(.scattergeo text){fill:#000!important}
-.plot:not([data-state=drawn])::after{content:attr(aria-label)}
+.js-plotly-plot text{fill:#000!important}
+.plot:not([data-state])::after{content:attr(aria-label)}
 }
-.plot[data-state=missing]::after{content:attr(aria-label)}
 @media (max-width:640px){
 .st-key-levels [data-testid=stHorizontalBlock]{gap:.5rem}
 .st-key-levels [data-testid=stColumn]:not(:first-child) [data-testid=stWidgetLabel]{position:absolute;width:1px;
@@ -225,7 +224,7 @@ def _choose_language(settings: Settings) -> str:
     return chosen
 
 
-_SCRIPTS = ("linked.js", "connection.js", "menu.js")
+_SCRIPTS = ("connection.js", "menu.js")
 
 
 def _scripts() -> str:

@@ -76,7 +76,7 @@ def test_direct_path_of_a_page_leads_to_the_sign_in_and_back(guarded: Guarded, p
         "/_stcore/upload_file/a/b",
         "/_stcore/bidi-components/x/y",
         "/media/0123456789abcdef.csv",
-        "/app/static/world_110m.json",
+        "/app/static/area_view.js",
         "/app/static/maps/",
         "/component/x/y",
         "/static/js/index.js",

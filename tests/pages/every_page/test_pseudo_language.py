@@ -26,7 +26,7 @@ from presentation.words.provenance import PROVENANCES
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS
 from tests.support.examples import every_in_gate
-from tests.support.figures import is_chart, sent
+from tests.support.figures import area_values, is_area_view, is_chart, sent
 from ui.shell.frame import SIMULATED
 from ui.shell.registry import PAGES
 
@@ -45,7 +45,7 @@ UNREAD_FIELDS = {
     "id", "form_id", "element_id", "url", "url_path", "page_script_hash", "icon", "format", "mime_type", "type",
     "data", "styler", "spec", "config", "theme", "query_param_key", "min", "max", "default", "raw_values", "value",
     "accept", "page", "deferred_file_id", "column_order", "columns", "file_type", "scale", "name", "shortcut",
-    "component_name", "js_source_path",
+    "component_name", "js_source_path", "json",
 }  # fmt: skip
 # Of a figure likewise; all other words of it are read.
 UNREAD_KEYS = {
@@ -54,7 +54,7 @@ UNREAD_KEYS = {
     "tickformat", "barmode", "clickmode", "uirevision", "separators", "textposition", "align", "anchor", "family",
     "hoverinfo", "rangemode", "autorange", "plot_bgcolor", "paper_bgcolor", "xaxis", "yaxis", "domain", "itemclick",
     "itemdoubleclick", "template", "colorscale", "geo", "projection", "hovermode", "side", "layer", "line_color",
-    "dragmode", "colorway", "bdata", "dtype", "locationmode", "legendgroup", "fill", "library", "field",
+    "dragmode", "colorway", "bdata", "dtype", "locationmode", "legendgroup", "fill", "library",
 }  # fmt: skip
 MARKUP = re.compile(
     r"(?s)<(style|script)\b.*?</\1>|<[^>]+>|\]\(http[^)]*\)|%\{\w+\}|:material/\w+:|:[a-z]+-badge\[|:[a-z]+\["
@@ -108,6 +108,16 @@ def texts_of_figure(part: Any, where: str) -> Iterator[Said]:
                 yield from texts_of_figure(value, f"{where}.{key}")
 
 
+def texts_of_areas(values: dict[str, Any]) -> Iterator[Said]:
+    """Give all texts of a list or map of areas."""
+    yield from (Said("areas", values[name]) for name in ("alt", "title") if name in values)
+    yield from (Said("areas.words", words) for words in values["words"].values())
+    yield from (Said("areas.legend", entry["label"]) for entry in values.get("classes", []))
+    for area in values["areas"]:
+        lines = [area.get("name", ""), *area["hover"], *area.get("label", ()), *area.get("remark", ())]
+        yield from (Said("areas.area", line) for line in lines)
+
+
 def texts_of_table(frame: pd.DataFrame, where: str) -> Iterator[Said]:
     """Give the headings and cells of a table."""
     for column in frame.columns:
@@ -121,6 +131,8 @@ def on_screen(app: AppTest) -> Iterator[Said]:
         kind = element.type
         if is_chart(element):
             yield from texts_of_figure(sent(element), kind)
+        if is_area_view(element):
+            yield from texts_of_areas(area_values(element))
         if kind in {"arrow_data_frame", "dataframe", "table", "arrow_table"}:
             frame = element.value
             # A range for an index is no text, and a grid hides it.

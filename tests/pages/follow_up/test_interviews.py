@@ -8,6 +8,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
 from python_calamine import CalamineWorkbook
 
 from census.priority.interviews import INTERVIEW_COLUMNS, Crew, interviews
@@ -15,12 +16,10 @@ from presentation.language.messages import Translator
 from reports.interviews import interview_rows, interview_workbook
 from reports.tables.tables import as_csv
 from tests.pages import stores
-from tests.pages.screens import INTERVIEWS, Pen, class_members, everything, has_no_error, plots
+from tests.pages.screens import INTERVIEWS, Pen, class_members, everything, has_no_error, lists_of
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from tests.pages.conftest import AppOpener
 
@@ -43,8 +42,12 @@ def test_each_kecamatan_has_its_families_and_enumerators(open_app: AppOpener) ->
     assert table[text("Interview workload")].tolist() == [pen.count(left(code)) for code in table[text("Code")]]
     sent = table[text("Enumerators")].astype(int)
     assert sent.iloc[0] == sent.iloc[1:].sum() == 890
-    listed = plots(app)[0]["data"][1]
-    assert listed["x"] == sorted((left(code) for code in stores.kecamatan()), reverse=True)
+    (listed,) = lists_of(app)
+    most_first = sorted(stores.kecamatan(), key=left, reverse=True)
+    assert [area["code"] for area in listed["areas"]] == most_first
+    first, *others = [area["length"] for area in listed["areas"]]
+    parts = [left(code) / left(most_first[0]) for code in most_first[1:]]
+    assert [length / first for length in others] == pytest.approx(parts, abs=2e-4)
     assert sum(bool(members) for members in class_members(app)[:-1]) >= 2
 
 

@@ -26,7 +26,7 @@ from presentation.words.kinds import KINDS
 from reports.priorities import PRIORITY_FILE_COLUMNS, priority_rows, priority_workbook, with_reasons
 from reports.tables.tables import as_csv
 from tests.pages import stores
-from tests.pages.screens import OPD, OVERVIEW, PRIORITIES, Pen, everything, has_no_error, map_of, plots
+from tests.pages.screens import OPD, OVERVIEW, PRIORITIES, Pen, everything, has_no_error, legend_of, lists_of, map_of
 from ui.priority.priority_scene import PRIORITY_WORDS, UNFORECAST
 
 if TYPE_CHECKING:
@@ -95,14 +95,17 @@ def test_the_verdict_names_the_desa_of_the_plan_and_list_and_map_say_the_same(
     # Who goes: an agency that serves the desa, or the office of its kecamatan; what BPS does is not theirs to send.
     assert all(" Usulan petugas: " in line for line in numbered(app))
     assert "pendampingan BPS" not in known.table["kind"].tolist()
-    listed = plots(app)[0]["data"][1]
-    codes = [code if isinstance(code, str) else code[0] for code in listed["customdata"]]
+    (listed,) = lists_of(app)
+    codes = [area["code"] for area in listed["areas"]]
     assert codes == known.table.index[:15].tolist()
     # The form below hands the first over to whom the plan proposes.
     short = {row["id"]: row["short_name"] for row in stores.reference_rows("opd.csv")}
     taken_on_by = short[app.selectbox(key=f"hand-over-opd-{codes[0]}").value]
     assert f" Usulan petugas: {taken_on_by}." in numbered(app)[0]
-    assert listed["x"] == pytest.approx(known.table["priority"].head(len(codes)).tolist())
+    lengths = [area["length"] for area in listed["areas"]]
+    priorities = known.table["priority"].head(len(codes)).tolist()
+    parts = [each / priorities[0] for each in priorities]
+    assert [length / lengths[0] for length in lengths] == pytest.approx(parts, abs=2e-4)
     assert map_of(app)
 
 
@@ -133,8 +136,7 @@ def test_the_legend_expects_nothing_before_there_is_a_forecast(open_app: AppOpen
     text = Translator("id")
     for day, first in ((DAY, PRIORITY_WORDS[0]), (date(2020, 2, 15), UNFORECAST)):
         app = open_app("demo", PRIORITIES, today=MORNING, hari=day.isoformat())
-        names = [trace.get("name") for trace in map_of(app)["data"]]
-        assert f"{STEPS[0].symbol} {text(first)}" in names
+        assert legend_of(app)[0] == f"{STEPS[0].symbol} {text(first)}"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

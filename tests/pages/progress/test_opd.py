@@ -15,7 +15,19 @@ from census.figures.progress import View
 from census.figures.shortfall import shortfall_steps
 from presentation.language.messages import Translator
 from tests.pages import stores
-from tests.pages.screens import AREAS, IMPORTS, OPD, OVERVIEW, Pen, class_members, everything, has_no_error, plots
+from tests.pages.screens import (
+    AREAS,
+    IMPORTS,
+    OPD,
+    OVERVIEW,
+    Pen,
+    area_views,
+    class_members,
+    everything,
+    has_no_error,
+    lists_of,
+    plots,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,14 +51,7 @@ def test_in_english_a_page_says_so_as_well(open_app: AppOpener) -> None:
 @pytest.mark.parametrize("page", [OVERVIEW, AREAS, OPD])
 def test_hovers_and_files_say_so_too(open_app: AppOpener, page: str) -> None:
     app = open_app("demo", page)
-    hovers = [
-        hover
-        for plot in plots(app)
-        for trace in plot["data"]
-        if trace["type"] == "choropleth" and trace.get("showlegend")
-        for hover in trace["text"]
-        if hover
-    ]
+    hovers = [area["hover"] for view in area_views(app) if view["view"] == "map" for area in view["areas"]]
     assert hovers
     assert all("SIMULASI" in hover for hover in hovers)
     sources = app.dataframe[-1].value[Translator("id")("Source")]
@@ -81,22 +86,30 @@ def test_the_agencies_are_listed_with_what_they_miss(open_app: AppOpener, templa
     app = open_app("demo", OPD)
     campaign = stores.campaign(f"sqlite:///{templates['demo']}")
     table = campaign.progress("3319", "opd", View(DAY, Unit.STAFF, Status.RESPONDED))
-    listed = plots(app)[0]
+    listed = lists_of(app)[0]
     missing = (table["denominator"] - table["numerator"]).dropna().sort_values(ascending=False)
     # The ten that miss most, and the one that is chosen; a rate near 0 or 1 of a small agency is only bounded.
-    listed_codes = listed["data"][1]["customdata"]
+    listed_codes = [area["code"] for area in listed["areas"]]
     assert set(listed_codes) >= {app.selectbox(key="opd").value, *missing[missing > missing.iloc[9]].index}
     assert missing.loc[listed_codes[:10]].tolist() == missing.head(10).tolist()
     assert len(listed_codes) <= 11
-    assert listed["data"][1]["x"][:10] == pytest.approx(table.loc[listed_codes[:10], "rate"].astype(float).tolist())
+    # The full width is all civil servants, and a little more.
+    lengths = [area["length"] * 1.03 / 100 for area in listed["areas"]]
+    assert lengths[:10] == pytest.approx(table.loc[listed_codes[:10], "rate"].astype(float).tolist(), abs=1e-4)
     whole = campaign.opd_whole("3319", View(DAY, Unit.STAFF, Status.RESPONDED))
     assert whole is not None
-    assert whole.count / whole.base in [pytest.approx(shape["x0"]) for shape in listed["layout"]["shapes"]]
+    assert listed["overall"] * 1.03 / 100 == pytest.approx(whole.count / whole.base, abs=1e-4)
     # All are on the path to 27 %: colours compare with all together, and tell who is behind.
     assert set(table["step"].dropna()) <= {0, 1}
-    assert len(set(listed["data"][1]["marker"]["color"])) >= 3
+    assert len({area["step"] for area in listed["areas"]}) >= 3
     app.toggle(key="opd-all").set_value(True).run()
-    assert len(plots(app)[0]["data"][1]["customdata"]) == len(table) == 34
+    everybody = lists_of(app)[0]["areas"]
+    assert len(everybody) == len(table) == 34
+    # A rate near 0 or 1 of a small agency is only bounded: its bar is hatched, and full where nearly all responded.
+    assert {area["code"] for area in everybody if area["is_bound"]} == set(table.index[table["bound"].notna()])
+    ends = {area["code"]: area["length"] for area in everybody}
+    nearly_all = table.index[table["bound"].eq("at_least_95")]
+    assert [ends[code] * 1.03 / 100 for code in nearly_all] == pytest.approx([1.0] * len(nearly_all), abs=1e-4)
     assert (whole.base, whole.agencies) == (7140, 34)
     written = f"{whole.count:,}".replace(",", ".")
     assert re.search(rf"{re.escape(written)}\b.*7\.140", app.title[0].value)
@@ -164,9 +177,11 @@ def test_without_figures_there_is_neither_funnel_nor_step(open_app: AppOpener) -
 
 def test_where_only_forms_found_clean_are_counted_the_path_of_responses_is_not_drawn(open_app: AppOpener) -> None:
     app = open_app("demo", OPD, status="Clean")
-    listed = plots(app)[0]
-    # The only upright line is that of all together, dashed.
-    assert {shape["line"]["dash"] for shape in listed["layout"]["shapes"] if shape["x0"] == shape["x1"]} == {"dash"}
+    listed = lists_of(app)[0]
+    assert listed["target"] is None
+    assert {area["expected"] for area in listed["areas"]} == {None}
+    # All together have their line nevertheless.
+    assert listed["overall"] > 0
     words = "Bar: share reached. Due and target are not drawn: the target speaks in another unit or status."
     assert Translator("id")(words) in everything(app)
 

@@ -18,10 +18,12 @@ from tests.pages.screens import (
     NONE,
     OVERVIEW,
     Pen,
+    area_views,
     class_members,
     everything,
     has_no_error,
-    map_of,
+    legend_of,
+    lists_of,
     plots,
     table,
 )
@@ -64,6 +66,7 @@ def test_an_area_that_is_not_on_record_says_what_to_do(open_app: AppOpener, page
     assert app.title[0].value == Pen(language).text("There is nothing to show yet")
     assert [link.value for link in app.get("page_link")] == [Pen(language).text("Go to Data in")]
     assert not plots(app)
+    assert not area_views(app)
 
 
 @both_languages
@@ -200,19 +203,19 @@ def test_the_map_puts_each_area_into_its_class(
             own, share = stores.standing(code, as_of, unit=unit), Fraction(whole.count, whole.base)
         want[stores.step_against(own.count, own.base, share)].add(code)
     assert class_members(app) == want
-    legend = [trace["name"] for trace in map_of(app)["data"] if trace.get("showlegend")]
+    legend = legend_of(app)
     assert len(set(legend)) == 6
     assert all(any(letter.isalpha() for letter in entry) for entry in legend)
 
 
 def test_the_list_beside_the_map_shows_the_same_areas_the_worst_first(open_app: AppOpener) -> None:
     app = open_app("full", OVERVIEW, hari="2020-03-15")
-    bars = next(plot for plot in plots(app) if plot["data"][0]["type"] == "bar")["data"][1]
+    (listed,) = lists_of(app)
     rates = {
         code: Fraction(*((s := stores.standing(code, date(2020, 3, 15), unit="persons")).count, s.base))
         for code in stores.kecamatan()
     }
-    assert list(bars["customdata"]) == sorted(rates, key=rates.__getitem__)
+    assert [area["code"] for area in listed["areas"]] == sorted(rates, key=rates.__getitem__)
 
 
 @both_languages

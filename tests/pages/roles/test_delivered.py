@@ -29,6 +29,8 @@ from tests.pages.screens import (
     Pen,
     everything,
     has_no_error,
+    legend_of,
+    lists_of,
     map_of,
     plots,
 )
@@ -314,7 +316,7 @@ def test_every_reader_is_told_the_same(opened: Callable[..., AppTest], role: str
     for name in ("mixed", "desa"):
         whole, seen = opened(name, OVERVIEW), opened(name, OVERVIEW, sebagai=role)
         assert seen.title[0].value == whole.title[0].value
-        assert map_of(seen)["data"] == map_of(whole)["data"]
+        assert map_of(seen) == map_of(whole)
 
 
 # --- priorities ---------------------------------------------------------------------------------------------
@@ -330,26 +332,6 @@ def test_desa_of_which_one_measure_came_have_an_order(opened: Callable[..., AppT
 
 
 # --- map, list and legend -----------------------------------------------------------------------------------
-
-
-def signs(app: AppTest) -> tuple[dict[str, str], dict[str, str]]:
-    """Give by area the sign of its class in the legend, and that of its row in the list."""
-    drawn = map_of(app)
-    legend = {
-        code: trace["name"].split(" ")[0]
-        for trace in drawn["data"]
-        if trace["type"] == "choropleth" and trace.get("showlegend")
-        for code in trace["locations"]
-        if code
-    }
-    listed = {}
-    for plot in plots(app):
-        for trace in plot["data"]:
-            for mark, code in zip(trace.get("text") or [], trace.get("customdata") or [], strict=False):
-                key = code[0] if isinstance(code, list) else code
-                if isinstance(mark, str) and mark and key:
-                    listed.setdefault(str(key), mark.split(" ")[0])
-    return legend, listed
 
 
 @pytest.mark.parametrize(
@@ -368,20 +350,11 @@ def test_the_sign_of_no_data_never_stands_beside_a_figure(
     opened: Callable[..., AppTest], name: str, query: dict[str, str]
 ) -> None:
     app = opened(name, OVERVIEW, **query)
-    drawn = map_of(app)
-    labels = [each for trace in drawn["data"] if trace["type"] == "scattergeo" for each in trace["text"]]
-    assert not [label for label in labels if "○" in label and "%" in label]
-    listing = [
-        mark
-        for plot in plots(app)
-        for trace in plot["data"]
-        if trace["type"] == "bar" or trace.get("mode") == "text"
-        for mark in trace.get("text") or []
-        if isinstance(mark, str)
-    ]
-    assert not [mark for mark in listing if "○" in mark and "%" in mark]
+    labels = [" ".join(area["label"]) for area in map_of(app)["areas"]]
+    remarks = [" ".join(area["remark"]) for view in lists_of(app) for area in view["areas"]]
+    assert not [words for words in labels + remarks if "○" in words and "%" in words]
     # What the legend has no entry for no label says either.
-    legend = {trace["name"].split(" ")[0] for trace in drawn["data"] if trace.get("showlegend")}
+    legend = {label.split(" ")[0] for label in legend_of(app)}
     used = {sign for label in labels for sign in ("▲▲", "▼▼", "◇", "○") if sign in label}
     assert used <= legend
 
@@ -391,10 +364,11 @@ def test_nine_kecamatan_in_families_stand_in_map_and_list_in_either_unit(
     opened: Callable[..., AppTest], unit: str
 ) -> None:
     app = opened("kk", OVERVIEW, satuan=unit)
-    no_data = next(t for t in map_of(app)["data"] if t.get("showlegend") and t["name"].startswith("○"))
-    assert not [code for code in no_data["locations"] if code]
+    shown = map_of(app)["areas"]
+    assert len(shown) == 9
+    assert "no-data" not in {area["step"] for area in shown}
     pen = Pen("id")
-    hovers = " ".join(text for t in map_of(app)["data"] for text in t.get("text") or [])
+    hovers = " ".join(line for area in shown for line in area["hover"])
     for code in kecamatan():
         rate = Fraction(families(code, DAY), register()[code]["households"])
         # In the unit looked at a hover has two decimals.

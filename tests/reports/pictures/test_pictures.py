@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -20,9 +21,8 @@ from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 
-from geo.choropleth import MapArea, MapClass
-from presentation.charts.charts import BulletRow
-from presentation.charts.colours import NO_DATA, NO_DATA_LINE, STEPS
+from presentation.charts.area_view import AreaClass, ShownArea
+from presentation.charts.colours import NO_CLASS, NO_DATA, NO_DATA_LINE, STEPS
 from presentation.charts.curve import Curve, PathLine
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
@@ -39,10 +39,9 @@ if TYPE_CHECKING:
 
     from reports.pictures.sheet import Sheet
 
-CLASSES = [MapClass(f"{step.symbol} kelas {n}", step.colour, "#6f7b7d", step.ink) for n, step in enumerate(STEPS)]
-CLASSES.append(MapClass("○ tidak ada data", NO_DATA, NO_DATA_LINE, "#e6eceb"))
-HOSTILE = r"$x_1$ \frac{1}{2} ^a_b %s {x} &amp; &lt;b&gt;"
-HOSTILE_READ = r"$x_1$ \frac{1}{2} ^a_b %s {x} & <b>"
+CLASSES = [AreaClass(f"{step.symbol} kelas {n}", step.colour, "#6f7b7d", step.ink) for n, step in enumerate(STEPS)]
+CLASSES.append(AreaClass("○ tidak ada data", NO_DATA, NO_DATA_LINE, "#e6eceb"))
+HOSTILE = r"$x_1$ \frac{1}{2} ^a_b %s {x} &amp; <b>"
 LONG = "Dinas Sosial, Pemberdayaan Perempuan, Perlindungan Anak, Pengendalian Penduduk dan Keluarga Berencana"
 FORMATS = Formats(Translator("id"))
 
@@ -52,7 +51,7 @@ def caption(*, simulated: bool = False, title: str = "Capaian menurut kecamatan"
     return Caption(title, "per 15 Maret 2020 · jiwa · telah merespons", foot, simulated, "SIMULASI")
 
 
-def six_areas(*, name: str = "Desa") -> tuple[gpd.GeoDataFrame, list[MapArea]]:
+def six_areas(*, name: str = "Desa") -> tuple[gpd.GeoDataFrame, list[ShownArea]]:
     """Six cells of two rows, one for each class; the second has a hole, the third two parts."""
     cells = [shapely.box(110.8 + x, -6.9 + y, 110.9 + x, -6.8 + y) for y in (0, 0.1) for x in (0, 0.1, 0.2)]
     # Its border runs the same way round as the outer one: that some fill it is the trap.
@@ -62,7 +61,7 @@ def six_areas(*, name: str = "Desa") -> tuple[gpd.GeoDataFrame, list[MapArea]]:
     codes = [f"33190{n}0" for n in range(1, 7)]
     shapes = gpd.GeoDataFrame({"code": codes}, geometry=cells, crs="EPSG:4326")
     labels = [(f"{name} {n}", f"{CLASSES[n].label[0]} 1{n},5\u00a0%") for n in range(6)]
-    return shapes, [MapArea(code, n, labels[n], "") for n, code in enumerate(codes)]
+    return shapes, [ShownArea(code, name, n, labels[n], (), (), "") for n, code in enumerate(codes)]
 
 
 def map_of(*, simulated: bool = False, name: str = "Desa", chosen: str | None = None) -> Sheet:
@@ -87,12 +86,13 @@ def curve_of(main: Curve, others: list[Curve], *, simulated: bool = False) -> Sh
     return curve_sheet(main, others=others, path=path(), caption=caption(simulated=simulated), **CURVE_WORDS)
 
 
-def row(code: str, name: str, rate: float | None, **other: str) -> BulletRow:
-    remark = "○ tidak ada data" if rate is None else f"▼ {FORMATS.rate(rate)}<br>kurang 1.240"
-    return BulletRow(code, name, rate, 0.2, "#eaa561", other.get("remark", remark), "")
+def row(code: str, name: str, rate: float | None) -> ShownArea:
+    remark = ("○ tidak ada data",) if rate is None else (f"▼ {FORMATS.rate(rate)}", "kurang 1.240")
+    step = 3 if rate is not None else NO_CLASS
+    return ShownArea(code, name, step, (name,), (name,), remark, "", length=rate, expected=0.2)
 
 
-def list_of(rows: list[BulletRow], *, simulated: bool = False) -> Sheet:
+def list_of(rows: list[ShownArea], *, simulated: bool = False) -> Sheet:
     return list_sheet(rows, target=0.27, chosen=rows[0].code, classes=CLASSES, caption=caption(simulated=simulated))
 
 
@@ -203,15 +203,15 @@ def test_wrapping_loses_no_sign_and_fits(words: str, width: float) -> None:
 
 
 def test_hostile_names_are_drawn_as_they_are() -> None:
-    plain = HOSTILE_READ
-    listed = list_of([row("1", HOSTILE, 0.1), row("2", "Bae", None)])
+    plain = HOSTILE
+    listed = list_of([row("1", plain, 0.1), row("2", "Bae", None)])
     drawn = curve_of(curve(plain, 0.01), [curve("Bae", 0.02)])
     shapes, areas = six_areas(name="$x_1$ &amp;")
     mapped = map_sheet(shapes, areas, classes=CLASSES, chosen=None, caption=caption(title=plain))
     assert plain in said(listed)
     assert said(drawn).count(plain.split(" ")[0]) == 2
     assert plain in said(mapped)
-    assert "$x_1$ & 0" in said(mapped)
+    assert "$x_1$ &amp; 0" in said(mapped)
     for sheet in (listed, drawn, mapped):
         assert not any(text.get_parse_math() for text in texts(sheet))
         assert sheet.png()
@@ -393,6 +393,15 @@ def test_bars_are_as_long_as_their_rates_and_what_is_due_and_aimed_at_shares_the
     image = picture(sheet.png())
     x, y = bars["1"].get_x() + 3, bars["1"].get_y() + bars["1"].get_height() / 2
     assert tuple(image[len(image) - 1 - int(y * DPI / 72), int(x * DPI / 72)]) == (0xEA, 0xA5, 0x61)
+
+
+def test_a_bar_that_is_only_a_bound_is_hatched_and_all_together_have_a_dashed_line() -> None:
+    rows = [replace(row("1", "Undaan", 1.0), is_bound=True), row("2", "Bae", 0.25)]
+    sheet = list_sheet(rows, target=None, overall=0.5, chosen=None, classes=CLASSES, caption=caption())
+    bars = {artist.get_gid(): artist for artist in sheet.figure.artists if artist.get_gid()}
+    assert (bool(bars["1"].get_hatch()), bool(bars["2"].get_hatch())) == (True, False)
+    end = bars["overall"].get_xdata()[0] - bars["1"].get_x()
+    assert end == pytest.approx(bars["1"].get_width() / 2)
 
 
 @pytest.mark.parametrize("number", [0, MOST_ROWS + 1])

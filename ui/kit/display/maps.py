@@ -1,30 +1,26 @@
 """Map and list side by side: the same colour and symbol in both, a click or the select box marks one area."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
-from geo.choropleth import LEGEND_PX, MapClass, MapFrame, choropleth
-from presentation.charts.charts import BulletRow, bullet_list
+from presentation.charts.area_view import AreaList, AreaMap, ShownArea, in_group
 from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
-from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import Scene, ShownArea
+from presentation.language.markdown import as_plain
+from ui.kit.display.components import StaticComponent
+from ui.kit.display.scenes import Scene
 from ui.shell.cached import Layer
 from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import, show_way
 
-MAP_HEIGHT_PX, MAP_WIDTH_PX = 600, 374
-_LEAST_HEIGHT_PX = 420
-_INK_ON_DARK, _LINE_ON_DARK = "#e6eceb", "#0e1415"
-
-
-class Ground(NamedTuple):
-    """Fill of a class, and its ink; None where the ink is the theme's."""
-
-    colour: str
-    ink: str | None
+LIST_HEIGHT_PX, MAP_HEIGHT_PX = 590, 600
+_MAP_WIDTH_PX, _LEAST_HEIGHT_PX, _FOOT_PX = 374, 420, 75
+"""What a map is at least; its width on a phone, and the height of the legend below it there."""
+_INK_ON_DARK = "#e6eceb"
+_PICKED = "picked"
+_AREAS = StaticComponent("kawal_areas", "area_view.js")
 
 
 def show_map_and_list(
@@ -35,6 +31,7 @@ def show_map_and_list(
     key: str,
     chosen: str | None = None,
     picker: Callable[[], str | None] | None = None,
+    is_choice: bool = True,
 ) -> str | None:
     """Draw the list, the map beside it, and give the code of an area that was clicked on in this run.
 
@@ -45,17 +42,20 @@ def show_map_and_list(
     layer
         Outlines of the areas; without them the list stands alone.
     key
-        Stable key of the two charts.
+        Stable key of the two.
     chosen
         Area to be marked in both.
     picker
         Draws a select box below the list that does what a click does.
+    is_choice
+        Whether a click does anything.
     """
-    shade = ink()
-    parts = (*scene.varies_with, chosen, shade)
+    parts = (*scene.varies_with, chosen)
     picked = None
+    # Streamlit counts places: what stands above only at times must not move list and map to another.
+    above = st.container()
     if scene.warning is not None:
-        st.markdown(f":orange[:material/warning:] {scene.warning}")
+        above.markdown(f":orange[:material/warning:] {scene.warning}")
     listing, drawing = st.columns([1.1, 1], gap="medium")
     with listing:
         if scene.empty is not None:
@@ -64,8 +64,8 @@ def show_map_and_list(
                 show_way(reader)
         else:
             st.subheader(scene.list_title, anchor=False)
-            picture = reader.drawn(lambda: _draw_list(scene, chosen, shade), "list", *parts)
-            picked = show_plot(picture, key=f"{key}-list", field="customdata")
+            listed = reader.drawn(lambda: _list_of(scene, chosen), "list", *parts)
+            picked = show_list(reader, listed, key=key, is_choice=is_choice)
             st.caption(scene.list_caption)
         picked = picked or (picker() if picker else None)
     with drawing:
@@ -81,68 +81,87 @@ def show_map_and_list(
             )
             show_way(reader)
             return picked
-        picture = reader.drawn(lambda: _draw_map(reader, scene, layer, chosen, shade), "map", *parts)
-        clicked = show_plot(picture, key=f"{key}-map", field="location")
+        drawn = reader.drawn(lambda: _map_of(reader, scene, layer, chosen), "map", *parts)
+        clicked = _show(reader, drawn.values, key=key, part="map", height_px=drawn.height_px, is_choice=is_choice)
         if scene.map_caption is not None:
             st.caption(scene.map_caption)
     return clicked or picked
 
 
-def _draw_list(scene: Scene, chosen: str | None, shade: str) -> Picture:
+def show_list(
+    reader: Reader, listed: AreaList, *, key: str, height_px: int = LIST_HEIGHT_PX, is_choice: bool = True
+) -> str | None:
+    """Draw a list, and give the code of an area that was clicked on in this run.
+
+    Parameters
+    ----------
+    key
+        Stable key; list and map of one key mark each other.
+    height_px
+        Height to fill, as far as rows may shrink and grow.
+    is_choice
+        Whether a click does anything.
+    """
+    height = listed.height_px(height_px)
+    return _show(reader, listed.values(), key=key, part="list", height_px=height, is_choice=is_choice)
+
+
+def _show(
+    reader: Reader, values: dict[str, Any], *, key: str, part: str, height_px: int, is_choice: bool
+) -> str | None:
+    data = in_group(values, key, _words(reader), is_choice=is_choice)
+    events = {_PICKED: _run_again} if is_choice else {}
+    code = _AREAS.show(data, key=f"{key}-{part}", height=height_px, events=events).get(_PICKED)
+    # What a browser sends may be anything.
+    return code if isinstance(code, str) and any(code == area["code"] for area in values["areas"]) else None
+
+
+def _run_again() -> None:
+    """A click runs the page, which asks what was picked; nothing is to be done before."""
+
+
+def _words(reader: Reader) -> dict[str, str]:
+    text = reader.text.plain
+    return {
+        "how": text("Arrow keys move, Enter chooses"),
+        "enlarge": text("Enlarge the map"),
+        "zoom_in": text("Closer"),
+        "zoom_out": text("Farther"),
+        "whole": text("Whole map"),
+        "close": text("Close"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _DrawnMap:
+    """A map for the script, and the height that it stands in."""
+
+    values: dict[str, Any]
+    height_px: int
+
+
+def _list_of(scene: Scene, chosen: str | None) -> AreaList:
     areas = [area for area in scene.areas() if area.is_listed]
-    rows = on_ground([area.in_list() for area in areas], shade)
-    drawn = bullet_list(rows, target=scene.reference, chosen=chosen, ink=shade, height_px=MAP_HEIGHT_PX)
-    return Picture.of(drawn, alt=_alt(scene, areas))
+    return AreaList(areas, _alt(scene, areas), target=scene.reference, chosen=chosen)
 
 
 def _alt(scene: Scene, areas: Sequence[ShownArea]) -> str:
-    return scene.alt("; ".join(area.spoken for area in areas if area.is_listed))
+    return str(as_plain(scene.alt("; ".join(area.spoken for area in areas if area.is_listed))))
 
 
-def _draw_map(reader: Reader, scene: Scene, layer: Layer, chosen: str | None, shade: str) -> Picture:
+def _map_of(reader: Reader, scene: Scene, layer: Layer, chosen: str | None) -> _DrawnMap:
     areas = scene.areas()
-    extent = layer.extent([area.code for area in areas])
-    # No higher than the areas need at the width of a phone: wide ones would stand between two blank bands.
-    needed = round(MAP_WIDTH_PX * extent.height_to_width) + LEGEND_PX
-    frame = MapFrame(
-        geojson_url=layer.url,
-        points=layer.points,
-        extent=extent,
-        height_px=min(max(needed, _LEAST_HEIGHT_PX), MAP_HEIGHT_PX),
-        width_px=MAP_WIDTH_PX,
-    )
-    return Picture.of(
-        choropleth(
-            [area.on_map() for area in areas],
-            classes=_classes_on_ground(scene.classes(reader, shade), shade),
-            frame=frame,
-            chosen=chosen,
-        ),
+    drawn = AreaMap(
+        areas,
         alt=_alt(scene, areas),
+        title=str(as_plain(scene.map_title)),
+        classes=scene.classes(reader),
+        outlines=layer.url,
+        chosen=chosen,
     )
-
-
-def on_ground(rows: Sequence[BulletRow], shade: str) -> list[BulletRow]:
-    """Bars in the colours of the scale that suits the ground on which `shade` is the ink."""
-    return [replace(row, colour=_step_on_ground(row.colour, shade).colour) for row in rows]
-
-
-def _classes_on_ground(classes: Sequence[MapClass], shade: str) -> list[MapClass]:
-    adapted = []
-    for entry in classes:
-        step = _step_on_ground(entry.fill, shade)
-        line = entry.line if step.colour == entry.fill else _LINE_ON_DARK
-        adapted.append(replace(entry, fill=step.colour, line=line, ink=step.ink or entry.ink))
-    return adapted
-
-
-def _step_on_ground(colour: str, shade: str) -> Ground:
-    """Fill and ink for a fill of the light scale; what is none of its steps stays as it is."""
-    if shade == _INK_ON_DARK:
-        for light, dark in zip(STEPS, STEPS_ON_DARK, strict=True):
-            if light.colour == colour:
-                return Ground(dark.colour, dark.ink)
-    return Ground(colour, None)
+    # No higher than the areas need at the width of a phone: wide ones would stand between two blank bands.
+    needed = round(_MAP_WIDTH_PX * layer.extent([area.code for area in areas]).height_to_width) + _FOOT_PX
+    return _DrawnMap(drawn.values(), min(max(needed, _LEAST_HEIGHT_PX), MAP_HEIGHT_PX))
 
 
 def ink() -> str:
@@ -157,4 +176,4 @@ def accent() -> str:
 
 def alarm() -> str:
     """The colour of the worst step on the ground of the theme that the reader sees."""
-    return _step_on_ground(STEPS[-1].colour, ink()).colour
+    return (STEPS_ON_DARK if st.context.theme.type == "dark" else STEPS)[-1].colour

@@ -55,8 +55,7 @@ def _map(reader: Reader, scene: Scene, level: str, choice: Choice, foot: list[st
 
         shapes = cached.shapes(reader.settings, reader.version, reader.scope, level)
         caption = caption_of(reader, f"{place} · {as_plain(scene.map_title)}", choice, foot)
-        areas = [area.on_map() for area in scene.areas()]
-        return map_png(shapes, areas, classes=scene.classes(reader, PAPER_INK), caption=caption)
+        return map_png(shapes, scene.areas(), classes=scene.classes(reader), caption=caption)
 
     return draw
 
@@ -66,9 +65,9 @@ def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: 
         from reports.pictures.pictures import list_png
 
         return list_png(
-            [area.in_list() for area in scene.areas() if area.is_listed],
+            [area for area in scene.areas() if area.is_listed],
             target=scene.reference,
-            classes=scene.classes(reader, PAPER_INK),
+            classes=scene.classes(reader),
             caption=caption_of(
                 reader, f"{place} · {as_plain(scene.list_title)}", choice, [str(as_plain(scene.list_caption)), *foot]
             ),

@@ -11,17 +11,19 @@ from census.base.target import Target
 from census.base.vocabulary import Colouring
 from census.figures.progress import AreaProgress
 from census.figures.shortfall import NO_STEP, shortfall_steps
-from geo.choropleth import MapArea, MapClass
-from presentation.charts.charts import BulletRow
+from census.figures.standing import AT_LEAST_95, AT_MOST_5
+from presentation.charts.area_view import AreaClass, ShownArea, short_name
 from presentation.charts.colours import (
-    GREY,
+    NO_CLASS,
+    NO_COMPARISON,
     NO_DATA,
+    NO_DATA_INK,
     NO_DATA_LINE,
     NO_DATA_SYMBOL,
     STEPS,
     UNCOMPARED,
     UNCOMPARED_INK,
-    UNCOMPARED_SYMBOL,
+    class_sign,
     no_data_label,
     uncompared_label,
 )
@@ -33,60 +35,6 @@ from ui.kit.display.figures import figure_day, rate_otherwise, without_rate
 from ui.kit.display.scene_notes import is_undelivered as nothing_came
 from ui.kit.display.scene_notes import list_caption, old_figures, one_class, why_empty
 from ui.shell.frame import SIMULATED, Reader
-
-NO_CLASS = len(STEPS)
-"""Class of an area without a figure."""
-NO_COMPARISON = NO_CLASS + 1
-"""Class of an area with a figure that nothing is there to compare with: the last one of the legend."""
-
-_MOST_NAME = 21
-"""Characters of a name in a list: more would push the figures at the right out of the chart on a phone."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownArea:
-    """One area of list and map: a row of both, as words and lengths.
-
-    Attributes
-    ----------
-    class_index
-        Its class: a step, `NO_CLASS` or `NO_COMPARISON`.
-    label
-        Lines upon the map (HTML).
-    hover
-        All its figures (HTML).
-    remark
-        Text at the right of its bar (HTML).
-    spoken
-        The same for those who do not see it.
-    length
-        Of its bar; None for none.
-    expected
-        Where its bar should end by now; None for nowhere.
-    is_listed
-        It stands in the list, not on the map alone.
-    """
-
-    code: str
-    name: str
-    class_index: int
-    label: tuple[str, ...]
-    hover: str
-    remark: str
-    spoken: str
-    length: float | None = None
-    expected: float | None = None
-    is_listed: bool = True
-
-    def on_map(self) -> MapArea:
-        """The area as the map draws it."""
-        return MapArea(self.code, self.class_index, self.label, self.hover)
-
-    def in_list(self) -> BulletRow:
-        """The area as the list draws it."""
-        colour, _symbol = class_sign(self.class_index)
-        name = list_name(self.name)
-        return BulletRow(self.code, name, self.length, self.expected, colour, self.remark, self.hover)
 
 
 @dataclass(frozen=True)
@@ -110,7 +58,7 @@ class Scene:
     varies_with
         All that they vary with besides the data, for the cache.
     compared_with
-        Name of the whole that the second colouring compares with, as the legend says it (HTML).
+        Name of the whole that the second colouring compares with, as the legend says it.
     warning
         What must be known before list and map are believed, above them; None for nothing.
     map_caption
@@ -136,16 +84,16 @@ class Scene:
     is_undelivered: bool = False
     has_uncompared: bool = False
 
-    def classes(self, reader: Reader, shade: str) -> list[MapClass]:
+    def classes(self, reader: Reader) -> list[AreaClass]:
         """The legend: five steps, unless no area is in one, the class for no data, and one for no comparison."""
         labels = [step.label(reader.text.plain, self.wording, self.compared_with) for step in STEPS]
         steps = [
-            MapClass(label, step.colour, "#6f7b7d", step.ink, is_listed=self.empty is None)
+            AreaClass(label, step.colour, "#6f7b7d", step.ink, is_listed=self.empty is None)
             for label, step in zip(labels, STEPS, strict=True)
         ]
-        entries = [*steps, MapClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, shade)]
+        entries = [*steps, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
         if self.has_uncompared:
-            entries.append(MapClass(uncompared_label(reader.text.plain), UNCOMPARED, "#6f7b7d", UNCOMPARED_INK))
+            entries.append(AreaClass(uncompared_label(reader.text.plain), UNCOMPARED, "#6f7b7d", UNCOMPARED_INK))
         return entries
 
 
@@ -194,7 +142,7 @@ def progress_scene(
             choice.colouring,
             target,
         ),
-        compared_with=list_name(reference.name),
+        compared_with=short_name(reference.name),
         warning=old_figures(reader, areas, choice),
         map_caption=one_class(reader, areas, choice),
         is_undelivered=is_undelivered,
@@ -249,50 +197,49 @@ def _shown(
         hover=hover_text(reader, area, choice),
         remark=list_remark(reader, area, symbol, below),
         spoken=f"{area.name}: {rate}",
-        length=area.rate,
+        length=bar_length(area),
+        is_bound=area.bound is not None,
         expected=expected,
     )
 
 
-def class_sign(class_index: int | None) -> tuple[str, str]:
-    """Colour and symbol of a class; of no data for none."""
-    if class_index == NO_COMPARISON:
-        return GREY, UNCOMPARED_SYMBOL
-    if class_index is None or class_index == NO_CLASS:
-        return NO_DATA, NO_DATA_SYMBOL
-    return STEPS[class_index].colour, STEPS[class_index].symbol
+_BOUNDS = {AT_MOST_5: 0.05, AT_LEAST_95: 1.0}
 
 
-def list_name(name: str) -> str:
-    """Shorten a name, as HTML, so that it leaves room for bar and figures; the hover has it in full."""
-    return escape(name if len(name) <= _MOST_NAME else name[: _MOST_NAME - 1].rstrip() + "…")
+def bar_length(row: AreaProgress) -> float | None:
+    """Length of a row's bar: its rate; of a small group whose rate is only bounded, as far as the rate may reach."""
+    return row.rate if row.bound is None else _BOUNDS[row.bound]
 
 
-def list_remark(reader: Reader, row: AreaProgress, symbol: str, below: str | None) -> str:
-    """Say symbol and rate, and below them what is missing, as the text at the right of a list's row."""
+def list_remark(reader: Reader, row: AreaProgress, symbol: str, below: str | None) -> tuple[str, ...]:
+    """Lines at the right of a list's row: symbol and rate, and below them what is missing."""
     if (otherwise := rate_otherwise(reader, row)) is not None:
-        remark = f"{symbol} {otherwise}"
-        return remark if below is None else f"{remark}<br>{below}"
-    if row.rate is None:
+        first = f"{symbol} {otherwise}"
+    elif row.rate is None:
         reason = without_rate(reader, row)
         # A bound is a figure, and so is a count without a register: the sign of no data is not for it.
-        return reason if row.bound or row.numerator is not None else f"{NO_DATA_SYMBOL} {reason}"
-    remark = f"{symbol} {reader.formats.rate(row.rate, base=row.denominator)}".lstrip()
-    return remark if below is None else f"{remark}<br>{below}"
+        return (reason if row.bound or row.numerator is not None else f"{NO_DATA_SYMBOL} {reason}",)
+    else:
+        first = f"{symbol} {reader.formats.rate(row.rate, base=row.denominator)}".lstrip()
+    return (first,) if below is None else (first, below)
 
 
 def _label(reader: Reader, row: AreaProgress, symbol: str) -> tuple[str, ...]:
     """The lines of an area's label: its name, and symbol and rate where there is one."""
-    name = escape(row.name)
     if (otherwise := rate_otherwise(reader, row)) is not None:
-        return (name, f"{symbol} {otherwise}")
+        return (row.name, f"{symbol} {otherwise}")
     if row.rate is None:
-        return (name,)
-    return (name, f"{symbol} {reader.formats.rate(row.rate, base=row.denominator)}")
+        return (row.name,)
+    return (row.name, f"{symbol} {reader.formats.rate(row.rate, base=row.denominator)}")
 
 
-def hover_text(reader: Reader, row: AreaProgress, choice: Choice) -> str:
-    """Say an area's figures with their units, as HTML for a hover."""
+def list_name(name: str) -> str:
+    """A name as a row of a chart of plotly shows it: short, as HTML."""
+    return escape(short_name(name))
+
+
+def hover_text(reader: Reader, row: AreaProgress, choice: Choice) -> tuple[str, ...]:
+    """An area's figures with their units, a line each."""
     text, formats, view = reader.text.plain, reader.formats, choice.view
     lines = hover_head(reader, row.name)
     if row.numerator is None:
@@ -312,10 +259,9 @@ def hover_text(reader: Reader, row: AreaProgress, choice: Choice) -> str:
         lines.append(text("missing {gap} {unit}", gap=gap, unit=formats.unit(row.target_unit, as_shown(row.gap))))
     if row.is_estimate:
         lines.append(text("register estimated"))
-    return "<br>".join(lines)
+    return tuple(lines)
 
 
 def hover_head(reader: Reader, name: str) -> list[str]:
-    """Begin a hover: the name, and that it is simulated where it is."""
-    head = f"<b>{escape(name)}</b>"
-    return [head, SIMULATED] if reader.campaign.simulation else [head]
+    """The first lines of a hover: the name, and that it is simulated where it is."""
+    return [name, SIMULATED] if reader.campaign.simulation else [name]

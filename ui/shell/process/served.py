@@ -22,9 +22,12 @@ FIRST = (
     "DateField.",
     "PageLink.",
     "Checkbox.",
+    "BidiComponent.",
+    "area_view.js",
 )
-"""Beginnings of the names of scripts and fonts (Streamlit 1.67) that a browser is told of in the page's head, since
-Streamlit asks for them only when the first message has come. No charts and tables: figures come before them."""
+"""Beginnings of the names of scripts and fonts (Streamlit 1.67, and ours) that a browser is told of in the page's
+head, since Streamlit asks for them only when the first message has come. List and map are drawn with the text; charts
+and tables come after the figures."""
 
 
 def typeface() -> Path | None:
