@@ -101,6 +101,11 @@ lock: $(DEV_STAMP) ## write requirements*.lock anew: the pins of requirements*.t
 	.venv/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --no-build --generate-hashes \
 	--no-annotate --no-header --no-strip-extras "$$name.txt" --output-file "$$name.lock" || exit 1; done
 
+.PHONY: vendor
+vendor: ## build static/plotly.js, which draws the charts, from its pinned packages (needs npm)
+	@npm ci --prefix vendor --ignore-scripts --no-audit --no-fund --silent
+	@node vendor/build.mjs
+
 .PHONY: bench
 bench: $(DEV_STAMP) ## measure speed
 	@$(PY) -m benchmarks

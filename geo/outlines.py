@@ -26,16 +26,16 @@ def outlines_text(frame: gpd.GeoDataFrame) -> str:
     """
     on_plane = shapely.transform(frame.geometry.to_numpy(), _project)
     points = label_points(frame)
-    middles = _project(points[["longitude", "latitude"]].to_numpy())
+    centres = _project(points[["longitude", "latitude"]].to_numpy())
     # Mercator enlarges all lengths of one latitude alike.
     scale = UNITS / np.cos(np.deg2rad(points["latitude"].to_numpy()))
     rooms = points[["radius", "half_width"]].to_numpy() * scale[:, None]
     west, north, *_ = shapely.total_bounds(on_plane)
     outlines = {}
-    for code, area, middle, room in zip(frame["code"], on_plane, middles, rooms, strict=True):
+    for code, area, centre, room in zip(frame["code"], on_plane, centres, rooms, strict=True):
         moved = shapely.transform(area, lambda xy: np.round(xy - (west, north)))
         edges = [*map(round, shapely.bounds(moved))]
-        outlines[code] = [_path(moved), *edges, *map(round, middle - (west, north)), *map(round, room)]
+        outlines[code] = [_path(moved), *edges, *map(round, centre - (west, north)), *map(round, room)]
     return json.dumps(outlines, separators=(",", ":"))
 
 

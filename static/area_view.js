@@ -42,7 +42,8 @@ align-items:center;min-height:0}
 .area-view .row.is-marked .length{stroke-width:3px}
 .area-view .row.is-marked{background:rgba(138,150,153,.12)}
 .area-view .row:focus-visible{outline:2px solid var(--ink);outline-offset:-1px}
-.area-view .sheet{flex:1;min-height:0;width:100%;display:block;touch-action:manipulation}
+.area-view .plane{flex:1;min-height:0;position:relative}
+.area-view .sheet{position:absolute;width:100%;height:100%;touch-action:manipulation}
 .area-view .area{fill:var(--fill);fill-rule:evenodd;stroke:var(--line,var(--edge));stroke-width:1px;vector-effect:non-scaling-stroke;
 stroke-linejoin:round;outline:none;transition:fill .2s;forced-color-adjust:none}
 .area-view .area.no-data{stroke-dasharray:3 2}
@@ -267,7 +268,7 @@ function newList(element) {
     const [name, {firstChild: bar}, remark] = row.children, [room, length, target, edge, due] = bar.children;
     const is_marked = row.classList.contains('is-marked');
     set(row, 'class', `row ${area.step}${is_marked ? ' is-marked' : ''}`);
-    set(row, 'aria-label', area.hover.join(', '));
+    set(row, 'aria-description', area.hover.slice(1).join(', '));
     set(row, 'aria-selected', area.code === data.chosen);
     say(name, area.name);
     set(room, 'width', area.length === null ? '0' : '100%');
@@ -333,7 +334,8 @@ function newMap(element) {
 
 // A sheet draws the areas into whatever box of the map is shown, and the labels that fit there.
 function newSheet(root, view) {
-  const sheet = make('svg', {class: 'sheet', role: 'listbox'}, root);
+  // A listener for the focus on the picture itself would make it one more stop of the Tab key.
+  const plane = make('div', {class: 'plane'}, root), sheet = make('svg', {class: 'sheet', role: 'listbox'}, plane);
   const ground = make('g', {role: 'presentation'}, sheet);
   const over = ['edge', 'line', 'mark line', 'focus edge', 'focus line'].map(
     name => make('path', {class: `over ${name}`, 'aria-hidden': 'true'}, sheet));
@@ -392,7 +394,7 @@ function newSheet(root, view) {
     const is_seen = code && view.nodes.get(code)?.matches(':focus-visible');
     for (const part of over.slice(3)) set(part, 'd', is_seen ? outline(code) : '');
   };
-  listen(view, sheet, card, (node, key) => towards(view, node.dataset.code, key));
+  listen(view, plane, card, (node, key) => towards(view, node.dataset.code, key));
   new ResizeObserver(() => view.resize()).observe(sheet);
   return view;
 }
@@ -617,6 +619,15 @@ function newLarge(home, small) {
     view.isDragging = false;
   }, {capture: true});
 
+  const focus = view.focus;
+  view.focus = code => {
+    focus(code);
+    if (!code) return;
+    const [x, y] = view.shapes[code].slice(5), [left, top, wide, high] = view.box;
+    if (x > left && x < left + wide && y > top && y < top + high) return;
+    centre = [x, y];
+    view.resize();
+  };
   const showSheet = view.update;
   view.update = data => {
     say(title, data.title);

@@ -1,5 +1,7 @@
 """Kecamatan dan desa: the page of the camat."""
 
+import streamlit as st
+
 from ui.kit import notices, withheld
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
@@ -22,15 +24,17 @@ progress = who.campaign.progress_of(chosen, view)
 target = who.campaign.target(chosen, view.as_of)
 level = tree.level_below(chosen)
 
-blocks.show_heading(who, chosen, choice, target)
-blocks.show_verdict(who, progress, target, view)
-notices.show_notices(who, chosen, progress, target, choice)
-next_steps.show_next_step(who, "register", "targets", "recap")
-ahead = None if target is None else who.campaign.area_forecast(chosen, view.in_words_of(target))
-figures.show_figures(who, progress, target, view, ahead)
-blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, chosen, choice))
-
-withheld.show_withheld(who, chosen, len(tree.children(chosen)))
+# However many sentences stand here, list and map below are the same elements to the browser in every run.
+head = st.container()
+with head:
+    blocks.show_heading(who, chosen, choice, target)
+    blocks.show_verdict(who, progress, target, view)
+    notices.show_notices(who, chosen, progress, target, choice)
+    next_steps.show_next_step(who, "register", "targets", "recap")
+    ahead = None if target is None else who.campaign.area_forecast(chosen, view.in_words_of(target))
+    figures.show_figures(who, progress, target, view, ahead)
+    blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, chosen, choice))
+    withheld.show_withheld(who, chosen, len(tree.children(chosen)))
 
 if level is None:
     curves.show_curve(who, chosen, [], target=target, choice=choice, key="areas-curve")
@@ -43,10 +47,11 @@ else:
     reference = who.campaign.progress_of(compared, view)
     layer = who.layer(level)
     member_key = f"desa-{chosen}"
-    visits.show_extremes(who, areas, listed)
-    scene = comparing.chosen_scene(who, chosen, areas, reference, target=listed, choice=choice)
-    member = visits.choose_member(who, [area.code for area in areas], key=member_key)
-    show_way_into(who, member)
+    with head:
+        visits.show_extremes(who, areas, listed)
+        scene = comparing.chosen_scene(who, chosen, areas, reference, target=listed, choice=choice)
+        member = visits.choose_member(who, [area.code for area in areas], key=member_key)
+        show_way_into(who, member)
     marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)
     replay.show_replay(who, chosen, level, choice=choice, layer=layer)
     curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")

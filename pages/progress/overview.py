@@ -1,5 +1,7 @@
 """Ringkasan: one look at the whole."""
 
+import streamlit as st
+
 from ui.kit import notices
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
@@ -21,21 +23,25 @@ progress = who.campaign.progress_of(root, view)
 target = who.campaign.target(root, view.as_of)
 level = tree.level_below(root)
 
-blocks.show_heading(who, root, choice, target)
-blocks.show_verdict(who, progress, target, view)
-notices.show_notices(who, root, progress, target, choice)
-next_steps.show_next_step(who, "register", "targets", "recap")
-ahead = None if target is None else who.campaign.area_forecast(root, view.in_words_of(target))
-figures.show_figures(who, progress, target, view, ahead)
-blocks.show_sentences(figures.bridge(who, ahead))
-blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, root, choice))
+# However many sentences stand here, list and map below are the same elements to the browser in every run.
+head = st.container()
+with head:
+    blocks.show_heading(who, root, choice, target)
+    blocks.show_verdict(who, progress, target, view)
+    notices.show_notices(who, root, progress, target, choice)
+    next_steps.show_next_step(who, "register", "targets", "recap")
+    ahead = None if target is None else who.campaign.area_forecast(root, view.in_words_of(target))
+    figures.show_figures(who, progress, target, view, ahead)
+    blocks.show_sentences(figures.bridge(who, ahead))
+    blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, root, choice))
 
 if level is not None:
     areas = who.campaign.progress_within(root, level, view)
     listed = who.campaign.aims.of_list(root, level, view.as_of)
     layer = who.layer(level)
-    visits.show_extremes(who, areas, listed)
-    scene = comparing.chosen_scene(who, root, areas, progress, target=listed, choice=choice)
+    with head:
+        visits.show_extremes(who, areas, listed)
+        scene = comparing.chosen_scene(who, root, areas, progress, target=listed, choice=choice)
     clicked = maps.show_map_and_list(
         who,
         scene,

@@ -17,6 +17,7 @@ from access import open_mode
 from presentation.language.messages import Translator
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
+from tests.support.figures import components
 from tests.support.processes.server import free_port, healthy_process
 from ui.shell import open_mode as screen_open_mode
 
@@ -60,7 +61,7 @@ def test_published_figures_are_shown(store: Database, settings: Settings, monkey
     stores.take_in(settings.database_url, "recap", stores.published_recap())
     app = opened(settings, monkeypatch)
     assert not app.error
-    assert app.get("bidi_component")
+    assert components(app)
 
 
 def test_other_figures_are_refused_with_a_clear_sentence(
@@ -69,7 +70,7 @@ def test_other_figures_are_refused_with_a_clear_sentence(
     stores.take_in(settings.database_url, "recap", stores.one_row())
     app = opened(settings, monkeypatch)
     assert "this database holds others (recap). Start the guarded server instead: make serve." in app.error[0].value
-    assert not app.get("bidi_component")
+    assert not components(app)
     assert not app.dataframe
 
 
@@ -81,14 +82,14 @@ def test_figures_that_come_in_while_it_runs_close_it(
     stores.take_in(settings.database_url, "recap", stores.one_row())
     app.run()
     assert "make serve" in app.error[0].value
-    assert not app.get("bidi_component")
+    assert not components(app)
 
 
 def test_another_address_shows_nothing(store: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(st, "get_option", lambda name: EVERYWHERE if name == "server.address" else None)
     app = opened(settings, monkeypatch)
     assert "not on 0.0.0.0" in app.error[0].value
-    assert not app.get("bidi_component")
+    assert not components(app)
 
 
 def started(settings: Settings, *options: str) -> Result:

@@ -43,7 +43,8 @@ CUT = """() => {
 # Every text of every chart: its words and its box, beside the box of its chart.
 CHART_TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot, .area-map .sheet')].map((plot, number) => {
   const frame = plot.getBoundingClientRect();
-  return [...plot.querySelectorAll('svg.main-svg text, .labels text')].filter(text => text.textContent.trim()).map(text => {
+  const texts = [...plot.querySelectorAll('svg.main-svg text, .labels text')];
+  return texts.filter(text => text.textContent.trim()).map(text => {
     const box = text.getBoundingClientRect();
     return {chart: number, words: text.textContent.trim(), is_label: !!text.closest('.labels'),
             left: box.left, right: box.right, top: box.top, bottom: box.bottom,

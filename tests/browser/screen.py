@@ -28,12 +28,14 @@ _SETTLED = """() => {
   if (!app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1')) return null;
   // The code of a chart is fetched when the first one comes; until then a grey shape stands in its place.
   if (document.querySelector('[data-testid="stSkeleton"]')) return null;
-  const is_drawn = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(chart => {
-    const plot = chart.querySelector('.js-plotly-plot');
-    return plot && plot._fullLayout && plot.querySelector('svg.main-svg');
+  // Charts are drawn once they come near the screen; all are, where the page is to be printed.
+  dispatchEvent(new Event('beforeprint'));
+  const is_drawn = [...document.querySelectorAll('.stBidiComponent')].every(component => {
+    const place = component.querySelector('.plot');
+    return place ? place.dataset.state === 'drawn' && place.querySelector('.js-plotly-plot')
+      : component.querySelector('[data-drawn]');
   });
-  const has_areas = [...document.querySelectorAll('.stBidiComponent')].every(view => view.querySelector('[data-drawn]'));
-  return is_drawn && has_areas ? location.href + app.innerText + document.querySelectorAll('svg *').length : null;
+  return is_drawn ? location.href + app.innerText + document.querySelectorAll('svg *').length : null;
 }"""
 
 

@@ -106,6 +106,8 @@ def test_everything_fits_and_bars_nobody(
     assert_legend_and_unit(offline.page, name, Translator(language))
     assert "SIMULASI" in main_text(offline.page)
     assert [said for visit in visits.values() for said in visit.foreign_requests + visit.errors] == []
+    # Charts are drawn by our own part of plotly, never by all of it, which Streamlit brings along.
+    assert [url for visit in visits.values() for url in visit.fetched if "/PlotlyChart." in url] == []
 
 
 def open_all(page: Page) -> None:
@@ -178,7 +180,8 @@ def test_the_measures_find_what_is_wrong(offline_page: OfflinePage) -> None:
         <p style="width:100px;overflow:hidden;white-space:nowrap">a text that is far too long for its place</p>
         <div style="width:900px;height:5px"></div>
         <div class="js-plotly-plot" style="width:200px;height:100px"><svg class="main-svg" width="200" height="100">
-        <text x="10" y="50">upon</text><text x="12" y="52">each other</text><text x="190" y="20">outside</text></svg></div>
+        <text x="10" y="50">upon</text><text x="12" y="52">each other</text><text x="190" y="20">outside</text>
+        </svg></div>
         <div class="area-map"><svg class="sheet" width="200" height="100"><path class="area" d="M0,60H60V99H0Z"/>
         <g class="labels"><text x="20" y="85">a label that leaves</text>
         <text class="aside" x="30" y="70">on</text></g></svg></div>

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from presentation.language.messages import Translator
+from tests.support.figures import area_values, components, figures, is_area_view
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -88,12 +88,12 @@ def _parts(template: str) -> list[str]:
 
 def plots(app: AppTest) -> list[dict[str, Any]]:
     """The charts as plotly figures, in their order on the page."""
-    return [json.loads(element.proto.spec) for element in app.get("plotly_chart")]
+    return figures(app)
 
 
 def area_views(app: AppTest) -> list[dict[str, Any]]:
     """The values of the lists and maps of areas, in their order on the page."""
-    return [json.loads(element.proto.json) for element in app.get("bidi_component")]
+    return [area_values(element) for element in components(app) if is_area_view(element)]
 
 
 def lists_of(app: AppTest) -> list[dict[str, Any]]:

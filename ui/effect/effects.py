@@ -42,7 +42,8 @@ from reports.tables.tables import as_csv, plain_rows
 from reports.tables.workbook import table_workbook
 from ui.kit.display.blocks import sources_of
 from ui.kit.display.figures import Figure, draw_figures
-from ui.kit.display.maps import PLOT_CONFIG, Picture, accent, ink
+from ui.kit.display.maps import accent, ink
+from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import Download, file_name, show_table_and_downloads, workbook_download
 from ui.kit.places import choose_area, own_first
@@ -178,7 +179,7 @@ def show_kinds(reader: Reader, result: AreaEffect) -> None:
             result.view.as_of,
             shade,
         )
-        st.plotly_chart(picture.figure, key="effect-kinds", config=PLOT_CONFIG, alt=picture.alt)
+        show_plot(picture, key="effect-kinds")
         st.caption(
             text(
                 "Thick: drawn together, the fewer events of a kind the nearer to the mean of all kinds; the number to"
@@ -214,7 +215,7 @@ def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour:
     )
     spoken = "; ".join(kind_sentence(text, formats, one) for one in kinds)
     figure = forest_plot(rows, words, percent=lambda lift: change(formats, lift), ink=shade, accent=colour)
-    return Picture(figure, alt=text("Change by kind of event: {list}", list=spoken))
+    return Picture.of(figure, alt=text("Change by kind of event: {list}", list=spoken))
 
 
 def _lift(estimate: float | None, low: float | None, high: float | None) -> Lift | None:
@@ -231,7 +232,7 @@ def show_days(reader: Reader, result: AreaEffect) -> None:
     picture = reader.drawn(
         lambda: _draw_days(reader, result, shade, colour), "effect-days", result.area_code, result.view.as_of, shade
     )
-    st.plotly_chart(picture.figure, key="effect-days", config=PLOT_CONFIG, alt=picture.alt)
+    show_plot(picture, key="effect-days")
     st.caption(
         text(
             "0: as many families as the desa that nobody visited lead one to expect. Lines: 80 % intervals."
@@ -264,7 +265,7 @@ def _draw_days(reader: Reader, result: AreaEffect, shade: str, colour: str) -> P
         accent=colour,
     )
     spoken = "; ".join(text("day {n}: {lift}", n=day.offset, lift=change(formats, day.lift.estimate)) for day in days)
-    return Picture(figure, alt=text("Change by day from the event: {list}", list=spoken))
+    return Picture.of(figure, alt=text("Change by day from the event: {list}", list=spoken))
 
 
 def kinds_as_texts(reader: Reader, result: AreaEffect) -> pd.DataFrame:

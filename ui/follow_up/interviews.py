@@ -174,7 +174,7 @@ def interview_scene(reader: Reader, interviews: Interviews) -> Scene:
         wording=Colouring.KABUPATEN,
         compared_with=short_name(interviews.reference),
         reference=None,
-        alt=lambda listed: text("Families to be interviewed by area: {list}", list=listed),
+        alt=lambda listed: text.plain("Families to be interviewed by area: {list}", list=listed),
         varies_with=(
             "interviews",
             [[part.code, part.workload] for part in parts],

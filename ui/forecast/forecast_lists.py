@@ -17,7 +17,8 @@ from reports.tables.tables import as_csv, plain_rows
 from reports.tables.workbook import forecast_workbook
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
-from ui.kit.display.maps import MAP_HEIGHT_PX, PLOT_CONFIG, Picture, ink
+from ui.kit.display.maps import MAP_HEIGHT_PX, ink
+from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import list_name
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
 from ui.shell.frame import SIMULATED, Reader
@@ -35,7 +36,7 @@ def show_forecast_list(reader: Reader, code: str, level: str, choice: Choice) ->
     picture = reader.drawn(
         lambda: _draw_list(reader, areas, target, view, shade), "forecasts", code, level, target, view, shade
     )
-    st.plotly_chart(picture.figure, key=f"forecasts-{code}", config=PLOT_CONFIG, alt=picture.alt)
+    show_plot(picture, key=f"forecasts-{code}")
     st.caption(
         text(
             "Bar: most likely (8 of 10 simulations). Stroke: middle. Thin bar: share reached on the as-of day."
@@ -95,7 +96,7 @@ def _draw_list(reader: Reader, areas: Sequence[AreaForecast], target: Target | N
     share = float(target.share) if target is not None and _is_comparable(target, view) else None
     figure = interval_list(rows, target=share, ink=shade, height_px=MAP_HEIGHT_PX)
     spoken = "; ".join(f"{area.name}: {chance_or_reason(text, formats, area)}" for area in ordered)
-    return Picture(figure, alt=text.plain("Chance of reaching the target by area: {list}", list=spoken))
+    return Picture.of(figure, alt=text.plain("Chance of reaching the target by area: {list}", list=spoken))
 
 
 def interval_row(reader: Reader, area: AreaForecast, unit: Unit) -> IntervalRow:

@@ -39,7 +39,8 @@ from ui.kit.display.blocks import show_verdict
 from ui.kit.display.curves import draw_curve
 from ui.kit.display.fans import fan_of
 from ui.kit.display.figures import Figure, draw_figures
-from ui.kit.display.maps import PLOT_CONFIG, Picture, accent
+from ui.kit.display.maps import accent
+from ui.kit.display.plots import Picture, show_plot
 from ui.shell.frame import Reader
 
 _TOO_LITTLE = (Refusal.NO_FIGURES, Refusal.TOO_FEW_REPORTS, Refusal.STALE)
@@ -200,7 +201,7 @@ def show_fan(reader: Reader, code: str, shown: ShownForecast, choice: Choice) ->
         is_said = shown.refusal is None or shown.target is None
         fan = fan_of(reader, code, choice.view, shown.target, has_lines=True) if is_said else None
         picture = draw_curve(reader, code, [], target=shown.target, choice=choice, fan=fan)
-        return picture if picture is None or fan is None else Picture(picture.figure, _alt(reader, shown, fan))
+        return picture if picture is None or fan is None else replace(picture, alt=_alt(reader, shown, fan))
 
     picture = reader.drawn(draw, "fan", code, shown.target, choice.view, accent())
     if picture is None:
@@ -208,7 +209,7 @@ def show_fan(reader: Reader, code: str, shown: ShownForecast, choice: Choice) ->
             text("{area}: there is no figure of the whole by this day, so there is no curve.", area=shown.area.name)
         )
         return
-    st.plotly_chart(picture.figure, key=f"fan-{code}", config=PLOT_CONFIG, alt=picture.alt)
+    show_plot(picture, key=f"fan-{code}")
 
 
 def _alt(reader: Reader, shown: ShownForecast, fan: Fan) -> str:

@@ -15,7 +15,8 @@ from presentation.words.outreach.reach_words import day_hover, events_sentence, 
 from presentation.words.outreach.record_words import promises_sentence
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_sentences
-from ui.kit.display.maps import PLOT_CONFIG, Picture, ink
+from ui.kit.display.maps import ink
+from ui.kit.display.plots import Picture, show_plot
 from ui.kit.withheld import sees_all_of, visible_name
 from ui.outreach.outreach import promises_of
 from ui.shell.frame import Reader
@@ -63,7 +64,7 @@ def show_calendar(reader: Reader, outreach: Outreach) -> None:
     picture = reader.drawn(
         lambda: _draw(reader, held, first, last, shade), "calendar", outreach.area_code, first, last, shade
     )
-    st.plotly_chart(picture.figure, key=f"calendar-{outreach.area_code}", config=PLOT_CONFIG, alt=picture.alt)
+    show_plot(picture, key=f"calendar-{outreach.area_code}")
 
 
 _ONE_DAY = timedelta(days=1)
@@ -88,4 +89,4 @@ def _draw(reader: Reader, held: Sequence[Event], first: date, last: date, shade:
     )
     figure = event_calendar(counts, first=first, last=last, words=words, ink=shade)
     listed = "; ".join(f"{formats.day(day, short=True)}: {counts[day]}" for day in days if day in counts)
-    return Picture(figure, alt=text("Events by day: {list}", list=listed))
+    return Picture.of(figure, alt=text("Events by day: {list}", list=listed))

@@ -19,8 +19,9 @@ from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_definitions_link, sources_of
 from ui.kit.display.blocks import show_table as show_progress_table
 from ui.kit.display.curves import axis_decimals, path_line, rate_curve
-from ui.kit.display.maps import PLOT_CONFIG, accent, alarm, ink, show_map_and_list
+from ui.kit.display.maps import accent, alarm, ink, show_map_and_list
 from ui.kit.display.pictures import caption_of, scene_pictures
+from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import list_name, progress_scene
 from ui.kit.downloads import Download, picture_download
 from ui.shell import address
@@ -158,22 +159,18 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
     for tail, label, dash in zip(_TAILS, words, ("dot", "dash"), strict=True):
         limits = funnel_limits(grid, mean, tail=tail)
         bands.append(FunnelBand(label, grid.tolist(), limits[:, 0].tolist(), limits[:, 1].tolist(), dash))
-    st.plotly_chart(
-        funnel_plot(
-            points,
-            bands,
-            mean=mean,
-            mean_label=text("all agencies: {share}", share=formats.rate(mean)),
-            size_label=text("civil servants in the agency"),
-            percent=lambda rate: formats.rate(rate, decimals=0),
-            separators=formats.separators,
-            ink=ink(),
-            alarm=alarm(),
-        ),
-        key="opd-funnel",
-        config=PLOT_CONFIG,
-        alt=text("Rate against size of agency, with the limits of chance"),
+    figure = funnel_plot(
+        points,
+        bands,
+        mean=mean,
+        mean_label=text("all agencies: {share}", share=formats.rate(mean)),
+        size_label=text("civil servants in the agency"),
+        percent=lambda rate: formats.rate(rate, decimals=0),
+        separators=formats.separators,
+        ink=ink(),
+        alarm=alarm(),
     )
+    show_plot(Picture.of(figure, alt=text("Rate against size of agency, with the limits of chance")), key="opd-funnel")
     st.caption(
         text("An agency below the outer limits is behind by more than chance and is named; within them it may be luck.")
     )
@@ -203,7 +200,7 @@ def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -
         percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
         accent=accent(),
     )
-    st.plotly_chart(figure, key="opd-days", config=PLOT_CONFIG, alt=text("Share of {agency} by day", agency=name))
+    show_plot(Picture.of(figure, alt=text.plain("Share of {agency} by day", agency=name)), key="opd-days")
 
 
 def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice, foot: list[str]) -> list[Download]:

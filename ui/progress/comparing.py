@@ -106,7 +106,7 @@ def gain_scene(reader: Reader, gains: Sequence[AreaGain], reference: AreaGain, *
         areas=lambda: [_shown(reader, area, classes[area.code], choice.view.unit) for area in _least_first(gains)],
         wording=Colouring.KABUPATEN,
         reference=reference.gain_rate,
-        alt=lambda spoken: text("Gain by area ({unit}): {list}", unit=unit, list=spoken),
+        alt=lambda spoken: text.plain("Gain by area ({unit}): {list}", unit=unit, list=spoken),
         varies_with=("gain", [area.code for area in gains], reference.gain, since, choice.view),
         compared_with=short_name(reference.name),
         has_uncompared=NO_COMPARISON in classes.values(),

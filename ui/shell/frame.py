@@ -38,9 +38,13 @@ _STYLE = """<style>
 [data-testid=stApp],[data-testid=stMain],[data-testid=stAppViewContainer]{position:static!important;
 overflow:visible!important;height:auto!important;background:#fff!important;color:#000!important}
 [data-testid=stMainBlockContainer]{padding:0!important;max-width:none!important}
-[data-testid=stPlotlyChart],.figures{break-inside:avoid}
+.plot,.figures{break-inside:avoid}
+.plot .js-plotly-plot,.plot .svg-container{width:100%!important;max-width:100%!important}
+.plot .main-svg{display:block;max-width:100%;object-fit:contain}
 .js-plotly-plot text{fill:#000!important}
+.plot:not([data-state=drawn])::after{content:attr(aria-label)}
 }
+.plot[data-state=missing]::after{content:attr(aria-label)}
 @media (max-width:640px){
 .st-key-levels [data-testid=stHorizontalBlock]{gap:.5rem}
 .st-key-levels [data-testid=stColumn]:not(:first-child) [data-testid=stWidgetLabel]{position:absolute;width:1px;

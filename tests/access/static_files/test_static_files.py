@@ -181,10 +181,11 @@ def test_what_is_sent_to_the_server_is_passed_on(folders: tuple[Path, Path, Path
 
 def test_a_page_asks_early_for_what_its_own_head_does_not(folders: tuple[Path, Path, Path]) -> None:
     shelf = shelf_of(folders)
-    shelf.open_pages(["/", "/opd"], ["Symbols.", "Metric.", "index.", "Absent."])
+    shelf.open_pages(["/", "/opd"], ["Symbols.", "Metric.", "index.", "Absent.", "menu.js"])
     links = (
         '<link rel="preload" href="./static/media/Symbols.D.woff2" as="font" type="font/woff2" crossorigin>'
         '<link rel="modulepreload" crossorigin href="./static/js/Metric.B.js">'
+        f'<link rel="modulepreload" crossorigin href="./app/static/menu.js?v={packing.tag_of(SCRIPT)}">'
     )
     for path in ("/", "/opd"):
         answer = ask(shelf, path)

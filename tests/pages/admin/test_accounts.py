@@ -22,6 +22,7 @@ from tests.pages.conftest import page_hash
 from tests.pages.screens import ACCOUNTS, ACTIVITIES, OVERVIEW, PAGES, SETTINGS, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
+from tests.support.figures import components
 from tests.support.processes.guarded import PASSWORD, ROLES, Guarded
 from ui.shell import identity
 
@@ -100,7 +101,7 @@ def open_as(with_accounts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 def test_without_a_sign_in_no_page_says_anything(open_as: Opener, page: str) -> None:
     app = open_as(None, page)
     assert everything(app).replace("You have signed out, or your sign-in has ended.", "").strip() in {"", "Language"}
-    assert not app.get("bidi_component")
+    assert not components(app)
     assert not app.dataframe
 
 
@@ -132,7 +133,7 @@ def test_an_account_that_is_switched_off_sees_nothing_from_the_next_run_on(open_
     account_admin.disable(behind.database, number, by=None, now=NOW)
     app.run()
     assert "You have signed out" in everything(app)
-    assert not app.get("bidi_component")
+    assert not components(app)
 
 
 def test_only_what_a_reader_does_keeps_a_sign_in_from_ending_idle(

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from tests.pages.screens import AREAS, IMPORTS, OVERVIEW, PAGES, Pen, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
+from tests.support.figures import components
 from ui.shell.registry import PAGES as REGISTRY
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def test_a_page_that_runs_without_the_frame_shows_nothing(page: str) -> None:
     app = AppTest.from_file(ROOT / page, default_timeout=PATIENCE_SECONDS).run()
     assert app.exception
     assert everything(app).strip() == ""
-    assert not app.get("bidi_component")
+    assert not components(app)
 
 
 @pytest.mark.parametrize("page", [AREAS, IMPORTS])
@@ -61,7 +62,7 @@ def test_a_setting_that_cannot_be_used_is_named_and_no_figure_shown(monkeypatch:
     assert not app.exception
     assert name in app.error[0].value
     assert "secret-nonsense" not in everything(app)
-    assert not app.get("bidi_component")
+    assert not components(app)
 
 
 def test_changing_the_language_keeps_the_other_choices(open_app: AppOpener) -> None:

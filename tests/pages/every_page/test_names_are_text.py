@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from census.access.identity import Identity, Role, RoleKind
 from census.access.role_words import word_of_role
 from tests.pages.every_page.test_missing_data import OF_PAGE, opened
 from tests.support.examples import every_in_gate
+from tests.support.figures import area_values, is_area_view, is_chart, sent
 from tests.support.worlds.built_once import built_once
 from tests.support.worlds.small_world import World
 from ui.shell import identity
@@ -85,13 +85,16 @@ def faults(app: AppTest) -> Iterator[str]:
     for element in [*app.main, *app.sidebar]:
         kind = element.type
         proto = getattr(element, "proto", None)
-        if kind == "plotly_chart":
-            for said in strings(json.loads(element.proto.spec)):
+        if is_chart(element):
+            content = sent(element)
+            if "\\" in content["alt"] or EMPTY in content["alt"]:
+                yield f"words of a figure: {content['alt']!r}"
+            for said in strings(content["figure"]):
                 # Plotly reads tags and references.
                 if "\\" in said or EMPTY in said or "<b>&lt;" in said:
                     yield f"figure: {said!r}"
-        if kind == "bidi_component":
-            for said in strings(json.loads(element.proto.json)):
+        if is_area_view(element):
+            for said in strings(area_values(element)):
                 # Written into the page as text: neither tags nor references nor Markdown are read.
                 if "\\" in said or EMPTY in said or "&amp;" in said or "&lt;b" in said or "<br>" in said:
                     yield f"areas: {said!r}"
@@ -113,7 +116,7 @@ def faults(app: AppTest) -> Iterator[str]:
             if "\\\\" in str(element.value) or "\\*\\*" in str(element.value):
                 yield f"{kind}: escaped twice, or markup of our own: {str(element.value)!r}"
             continue
-        if isinstance(proto, Message) and kind != "plotly_chart":
+        if isinstance(proto, Message) and not is_chart(element):
             for where, said, is_markdown in texts(proto, kind):
                 if is_markdown and (active(said) or "\\\\" in said):
                     yield f"{where}: {active(said)} in {said!r}"

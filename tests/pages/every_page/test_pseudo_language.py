@@ -5,7 +5,6 @@ What stands outside the brackets must be data, a number, a name of a month, or a
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from dataclasses import dataclass
@@ -27,6 +26,7 @@ from presentation.words.provenance import PROVENANCES
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS
 from tests.support.examples import every_in_gate
+from tests.support.figures import area_values, is_area_view, is_chart, sent
 from ui.shell.frame import SIMULATED
 from ui.shell.registry import PAGES
 
@@ -45,7 +45,7 @@ UNREAD_FIELDS = {
     "id", "form_id", "element_id", "url", "url_path", "page_script_hash", "icon", "format", "mime_type", "type",
     "data", "styler", "spec", "config", "theme", "query_param_key", "min", "max", "default", "raw_values", "value",
     "accept", "page", "deferred_file_id", "column_order", "columns", "file_type", "scale", "name", "shortcut",
-    "json", "js_source_path", "component_name",
+    "component_name", "js_source_path", "json",
 }  # fmt: skip
 # Of a figure likewise; all other words of it are read.
 UNREAD_KEYS = {
@@ -54,7 +54,7 @@ UNREAD_KEYS = {
     "tickformat", "barmode", "clickmode", "uirevision", "separators", "textposition", "align", "anchor", "family",
     "hoverinfo", "rangemode", "autorange", "plot_bgcolor", "paper_bgcolor", "xaxis", "yaxis", "domain", "itemclick",
     "itemdoubleclick", "template", "colorscale", "geo", "projection", "hovermode", "side", "layer", "line_color",
-    "dragmode", "colorway", "bdata", "dtype", "locationmode", "legendgroup", "fill",
+    "dragmode", "colorway", "bdata", "dtype", "locationmode", "legendgroup", "fill", "library", "field",
 }  # fmt: skip
 MARKUP = re.compile(
     r"(?s)<(style|script)\b.*?</\1>|<[^>]+>|\]\(http[^)]*\)|%\{\w+\}|:material/\w+:|:[a-z]+-badge\[|:[a-z]+\["
@@ -129,10 +129,10 @@ def on_screen(app: AppTest) -> Iterator[Said]:
     """Give every text of a page, its sidebar and its menu."""
     for element in [*app.main, *app.sidebar]:
         kind = element.type
-        if kind == "plotly_chart":
-            yield from texts_of_figure(json.loads(element.proto.spec), kind)
-        if kind == "bidi_component":
-            yield from texts_of_areas(json.loads(element.proto.json))
+        if is_chart(element):
+            yield from texts_of_figure(sent(element), kind)
+        if is_area_view(element):
+            yield from texts_of_areas(area_values(element))
         if kind in {"arrow_data_frame", "dataframe", "table", "arrow_table"}:
             frame = element.value
             # A range for an index is no text, and a grid hides it.
@@ -271,13 +271,16 @@ def script_with_strangers() -> None:
     import plotly.graph_objects as go
     import streamlit as st
 
+    from ui.kit.display.plots import Picture, show_plot
+
     st.title("⟦ok⟧")
     st.markdown("Bare markdown")
     st.selectbox("Bare label", ["⟦a⟧", "Bare option"], help="Bare help")
     st.metric("Bare metric", "1")
     st.html("<p>Bare html</p>")
     st.dataframe(pd.DataFrame({"Bare heading": ["Bare cell"]}))
-    st.plotly_chart(go.Figure(go.Bar(x=[1], y=[1], name="Bare trace")).add_annotation(text="Bare note"))
+    figure = go.Figure(go.Bar(x=[1], y=[1], name="Bare trace"), {"height": 100}).add_annotation(text="Bare note")
+    show_plot(Picture.of(figure, alt="Bare alternative"), key="chart")
     with st.sidebar:
         st.button("Bare button")
     with st.expander("Bare expander"):
@@ -293,5 +296,5 @@ def test_a_bare_word_is_found_wherever_it_stands() -> None:
     app = AppTest.from_function(script_with_strangers, default_timeout=PATIENCE_SECONDS).run()
     rests = " ".join(leftover(said.words, []) for said in on_screen(app))
     kinds = ("markdown", "label", "option", "help", "metric", "html", "heading", "cell", "trace", "note", "button")
-    kinds += ("expander", "caption", "tab", "link", "placeholder")
+    kinds += ("alternative", "expander", "caption", "tab", "link", "placeholder")
     assert [kind for kind in kinds if f"Bare {kind}" not in rests] == []

@@ -45,6 +45,7 @@ from tests.pages.screens import (
 )
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
+from tests.support.figures import components
 from tests.support.processes.server import running_dashboard
 from tests.support.worlds.planted import (
     CAMAT,
@@ -309,7 +310,7 @@ def test_behind_the_guard_the_account_decides_and_not_the_address(monkeypatch: p
         assert has_no_error(app)
         assert [box.key for box in app.selectbox if box.key == "sebagai"] == []
         assert found(CAMAT if CAMAT in roles else HEAD, sent(app)) == set()
-        assert bool(app.get("bidi_component")) == bool(roles)
+        assert bool(components(app)) == bool(roles)
 
 
 @pytest.mark.usefixtures("on_planted")

@@ -69,13 +69,17 @@ class OfflinePage:
         URL of every request and web socket to a host other than this computer, all of them cut.
     errors : list of str
         Uncaught JavaScript exceptions.
+    fetched : list of str
+        URL of every request.
     """
 
     page: Page
     foreign_requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
 
     def _note(self, url: str) -> None:
+        self.fetched.append(url)
         if is_foreign(url):
             self.foreign_requests.append(url)
 

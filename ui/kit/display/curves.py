@@ -17,8 +17,9 @@ from presentation.language.formats import as_shown
 from presentation.words.verdict import target_share
 from ui.kit.controls import Choice
 from ui.kit.display.fans import fan_of
-from ui.kit.display.maps import PLOT_CONFIG, Picture, accent
+from ui.kit.display.maps import accent
 from ui.kit.display.pictures import caption_of
+from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import list_name
 from ui.kit.downloads import Download, picture_download
 from ui.shell.frame import SIMULATED, Reader
@@ -51,7 +52,7 @@ def show_curve(
             st.info(ask_or_import(reader, importing, text("The curve needs a register.")))
         return
     st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
-    st.plotly_chart(picture.figure, key=key, config=PLOT_CONFIG, alt=picture.alt)
+    show_plot(picture, key=key)
 
 
 def draw_curve(
@@ -79,7 +80,9 @@ def draw_curve(
         add_fan(figure, fan, accent=accent(), percent=lambda rate: formats.rate(rate, decimals=decimals))
     points = zip(main.days, main.rates, strict=True)
     spoken = "; ".join(f"{formats.day(day)}: {formats.rate(rate)}" for day, rate in points)
-    return Picture(figure, alt=text("Rate of {area} by day: {list}", area=reader.campaign.tree.name(code), list=spoken))
+    return Picture.of(
+        figure, alt=text("Rate of {area} by day: {list}", area=reader.campaign.tree.name(code), list=spoken)
+    )
 
 
 def curve_picture(

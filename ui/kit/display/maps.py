@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from presentation.charts.area_view import AreaList, AreaMap, ShownArea, in_group
 from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
 from presentation.language.markdown import as_plain
+from ui.kit.display.components import StaticComponent
 from ui.kit.display.scenes import Scene
 from ui.shell.cached import Layer
-from ui.shell.components import StaticComponent
 from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import, show_way
 
@@ -22,19 +21,6 @@ _MAP_WIDTH_PX, _LEAST_HEIGHT_PX, _FOOT_PX = 374, 420, 75
 _INK_ON_DARK = "#e6eceb"
 _PICKED = "picked"
 _AREAS = StaticComponent("kawal_areas", "area_view.js")
-PLOT_CONFIG = {"displayModeBar": False, "scrollZoom": False}
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A figure and what it says to those who do not see it."""
-
-    figure: go.Figure
-    alt: str
-
-    def __post_init__(self) -> None:
-        """Leave out what a template says of traces: ours name all their colours, and it weighs more than they do."""
-        self.figure.layout.template.data = {}
 
 
 def show_map_and_list(
@@ -66,8 +52,10 @@ def show_map_and_list(
     """
     parts = (*scene.varies_with, chosen)
     picked = None
+    # Streamlit counts places: what stands above only at times must not move list and map to another.
+    above = st.container()
     if scene.warning is not None:
-        st.markdown(f":orange[:material/warning:] {scene.warning}")
+        above.markdown(f":orange[:material/warning:] {scene.warning}")
     listing, drawing = st.columns([1.1, 1], gap="medium")
     with listing:
         if scene.empty is not None:
@@ -122,14 +110,14 @@ def _show(
     reader: Reader, values: dict[str, Any], *, key: str, part: str, height_px: int, is_choice: bool
 ) -> str | None:
     data = in_group(values, key, _words(reader), is_choice=is_choice)
-    told = _AREAS.show(data, key=f"{key}-{part}", height=height_px, events={_PICKED: _nothing} if is_choice else {})
-    code = told.get(_PICKED)
+    events = {_PICKED: _run_again} if is_choice else {}
+    code = _AREAS.show(data, key=f"{key}-{part}", height=height_px, events=events).get(_PICKED)
     # What a browser sends may be anything.
     return code if isinstance(code, str) and any(code == area["code"] for area in values["areas"]) else None
 
 
-def _nothing() -> None:
-    """What a page does with a click it does in its own run; Streamlit tells of an event only what it calls."""
+def _run_again() -> None:
+    """A click runs the page, which asks what was picked; nothing is to be done before."""
 
 
 def _words(reader: Reader) -> dict[str, str]:

@@ -1,10 +1,11 @@
 """Components of Streamlit (v2) whose script is a file of the folder `static`, as the content policy wants it.
 
 Streamlit runs a script that is given as text from a `blob:` address, which the policy of the guard refuses, and knows
-files only of components that are packages and installed. So the address of our own file is put in its place (M1).
+files only of components that are packages and installed. So the address of our own file is put in its place (S1).
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.component_registry import BidiComponentDefinition
@@ -33,14 +34,14 @@ class StaticComponent:
         self._mount = st.components.v2.component(name, isolate_styles=False)
 
     def show(
-        self, data: Mapping[str, object], *, key: str, height: int, events: Mapping[str, Callable[[], None]]
+        self, data: Mapping[str, object] | bytes, *, key: str, height: int, events: Mapping[str, Callable[[], None]]
     ) -> Mapping[str, object]:
         """Draw data, and give what the script has told in this run, by event; None for what it has not.
 
         Parameters
         ----------
         data
-            Plain values.
+            Plain values; or bytes, which only the script can read.
         key
             Stable: the same key keeps the elements in the page, whatever the data.
         height
@@ -49,15 +50,15 @@ class StaticComponent:
             What is called when an event of a name comes.
         """
         self._register()
-        callbacks = {f"on_{event}_change": called for event, called in events.items()}
-        told: Mapping[str, object] = self._mount(key=key, data=data, height=height, **callbacks)
-        return told
+        callbacks: dict[str, Any] = {f"on_{event}_change": called for event, called in events.items()}
+        answer: Mapping[str, object] = self._mount(key=key, data=data, height=height, **callbacks)
+        return answer
 
     def _register(self) -> None:
         """Make the script known to the server that runs now; tests have one for each app."""
         manager = get_bidi_component_manager()
         address = _TO_STATIC + cached.script_url(self._script).rpartition("/")[2]
-        known = manager.get(self._name)
-        if known is None or known.js_url != address:
+        definition = manager.get(self._name)
+        if definition is None or definition.js_url != address:
             file = str(cached.STATIC / self._script)
             manager.register(BidiComponentDefinition(self._name, js=file, js_asset_relative_path=address))
