@@ -60,6 +60,16 @@ def routes(keeper: Keeper, *, root_area: str, language: str, icon: Path, font: P
     ]
 
 
+async def _nothing(_request: Request) -> Response:
+    return PlainTextResponse("Not found.", 404)
+
+
+def end_of_wall() -> BaseRoute:
+    """The last route below the wall's path: what is not the wall's is not Streamlit's there either."""
+    methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
+    return Route(f"{PATH}/{{rest:path}}", _nothing, methods=methods)
+
+
 def _route_of(name: str, endpoint: object) -> Route:
     async def answer(request: Request) -> Response:
         request.scope["path_params"] = {"name": name}
@@ -70,7 +80,7 @@ def _route_of(name: str, endpoint: object) -> Route:
 
 
 def _files(icon: Path, font: Path | None) -> Mapping[str, tuple[Path, str]]:
-    found = {
+    files = {
         "layar.html": (STATIC / "wall" / "layar.html", "text/html"),
         "layar.js": (STATIC / "wall" / "layar.js", "text/javascript"),
         "layar.css": (STATIC / "wall" / "layar.css", "text/css"),
@@ -78,7 +88,7 @@ def _files(icon: Path, font: Path | None) -> Mapping[str, tuple[Path, str]]:
         "area_view.js": (STATIC / "area_view.js", "text/javascript"),
         "ikon.png": (icon, "image/png"),
     }
-    return found | ({"huruf.woff2": (font, "font/woff2")} if font else {})
+    return files | ({"huruf.woff2": (font, "font/woff2")} if font else {})
 
 
 def _read(path: Path, media_type: str) -> _File:

@@ -70,7 +70,7 @@ class WallTotals:
     areas, listed
         The areas below it whose totals everybody may see, and the target that they share; none below a kabupaten
         without kecamatan.
-    agencies, whole
+    agencies, all_agencies
         Progress of the agencies, and of all together; none without figures.
     agency_view
         Day, unit and status of the agencies' figures.
@@ -89,7 +89,7 @@ class WallTotals:
     areas: tuple[AreaProgress, ...]
     listed: Target | None
     agencies: tuple[AreaProgress, ...]
-    whole: Whole | None
+    all_agencies: Whole | None
     agency_view: View
     teams: tuple[Teams, ...]
     planned_on: date
@@ -104,12 +104,14 @@ def may_stand_on_wall(campaign: Campaign, area_code: str) -> bool:
     return tree.level_below(area_code) in TOTAL_LEVELS
 
 
-def wall_totals(whole: Campaign, area_code: str, today: date, *, adjacency: Mapping[str, frozenset[str]]) -> WallTotals:
+def wall_totals(
+    campaign: Campaign, area_code: str, today: date, *, adjacency: Mapping[str, frozenset[str]]
+) -> WallTotals:
     """Gather what the wall shows of an area.
 
     Parameters
     ----------
-    whole
+    campaign
         The campaign of all areas. What leaves it is what every role may see; plan and promises are made of all desa and
         told by kecamatan and by agency.
     area_code
@@ -119,13 +121,13 @@ def wall_totals(whole: Campaign, area_code: str, today: date, *, adjacency: Mapp
     adjacency
         Neighbours of the areas at the bottom of the tree, keyword-only.
     """
-    seen = seen_by(whole, Scope.totals(whole.tree.codes[0]))
+    seen = seen_by(campaign, Scope.totals(campaign.tree.codes[0]))
     as_of = seen.newest_day(today) or today
     view = View(as_of, *seen.aims.usual_words(area_code, as_of))
     level = seen.tree.level_below(area_code)
     agency_view = View(as_of, *seen.aims.usual_words_of_agencies(area_code, as_of))
     agencies = seen.progress_within(area_code, OPD_LEVEL, agency_view) if len(seen.opd) else ()
-    planned_on = max(as_of + timedelta(days=1), day_of_records(whole, as_of, today))
+    planned_on = max(as_of + timedelta(days=1), day_of_records(campaign, as_of, today))
     return WallTotals(
         seen=seen,
         area_code=area_code,
@@ -136,26 +138,28 @@ def wall_totals(whole: Campaign, area_code: str, today: date, *, adjacency: Mapp
         areas=() if level is None else seen.progress_within(area_code, level, view),
         listed=None if level is None else seen.aims.of_list(area_code, level, as_of),
         agencies=agencies,
-        whole=seen.opd_whole(area_code, agency_view) if agencies else None,
+        all_agencies=seen.opd_whole(area_code, agency_view) if agencies else None,
         agency_view=agency_view,
-        teams=_teams(whole, area_code, view, planned_on, adjacency),
+        teams=_teams(campaign, area_code, view, planned_on, adjacency),
         planned_on=planned_on,
-        due=due_promises(_due(whole, area_code, as_of, today), hidden={one.code for one in agencies if one.is_small}),
+        due=due_promises(
+            _due(campaign, area_code, as_of, today), hidden={one.code for one in agencies if one.is_small}
+        ),
     )
 
 
 def _teams(
-    whole: Campaign, area_code: str, view: View, day: date, adjacency: Mapping[str, frozenset[str]]
+    campaign: Campaign, area_code: str, view: View, day: date, adjacency: Mapping[str, frozenset[str]]
 ) -> tuple[Teams, ...]:
-    if len(leaves_of(whole, area_code)) > _MOST_PLANNED or not whole.panel.days:
+    if len(leaves_of(campaign, area_code)) > _MOST_PLANNED or not campaign.panel.days:
         return ()
     listed = build_priority_list(
-        whole,
+        campaign,
         area_code,
         view,
-        forecast=deadline_draws(whole, area_code, view.as_of),
-        effects=event_effects(whole, area_code, view.as_of, adjacency=adjacency),
-        known_until=day_of_records(whole, view.as_of, day),
+        forecast=deadline_draws(campaign, area_code, view.as_of),
+        effects=event_effects(campaign, area_code, view.as_of, adjacency=adjacency),
+        known_until=day_of_records(campaign, view.as_of, day),
     )
     if listed is None or not listed.areas or last_day_is_over(listed):
         return ()
@@ -165,14 +169,14 @@ def _teams(
     return tuple(Teams(code, names[code], n) for code, n in counts.most_common())
 
 
-def _due(whole: Campaign, area_code: str, as_of: date, today: date) -> list[tuple[str | None, int]]:
+def _due(campaign: Campaign, area_code: str, as_of: date, today: date) -> list[tuple[str | None, int]]:
     """Agency and families of each promise that is still to be kept within a week."""
-    inside = [area_code in whole.tree.chain(code) for code in whole.commitments["area_code"]]
-    commitments = whole.commitments[inside].reset_index(drop=True)
+    inside = [area_code in campaign.tree.chain(code) for code in campaign.commitments["area_code"]]
+    commitments = campaign.commitments[inside].reset_index(drop=True)
     if not len(commitments):
         return []
     until = max(as_of, today)
-    table = commitment_progress(commitments, whole.panel, as_of=until)
+    table = commitment_progress(commitments, campaign.panel, as_of=until)
     return [
         (
             None if row["opd_id"] is None or row["opd_id"] != row["opd_id"] else str(int(row["opd_id"])),

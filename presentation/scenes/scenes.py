@@ -187,7 +187,7 @@ def agency_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scen
         (one for one in totals.agencies if one.rate is not None and not one.is_small),
         key=lambda one: (-(one.rate or 0), one.name),
     )
-    if not ranked or totals.whole is None:
+    if not ranked or totals.all_agencies is None:
         return None
     names = {one.code: legible_name(one.short_name, one.code) for one in totals.seen.agencies}
     reach = max(1.0, *(one.rate or 0 for one in ranked))
@@ -195,7 +195,7 @@ def agency_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scen
     is_whole = len(rows) <= 2 * _MOST_IN_COLUMN
     return Scene(
         AGENCIES,
-        _agencies_title(text, formats, totals, totals.whole),
+        _agencies_title(text, formats, totals, totals.all_agencies),
         lead=text("All agencies with a figure")
         if is_whole
         else text("Highest at the left, lowest at the right; {n} agencies with a figure", n=formats.count(len(rows))),
@@ -204,10 +204,10 @@ def agency_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scen
     )
 
 
-def _agencies_title(text: Translator, formats: Formats, totals: WallTotals, whole: Whole) -> str:
+def _agencies_title(text: Translator, formats: Formats, totals: WallTotals, together: Whole) -> str:
     return text(
         "{rate} of the civil servants {deed}",
-        rate=formats.rate(whole.count / whole.base, base=whole.base),
+        rate=formats.rate(together.count / together.base, base=together.base),
         deed=deed(text, totals.agency_view.status),
     )
 
@@ -285,9 +285,8 @@ def promise_scene(text: Translator, formats: Formats, totals: WallTotals) -> Sce
 
 
 def _promise_row(text: Translator, formats: Formats, one: DuePromises, names: dict[str, str]) -> SceneRow:
-    name = text("Other agencies together") if one.agency is None else names.get(one.agency, one.agency)
     return SceneRow(
-        short_name(name),
+        text("Other agencies together") if one.agency is None else short_name(names.get(one.agency, one.agency)),
         formats.counted(Unit.HOUSEHOLD, one.families),
         note=text.plural("{n} promise", "{n} promises", one.promises, n=formats.count(one.promises)),
     )

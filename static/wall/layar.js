@@ -87,7 +87,7 @@ function sceneOf(scene) {
     }
   }
   if (scene.rows.length) {
-    const rows = make('div', 'rows', node), lines = Math.ceil(scene.rows.length / scene.columns);
+    const rows = make('div', `rows${scene.rows.length < 5 && !has_map ? ' few' : ''}`, node), lines = Math.ceil(scene.rows.length / scene.columns);
     rows.style.gridTemplateRows = `repeat(${lines}, auto)`;
     rows.style.gridTemplateColumns = `repeat(${scene.columns}, minmax(0, 1fr))`;
     for (const row of scene.rows) rowOf(row, rows);
@@ -300,6 +300,11 @@ fit();
 if (inline) build(JSON.parse(inline.textContent));
 else {
   if ('serviceWorker' in navigator) {
+    // What came before the worker did it has not seen: figures are asked for once more, whole, so that it keeps them.
+    navigator.serviceWorker.addEventListener('controllerchange', () => {
+      tag = null;
+      ask().catch(stumble);
+    });
     navigator.serviceWorker.register('/layar/pekerja.js', {scope: '/layar'}).catch(error => console.warn('wall', error));
   }
   poll();

@@ -1,5 +1,6 @@
 """Displays of the wall on the operator's page of accounts: made, listed with their last contact, shut out."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -99,7 +100,7 @@ def _base(reader: Reader) -> str:
     return reader.settings.public_url or f"{parts.scheme}://{parts.netloc}"
 
 
-def _revoke(reader: Reader, displays: list[Display], by: int) -> None:
+def _revoke(reader: Reader, displays: Sequence[Display], by: int) -> None:
     text, labels = reader.text, {one.id: one.label for one in displays}
     chosen = st.selectbox(
         text("Display"),
@@ -109,7 +110,8 @@ def _revoke(reader: Reader, displays: list[Display], by: int) -> None:
         key="display-chosen",
         placeholder=text("Choose"),
     )
-    if st.button(text("Shut out"), key="display-revoke", disabled=chosen is None, icon=":material/block:"):
+    is_wanted = st.button(text("Shut out"), key="display-revoke", disabled=chosen is None, icon=":material/block:")
+    if is_wanted and chosen is not None:
         store = cached.database(reader.settings)
         act(
             reader,

@@ -19,7 +19,7 @@ from presentation.scenes.wall import Surroundings, wall_of
 from ui.shell import cached
 from ui.shell.process import served
 from wall.keeper import Keeper
-from wall.routes import routes
+from wall.routes import end_of_wall, routes
 
 
 @dataclass(frozen=True)
@@ -41,12 +41,12 @@ class WallSource:
         settings, now = self.settings, datetime.now(UTC)
         version = cached.data_version(settings)
         everything = Scope.everything(settings.root_area)
-        whole = cached.campaign(settings, version, everything)
-        if not may_stand_on_wall(whole, area_code):
+        campaign = cached.campaign(settings, version, everything)
+        if not may_stand_on_wall(campaign, area_code):
             return None
         today = cached.current_day(settings, version, now)
         totals = _totals(settings, version, area_code, today)
-        level = whole.tree.level_below(area_code)
+        level = campaign.tree.level_below(area_code)
         shapes = None if level is None else cached.shapes(settings, version, everything, level)
         if shapes is not None:
             shapes = shapes[shapes["code"].isin([area.code for area in totals.areas])]
@@ -75,10 +75,13 @@ def wall_routes(settings: Settings, root: Path) -> Sequence[BaseRoute]:
     root
         Folder of the product.
     """
-    return routes(
-        Keeper(WallSource(settings)),
-        root_area=settings.root_area,
-        language=settings.language,
-        icon=root / "static" / "icon.png",
-        font=served.typeface(),
-    )
+    return [
+        *routes(
+            Keeper(WallSource(settings)),
+            root_area=settings.root_area,
+            language=settings.language,
+            icon=root / "static" / "icon.png",
+            font=served.typeface(),
+        ),
+        end_of_wall(),
+    ]
