@@ -13,11 +13,12 @@ from typing import Annotated
 import typer
 from playwright.sync_api import sync_playwright
 
-from benchmarks import attack, backtest, fetched, garbage, rows, start
+from benchmarks import attack, backtest, fetched, rows, start
 from benchmarks.effect import measure_effects
+from benchmarks.load import garbage, script
+from benchmarks.load.websocket import Run, Visitor, visitor
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
-from benchmarks.websocket import Run, Visitor, visitor
 from tests.support.processes.browser import find_chromium, launch
 from tests.support.processes.server import running_dashboard
 
@@ -167,6 +168,7 @@ def main(
         start.measure(say, f"sqlite:///{folder}/few.sqlite")
         measure_runs(servers, many, rounds, wants_messages=messages)
         garbage.measure(say, f"sqlite:///{folder}/few.sqlite", rounds)
+        script.measure(say, f"sqlite:///{folder}/few.sqlite", Path(folder) / "metric.py", rounds)
         if browser:
             measure_paint(servers, paint_rounds)
         else:

@@ -67,7 +67,7 @@ def _visit(context: BrowserContext, url: str) -> Visit:
 
 @contextmanager
 def counting(page: Page, context: BrowserContext) -> Iterator[Visit]:
-    """Count what a page fetches; messages of the websocket are measured by `benchmarks.websocket`."""
+    """Count what a page fetches; messages of the websocket are measured by `benchmarks.load.websocket`."""
     visit, addresses = Visit(), dict[str, str]()
     session = context.new_cdp_session(page)
     session.on("Network.requestWillBeSent", lambda sent: addresses.update({sent["requestId"]: sent["request"]["url"]}))

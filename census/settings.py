@@ -1,7 +1,10 @@
 """Settings of one installation, read from the environment and checked at the start."""
 
+import os
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Literal
 from urllib.parse import urlsplit
@@ -16,6 +19,7 @@ WIB = ZoneInfo("Asia/Jakarta")
 """The time zone in which a campaign day begins and ends (Waktu Indonesia Barat, UTC+7)."""
 
 Network = IPv4Network | IPv6Network
+_PREFIX = "KAWAL_"
 _SCHEMES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -27,7 +31,7 @@ class Settings(BaseSettings):
     """What an operator may set by environment variable; each name carries the prefix `KAWAL_`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="KAWAL_", extra="ignore", frozen=True, env_ignore_empty=True, validate_default=True
+        env_prefix=_PREFIX, extra="ignore", frozen=True, env_ignore_empty=True, validate_default=True
     )
 
     database_url: str = Field(
@@ -263,6 +267,16 @@ def load_settings() -> Settings:
     SettingsError
         If a value cannot be used. The message names every such variable and never repeats its value.
     """
+    # Each run of a page asks, and pydantic looks through the environment for each name anew.
+    return _settings_of(tuple(sorted(_variables())))
+
+
+def _variables() -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, value in os.environ.items() if name.upper().startswith(_PREFIX))
+
+
+@lru_cache(maxsize=4)
+def _settings_of(_environment: tuple[tuple[str, str], ...]) -> Settings:
     try:
         return Settings()  # type: ignore[call-arg, unused-ignore]
     except ValidationError as error:

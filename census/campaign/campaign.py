@@ -9,7 +9,7 @@ from functools import cached_property, partial
 import pandas as pd
 
 from census.base.kept import kept
-from census.base.register import Denominator, RegisterOnRecord, register_versions
+from census.base.register import Denominator, RegisterOnRecord, RegisterVersion, register_versions, version_named
 from census.base.target import Target, last_deadline
 from census.base.tree import AreaTree, UnknownAreaError
 from census.base.values import values_of
@@ -31,6 +31,8 @@ from census.outreach.records import record_frame, without_counts_of
 
 _TABLES = 128
 """Tables kept of one campaign: what its readers look at within one data version."""
+_ANSWERS = 1024
+"""Small values kept of one campaign: a table of a level asks about each of its areas."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ class Campaign:
         """Carried figures of all agencies as a table of one day has them; of an earlier day only one's own are seen."""
         return self._basis.opd_panel_on(as_of)
 
+    @kept(_ANSWERS)
     def completeness(self, area_code: str, view: View) -> Completeness:
         """How much has been delivered of an area, or of its agencies where staff are looked at.
 
@@ -181,6 +184,7 @@ class Campaign:
         self._check(area_code)
         return self._basis.completeness(area_code, view)
 
+    @kept(_TABLES)
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
         """How far all agencies of an area together have come, the hidden ones included.
 
@@ -188,6 +192,7 @@ class Campaign:
         """
         return self._basis.opd_whole(area_code, view) if area_code in self.tree else None
 
+    @kept(_TABLES)
     def base(self, as_of: date) -> pd.DataFrame:
         """The denominators of a day; not to be changed in place."""
         return self._basis.base(as_of)
@@ -204,6 +209,11 @@ class Campaign:
     def denominators_of(self, codes: Sequence[str], as_of: date) -> tuple[Denominator, ...]:
         """What the register says of some areas on a day as values (`base`), in the order of the codes."""
         return values_of(Denominator, self.base(as_of).loc[list(codes)].reset_index(names="code"))
+
+    @kept(_TABLES)
+    def register_named(self, as_of: date) -> RegisterVersion | None:
+        """The register of a day as it is named (`version_named`)."""
+        return version_named(self.base(as_of))
 
     def versions_in_force(self, as_of: date) -> frozenset[str]:
         """The versions of the register that speak of some area on a day."""
@@ -283,6 +293,7 @@ class Campaign:
         """
         return self._gains(area_code, level, view, since).copy(deep=False)
 
+    @kept(_TABLES)
     def gains_within(self, area_code: str, level: str, view: View, *, since: date) -> tuple[AreaGain, ...]:
         """What came in between two days, by area, as values (`gains`)."""
         return values_of(AreaGain, self.gains(area_code, level, view, since=since))
@@ -314,10 +325,12 @@ class Campaign:
         table = self._basis.forecast(area_code, level, view, deadline=deadline, share=share, seed=seed)
         return self._with_parts(table, view)
 
+    @kept(_TABLES)
     def forecasts_within(self, area_code: str, level: str, view: View) -> tuple[AreaForecast, ...]:
         """The forecasts of the areas of one level within an area as values (`forecast`)."""
         return forecast_values(self.forecast(area_code, level, view))
 
+    @kept(_TABLES)
     def area_forecast(
         self, code: str, view: View, *, deadline: date | None = None, share: Fraction | None = None
     ) -> AreaForecast:

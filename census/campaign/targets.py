@@ -58,6 +58,7 @@ class CampaignTargets:
         tree = self._campaign.tree
         return self.spoken(code, tree.level(code), as_of).get(code) if code in tree else None
 
+    @kept(_KEPT)
     def of_list(self, area_code: str, level: str, as_of: date) -> Target | None:
         """An area's target in the unit and status in which most areas of one level within it speak."""
         target = self.decided(as_of).get(area_code)
@@ -70,11 +71,13 @@ class CampaignTargets:
         most = max(dict.fromkeys(alike), key=alike.count)
         return self.in_words(area_code, most, as_of)
 
+    @kept(_KEPT)
     def in_words(self, code: str, words: Words, as_of: date) -> Target | None:
         """The target that binds an area in one unit and status, whatever was delivered of it."""
         target = self.decided(as_of).get(code)
         return None if target is None else self._translated({code: target}, {code: words}, as_of)[code]
 
+    @kept(_KEPT)
     def of_agencies(self, area_code: str, as_of: date) -> Target | None:
         """The target of the agencies of a kabupaten: their own, or the area's as a reference.
 
@@ -92,6 +95,7 @@ class CampaignTargets:
         most = max(dict.fromkeys(statuses), key=statuses.count) if statuses else target.status
         return self._translated({area_code: target}, {area_code: (target.unit, most)}, as_of)[area_code]
 
+    @kept(_KEPT)
     def usual_words(self, area_code: str, as_of: date) -> Words:
         """Unit and status in which to begin: persons who have responded, where these were delivered of an area.
 

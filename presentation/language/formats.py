@@ -1,10 +1,10 @@
 """Numbers, dates and moments as the reader's language writes them."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 import pandas as pd
-from babel.dates import format_date, format_time
-from babel.numbers import format_decimal, get_decimal_symbol, get_group_symbol
+from babel import dates, numbers
 
 from census.base.vocabulary import Unit
 from census.settings import WIB
@@ -23,6 +23,23 @@ _UNITS = {
     Unit.PERSON: NN_("person", "persons"),
     Unit.STAFF: NN_("civil servant", "civil servants"),
 }
+_WRITTEN = 20_000
+"""Numbers and days kept as they were written: a new view repeats most of what others have shown."""
+
+
+def _decimal(number: float, pattern: str, locale: str) -> str:
+    # As text: −0.0 equals 0.0, and one would be written as the other was.
+    return _decimal_of(str(number), pattern, locale)
+
+
+@lru_cache(_WRITTEN)
+def _decimal_of(number: str, pattern: str, locale: str) -> str:
+    return str(numbers.format_decimal(number, format=pattern, locale=locale))
+
+
+@lru_cache(_WRITTEN)
+def _date(day: date, pattern: str, locale: str) -> str:
+    return str(dates.format_date(day, format=pattern, locale=locale))
 
 
 def as_shown(value: object, decimals: int = 0) -> float:
@@ -54,13 +71,13 @@ class Formats:
     @property
     def separators(self) -> str:
         """The decimal and the thousands sign, as plotly takes them."""
-        return get_decimal_symbol(self._locale) + get_group_symbol(self._locale)
+        return numbers.get_decimal_symbol(self._locale) + numbers.get_group_symbol(self._locale)
 
     def count(self, value: object) -> str:
         """Write a whole number with its thousands parted (1.240); "–" for none."""
         if pd.isna(value):  # type: ignore[call-overload]
             return NO_VALUE
-        return str(format_decimal(round(float(str(value))), format="#,##0", locale=self._locale))
+        return _decimal(round(float(str(value))), "#,##0", self._locale)
 
     def about(self, value: object) -> str:
         """Write a quantity that need not be whole: 12, below ten with one decimal where it has any (2, 0,5); "–"."""
@@ -68,13 +85,13 @@ class Formats:
             return NO_VALUE
         number = float(str(value))
         pattern = "#,##0.#" if abs(round(number, 1)) < _MANY else "#,##0"
-        return str(format_decimal(round(number, 1), format=pattern, locale=self._locale))
+        return _decimal(round(number, 1), pattern, self._locale)
 
     def gain(self, value: object) -> str:
         """Write what a count has gained, with its sign: +1.240, −3 where a figure was corrected; "–" for none."""
         if pd.isna(value):  # type: ignore[call-overload]
             return NO_VALUE
-        return str(format_decimal(round(float(str(value))), format="+#,##0;−#,##0", locale=self._locale))
+        return _decimal(round(float(str(value))), "+#,##0;−#,##0", self._locale)
 
     def rate(self, value: object, *, decimals: int = 1, base: object = None) -> str:
         """Write a share of 1 in percent (27,4 %), without decimals where the denominator is below 100."""
@@ -83,7 +100,7 @@ class Formats:
         if base is not None and not pd.isna(base) and float(str(base)) < _FEW:  # type: ignore[call-overload]
             decimals = 0
         pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-        number = format_decimal(float(str(value)) * 100, format=pattern, locale=self._locale)
+        number = _decimal(float(str(value)) * 100, pattern, self._locale)
         return f"{number}{_NBSP}%" if self.text.language == "id" else f"{number}%"
 
     def points(self, value: object, *, decimals: int = 1) -> str:
@@ -91,7 +108,7 @@ class Formats:
         if pd.isna(value):  # type: ignore[call-overload]
             return NO_VALUE
         digits = "0." + "0" * decimals
-        return str(format_decimal(float(str(value)) * 100, format=f"+{digits};−{digits}", locale=self._locale))
+        return _decimal(float(str(value)) * 100, f"+{digits};−{digits}", self._locale)
 
     def bound(self, value: object) -> str:
         """Write the bound of a small group's rate (≤ 5 %, ≥ 95 %), named as in `census.figures`; "–" for none."""
@@ -102,7 +119,7 @@ class Formats:
         """Write a day: 17 Februari 2020, or 17 Feb; "–" for none."""
         if value is None:
             return NO_VALUE
-        return str(format_date(value, format="d MMM" if short else "d MMMM y", locale=self._locale))
+        return _date(value, "d MMM" if short else "d MMMM y", self._locale)
 
     def moment(self, value: datetime) -> str:
         """Write a moment in WIB: 17 Februari 2020 pukul 07.00 WIB."""
@@ -115,7 +132,7 @@ class Formats:
         return f"{local:%d/%m/%Y} {self._clock(local)}"
 
     def _clock(self, local: datetime) -> str:
-        return str(format_time(local.timetz(), format="short", locale=self._locale))
+        return str(dates.format_time(local.timetz(), format="short", locale=self._locale))
 
     def ago(self, moment: datetime, now: datetime) -> str:
         """Tell how long ago something was: 42 menit lalu."""

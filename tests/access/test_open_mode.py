@@ -20,6 +20,7 @@ from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.figures import components
 from tests.support.processes.server import free_port, healthy_process
 from ui.shell import open_mode as screen_open_mode
+from ui.shell.process import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,9 +37,9 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104  what is refused
 
 @pytest.fixture(autouse=True)
 def cold_caches() -> Iterator[None]:
-    st.cache_resource.clear()
+    shared.clear()
     yield
-    st.cache_resource.clear()
+    shared.clear()
 
 
 def opened(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> AppTest:

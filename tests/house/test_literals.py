@@ -39,7 +39,7 @@ AT_THE_TERMINAL = {f"reports/{name}.py" for name in ("commands", "options", "rea
 }
 # SQL, of a file that happens to be a database.
 TO_A_DATABASE = {"geo/files/geopackage.py"}
-UNSEEN_CALLS = {"TypeVar"}
+UNSEEN_CALLS = {"TypeVar", "ParamSpec"}
 # What is assigned to these is the text of an exception.
 UNSEEN_NAMES = {"msg"}
 

@@ -7,7 +7,6 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
-import streamlit as st
 from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest, local_script_runner
 
@@ -15,6 +14,7 @@ from access import open_mode
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.worlds.built_once import built_once
+from ui.shell.process import shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -128,7 +128,7 @@ def honest_caches(
     yield
     is_changed = "copies" in request.fixturenames and request.getfixturevalue("copies").forget_what_was_changed()
     if is_changed or len(monkeypatch._setattr) > unchanged:
-        st.cache_resource.clear()
+        shared.clear()
 
 
 @cache

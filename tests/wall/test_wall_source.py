@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import streamlit as st
 
 from census.access.scope import Scope
 from census.figures.progress import View
@@ -20,6 +19,7 @@ from presentation.scenes.scenes import KEYS
 from tests.support.worlds import states
 from tests.support.worlds.built_once import built_once
 from ui.shell import cached
+from ui.shell.process import shared
 from ui.shell.process.wall_source import WallSource
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ KABUPATEN = "3319"
 
 @pytest.fixture
 def settings(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Settings]:
-    st.cache_resource.clear()
+    shared.clear()
     file = shutil.copy(built_once(tmp_path_factory, states.demo, "state-demo"), tmp_path / "kawal.sqlite")
     yield Settings(database_url=f"sqlite:///{file}")
-    st.cache_resource.clear()
+    shared.clear()
 
 
 def campaign_of(settings: Settings) -> Campaign:

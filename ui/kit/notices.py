@@ -15,7 +15,7 @@ from presentation.words.differences import difference_text
 from presentation.words.verdict import deed, lacks_register, people, target_share
 from ui.kit.controls import Choice, level_word
 from ui.kit.delivered import show_delivered
-from ui.shell import address, cached
+from ui.shell import address
 from ui.shell.frame import Reader
 
 STALE_AFTER = timedelta(hours=26)
@@ -88,7 +88,7 @@ def _unknown_words(reader: Reader) -> Notice | None:
 def _stale(reader: Reader, target: Target | None) -> Notice | None:
     """Tell during the campaign that nothing has come in for more than a day."""
     text, formats = reader.text, reader.formats
-    received = cached.last_import_at(reader.settings)
+    received = reader.last_import_at
     newest = reader.campaign.newest_day(reader.today)
     if newest is None or (target is not None and newest >= target.ends_on):
         return None

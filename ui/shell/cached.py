@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol, Self, TypeVar
+from typing import Protocol, Self, TypeVar
 
 import geopandas as gpd
 import pandas as pd
@@ -30,6 +30,7 @@ from geo.adjacency import stored_neighbours
 from geo.labels import Extent, bounds_of, extent_of
 from geo.layers import attribution, layer_frame
 from geo.outlines import outlines_text
+from ui.shell.process.shared import shared
 
 STATIC = Path(__file__).parents[2] / "static"
 MAPS = STATIC / "maps"
@@ -38,21 +39,7 @@ _MARGIN = 0.02
 """Part of a map's width and height left free around the areas."""
 
 
-def _address(settings: Settings) -> tuple[object, ...]:
-    """Tell apart databases, how much may be shown and what the operator says: a cache of one is not for another."""
-    return (
-        settings.database_url,
-        settings.database_read_url,
-        settings.root_area,
-        settings.protection,
-        settings.rush_chance,
-    )
-
-
-HASH: dict[str | type[Any], Callable[[Any], Any]] = {Settings: _address, Scope: lambda scope: scope.key}
-
-
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HASH, on_release=Database.close)
+@shared(4, release=Database.close)
 def database(settings: Settings) -> Database:
     """Open the installation's database once per process."""
     return open_database(settings)
@@ -73,7 +60,7 @@ def campaign(settings: Settings, version: int, scope: Scope) -> Campaign:
     return _whole(settings, version, scope.area_code) if scope.is_whole else _seen(settings, version, scope)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, hash_funcs=HASH)
+@shared(4)
 def _whole(settings: Settings, version: int, area_code: str) -> Campaign:
     """Read an area's campaign for those below to be taken from; nobody else may ask for it."""
     del version
@@ -86,7 +73,7 @@ def _whole(settings: Settings, version: int, area_code: str) -> Campaign:
         )
 
 
-@st.cache_resource(max_entries=64, show_spinner=False, hash_funcs=HASH)
+@shared(64)
 def _seen(settings: Settings, version: int, scope: Scope) -> Campaign:
     return seen_by(_whole(settings, version, scope.area_code), scope)
 
@@ -117,13 +104,13 @@ def of_whole(settings: Settings, version: int, scope: Scope, key: str, make: Cal
     return made if made is None or scope.is_whole else _made_seen(settings, version, scope, key, made)
 
 
-@st.cache_resource(max_entries=32, show_spinner=False, hash_funcs=HASH)
+@shared(32)
 def _made(settings: Settings, version: int, area_code: str, key: str, _make: Callable[[Campaign], Made]) -> Made:
     del key
     return _make(_whole(settings, version, area_code))
 
 
-@st.cache_resource(max_entries=128, show_spinner=False, hash_funcs=HASH)
+@shared(128)
 def _made_seen(settings: Settings, version: int, scope: Scope, key: str, _made_of_whole: Made) -> Made:
     del key
     if _made_of_whole is None:
@@ -220,7 +207,7 @@ def layer(settings: Settings, version: int, scope: Scope, level: str) -> Layer |
     return _layer(settings, version, scope.area_code, level)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
+@shared(16)
 def _layer(settings: Settings, version: int, area_code: str, level: str) -> Layer | None:
     tree = _whole(settings, version, area_code).tree
     codes = [code for code in tree.codes if tree.level(code) == level]
@@ -249,7 +236,7 @@ def shapes(settings: Settings, version: int, scope: Scope, level: str) -> gpd.Ge
     return _shapes(settings, version, scope.area_code, level)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=HASH)
+@shared(16)
 def _shapes(settings: Settings, version: int, area_code: str, level: str) -> gpd.GeoDataFrame:
     tree = _whole(settings, version, area_code).tree
     codes = [code for code in tree.codes if tree.level(code) == level]
@@ -263,7 +250,7 @@ def neighbours(settings: Settings, version: int, scope: Scope) -> dict[str, froz
     return _neighbours(settings, version, scope.area_code)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False, hash_funcs=HASH)
+@shared(8)
 def _neighbours(settings: Settings, version: int, area_code: str) -> dict[str, frozenset[str]]:
     tree = _whole(settings, version, area_code).tree
     with database(settings).read() as session:
@@ -271,7 +258,7 @@ def _neighbours(settings: Settings, version: int, area_code: str) -> dict[str, f
     return stored_neighbours(stored, bottom_areas(tree, area_code))
 
 
-@st.cache_resource(max_entries=256, show_spinner=False, hash_funcs=HASH)
+@shared(256)
 def drawn(settings: Settings, version: int, scope: Scope, key: str, _draw: Callable[[], Drawn]) -> Drawn:
     """Keep what a page draws, so that a rerun only sends it.
 

@@ -58,6 +58,8 @@ Made = TypeVar("Made", bound=cached.Narrowable | None)
 _STATE = "_reader"
 _BY_ITSELF = "_by_itself"
 """Set where a run was not asked for by a reader, and so does not keep a sign-in from ending idle."""
+_JUST_READ = "_version_just_read"
+"""Set while the version of this run is as new as can be."""
 _COLD = ["yes"]
 """Emptied by the first run of this process."""
 _COLD_SECONDS = 30
@@ -96,6 +98,11 @@ class Reader:
     def campaign(self) -> Campaign:
         """The campaign within the reader's scope, looked up once a run."""
         return cached.campaign(self.settings, self.version, self.scope)
+
+    @cached_property
+    def last_import_at(self) -> datetime | None:
+        """When the newest file came in (UTC), looked up once a run."""
+        return cached.last_import_at(self.settings)
 
     @property
     def has_clock(self) -> bool:
@@ -167,6 +174,7 @@ def run() -> None:
     if time.monotonic() - _started_at() < _COLD_SECONDS:
         # A visitor who came while the first one's run was still going on was told the same.
         st.html(scripts.RELOAD_IF_MISSING, unsafe_allow_javascript=True)
+    st.session_state[_JUST_READ] = True
     _watch_for_changes(version)
     address.enter_page(page.url_path)
     st.html(_STYLE)
@@ -299,6 +307,7 @@ def _page(entry: PageEntry, *, title: str | None = None) -> StreamlitPage:
 def _watch_for_changes(version: int) -> None:
     """Run the page anew when the data has changed; asks for one number only."""
     current: Reader = st.session_state[_STATE]
-    if cached.data_version(current.settings) != version:
+    # As part of a page's run it is called right after the page has asked.
+    if not st.session_state.pop(_JUST_READ, False) and cached.data_version(current.settings) != version:
         st.session_state[_BY_ITSELF] = True
         st.rerun()

@@ -6,6 +6,7 @@ from access import open_mode
 from census.settings import Settings, load_settings
 from presentation.language.messages import Translator
 from ui.shell import cached
+from ui.shell.process.shared import shared
 
 _ADDRESS: list[str] = []
 """On which the server listens, where it is ours and not `streamlit run`, which has it among its options."""
@@ -22,7 +23,7 @@ def refusal_now() -> str | None:
     return refusal(settings, cached.data_version(settings), settings.language)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False, hash_funcs=cached.HASH)
+@shared(16)
 def refusal(settings: Settings, version: int, language: str) -> str | None:
     """Say in a language why the dashboard does not open without a sign-in, or None where it does."""
     del version

@@ -15,7 +15,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import streamlit as st
 from typer.testing import CliRunner
 
 from census.access.role_words import word_of_role
@@ -35,6 +34,7 @@ from tests.pages.roles.test_roles import downloads, opened, sent, taken_away
 from tests.pages.screens import EFFECT, FORECAST, INTERVIEWS, PRIORITIES, has_no_error
 from tests.support.examples import every_in_gate, first_in_gate
 from tests.support.worlds.planted import CAMAT, DESA, legible
+from ui.shell.process import shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -167,7 +167,7 @@ def test_no_page_and_no_file_has_more_digits_of_what_differs(
     for url in two_worlds:
         monkeypatch.setenv("KAWAL_DATABASE_URL", url)
         monkeypatch.setenv("KAWAL_TODAY", "2020-03-16")
-        st.cache_resource.clear()
+        shared.clear()
         downloads.clear()
         app = opened(CAMAT, page)
         assert has_no_error(app), app.exception

@@ -7,7 +7,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-import streamlit as st
 from sqlalchemy import delete
 
 from census.access.scope import Scope
@@ -16,6 +15,7 @@ from data_access.models.models import AreaBoundary
 from data_access.store.schema import raise_data_version
 from tests.pages import stores
 from ui.shell import cached
+from ui.shell.process import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +27,9 @@ KUDUS, JEKULO = Scope.everything("3319"), Scope.everything(stores.JEKULO)
 @pytest.fixture(autouse=True)
 def cold_caches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     monkeypatch.setattr(cached, "MAPS", tmp_path / "maps")
-    st.cache_resource.clear()
+    shared.clear()
     yield
-    st.cache_resource.clear()
+    shared.clear()
 
 
 @pytest.fixture

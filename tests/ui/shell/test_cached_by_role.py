@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-import streamlit as st
 
 from census.base.vocabulary import Status, Unit
 from census.figures.progress import View
@@ -31,6 +30,7 @@ from tests.support.worlds.planted import (
     planted_url,
 )
 from ui.shell import cached
+from ui.shell.process import shared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,9 +93,9 @@ FINDINGS = {"imports", "rejections"}
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
     url = planted_url(tmp_path_factory)
-    st.cache_resource.clear()
+    shared.clear()
     yield Settings(database_url=url)
-    st.cache_resource.clear()
+    shared.clear()
 
 
 def scope_of(settings: Settings, role: Role) -> Scope:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-import streamlit as st
 
 from census.access.scope import Scope
 from census.settings import Settings
 from tests.pages import stores
 from ui.shell import cached
+from ui.shell.process import shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def cold_caches() -> Iterator[None]:
-    st.cache_resource.clear()
+    shared.clear()
     yield
-    st.cache_resource.clear()
+    shared.clear()
 
 
 def test_outlines_are_those_of_the_scope_and_level_and_are_read_once(started_sqlite_url: str) -> None:

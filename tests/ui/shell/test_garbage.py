@@ -13,7 +13,7 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from benchmarks.websocket import visitor
+from benchmarks.load.websocket import visitor
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.processes.server import running_dashboard

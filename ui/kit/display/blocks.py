@@ -7,7 +7,6 @@ from math import inf
 import pandas as pd
 import streamlit as st
 
-from census.base.register import version_named
 from census.base.target import Target
 from census.base.vocabulary import Unit, measure_column
 from census.figures.panel import has_figures
@@ -218,7 +217,7 @@ def _sources(reader: Reader, named: Sequence[object], view: View) -> list[str]:
     sources = [source_text(text, source) for source in dict.fromkeys(named) if isinstance(source, str)]
     if view.unit is Unit.STAFF:
         return sources
-    register = version_named(reader.campaign.base(view.as_of))
+    register = reader.campaign.register_named(view.as_of)
     if register is not None:
         # A register without a version of its own is called by its day.
         is_called_by_day = register.version == register.valid_on.isoformat()
@@ -241,7 +240,7 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
         parts.append(text("No figures yet."))
     elif not _is_delivered(reader, view):
         parts.append(text("No figures yet in {given}.", given=words(text, formats, view.unit, view.status)))
-    received = cached.last_import_at(reader.settings)
+    received = reader.last_import_at
     if newest is not None:
         fresh = text("data up to {day}", day=formats.day(newest))
         if received is not None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from benchmarks.load.websocket import Visitor, visitor
 from benchmarks.ratios import Ratio, medians
-from benchmarks.websocket import Visitor, visitor
 from tests.support.processes.server import Dashboard, running_dashboard
 
 TODAY = "2020-03-16"
