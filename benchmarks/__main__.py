@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from playwright.sync_api import sync_playwright
 
-from benchmarks import attack, backtest, fetched, rows, start
+from benchmarks import attack, backtest, fetched, phone, rows, start
 from benchmarks.effect import measure_effects
 from benchmarks.load import garbage, script
 from benchmarks.load.websocket import Run, Visitor, visitor
@@ -133,6 +133,7 @@ def measure_paint(servers: Servers, rounds: int) -> None:
                         samples[f"{name} cold"].append(cold)
                         samples[f"{name} warm"].append(warm)
             fetched.measure(say, browser, servers.many)
+            phone.measure(say, browser, servers.many, servers.metric, rounds)
         finally:
             browser.close()
     typical = medians(samples)

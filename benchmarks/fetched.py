@@ -14,6 +14,7 @@ from tests.support import PATIENCE_SECONDS
 KILOBYTE = 1000
 BEFORE_FIGURES_KB, FIRST_KB, RETURN_KB = 900, 1800, 60
 CHART_LIBRARY = "/plotly.js"
+CURVE_PAINTED = "document.querySelector('.plot .js-plotly-plot .main-svg')"
 _PATIENCE_MS = PATIENCE_SECONDS * 1000
 
 
@@ -58,7 +59,8 @@ def _visit(context: BrowserContext, url: str) -> Visit:
         page.wait_for_function(f"() => {FIGURES_PAINTED}", polling="raf", timeout=_PATIENCE_MS)
         visit.before_figures = visit.bytes
         # Charts are drawn once they come near; this reader looks at the whole page.
-        all_drawn = f"() => {{ dispatchEvent(new Event('beforeprint')); return {MAP_PAINTED}; }}"
+        # The curve is sent after the map, which may stand there before the curve's place does.
+        all_drawn = f"() => {{ dispatchEvent(new Event('beforeprint')); return {MAP_PAINTED} && {CURVE_PAINTED}; }}"
         page.wait_for_function(all_drawn, polling="raf", timeout=_PATIENCE_MS)
         page.wait_for_load_state("networkidle", timeout=_PATIENCE_MS)
     page.close()

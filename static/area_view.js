@@ -1,5 +1,5 @@
 // List and map of areas, drawn from values: draw(element, data, onPick). Called again it changes what stands there, in
-// place. It knows nothing of Streamlit: the default export, which Streamlit calls, only hands on. docs/decisions.md, M1.
+// place. It knows nothing of Streamlit: the default export, which Streamlit calls, only hands on. docs/decisions.md, 167.
 
 const SVG = 'http://www.w3.org/2000/svg';
 // As geo/labels.py fits labels: the height of a line, and the band in which a label may be as wide as its area.
@@ -58,6 +58,8 @@ forced-color-adjust:none}
 .area-view .labels path{fill:none;stroke:var(--ink);stroke-width:1px;vector-effect:non-scaling-stroke}
 .area-view .labels path.edge{stroke:var(--ground);stroke-width:3px}
 .area-view .foot{flex:none;display:flex;align-items:flex-end;justify-content:space-between;gap:8px;padding-top:6px}
+.area-view[data-state=missing] .sheet{display:none}
+.area-view[data-state=missing]::before{content:attr(aria-label);flex:1;min-height:0;overflow:auto}
 .area-view ul.legend{flex:1;display:flex;flex-wrap:wrap;gap:2px 14px;list-style:none;margin:0;padding:0}
 .area-view .legend li{display:flex;align-items:center;gap:6px;margin:0;padding:0;font-size:13px}
 .area-view .swatch{flex:none;width:13px;height:13px;background:var(--fill);border:1px solid var(--line,var(--edge));
@@ -91,6 +93,7 @@ dialog.area-view .sheet{touch-action:none;cursor:grab}
 @media print{
 .area-view,.area-view[data-ground=dark]{${LIGHT}--ink:#000;--ground:#fff;break-inside:avoid;
 -webkit-print-color-adjust:exact;print-color-adjust:exact}
+.area-view .area{transition:none}
 .area-view button,.area-view .card,dialog.area-view{display:none}
 }`;
 
@@ -365,9 +368,12 @@ function newSheet(root, view) {
     set(sheet, 'aria-label', data.words.how);
     root.classList.toggle('chooses', data.chooses);
     view.asked = data;
-    const shapes = await outlinesOf(data.url);
+    const shapes = await outlinesOf(data.url).catch(() => null);
     // Another view may have been asked for meanwhile.
     if (view.asked !== data) return;
+    // What the map says in words stands in its place where it did not come; the next run of the page asks again.
+    set(root, 'data-state', shapes ? null : 'missing');
+    if (!shapes) return;
     if (view.shapes !== shapes) {
       view.shapes = shapes;
       view.nodes.forEach(node => node.remove());

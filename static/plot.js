@@ -5,12 +5,14 @@ const NEAR_PX = 600;
 const LEAST_WIDTH_PX = 150;
 const LONGEST_WAIT_MS = 1000;
 
-let library = null;
+let library = null, failures = 0;
 
 const loaded = address => {
-  library ||= import(address).then(module => module.default).catch(error => {
-    // The next chart, or the next run of the page, tries again.
+  // A browser remembers of an address that it failed, and would not ask again.
+  library ||= import(failures ? `${address}#${failures}` : address).then(module => module.default).catch(error => {
+    // The next chart, or the next new figure, tries again.
     library = null;
+    failures += 1;
     throw error;
   });
   return library;
@@ -71,10 +73,9 @@ class Chart {
     return Math.max(this.place.clientWidth, LEAST_WIDTH_PX);
   }
 
-  show(sent, pick) {
+  show(sent) {
     const template = templateOf(this.place);
     const look = sent + JSON.stringify(template);
-    this.pick = pick;
     if (look === this.look) return;
     Object.assign(this, { sent, template, look });
     const { alt, figure } = JSON.parse(sent);
@@ -85,27 +86,23 @@ class Chart {
 
   async draw() {
     // Parsed anew for each drawing: plotly writes into what it is given.
-    const { sent, template } = this, { figure, library: address, field } = JSON.parse(sent);
+    const { sent, template } = this, { figure, library: address } = JSON.parse(sent);
     let Plotly;
     try {
       Plotly = await loaded(address);
     } catch (error) {
       this.place.dataset.state = 'missing';
+      this.plot.textContent = this.place.getAttribute('aria-label');
       throw error;
     }
     // Meanwhile something newer may have been shown, which draws itself.
     if (this.isGone || sent !== this.sent || template !== this.template) return;
+    if (this.place.dataset.state === 'missing') this.plot.replaceChildren();
     this.width = this.wantedWidth();
     const layout = { ...figure.layout, width: this.width, template };
-    await Plotly.react(this.plot, figure.data, layout, {
-      displayModeBar: false, scrollZoom: false, topojsonURL: new URL('.', new URL(address, location.href)).pathname,
-    });
+    await Plotly.react(this.plot, figure.data, layout, { displayModeBar: false });
     this.library = Plotly;
     if (this.isGone) { Plotly.purge(this.plot); return; }
-    if (field && !this.isListening) {
-      this.isListening = true;
-      this.plot.on('plotly_click', event => this.pick([event.points[0][field]].flat()[0]));
-    }
     this.place.dataset.state = 'drawn';
   }
 
@@ -122,11 +119,11 @@ class Chart {
 const charts = new WeakMap();
 let turn = 0;
 
-export default ({ data, parentElement, setTriggerValue }) => {
+export default ({ data, parentElement }) => {
   if (!charts.has(parentElement)) charts.set(parentElement, new Chart(parentElement));
   const chart = charts.get(parentElement), mine = ++turn;
   chart.turn = mine;
-  chart.show(new TextDecoder().decode(data), code => setTriggerValue('picked', code));
+  chart.show(new TextDecoder().decode(data));
   return () => {
     // A call that a newer one has overtaken while this script was fetched is told to clean up as well.
     if (chart.turn !== mine) return;

@@ -1,4 +1,4 @@
-"""Compressed copies of files, made once for each content; no request waits for one (decision B3)."""
+"""Compressed copies of files, made once for each content; no request waits for one (decision 164)."""
 
 import gzip
 import os

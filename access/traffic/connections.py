@@ -22,7 +22,6 @@ MOST_FRAMES = 100
 """Messages that may come in one read from a websocket."""
 CONTROL_FRAMES = (100.0, 5.0)
 """Pings and pongs of a websocket: at once, and a second in the long run. A browser sends one in twenty seconds."""
-_CLOSES_AFTER_SECONDS = 1.0
 _SLICE = 4_096
 MOST_UNPACKED = 4 * 1024 * 1024
 """Bytes of messages that one read from a websocket may unpack to: deflated they take a thousandth of it."""
@@ -196,7 +195,9 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
-        self.loop.call_later(_CLOSES_AFTER_SECONDS, self.transport.close)
+        # Whoever still sends when the connection ends never reads the reason: as long as uvicorn waits for a browser to
+        # answer that it closes, in which no more than `MOST_AFTER_CLOSE` is taken.
+        self.close_timer = self.loop.call_later(self.close_timeout, self.transport.close)
 
     def send_receive_event_to_app(self) -> None:
         """Count a message."""

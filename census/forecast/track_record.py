@@ -8,9 +8,9 @@ open days)::
     scale^2 = (1 + sum of w min(z^2, 6)) / (1 + sum of w),  scale within 0.3..1.6
     sd      = S(L) scale
 
-came and said are cumulated hazards of the whole, said by the path as it was known at that report
-(`census.forecast.path`), and step the open days since the report before: errors of days that follow each other are
-nearly the same one. A guess has the spread `GUESS_SPREAD` and no record.
+came and said are cumulated hazards of the whole, said by the path as it was known at that report and as it is for a
+forecast L days ahead (`census.forecast.path`), and step the open days since the report before: errors of days that
+follow each other are nearly the same one. A guess has the spread `GUESS_SPREAD` and no record.
 """
 
 from dataclasses import dataclass
@@ -24,12 +24,9 @@ from census.forecast.path import path_at
 GUESS_SPREAD = 0.9
 """Spread of the logarithm of the cumulated hazard where there are too few reports to tell."""
 
-LEAST_HELD, LEAST_WEIGHT = 0.4, 2.0
-"""A campaign whose 80 % ranges held less often gets no forecast, once they weigh as much as two that share no day.
-
-So a record is never judged three and four weeks ahead, where daily reports come to 1.97 and 1.48 in the end (decision
-159).
-"""
+LEAST_HELD, LEAST_WEIGHT = 0.5, 1.0
+"""A campaign gets no forecast where even ranges as wide as today's would have held less often, once earlier forecasts
+weigh as much as one that stands alone."""
 
 AREA_SPREAD, AREA_TRUST, LEAST_AREA_SPREAD = 0.20, 1.0, 0.05
 """Spread of what areas have of their own before a campaign has told it, how much that counts, and what it never falls
@@ -94,8 +91,12 @@ class TrackRecord:
 
     @property
     def is_reliable(self) -> bool:
-        """Whether the ranges have held often enough, or are too few to tell."""
-        return not self.has_enough or bool(self.weights @ self.is_held >= LEAST_HELD * self.weights.sum())
+        """Whether ranges as wide as today's would have held often enough, or are too few to tell.
+
+        The scale follows the errors up to its limit: only a campaign that defeats the widest range falls silent.
+        """
+        would_hold = np.abs(self.errors) <= Z80 * self.scale
+        return not self.has_enough or bool(self.weights @ would_hold >= LEAST_HELD * self.weights.sum())
 
 
 def track_record(history: History, ahead: int, *, since: int = 0) -> TrackRecord:
@@ -122,8 +123,8 @@ def track_record(history: History, ahead: int, *, since: int = 0) -> TrackRecord
     origin, end = open_day[rows], open_day[ends[rows]]
     observed = np.maximum(history.cumulated[ends[rows]] - history.cumulated[rows], 1e-7)
     spans = (end - origin).tolist()
-    paths = [path_at(history, row, since=since).hazard(span) for row, span in zip(rows.tolist(), spans, strict=True)]
-    predicted = np.array([path.sum() for path in paths])
+    paths = [path_at(history, row, since=since) for row in rows.tolist()]
+    predicted = np.array([path.hazard(span, lead=ahead).sum() for path, span in zip(paths, spans, strict=True)])
     errors = np.log(observed / predicted) / np.array([declared_spread(span) for span in spans])
     steps = np.diff(open_day, prepend=0)[rows]
     alone = np.minimum(steps / max(_OVERLAP, lead / 2), 1.0)

@@ -97,8 +97,8 @@ FORECAST = (
         N_(
             "The forecast is repeated from every earlier day, with what was known then, as many days ahead as the"
             " deadline is now or as the campaign has room for, and held against what came. The width of the range"
-            " follows from it. Where fewer than 40 percent of the ranges held of late, no forecast is"
-            " shown."
+            " follows from it. Where even a range as wide as today's would have held fewer than half of them of late,"
+            " no forecast is shown."
         ),
         N_("coverage = ranges that held / forecasts checked"),
         _PERCENT,

@@ -36,8 +36,8 @@ REASONS = {
     Refusal.OVER: N_("The deadline has passed: there is nothing left to forecast."),
     Refusal.TOO_FAR: N_("The deadline is more than 200 days away: nothing can be said about that."),
     Refusal.UNRELIABLE: N_(
-        "The forecasts of this campaign so far were right too seldom: fewer than 40 % of them had what came within"
-        " their range. A forecast would mislead."
+        "The forecasts of this campaign so far were right too seldom: even a range as wide as today's would have held"
+        " fewer than half of what came. A forecast would mislead."
     ),
     Refusal.TOO_SMALL: N_("The group is too small: a figure could speak of a person."),
 }
@@ -281,11 +281,11 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, about: 
     )
     rule = (
         text(
-            "Where fewer than {least} held of late, no forecast is shown any more.",
+            "Where even a range as wide as today's would have held fewer than {least} of late, no forecast is shown.",
             least=formats.rate(LEAST_HELD, decimals=0),
         )
         if record.has_enough
-        else text("Their days overlap, so they count for less than two: too little to judge by.")
+        else text("Their days overlap, so they count for less than one: too little to judge by.")
     )
     beyond = [] if record.lead >= about.ahead else [_beyond(text, about.ahead)]
     return " ".join([*moved, sentence, rule, *beyond])

@@ -166,7 +166,7 @@ def test_what_a_page_refuses_is_not_shown() -> None:
         replace(trial, outages=frozenset(range(2, 21))),
     ):
         assert not backtest.would_be_shown(refused, drawn)
-    wrong = replace(drawn.record, is_held=np.zeros_like(drawn.record.is_held), weights=drawn.record.weights + 1)
+    wrong = replace(drawn.record, errors=drawn.record.errors + 3, weights=drawn.record.weights + 1)
     assert not backtest.would_be_shown(trial, replace(drawn, record=wrong))
 
 

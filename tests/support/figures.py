@@ -31,7 +31,7 @@ def area_values(element: Any) -> dict[str, Any]:
 
 
 def sent(element: Any) -> dict[str, Any]:
-    """What a chart is sent with: its figure, what it says in words, and the field that a click gives."""
+    """What a chart is sent with: its figure, and what it says in words."""
     content: dict[str, Any] = json.loads(element.proto.bytes)
     return content
 

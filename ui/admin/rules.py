@@ -230,6 +230,10 @@ def show_thresholds(reader: Reader) -> None:
             text("Days for which rows of households are kept"),
             count(settings.keep_rows_days) if settings.keep_rows_days else NO_VALUE,
         ),
+        "KAWAL_RUSH_CHANCE": (
+            text("Chance of a rush before the deadline"),
+            reader.formats.rate(settings.rush_chance, decimals=0),
+        ),
     }
     shown = pd.DataFrame(
         {

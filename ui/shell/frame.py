@@ -42,9 +42,8 @@ overflow:visible!important;height:auto!important;background:#fff!important;color
 .plot .js-plotly-plot,.plot .svg-container{width:100%!important;max-width:100%!important}
 .plot .main-svg{display:block;max-width:100%;object-fit:contain}
 .js-plotly-plot text{fill:#000!important}
-.plot:not([data-state=drawn])::after{content:attr(aria-label)}
+.plot:not([data-state])::after{content:attr(aria-label)}
 }
-.plot[data-state=missing]::after{content:attr(aria-label)}
 @media (max-width:640px){
 .st-key-levels [data-testid=stHorizontalBlock]{gap:.5rem}
 .st-key-levels [data-testid=stColumn]:not(:first-child) [data-testid=stWidgetLabel]{position:absolute;width:1px;

@@ -287,9 +287,11 @@ def test_a_flood_in_one_read_is_not_taken_apart(kind: str) -> None:
                 client.send_binary(b"x")
             else:
                 client.send_ping(b"%d" % number)
-        flood = b"".join(client.data_to_send())
+        flood, begun = b"".join(client.data_to_send()), asyncio.get_running_loop().time()
         server.data_received(flood[: 256 * 1024])
         waiting = server.queue.qsize()
+        assert server.close_timer is not None
+        assert server.close_timer.when() >= begun + server.close_timeout
         server.data_received(flood[: connections.MOST_AFTER_CLOSE // 2])
         assert server.queue.qsize() == waiting
         assert not line.is_cut

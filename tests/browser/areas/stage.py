@@ -152,6 +152,8 @@ def set_up(page: Page) -> Stage:
             route.fulfill(body=PAGE, content_type="text/html")
 
     page.route(f"{ADDRESS}**", answer)
+    # A colour on its way to another is none that can be told.
+    page.emulate_media(reduced_motion="reduce")
     page.goto(ADDRESS)
     page.wait_for_function("Boolean(window.draw)")
     return Stage(page)

@@ -61,6 +61,19 @@ def test_a_replay_and_fifty_reruns_leave_every_node_in_place(stage: Stage) -> No
     assert after_used < used + 500_000
 
 
+def test_where_the_outlines_do_not_come_their_words_stand_until_they_do(stage: Stage) -> None:
+    page = stage.page
+    page.route("**/kecamatan.json", lambda route: route.abort())
+    page.evaluate("([list, map]) => draw(list, map)", views("kecamatan"))
+    page.wait_for_selector(".area-map[data-state=missing]")
+    assert page.eval_on_selector(".area-map", "map => getComputedStyle(map, '::before').content") == '"Peta"'
+    assert page.locator("#list .row").count() == len(NAMES)
+    page.unroute("**/kecamatan.json")
+    stage.draw()
+    assert page.locator(".area-map[data-state=missing]").count() == 0
+    assert page.locator("#map .sheet").is_visible()
+
+
 def test_rows_stand_in_the_order_given_and_in_their_classes(stage: Stage) -> None:
     for day in (0, 11):
         page = stage.draw(day=day).page
@@ -332,6 +345,7 @@ def test_forced_colours_keep_the_classes_apart_and_draw_lines_in_the_readers_own
 
 def test_who_wants_no_movement_gets_none(stage: Stage) -> None:
     page = stage.draw().page
+    page.emulate_media(reduced_motion="no-preference")
     assert style(page, "#map .area", "transitionDuration") != "0s"
     page.emulate_media(reduced_motion="reduce")
     assert style(page, "#map .area", "transitionDuration") == "0s"

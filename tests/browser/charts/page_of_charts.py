@@ -1,4 +1,4 @@
-"""A page for tests of charts: one at the top that can be clicked on and changed, one far below."""
+"""A page for tests of charts: one at the top that can be changed, one far below."""
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -10,16 +10,13 @@ HEIGHT_PX = 240
 
 def bars(lengths: list[float]) -> Picture:
     figure = go.Figure(layout={"height": HEIGHT_PX, "dragmode": False, "xaxis": {"title": "Axis"}})
-    figure.add_bar(x=["one", "two"], y=lengths, customdata=["code of one", "code of two"], marker={"color": "#0f6e6a"})
+    figure.add_bar(x=["one", "two"], y=lengths, marker={"color": "#0f6e6a"})
     return Picture.of(figure, alt=f"Lengths: {lengths}")
 
 
 def page() -> None:
     is_long = st.checkbox("Long")
-    picked = show_plot(bars([4, 6] if is_long else [1, 2]), key="near", field="customdata")
-    if picked is not None:
-        st.session_state.setdefault("picks", []).append(picked)
-    st.html(f"<p id='picks'>{st.session_state.get('picks', [])}</p>")
+    show_plot(bars([4, 6] if is_long else [1, 2]), key="near")
     st.container(height=4000)
     show_plot(bars([3, 5]), key="far")
     st.html("<p id='end'>End</p>")

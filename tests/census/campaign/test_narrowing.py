@@ -398,7 +398,7 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
         # The same tables as values.
         *("progress_within", "progress_of", "gains_within", "forecasts_within", "area_forecast"),
-        *("denominators_of", "versions_in_force", "register_versions"),
+        *("denominators_of", "versions_in_force", "register_versions", "register_named"),
         # Rows of frames that are narrowed.
         *("agencies", "assigned"),
         *("has_coarse", "unforecast"),

@@ -233,8 +233,13 @@ def test_a_new_target_stands_beside_the_older_one(open_as: Opener, behind: Behin
     assert "is on record and stays" in app.error[0].value
 
 
-def test_a_target_whose_window_is_turned_is_refused_with_the_reason(open_as: Opener) -> None:
+def test_a_target_whose_window_is_turned_is_refused_with_the_reason_and_what_was_set_is_listed(
+    open_as: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAWAL_RUSH_CHANCE", "0.12")
     app = open_as("operator", SETTINGS)
+    listed = {row["Setting"]: row["Value"] for _, row in app.dataframe[-1].value.iterrows()}
+    assert listed["KAWAL_RUSH_CHANCE"] == "12%"
     app.date_input(key="target-ends").set_value(datetime(2020, 1, 1, tzinfo=UTC).date())
     app.text_input(key="target-note").set_value("Surat Plt. Bupati, 1 April 2020").run()
     _press(app, "Keep this decision")

@@ -54,7 +54,7 @@ UNREAD_KEYS = {
     "tickformat", "barmode", "clickmode", "uirevision", "separators", "textposition", "align", "anchor", "family",
     "hoverinfo", "rangemode", "autorange", "plot_bgcolor", "paper_bgcolor", "xaxis", "yaxis", "domain", "itemclick",
     "itemdoubleclick", "template", "colorscale", "geo", "projection", "hovermode", "side", "layer", "line_color",
-    "dragmode", "colorway", "bdata", "dtype", "locationmode", "legendgroup", "fill", "library", "field",
+    "dragmode", "colorway", "bdata", "dtype", "locationmode", "legendgroup", "fill", "library",
 }  # fmt: skip
 MARKUP = re.compile(
     r"(?s)<(style|script)\b.*?</\1>|<[^>]+>|\]\(http[^)]*\)|%\{\w+\}|:material/\w+:|:[a-z]+-badge\[|:[a-z]+\["

@@ -15,7 +15,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.figures import figures, sent
+from tests.support.figures import components, figures, sent
 from ui.kit.display.plots import Picture
 from ui.shell.cached import STATIC
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIBRARY = STATIC / "plotly.js"
 LICENCES = (STATIC / "plotly.LICENSE.txt").read_text(encoding="utf-8")
 LOCK = json.loads((ROOT / "vendor" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
-OURS = {"scatter", "bar", "choropleth", "scattergeo"}
+OURS = {"scatter", "bar"}
 
 
 def test_a_picture_holds_the_figure_and_leaves_the_look_to_the_reader_s_theme() -> None:
@@ -45,33 +45,26 @@ def test_a_figure_without_a_height_has_no_place_to_be_kept() -> None:
 
 def page_with_a_chart() -> None:
     import plotly.graph_objects as go
-    import streamlit as st
 
     from ui.kit.display.plots import Picture, show_plot
 
-    figure = go.Figure(go.Bar(x=[1], y=[1], customdata=["a"]), {"height": 210})
-    picked = show_plot(Picture.of(figure, alt="One bar"), key="bars", field="customdata")
-    show_plot(Picture.of(figure, alt="Never asked"), key="others")
-    st.text(f"picked {picked}")
+    show_plot(Picture.of(go.Figure(go.Bar(x=[1], y=[2]), {"height": 210}), alt="One bar"), key="bars")
 
 
 def test_a_page_sends_the_figure_its_words_and_where_the_script_is() -> None:
     app = AppTest.from_function(page_with_a_chart, default_timeout=PATIENCE_SECONDS).run()
     assert not app.exception
-    assert [figure["data"][0]["customdata"] for figure in figures(app)] == [["a"], ["a"]]
-    asked, others = app.get("bidi_component")
-    assert sent(asked) | {"figure": None} == {
+    assert [figure["data"][0]["y"] for figure in figures(app)] == [[2]]
+    (chart,) = components(app)
+    assert sent(chart) | {"figure": None} == {
         "library": f"/app/static/plotly.js?v={sha256(LIBRARY.read_bytes()).hexdigest()[:16]}",
-        "field": "customdata",
         "alt": "One bar",
         "figure": None,
     }
-    assert sent(others)["field"] is None
     # A script in the page itself would be refused by the content policy.
-    assert asked.proto.js_content == ""
-    address = urljoin("/_stcore/bidi-components/kawal_plot/", asked.proto.js_source_path)
+    assert chart.proto.js_content == ""
+    address = urljoin("/_stcore/bidi-components/kawal_plot/", chart.proto.js_source_path)
     assert address == f"/app/static/plot.js?v={sha256((STATIC / 'plot.js').read_bytes()).hexdigest()[:16]}"
-    assert app.text[0].value == "picked None"
 
 
 def test_the_library_is_the_one_that_its_licences_speak_of() -> None:

@@ -1,7 +1,7 @@
 """Components of Streamlit (v2) whose script is a file of the folder `static`, as the content policy wants it.
 
 Streamlit runs a script that is given as text from a `blob:` address, which the policy of the guard refuses, and knows
-files only of components that are packages and installed. So the address of our own file is put in its place (S1).
+files only of components that are packages and installed. So the address of our own file is put in its place (162).
 """
 
 from collections.abc import Callable, Mapping

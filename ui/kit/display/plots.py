@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import Literal, Self
+from typing import Self
 
 import plotly.graph_objects as go
 from plotly.io.json import to_json_plotly
@@ -12,7 +12,6 @@ from ui.shell.cached import script_url
 
 _LIBRARY = "plotly.js"
 _PLOT = StaticComponent("kawal_plot", "plot.js")
-_PICKED = "picked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,8 @@ class Picture:
         return cls(to_json_plotly(parts).encode(), alt, int(parts["layout"]["height"]))
 
 
-def show_plot(picture: Picture, *, key: str, field: Literal["location", "customdata"] | None = None) -> str | None:
-    """Show a chart and give the code of a point that was clicked on, in the one run that the click brings about.
+def show_plot(picture: Picture, *, key: str) -> None:
+    """Show a chart.
 
     Parameters
     ----------
@@ -51,16 +50,7 @@ def show_plot(picture: Picture, *, key: str, field: Literal["location", "customd
         What is drawn; under the same key another one changes the drawing where it stands.
     key
         Stable key of the chart.
-    field
-        Where a point has its code: `location` on a map, `customdata` in a list; none where nothing is chosen.
     """
-    about = {"library": script_url(_LIBRARY), "field": field, "alt": picture.alt}
+    about = {"library": script_url(_LIBRARY), "alt": picture.alt}
     head = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
-    data = head[:-1] + b',"figure":' + picture.figure + b"}"
-    events = {} if field is None else {_PICKED: _run_again}
-    picked = _PLOT.show(data, key=key, height=picture.height_px, events=events).get(_PICKED)
-    return picked if isinstance(picked, str) else None
-
-
-def _run_again() -> None:
-    """A click runs the page, which asks what was picked; nothing is to be done before."""
+    _PLOT.show(head[:-1] + b',"figure":' + picture.figure + b"}", key=key, height=picture.height_px, events={})

@@ -85,7 +85,7 @@ def shared(
 
     Arguments are told apart by being equal, settings by `address`. Those whose name begins with `_` are not looked at.
     It stands in the place of `st.cache_resource`, which takes a hundred times as long to find what it has (decision
-    S1).
+    168).
 
     Parameters
     ----------
