@@ -1,5 +1,5 @@
 // Keeps page and last figures of the wall, and of nothing else, so that a display that starts without a server shows
-// them. When the server says that the display may no longer look (401), everything kept is deleted. docs/decisions.md, L2.
+// them. When the server says that the display may no longer look (401), everything kept is deleted. decision 173.
 const KEPT = 'kawal-layar', PAGE = '/layar', FIGURES = '/layar/angka', SIGN_IN = '/layar/masuk';
 const PARTS = [PAGE, '/layar/layar.js', '/layar/layar.css', '/layar/area_view.js', '/layar/huruf.woff2', '/layar/ikon.png'];
 const PATIENCE_MS = 8000;
