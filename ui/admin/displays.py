@@ -115,6 +115,6 @@ def _revoke(reader: Reader, displays: Sequence[Display], by: int) -> None:
         store = cached.database(reader.settings)
         act(
             reader,
-            text("{name} shows nothing any more.", name=labels[chosen]),
+            text("Shut out: {name}", name=labels[chosen]),
             lambda now: display_admin.revoke(store, chosen, by=by, now=now),
         )
