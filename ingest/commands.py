@@ -29,6 +29,7 @@ from ingest.kinds.templates import template_csv
 from ingest.purging import PURGE_HELP, purge
 from ingest.readers.files import name_and_content
 from ingest.readers.raw_table import Limits, UnreadableFile
+from ingest.verifying import VERIFY_HELP, verify
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.language.command_help import TranslatedCommand, TranslatedGroup
 from presentation.language.messages import N_, Translator
@@ -278,6 +279,7 @@ def _go_on(database: Database, text: Translator) -> None:
 
 
 app.command(cls=TranslatedCommand, help=PURGE_HELP)(purge)
+app.command(cls=TranslatedCommand, help=VERIFY_HELP)(verify)
 
 
 @app.command(
