@@ -61,8 +61,8 @@ def audit_text(formats: Formats, kept: LastAudit | None) -> str:
     if not kept.differences:
         return text("Counted anew from the rows on {moment}: no difference.", moment=moment)
     return text.plural(
-        "Counted anew from the rows on {moment}: {n} entry differs. Run python -m ingest verify to see where.",
-        "Counted anew from the rows on {moment}: {n} entries differ. Run python -m ingest verify to see where.",
+        "Counted anew from the rows on {moment}: {n} difference. Run python -m ingest verify to see where.",
+        "Counted anew from the rows on {moment}: {n} differences. Run python -m ingest verify to see where.",
         kept.differences,
         moment=moment,
         n=formats.count(kept.differences),
