@@ -11,6 +11,12 @@ _MAPS = f"{_OWN}maps/"
 _LATER = re.compile(r"/app/static/(maps/[0-9A-Za-z-]+\.json)")
 """Maps are laid out while the server runs, under a name that changes with them."""
 _HEAD_ENDS = "</head>"
+_LINKS = {
+    ".woff2": 'rel="preload" as="font" type="font/woff2" crossorigin',
+    ".js": 'rel="modulepreload" crossorigin',
+    ".css": 'rel="stylesheet"',
+}
+"""What a link in a page's head says of a file, by its ending."""
 
 
 class Shelf:
@@ -46,7 +52,7 @@ class Shelf:
         addresses
             Paths of pages.
         first
-            Beginnings of names of scripts and fonts that a browser is to ask for before Streamlit does.
+            Beginnings of names of scripts, fonts and styles that a browser is to ask for before Streamlit does.
         """
         index = self._streamlit / "index.html"
         page = index.read_text(encoding="utf-8")
@@ -60,12 +66,11 @@ class Shelf:
             for address in sorted(self.files):
                 if not address.rpartition("/")[2].startswith(name) or f".{address}" in page:
                     continue
-                if address.endswith(".woff2"):
-                    yield f'<link rel="preload" href=".{address}" as="font" type="font/woff2" crossorigin>'
-                elif address.endswith(".js"):
-                    # By the address that a page asks for it, else it is fetched twice.
-                    version = f"?v={self.files[address].tag}" if address.startswith(_OWN) else ""
-                    yield f'<link rel="modulepreload" crossorigin href=".{address}{version}">'
+                # By the address that a page asks for it, else it is fetched twice.
+                version = f"?v={self.files[address].tag}" if address.startswith(_OWN) else ""
+                link = _LINKS.get(Path(address).suffix)
+                if link is not None:
+                    yield f'<link {link} href=".{address}{version}">'
 
     def find(self, path: str) -> Packed | None:
         """Packed file of an address; one that has come since the start is packed now, once."""

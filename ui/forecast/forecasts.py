@@ -242,7 +242,7 @@ def show_rush(reader: Reader, code: str, shown: ShownForecast) -> None:
             remark = text("most likely {range}", range=span_text(formats, low, high, base=base))
             label = rush_label(text.plain, formats, forecast.rush_chance, has_rush=has_rush)
             cells.append(Figure(label[:1].upper() + label[1:], formats.rate(median, base=base), remark))
-    draw_figures(cells)
+    draw_figures(cells, name="figures-rush")
     ahead, is_set = forecast.deadline - forecast.as_of, reader.campaign.rush_chance is not None
     st.caption(rush_text(text, formats, forecast.rush_chance, ahead, is_set=is_set))
 

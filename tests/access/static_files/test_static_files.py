@@ -183,7 +183,7 @@ def test_a_page_asks_early_for_what_its_own_head_does_not(folders: tuple[Path, P
     shelf = shelf_of(folders)
     shelf.open_pages(["/", "/opd"], ["Symbols.", "Metric.", "index.", "Absent.", "menu.js"])
     links = (
-        '<link rel="preload" href="./static/media/Symbols.D.woff2" as="font" type="font/woff2" crossorigin>'
+        '<link rel="preload" as="font" type="font/woff2" crossorigin href="./static/media/Symbols.D.woff2">'
         '<link rel="modulepreload" crossorigin href="./static/js/Metric.B.js">'
         f'<link rel="modulepreload" crossorigin href="./app/static/menu.js?v={packing.tag_of(SCRIPT)}">'
     )

@@ -9,6 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.testing.v1.element_tree import Element
 
 from census.base.vocabulary import Colouring
 from tests.pages import stores
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 both_languages = pytest.mark.parametrize("language", list(LANGUAGES))
+FIGURES = 4
 UNITS = ("persons", "households")
 both_pages = pytest.mark.parametrize("page", [OVERVIEW, AREAS])
 
@@ -216,6 +218,14 @@ def test_the_list_beside_the_map_shows_the_same_areas_the_worst_first(open_app: 
         for code in stores.kecamatan()
     }
     assert [area["code"] for area in listed["areas"]] == sorted(rates, key=rates.__getitem__)
+    # The figures come with the verdict: between them nothing stands for which Streamlit fetches a script of its own.
+    shown = [part for part in app.main if isinstance(part, Element)]
+    kinds = [part.type for part in shown]
+    figures = next(n for n, part in enumerate(shown) if part.type == "markdown" and part.value[:2] == "- ")
+    assert (
+        {"title"} <= set(kinds[kinds.index("title") : figures]) <= {"title", "markdown", "caption", "info", "warning"}
+    )
+    assert shown[figures].value.count("**") == 2 * FIGURES
 
 
 @both_languages
