@@ -1,8 +1,9 @@
 """The packed files of one server by their address."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from access.static_files.packing import Packed, pack, pack_all
 
@@ -30,9 +31,13 @@ class Shelf:
         Folder `static` of the product.
     folder
         Where compressed copies lie; it outlives the process, so that only the first start makes them.
+    instead
+        Our own files by the beginnings of the names of those of Streamlit's in whose place they are sent.
     """
 
-    def __init__(self, *, streamlit: Path, product: Path, folder: Path) -> None:
+    def __init__(
+        self, *, streamlit: Path, product: Path, folder: Path, instead: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._streamlit, self._product, self._folder = streamlit, product, folder
         theirs = {f"/{file.relative_to(streamlit).as_posix()}": file for file in (streamlit / "static").rglob("*")}
         ours = {f"{_OWN}{file.relative_to(product).as_posix()}": file for file in product.rglob("*")}
@@ -42,6 +47,8 @@ class Shelf:
             for address, file in (theirs | ours).items()
             if not address.startswith(_MAPS) and file.is_file()
         }
+        for beginning, name in instead.items():
+            paths |= {address: product / name for address in paths if _name(address).startswith(beginning)}
         self.files: dict[str, Packed] = dict(zip(paths, pack_all(list(paths.values()), folder), strict=True))
 
     def open_pages(self, addresses: Iterable[str], first: Sequence[str]) -> None:
@@ -64,7 +71,7 @@ class Shelf:
         """Links that ask for what begins with these names and is not asked for by the page itself."""
         for name in first:
             for address in sorted(self.files):
-                if not address.rpartition("/")[2].startswith(name) or f".{address}" in page:
+                if not _name(address).startswith(name) or f".{address}" in page:
                     continue
                 # By the address that a page asks for it, else it is fetched twice.
                 version = f"?v={self.files[address].tag}" if address.startswith(_OWN) else ""
@@ -78,3 +85,7 @@ class Shelf:
         if path not in self.files and later is not None and (self._product / later.group(1)).is_file():
             self.files[path] = pack(self._product / later.group(1), self._folder)
         return self.files.get(path)
+
+
+def _name(address: str) -> str:
+    return address.rpartition("/")[2]

@@ -33,6 +33,9 @@ Streamlit asks for them only when the first message has come. List and map are d
 come after the figures.
 """
 
+INSTEAD = {"MaterialSymbols-Rounded.": "symbols.woff"}
+"""Of the font of all symbols, 375 kB, a browser is sent those that are named anywhere (`vendor/symbols.py`)."""
+
 
 def typeface() -> Path | None:
     """File of the typeface that the dashboard is set in, where it is found."""
@@ -54,6 +57,6 @@ def shelf(root: Path) -> Shelf:
     """
     # Until a first reader has come it would take the folder `pages/` for the menu, and tell him of a missing page.
     PagesManager.uses_pages_directory = False
-    files = Shelf(streamlit=SHELL, product=root / "static", folder=root / "var" / "packed")
+    files = Shelf(streamlit=SHELL, product=root / "static", folder=root / "var" / "packed", instead=INSTEAD)
     files.open_pages([f"/{entry.url_path}" for entry in PAGES], FIRST)
     return files
