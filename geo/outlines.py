@@ -4,6 +4,7 @@ import json
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.labels import label_points
@@ -37,6 +38,20 @@ def outlines_text(frame: gpd.GeoDataFrame) -> str:
         edges = [*map(round, shapely.bounds(moved))]
         outlines[code] = [_path(moved), *edges, *map(round, centre - (west, north)), *map(round, room)]
     return json.dumps(outlines, separators=(",", ":"))
+
+
+def offset_of(bounds: pd.DataFrame, other: pd.DataFrame) -> tuple[int, int]:
+    """Where the plane of the outlines of other areas begins on that of these, x and y in units.
+
+    Parameters
+    ----------
+    bounds, other
+        As `geo.labels.bounds_of` gives them for the two.
+    """
+    (x, y), (other_x, other_y) = (
+        _project(np.array([[each["west"].min(), each["north"].max()]]))[0] for each in (bounds, other)
+    )
+    return round(other_x - x), round(other_y - y)
 
 
 def _project(degrees: np.ndarray) -> np.ndarray:

@@ -1,6 +1,8 @@
 """What is told of the interviewers' work: how many families are left, for whom, and what a family online saves."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from census.base.vocabulary import Status
 from census.priority.interviews import AreaInterviews, Interviews
@@ -85,6 +87,22 @@ def working_days_text(text: Translator, formats: Formats, days: float) -> str:
 def workload_text(formats: Formats, area: AreaInterviews) -> str | None:
     """Write the families to be interviewed; None where they are not known."""
     return None if area.workload is None else about_sign(area.is_equivalent) + formats.count(area.workload)
+
+
+def load_words(text: Translator, formats: Formats, limits: Sequence[int]) -> list[str]:
+    """Say how many families the classes of `census.priority.interviews.load_limits` have, from the least on."""
+    if not limits:
+        return [text.plain("the same everywhere")]
+    first, last = limits[0], limits[-1]
+    between = [
+        text.plain("{low} to {high} families", low=formats.count(low), high=formats.count(high - 1))
+        for low, high in pairwise(limits)
+    ]
+    return [
+        text.plain("fewer than {n} families", n=formats.count(first)),
+        *between,
+        text.plain("{n} families or more", n=formats.count(last)),
+    ]
 
 
 def without_workload(text: Translator, area: AreaInterviews) -> str:
