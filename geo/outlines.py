@@ -48,10 +48,9 @@ def offset_of(bounds: pd.DataFrame, other: pd.DataFrame) -> tuple[int, int]:
     bounds, other
         As `geo.labels.bounds_of` gives them for the two.
     """
-    (x, y), (other_x, other_y) = (
-        _project(np.array([[each["west"].min(), each["north"].max()]]))[0] for each in (bounds, other)
-    )
-    return round(other_x - x), round(other_y - y)
+    corners = np.array([[edges["west"].min(), edges["north"].max()] for edges in (bounds, other)])
+    x, y = np.diff(_project(corners), axis=0)[0]
+    return round(x), round(y)
 
 
 def _project(degrees: np.ndarray) -> np.ndarray:

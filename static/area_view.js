@@ -104,7 +104,9 @@ stroke:CanvasText}
 .area-view .over.edge,.area-view .bar .due-edge{stroke:Canvas}
 .area-view .over.focus,.area-view .row.is-marked .length{stroke:Highlight}
 .area-view .bar .room{fill:Canvas;stroke:GrayText}
-.area-view .labels .aside{fill:CanvasText}
+.area-view .labels .aside,.area-view .labels .is-pale,.area-view .labels .above-name{fill:CanvasText}
+.area-view .above .line{stroke:CanvasText}
+.area-view .above .edge,.area-view .labels .above-name{stroke:Canvas}
 .area-view .labels path{stroke:CanvasText}
 .area-view .labels path.edge{stroke:Canvas}
 }

@@ -237,13 +237,14 @@ def load_limits(workloads: Iterable[int | None]) -> tuple[int, ...]:
     >>> load_limits([3, 5]), load_limits([7, 7])
     ((4, 5), ())
     """
-    known = [load for load in workloads if load is not None]
-    if not known or min(known) == max(known):
+    loads = [load for load in workloads if load is not None]
+    if not loads or min(loads) == max(loads):
         return ()
-    width = (max(known) - min(known)) / _LOAD_CLASSES
+    least, most = min(loads), max(loads)
+    width = (most - least) / _LOAD_CLASSES
     step = max(1, 10 ** math.floor(math.log10(width)))
-    limits = {step * round((min(known) + width * n) / step) for n in range(1, _LOAD_CLASSES)}
-    return tuple(sorted(limit for limit in limits if min(known) < limit <= max(known)))
+    limits = {step * round((least + width * n) / step) for n in range(1, _LOAD_CLASSES)}
+    return tuple(sorted(limit for limit in limits if least < limit <= most))
 
 
 def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:

@@ -233,7 +233,7 @@ def push_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene 
     day = formats.day(totals.planned_on)
     return Scene(
         PUSH,
-        text("Where to push today") if totals.planned_on == totals.today else text("Where to push on {day}", day=day),
+        text("Where to go today") if totals.planned_on == totals.today else text("Where to go on {day}", day=day),
         rows=tuple(_team_row(text, one) for one in totals.teams[:_MOST_ROWS]),
         note=text("Which desa: page Priorities."),
     )

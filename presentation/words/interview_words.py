@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from census.base.vocabulary import Status
+from census.base.vocabulary import Status, Unit
 from census.priority.interviews import AreaInterviews, Interviews
 from presentation.language.formats import Formats, as_shown
 from presentation.language.messages import Translator
@@ -93,16 +93,12 @@ def load_words(text: Translator, formats: Formats, limits: Sequence[int]) -> lis
     """Say how many families the classes of `census.priority.interviews.load_limits` have, from the least on."""
     if not limits:
         return [text.plain("the same everywhere")]
-    first, last = limits[0], limits[-1]
+    first, last = (formats.counted(Unit.HOUSEHOLD, limit) for limit in (limits[0], limits[-1]))
     between = [
-        text.plain("{low} to {high} families", low=formats.count(low), high=formats.count(high - 1))
+        text.plain("{low} to {high}", low=formats.count(low), high=formats.counted(Unit.HOUSEHOLD, high - 1))
         for low, high in pairwise(limits)
     ]
-    return [
-        text.plain("fewer than {n} families", n=formats.count(first)),
-        *between,
-        text.plain("{n} families or more", n=formats.count(last)),
-    ]
+    return [text.plain("fewer than {n}", n=first), *between, text.plain("{n} or more", n=last)]
 
 
 def without_workload(text: Translator, area: AreaInterviews) -> str:

@@ -149,7 +149,7 @@ def _crew_figure(reader: Reader, interviews: Interviews) -> Figure:
 def _saving_figure(reader: Reader, interviews: Interviews) -> Figure:
     text = reader.text.plain
     return Figure(
-        text("1,000 families more online save"),
+        text("1,000 more families online save"),
         working_days_text(text, reader.formats, interviews.saved_days(_ONLINE)),
         text("of one enumerator, at the mean load"),
     )

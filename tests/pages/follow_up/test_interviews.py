@@ -88,7 +88,7 @@ def test_after_the_deadline_nothing_is_forecast_or_to_be_saved_any_more(open_app
     before, after = (everything(open_app("demo", INTERVIEWS, today="2020-04-20", hari=day)) for day in days)
     text = Translator("id")
     over = text("Since {day} nobody can respond online any more: who is left is left to the enumerators.", day="31")
-    yet = (text("What it will be at the deadline cannot be forecast yet."), text("1,000 families more online save"))
+    yet = (text("What it will be at the deadline cannot be forecast yet."), text("1,000 more families online save"))
     assert over.split("31")[1] in after
     assert not any(words in after for words in yet)
     assert over.split("31")[1] not in before
