@@ -85,6 +85,7 @@ forced-color-adjust:none}
 .area-view .swatch.no-data{border-style:dashed}
 .area-view button{flex:none;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--no-data-line);
 border-radius:6px;min-height:32px;min-width:32px;padding:3px 10px;cursor:pointer}
+@media (max-width:767px),(pointer:coarse){.area-view button{min-height:44px;min-width:44px}}
 .area-view button:focus-visible{outline:2px solid var(--ink);outline-offset:1px}
 .area-view .card{position:fixed;z-index:1000;left:0;top:0;max-width:min(20rem,90vw);padding:6px 9px;border-radius:6px;
 pointer-events:none;background:var(--ground);color:var(--ink);border:1px solid var(--no-data-line);

@@ -6,7 +6,7 @@ from typing import Any
 
 from presentation.charts.colours import Palette, class_name
 
-LEAST_ROW_PX, MOST_ROW_PX = 38, 56
+LEAST_ROW_PX, MOST_ROW_PX = 44, 56
 _LINE_PX, _MOST_REMARK = 17, 24
 """Height of a line of a remark, and how many characters of one stand in a line on a phone."""
 
