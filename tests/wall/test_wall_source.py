@@ -88,12 +88,12 @@ def test_what_it_says_is_what_the_tables_say_and_holds_no_desa(settings: Setting
 
 
 def test_the_message_of_the_day_is_shown_on_its_days_and_raises_the_data_version(settings: Settings) -> None:
-    before = WallSource(settings).moment()
-    today = cached.current_day(settings, before[0], datetime.now(UTC))
+    before = WallSource(settings).version()
+    today = cached.current_day(settings, before, datetime.now(UTC))
     store, now = cached.database(settings), datetime.now(UTC)
     with store.write() as session:
         write_day_message(session, DayMessage("Rapat pukul 10.00", today, today), by=None, now=now)
-    assert WallSource(settings).moment()[0] == before[0] + 1
+    assert WallSource(settings).version() == before + 1
     assert wall_of(settings)["scenes"][-1]["lead"] == "Rapat pukul 10.00"
     with store.read() as session:
         assert read_day_message(session, today.replace(day=today.day - 1)) is None

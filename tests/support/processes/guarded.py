@@ -49,6 +49,7 @@ class Guarded:
     log_path: Path
     database: Database
     accounts: Mapping[str, int]
+    pid: int
     settings: Settings = field(default_factory=Settings)
 
     @property
@@ -122,8 +123,8 @@ def running_guard(
     command = [sys.executable, "asgi.py", "--port", str(port)]
     settled = {"KAWAL_DATABASE_URL": url, **(environment or {})}
     try:
-        with healthy_process(command, settled, log_path, port):
-            yield Guarded(f"http://127.0.0.1:{port}", log_path, database, accounts, settings)
+        with healthy_process(command, settled, log_path, port) as process:
+            yield Guarded(f"http://127.0.0.1:{port}", log_path, database, accounts, process.pid, settings)
     finally:
         database.close()
 
