@@ -49,8 +49,8 @@ class Guarded:
     log_path: Path
     database: Database
     accounts: Mapping[str, int]
-    pid: int
     settings: Settings = field(default_factory=Settings)
+    pid: int = 0
 
     @property
     def log(self) -> str:
@@ -124,7 +124,7 @@ def running_guard(
     settled = {"KAWAL_DATABASE_URL": url, **(environment or {})}
     try:
         with healthy_process(command, settled, log_path, port) as process:
-            yield Guarded(f"http://127.0.0.1:{port}", log_path, database, accounts, process.pid, settings)
+            yield Guarded(f"http://127.0.0.1:{port}", log_path, database, accounts, settings, process.pid)
     finally:
         database.close()
 
