@@ -130,7 +130,11 @@ def show_forecast_verdict(reader: Reader, shown: ShownForecast, progress: AreaPr
     if shown.asked is not None and target is not None:
         asked, given = (words(text, reader.formats, goal.unit, goal.status) for goal in (shown.asked, target))
         st.info(
-            text("In {asked} too little has come for a forecast: it is made in {given}.", asked=asked, given=given),
+            text(
+                "There are too few figures in {asked} for a forecast, so it is made in {given}.",
+                asked=asked,
+                given=given,
+            ),
             icon=":material/info:",
         )
 

@@ -163,6 +163,7 @@ def run() -> None:
         door.show_account(settings, identity, text)
         door.watch_sign_in()
     page.run()
+    address.leave_page()
     # What is sent for the first time takes the longest: the page's head has the styles, where our server sends it.
     st.html(_styles())
     st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
@@ -241,7 +242,9 @@ def _show_ribbon(reader: Reader) -> None:
             if any(version.estimates for version in reader.campaign.register_versions)
             else reader.text("Register and target are real data.")
         )
-        st.markdown(f":orange-badge[**{SIMULATED}**] {warning} {real}")
+        # One line on a phone; who wants to know more points at it.
+        not_real = reader.text("not real data")
+        st.markdown(f":orange-badge[**{SIMULATED}**: {not_real}]", help=f"{warning} {real}")
 
 
 def _has_guessed() -> bool:

@@ -140,7 +140,7 @@ def rate_otherwise(reader: Reader, row: AreaProgress) -> str | None:
 def figure_day(reader: Reader, row: AreaProgress) -> str:
     """Say of which day a figure is, and that it is stale where it is."""
     text, day = reader.text.plain, reader.formats.day(row.as_of)
-    return text("figure of {day}, stale", day=day) if row.is_stale else text("figure of {day}", day=day)
+    return text("figure of {day}, more than 7 days old", day=day) if row.is_stale else text("figure of {day}", day=day)
 
 
 def _gap(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:
