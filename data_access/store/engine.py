@@ -51,6 +51,10 @@ class ReadSession(Session):
     """A short session that only reads."""
 
 
+class AuditSession(Session):
+    """A session that reads every row, for whoever runs the installation; no reader's page is given one."""
+
+
 class WriteSession(Session):
     """A session of one writing transaction; writers come one after another."""
 
@@ -87,6 +91,26 @@ class Database:
         """
         with refusing_busy(), self.read_engine.connect() as connection:
             return connection.execute(query, values).first()
+
+    @contextmanager
+    def audit(self) -> Iterator[AuditSession]:
+        """Open a session that reads, as the owner of the tables and as of one moment; no writer waits for it.
+
+        A role that may only read (`KAWAL_DATABASE_READ_URL`) sees a part of the rows.
+
+        Raises
+        ------
+        BusyDatabaseError
+            If another program keeps readers out.
+        """
+        is_postgres = self.write_engine.dialect.name == "postgresql"
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        engine = self.write_engine.execution_options(**options) if is_postgres else self.read_engine
+        with refusing_busy(), AuditSession(engine) as session:
+            if is_postgres:
+                # To count a province takes longer than a statement of a page may.
+                session.execute(select(func.set_config("statement_timeout", "0", True)))
+            yield session
 
     @contextmanager
     def starting(self) -> Iterator[WriteSession]:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from tests.support.processes.server import Dashboard
 
 KILOBYTE = 1000
+TABLES = "DataFrame."
+SYMBOLS = "MaterialSymbols-Rounded."
 CHARTS, STREAMLITS_CHARTS = "/app/static/plotly.js", "PlotlyChart."
 
 
@@ -37,10 +39,15 @@ def test_a_browser_fetches_files_compressed_and_only_once(browser: Browser, demo
     # Of charts our own part of plotly comes, never all of it, which Streamlit brings along.
     assert len(list((served.SHELL / "static").rglob(f"{STREAMLITS_CHARTS}*.js"))) == 1
     assert first.of(STREAMLITS_CHARTS) == 0
+    # Nor does the library of tables, before somebody opens one.
+    assert len(list((served.SHELL / "static").rglob(f"{TABLES}*.js"))) == 1
+    assert first.of(TABLES) == 0
     for name in served.FIRST:
         assert sum(name in address for address in first.sizes) == 1, name
     assert any("/app/static/menu.js?v=" in address for address in first.sizes)
     assert again.of("/static/js/") == again.of(".js?v=") == 0
-    assert again.of(".woff2") == 0
+    assert again.of("SourceSans") == 0
+    # The font of symbols, a twentieth of Streamlit's, comes again: it may change under the address of theirs.
+    assert 0 < again.of(SYMBOLS) == first.of(SYMBOLS) < (STATIC / "symbols.woff").stat().st_size + 2 * KILOBYTE
     assert again.of("/maps/") == 0
     assert again.bytes <= RETURN_KB * KILOBYTE
