@@ -251,6 +251,7 @@ def wall(
     language: Annotated[str | None, typer.Option(metavar="|".join(LANGUAGES), help="Default: KAWAL_LANGUAGE")] = None,
 ) -> None:
     """Write the Command Center wall as one file, for a display without a network."""
+    from census.priority.wall_totals import may_stand_on_wall
     from reports.wall import read_wall, wall_document
 
     with refusing():
@@ -260,6 +261,8 @@ def wall(
         source = read_source(settings, boundaries=True)
         code = area or settings.root_area
         check_area(source.seen, code)
+        if not may_stand_on_wall(source.unrestricted, code):
+            refuse("--area takes a kabupaten, or an area above it: a wall shows totals and nothing of a desa.")
         document = wall_document(read_wall(source, code, settings=settings, language=language or settings.language))
     try:
         out.write_text(document, encoding="utf-8")

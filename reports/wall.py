@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from census.effect.campaign import bottom_areas
-from census.priority.wall_totals import may_stand_on_wall, wall_totals
+from census.priority.wall_totals import wall_totals
 from census.settings import Settings
 from data_access.reads.reads import last_import_at
 from data_access.start import open_database
@@ -15,7 +15,6 @@ from geo.layers import layer_frame
 from geo.outlines import outlines_text
 from presentation.scenes.values import Wall
 from presentation.scenes.wall import Surroundings, wall_of
-from reports.options import refuse
 from reports.reading import Source
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -34,13 +33,11 @@ def read_wall(source: Source, area_code: str, *, settings: Settings, language: s
     source
         With outlines.
     area_code
-        A kabupaten or an area above it; any other is refused.
+        One that may stand on a wall (`census.priority.wall_totals.may_stand_on_wall`).
     settings, language
         Of the installation; of all words. Keyword-only.
     """
     campaign, tree = source.unrestricted, source.unrestricted.tree
-    if not may_stand_on_wall(campaign, area_code):
-        refuse("--area takes a kabupaten, or an area above it: a wall shows totals and nothing of a desa.")
     near = stored_neighbours(source.outlines, bottom_areas(tree, settings.root_area))
     totals = wall_totals(campaign, area_code, source.today, adjacency=near)
     shapes = layer_frame(source.outlines, codes=[area.code for area in totals.areas], parent_of=tree.parent_of)
@@ -76,11 +73,10 @@ def wall_document(wall: Wall) -> str:
     }
     page = (folder / "layar.html").read_text(encoding="utf-8")
     for mark, part in parts.items():
-        before, found, after = page.partition(mark)
-        if not found:
+        if mark not in page:
             msg = f"static/wall/layar.html has no {mark}"
             raise ValueError(msg)
-        page = before + part + after
+        page = page.replace(mark, part)
     return page
 
 
