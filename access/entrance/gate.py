@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import secrets
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -22,7 +21,7 @@ from census.settings import Settings
 from data_access.accounts.access_log import forget_before
 from data_access.accounts.displays import Contact, ContactReader, forget_unused
 from data_access.accounts.sign_ins import Visit, forget_ended
-from data_access.store.engine import Database
+from data_access.store.engine import BusyDatabaseError, Database
 
 LOOK_EVERY_SECONDS = 1.5
 """How often the sign-ins of open websockets are looked up; a tab stops that much after its sign-in has ended."""
@@ -129,7 +128,7 @@ class Gate:
         if self._contacts.is_quick:
             try:
                 return self._contacts.read_quickly(token_hash)
-            except sqlite3.Error:
+            except BusyDatabaseError:
                 _log.warning("A display was looked up the long way.", exc_info=True)
         return await self.in_thread(self._contacts.read, token_hash)
 

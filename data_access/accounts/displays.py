@@ -12,7 +12,7 @@ from data_access.accounts.accounts import Session
 from data_access.models.display_models import Display as DisplayRow
 from data_access.models.models import DataVersion
 from data_access.models.submission_models import RollupMark
-from data_access.store.engine import Database, WriteSession
+from data_access.store.engine import BusyDatabaseError, Database, WriteSession
 
 if TYPE_CHECKING:
     from sqlalchemy.pool import PoolProxiedConnection
@@ -123,14 +123,14 @@ class ContactReader:
 
         Raises
         ------
-        sqlite3.Error
+        BusyDatabaseError
             Where the file cannot be read at this moment.
         """
         try:
             row = self._file().execute(self._sql, (token_hash,)).fetchone()
-        except sqlite3.Error:
+        except sqlite3.Error as error:
             self.close()
-            raise
+            raise BusyDatabaseError from error
         return None if row is None else _contact(row)
 
     def _file(self) -> sqlite3.Connection:
