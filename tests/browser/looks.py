@@ -56,7 +56,7 @@ CHART_TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot, .area-map
 LABELS_OUTSIDE = """() => {
   const found = [];
   const paths = [...document.querySelectorAll('.area-map .area')].filter(p => p.getBBox().width > 0);
-  for (const text of document.querySelectorAll('.area-map .labels text:not(.aside)')) {
+  for (const text of document.querySelectorAll('.area-map .labels text:not(.aside, .above-name)')) {
     for (const line of text.querySelectorAll('tspan').length ? text.querySelectorAll('tspan') : [text]) {
       const box = line.getBoundingClientRect();
       const middle = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
