@@ -2,7 +2,7 @@
 
 Each in both languages, light and dark, at three widths and as high as the page is, into
 `var/screenshots/<page-or-state>/<language>-<theme>-<width>.png`, with an `index.html` that shows them side by side.
-What each role sees first (`make screenshots ONLY=role`) is the README's picture as well, in `docs/images`.
+The question of each role (`make screenshots ONLY=role`) is the README's picture as well, in `docs/images`.
 """
 
 from __future__ import annotations
@@ -52,10 +52,10 @@ README_PICTURES = ROOT / "docs" / "images"
 ROLES = {
     "regent": State("role-regent", "overview", demo, MORNING, query={"sebagai": "regent"}),
     "opd": State("role-opd", "opd", demo, MORNING, query={"sebagai": "opd:4"}),
-    "camat": State("role-camat", "areas", demo, MORNING, query={"sebagai": f"camat:{stores.JEKULO}"}),
+    "camat": State("role-camat", "priorities", demo, MORNING, query={"sebagai": f"camat:{stores.JEKULO}"}),
     "operator": State("role-operator", "imports", demo, MORNING, query={"sebagai": "operator"}),
 }
-"""What each role sees first, by the name of its picture in the README."""
+"""Where the question of each role is answered, by the name of its picture in the README."""
 ON_A_PHONE = {"camat"}
 _FEW_COLOURS = 128
 
