@@ -29,6 +29,7 @@ from ingest.kinds.templates import template_csv
 from ingest.purging import purge
 from ingest.readers.files import name_and_content
 from ingest.readers.raw_table import Limits, UnreadableFile
+from ingest.verifying import verify
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.language.messages import N_, Translator
 from simulation.plan import FIRST_DAY, Scenario
@@ -271,6 +272,7 @@ def _go_on(database: Database, text: Translator) -> None:
 
 
 app.command()(purge)
+app.command()(verify)
 
 
 @app.command()

@@ -50,8 +50,16 @@ class ReadSession(Session):
     """A short session that only reads."""
 
 
+class AuditSession(Session):
+    """A session that reads every row, for whoever runs the installation; no reader's page is given one."""
+
+
 class WriteSession(Session):
     """A session of one writing transaction; writers come one after another."""
+
+
+WholeSession = AuditSession | WriteSession
+"""A session that sees every row: for the checks of an import, never for a reader's page."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +85,26 @@ class Database:
             yield session
 
     @contextmanager
+    def audit(self) -> Iterator[AuditSession]:
+        """Open a session that reads, as the owner of the tables and as of one moment; no writer waits for it.
+
+        A role that may only read (`KAWAL_DATABASE_READ_URL`) sees a part of the rows.
+
+        Raises
+        ------
+        BusyDatabaseError
+            If another program keeps readers out.
+        """
+        is_postgres = self.write_engine.dialect.name == "postgresql"
+        options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        engine = self.write_engine.execution_options(**options) if is_postgres else self.read_engine
+        with refusing_busy(), AuditSession(engine) as session:
+            if is_postgres:
+                # To count a province takes longer than a statement of a page may.
+                session.execute(select(func.set_config("statement_timeout", "0", True)))
+            yield session
+
+    @contextmanager
     def starting(self) -> Iterator[WriteSession]:
         """Open the writing transaction of a first start: as `write`, and patient with others that are starting too."""
         file = sqlite_file(self.write_engine.url)
@@ -86,7 +114,9 @@ class Database:
             yield stack.enter_context(self.write(is_patient=True))
 
     @contextmanager
-    def write(self, *, beside_imports: bool = False, is_patient: bool = False) -> Iterator[WriteSession]:
+    def write(
+        self, *, beside_imports: bool = False, is_patient: bool = False, on: Connection | None = None
+    ) -> Iterator[WriteSession]:
         """Open the only writing transaction: committed on leaving, rolled back whole on any exception.
 
         Parameters
@@ -96,6 +126,8 @@ class Database:
             import under way (SQLite knows one writer), keyword-only.
         is_patient
             Whether to wait long for another process of the product (on PostgreSQL alone), keyword-only.
+        on
+            A connection of the caller's own, with its temporary tables; keyword-only.
 
         Raises
         ------
@@ -107,7 +139,7 @@ class Database:
         if not queue.acquire(timeout=TIMEOUT_MS / 1000):
             raise BusyDatabaseError
         try:
-            with refusing_busy(), WriteSession(self.write_engine) as session, session.begin():
+            with refusing_busy(), WriteSession(on or self.write_engine) as session, session.begin():
                 if is_postgres:
                     lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
                     if is_patient:

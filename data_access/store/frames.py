@@ -9,7 +9,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from census.access.scope import TOTAL_LEVELS, Scope
 from data_access.models.models import Area
-from data_access.store.engine import ReadSession, WriteSession
+from data_access.store.engine import AuditSession, ReadSession, WriteSession
 
 Reader = ReadSession | WriteSession
 Rows = Select[*tuple[Any, ...]]
@@ -44,7 +44,7 @@ def at_or_below(codes: Collection[str], column: CodeColumn) -> ColumnElement[boo
     return column.in_(select(tree.c.code))
 
 
-def frame(session: Reader, query: Rows, *, counts: Sequence[str] = ()) -> pd.DataFrame:
+def frame(session: Reader | AuditSession, query: Rows, *, counts: Sequence[str] = ()) -> pd.DataFrame:
     """Run a query into a frame of objects, its counts as Int64."""
     result = session.execute(query)
     names = list(result.keys())

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, delete, func, insert,
 from data_access.accounts.access_log import PURGED, note
 from data_access.models.models import Base
 from data_access.models.submission_models import Submission
-from data_access.store.engine import Database, ReadSession, WriteSession
+from data_access.store.engine import Database, ReadSession, WholeSession, WriteSession
 from data_access.store.facts import fact, set_fact
 from data_access.store.schema import raise_data_version
 from data_access.store.wib_day import wib_day
@@ -39,7 +39,7 @@ class Purged:
     left: int
 
 
-def purged_until(session: ReadSession | WriteSession) -> date | None:
+def purged_until(session: ReadSession | WholeSession) -> date | None:
     """The day up to which rows were removed, or None."""
     day_text = fact(session, PURGED_UNTIL)
     return date.fromisoformat(day_text) if day_text else None

@@ -1,5 +1,6 @@
 """Files that came in, and what was found in them, as tables of texts: headings, and the cells of each row."""
 
+from data_access.audit.audit import LastAudit
 from data_access.reads.reads import ImportedFile, Rejection
 from presentation.findings.findings import finding_text
 from presentation.language.formats import NO_VALUE, Formats
@@ -44,3 +45,20 @@ def file_cells(formats: Formats, file: ImportedFile) -> list[str]:
     counts = (file.rows_read, file.rows_accepted, file.rows_duplicate, file.rows_rejected)
     rows = [formats.count(value) for value in counts]
     return [str(file.id), file.kind, file.file_name, *rows, formats.stamp(file.imported_at), file.imported_by]
+
+
+def audit_text(formats: Formats, kept: LastAudit | None) -> str:
+    """Say when everything was last counted anew from the rows, and whether it agreed."""
+    text = formats.text
+    if kept is None:
+        return text("Not yet counted anew from the rows (python -m ingest verify).")
+    moment = formats.moment(kept.at)
+    if not kept.differences:
+        return text("Counted anew from the rows on {moment}: no difference.", moment=moment)
+    return text.plural(
+        "Counted anew from the rows on {moment}: {n} entry differs. Run python -m ingest verify to see where.",
+        "Counted anew from the rows on {moment}: {n} entries differ. Run python -m ingest verify to see where.",
+        kept.differences,
+        moment=moment,
+        n=formats.count(kept.differences),
+    )

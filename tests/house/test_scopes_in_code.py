@@ -155,6 +155,7 @@ def test_every_function_that_gives_figures_to_the_screen_takes_the_scope() -> No
         "places": "names of kecamatan and agencies, which are public",
         "scope_of_roles": "makes the scope",
         "static_url": "an address",
+        "verified": "when the books were last held against the rows, and how many entries differ",
     }
     for function in functions_of(CACHED):
         if not function.name.startswith("_") and "settings" in annotations(function):

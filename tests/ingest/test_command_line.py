@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
 import shapely
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from data_access.accounts.access_log import read_log
+from data_access.audit.audit import last_audit
+from data_access.models.models import AreaRecap, Import
 from data_access.start import REFERENCE
 from data_access.store.engine import connect
 from ingest import commands as command_line
 from ingest.confined import confinement
 from ingest.kinds.kinds import KINDS
+from presentation.findings.import_tables import audit_text
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
 from tests.ingest.desk import PUBLISHED, contents
 from tests.support import ROOT
 from tests.support.processes.locked import held, wait_shortly
@@ -237,3 +244,30 @@ def test_a_system_that_cannot_lock_readers_in_is_told_at_the_start(
     result = run("recap", recap)
     assert result.exit_code == 0
     assert result.stderr.count("no Landlock") == 1
+
+
+def test_verify_counts_anew_and_finds_what_was_changed(
+    recap: Path, started_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAWAL_DATABASE_URL", started_url)
+    run("recap", recap)
+    agreed = run("verify")
+    assert (agreed.exit_code, agreed.stderr) == (0, "")
+    assert agreed.stdout.splitlines()[-1] == "0 rows of households counted anew: no difference."
+    database = connect(started_url)
+    with database.write() as session:
+        session.execute(sa.update(AreaRecap).where(AreaRecap.as_of == date(2020, 5, 13)).values(households_responded=1))
+        session.execute(sa.update(Import).values(rows_rejected=1))
+    found = run("verify")
+    assert found.exit_code == 1
+    with database.read() as session:
+        kept = last_audit(session)
+    database.close()
+    assert "  area_recaps, 3319 2020-05-13 households_responded: 1 on record, >= 41813 counted" in found.stdout
+    assert "  imports: rows, 1: 4 on record, 5 counted" in found.stdout
+    assert found.stdout.splitlines()[-1] == "0 rows of households counted anew: 3 differences."
+    assert kept is not None
+    assert audit_text(Formats(Translator("en")), kept).endswith(
+        "3 entries differ. Run python -m ingest verify to see where."
+    )
+    assert audit_text(Formats(Translator("id")), None).startswith("Belum")

@@ -16,7 +16,13 @@ from ingest.kinds.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
 from ingest.kinds.templates import template_csv
 from ingest.readers.raw_table import UnreadableFile
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
-from presentation.findings.import_tables import file_cells, file_headings, rejection_cells, rejection_headings
+from presentation.findings.import_tables import (
+    audit_text,
+    file_cells,
+    file_headings,
+    rejection_cells,
+    rejection_headings,
+)
 from presentation.language.markdown import escape
 from ui.kit.display.text_tables import text_table
 from ui.shell import cached
@@ -252,6 +258,7 @@ def show_log(reader: Reader) -> None:
     if not files:
         st.info(text("No file has come in yet. The figures of reference that the product brings are not listed here."))
         return
+    _show_audit(reader)
     as_stored = [text("Kind"), text("File"), text("By")]
     shown = text_table(file_headings(text), [file_cells(formats, file) for file in files], as_stored=as_stored)
     st.dataframe(shown, hide_index=True)
@@ -262,3 +269,10 @@ def show_log(reader: Reader) -> None:
         )
         if chosen is not None:
             _show_findings(reader, chosen)
+
+
+def _show_audit(reader: Reader) -> None:
+    """Say when everything was counted anew from the rows, and whether it agreed."""
+    kept = cached.verified(reader.settings)
+    show = st.warning if kept is not None and kept.differences else st.caption
+    show(audit_text(reader.formats, kept))

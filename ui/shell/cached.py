@@ -20,6 +20,7 @@ from census.campaign.narrowing import seen_by
 from census.campaign.record_days import day_of_campaign
 from census.effect.campaign import bottom_areas
 from census.settings import Settings
+from data_access.audit.audit import LastAudit, last_audit
 from data_access.reads import campaign as campaign_reads
 from data_access.reads import reads
 from data_access.start import open_database
@@ -295,6 +296,12 @@ def imports(settings: Settings, scope: Scope) -> list[reads.ImportedFile]:
     """Read the newest import records; not cached, since they are looked at right after they change."""
     with database(settings).read() as session:
         return reads.read_imports(session, scope)
+
+
+def verified(settings: Settings) -> LastAudit | None:
+    """When the books were last held against the rows; not cached, it is one row."""
+    with database(settings).read() as session:
+        return last_audit(session)
 
 
 def rejections(settings: Settings, scope: Scope, import_id: int) -> list[reads.Rejection]:
