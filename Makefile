@@ -26,7 +26,7 @@ RUN_STAMP := .venv/.run-ready
 DEV_STAMP := .venv/.dev-ready
 # Tests in a browser wait more than they work: two processes for each core.
 WORKERS = $(shell $(PY) -c 'import os; print(2 * (os.cpu_count() or 1))')
-ROOMS := $(wildcard census simulation data_access geo access presentation ingest reports ui)
+ROOMS := $(wildcard census simulation data_access geo access presentation ingest reports wall ui)
 RECAP := data_access/reference/3319/recap_2020.csv
 # What make run shows: a simulated campaign (demo), or the figures that the press published in 2020 (published).
 DATA ?= demo

@@ -11,6 +11,7 @@ import streamlit as st
 import typer
 from starlette.middleware import Middleware
 
+from access.entrance.display_routes import display_routes
 from access.entrance.routes import routes
 from access.guard.forwarded import ReaderAddress
 from access.guard.guard import Guard
@@ -20,7 +21,7 @@ from access.server import NotServedError, open_gate, open_without_sign_in, serve
 from access.static_files.sending import PackedFiles
 from ui.admin import uploads
 from ui.shell import failures, identity, open_mode, wire
-from ui.shell.process import served
+from ui.shell.process import served, wall_source
 
 HERE = Path(__file__).parent
 
@@ -51,16 +52,21 @@ def main(
     most_uploaded = st.get_option("server.maxUploadSize") * 1024 * 1024
     headers = SafeHeaders(settings, served.known_scripts())
     files = Middleware(PackedFiles, shelf=served.shelf(HERE))
+    wall = wall_source.wall_routes(settings, HERE)
     if gate is None:
         open_mode.listen_on(address)
         door = Middleware(OpenDoor, settings=settings, headers=headers, refusal=open_mode.refusal_now)
-        app = st.App(HERE / "dashboard.py", middleware=[door, files], on_script_error=failures.show)
+        app = st.App(HERE / "dashboard.py", routes=wall, middleware=[door, files], on_script_error=failures.show)
     else:
         identity.expect_sign_ins()
         guard = Middleware(Guard, gate=gate, headers=headers, most_uploaded=most_uploaded, wire=wire.STREAMLIT)
         app = st.App(
             HERE / "dashboard.py",
-            routes=routes(gate, icon=HERE / "static" / "icon.png", font=served.typeface()),
+            routes=[
+                *routes(gate, icon=HERE / "static" / "icon.png", font=served.typeface()),
+                *display_routes(gate),
+                *wall,
+            ],
             middleware=[Middleware(ReaderAddress, settings=settings), guard, files],
             lifespan=gate.watching,
             on_script_error=failures.show,

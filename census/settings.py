@@ -84,6 +84,13 @@ class Settings(BaseSettings):
     slow_request_seconds: float = Field(
         20, ge=1, le=300, description="Seconds within which the headers of a request must have come"
     )
+    wall_stale_rows_hours: int = Field(
+        26, ge=1, le=8760, description="Hours without an import after which the wall calls figures from rows old"
+    )
+    wall_stale_recap_hours: int = Field(
+        168, ge=1, le=8760, description="Hours without an import after which the wall calls figures from recaps old"
+    )
+    wall_night: str = Field("21:00-05:00", description="Times (WIB) between which the wall is dimmed; empty for never")
     access_log_days: int = Field(365, ge=30, le=3650, description="Days for which the access log is kept")
     keep_rows_days: int | None = Field(
         None,
@@ -180,6 +187,14 @@ class Settings(BaseSettings):
             raise ValueError(msg) from None
         return proxies
 
+    @field_validator("wall_night")
+    @classmethod
+    def _clock_times(cls, night: str) -> str:
+        if night and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d", night):
+            msg = "must be two times such as 21:00-05:00"
+            raise ValueError(msg)
+        return night
+
     @field_validator("oidc_client_id")
     @classmethod
     def _named_at_the_provider(cls, client_id: str | None, others: ValidationInfo) -> str | None:
@@ -187,6 +202,18 @@ class Settings(BaseSettings):
             msg = "must be set where KAWAL_OIDC_ISSUER is"
             raise ValueError(msg)
         return client_id
+
+    @property
+    def night(self) -> tuple[str, str]:
+        """Begin and end of the night on the wall; two empty texts for none.
+
+        Examples
+        --------
+        >>> Settings(wall_night="21:00-05:00").night
+        ('21:00', '05:00')
+        """
+        begin, _, end = self.wall_night.partition("-")
+        return begin, end
 
     @property
     def proxies(self) -> tuple[Network, ...]:

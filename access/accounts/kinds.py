@@ -10,6 +10,9 @@ ROLES_CHANGED, PASSWORD_SET = "roles_changed", "password_set"
 SETUP_TOKEN_MADE, SETUP_FAILED = "setup_token", "setup_failed"
 EXPORTED = "export"
 TARGET_ADDED, OUTAGE_ADDED, OUTAGE_REMOVED = "target_added", "outage_added", "outage_removed"
+DISPLAY_ADDED, DISPLAY_CONNECTED = "display_added", "display_connected"
+DISPLAY_REFUSED, DISPLAY_REVOKED = "display_refused", "display_revoked"
+MESSAGE_WRITTEN, MESSAGE_REMOVED = "message_written", "message_removed"
 
 KINDS = {
     SIGNED_IN: N_("signed in"),
@@ -35,6 +38,12 @@ KINDS = {
     TARGET_ADDED: N_("target decided"),
     OUTAGE_ADDED: N_("day of outage added"),
     OUTAGE_REMOVED: N_("day of outage removed"),
+    DISPLAY_ADDED: N_("display added"),
+    DISPLAY_CONNECTED: N_("display connected"),
+    DISPLAY_REFUSED: N_("wrong code of a display"),
+    DISPLAY_REVOKED: N_("display shut out"),
+    MESSAGE_WRITTEN: N_("message of the day written"),
+    MESSAGE_REMOVED: N_("message of the day taken away"),
 }
-CHANGES = (TARGET_ADDED, OUTAGE_ADDED, OUTAGE_REMOVED)
+CHANGES = (TARGET_ADDED, OUTAGE_ADDED, OUTAGE_REMOVED, MESSAGE_WRITTEN, MESSAGE_REMOVED)
 """Kinds of which the page of settings speaks."""

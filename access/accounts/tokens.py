@@ -34,10 +34,16 @@ def fingerprint(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
-def new_code() -> str:
-    """Make a code that somebody types from a terminal: 20 signs in groups, 99 bits."""
-    signs = [secrets.choice(_CODE_ALPHABET) for _ in range(_CODE_SIGNS)]
-    return "-".join("".join(signs[start : start + 5]) for start in range(0, _CODE_SIGNS, 5))
+def new_code(signs: int = _CODE_SIGNS, group: int = 5) -> str:
+    """Make a code that somebody types, in groups; 20 signs, as a terminal prints it, are 99 bits.
+
+    Examples
+    --------
+    >>> len(new_code()), len(new_code(9, 3))
+    (23, 11)
+    """
+    chosen = [secrets.choice(_CODE_ALPHABET) for _ in range(signs)]
+    return "-".join("".join(chosen[start : start + group]) for start in range(0, signs, group))
 
 
 def plain_code(typed: str) -> str:
@@ -60,6 +66,17 @@ def is_sealed(key: bytes, form_cookie: str | None, seal: str | None) -> bool:
 def is_tls(settings: Settings) -> bool:
     """Tell whether readers reach the server by https."""
     return settings.public_url is not None and settings.public_url.startswith("https://")
+
+
+def display_cookie_name(settings: Settings) -> str:
+    """Name the cookie of a display, which is bound to the wall's path and so cannot have the prefix `__Host-`.
+
+    Examples
+    --------
+    >>> display_cookie_name(Settings(public_url="https://kawal.example.go.id")), display_cookie_name(Settings())
+    ('__Secure-kawal-layar', 'kawal-layar')
+    """
+    return "__Secure-kawal-layar" if is_tls(settings) else "kawal-layar"
 
 
 def cookie_name(settings: Settings, name: str = "kawal") -> str:

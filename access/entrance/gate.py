@@ -14,11 +14,13 @@ from typing import Any, TypeVar
 from anyio import CapacityLimiter, to_thread
 
 from access.accounts import passwords
+from access.accounts.displays import find_display
 from access.accounts.tokens import fingerprint, is_token
 from access.accounts.visits import find_visit, still_holding
 from access.traffic.websocket_registry import WebsocketRegistry
 from census.settings import Settings
 from data_access.accounts.access_log import forget_before
+from data_access.accounts.displays import Display, forget_unused
 from data_access.accounts.sign_ins import Visit, forget_ended
 from data_access.store.engine import Database
 
@@ -89,6 +91,7 @@ class Gate:
     def __post_init__(self) -> None:
         """Know nobody yet."""
         self._visits: dict[str, tuple[float, Visit | None]] = {}
+        self._displays: dict[str, tuple[float, Display | None]] = {}
         self._looking = CapacityLimiter(_LOOKING_AT_ONCE)
         self._hashing = CapacityLimiter(_HASHING_AT_ONCE)
         self._waiting_of: Counter[str] = Counter()
@@ -109,6 +112,19 @@ class Gate:
             self._visits.clear()
         self._visits[fingerprint(token)] = (time.monotonic() + VISIT_BELIEVED_SECONDS, visit)
         return visit
+
+    async def display(self, token: str | None) -> Display | None:
+        """The display that a token belongs to; the table is asked unless it was a moment ago."""
+        if token is None or not is_token(token):
+            return None
+        until, display = self._displays.get(fingerprint(token), (0.0, None))
+        if time.monotonic() < until:
+            return display
+        display = await self.in_thread(find_display, self.database, token, now=datetime.now(UTC))
+        if len(self._displays) >= _MOST_VISITS:
+            self._displays.clear()
+        self._displays[fingerprint(token)] = (time.monotonic() + VISIT_BELIEVED_SECONDS, display)
+        return display
 
     def forget(self, token: str | None) -> None:
         """Believe nothing any more of what is known of a token, whose sign-in has just ended."""
@@ -184,4 +200,5 @@ def tidy_up(database: Database, settings: Settings, *, now: datetime) -> None:
     """Remove ended sign-ins, old attempts, and what the access log may not keep any longer."""
     with database.write(beside_imports=True) as session:
         forget_ended(session, before=now - _KEPT_AFTER_THE_END)
+        forget_unused(session, before=now - _KEPT_AFTER_THE_END)
         forget_before(session, now - timedelta(days=settings.access_log_days))

@@ -1,4 +1,4 @@
-"""The pages before the dashboard: signing in and out, the first operator, a new password. Plain HTML, no script."""
+"""The pages before the dashboard: signing in and out, the first operator, a new password, a display. Plain HTML."""
 
 from dataclasses import dataclass
 from html import escape
@@ -89,6 +89,7 @@ def document(
     form: Form | None = None,
     links: tuple[tuple[str, str], ...] = (),
     here: str = "",
+    script: str = "",
 ) -> str:
     """A page as a whole document (HTML).
 
@@ -102,19 +103,23 @@ def document(
         Address and words of further buttons.
     here
         Path and query of this page, for the switch of languages; without it there is none.
+    script
+        Address of the one script of a page that has one.
     """
     parts = [f"<h1>{escape(title)}</h1>"]
     parts += [f'<p class="quiet">{escape(lead)}</p>'] if lead else []
     parts += [f'<p class="bad" role="alert">{escape(problem)}</p>'] if problem else []
     parts += [form.html] if form else []
     parts += [f'<a class="button" href="{escape(address)}">{escape(words)}</a>' for address, words in links]
+    last = f'<script src="{escape(script)}" defer></script>' if script else ""
     return (
         f'<!DOCTYPE html><html lang="{text.language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">'
         f"<title>{escape(title)} – Kawal Sensus</title>"
         '<link rel="icon" href="/masuk/ikon.png"><link rel="stylesheet" href="/masuk/gaya.css"></head>'
         '<body><main><div class="card"><div class="name"><img src="/masuk/ikon.png" alt="">Kawal Sensus</div>'
-        f"{''.join(parts)}</div>{_languages(text, here) if here else ''}</main></body></html>"
+        f"{''.join(parts)}</div>{_languages(text, here) if here else ''}</main>"
+        f"{last}</body></html>"
     )
 
 

@@ -116,11 +116,19 @@ class SignInRequest:
         form: Form | None = None,
         links: tuple[tuple[str, str], ...] = (),
         status: int = 200,
+        script: str = "",
     ) -> Response:
         """Answer with a page; one that asks for something offers both languages."""
         sealed = self.form(form) if form else None
         html = document(
-            self.text, title=title, lead=lead, problem=problem, form=sealed, links=links, here=self.here if form else ""
+            self.text,
+            title=title,
+            lead=lead,
+            problem=problem,
+            form=sealed,
+            links=links,
+            here=self.here if form else "",
+            script=script,
         )
         answer = HTMLResponse(html, status)
         if self._new_form_cookie is not None:

@@ -11,7 +11,8 @@ from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from access.accounts.tokens import cookie_name, fingerprint
+from access.accounts.tokens import cookie_name, display_cookie_name, fingerprint
+from access.entrance.display_routes import DISPLAY_SIGN_IN, SCRIPT, is_of_wall
 from access.entrance.gate import Gate
 from access.entrance.origin_checks import is_host_known, is_origin_known
 from access.guard.headers import SafeHeaders
@@ -21,6 +22,7 @@ from access.guard.refusals import (
     not_found,
     refuse_further_tab,
     refuse_websocket,
+    to_display_sign_in,
     to_sign_in,
     too_many_tabs,
 )
@@ -48,7 +50,7 @@ STREAM = "/_stcore/stream"
 UPLOADS = "/_stcore/upload_file/"
 OPEN = frozenset(
     {HEALTH, SIGN_IN, *(f"{SIGN_IN}/{page}" for page in ("gaya.css", "ikon.png", "huruf.woff2", "pertama", "sesi"))}
-    | {f"{SIGN_IN}/oidc", f"{SIGN_IN}/oidc/kembali", "/keluar"}
+    | {f"{SIGN_IN}/oidc", f"{SIGN_IN}/oidc/kembali", "/keluar", DISPLAY_SIGN_IN, SCRIPT}
 )
 """Paths that answer without a sign-in, compared as a whole; the pages among them check what they are sent."""
 NEVER = ("/_stcore/agent", "/_stcore/script-health-check", "/oauth2callback", "/auth/")
@@ -97,7 +99,7 @@ class Guard:
     ) -> None:
         self._app, self._gate, self._headers = app, gate, headers
         self._most_uploaded = most_uploaded
-        self._cookie = cookie_name(gate.settings)
+        self._cookie, self._display_cookie = cookie_name(gate.settings), display_cookie_name(gate.settings)
         self._wire = wire
         self._owners = Owners(wire.session_of, wire.files_of)
         self._traffic = Traffic(gate.settings, wire)
@@ -162,6 +164,8 @@ class Guard:
         scope.setdefault("state", {})["visit"] = visit
         if path in OPEN:
             return None
+        if is_of_wall(path):
+            return await self._refusal_at_wall(scope, visit)
         if visit is None or token is None:
             return to_sign_in(scope, headers)
         if path.startswith(PATHS_FOR_OPERATORS) and not may_operate(visit.identity):
@@ -171,6 +175,13 @@ class Guard:
         if is_page(scope, headers) and not self._traffic.has_room(visit.identity.account_id):
             return too_many_tabs(self._gate, scope)
         return None
+
+    async def _refusal_at_wall(self, scope: Scope, visit: Visit | None) -> Response | None:
+        """A refusal of the wall, or None: totals are for every role, and for displays, which open nothing else."""
+        if visit is not None and any(MATRIX[role.kind][Matter.TOTALS] is Extent.ALL for role in visit.identity.roles):
+            return None
+        token = HTTPConnection(scope).cookies.get(self._display_cookie)
+        return None if await self._gate.display(token) is not None else to_display_sign_in(scope, Headers(scope=scope))
 
     async def _refusal_of_file(self, scope: Scope, token: str, visit: Visit) -> Response | None:
         """A refusal of a file, or None: of one offered to another sign-in, or whose sign-in or roles have changed.

@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from access.entrance.display_routes import DISPLAY_SIGN_IN
 from access.entrance.gate import Gate
 from access.entrance.origin_checks import safe_redirect_path
 from access.entrance.sign_in_request import SignInRequest
@@ -49,6 +50,15 @@ def to_sign_in(scope: Scope, headers: Headers) -> Response:
     query = scope["query_string"].decode("latin-1")
     path = safe_redirect_path(quote(scope["path"]) + (f"?{query}" if query else ""))
     return RedirectResponse(SIGN_IN if path == "/" else f"{SIGN_IN}?ke={quote(path, safe='')}", 303)
+
+
+def to_display_sign_in(scope: Scope, headers: Headers) -> Response:
+    """Lead whoever opens the wall as nobody to where a display is connected; tell a program that it may not."""
+    if not is_page(scope, headers):
+        return PlainTextResponse("Connect this display first.", 401)
+    query = scope["query_string"].decode("latin-1")
+    path = safe_redirect_path(quote(scope["path"]) + (f"?{query}" if query else ""))
+    return RedirectResponse(f"{DISPLAY_SIGN_IN}?ke={quote(path, safe='')}", 303)
 
 
 def too_many_tabs(gate: Gate, scope: Scope) -> Response:

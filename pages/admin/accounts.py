@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.admin import accounts, operator
+from ui.admin import accounts, displays, operator
 from ui.shell.frame import reader
 
 who = reader()
@@ -17,6 +17,8 @@ accounts.show_waiting(who, all_accounts, by)
 accounts.show_all(who, all_accounts)
 accounts.change_one(who, all_accounts, by)
 accounts.add_one(who, by)
+
+displays.show_displays(who, by)
 
 st.subheader(text("Access log"), anchor=False)
 st.caption(

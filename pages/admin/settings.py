@@ -3,7 +3,7 @@
 import streamlit as st
 
 from access.accounts.kinds import CHANGES
-from ui.admin import operator, rules
+from ui.admin import day_message, operator, rules
 from ui.help.definitions import show_targets
 from ui.shell.frame import reader
 
@@ -18,6 +18,8 @@ rules.add_target(who, by)
 
 st.subheader(text("Days of outage"), anchor=False)
 rules.show_outages(who, by)
+
+day_message.show_day_message(who, by)
 
 st.subheader(text("Versions of the register"), anchor=False)
 rules.show_registers(who)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from data_access.models import access_models, purge_models, record_models, submission_models
+from data_access.models import access_models, display_models, purge_models, record_models, submission_models
 from data_access.models.models import Base
 from tests.support import ROOT
 
@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KNOWN = (access_models, purge_models, record_models, submission_models)
+KNOWN = (access_models, display_models, purge_models, record_models, submission_models)
 """Modules of tables, all of which must be loaded before the mappers are asked."""
 
-FREE_TABLES = {"data_version", "installation", "rollup_marks"}
-"""Tables that say nothing of anybody: a counter, facts of the database, marks of what is to be counted anew."""
+FREE_TABLES = {"data_version", "installation", "rollup_marks", "day_messages"}
+"""Tables that say nothing of anybody: a counter, facts of the database, marks of what is to be counted anew, and what
+the operator has everybody told on the wall."""
 
-ADMINISTRATION = {"accounts", "account_roles", "sessions", "sign_in_attempts", "setup_tokens", "access_log"}
+ADMINISTRATION = {"accounts", "account_roles", "sessions", "sign_in_attempts", "setup_tokens", "access_log", "displays"}
 """Tables of who may come in; they hold no figure and are read before there is a scope."""
 
 SCOPED = {

@@ -39,6 +39,7 @@ _DETAILS = {
     "ends_on": N_("deadline"),
     "until": N_("until"),
     "rows": N_("rows"),
+    "display": N_("display number"),
 }
 """What an entry of the access log tells besides, in words."""
 

@@ -217,6 +217,15 @@ def show_thresholds(reader: Reader) -> None:
         "KAWAL_SESSION_HOURS": (text("Hours after which every sign-in ends"), count(settings.session_hours)),
         "KAWAL_SIGN_IN_FAILURES": (text("Failed sign-ins before waiting"), count(settings.sign_in_failures)),
         "KAWAL_ACCESS_LOG_DAYS": (text("Days for which the access log is kept"), count(settings.access_log_days)),
+        "KAWAL_WALL_STALE_ROWS_HOURS": (
+            text("Hours without an import after which the wall calls figures from rows old"),
+            count(settings.wall_stale_rows_hours),
+        ),
+        "KAWAL_WALL_STALE_RECAP_HOURS": (
+            text("Hours without an import after which the wall calls figures from recaps old"),
+            count(settings.wall_stale_recap_hours),
+        ),
+        "KAWAL_WALL_NIGHT": (text("Times (WIB) between which the wall is dimmed"), settings.wall_night or NO_VALUE),
         "KAWAL_KEEP_ROWS_DAYS": (
             text("Days for which rows of households are kept"),
             count(settings.keep_rows_days) if settings.keep_rows_days else NO_VALUE,

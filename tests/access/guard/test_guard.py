@@ -165,6 +165,8 @@ def test_the_open_paths_are_these_and_no_more() -> None:
         "/masuk/pertama",
         "/masuk/oidc",
         "/masuk/oidc/kembali",
+        "/layar/masuk",
+        "/layar/masuk.js",
         "/keluar",
     } == OPEN
 

@@ -32,10 +32,10 @@ DAY = date(2020, 3, 1)
 _NUMBERS = count(1)
 PUBLIC = {
     *("areas", "area_boundaries", "opd", "targets", "outages", "imports", "import_rejections", "data_version"),
-    *("installation", "rollup_marks"),
+    *("installation", "rollup_marks", "day_messages"),
 }
 """Tables that hold no figure of a desa and no detail of an agency."""
-OF_THE_DOOR = {"accounts", "account_roles", "sessions", "sign_in_attempts", "setup_tokens", "access_log"}
+OF_THE_DOOR = {"accounts", "account_roles", "sessions", "sign_in_attempts", "setup_tokens", "access_log", "displays"}
 
 
 @pytest.fixture

@@ -166,6 +166,7 @@ NEVER_ONE = {
     "Of {of} areas with a name": "said of two or more that differ",
     "Of {of} agencies with a name": "said of two or more that differ",
     "{n} of {of} numbers on record": "said of two or more that differ",
+    "Highest at the left": "said of more than fourteen alone",
     "{n} enumerators are what": "the number that the product begins with",
     "The desa of {area} that are": "the desa are many, of one area",
     "The new outlines of level": "the outlines are many, of one kabupaten",

@@ -1,0 +1,103 @@
+"""The wall of the simulated campaign: what it says is what the pages' tables say, and nothing of a desa is in it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from census.access.scope import Scope
+from census.figures.progress import View
+from census.settings import Settings
+from data_access.writes.day_messages import DayMessage, read_day_message, take_day_messages_away, write_day_message
+from presentation.language.formats import Formats
+from presentation.language.messages import Translator
+from presentation.scenes.scenes import KEYS
+from tests.support.worlds import states
+from tests.support.worlds.built_once import built_once
+from ui.shell import cached
+from ui.shell.process import shared
+from ui.shell.process.wall_source import WallSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from census.campaign.campaign import Campaign
+
+KABUPATEN = "3319"
+
+
+@pytest.fixture
+def settings(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Settings]:
+    shared.clear()
+    file = shutil.copy(built_once(tmp_path_factory, states.demo, "state-demo"), tmp_path / "kawal.sqlite")
+    yield Settings(database_url=f"sqlite:///{file}")
+    shared.clear()
+
+
+def campaign_of(settings: Settings) -> Campaign:
+    return cached.campaign(settings, cached.data_version(settings), Scope.everything(KABUPATEN))
+
+
+def wall_of(settings: Settings, language: str = "en") -> dict[str, Any]:
+    text = WallSource(settings).make(KABUPATEN, language)
+    assert text is not None
+    parsed: dict[str, Any] = json.loads(text)
+    return parsed
+
+
+def test_what_it_says_is_what_the_tables_say_and_holds_no_desa(settings: Settings) -> None:
+    campaign = campaign_of(settings)
+    today = cached.current_day(settings, cached.data_version(settings), datetime.now(UTC))
+    day = campaign.newest_day(today)
+    assert day is not None
+    view = View(day, *campaign.aims.usual_words(KABUPATEN, day))
+    formats = Formats(Translator("en").plain)
+    wall = wall_of(settings)
+    scenes = {scene["key"]: scene for scene in wall["scenes"]}
+    assert list(scenes) == [key for key in KEYS if key in scenes]
+    assert set(KEYS) - set(scenes) <= {"pesan", "janji"}
+
+    total = campaign.progress_of(KABUPATEN, view)
+    assert scenes["capaian"]["figure"] == formats.rate(total.target_rate)
+    assert formats.count(total.gap) in [card["value"] for card in scenes["capaian"]["cards"]]
+    assert scenes["kemarin"]["figure"] == formats.gain(total.change)
+    kecamatan = {area.name: area for area in campaign.progress_within(KABUPATEN, "kecamatan", view)}
+    for row in scenes["peta"]["rows"]:
+        assert row["value"] == formats.rate(kecamatan[row["name"]].target_rate)
+    assert {row["name"] for row in scenes["peta"]["rows"]} == {
+        name for name, area in kecamatan.items() if (area.step or 0) > 1
+    }
+    assert sum(int(row["value"].split()[0]) for row in scenes["dorong"]["rows"]) == 5
+    assert {row["name"] for row in scenes["dorong"]["rows"]} <= set(kecamatan)
+
+    text = json.dumps(wall, ensure_ascii=False)
+    desa = [code for code in campaign.tree.codes if campaign.tree.level(code) == "desa"]
+    assert desa
+    assert not [code for code in desa if code in text]
+    rows = [row for scene in wall["scenes"] for row in scene["rows"]]
+    words = {row["name"] for row in rows} | {row["note"] for row in rows}
+    names = {campaign.tree.name(code) for code in desa} - set(kecamatan)
+    assert not names & words
+    assert wall["ribbon"] == "SIMULASI"
+    assert set(wall["outlines"]) == {area.code for area in kecamatan.values()}
+
+
+def test_the_message_of_the_day_is_shown_on_its_days_and_raises_the_data_version(settings: Settings) -> None:
+    before = WallSource(settings).moment()
+    today = cached.current_day(settings, before[0], datetime.now(UTC))
+    store, now = cached.database(settings), datetime.now(UTC)
+    with store.write() as session:
+        write_day_message(session, DayMessage("Rapat pukul 10.00", today, today), by=None, now=now)
+    assert WallSource(settings).moment()[0] == before[0] + 1
+    assert wall_of(settings)["scenes"][-1]["lead"] == "Rapat pukul 10.00"
+    with store.read() as session:
+        assert read_day_message(session, today.replace(day=today.day - 1)) is None
+    with store.write() as session:
+        assert take_day_messages_away(session, since=today)
+        assert not take_day_messages_away(session, since=today)
+    assert wall_of(settings)["scenes"][-1]["key"] != "pesan"
