@@ -22,16 +22,18 @@ from data_access.writes.purge import purged_until
 from data_access.writes.rollups import count_marked
 from data_access.writes.writes import new_import_id
 from ingest.bulk.columns import PartChecker
-from ingest.bulk.source import CODES, HEAD, REFUSAL, read_head, read_rows
+from ingest.bulk.source import CODES, GZIP, HEAD, PARQUET, REFUSAL, SHARE, read_head, read_rows
 from ingest.checks.check_submissions import RowChecks
 from ingest.checks.checking import Checked, Context, settle_given
 from ingest.confined.feeding import feed
 from ingest.confined.sandbox import ChildFailedError, OutOfMemoryError, OutOfTimeError
 from ingest.importing import Arrival, Outcome, conclude, findings_of
 from ingest.kinds.kinds import KINDS
+from ingest.kinds.privacy import shown_heading
 from ingest.kinds.submission_cells import with_secret
 from ingest.readers.delimited import read_delimited
 from ingest.readers.raw_table import Limits, RawFile, RawSheet, RawTable, UnreadableFile
+from ingest.readers.spreadsheet import unpacked_file
 from ingest.tables.headings import known_headings
 from ingest.tables.layout import lay_out
 from ingest.tables.parsing import ParsedRow, ParsedTable, RowReader, open_table, unused_columns
@@ -46,13 +48,16 @@ KIND = "submissions"
 MOST_BYTES = 20_000_000_000
 """Default of `--max-bytes`, of the file and of what it unpacks to."""
 
+STREAMED_BYTES = 4_000_000
+"""Files up to this size are read whole: with several sheets, totals, notes, and whatever a table may have."""
+
 _IDLE_SECONDS = 60.0
 _CPU_SECONDS_PER_MB = 2.0
 _MEMORY_BYTES = 1_500_000_000
 _ATTEMPTS = 3
 
-RowsStaged = Callable[[int], None]
-"""Called with the number of rows that have been staged."""
+RowsStaged = Callable[[int, float], None]
+"""Called with the number of rows that have been staged, and the share of the file that has been read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,16 @@ class LargeFile:
     def frames(self, func: Any, request: dict[str, object]) -> Iterator[tuple[bytes, bytes]]:  # noqa: ANN401
         """What a child makes of it; its refusals and its failures are refusals of the file."""
         seconds = 20 + _CPU_SECONDS_PER_MB * self.size / 1e6
-        limits = {"idle_seconds": _IDLE_SECONDS, "cpu_seconds": seconds, "memory_bytes": _MEMORY_BYTES}
+        frames = feed(
+            func,
+            self.path,
+            request,
+            idle_seconds=_IDLE_SECONDS,
+            cpu_seconds=seconds,
+            memory_bytes=_MEMORY_BYTES,
+        )
         try:
-            for letter, content in feed(func, self.path, request, **limits):
+            for letter, content in frames:
                 if letter == REFUSAL:
                     reason, line, values = json.loads(content)
                     raise UnreadableFile(reason, line=line, values=values)
@@ -88,6 +100,13 @@ class LargeFile:
             raise UnreadableFile("too_much_memory", values={"limit": _MEMORY_BYTES}) from None
         except ChildFailedError:
             raise UnreadableFile("damaged") from None
+
+
+def is_streamed(file: LargeFile) -> bool:
+    """Tell whether a file is read as a stream: a large one, and one that is packed."""
+    with file.path.open("rb") as content:
+        start = content.read(4)
+    return file.size > STREAMED_BYTES or start.startswith(GZIP) or start == PARQUET
 
 
 def import_large(database: Database, arrival: Arrival, file: LargeFile, *, progress: RowsStaged) -> Outcome:
@@ -171,15 +190,25 @@ def _open(file: LargeFile, arrival: Arrival) -> tuple[RawTable, dict[str, object
     head = next(content for letter, content in file.frames(read_head, file.request()) if letter == HEAD)
     about = json.loads(head)
     limits = Limits()
-    if about["format"] == "csv":
+    if about["format"] == "xlsx":
+        raw = unpacked_file(head)
+    elif about["format"] == "csv":
         raw = read_delimited(about["text"].encode(), limits=limits, headings_in=partial(known_headings, kind))
     else:
         records = [(line, tuple(cells)) for line, cells in about["records"]]
         raw = RawFile(format="csv", sheets=[RawSheet(name=None, records=records)])
     table = lay_out(raw, kind, day=None, limits=limits)
+    sheets = list(dict.fromkeys(row.sheet for row in table.rows)) or [table.sheet]
+    if len(sheets) > 1:
+        raise UnreadableFile("sheets_differ", values={"sheets": ", ".join(map(shown_heading, map(str, sheets)))})
+    sheet = sheets[0] or raw.sheets[0].name
     first_line = table.rows[0].line if table.rows else table.header_line + 1
     request = file.request(
-        encoding=about.get("encoding"), delimiter=raw.delimiter, first_line=first_line, width=len(table.header)
+        encoding=about.get("encoding"),
+        delimiter=raw.delimiter,
+        first_line=first_line,
+        width=len(table.header),
+        sheet=sheet,
     )
     return table, request
 
@@ -201,6 +230,7 @@ def _stage_rows(
     columns = sorted({*used, *keys})
     checker: PartChecker | None = None
     checks: RowChecks | None = None
+    share = 0.0
     for letter, content in file.frames(read_rows, request | {"columns": columns, "keys": keys}):
         if letter == CODES:
             settled = settle_given(context, _given(reader, keys, json.loads(content)), table.header_line)
@@ -208,12 +238,14 @@ def _stage_rows(
             checker = PartChecker(
                 reader, checks, context, columns=columns, keys=keys, secret=arrival.household_secret, until=ground.until
             )
+        elif letter == SHARE:
+            share = float(content)
         elif checker is not None:
             with pa.ipc.open_stream(content) as stream:
                 part = stream.read_all()
             part.validate(full=True)
             stage.add(*checker.check(part))
-            progress(checker.tally.rows)
+            progress(checker.tally.rows, share)
     if checker is None or checks is None:
         raise UnreadableFile("damaged")
     checked = Checked([], [*parsed.findings, *checker.tally.findings, *reader.remarks()])

@@ -10,7 +10,6 @@ from sqlalchemy import (
     and_,
     case,
     delete,
-    distinct,
     exists,
     func,
     insert,
@@ -18,7 +17,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    union,
+    union_all,
     update,
 )
 from sqlalchemy import text as sql
@@ -194,38 +193,34 @@ def _relate(session: WriteSession) -> None:
                         else "CREATE INDEX temp.ix_present_line ON staged_present (line)"))  # fmt: skip
     if _is_postgres(session):
         session.execute(sql("ANALYZE staged_present"))
-    differing = union(*_differing_members()).subquery()
-    session.execute(
-        update(PRESENT)
-        .where(PRESENT.c.relation == _SAME, PRESENT.c.line.in_(select(differing.c[0])))
-        .values(relation=_OTHER)
-    )
+    for differing in _differing_members():
+        session.execute(
+            update(PRESENT).where(PRESENT.c.relation == _SAME, PRESENT.c.line.in_(differing)).values(relation=_OTHER)
+        )
 
 
 def _differing_members() -> Iterator[Rows]:
     """Lines of rows that are as on record, but for a member that one of the two does not have."""
+    is_same = and_(PRESENT.c.relation == _SAME, PRESENT.c.kabupaten_code.is_not(None))
     for staged, table, names in (
         (STAGED_DOMICILES, SubmissionDomicile, ("desa_code", "persons")),
         (STAGED_STAFF, SubmissionStaff, ("opd_id", "staff")),
     ):
         model: Any = table
-        is_same = and_(PRESENT.c.relation == _SAME, PRESENT.c.kabupaten_code.is_not(None))
-        coming = (
-            select(PRESENT.c.line, *(staged.c[name] for name in names))
+        there = and_(model.kabupaten_code == PRESENT.c.kabupaten_code, model.household_key == STAGED.c.household_key)
+        arriving = (
+            select(PRESENT.c.line, *(staged.c[name] for name in names), literal(1).label("side"))
             .join(staged, staged.c.line == PRESENT.c.line)
             .where(is_same)
         )
-        there = (
-            select(PRESENT.c.line, *(getattr(model, name) for name in names))
+        recorded = (
+            select(PRESENT.c.line, *(getattr(model, name) for name in names), literal(-1))
             .join(STAGED, STAGED.c.line == PRESENT.c.line)
-            .join(
-                model,
-                and_(model.kabupaten_code == PRESENT.c.kabupaten_code, model.household_key == STAGED.c.household_key),
-            )
+            .join(model, there)
             .where(is_same)
         )
-        for one, other in ((coming, there), (there, coming)):
-            yield select(one.except_(other).subquery().c.line)
+        line, part, number, side = union_all(arriving, recorded).subquery().c
+        yield select(line).group_by(line, part, number).having(func.sum(side) != 0)
 
 
 def _of_line(*relations: int) -> ColumnElement[bool]:
@@ -257,7 +252,7 @@ def _set_aside(session: WriteSession, done: Merged) -> None:
         return
     is_other = and_(_of_line(_OTHER), not_(_of_line(_OLDER)))
     done.outdated = list(session.scalars(select(STAGED.c.line).where(is_other).order_by(STAGED.c.line)))
-    settled = select(distinct(PRESENT.c.line)).where(PRESENT.c.relation.in_((_OLDER, _SAME, _OTHER)))
+    settled = select(PRESENT.c.line).where(PRESENT.c.relation.in_((_OLDER, _SAME, _OTHER)))
     before = session.scalar(select(func.count()).select_from(STAGED)) or 0
     session.execute(delete(STAGED).where(STAGED.c.line.in_(settled)))
     left = session.scalar(select(func.count()).select_from(STAGED)) or 0

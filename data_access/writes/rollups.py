@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     CompoundSelect,
     Select,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -106,10 +108,11 @@ def gains_of(rollup: type[Base], which: ColumnElement[bool]) -> CompoundSelect[A
 
 
 def summed(parts: CompoundSelect[Any], keys: Sequence[str]) -> Select[Any]:
-    """Sum parts up by the columns of a key; the first columns are the key."""
+    """Sum parts up by the columns of a key, which come first; what adds up to noughts is left out."""
     columns = list(parts.subquery().c)
     key, counts = columns[: len(keys)], columns[len(keys) :]
-    return select(*key, *(func.sum(count) for count in counts)).group_by(*key)
+    sums = [func.sum(count) for count in counts]
+    return select(*key, *sums).group_by(*key).having(or_(*(total != 0 for total in sums)))
 
 
 def _count(session: WriteSession, kabupaten: str, desa: Sequence[str]) -> None:
@@ -143,45 +146,64 @@ def _counted(which: ColumnElement[bool], *, is_clean: bool) -> ColumnElement[boo
     return and_(Submission.status.in_(("clean",) if is_clean else _COUNTED), which)
 
 
-def _progress_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
-    def gains(is_clean: bool) -> Select[Any]:
-        one, zero = literal(1), literal(0)
-        return select(
-            Submission.kabupaten_code.label("kabupaten_code"),
-            Submission.desa_code.label("area_code"),
-            (_clean_day() if is_clean else _responded_day()).label("day"),
-            (zero if is_clean else one).label("hr"),
-            (zero if is_clean else Submission.persons).label("pr"),
-            (one if is_clean else zero).label("hc"),
-            (Submission.persons if is_clean else zero).label("pc"),
-        ).where(_counted(which, is_clean=is_clean))
+def _days_of(which: ColumnElement[bool]) -> CTE:
+    """Forms by desa, both days and status, so that the rows are passed once and not for each count."""
+    responded, clean = _responded_day().label("responded"), _clean_day().label("clean")
+    key = (Submission.kabupaten_code, Submission.desa_code, responded, clean, Submission.status)
+    return (
+        select(*key, func.count().label("forms"), func.sum(Submission.persons).label("persons"))
+        .where(_counted(which, is_clean=False))
+        .group_by(*key)
+        .cte("form_days")
+    )
 
-    return union_all(gains(False), gains(True))
+
+def _labelled(first: Select[Any], *others: Select[Any]) -> CompoundSelect[Any]:
+    """Put parts below one another; the columns of a union are those of its first part, by their names."""
+    columns = [column.label(f"column_{place}") for place, column in enumerate(first.selected_columns)]
+    return union_all(first.with_only_columns(*columns, maintain_column_froms=True), *others)
+
+
+def _progress_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    days = _days_of(which).c
+    zero = literal(0)
+    desa = (days.kabupaten_code, days.desa_code.label("area_code"))
+    responded = select(*desa, days.responded.label("day"), days.forms, days.persons, zero, zero)
+    clean = select(*desa, days.clean.label("day"), zero, zero, days.forms, days.persons)
+    return _labelled(responded, clean.where(days.status == "clean"))
+
+
+def _members_of(which: ColumnElement[bool]) -> CTE:
+    """Persons of forms that say where they live, by both days and status: there, and missing at home."""
+    key = (SubmissionDomicile.kabupaten_code, SubmissionDomicile.household_key)
+    saying = select(*key).distinct().subquery()
+    days = (_responded_day().label("responded"), _clean_day().label("clean"), Submission.status.label("status"))
+    home = (Submission.kabupaten_code.label("kabupaten_code"), Submission.desa_code.label("desa_code"))
+
+    def same(source: Any) -> ColumnElement[bool]:  # noqa: ANN401  a table, or what was chosen of it
+        return and_(
+            source.kabupaten_code == Submission.kabupaten_code, source.household_key == Submission.household_key
+        )
+
+    there = select(*home, SubmissionDomicile.desa_code.label("place"), *days, SubmissionDomicile.persons).join(
+        SubmissionDomicile, same(SubmissionDomicile)
+    )
+    missing = select(*home, Submission.desa_code.label("place"), *days, -Submission.persons).join(
+        saying, same(saying.c)
+    )
+    counted = _counted(which, is_clean=False)
+    return union_all(there.where(counted), missing.where(counted)).cte("members")
 
 
 def _domicile_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
-    place = func.coalesce(SubmissionDomicile.desa_code, Submission.desa_code)
-    persons = func.coalesce(SubmissionDomicile.persons, Submission.persons)
-    lives = and_(
-        SubmissionDomicile.kabupaten_code == Submission.kabupaten_code,
-        SubmissionDomicile.household_key == Submission.household_key,
-    )
-
-    def gains(is_clean: bool) -> Select[Any]:
-        return (
-            select(
-                Submission.kabupaten_code.label("kabupaten_code"),
-                Submission.desa_code.label("area_code"),
-                place.label("domicile_code"),
-                (_clean_day() if is_clean else _responded_day()).label("day"),
-                (literal(0) if is_clean else persons).label("pr"),
-                (persons if is_clean else literal(0)).label("pc"),
-            )
-            .outerjoin(SubmissionDomicile, lives)
-            .where(_counted(which, is_clean=is_clean))
-        )
-
-    return union_all(gains(False), gains(True))
+    """All persons at home, less those of forms that say where they live, more where those do."""
+    days, members, zero = _days_of(which).c, _members_of(which).c, literal(0)
+    parts: list[Select[Any]] = []
+    for rows, place in ((days, days.desa_code), (members, members.place)):
+        area = (rows.kabupaten_code, rows.desa_code.label("area_code"), place)
+        clean = select(*area, rows.clean, zero, rows.persons).where(rows.status == "clean")
+        parts += [select(*area, rows.responded, rows.persons, zero), clean]
+    return _labelled(*parts)
 
 
 def _opd_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:

@@ -137,7 +137,8 @@ class PartChecker:
             first = int(np.flatnonzero(is_outside)[0])
             line = part["line"][first].as_py()
             self._checks.translation.note_outside(ParsedRow(line, {}), int(is_outside.sum()))
-        return np.array([area is not None for area in areas], dtype=bool)[at]
+        has_area: Mask = np.array([area is not None for area in areas], dtype=bool)[at]
+        return has_area
 
     def _area(self, text: str) -> tuple[str, str, bool] | None:
         """Desa, kabupaten and whether it lies within, of the cells that say which area a row is about."""
@@ -172,7 +173,8 @@ class PartChecker:
             is_plain &= is_read
         persons = forms["persons"].fill_null(0).to_numpy(zero_copy_only=False)
         is_plain &= (persons >= 1) & (persons <= MOST_PERSONS)
-        return is_plain & forms["status"].is_valid().to_numpy(zero_copy_only=False)
+        has_status: Mask = forms["status"].is_valid().to_numpy(zero_copy_only=False)
+        return is_plain & has_status
 
     def _add_moments(self, part: pa.Table, texts: Mapping[str, pa.Array], forms: dict[str, pa.Array]) -> Mask:
         is_plain = np.ones(part.num_rows, dtype=bool)

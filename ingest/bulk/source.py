@@ -10,27 +10,35 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import itertools
 import json
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
+from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
 from ingest.bulk.blocks import Block, blocks_of, undecodable_line
-from ingest.readers.raw_table import Limits, UnreadableFile
-from ingest.readers.spreadsheet import cell_text
+from ingest.readers.archive import check_archive
+from ingest.readers.raw_table import Limits, RawSheet, UnreadableFile, gather_records
+from ingest.readers.sheet_marks import SheetMarks, SheetParts
+from ingest.readers.spreadsheet import cell_text, plain_sheets, records_of_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from python_calamine import CalamineSheet
+
     from ingest.confined.feeding import Frame
 
-HEAD, CODES, ROWS, REFUSAL = b"H", b"C", b"R", b"X"
+HEAD, CODES, ROWS, SHARE, REFUSAL = b"H", b"C", b"R", b"S", b"X"
 HEAD_LINES = 1_000
-GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
+MOST_SHEET_ROWS = 1_048_576
+GZIP, PARQUET, WORKBOOK = b"\x1f\x8b", b"PAR1", b"PK\x03\x04"
 
 _HEAD_BYTES = 400_000
 _HARMLESS_UNPACKED_BYTES = 20_000_000
@@ -62,6 +70,9 @@ def _refusing(frames: Iterator[Frame]) -> Iterator[Frame]:
 def _head(file: BinaryIO, request: dict[str, object]) -> Iterator[Frame]:
     start = file.read(4)
     file.seek(0)
+    if start == WORKBOOK:
+        yield HEAD, json.dumps({"format": "xlsx", **Workbook(file, request).head()}).encode()
+        return
     if start == PARQUET:
         parquet = _Parquet(file, request)
         records = [[1, parquet.names], *([line, cells] for line, cells in parquet.head())]
@@ -124,13 +135,15 @@ def _rows(file: BinaryIO, request: dict[str, object]) -> Iterator[Frame]:
     start = file.read(4)
     columns = cast("list[int]", request["columns"])
     keys = [columns.index(place) for place in cast("list[int]", request["keys"])]
-    reader: _Parquet | _Delimited
+    reader: _Parquet | _Delimited | Workbook
     if start == PARQUET:
         reader = _Parquet(file, request)
+    elif start == WORKBOOK:
+        reader = Workbook(file, request)
     else:
         reader = _Delimited(lambda: _opened(file, start, request), request)
     codes: set[tuple[str, ...]] = set()
-    for table in reader.tables([columns[place] for place in keys] if not reader.needs_all else columns):
+    for table in reader.tables([columns[place] for place in keys]):
         # Not by `group_by`, whose library alone takes a third of the address space that the child has.
         joined = pc.binary_join_element_wise(*(table[f"c{columns[place]}"] for place in keys), _SEPARATOR)
         codes.update(tuple(text.split(_SEPARATOR)) for text in pc.unique(joined).to_pylist())
@@ -138,6 +151,7 @@ def _rows(file: BinaryIO, request: dict[str, object]) -> Iterator[Frame]:
             raise UnreadableFile("too_many_rows", values={"limit": _MOST_CODES})
     yield CODES, json.dumps(sorted(codes)).encode()
     for table in reader.tables(columns):
+        yield SHARE, str(reader.share(file)).encode()
         sink = io.BytesIO()
         with pa.ipc.new_stream(sink, table.schema) as writer:
             writer.write_table(table)
@@ -151,8 +165,6 @@ def _table(lines: list[int], extra: list[int], cells: list[list[str]], columns: 
 
 class _Delimited:
     """The records of a CSV file below its headings."""
-
-    needs_all = False
 
     def __init__(self, opened: object, request: dict[str, object]) -> None:
         self._opened = opened
@@ -169,6 +181,10 @@ class _Delimited:
             if table.num_rows:
                 self._refuse_long(table)
                 yield table
+
+    def share(self, file: BinaryIO) -> float:
+        """How much of the file has been read, between 0 and 1."""
+        return _share_read(file)
 
     def _refuse_long(self, table: pa.Table) -> None:
         limit = self._limits.max_cell_chars
@@ -245,14 +261,20 @@ class _Delimited:
         return _table(lines, extra, rows, columns)
 
 
+def _share_read(file: BinaryIO) -> float:
+    """How much of a file has been read, between 0 and 1."""
+    at = file.tell()
+    size = file.seek(0, io.SEEK_END)
+    file.seek(at)
+    return at / max(1, size)
+
+
 def _cells(text: str, delimiter: str) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
 
 
 class _Parquet:
     """The rows of a Parquet file, every cell as the text that a workbook's would be."""
-
-    needs_all = False
 
     def __init__(self, file: BinaryIO, request: dict[str, object]) -> None:
         from pyarrow import parquet
@@ -261,6 +283,7 @@ class _Parquet:
         self._file = parquet.ParquetFile(file, pre_buffer=False)
         size, ratio = cast("int", request["size"]), cast("int", request["max_ratio"])
         self._allowed = min(cast("int", request["max_unpacked_bytes"]), max(_HARMLESS_UNPACKED_BYTES, ratio * size))
+        self._read = 0
         self.names = [str(name) for name in self._file.schema_arrow.names]
         if len(self.names) > Limits().max_columns:
             raise UnreadableFile("too_many_columns", line=1, values={"limit": Limits().max_columns})
@@ -280,7 +303,12 @@ class _Parquet:
                 "extra": pa.array(np.zeros(table.num_rows, dtype=np.int32)),
             }
             line += table.num_rows
+            self._read = line
             yield pa.table(about | {f"c{place}": table.column(at) for at, place in enumerate(columns)})
+
+    def share(self, _file: BinaryIO) -> float:
+        """How much of the file has been read, between 0 and 1."""
+        return float(self._read / max(1, self._file.metadata.num_rows))
 
     def _texts(self, names: list[str] | None, rows: int) -> Iterator[pa.Table]:
         unpacked = 0
@@ -301,7 +329,11 @@ def _as_text(column: pa.Array) -> pa.Array:
     elif pa.types.is_date(kind):
         texts = column.cast(pa.date32()).cast(pa.string())
     elif pa.types.is_timestamp(kind):
-        texts = column.cast(pa.timestamp("us", kind.tz), safe=False).cast(pa.string())
+        moments = column.cast(pa.timestamp("us", kind.tz), safe=False)
+        seconds = moments.cast(pa.timestamp("s", kind.tz), safe=False)
+        # Whole seconds as nearly everybody writes them: with six noughts behind them nothing would be read by column.
+        is_exact = pc.all(pc.equal(seconds.cast(moments.type), moments)).as_py()
+        texts = (moments if is_exact is False else seconds).cast(pa.string())
     elif pa.types.is_boolean(kind) or pa.types.is_floating(kind):
         texts = pa.array([None if value is None else cell_text(value) for value in column.to_pylist()], pa.string())
     elif pa.types.is_null(kind):
@@ -309,3 +341,82 @@ def _as_text(column: pa.Array) -> pa.Array:
     else:
         raise UnreadableFile("not_a_table", line=1)
     return texts.fill_null("")
+
+
+class Workbook:
+    """The rows of one sheet of a workbook; the parser holds all of it."""
+
+    def __init__(self, file: BinaryIO, request: dict[str, object]) -> None:
+        import python_calamine
+
+        file.seek(0)
+        content = file.read()
+        self._limits = replace(
+            Limits(),
+            max_rows=MOST_SHEET_ROWS,
+            max_unpacked_bytes=cast("int", request["max_unpacked_bytes"]),
+            max_ratio=cast("int", request["max_ratio"]),
+        )
+        check_archive(content, limits=self._limits)
+        self._content, self._request, self._read, self._rows = content, request, 0, 1
+        try:
+            self._workbook = python_calamine.load_workbook(io.BytesIO(content))
+        except python_calamine.PasswordError:
+            raise UnreadableFile("encrypted") from None
+        except (python_calamine.CalamineError, KeyError):
+            raise UnreadableFile("damaged") from None
+
+    def head(self) -> dict[str, object]:
+        """The visible sheets with their first rows, as `ingest.readers.spreadsheet` hands a workbook over."""
+        sheets, hidden = [], []
+        for index, about in enumerate(self._workbook.sheets_metadata):
+            if about.typ != SheetTypeEnum.WorkSheet:
+                continue
+            if about.visible != SheetVisibleEnum.Visible:
+                hidden.append(about.name)
+                continue
+            sheet, marks = self._sheet(index)
+            if sheet.start is None:
+                continue
+            if sheet.width > self._limits.max_columns:
+                raise UnreadableFile("too_many_columns", line=1, values={"limit": self._limits.max_columns})
+            rows = itertools.islice(records_of_sheet(sheet, marks.texts, self._limits), HEAD_LINES)
+            records = gather_records(rows, limits=self._limits)
+            sheets.append(RawSheet(name=sheet.name, records=records, first_column=sheet.start[1] + 1))
+        if not any(sheet.records for sheet in sheets):
+            raise UnreadableFile("file_empty")
+        return plain_sheets([sheet for sheet in sheets if sheet.records], hidden)
+
+    def _sheet(self, index: int) -> tuple[CalamineSheet, SheetMarks]:
+        sheet = self._workbook.get_sheet_by_index(index)
+        marks = SheetParts(io.BytesIO(self._content)).marks(index)
+        last_row, last_column = sheet.end or (0, 0)
+        marks.spread_over(last_row + 1, last_column + 1)
+        return sheet, marks
+
+    def share(self, _file: BinaryIO) -> float:
+        """How much of the sheet has been read, between 0 and 1."""
+        return self._read / self._rows
+
+    def tables(self, columns: list[int]) -> Iterator[pa.Table]:
+        """The rows of the chosen sheet below its headings."""
+        names = [about.name for about in self._workbook.sheets_metadata]
+        sheet, marks = self._sheet(names.index(cast("str", self._request["sheet"])))
+        self._rows = max(1, sheet.total_height)
+        width, first_line = cast("int", self._request["width"]), cast("int", self._request["first_line"])
+        lines: list[int] = []
+        extra: list[int] = []
+        rows: list[list[str]] = []
+        for line, cells in records_of_sheet(sheet, marks.texts, self._limits):
+            self._read = line
+            if line < first_line or not any(map(str.strip, cells)):
+                continue
+            beyond = (at for at, cell in enumerate(cells[width:], start=width + 1) if cell.strip())
+            lines.append(line)
+            extra.append(next(beyond, 0))
+            rows.append([cells[place] if place < len(cells) else "" for place in columns])
+            if len(rows) == _BATCH // 2:
+                yield _table(lines, extra, rows, columns)
+                lines, extra, rows = [], [], []
+        if rows:
+            yield _table(lines, extra, rows, columns)
