@@ -145,7 +145,8 @@ def _records(content: bytes, line: int) -> tuple[np.ndarray, np.ndarray, int]:
 
 
 def _read_on(content: bytes, parts: Iterator[bytes], line: int, delimiter: str, limits: Limits) -> Iterator[Block]:
-    text = io.TextIOWrapper(io.BufferedReader(_Joined(content, parts))  # type: ignore[type-var], encoding="utf-8", newline="")
+    source: io.RawIOBase = _Joined(content, parts)
+    text = io.TextIOWrapper(io.BufferedReader(source), encoding="utf-8", newline="")
     records: list[tuple[int, list[str]]] = []
     for at, cells in records_of(Lines(text, delimiter, limits, before=line - 1), limits):
         records.append((at, cells))

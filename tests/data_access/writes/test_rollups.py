@@ -301,7 +301,8 @@ def test_an_older_row_changes_nothing(database: Database) -> None:
     lay_ground(database)
     assert deliver(database, [form(persons=5)]) == 1
     assert deliver(database, [form(persons=4, updated_at=START - timedelta(seconds=1))]) == 0
-    assert deliver(database, [form(persons=4)]) == 1
+    assert deliver(database, [form(persons=4)]) == 0
+    assert deliver(database, [form(persons=4, updated_at=START + timedelta(seconds=1))]) == 1
 
 
 def test_settling_where_nothing_has_changed_writes_nothing(database: Database) -> None:
@@ -345,10 +346,11 @@ def test_a_crash_in_the_middle_leaves_rows_and_rollups_equal(
     with monkeypatch.context() as patch:
         patch.setattr(rollups if where == "_count" else merging, where, broken)
         with pytest.raises(RuntimeError, match="power cut"):
-            deliver(database, [form(persons=4), form(KEYS[1], desa_code=DESA[1])])
+            later = START + timedelta(hours=1)
+            deliver(database, [form(persons=4, updated_at=later), form(KEYS[1], desa_code=DESA[1])])
     assert (recounted(database), told(database)) == before
     check(database)
-    assert deliver(database, [form(persons=4)]) == 1
+    assert deliver(database, [form(persons=4, updated_at=START + timedelta(hours=1))]) == 1
     check(database)
 
 
@@ -382,8 +384,8 @@ def test_a_mark_that_comes_in_between_reading_and_deleting_stays(migrated_postgr
     database = connect(migrated_postgres_url)
     counted: Callable[..., None] = rollups._count
 
-    def count_while_another_writes(session: WriteSession, desa: list[tuple[str, str]]) -> None:
-        counted(session, desa)
+    def count_while_another_writes(session: WriteSession, kabupaten: str, desa: list[str]) -> None:
+        counted(session, kabupaten, desa)
         with database.write_engine.begin() as foreign:
             foreign.execute(sa.text("UPDATE submissions SET persons = persons + 1"))
 
