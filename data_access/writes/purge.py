@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, delete, func, insert,
 
 from data_access.accounts.access_log import PURGED, note
 from data_access.models.models import Base
-from data_access.models.submission_models import Submission
+from data_access.models.submission_models import Submission, SubmissionTombstone
 from data_access.store.engine import Database, ReadSession, WholeSession, WriteSession
 from data_access.store.facts import fact, set_fact
 from data_access.store.schema import raise_data_version
@@ -64,6 +64,8 @@ def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
         _keep_counts(session, which, until)
         rows = session.scalars(select(func.count()).select_from(Submission).where(which)).one()
         session.execute(delete(Submission).where(which), execution_options={"synchronize_session": False})
+        is_old = wib_day(SubmissionTombstone.deleted_at) <= until
+        session.execute(delete(SubmissionTombstone).where(is_old), execution_options={"synchronize_session": False})
         count_marked(session)
         if _counts(session) != before:
             msg = "The counts would not have stayed as they are; nothing was removed."
