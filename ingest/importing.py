@@ -224,7 +224,7 @@ def _load(session: WriteSession, table: ParsedTable, checked: Checked, import_id
     merged = load_rows(session, rows, import_id=import_id)
     count_marked(session)
     checked.findings.extend(findings_of(table, merged, lambda place: checked.rows[place], until))
-    return Written(merged.inserted + merged.removed, merged.updated, merged.known)
+    return Written(merged.inserted + merged.removed, merged.updated, merged.unchanged)
 
 
 def findings_of(

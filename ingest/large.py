@@ -277,6 +277,6 @@ def _count(session: WriteSession, arrival: Arrival, reading: _Reading) -> Outcom
         import_id=import_id,
         rows_read=reading.parsed.rows_read,
         accepted=merged.changed,
-        duplicates=merged.known,
+        duplicates=merged.unchanged,
         findings=findings,
     )

@@ -50,7 +50,7 @@ class Merged:
     ----------
     inserted, updated, removed
         Households that are new, that have changed, and that were taken off the record.
-    known
+    unchanged
         Rows that say nothing new: repeated in the file, older than what is on record, or the same.
     contradictions
         Line, and line of another row of the same household and moment that says something else.
@@ -65,7 +65,7 @@ class Merged:
     inserted: int = 0
     updated: int = 0
     removed: int = 0
-    known: int = 0
+    unchanged: int = 0
     contradictions: list[tuple[int, int]] = field(default_factory=list)
     outdated: list[int] = field(default_factory=list)
     removed_before: list[tuple[int, str]] = field(default_factory=list)
@@ -145,9 +145,9 @@ def _newest(rows: list[Any], members: dict[int, set[tuple[Any, ...]]], done: Mer
     first = newest[0]
     other = next((row for row in newest if content(row) != content(first)), None)
     if other is None:
-        done.known += len(rows) - 1
+        done.unchanged += len(rows) - 1
         return [row.line for row in rows if row.line != first.line]
-    done.known += len(rows) - len(newest)
+    done.unchanged += len(rows) - len(newest)
     for row in newest:
         done.contradictions.append((row.line, other.line if content(row) == content(first) else first.line))
     return [row.line for row in rows]
@@ -256,7 +256,7 @@ def _set_aside(session: WriteSession, done: Merged) -> None:
     before = session.scalar(select(func.count()).select_from(STAGED)) or 0
     session.execute(delete(STAGED).where(STAGED.c.line.in_(settled)))
     left = session.scalar(select(func.count()).select_from(STAGED)) or 0
-    done.known += before - left - len(done.outdated)
+    done.unchanged += before - left - len(done.outdated)
 
 
 def _change(session: WriteSession, done: Merged, import_id: int) -> None:

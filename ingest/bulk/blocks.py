@@ -64,7 +64,7 @@ def undecodable_line(source: BinaryIO, encoding: str) -> int:
 
 
 def blocks_of(source: BinaryIO, encoding: str, delimiter: str, limits: Limits) -> Iterator[Block]:
-    """Yield the file's records in blocks; from the first that only the csv module can read, as that module reads them.
+    """The file's records in blocks; from the first that only the csv module can read, as that module reads them.
 
     Raises
     ------
@@ -139,8 +139,8 @@ def _records(content: bytes, line: int) -> tuple[np.ndarray, np.ndarray, int]:
     if not len(ends):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), 0
     starts = np.concatenate([[0], ends[:-1] + 1])
-    places = np.flatnonzero(is_end)
-    lines = line + np.concatenate([[0], places[:-1] + 1]).astype(np.int64)
+    at_ends = np.flatnonzero(is_end)
+    lines = line + np.concatenate([[0], at_ends[:-1] + 1]).astype(np.int64)
     return starts, lines, int(ends[-1]) + 1
 
 

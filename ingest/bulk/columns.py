@@ -86,7 +86,7 @@ class PartChecker:
         self._width = len(reader.table.header)
         self._area_of: dict[str, tuple[str, str, bool] | None] = {}
         self._members: dict[tuple[str, str], Any] = {}
-        self._places: dict[str, str | None] = {}
+        self._desa_of_place: dict[str, str | None] = {}
         self.tally = Tally(0, [])
 
     def check(self, part: pa.Table) -> Tables:
@@ -128,10 +128,10 @@ class PartChecker:
         joined = cells[0] if len(cells) == 1 else pc.binary_join_element_wise(*cells, _SEPARATOR)
         encoded = texts_of(joined).dictionary_encode()
         areas = [self._area(text) for text in encoded.dictionary.to_pylist()]
-        places = encoded.indices
-        at = places.to_numpy(zero_copy_only=False)
+        indices = encoded.indices
+        at = indices.to_numpy(zero_copy_only=False)
         for name, index in (("desa_code", 0), ("kabupaten_code", 1)):
-            forms[name] = pa.array([None if area is None else area[index] for area in areas], pa.string()).take(places)
+            forms[name] = pa.array([None if area is None else area[index] for area in areas], pa.string()).take(indices)
         is_outside = np.array([area is not None and not area[2] for area in areas], dtype=bool)[at]
         if is_outside.any():
             first = int(np.flatnonzero(is_outside)[0])
@@ -261,11 +261,11 @@ class PartChecker:
             return None
         lives: dict[str, int] = {}
         for given, number in entry:
-            if given not in self._places:
+            if given not in self._desa_of_place:
                 place = OUTSIDE if given == OUTSIDE else self._context.translate(given)
                 is_desa = place == OUTSIDE or (place is not None and self._context.level_of[place] == "desa")
-                self._places[given] = place if is_desa else None
-            code = self._places[given]
+                self._desa_of_place[given] = place if is_desa else None
+            code = self._desa_of_place[given]
             if code is None or code in lives:
                 return None
             lives[code] = number

@@ -72,8 +72,8 @@ def read_words(texts: pa.Array, read: Callable[[str], object], kind: pa.DataType
                 can_be_read = False
         values.append(value)
         is_read.append(can_be_read)
-    places = encoded.indices.to_numpy(zero_copy_only=False)
-    mask = np.array(is_read, dtype=bool)[places] if values else np.zeros(0, dtype=bool)
+    indices = encoded.indices.to_numpy(zero_copy_only=False)
+    mask = np.array(is_read, dtype=bool)[indices] if values else np.zeros(0, dtype=bool)
     try:
         return pa.array(values, kind).take(encoded.indices), mask
     except (pa.ArrowException, OverflowError):
@@ -149,8 +149,8 @@ def read_moments(texts: pa.Array) -> tuple[Moments, Mask]:
 
 def _micros(signs: np.ndarray[Any, np.dtype[np.uint8]]) -> tuple[Moments, Mask]:
     length = signs.shape[1]
-    places = [at for at in range(length) if at not in _SIGNS and at != 10]
-    digits = signs[:, places].astype(np.int64) - _ZERO
+    of_digits = [at for at in range(length) if at not in _SIGNS and at != 10]
+    digits = signs[:, of_digits].astype(np.int64) - _ZERO
     is_moment = ((digits >= 0) & (digits <= 9)).all(axis=1)
     for at, sign in _SIGNS.items():
         if at < length:

@@ -49,12 +49,12 @@ _ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": 
 
 
 def read_head(file: BinaryIO, request: dict[str, object]) -> Iterator[Frame]:
-    """Yield what the file is and its first lines."""
+    """What the file is, and its first lines."""
     yield from _refusing(_head(file, request))
 
 
 def read_rows(file: BinaryIO, request: dict[str, object]) -> Iterator[Frame]:
-    """Yield the different codes of the file's rows, then the rows: columns of text with their lines."""
+    """The different codes of the file's rows, then the rows: columns of text with their lines."""
     yield from _refusing(_rows(file, request))
 
 
@@ -90,13 +90,13 @@ def _head(file: BinaryIO, request: dict[str, object]) -> Iterator[Frame]:
 
 def _whole_records(text: str) -> str:
     """Cut a text behind its last line end that is not within quotation marks."""
-    marks = length = whole = 0
+    marks = length = last_end = 0
     for line in text.splitlines(keepends=True):
         marks += line.count('"')
         length += len(line)
         if marks % 2 == 0 and line.endswith(("\n", "\r")):
-            whole = length
-    return text[: whole or len(text)]
+            last_end = length
+    return text[: last_end or len(text)]
 
 
 def _opened(file: BinaryIO, start: bytes, request: dict[str, object]) -> BinaryIO:
@@ -289,7 +289,7 @@ class _Parquet:
             raise UnreadableFile("too_many_columns", line=1, values={"limit": Limits().max_columns})
 
     def head(self) -> Iterator[tuple[int, list[str]]]:
-        """Yield the first rows; a row's line is its place below the names of the columns."""
+        """The first rows; a row's line is its place below the names of the columns."""
         for table in self._texts(None, HEAD_LINES):
             for at, row in enumerate(zip(*(column.to_pylist() for column in table.columns), strict=True)):
                 yield at + 2, list(row)

@@ -49,7 +49,7 @@ def feed(
     cpu_seconds: float,
     memory_bytes: int,
 ) -> Iterator[Frame]:
-    """Yield what a function in a confined child makes of a file; the child ends with the iterator.
+    """What a function in a confined child makes of a file, a frame at a time; the child ends with the iterator.
 
     Parameters
     ----------

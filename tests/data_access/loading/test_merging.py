@@ -75,7 +75,7 @@ def test_a_move_to_another_kabupaten_is_one_household(database: Database) -> Non
     assert (merged.inserted, merged.updated) == (0, 1)
     assert state(database) == {KEYS[0]: (OTHER, FAR, 3, "responded", at(1), frozenset())}
     # What the old kabupaten says later of an earlier time moves nothing back.
-    assert deliver(database, form(updated_at=at(0))).known == 1
+    assert deliver(database, form(updated_at=at(0))).unchanged == 1
     assert deliver(database, form(updated_at=at(2), persons=5)).updated == 1
     assert state(database)[KEYS[0]][:3] == (KABUPATEN, DESA[0], 5)
 
@@ -86,8 +86,8 @@ def test_a_deletion_leaves_a_stone_that_older_rows_do_not_lift(database: Databas
     assert deliver(database, form(status="deleted", updated_at=at(5))).removed == 1
     assert state(database) == {}
     older = deliver(database, form(updated_at=at(4), persons=9), form(KEYS[1]))
-    assert (older.known, older.inserted) == (1, 1)
-    assert deliver(database, form(status="deleted", updated_at=at(5))).known == 1
+    assert (older.unchanged, older.inserted) == (1, 1)
+    assert deliver(database, form(status="deleted", updated_at=at(5))).unchanged == 1
     same_moment = deliver(database, form(updated_at=at(5)))
     assert (same_moment.outdated, same_moment.changed) == ([0], 0)
     assert KEYS[0] not in state(database)
@@ -100,7 +100,7 @@ def test_a_deletion_leaves_a_stone_that_older_rows_do_not_lift(database: Databas
 def test_a_household_that_was_never_on_record_can_be_deleted(database: Database) -> None:
     lay_two(database)
     assert deliver(database, form(status="deleted", updated_at=at(5))).removed == 1
-    assert deliver(database, form(updated_at=at(4))).known == 1
+    assert deliver(database, form(updated_at=at(4))).unchanged == 1
     assert state(database) == {}
 
 
@@ -113,7 +113,7 @@ def test_something_else_of_the_same_moment_is_set_aside(database: Database, chan
     before = state(database)
     for first, second in ((form(), form(**change)), (form(**change), form())):
         merged = deliver(database, second)
-        assert (merged.outdated, merged.known, merged.changed) == (([0], 0, 0) if second != form() else ([], 1, 0))
+        assert (merged.outdated, merged.unchanged, merged.changed) == (([0], 0, 0) if second != form() else ([], 1, 0))
         assert first != second
     assert state(database) == before
 
@@ -124,7 +124,7 @@ def test_members_on_both_sides_are_compared(database: Database) -> None:
     deliver(database, *rows)
     changed = rows[1] | {"domiciles": {DESA[0]: 2, "outside": 1}}
     merged = deliver(database, rows[0], changed, rows[2] | {"opd_staff": {1: 1}})
-    assert (merged.known, merged.outdated) == (1, [1, 2])
+    assert (merged.unchanged, merged.outdated) == (1, [1, 2])
 
 
 def test_rows_of_one_file_are_judged_before_the_record_is(database: Database) -> None:
@@ -140,7 +140,7 @@ def test_rows_of_one_file_are_judged_before_the_record_is(database: Database) ->
         form(KEYS[2]),
         form(KEYS[2]),
     )
-    assert (merged.inserted, merged.known) == (2, 3)
+    assert (merged.inserted, merged.unchanged) == (2, 3)
     assert merged.contradictions == [(3, 4), (4, 3), (5, 4)]
     assert state(database)[KEYS[0]][2] == 5
 
@@ -205,7 +205,7 @@ def test_any_order_of_files_ends_with_the_newest_states(database: Database, file
     newest: dict[bytes, Row] = {}
     for rows in files:
         merged = deliver(database, *rows)
-        assert merged.changed + merged.known + merged.rejected == len(rows)
+        assert merged.changed + merged.unchanged + merged.rejected == len(rows)
         for key in {row["household_key"] for row in rows}:
             mine = [row for row in rows if row["household_key"] == key]
             last = max(row["updated_at"] for row in mine)
