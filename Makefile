@@ -105,7 +105,8 @@ lock: $(DEV_STAMP) ## write requirements*.lock anew: the pins of requirements*.t
 	--no-annotate --no-header --no-strip-extras "$$name.txt" --output-file "$$name.lock" || exit 1; done
 
 .PHONY: vendor
-vendor: ## build static/plotly.js, which draws the charts, from its pinned packages (needs npm)
+vendor: $(DEV_STAMP) ## build static/plotly.js from its pinned packages (needs npm), and the font of symbols
+	@$(PY) vendor/symbols.py
 	@npm ci --prefix vendor --ignore-scripts --no-audit --no-fund --silent
 	@node vendor/build.mjs
 

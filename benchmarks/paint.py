@@ -5,7 +5,7 @@ from playwright.sync_api import Browser, BrowserContext
 _FONT_AND_FRAME_MS = 60_000
 
 MAP_PAINTED = "[...document.querySelectorAll('.area-map .area')].filter(p => p.getBBox().width > 0).length >= 9"
-FIGURES_PAINTED = "document.querySelectorAll('.figures strong').length >= 4"
+FIGURES_PAINTED = "document.querySelectorAll('.st-key-figures strong').length >= 4"
 METRIC_PAINTED = "document.querySelector('[data-testid=\"stMetricValue\"]')?.getBoundingClientRect().width > 0"
 
 

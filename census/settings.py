@@ -10,8 +10,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
 from census.disclosure.suppression import STANDARD, Protection
 
@@ -27,12 +26,10 @@ class SettingsError(ValueError):
     """A setting that cannot be used; the message names the variable and what it takes."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What an operator may set by environment variable; each name carries the prefix `KAWAL_`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix=_PREFIX, extra="ignore", frozen=True, env_ignore_empty=True, validate_default=True
-    )
+    model_config = ConfigDict(extra="ignore", frozen=True, validate_default=True)
 
     database_url: str = Field(
         "sqlite:///var/kawal.sqlite", description="Database: an SQLite file or a PostgreSQL address"
@@ -276,9 +273,11 @@ def _variables() -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=4)
-def _settings_of(_environment: tuple[tuple[str, str], ...]) -> Settings:
+def _settings_of(environment: tuple[tuple[str, str], ...]) -> Settings:
     try:
-        return Settings()  # type: ignore[call-arg, unused-ignore]
+        return Settings.model_validate(
+            {name.upper().removeprefix(_PREFIX).lower(): value for name, value in environment if value}
+        )
     except ValidationError as error:
         problems = [
             f"KAWAL_{str(problem['loc'][0]).upper()}: {problem['msg'].removeprefix('Value error, ')}"

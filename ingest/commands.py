@@ -29,40 +29,45 @@ from ingest.kinds.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
 from ingest.kinds.templates import template_csv
 from ingest.large import MOST_BYTES as MOST_STREAMED_BYTES
 from ingest.large import LargeFile, RowsStaged, import_large, is_streamed
-from ingest.purging import purge
+from ingest.purging import PURGE_HELP, purge
 from ingest.readers.files import name_and_content
 from ingest.readers.raw_table import Limits, UnreadableFile
-from ingest.verifying import verify
+from ingest.verifying import VERIFY_HELP, verify
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
+from presentation.language.command_help import TranslatedCommand, TranslatedGroup
 from presentation.language.messages import N_, Translator
 from simulation.plan import FIRST_DAY, Scenario
 
 ALL_IN, SOME_REJECTED, REFUSED = 0, 1, 2
 
 BOUNDARIES_ABOUT = N_(
-    "Any official polygon file with area codes, or with names of areas; it is generalised on the way in."
+    "Any official polygon file with area codes, or with names of areas; its lines are simplified on import."
 )
 
 # The traceback of a command repeats the local variables, and so cells of the file.
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="Bring files into Kawal Sensus."
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    cls=TranslatedGroup,
+    help=N_("Bring files into Kawal Sensus."),
 )
 screen = Console(stderr=False, highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
-File = Annotated[Path, typer.Argument(help="CSV or XLSX file", exists=True, dir_okay=False, readable=True)]
+File = Annotated[Path, typer.Argument(help=N_("CSV or XLSX file"), exists=True, dir_okay=False, readable=True)]
 Codes = Annotated[
-    CodeSystem, typer.Option(help="Whose area codes the file has, where names and what is on record do not tell")
+    CodeSystem, typer.Option(help=N_("Whose area codes the file has, where neither names nor other codes show it"))
 ]
-IfEmpty = Annotated[bool, typer.Option("--if-empty", help="Do nothing where such rows are on record already")]
+IfEmpty = Annotated[bool, typer.Option("--if-empty", help=N_("Do nothing where such rows are on record already"))]
 
 MaxBytes = Annotated[
-    int, typer.Option(min=1, help="Largest file that is read, and the most that a packed one may unpack to")
+    int, typer.Option(min=1, help=N_("Largest file that is read (bytes), and the most that a packed one may unpack to"))
 ]
 
 AsOf = Annotated[
     datetime | None,
-    typer.Option("--as-of", formats=["%Y-%m-%d"], help="Day of the figures, where the file has no column of days"),
+    typer.Option("--as-of", formats=["%Y-%m-%d"], help=N_("Day of the figures, where the file has no column of days")),
 ]
 
 
@@ -256,27 +261,29 @@ def _add_table_command(kind: str) -> None:
         _import(kind, file, if_empty=if_empty, codes=codes, as_of=as_of.date() if as_of else None)
 
     chosen = command_with_day if kind in DAY_COLUMNS else command_with_size if kind == "submissions" else command
-    app.command(kind, help=f"Import {KINDS[kind].title}.")(chosen)
+    app.command(kind, cls=TranslatedCommand, help=KINDS[kind].title)(chosen)
 
 
 for _name in KINDS:
     _add_table_command(_name)
 
 
-@app.command(BOUNDARIES)
+@app.command(BOUNDARIES, cls=TranslatedCommand, help=BOUNDARIES_TITLE)
 def boundaries(
     file: Annotated[
-        Path, typer.Argument(help="GeoJSON, GeoPackage, Shapefile (also zipped)", exists=True, dir_okay=False)
+        Path, typer.Argument(help=N_("GeoJSON, GeoPackage, Shapefile (also zipped)"), exists=True, dir_okay=False)
     ],
     code_column: Annotated[
         str | None,
-        typer.Option(help="Column with area codes, a part of them, several joined by +, or names; found if not told"),
+        typer.Option(
+            help=N_("Column with area codes, a part of them, several joined by +, or names; else it is found")
+        ),
     ] = None,
-    tolerance: Annotated[float, typer.Option(help="Simplification in metres", min=0, max=1000)] = TOLERANCE_M,
-    source: Annotated[str, typer.Option(help="Whose boundaries they are; shown with every map")] = "",
-    licence: Annotated[str, typer.Option(help="How they may be used")] = "",
+    tolerance: Annotated[float, typer.Option(help=N_("Simplification in metres"), min=0, max=1000)] = TOLERANCE_M,
+    source: Annotated[str, typer.Option(help=N_("Whose boundaries they are; shown with every map"))] = "",
+    licence: Annotated[str, typer.Option(help=N_("How they may be used"))] = "",
     valid_on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of which the boundaries speak")
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help=N_("Day on which the boundaries are valid"))
     ] = None,
     codes: Codes = CodeSystem.AUTO,
     if_empty: IfEmpty = False,
@@ -287,16 +294,16 @@ def boundaries(
     _import(BOUNDARIES, file, if_empty=if_empty, codes=codes, valid_on=day, tolerance_m=tolerance, **options)
 
 
-@app.command()
+@app.command(cls=TranslatedCommand, help=N_("Fill a fresh database with a simulated campaign."))
 def demo(
     scenario: Annotated[str, typer.Option(metavar="|".join(get_args(Scenario)))] = "window",
     until: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Last day shown; default 2020-03-15, of published its end"),
+        typer.Option(formats=["%Y-%m-%d"], help=N_("Last day shown; default 2020-03-15, of published its end")),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Start of the random numbers: same seed, same database", min=0)] = 2020,
-    live: Annotated[bool, typer.Option("--live", help="Go on as time passes, until Ctrl+C")] = False,
-    if_empty: Annotated[bool, typer.Option("--if-empty", help="Do nothing where figures are on record")] = False,
+    seed: Annotated[int, typer.Option(help=N_("Start of the random numbers: same seed, same database"), min=0)] = 2020,
+    live: Annotated[bool, typer.Option("--live", help=N_("Go on as time passes, until Ctrl+C"))] = False,
+    if_empty: Annotated[bool, typer.Option("--if-empty", help=N_("Do nothing where figures are on record"))] = False,
 ) -> None:
     """Fill a fresh database with a simulated campaign."""
     _warn_of_missing_guards()
@@ -345,14 +352,17 @@ def _go_on(database: Database, text: Translator) -> None:
         )
 
 
-app.command()(purge)
-app.command()(verify)
+app.command(cls=TranslatedCommand, help=PURGE_HELP)(purge)
+app.command(cls=TranslatedCommand, help=VERIFY_HELP)(verify)
 
 
-@app.command()
+@app.command(
+    cls=TranslatedCommand,
+    help=N_("Print the columns of a kind of file, their types, their other headings and an example."),
+)
 def describe(
-    kind: Annotated[str, typer.Argument(help=f"One of: {', '.join((*KINDS, BOUNDARIES))}")],
-    template: Annotated[bool, typer.Option("--template", help="Print an example file instead")] = False,
+    kind: Annotated[str, typer.Argument(metavar=f"KIND: {' | '.join((*KINDS, BOUNDARIES))}")],
+    template: Annotated[bool, typer.Option("--template", help=N_("Print an example file instead"))] = False,
 ) -> None:
     """Print the columns of a kind of file, their types, their other headings and an example."""
     with _refusing():
@@ -360,9 +370,9 @@ def describe(
         if kind == BOUNDARIES and not template:
             screen.print(f"{kind}: {text(BOUNDARIES_TITLE)}\n{text(BOUNDARIES_ABOUT)}", markup=False)
         elif kind not in KINDS:
-            _refuse(f"There is no such kind of table. Kinds: {', '.join(KINDS)}.")
+            _refuse(text("There is no such kind of table. Kinds: {kinds}.", kinds=", ".join(KINDS)))
         elif template:
-            sys.stdout.write(template_csv(kind))
+            sys.stdout.write(template_csv(kind, text.language))
         else:
             screen.print(_columns(kind, text))
 

@@ -11,17 +11,19 @@ from data_access.start import open_database
 from data_access.store.engine import BusyDatabaseError, UnusableDatabaseError
 from data_access.writes.purge import PurgeError, purge_rows
 from presentation.findings.findings import DATABASE_BUSY
-from presentation.language.messages import Translator
+from presentation.language.messages import N_, Translator
 
 _REFUSED = 2
 
 _screen = Console(highlight=False, soft_wrap=True)
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
+PURGE_HELP = N_("Remove rows of households that were last changed up to a day, for good; all counts stay.")
+
 Until = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Last day (WIB); default by KAWAL_KEEP_ROWS_DAYS")
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help=N_("Last day (WIB); default by KAWAL_KEEP_ROWS_DAYS"))
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask")]
+Yes = Annotated[bool, typer.Option("--yes", help=N_("Do not ask"))]
 
 
 def purge(until: Until = None, yes: Yes = False) -> None:

@@ -12,7 +12,11 @@ from data_access.start import open_database
 from data_access.store.engine import BusyDatabaseError, UnusableDatabaseError
 from data_access.writes.rollups import settle
 from presentation.findings.findings import DATABASE_BUSY
-from presentation.language.messages import Translator
+from presentation.language.messages import N_, Translator
+
+VERIFY_HELP = N_(
+    "Count everything anew from the rows and compare: rollups, imports, recaps. Exit code 1 where anything differs."
+)
 
 _DIFFERS, _REFUSED = 1, 2
 

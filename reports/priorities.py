@@ -179,7 +179,7 @@ def priority_texts(ordered: PriorityList, text: Translator, formats: Formats) ->
         "left": [count(area.left) for area in areas],
         "kind": [kind_name(text, area.kind) for area in areas],
         "officer_days": [about(area.officer_days) for area in areas],
-        "extra": [about(area.extra) for area in areas],
+        "extra": [formats.families(area.extra) for area in areas],
         "unfinished": [count(area.unfinished) for area in areas],
         "unchecked": [count(area.unchecked) for area in areas],
         "week_gain": [count(area.week_gain) for area in areas],

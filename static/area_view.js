@@ -9,7 +9,7 @@ const LIGHT = `--ink:var(--st-text-color,#0e1415);--ground:var(--st-background-c
 --step-0:#17807a;--on-0:#ffffff;--step-1:#9fd3cb;--on-1:#16211f;--step-2:#efe8d8;--on-2:#2a2620;
 --step-3:#eaa561;--on-3:#241503;--step-4:#96390a;--on-4:#ffffff;--uncompared:#d3d9da;--on-uncompared:#16211f;`;
 const DARK = `--edge:#0e1415;
---step-0:#2fb5a8;--on-0:#0b1213;--step-1:#358077;--on-1:#ffffff;--step-2:#6b6a64;--on-2:#ffffff;
+--step-0:#2fb5a8;--on-0:#0b1213;--step-1:#358077;--on-1:#ffffff;--step-2:#76692f;--on-2:#ffffff;
 --step-3:#a3683c;--on-3:#ffffff;--step-4:#e0702f;--on-4:#0b1213;`;
 const STEPS = [0, 1, 2, 3, 4].map(n => `.area-view .step-${n}{--fill:var(--step-${n});--on:var(--on-${n})}`).join('');
 
@@ -38,6 +38,8 @@ align-items:center;min-height:0}
 .area-view .bar .due{stroke:var(--ink);stroke-width:3px}
 .area-view .bar .due-edge{stroke:var(--ground);stroke-width:6px}
 .area-view .bar .target{stroke:var(--ink);stroke-width:1px;stroke-dasharray:1.5 3}
+.area-view .bar .overall{stroke:var(--ink);stroke-width:1.5px;stroke-dasharray:6 3}
+.area-view .bar pattern path{stroke:var(--ink);stroke-width:2px}
 .area-view .row[aria-selected=true] .length{stroke-width:2px}
 .area-view .row.is-marked .length{stroke-width:3px}
 .area-view .row.is-marked{background:rgba(138,150,153,.12)}
@@ -81,7 +83,8 @@ dialog.area-view .head{flex:none;display:flex;flex-wrap:wrap;gap:6px;align-items
 dialog.area-view .head strong{flex:1;font-size:16px}
 dialog.area-view .sheet{touch-action:none;cursor:grab}
 @media (forced-colors:active){
-.area-view .over.line,.area-view .bar .due,.area-view .bar .target{stroke:CanvasText}
+.area-view .over.line,.area-view .bar .due,.area-view .bar .target,.area-view .bar .overall,.area-view .bar pattern path{
+stroke:CanvasText}
 .area-view .over.edge,.area-view .bar .due-edge{stroke:Canvas}
 .area-view .over.focus,.area-view .row.is-marked .length{stroke:Highlight}
 .area-view .bar .room{fill:Canvas;stroke:GrayText}
@@ -123,7 +126,7 @@ export default ({parentElement, data, setTriggerValue}) =>
 // ------------------------------------------------------------------------------------------------ what both share
 
 function make(name, attributes, parent) {
-  const node = ['svg', 'path', 'g', 'rect', 'line', 'text', 'tspan'].includes(name)
+  const node = ['svg', 'path', 'g', 'rect', 'line', 'text', 'tspan', 'pattern'].includes(name)
     ? document.createElementNS(SVG, name) : document.createElement(name);
   for (const [key, value] of Object.entries(attributes || {})) node.setAttribute(key, value);
   if (parent) parent.append(node);
@@ -259,16 +262,17 @@ function newList(element) {
     const row = make('div', {class: 'row', role: 'option', 'data-code': code, tabindex: -1});
     make('span', {class: 'name'}, row);
     const bar = make('svg', {class: 'bar', 'aria-hidden': 'true'}, make('span', {class: 'track'}, row));
-    for (const part of ['room', 'length']) make('rect', {class: part, x: 0}, bar);
-    for (const part of ['target', 'due-edge', 'due']) {
-      const is_due = part !== 'target';
+    for (const part of ['room', 'length', 'hatch']) make('rect', {class: part, x: 0}, bar);
+    for (const part of ['target', 'overall', 'due-edge', 'due']) {
+      const is_due = part.startsWith('due');
       make('line', {class: part, y1: is_due ? '8%' : '0', y2: is_due ? '92%' : '100%'}, bar);
     }
     make('span', {class: 'remark'}, row);
     return row;
   };
   const show = (row, area, data) => {
-    const [name, {firstChild: bar}, remark] = row.children, [room, length, target, edge, due] = bar.children;
+    const [name, {firstChild: bar}, remark] = row.children;
+    const [room, length, hatch, target, overall, edge, due] = [...bar.children].filter(part => !part.matches('pattern'));
     const is_marked = row.classList.contains('is-marked');
     set(row, 'class', `row ${area.step}${is_marked ? ' is-marked' : ''}`);
     set(row, 'aria-description', area.hover.slice(1).join(', '));
@@ -277,7 +281,10 @@ function newList(element) {
     set(room, 'width', area.length === null ? '0' : '100%');
     set(length, 'width', `${Math.max(0, area.length || 0)}%`);
     set(length, 'visibility', area.length === null ? 'hidden' : null);
+    set(hatch, 'width', area.is_bound ? length.getAttribute('width') : '0');
+    set(hatch, 'fill', area.is_bound ? hatching(bar) : null);
     line(target, data.target);
+    line(overall, data.overall ?? null);
     for (const part of [edge, due]) line(part, area.length === null ? null : area.expected);
     while (remark.children.length > area.remark.length) remark.lastChild.remove();
     area.remark.forEach((words, n) => say(remark.children[n] || make('span', {}, remark), words));
@@ -297,6 +304,19 @@ function newList(element) {
     ({ArrowDown: row.nextElementSibling, ArrowRight: row.nextElementSibling,
       ArrowUp: row.previousElementSibling, ArrowLeft: row.previousElementSibling})[key]);
   return view;
+}
+
+// Fill of a bar of which only a bound is told. Each bar has its own: one of a row that is gone would draw nothing.
+let hatchings = 0;
+
+function hatching(bar) {
+  let pattern = bar.querySelector('pattern');
+  if (!pattern) {
+    const id = `area-view-hatch-${hatchings += 1}`;
+    pattern = make('pattern', {id, width: 7, height: 7, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)'}, bar);
+    make('path', {d: 'M0 0V7'}, pattern);
+  }
+  return `url(#${pattern.id})`;
 }
 
 function line(node, at) {

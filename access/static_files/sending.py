@@ -53,7 +53,10 @@ def answer(scope: Scope, packed: Packed) -> Response:
 
 
 def how_long(scope: Scope, packed: Packed) -> str:
-    """Say how long a browser may keep a file: for good where its address changes with its content, else not at all."""
+    """Say how long a browser may keep a file: for good where its address changes with its content, else not at all.
+
+    What is sent in the place of a file of Streamlit's may change under the address that it has there.
+    """
     if scope["path"].startswith("/static/"):
-        return FOR_EVER
+        return FOR_EVER if scope["path"].endswith(f"/{packed.plain.name}") else NEVER
     return FOR_THIS_BROWSER if scope["query_string"] == f"v={packed.tag}".encode() else NEVER

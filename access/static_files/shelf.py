@@ -1,8 +1,9 @@
 """The packed files of one server by their address."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from access.static_files.packing import Packed, pack, pack_all
 
@@ -11,6 +12,12 @@ _MAPS = f"{_OWN}maps/"
 _LATER = re.compile(r"/app/static/(maps/[0-9A-Za-z-]+\.json)")
 """Maps are laid out while the server runs, under a name that changes with them."""
 _HEAD_ENDS = "</head>"
+_LINKS = {
+    ".woff2": 'rel="preload" as="font" type="font/woff2" crossorigin',
+    ".js": 'rel="modulepreload" crossorigin',
+    ".css": 'rel="stylesheet"',
+}
+"""What a link in a page's head says of a file, by its ending."""
 
 
 class Shelf:
@@ -24,9 +31,13 @@ class Shelf:
         Folder `static` of the product.
     folder
         Where compressed copies lie; it outlives the process, so that only the first start makes them.
+    instead
+        Our own files by the beginnings of the names of those of Streamlit's in whose place they are sent.
     """
 
-    def __init__(self, *, streamlit: Path, product: Path, folder: Path) -> None:
+    def __init__(
+        self, *, streamlit: Path, product: Path, folder: Path, instead: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._streamlit, self._product, self._folder = streamlit, product, folder
         theirs = {f"/{file.relative_to(streamlit).as_posix()}": file for file in (streamlit / "static").rglob("*")}
         ours = {f"{_OWN}{file.relative_to(product).as_posix()}": file for file in product.rglob("*")}
@@ -36,6 +47,8 @@ class Shelf:
             for address, file in (theirs | ours).items()
             if not address.startswith(_MAPS) and file.is_file()
         }
+        for beginning, name in instead.items():
+            paths |= {address: product / name for address in paths if _name(address).startswith(beginning)}
         self.files: dict[str, Packed] = dict(zip(paths, pack_all(list(paths.values()), folder), strict=True))
 
     def open_pages(self, addresses: Iterable[str], first: Sequence[str]) -> None:
@@ -46,7 +59,7 @@ class Shelf:
         addresses
             Paths of pages.
         first
-            Beginnings of names of scripts and fonts that a browser is to ask for before Streamlit does.
+            Beginnings of names of scripts, fonts and styles that a browser is to ask for before Streamlit does.
         """
         index = self._streamlit / "index.html"
         page = index.read_text(encoding="utf-8")
@@ -58,14 +71,13 @@ class Shelf:
         """Links that ask for what begins with these names and is not asked for by the page itself."""
         for name in first:
             for address in sorted(self.files):
-                if not address.rpartition("/")[2].startswith(name) or f".{address}" in page:
+                if not _name(address).startswith(name) or f".{address}" in page:
                     continue
-                if address.endswith(".woff2"):
-                    yield f'<link rel="preload" href=".{address}" as="font" type="font/woff2" crossorigin>'
-                elif address.endswith(".js"):
-                    # By the address that a page asks for it, else it is fetched twice.
-                    version = f"?v={self.files[address].tag}" if address.startswith(_OWN) else ""
-                    yield f'<link rel="modulepreload" crossorigin href=".{address}{version}">'
+                # By the address that a page asks for it, else it is fetched twice.
+                version = f"?v={self.files[address].tag}" if address.startswith(_OWN) else ""
+                link = _LINKS.get(Path(address).suffix)
+                if link is not None:
+                    yield f'<link {link} href=".{address}{version}">'
 
     def find(self, path: str) -> Packed | None:
         """Packed file of an address; one that has come since the start is packed now, once."""
@@ -73,3 +85,7 @@ class Shelf:
         if path not in self.files and later is not None and (self._product / later.group(1)).is_file():
             self.files[path] = pack(self._product / later.group(1), self._folder)
         return self.files.get(path)
+
+
+def _name(address: str) -> str:
+    return address.rpartition("/")[2]

@@ -103,7 +103,7 @@ def outreach_of(campaign: Campaign, area_code: str, as_of: date, until: date) ->
     """
     tree, inside = campaign.tree, _inside(campaign.tree, area_code)
     frames = {name: _within(getattr(campaign, name), inside) for name in RECORD_COLUMNS}
-    promised = _promised(campaign, area_code, as_of, until)
+    promised = promised_within(campaign, area_code, as_of, until)
     events = tuple(event for event in values_of(Event, frames["events"]) if event.held_on <= until)
     level = reach_level(tree, area_code)
     table = campaign.progress(area_code, level, View(as_of, Unit.HOUSEHOLD, Status.RESPONDED))
@@ -132,7 +132,7 @@ def outreach_of(campaign: Campaign, area_code: str, as_of: date, until: date) ->
 
 def promises_of(campaign: Campaign, area_code: str, as_of: date, until: date) -> PromiseTotals:
     """What the promises of an area come to, and no more; as `outreach_of`, for pages that speak of them alone."""
-    return promise_totals(_promised(campaign, area_code, as_of, until), campaign.tree)
+    return promise_totals(promised_within(campaign, area_code, as_of, until), campaign.tree)
 
 
 def records_of(campaign: Campaign, outreach: Outreach, name: RecordName) -> RecordList:
@@ -160,7 +160,8 @@ def reach_level(tree: AreaTree, area_code: str) -> str:
     return next((level for child in tree.children(area_code) if (level := tree.level_below(child))), below)
 
 
-def _promised(campaign: Campaign, area_code: str, as_of: date, until: date) -> pd.DataFrame:
+def promised_within(campaign: Campaign, area_code: str, as_of: date, until: date) -> pd.DataFrame:
+    """The commitments of an area with what came in (`census.outreach.commitments.commitment_progress`)."""
     target = campaign.target(area_code, as_of)
     return commitment_progress(
         _within(campaign.commitments, _inside(campaign.tree, area_code)),

@@ -49,6 +49,8 @@ class PriorityList:
         Day of the last event for which somebody went out, by code of the area above the desa.
     mean_priority
         Of all desa of the area, also of those that a reader does not see: what is first is so for everybody.
+    ranked
+        How many desa the places are of, also those that a reader does not see.
     completeness
         How many desa of the area have a figure: nothing is said of the others, and nobody is sent there.
     """
@@ -61,6 +63,7 @@ class PriorityList:
     is_equivalent: bool
     last_visits: dict[str, date]
     mean_priority: float
+    ranked: int
     completeness: Completeness
 
     @cached_property
@@ -160,6 +163,7 @@ def build_priority_list(
         is_equivalent=target.is_equivalent or target.unit is not Unit.HOUSEHOLD,
         last_visits=_last_visits(campaign, events),
         mean_priority=mean_priority(table),
+        ranked=len(table),
         completeness=campaign.completeness(area_code, view.in_words_of(target)),
     )
 

@@ -131,7 +131,7 @@ ASSIGNMENTS = Kind(
 
 TARGETS = Kind(
     "targets",
-    N_("targets: share, unit, status, window and since when"),
+    N_("share, unit, status, window and since when"),
     (
         Column("scope_kind", cells.read_scope_kind, WORD, "area", ("lingkup", "jenis_lingkup"), is_required=True),
         area_code_column("scope_code", "3319"),
@@ -150,7 +150,7 @@ DEFAULT_OPD_SOURCE = "Rekap OPD"
 
 RECAP = Kind(
     "recap",
-    N_("recap: cumulative counts by area and day, as BPS hands them out"),
+    N_("cumulative counts by area and day, as BPS hands them out"),
     (
         day_column("as_of", "2020-03-15", "per_tanggal", "tanggal_rekap", "tanggal", "tgl", "date"),
         area_code_column(),
@@ -165,7 +165,7 @@ RECAP = Kind(
 
 OPD_RECAP = Kind(
     "opd-recap",
-    N_("recap of agencies: cumulative counts of civil servants by agency and day"),
+    N_("cumulative counts of civil servants by agency and day"),
     (
         day_column("as_of", "2020-03-15", "per_tanggal", "tanggal_rekap", "tanggal", "tgl", "date"),
         number_column("opd_id", "5", *_AGENCY_NUMBERS, "opd", is_required=True),
@@ -177,7 +177,7 @@ OPD_RECAP = Kind(
 
 SUBMISSIONS = Kind(
     "submissions",
-    N_("submissions: one row per household, with status, moments and members"),
+    N_("one row per household, with status, moments and members"),
     (
         Column("kk_number", rows.read_family_card, FAMILY_CARD, "", ("no_kk", "nomor_kk", "nkk")),
         Column(
@@ -242,7 +242,7 @@ def _closing_columns(source: str) -> tuple[Column, Column]:
 
 OUTREACH = Kind(
     "outreach",
-    N_("outreach (sosialisasi): what was held where, when and by which agency"),
+    N_("what was held where, when and by which agency (sosialisasi)"),
     (
         area_code_column(),
         _agency_column(),
@@ -256,7 +256,7 @@ OUTREACH = Kind(
 
 COMMITMENTS = Kind(
     "commitments",
-    N_("commitments: who promised how many families, where, by when"),
+    N_("who promised how many families, where, by when"),
     (
         area_code_column(),
         _agency_column(),
@@ -272,7 +272,7 @@ COMMITMENTS = Kind(
 
 BLOCKERS = Kind(
     "blockers",
-    N_("blockers: what keeps families of an area from responding"),
+    N_("what keeps families of an area from responding"),
     (
         area_code_column(),
         _agency_column(),
@@ -286,7 +286,7 @@ BLOCKERS = Kind(
 
 REQUESTS = Kind(
     "requests",
-    N_("requests for help by BPS: asked, scheduled, done, with the result"),
+    N_("help asked of BPS: asked, scheduled, done, with the result"),
     (
         area_code_column(),
         _agency_column(),

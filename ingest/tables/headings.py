@@ -40,8 +40,15 @@ _MEASURE_CLASSES = {
     "staff": {"staff"},
 }
 _THE_CENSUS = re.compile(r"sensus_penduduk(_online)?(_20\d\d)?|sp_?o(_?20\d\d)?\b|sp_?20\d\d")
+_OTHER_WORDS = (
+    "persen persentase prosentase rasio rata capaian progres realisasi selisih kurang sisa belum tidak ada peringkat"
+    " ranking urutan laki perempuan l p rt rw dusun hari harian minggu mingguan pekan bulan bulanan kemarin tambahan"
+    " kendala laporan kategori zona wilayah data percent percentage rate rank target gap remark remarks notes week"
+    " day daily month male female"
+)
 _NAME_HEADINGS = {*LEVEL_OF_NAME_HEADING, *OWN_NAME_HEADINGS}
 _BY_LAST_PART, _BY_WORDS = 1_000, 2_000
+_DIGITS_OF_YEAR = 4
 
 
 def positions(kind: Kind, headings: Sequence[Parts]) -> dict[str, int]:
@@ -100,6 +107,26 @@ def _by_words(kind: Kind, joined: str) -> list[tuple[Column, int]]:
     if "clean" in classes:
         classes -= {"responded"}
     return [(column, _BY_WORDS) for column in kind.columns if _MEASURE_CLASSES.get(column.name) == classes]
+
+
+@lru_cache(maxsize=1)
+def _words_of_headings() -> frozenset[str]:
+    declared = (word for kind in KINDS.values() for column in kind.columns for word in (column.name, *column.synonyms))
+    return frozenset(part for word in declared for part in word.split("_")) | _CLASS_OF.keys() | {*_OTHER_WORDS.split()}
+
+
+def is_plain_heading(heading: str) -> bool:
+    """Tell whether a heading is made of words of headings alone, and so is nobody's name; years may stand in it.
+
+    Examples
+    --------
+    >>> [is_plain_heading(heading) for heading in ("Persen KK 2020", "Budi Santoso", "0812345678")]
+    [True, False, False]
+    """
+    words = [word for word in normal_heading(heading).split("_") if word]
+    return any(word.isalpha() for word in words) and all(
+        word in _words_of_headings() or (word.isdecimal() and len(word) <= _DIGITS_OF_YEAR) for word in words
+    )
 
 
 def measures_in(kind: Kind, text: str) -> list[Column]:

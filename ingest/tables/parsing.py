@@ -14,7 +14,7 @@ from ingest.kinds.privacy import shown_heading
 from ingest.readers.raw_table import RawRow, RawTable, UnreadableFile
 from ingest.tables.area_columns import AreaColumns, find_area_columns
 from ingest.tables.conventions import read_again
-from ingest.tables.headings import meanings, positions
+from ingest.tables.headings import is_plain_heading, meanings, positions
 from ingest.tables.persons import refuse_list_of_persons
 
 Values = dict[str, Any]
@@ -163,16 +163,18 @@ def open_table(table: RawTable, kind: Kind) -> tuple["RowReader", set[int]]:
 
 
 def unused_columns(table: RawTable, kind: Kind, used: set[int]) -> Iterator[Finding]:
-    """Warn of columns that are not read; an unknown heading is not repeated, since it may be somebody's name."""
+    """Warn of columns that are not read; of words that no heading has none is repeated: they may be somebody's name."""
     for index, heading in enumerate(table.header):
         if index in used or not heading or normal_heading(heading) in _ROW_NUMBERS:
             continue
-        details: dict[str, object] = {"position": table.first_column + index}
-        line = table.header_line
+        line, name = table.header_line, shown_heading(heading)
         if meanings(kind, (heading,)):
-            yield Finding(line, shown_heading(heading), "column_twice", _with_sheet({}, table.sheet), is_warning=True)
+            yield Finding(line, name, "column_twice", _with_sheet({}, table.sheet), is_warning=True)
+        elif is_plain_heading(heading):
+            yield Finding(line, name, "heading_not_used", _with_sheet({"heading": name}, table.sheet), is_warning=True)
         else:
-            yield Finding(line, None, "column_not_used", _with_sheet(details, table.sheet), is_warning=True)
+            details = _with_sheet({"position": table.first_column + index}, table.sheet)
+            yield Finding(line, None, "column_not_used", details, is_warning=True)
 
 
 _ROW_NUMBERS = {"no", "no_urut", "nomor", "nomor_urut", "urut"}

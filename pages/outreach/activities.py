@@ -28,7 +28,6 @@ with head:
     notices.show_notices(who, chosen, progress, target, choice)
     next_steps.show_next_step(who, "register", "recap", "opd")
 
-records.show_done()
 withheld.show_records_seen(who)
 uploads.warn_without_guard(who)
 name = record_lists.choose_record(who)
@@ -36,8 +35,11 @@ listed = records_of(who, outreach, name)
 entry, listing = st.columns([1, 1.4], gap="medium")
 with entry:
     record_forms.show_entry(who, name, chosen, choice)
+    # Below the button that was pressed, where the thumb is.
+    records.show_done(who)
 with listing:
     record_lists.show_newest(who, listed)
+    record_lists.show_ends(who, listed, choice)
     record_lists.show_editing(who, listed, choice)
 record_lists.show_files(who, listed, outreach)
 

@@ -5,8 +5,8 @@ import streamlit as st
 from ui.kit import notices
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks, maps
-from ui.kit.display.visits import choose_member, mark
-from ui.kit.places import choose_area, has_detail
+from ui.kit.display.visits import choose_member, mark, mark_next
+from ui.kit.places import choose_area, home_area, is_in_home
 from ui.kit.priority_lists import day_of_plan, plan_of, read_priority_list
 from ui.kit.withheld import visible_name
 from ui.outreach import hand_over
@@ -25,7 +25,10 @@ tree, view = who.campaign.tree, choice.view
 head, switches = st.container(), st.container()
 with switches:
     chosen = choose_area(
-        who, may_choose=lambda code: has_detail(who, code), name_of=lambda code: visible_name(who, code)
+        who,
+        may_choose=lambda code: is_in_home(who, code),
+        default=home_area(who),
+        name_of=lambda code: visible_name(who, code),
     )
     wish = priorities.choose_wish(who, choice)
 priority_list = read_priority_list(who, chosen, view, wish.kind)
@@ -42,17 +45,23 @@ if priority_list is not None and is_open:
         progress = who.campaign.progress_of(chosen, view)
         notices.show_notices(who, chosen, progress, priority_list.target, choice)
         priorities.show_warnings(who, priority_list, wish, plan)
-        priorities.show_plan(who, priority_list, plan)
+        planned = priorities.show_plan(who, priority_list, plan)
     level = tree.level(priority_list.areas[0].code)
     layer = who.layer(level)
     member_key = f"priority-{chosen}"
+    if planned is not None:
+        mark_next(planned, key=member_key)
+    hand_over_place = st.container()
     member = choose_member(who, [area.code for area in priority_list.areas], key=member_key)
+    with hand_over_place:
+        hand_over.show_hand_over(who, priority_list, member)
     scene = priority_scene(who, priority_list, tree.below(chosen, level))
     marked = maps.show_map_and_list(who, scene, layer, key=f"priorities-{chosen}", chosen=member)
     if marked is not None:
         mark(marked, key=member_key)
-    hand_over.show_hand_over(who, priority_list, member)
-    priorities.show_first(who, priority_list, plan)
+    marked_first = priorities.show_first(who, priority_list, plan)
+    if marked_first is not None:
+        mark(marked_first, key=member_key)
     priorities.show_quick_wins(who, priority_list)
     priority_files.show_assumptions(who, priority_list)
     priority_files.show_table(who, priority_list, plan, chosen, choice)

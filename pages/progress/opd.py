@@ -25,7 +25,9 @@ listed = who.campaign.progress_within(root, OPD_LEVEL, staff_view)
 named = [agency.source for agency in listed]
 
 foot = blocks.sources_of(who, root, named, staff_view)
-pictures = agency_list.list_picture(who, listed, target, choice, foot)
+total = agency_heads.agencies_total(who, staff_view)
+listing = None if total is None else agency_list.listing_of(listed, target, total, choice)
+pictures = [] if listing is None else agency_list.list_picture(who, listing, choice, foot)
 
 blocks.show_heading(who, root, Choice(staff_view, choice.colouring), target)
 agency_heads.show_total(who, listed, choice)
@@ -38,12 +40,11 @@ chosen = agencies.choose_agency(who)
 is_own = who.scope.sees_agency(int(chosen))
 # A head's own desa come before the list of all agencies; whoever leads them all reads it the other way round.
 served = st.container() if chosen == str(own_agency(who)) else None
-total = agency_heads.agencies_total(who, staff_view)
-if total is not None:
-    listing, drawing = st.columns([1.1, 1], gap="medium")
-    with listing:
-        st.subheader(text("Agencies, the lowest rate first · civil servants not yet counted"), anchor=False)
-        clicked = agency_list.show_agency_list(who, listed, target, chosen=chosen, status=view.status)
+if listing is not None:
+    left, drawing = st.columns([1.1, 1], gap="medium")
+    with left:
+        st.subheader(text("OPD with most civil servants not yet counted"), anchor=False)
+        clicked = agency_list.show_agency_list(who, listing, chosen=chosen)
     with drawing:
         agencies.show_funnel(who, listed, total)
         if is_own:

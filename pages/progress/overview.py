@@ -5,9 +5,10 @@ import streamlit as st
 from ui.kit import notices
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
+from ui.kit.places import home_area
 from ui.kit.priority_lists import read_priority_list
 from ui.outreach import outreach_head
-from ui.progress import agency_heads, comparing, replay, what_now
+from ui.progress import agency_heads, comparing, replay, today, what_now
 from ui.shell import next_steps
 from ui.shell.empty import stop_without_areas
 from ui.shell.frame import reader
@@ -28,12 +29,13 @@ head = st.container()
 with head:
     blocks.show_heading(who, root, choice, target)
     blocks.show_verdict(who, progress, target, view)
+    ahead = None if target is None else who.campaign.area_forecast(root, view.in_words_of(target))
+    last = today.last_day(who, progress, target, view) or visits.change(who, progress, choice)
+    order = today.show_lines(last, figures.bridge(who, ahead))
     notices.show_notices(who, root, progress, target, choice)
     next_steps.show_next_step(who, "register", "targets", "recap")
-    ahead = None if target is None else who.campaign.area_forecast(root, view.in_words_of(target))
     figures.show_figures(who, progress, target, view, ahead)
-    blocks.show_sentences(figures.bridge(who, ahead))
-    blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, root, choice))
+    blocks.show_sentences(outreach_head.promises(who, root, choice, has_overdue=False))
 
 if level is not None:
     areas = who.campaign.progress_within(root, level, view)
@@ -51,8 +53,10 @@ if level is not None:
     )
     replay.show_replay(who, root, level, choice=choice, layer=layer)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
-    first = read_priority_list(who, root, view, is_aside=True)
-    opened = what_now.show_what_now(who, root, areas, listed, first) or clicked
+    home = home_area(who)
+    first = read_priority_list(who, home, view, is_aside=True)
+    today.show_order(who, order, home, view, first)
+    opened = what_now.show_what_now(who, home, areas, listed, first, is_named=home != root) or clicked
     agency_heads.show_worst(who, choice)
     if opened is not None:
         what_now.open_area(who, opened)

@@ -55,6 +55,8 @@ class ShownArea:
         Of its bar; None for none.
     expected
         Where its bar should end by now; None for nowhere.
+    is_bound
+        Only a bound is told ("≥ 95 %"): the bar is hatched, since it may be longer or shorter.
     is_listed
         It stands in the list, not on the map alone.
     """
@@ -68,6 +70,7 @@ class ShownArea:
     spoken: str
     length: float | None = None
     expected: float | None = None
+    is_bound: bool = False
     is_listed: bool = True
 
 
@@ -83,6 +86,8 @@ class AreaList:
         What it says to those who do not see it.
     target
         Where the dotted line stands; None for nowhere.
+    overall
+        Where the dashed line stands, for all of them together; None for nowhere.
     chosen
         Code of the area that is marked.
     full
@@ -92,6 +97,7 @@ class AreaList:
     areas: Sequence[ShownArea]
     alt: str
     target: float | None = None
+    overall: float | None = None
     chosen: str | None = None
     full: float = 0.0
 
@@ -104,11 +110,12 @@ class AreaList:
     def values(self) -> dict[str, Any]:
         """Values for the script; lengths in percent of the width."""
         shown = [share for area in self.areas for share in (area.length, area.expected) if share is not None]
-        reach = max([*shown, self.target or 0.0, self.full, 0.01]) * 1.03
+        reach = max([*shown, self.target or 0.0, self.overall or 0.0, self.full, 0.01]) * 1.03
         return {
             "view": "list",
             "alt": self.alt,
             "target": _percent(self.target, reach),
+            "overall": _percent(self.overall, reach),
             "chosen": self.chosen,
             "areas": [
                 {
@@ -116,6 +123,7 @@ class AreaList:
                     "name": short_name(area.name),
                     "step": class_name(area.class_index),
                     "length": _percent(area.length, reach),
+                    "is_bound": area.is_bound,
                     "expected": _percent(area.expected, reach),
                     "remark": area.remark,
                     "hover": area.hover,

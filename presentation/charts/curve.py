@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 import plotly.graph_objects as go
@@ -13,6 +14,7 @@ from presentation.charts.day_axis import DAY_MS, along
 
 HEIGHT_PX, GAINS_PX = 320, 110
 _HEAD_PX = 34
+_LEAST_NAMED, _LEAST_SPAN = 2, 0.005
 _DIGITS = 5
 """Decimals of a rate in a drawing: a thousandth of a percent is far below a pixel."""
 GREY_LINE = {"color": GREY, "width": 1, "dash": "dot"}
@@ -71,12 +73,15 @@ class GainBar:
         Mean daily gain, in the unit looked at.
     text
         Hover text.
+    pace
+        The same without the days, for the hover of the curve.
     """
 
     first_day: date
     last_day: date
     per_day: float
     text: str
+    pace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +120,7 @@ def cumulative_curve(
     percent: Callable[[float], str],
     gains: Gains | None = None,
     accent: str = ACCENT,
-    others_label: str = "",
+    hover_mark: str = "",
 ) -> go.Figure:
     """Draw one area in the accent colour, others in grey, the path dashed; daily gains as thin bars below.
 
@@ -137,8 +142,8 @@ def cumulative_curve(
         None for the curve alone.
     accent
         Colour of the main curve, fit for the ground it stands on.
-    others_label
-        Words for the grey lines in the legend; none where empty.
+    hover_mark
+        What stands in the hover of every line besides its figure: that a campaign is simulated.
     """
     has_bars = gains is not None and bool(gains.bars)
     height = HEIGHT_PX + (GAINS_PX if has_bars else 0)
@@ -146,12 +151,11 @@ def cumulative_curve(
     heights = [1 - share, share] if has_bars else [1.0]
     figure = make_subplots(rows=len(heights), cols=1, shared_xaxes=True, row_heights=heights, vertical_spacing=0.12)
     for curve in others:
-        # Without texts of their own: nine of them would weigh more than all the rest of the page.
+        # Day and figure come from a pattern: texts of nine lines would weigh more than all the rest of the page.
         line = {"shape": "hv", "color": GREY, "width": 1}
-        figure.add_scatter(**_steps(curve, as_of), hoverinfo="name", line=line, showlegend=False)
-    if others and others_label:
-        # One entry for all of them: each line has the name of its own area for the hover.
-        figure.add_scatter(x=[None], y=[None], mode="lines", line={"color": GREY, "width": 1}, name=others_label)
+        template = f"<b>{curve.name}</b>{hover_mark}<br>%{{x|%d/%m/%Y}}<br>%{{y:.1%}}<extra></extra>"
+        figure.add_scatter(**_steps(curve, as_of), hovertemplate=template, line=line, showlegend=False)
+    _name_ends(figure, others)
     if path is not None and path.rates:
         line = {"dash": "dash", "color": GREY, "width": 2}
         figure.add_scatter(
@@ -206,6 +210,51 @@ def _hatch_outages(figure: go.Figure, gains: Gains, reach: float) -> None:
         row=1,
         col=1,
     )
+
+
+def _name_ends(figure: go.Figure, others: Sequence[Curve]) -> None:
+    """Write the names of the highest and the lowest grey line at their ends; more would lie upon each other."""
+    if len(others) < _LEAST_NAMED:
+        return
+    ranked = sorted(others, key=lambda curve: curve.rates[-1])
+    for curve, anchor in ((ranked[-1], "bottom"), (ranked[0], "top")):
+        figure.add_annotation(
+            text=curve.name,
+            x=curve.days[-1].isoformat(),
+            y=round(curve.rates[-1], _DIGITS),
+            xref="x",
+            yref="y",
+            xanchor="right",
+            yanchor=anchor,
+            showarrow=False,
+            font={"size": 12},
+        )
+
+
+def zoom_to(
+    figure: go.Figure, first: date, last: date, curves: Sequence[Curve], percent: Callable[[float], str]
+) -> None:
+    """Show some days alone, with marks for the rates of these days; `last` is included.
+
+    A rate that was carried into the days counts as one of them. The axis no longer begins at 0, as its marks say.
+    """
+    rates = []
+    for curve in curves:
+        before = [rate for day, rate in zip(curve.days, curve.rates, strict=True) if day < first]
+        rates += before[-1:] + [rate for day, rate in zip(curve.days, curve.rates, strict=True) if first <= day <= last]
+    if not rates:
+        return
+    low, high = min(rates), max(rates)
+    room = max(high - low, _LEAST_SPAN) * 0.08
+    span = [max(low - room, 0.0), high + room]
+    ticks = round_ticks(span[1] - span[0])
+    step = ticks[1] if len(ticks) > 1 else span[1] - span[0]
+    marks = [round(place * step, _DIGITS) for place in range(ceil(span[0] / step), int(span[1] / step) + 1)]
+    figure.update_yaxes(
+        range=span, rangemode="normal", tickvals=marks, ticktext=[percent(mark) for mark in marks], row=1, col=1
+    )
+    days = [(first - timedelta(days=1)).isoformat(), (last + timedelta(days=1)).isoformat()]
+    figure.update_xaxes(range=days)
 
 
 def _add_gains(figure: go.Figure, gains: Gains, accent: str) -> None:

@@ -6,11 +6,16 @@ from datetime import date, timedelta
 
 import plotly.graph_objects as go
 
+from presentation.charts.row_marks import is_light
+
 _ROW_PX, _HEAD_PX = 46, 34
 _WEEK = 7
 _SHADES = ((1, "#d7ece9"), (4, "#9fd3cb"), (8, "#4fa79d"), (13, "#17807a"))
 """Least number of events of a shade, and its fill."""
 _INKS = ("#16211f", "#16211f", "#16211f", "#ffffff")
+_SHADES_ON_DARK = ((1, "#1d3b3a"), (4, "#25605b"), (8, "#2f8f88"), (13, "#5cc4ba"))
+_INKS_ON_DARK = ("#ffffff", "#ffffff", "#0b1213", "#0b1213")
+"""The same on a dark ground, where many events have to be the brightest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,9 @@ def event_calendar(counts: Mapping[date, int], *, first: date, last: date, words
 def _shade(number: int, ink: str) -> tuple[str, str]:
     """The fill of a day and the colour of the text upon it."""
     fill, inner = "rgba(0,0,0,0)", ink
-    for (least, colour), text in zip(_SHADES, _INKS, strict=True):
+    # Light ink stands on a dark ground.
+    shades, inks = (_SHADES_ON_DARK, _INKS_ON_DARK) if is_light(ink) else (_SHADES, _INKS)
+    for (least, colour), text in zip(shades, inks, strict=True):
         if number >= least:
             fill, inner = colour, text
     return fill, inner

@@ -44,6 +44,17 @@ def stroke(x: float, place: int, half: float, *, colour: str, width: float) -> M
     }
 
 
+def is_light(colour: str) -> bool:
+    """Tell whether a `#rrggbb` is light.
+
+    Examples
+    --------
+    >>> is_light("#e6eceb"), is_light("#1f2a2c")
+    (True, False)
+    """
+    return sum(int(colour[start : start + 2], 16) for start in (1, 3, 5)) >= 3 * 128
+
+
 def dotted_line(x: float, ink: str) -> Mark:
     """A dotted line across all rows: the target."""
     line = {"color": ink, "width": 1, "dash": "dot"}

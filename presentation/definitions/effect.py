@@ -62,10 +62,10 @@ EFFECT = (
     Definition(
         "effect_pooled",
         Group.EFFECT,
-        N_("Drawn together"),
+        N_("Combined"),
         N_(
-            "A kind with few events says little by itself: its change is drawn towards that of all kinds, the more so"
-            " the less it is sure. This is the number to act on."
+            "A kind with few events says little by itself: its change is moved towards that of all kinds, the"
+            " further the less certain it is. This is the number to act on."
         ),
         "",
         _PERCENT,

@@ -76,7 +76,7 @@ PROGRESS = (
     Definition(
         "is_stale",
         Group.PROGRESS,
-        N_("Stale"),
+        N_("More than 7 days old"),
         N_("The figure is more than seven days older than the as-of day. Read it with care, and ask for a newer one."),
         N_("stale: as-of day − day of the figure > 7 days"),
     ),
@@ -84,7 +84,7 @@ PROGRESS = (
         "change",
         Group.PROGRESS,
         N_("Change"),
-        N_("What has come in since the figure before, whose day is named with it."),
+        N_("What has come in since the figure before it, whose day is given."),
         N_("change = Y − Y of the figure before"),
         _COUNTED,
     ),

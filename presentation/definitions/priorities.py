@@ -62,8 +62,8 @@ PRIORITIES = (
         Group.PRIORITIES,
         N_("Priority"),
         N_(
-            "What one working day of an officer closes of the expected shortfall. Of the kinds of event the one with"
-            " the highest priority is proposed."
+            "How much of the expected shortfall one working day of an officer closes. Of the kinds of event"
+            " the one with the highest priority is proposed."
         ),
         N_("priority = shortfall × responsiveness / 1,000 / officer-days"),
         N_("families per officer-day"),
@@ -82,9 +82,9 @@ PRIORITIES = (
         Group.PRIORITIES,
         N_("Plan for today"),
         N_(
-            "Each team goes where the next event closes most of what is still missing after the teams before it. Every"
-            " kecamatan is visited at least once in the days chosen. In an order drawn by lot among tied desa, what"
-            " events bring can be learned better."
+            "Each team goes to the desa where its event closes most of what the teams before it have left."
+            " Every kecamatan is visited at least once in the days chosen. Where lots are drawn among tied"
+            " desa, the effect of events can be learned better."
         ),
     ),
     Definition(

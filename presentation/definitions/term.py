@@ -31,7 +31,7 @@ GROUP_TITLES = {
     Group.BANDS: N_("Bands and colours"),
     Group.AREAS: N_("Areas and register"),
     Group.OPD: N_("Agencies (OPD)"),
-    Group.PRIORITIES: N_("Where to push next"),
+    Group.PRIORITIES: N_("Where to go next"),
     Group.OUTREACH: N_("Outreach"),
     Group.EFFECT: N_("What outreach brought"),
     Group.INTERVIEWS: N_("Interviews"),

@@ -270,6 +270,10 @@ REASONS: dict[str, str | Counted] = {
     "column_not_used": N_(
         "Column {position} is not used: its heading is not known. Compare it with the template if it should be."
     ),
+    "heading_not_used": N_(
+        "The column “{heading}” is not used: no column of this kind is called so. Compare it with the template if it"
+        " should be."
+    ),
     "column_twice": N_(
         "Another column already holds the same, so this one is not used. Remove it if it should not be there."
     ),

@@ -4,7 +4,10 @@ from data_access.audit.audit import LastAudit
 from data_access.reads.reads import ImportedFile, Rejection
 from presentation.findings.findings import finding_text
 from presentation.language.formats import NO_VALUE, Formats
-from presentation.language.messages import Translator
+from presentation.language.messages import N_, Translator
+
+IMPORTERS = {"command line": N_("command line"), "dashboard": N_("dashboard")}
+"""Message ids of what brings files in without an account; all others are labels of accounts."""
 
 
 def rejection_headings(text: Translator) -> list[str]:
@@ -44,7 +47,9 @@ def file_cells(formats: Formats, file: ImportedFile) -> list[str]:
     """Write a file that came in in the columns of `file_headings`."""
     counts = (file.rows_read, file.rows_accepted, file.rows_duplicate, file.rows_rejected)
     rows = [formats.count(value) for value in counts]
-    return [str(file.id), file.kind, file.file_name, *rows, formats.stamp(file.imported_at), file.imported_by]
+    message = IMPORTERS.get(file.imported_by)
+    by = file.imported_by if message is None else formats.text(message)
+    return [str(file.id), file.kind, file.file_name, *rows, formats.stamp(file.imported_at), by]
 
 
 def audit_text(formats: Formats, kept: LastAudit | None) -> str:
@@ -56,8 +61,8 @@ def audit_text(formats: Formats, kept: LastAudit | None) -> str:
     if not kept.differences:
         return text("Counted anew from the rows on {moment}: no difference.", moment=moment)
     return text.plural(
-        "Counted anew from the rows on {moment}: {n} entry differs. Run python -m ingest verify to see where.",
-        "Counted anew from the rows on {moment}: {n} entries differ. Run python -m ingest verify to see where.",
+        "Counted anew from the rows on {moment}: {n} difference. Run python -m ingest verify to see where.",
+        "Counted anew from the rows on {moment}: {n} differences. Run python -m ingest verify to see where.",
         kept.differences,
         moment=moment,
         n=formats.count(kept.differences),

@@ -46,14 +46,15 @@ LAYOUT_REASONS = {
     ),
     "day_from_title": N_("The day of these figures, {day}, was read from the title above the table. Check it."),
     "day_from_sheet": N_("The day of these figures, {day}, was read from the name of the sheet. Check it."),
-    "day_told": N_("The table has no column of days: its figures were taken as of {day}, as told with the file."),
-    "day_not_used": N_("The table has its own days, so the day told with the file, {day}, was not used. Check both."),
+    "day_told": N_("The table has no column of days: its figures were taken as of {day}, as given with the file."),
+    "day_not_used": N_("The table has its own days, so the day given with the file, {day}, was not used. Check both."),
     "day_missing": N_(
         "The file does not say of which day its figures are. Tell the day with the file (--as-of 2020-03-31, or the"
         " field of the form), write it into the title (Keadaan 31 Maret 2020), or add a column as_of."
     ),
     "days_differ": N_(
-        "The day told with the file is not the day in its title, {other}. Correct whichever is wrong; nothing was read."
+        "The day given with the file is not the day in its title, {other}. Correct whichever is wrong;"
+        " nothing was read."
     ),
     "day_unclear": N_("The title names several days: {days}. Tell with the file which one the figures are of."),
     "days_as_columns": N_(

@@ -121,6 +121,10 @@ class Formats:
             return NO_VALUE
         return _date(value, "d MMM" if short else "d MMMM y", self._locale)
 
+    def weekday(self, value: date) -> str:
+        """Name the day of the week: Minggu."""
+        return _date(value, "EEEE", self._locale)
+
     def moment(self, value: datetime) -> str:
         """Write a moment in WIB: 17 Februari 2020 pukul 07.00 WIB."""
         local = value.astimezone(WIB)
@@ -155,8 +159,10 @@ class Formats:
         return f"{sign}{self.count(value)} {self.unit(unit, as_shown(value))}"
 
     def families(self, value: object) -> str:
-        """Write a number of families that need not be whole: 12 KK, 0,5 KK."""
-        return f"{self.about(value)} {self.unit(Unit.HOUSEHOLD, as_shown(value, 1))}"
+        """Write an estimated number of families in whole ones: 12 KK, kurang dari 1 KK."""
+        if 0 < as_shown(value, 1) < 1:
+            return self.text("less than 1 family")
+        return self.counted(Unit.HOUSEHOLD, value)
 
     def people(self, value: object) -> str:
         """Write how many people: 12 orang."""

@@ -80,7 +80,7 @@ def headline(text: Translator, formats: Formats, effects: Effects) -> str:
 
 def _not_enough(text: Translator, formats: Formats, estimate: EffectEstimate) -> str:
     if estimate.more_events is None:
-        return text("Not enough data to say what outreach brings: too few events can be judged yet.")
+        return text("Not enough data to say what outreach brings: too few events can be judged so far.")
     return text.plural(
         "Not enough data to say what outreach brings: about {n} more event is needed.",
         "Not enough data to say what outreach brings: about {n} more events are needed.",
@@ -154,7 +154,9 @@ def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
     """Say whether the visited desa differed already before anybody came."""
     lead = estimate.lead
     if lead is None:
-        return text("Whether the visited desa moved apart from the others before the events cannot be checked yet.")
+        return text(
+            "It cannot be checked yet whether the visited desa already differed from the others before the events."
+        )
     values = {
         "lift": change(formats, lead.lift),
         "low": change(formats, lead.lo80),
@@ -167,8 +169,8 @@ def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
             **values,
         )
     return text(
-        "In the five days before the events the visited desa moved like the others:"
-        " {lift} (80 % between {low} and {high}), no more than chance.",
+        "In the five days before the events the visited desa changed like the others: {lift} (80 % between"
+        " {low} and {high}), no more than chance.",
         **values,
     )
 

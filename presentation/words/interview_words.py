@@ -30,12 +30,12 @@ def interview_verdict(text: Translator, formats: Formats, work: Interviews, ende
             text("It takes a register, and families that have responded or are clean."),
         )
     headline = text.plural(
-        "{area}: {count} family is left to be interviewed, {each} a day for each of {crew} in {days}.",
-        "{area}: {count} families are left to be interviewed, {each} a day for each of {crew} in {days}.",
+        "{area}: {count} family is left to be interviewed, about {each} a day for each of {crew} in {days}.",
+        "{area}: {count} families are left to be interviewed, about {each} a day for each of {crew} in {days}.",
         as_shown(area.workload),
         area=area.name,
         count=about_sign(area.is_equivalent) + formats.count(area.workload),
-        each=formats.about(area.per_enumerator_day),
+        each=formats.families(area.per_enumerator_day),
         crew=enumerators_text(text, formats, area.enumerators),
         days=formats.days(work.crew.days),
     )

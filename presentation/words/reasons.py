@@ -89,8 +89,8 @@ def _remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str
     if area.is_stuck:
         remarks.append(
             text.plural(
-                "it stands still: {gain} in a week, where at least {least} was to be expected",
-                "it stands still: {gain} in a week, where at least {least} were to be expected",
+                "it is standing still: {gain} in a week, where at least {least} was to be expected",
+                "it is standing still: {gain} in a week, where at least {least} were to be expected",
                 as_shown(area.week_least),
                 gain=formats.counted(Unit.HOUSEHOLD, area.week_gain),
                 least=formats.count(area.week_least),
@@ -115,7 +115,7 @@ def _remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str
             )
         )
     if area.last_visit is None:
-        remarks.append(text("nobody has been there yet"))
+        remarks.append(text("not visited yet"))
     elif area.recent_visits > 0:
         remarks.append(
             text("last visited on {day}, so that another visit brings less", day=formats.day(area.last_visit))
@@ -159,6 +159,11 @@ def standing_still(text: Translator, formats: Formats, area: AreaPriority) -> st
         gain=formats.counted(Unit.HOUSEHOLD, area.week_gain),
         least=formats.count(area.week_least),
     )
+
+
+def shown_extra(visits: Sequence[PlannedVisit]) -> float:
+    """The families that all visits bring, as the sum of what is shown of each: so the parts add up to the whole."""
+    return sum(as_shown(visit.extra) for visit in visits) or sum(visit.extra for visit in visits)
 
 
 def destinations(text: Translator, visits: Sequence[PlannedVisit]) -> str:

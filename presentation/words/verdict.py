@@ -232,7 +232,7 @@ def _note(text: Translator, formats: Formats, standing: Standing) -> str:
     if day is None or day == as_of:
         return ""
     if (as_of - day).days > STALE_AFTER_DAYS:
-        return text("The last figure is of {day}: stale.", day=formats.day(day))
+        return text("The last figure is of {day}, more than 7 days old.", day=formats.day(day))
     return text("The last figure is of {day}.", day=formats.day(day))
 
 
@@ -265,5 +265,5 @@ def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
             **values,
         )
     )
-    dated = text("figure of {day}, stale") if row.is_stale else text("figure of {day}")
+    dated = text("figure of {day}, more than 7 days old") if row.is_stale else text("figure of {day}")
     return f"{delivered} ({dated.format(day=formats.day(row.as_of))})."

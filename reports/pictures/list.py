@@ -20,6 +20,7 @@ def list_sheet(
     rows: Sequence[ShownArea],
     *,
     target: float | None,
+    overall: float | None = None,
     chosen: str | None,
     classes: Sequence[AreaClass],
     caption: Caption,
@@ -40,7 +41,7 @@ def list_sheet(
     bars = left + max(text_width(line, _NAME_PT, bold=True) for name in names for line in name) + _GAP_PT
     end = left + width - max(text_width(line, _REMARK_PT) for remark in remarks for line in remark) - _GAP_PT
     shares = [share for row in rows for share in (row.length, row.expected) if share is not None]
-    unit = (end - bars) / (max([*shares, target or 0.0, 0.01]) * 1.03)
+    unit = (end - bars) / (max([*shares, target or 0.0, overall or 0.0, 0.01]) * 1.03)
     top = bottom + height
     for row, name, remark, high in zip(rows, names, remarks, heights, strict=True):
         centre = top - high / 2
@@ -52,6 +53,9 @@ def list_sheet(
     if target is not None and target >= 0:
         x = bars + target * unit
         sheet.stroke([x, x], [bottom, bottom + height], color=INK, linewidth=1, linestyle="dotted", gid="target")
+    if overall is not None:
+        x = bars + overall * unit
+        sheet.stroke([x, x], [bottom, bottom + height], color=INK, linewidth=1, linestyle="dashed", gid="overall")
     return sheet
 
 
@@ -69,6 +73,8 @@ def _draw_bar(
     thick = high * 0.6
     sheet.box(left, centre - thick / 2, right - left, thick, facecolor=rgba(_GROUND), edgecolor="none")
     style = {"facecolor": rgba(class_sign(row.class_index)[0]), "edgecolor": INK, "linewidth": edge, "gid": row.code}
+    if row.is_bound:
+        style["hatch"] = "///"
     # A gain may be negative; its remark says so, and a bar has no room to the left.
     sheet.box(left, centre - thick / 2, max(0.0, row.length) * unit, thick, **style)
     if row.expected is not None:

@@ -106,11 +106,12 @@ def list_png(
     rows: Sequence[ShownArea],
     *,
     target: float | None,
+    overall: float | None = None,
     chosen: str | None = None,
     classes: Sequence[AreaClass],
     caption: Caption,
 ) -> bytes:
-    """Draw a bar per area with a stroke for what is due and a dotted line for the target.
+    """Draw a bar per area with a stroke for what is due, a dotted line for the target and a dashed one for all.
 
     Parameters
     ----------
@@ -118,6 +119,8 @@ def list_png(
         As list and map on the screen show them, in the order wanted.
     target
         Target share, or None where it speaks in another unit, keyword-only.
+    overall
+        Rate of all of them together, where it has a line, keyword-only.
     chosen
         Code of the marked area, keyword-only.
     classes
@@ -135,4 +138,4 @@ def list_png(
     ValueError
         If there are no rows, or more than a picture can hold.
     """
-    return list_sheet(rows, target=target, chosen=chosen, classes=classes, caption=caption).png()
+    return list_sheet(rows, target=target, overall=overall, chosen=chosen, classes=classes, caption=caption).png()

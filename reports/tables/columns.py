@@ -44,7 +44,7 @@ def progress_columns(text: Translator, formats: Formats, unit: Unit, target_unit
         "denominator": Column(text("Register ({unit})", unit=seen), "count", 13),
         "rate": Column(text("Rate"), "rate", 10),
         "as_of": Column(text("Figure of"), "day", 12),
-        "is_stale": Column(text("Stale"), "text", 9),
+        "is_stale": Column(text("More than 7 days old"), "text", 9),
         "expected": Column(text("Expected ({unit})", unit=wanted), "count", 13),
         "gap": Column(text("Missing ({unit})", unit=wanted), "count", 13),
         "gap_equivalent": Column(text("Missing, about (≈ {unit})", unit=seen), "count", 13),

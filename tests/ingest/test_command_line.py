@@ -268,6 +268,6 @@ def test_verify_counts_anew_and_finds_what_was_changed(
     assert found.stdout.splitlines()[-1] == "0 rows of households counted anew: 3 differences."
     assert kept is not None
     assert audit_text(Formats(Translator("en")), kept).endswith(
-        "3 entries differ. Run python -m ingest verify to see where."
+        "3 differences. Run python -m ingest verify to see where."
     )
     assert audit_text(Formats(Translator("id")), None).startswith("Belum")

@@ -83,7 +83,7 @@ def test_of_rows_that_contradict_each_other_none_lands(kudus: Database) -> None:
 
 def test_each_kind_takes_its_own_template(kudus: Database) -> None:
     for kind in KINDS:
-        outcome = deliver(kudus, kind, template_csv(kind))
+        outcome = deliver(kudus, kind, template_csv(kind, "id"))
         assert [found.reason for found in outcome.findings if not found.is_warning] == []
 
 

@@ -172,6 +172,7 @@ TABLES: dict[str, tuple[str, str | bytes]] = {
     "codes_disagree": ("recap", "tanggal,kode,kode_kemendagri,kk_respon\n2020-03-03,3319010,33.19.02,5"),
     "code_of_area_above": ("recap", "tanggal,kode,kecamatan,kk_respon\n2020-03-03,3319,Jati,5"),
     "column_not_used": ("recap", "hello," + RECAP),
+    "heading_not_used": ("recap", "persen," + RECAP),
     "column_twice": ("recap", "tanggal," + RECAP),
     "names_without_codes": ("recap", "tanggal,kecamatan,kk_respon\n2020-03-03,Jati,5"),
     "missing_columns": ("recap", "as_of,source\n2020-03-03,s"),

@@ -128,7 +128,7 @@ def _keep_target(reader: Reader, row: _TargetRow, by: int, now: datetime) -> Non
     if outcome.rows_rejected:
         finding = outcome.findings[0]
         raise RefusedActError(
-            N_("Not taken: {reason}"), reason=finding_text(reader.text, finding.reason, finding.details)
+            N_("Not accepted: {reason}"), reason=finding_text(reader.text, finding.reason, finding.details)
         )
     with store.write(beside_imports=True) as session:
         details = {name: cells[name] for name in ("scope_code", "unit", "status", "share", "starts_on", "ends_on")}

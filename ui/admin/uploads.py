@@ -79,7 +79,7 @@ def show_template(reader: Reader, kind: str) -> None:
     if kind == BOUNDARIES:
         st.markdown(
             reader.text(
-                "Any official polygon file with area codes, or with names of areas; it is generalised on the way in."
+                "Any official polygon file with area codes, or with names of areas; its lines are simplified on import."
             )
         )
         return
@@ -97,7 +97,7 @@ def show_template(reader: Reader, kind: str) -> None:
         st.dataframe(columns, hide_index=True)
         st.download_button(
             text("Download template"),
-            template_csv(kind),
+            template_csv(kind, text.language),
             file_name=f"kawal-sensus_{kind}.csv",
             mime="text/csv",
             on_click="ignore",
@@ -153,7 +153,7 @@ def _ask_for_day(reader: Reader) -> date | None:
         max_value=reader.today,
         format="DD/MM/YYYY",
         key="as-of",
-        help=text("Only where the file has no column of days and its title names none."),
+        help=text("Only if the file has no column of days and its title names none."),
     )
 
 

@@ -44,6 +44,7 @@ from ui.kit.display.blocks import sources_of
 from ui.kit.display.figures import Figure, draw_figures
 from ui.kit.display.maps import accent, ink
 from ui.kit.display.plots import Picture, show_plot
+from ui.kit.display.scenes import hover_head
 from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import Download, file_name, show_table_and_downloads, workbook_download
 from ui.kit.places import choose_area, own_first
@@ -131,7 +132,7 @@ def show_figures(reader: Reader, result: AreaEffect) -> None:
     text, formats, overall = reader.text.plain, reader.formats, result.effects.overall
     if overall.lift is None:
         return
-    few, many = formats.about(overall.extra_lo80), formats.about(overall.extra_hi80)
+    few, many = formats.count(overall.extra_lo80), formats.count(overall.extra_hi80)
     chance = formats.rate(overall.p, decimals=1)
     draw_figures(
         [
@@ -142,11 +143,11 @@ def show_figures(reader: Reader, result: AreaEffect) -> None:
             ),
             Figure(
                 text("Families more per event"),
-                formats.about(overall.extra),
+                formats.families(overall.extra),
                 text("80 %: {low} to {high}", low=few, high=many),
             ),
             Figure(
-                text("So large by chance alone"),
+                text("Chance that it is luck alone"),
                 chance,
                 text("of {draws} draws of who was visited when", draws=formats.count(DRAWS)),
             ),
@@ -182,9 +183,9 @@ def show_kinds(reader: Reader, result: AreaEffect) -> None:
         show_plot(picture, key="effect-kinds")
         st.caption(
             text(
-                "Thick: drawn together, the fewer events of a kind the nearer to the mean of all kinds; the number to"
-                " act on. Thin: by its own events alone. Filled: more than chance; hollow: may be chance. At the right:"
-                " events that can be judged, of those held."
+                "Thick: combined with the other kinds, more so where a kind has few events; this is the"
+                " number to act on. Thin: by its own events alone. Filled: more than chance; hollow: may be"
+                " chance. At the right: events that can be judged, of those held."
             )
         )
 
@@ -201,7 +202,7 @@ def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour:
             name=kind_word(text, one),
             remark=f"{SYMBOLS[one.verdict]} {change(formats, one.pooled_lift)}<br>"
             + text("{judged} of {held}", judged=one.n_events, held=one.n_held),
-            hover=f"<b>{escape(kind_word(text, one))}</b><br>" + escape(kind_sentence(text, formats, one)),
+            hover="<br>".join([*hover_head(reader, kind_word(text, one)), escape(kind_sentence(text, formats, one))]),
             pooled=_lift(one.pooled_lift, one.pooled_lo80, one.pooled_hi80),
             unpooled=_lift(one.lift, one.lo80, one.hi80),
             is_sure=one.verdict in (Verdict.MORE, Verdict.FEWER),
@@ -209,7 +210,7 @@ def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour:
         for one in kinds
     ]
     words = ForestWords(
-        pooled=text("drawn together, with 80 % interval"),
+        pooled=text("combined, with 80 % interval"),
         unpooled=text("own events alone"),
         axis=text("change of the families that respond"),
     )
@@ -227,7 +228,7 @@ def show_days(reader: Reader, result: AreaEffect) -> None:
     text = reader.text
     if result.effects.overall.lift is None:
         return
-    st.subheader(text("Day by day about an event: visited desa against the others"), anchor=False)
+    st.subheader(text("Day by day around an event: visited desa against the others"), anchor=False)
     shade, colour = ink(), accent()
     picture = reader.drawn(
         lambda: _draw_days(reader, result, shade, colour), "effect-days", result.area_code, result.view.as_of, shade
@@ -247,7 +248,7 @@ def _draw_days(reader: Reader, result: AreaEffect, shade: str, colour: str) -> P
         ProfileDay(
             offset=day.offset,
             lift=Lift(day.lift, day.lo80, day.hi80),
-            hover=day_words(text, formats, day),
+            hover="<br>".join([day_words(text, formats, day), *hover_head(reader, "")[1:]]),
         )
         for day in result.outreach.profile
     ]
@@ -279,7 +280,7 @@ def kinds_as_texts(reader: Reader, result: AreaEffect) -> pd.DataFrame:
             text("Held"): [formats.count(one.n_held) for one in rows],
             text("Judged"): [formats.count(one.n_events) for one in rows],
             text("What can be said"): [f"{SYMBOLS[one.verdict]} {text(VERDICT_WORDS[one.verdict])}" for one in rows],
-            text("Change, drawn together"): [change(formats, one.pooled_lift) for one in rows],
+            text("Change, combined"): [change(formats, one.pooled_lift) for one in rows],
             text("80 % interval"): [_ends(reader, one.pooled_lo80, one.pooled_hi80) for one in rows],
             text("Change, own events"): [change(formats, one.lift) for one in rows],
             text("80 % interval, own events"): [_ends(reader, one.lo80, one.hi80) for one in rows],
@@ -348,7 +349,7 @@ def _workbook(reader: Reader, result: AreaEffect, kinds: pd.DataFrame) -> bytes:
         "n_held": Column(text("Held"), "count", 9),
         "n_events": Column(text("Judged"), "count", 9),
         "verdict": Column(text("What can be said"), "text", 24),
-        "pooled_lift": Column(text("Change, drawn together"), "rate", 12),
+        "pooled_lift": Column(text("Change, combined"), "rate", 12),
         "pooled_lo80": Column(text("80 % interval, from"), "rate", 12),
         "pooled_hi80": Column(text("80 % interval, to"), "rate", 12),
         "lift": Column(text("Change, own events"), "rate", 12),
@@ -399,11 +400,11 @@ def caveats(reader: Reader) -> list[str]:
             " sum is done again {draws} times. Of all kinds together a false alarm comes in one of twenty campaigns.",
             draws=DRAWS,
         ),
-        text("Desa that are too small to show figures of single days are left out."),
+        text("Desa too small to show figures of single days are left out."),
     ]
 
 
 def show_caveats(reader: Reader) -> None:
     """Show what must be kept in mind."""
-    with st.expander(reader.text("How this is reckoned, and what it cannot say")):
+    with st.expander(reader.text("How this is calculated, and what it cannot say")):
         st.markdown("\n".join(f"* {sentence}" for sentence in caveats(reader)))

@@ -128,7 +128,7 @@ def show_figures(reader: Reader, interviews: Interviews, ended_on: date | None) 
                     "{each} a day, {days} day",
                     "{each} a day, {days} days",
                     crew.days,
-                    each=formats.about(total.per_enumerator_day),
+                    each=formats.families(total.per_enumerator_day),
                     days=crew.days,
                 ),
             ),

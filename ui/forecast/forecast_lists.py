@@ -52,7 +52,7 @@ def show_forecast_list(reader: Reader, code: str, level: str, choice: Choice) ->
     if others := _with_another_deadline(reader, areas, target):
         st.caption(text("With a deadline of their own, for which they are forecast: {list}.", list=others))
     if any(area.reason is Refusal.TOO_SMALL for area in areas):
-        st.caption(text("Of groups of fewer than {n} nothing is forecast.", n=reader.settings.protection.coarse_below))
+        st.caption(text("Nothing is forecast for groups of fewer than {n}.", n=reader.settings.protection.coarse_below))
     table = reader.campaign.forecast(code, level, view)
     stem = f"forecast_{code}-{level}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
     files = [

@@ -130,7 +130,11 @@ def show_forecast_verdict(reader: Reader, shown: ShownForecast, progress: AreaPr
     if shown.asked is not None and target is not None:
         asked, given = (words(text, reader.formats, goal.unit, goal.status) for goal in (shown.asked, target))
         st.info(
-            text("In {asked} too little has come for a forecast: it is made in {given}.", asked=asked, given=given),
+            text(
+                "There are too few figures in {asked} for a forecast, so it is made in {given}.",
+                asked=asked,
+                given=given,
+            ),
             icon=":material/info:",
         )
 
@@ -242,7 +246,7 @@ def show_rush(reader: Reader, code: str, shown: ShownForecast) -> None:
             remark = text("most likely {range}", range=span_text(formats, low, high, base=base))
             label = rush_label(text.plain, formats, forecast.rush_chance, has_rush=has_rush)
             cells.append(Figure(label[:1].upper() + label[1:], formats.rate(median, base=base), remark))
-    draw_figures(cells)
+    draw_figures(cells, name="figures-rush")
     ahead, is_set = forecast.deadline - forecast.as_of, reader.campaign.rush_chance is not None
     st.caption(rush_text(text, formats, forecast.rush_chance, ahead, is_set=is_set))
 

@@ -29,8 +29,8 @@ TOURS = (
                 N_("Read the first sentence: is the target within reach, and how many are still missing."), "overview"
             ),
             Stop(N_("Compare the pace needed with the recent pace. If it is lower, today needs more than yesterday.")),
-            Stop(N_("Look at the list beside the map: the area furthest behind stands first.")),
-            Stop(N_("See where most civil servants have not responded yet, in numbers and not by luck."), "opd"),
+            Stop(N_("Look at the list beside the map: the area furthest behind comes first.")),
+            Stop(N_("See in which OPD most civil servants have not responded yet."), "opd"),
             Stop(N_("Open the first area of the list, down to its desa, and see which to visit."), "areas"),
         ),
     ),
@@ -38,7 +38,7 @@ TOURS = (
         N_("Head of an OPD"),
         (
             Stop(N_("Choose your OPD: how many of your civil servants have responded, and how many have not."), "opd"),
-            Stop(N_("Look at the funnel: below the outer limit you are below all OPD together by more than chance.")),
+            Stop(N_("Look at the funnel: below the outer limit your OPD is clearly behind all OPD together.")),
             Stop(N_("Look at the days: when did your civil servants respond, and when did it stop.")),
             Stop(N_("See the desa that your OPD serves, on the map and in the list.")),
             Stop(N_("Record your events and commitments, and see what came in."), "activities"),
@@ -49,7 +49,7 @@ TOURS = (
         N_("Camat"),
         (
             Stop(N_("Choose your kecamatan: what is missing, and what has come in since the figure before."), "areas"),
-            Stop(N_("Note the day of the figure. A stale one says nothing of yesterday.")),
+            Stop(N_("Note the day of the figure. A figure more than 7 days old says nothing about yesterday.")),
             Stop(N_("Read what now: the three desa furthest below the path, with the number of each.")),
             Stop(N_("Compare the map with the whole: it shows which desa are worse than it.")),
             Stop(N_("Record with a few taps what was held, what was promised and what is in the way."), "activities"),

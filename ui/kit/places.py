@@ -9,6 +9,7 @@ from census.base.tree import AreaTree
 from presentation.language.markdown import as_plain
 from presentation.language.messages import Translator
 from ui.kit.controls import AREA_KEY, area_names, level_title
+from ui.kit.withheld import sees_all_of
 from ui.shell import address
 from ui.shell.frame import Reader
 
@@ -156,6 +157,23 @@ def own_area(reader: Reader) -> str:
             break
         here = inner[0]
     return here
+
+
+def home_area(reader: Reader) -> str:
+    """The area whose desa are the reader's: a camat's kecamatan, of which all is seen; else the root."""
+    tree, root = reader.campaign.tree, reader.scope.area_code
+    here, own_places = root, _own_places(reader)
+    while not sees_all_of(reader, here):
+        inner = [code for code in tree.children(here) if code in own_places and tree.children(code)]
+        if len(inner) != 1:
+            return root
+        here = inner[0]
+    return here
+
+
+def is_in_home(reader: Reader, code: str) -> bool:
+    """Tell whether a page about the reader's own desa can speak of an area: of the own one and those below it."""
+    return has_detail(reader, code) and home_area(reader) in reader.campaign.tree.chain(code)
 
 
 def has_totals(reader: Reader, code: str) -> bool:

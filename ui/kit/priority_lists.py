@@ -1,5 +1,6 @@
 """The priority list of an area for one reader: gathered once per data version, and what its plan keeps to."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from census.campaign.campaign import Campaign
@@ -8,10 +9,13 @@ from census.outreach.responsiveness import OWN_KINDS
 from census.priority.inputs import deadline_draws, event_effects
 from census.priority.plan import Plan, PlanRules, plan_day
 from census.priority.priority_list import PriorityList, build_priority_list
+from presentation.words.today.plan_rows import Basis
+from ui.kit.agency_names import serving_agencies, short_names
 from ui.kit.controls import day_of_records
 from ui.shell import cached
 from ui.shell.frame import Reader
 
+_TEAMS, _TEAMS_OF_PART, _COVER_DAYS = 5, 1, 7
 _MOST_ASIDE = 2_000
 """Desa up to which priorities are worked out beside other things; the page of priorities has no such limit."""
 
@@ -52,6 +56,23 @@ def read_priority_list(
 def day_of_plan(reader: Reader, as_of: date) -> date:
     """The day that is planned: the one after the figures, or today where that is later and the campaign runs."""
     return max(as_of + timedelta(days=1), day_of_records(reader, as_of))
+
+
+def usual_rules(reader: Reader) -> PlanRules:
+    """What a plan keeps to where nobody says: teams of a whole kabupaten, or the one of a reader of a part."""
+    return PlanRules(_TEAMS_OF_PART if reader.campaign.withheld else _TEAMS, cover_days=_COVER_DAYS)
+
+
+def basis_of(reader: Reader, priority_list: PriorityList, codes: Sequence[str]) -> Basis:
+    """What the rows of a list rest on, and who serves the desa of which they speak."""
+    names, as_of = short_names(reader), priority_list.as_of
+    serving = {code: serving_agencies(reader, code, as_of) for code in codes}
+    return Basis(
+        has_forecast=priority_list.has_forecast,
+        is_equivalent=priority_list.is_equivalent,
+        ranked=priority_list.ranked,
+        agency_of={code: names[agencies[0]] for code, agencies in serving.items() if agencies},
+    )
 
 
 def plan_of(priority_list: PriorityList, rules: PlanRules, day: date) -> Plan:

@@ -26,14 +26,14 @@ def show_withheld(reader: Reader, code: str, seen: int) -> None:
     name = campaign.tree.name(code)
     if seen:
         sentence = text.plural(
-            "Of {area} you see the {n} desa that concerns you; its total is of all its desa.",
-            "Of {area} you see the {n} desa that concern you; its total is of all its desa.",
+            "You see {n} desa of {area}, the one you are responsible for; the total is of all its desa.",
+            "You see {n} desa of {area}, those you are responsible for; the total is of all its desa.",
             seen,
             area=name,
             n=seen,
         )
     else:
-        sentence = text("Of {area} you see the total. Its desa are seen by those whom they concern.", area=name)
+        sentence = text("You see the total of {area}. Its desa are shown to those responsible for them.", area=name)
     st.info(sentence, icon=":material/visibility_off:")
 
 
@@ -100,6 +100,8 @@ def show_older_ranking(reader: Reader, as_of: date) -> None:
 def show_foreign_agency(reader: Reader, name: str) -> None:
     """Say that of an agency only its place in the ranking is seen."""
     st.info(
-        reader.text("Of {agency} you see its figure in the ranking. Days and desa are seen by its head.", agency=name),
+        reader.text(
+            "You see the figure of {agency} in the ranking. Its days and desa are shown to its head.", agency=name
+        ),
         icon=":material/visibility_off:",
     )

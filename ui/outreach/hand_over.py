@@ -10,7 +10,6 @@ from census.outreach.records import Commitment
 from census.priority.priority_list import PriorityList
 from ingest.recording import REFUSALS, RecordRefusedError, add
 from presentation.findings.findings import finding_text
-from presentation.language.formats import as_shown
 from ui.kit.agency_names import serving_agencies
 from ui.kit.controls import area_names, day_of_entry
 from ui.outreach.record_forms import agencies_to_record
@@ -59,18 +58,22 @@ def show_hand_over(reader: Reader, priority_list: PriorityList, marked: str | No
     starts_on = day_of_entry(reader, priority_list.as_of)
     due, pace = _due(priority_list, starts_on), priority_list.responsiveness.pace(code)
     usual = usual_families(priority_list.table.loc[[code]].iloc[0], pace, days=(due - starts_on).days + 1)
+    # Whole families, of which the two parts add up to what is proposed.
+    proposed = max(round(usual + extra), 1)
+    by_themselves = min(round(usual), proposed)
     with st.form(f"hand-over-{code}", border=True, enter_to_submit=False):
         st.markdown(text("**{area}**: who takes it on, for how many families, until when?", area=names[code]))
         st.caption(
             text.plural(
-                "At the pace so far about {usual} family comes in by {day} without anybody's help; one event brings"
-                " about {extra} more. Of a promise counts all that comes in.",
-                "At the pace so far about {usual} families come in by {day} without anybody's help; one event brings"
-                " about {extra} more. Of a promise counts all that comes in.",
-                as_shown(usual, 1),
-                usual=reader.formats.about(usual),
+                "At the pace so far about {usual} family comes in by {day} on its own; one event brings about"
+                " {extra} more: {all} in all. All that comes in counts towards a promise.",
+                "At the pace so far about {usual} families come in by {day} on their own; one event brings"
+                " about {extra} more: {all} in all. All that comes in counts towards a promise.",
+                by_themselves,
+                usual=reader.formats.count(by_themselves),
                 day=reader.formats.day(due),
-                extra=reader.formats.about(extra),
+                extra=reader.formats.count(proposed - by_themselves),
+                all=reader.formats.count(proposed),
             )
         )
         first, second, third = st.columns(3, gap="medium")
@@ -86,7 +89,7 @@ def show_hand_over(reader: Reader, priority_list: PriorityList, marked: str | No
                 text("Families"),
                 min_value=1,
                 max_value=1_000_000,
-                value=max(round(usual + extra), 1),
+                value=proposed,
                 key=f"hand-over-families-{code}",
             )
         with third:

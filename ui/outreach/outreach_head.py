@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import streamlit as st
@@ -17,6 +18,7 @@ from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_sentences
 from ui.kit.display.maps import ink
 from ui.kit.display.plots import Picture, show_plot
+from ui.kit.display.scenes import hover_head
 from ui.kit.withheld import sees_all_of, visible_name
 from ui.outreach.outreach import promises_of
 from ui.shell.frame import Reader
@@ -44,11 +46,15 @@ def show_verdict(reader: Reader, outreach: Outreach) -> None:
     )
 
 
-def promises(reader: Reader, area_code: str, choice: Choice) -> str | None:
-    """Say what came of what agencies promised; None where nothing was, or the reader sees only a part of it."""
+def promises(reader: Reader, area_code: str, choice: Choice, *, has_overdue: bool = True) -> str | None:
+    """Say what came of what agencies promised; None where nothing was, or the reader sees only a part of it.
+
+    Without `has_overdue` (keyword-only) nothing of those that are over and were not kept: they are named elsewhere.
+    """
     if not sees_all_of(reader, area_code) or not len(reader.campaign.commitments):
         return None
-    return promises_sentence(reader.text, reader.formats, promises_of(reader, area_code, choice))
+    totals = promises_of(reader, area_code, choice)
+    return promises_sentence(reader.text, reader.formats, totals if has_overdue else replace(totals, broken=0))
 
 
 def show_calendar(reader: Reader, outreach: Outreach) -> None:
@@ -85,7 +91,9 @@ def _draw(reader: Reader, held: Sequence[Event], first: date, last: date, shade:
     words = CalendarWords(
         weekdays=tuple(str(names[weekday]) for weekday in range(7)),
         day={day: formats.day(day, short=True) for day in days},
-        hover={day: day_hover(reader.text, formats, held, day) for day in days},
+        hover={
+            day: "<br>".join([day_hover(reader.text, formats, held, day), *hover_head(reader, "")[1:]]) for day in days
+        },
     )
     figure = event_calendar(counts, first=first, last=last, words=words, ink=shade)
     listed = "; ".join(f"{formats.day(day, short=True)}: {counts[day]}" for day in days if day in counts)

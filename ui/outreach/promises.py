@@ -19,11 +19,13 @@ from ui.kit.controls import Choice
 from ui.kit.display.maps import show_list
 from ui.kit.display.scenes import hover_head
 from ui.kit.display.text_tables import text_table
+from ui.kit.rows import show_table
 from ui.outreach.outreach import records_of
 from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import
 
 LISTED = 12
+_BUSIEST = 8
 
 
 def show_promises(reader: Reader, outreach: Outreach) -> None:
@@ -90,7 +92,16 @@ def show_agencies(reader: Reader, outreach: Outreach) -> None:
             )
         )
         return
-    st.dataframe(shown, hide_index=True, alt=text("Desa, events and commitments by agency"))
+    # On a phone each row is a card, of which a full page has enough with the busiest.
+    label, rows = text("Desa, events and commitments by agency"), shown.to_numpy().tolist()
+    show_table(list(shown.columns), rows[:_BUSIEST], label=label)
+    others = rows[_BUSIEST:]
+    if others:
+        more = text.plural(
+            "Show the {n} other", "Show the {n} others", len(others), n=reader.formats.count(len(others))
+        )
+        with st.expander(more):
+            show_table(list(shown.columns), others, label=more)
 
 
 def _agency_texts(reader: Reader, outreach: Outreach) -> pd.DataFrame:
@@ -124,7 +135,7 @@ def show_multiplier(reader: Reader, choice: Choice) -> None:
     multiplier = multiplier_of(reader, choice)
     if multiplier is None or multiplier.present is None:
         return
-    st.subheader(text("How far civil servants carry it"), anchor=False)
+    st.subheader(text("Families brought along by each civil servant"), anchor=False)
     sentences = text.plural(
         "{count} of {all} has responded.",
         "{count} of {all} have responded.",
@@ -133,8 +144,8 @@ def show_multiplier(reader: Reader, choice: Choice) -> None:
         all=formats.counted(Unit.STAFF, multiplier.staff),
     )
     sentences += " " + text.plural(
-        "For each of them **{present}** other family has.",
-        "For each of them **{present}** other families have.",
+        "For each of these, **{present}** other family has responded too.",
+        "For each of these, **{present}** other families have responded too.",
         as_shown(multiplier.present, 1),
         present=formats.about(multiplier.present),
     )

@@ -9,7 +9,7 @@ import streamlit as st
 from census.access.matrix import Matter
 from census.campaign.outreach import Outreach
 from census.outreach.record_list import ListedRecord, RecordList
-from census.outreach.records import Event, Record, RecordName
+from census.outreach.records import Blocker, Event, Record, RecordName
 from presentation.language.formats import NO_VALUE
 from presentation.language.messages import LANGUAGES, N_, Translator
 from presentation.words.outreach.record_table import record_cells, record_headings
@@ -19,6 +19,7 @@ from reports.tables.tables import as_csv
 from ui.kit.controls import Choice, day_of_entry
 from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
+from ui.kit.rows import show_table
 from ui.outreach.record_forms import FIELDS, draw_fields, lacking, named_areas, record_of
 from ui.outreach.records import delete, entry_round, write_change, write_end
 from ui.shell import address
@@ -79,11 +80,32 @@ def show_newest(reader: Reader, records: RecordList) -> None:
         else:
             st.info(text("Nothing has been recorded yet."))
         return
-    shown = table_of_texts(reader, records.name, rows[:_NEWEST], is_short=True)
-    st.dataframe(shown, hide_index=True, alt=text("The newest records"))
+    newest = rows[:_NEWEST]
+    cells = [record_cells(text, reader.formats, row, is_short=True) for row in newest]
+    show_table(record_headings(text, records.name), cells, label=text("The newest records"))
     if len(rows) > _NEWEST:
         number = reader.formats.count(len(rows))
         st.caption(text("{n} of {all}; the table below has all of them.", n=_NEWEST, all=number))
+
+
+def show_ends(reader: Reader, records: RecordList, choice: Choice) -> None:
+    """Draw a button for each blocker among the newest that is open: one tap says that it is resolved today."""
+    text, formats = reader.text, reader.formats
+    day = day_of_entry(reader, choice.view.as_of)
+    waiting = [
+        row
+        for row in records.rows[:_NEWEST]
+        if isinstance(row.record, Blocker) and row.record.ended_on is None and _may_change(reader, row.record)
+    ]
+    for row in waiting:
+        values = {"what": record_kind(text, row.record), "area": row.area_name}
+        label = (
+            text("Resolved today: {what}, {area}", **values)
+            if day == reader.today
+            else text("Resolved on {day}: {what}, {area}", day=formats.day(day, short=True), **values)
+        )
+        if st.button(label, key=f"resolved-{row.id}", icon=":material/done:", width="stretch"):
+            _tell(write_end(reader, records.name, row.id, on=day, message=text("The record was ended.")))
 
 
 def show_editing(reader: Reader, records: RecordList, choice: Choice) -> None:

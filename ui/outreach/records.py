@@ -5,13 +5,15 @@ from typing import Any
 
 import streamlit as st
 
-from census.outreach.records import Record, RecordName
+from census.outreach.records import NAME_OF, Record, RecordName
 from ingest.recording import REFUSALS, By, RecordRefusedError, add, change, end, remove
 from presentation.findings.findings import REASONS, finding_text
 from ui.shell import cached
 from ui.shell.frame import Reader
 
 _SAID, _ROUND = "_recorded", "_record_round"
+_WRITTEN = "_record_written"
+"""Kind and number of the record that was written last, as long as it can be taken back with one tap."""
 
 
 def refusal_text(reader: Reader, error: RecordRefusedError) -> str:
@@ -40,11 +42,12 @@ def whose(reader: Reader) -> By | None:
 def write_new(reader: Reader, record: Record, *, message: str) -> str | None:
     """Write a new record and draw the page anew, where `message` tells that it was done; give why it was refused."""
     try:
-        add(
+        number = add(
             cached.database(reader.settings), reader.scope, record, today=reader.today, now=reader.now, by=whose(reader)
         )
     except RecordRefusedError as error:
         return refusal_text(reader, error)
+    st.session_state[_WRITTEN] = (NAME_OF[type(record)], number)
     _done(message)
     return None
 
@@ -99,8 +102,23 @@ def _done(message: str) -> None:
     st.rerun()
 
 
-def show_done() -> None:
-    """Say once what was written in the run before."""
+def show_done(reader: Reader) -> None:
+    """Say once what was written in the run before, with a button that takes a new record back."""
     message = st.session_state.pop(_SAID, None)
+    written = st.session_state.get(_WRITTEN)
     if message is not None:
         st.success(message, icon=":material/check:")
+    elif written is not None and not st.session_state.get(_UNDO):
+        # Somebody has gone on: what was written then is changed in the list.
+        del st.session_state[_WRITTEN]
+        written = None
+    if written is not None:
+        name, number = written
+        if st.button(reader.text("Take it back"), key=_UNDO, icon=":material/undo:", width="stretch"):
+            del st.session_state[_WRITTEN]
+            problem = delete(reader, name, number, message=reader.text("The record was deleted."))
+            if problem is not None:
+                st.error(problem, icon=":material/error:")
+
+
+_UNDO = "_record_undo"

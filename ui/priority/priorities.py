@@ -1,6 +1,6 @@
 """What the page of priorities is made of: today's plan with its reasons, quick finishes, desa that stand still."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -8,9 +8,9 @@ import streamlit as st
 from census.outreach.responsiveness import ASSUMED
 from census.outreach.stuck import TAIL
 from census.priority.plan import Plan, PlanRules
-from census.priority.priority import AreaPriority, most_forms_first
+from census.priority.priority import most_forms_first
 from census.priority.priority_list import PriorityList, last_day_is_over
-from presentation.language.formats import as_shown
+from presentation.language.formats import Formats, as_shown
 from presentation.language.markdown import bold
 from presentation.language.messages import LANGUAGES, N_, Translator
 from presentation.words.completeness import covered
@@ -18,21 +18,21 @@ from presentation.words.kinds import kind_name
 from presentation.words.reasons import (
     about_sign,
     destinations,
-    rank_words,
-    reason,
+    shown_extra,
     standing_still,
     waiting_forms,
 )
-from ui.kit.agency_names import serving_agencies, short_names
+from presentation.words.today.plan_rows import plan_headings, plan_rows, ranked_rows
 from ui.kit.controls import Choice
+from ui.kit.priority_lists import basis_of, usual_rules
+from ui.kit.rows import show_rows
 from ui.kit.withheld import sees_no_desa, visible_name
 from ui.shell import address
 from ui.shell.frame import Reader, show_link
 from ui.shell.next_steps import show_way_in
 
 TEAMS_KEY, COVER_KEY, KIND_KEY, LOT_KEY = "tim", "jangkau", "kegiatan", "undi"
-_TEAMS, _MOST_TEAMS = 5, 60
-_COVER_DAYS, _MOST_COVER_DAYS = 7, 31
+_MOST_TEAMS, _MOST_COVER_DAYS = 60, 31
 _LISTED = 5
 _BY_LOT = N_("by lot")
 
@@ -47,12 +47,14 @@ class Wish:
 
 def choose_wish(reader: Reader, choice: Choice) -> Wish:
     """Draw the switches of the plan: teams, days in which all kecamatan are visited, kind of event, order by lot."""
-    text = reader.text
+    text, usual = reader.text, usual_rules(reader)
     teams, cover, kinds, lot = st.columns([1, 1.3, 1.4, 1.2], gap="medium", vertical_alignment="bottom")
     with teams:
-        n = _number(text("Teams that can go out"), TEAMS_KEY, _TEAMS, _MOST_TEAMS)
+        n = _number(text("Teams that can go out"), TEAMS_KEY, usual.teams, _MOST_TEAMS)
     with cover:
-        days = _number(text("Every kecamatan within (days)"), COVER_KEY, _COVER_DAYS, _MOST_COVER_DAYS)
+        days = _number(
+            text("Visit every kecamatan at least every … days"), COVER_KEY, usual.cover_days, _MOST_COVER_DAYS
+        )
     with kinds:
         words = {Translator(language)(kind_name(Translator(language), k)): k for language in LANGUAGES for k in ASSUMED}
         address.read_choice(KIND_KEY, words.get, None)
@@ -62,7 +64,7 @@ def choose_wish(reader: Reader, choice: Choice) -> Wish:
             index=None,
             format_func=lambda k: kind_name(text, k),
             key=KIND_KEY,
-            placeholder=text("The best"),
+            placeholder=text("The best for each desa"),
         )
         address.write_choice(KIND_KEY, None if kind is None else kind_name(Translator("id"), kind))
     with lot:
@@ -97,7 +99,7 @@ def show_state(reader: Reader, priority_list: PriorityList | None, area_code: st
         st.markdown(text("There is no target on record."))
         return False
     if not priority_list.areas and sees_no_desa(reader):
-        st.title(text("{area}: there is no desa that concerns you, so there is no order.", area=name), anchor=False)
+        st.title(text("{area}: you are responsible for no desa, so there is no order.", area=name), anchor=False)
         return False
     if not priority_list.areas:
         st.title(text("{area}: there is no figure by desa yet, so there is no order.", area=name), anchor=False)
@@ -130,12 +132,7 @@ def show_verdict(reader: Reader, priority_list: PriorityList, plan: Plan, day: d
         "covered": covered_area,
         "teams": teams,
         "places": destinations(text, plan.visits),
-        "gain": text.plural(
-            "that brings about {extra} family",
-            "that brings about {extra} families",
-            as_shown(plan.extra, 1),
-            extra=formats.about(plan.extra),
-        ),
+        "gain": text("that brings about {extra}", extra=formats.families(shown_extra(plan.visits))),
     }
     st.title(
         text.plural(
@@ -159,8 +156,10 @@ def show_verdict(reader: Reader, priority_list: PriorityList, plan: Plan, day: d
     deadline = formats.day(priority_list.target.ends_on)
     st.markdown(
         text.plural(
-            "As forecast, the desa of {area} that miss their target lack {missing} family together on {deadline}.",
-            "As forecast, the desa of {area} that miss their target lack {missing} families together on {deadline}.",
+            "By the forecast, the desa of {area} that miss their target will still be {missing} family short"
+            " on {deadline}.",
+            "By the forecast, the desa of {area} that miss their target will still be {missing} families"
+            " short on {deadline}.",
             as_shown(shortfall),
             area=covered_area,
             missing=missing,
@@ -168,8 +167,8 @@ def show_verdict(reader: Reader, priority_list: PriorityList, plan: Plan, day: d
         )
         if priority_list.has_forecast
         else text.plural(
-            "The desa of {area} that are behind their path lack {missing} family together.",
-            "The desa of {area} that are behind their path lack {missing} families together.",
+            "The desa of {area} that are behind their path are {missing} family short in all.",
+            "The desa of {area} that are behind their path are {missing} families short in all.",
             as_shown(shortfall),
             area=covered_area,
             missing=missing,
@@ -202,8 +201,8 @@ def show_warnings(reader: Reader, priority_list: PriorityList, wish: Wish, plan:
     if not priority_list.has_forecast:
         st.info(
             text(
-                "There is no forecast yet: the order goes by what is missing today against the path, and how sure it is"
-                " cannot be said."
+                "There is no forecast yet: the order follows what is missing today against the path, and it"
+                " cannot be said how certain it is."
             ),
             icon=":material/info:",
         )
@@ -211,8 +210,8 @@ def show_warnings(reader: Reader, priority_list: PriorityList, wish: Wish, plan:
     if wish.rules.teams * wish.rules.cover_days < kecamatan:
         st.warning(
             text.plural(
-                "{teams} team cannot visit {n} kecamatan within {days}: who has waited longest is first.",
-                "{teams} teams cannot visit {n} kecamatan within {days}: who has waited longest is first.",
+                "{teams} team cannot visit {n} kecamatan within {days}: the one that has waited longest comes first.",
+                "{teams} teams cannot visit {n} kecamatan within {days}: the one that has waited longest comes first.",
                 wish.rules.teams,
                 teams=wish.rules.teams,
                 n=kecamatan,
@@ -223,62 +222,56 @@ def show_warnings(reader: Reader, priority_list: PriorityList, wish: Wish, plan:
     if 0 < len(plan.visits) < wish.rules.teams:
         st.info(
             text.plural(
-                "{n} team is not needed: nothing is left to be closed.",
-                "{n} teams are not needed: nothing is left to be closed.",
+                "{n} team is not needed: nothing is missing any more.",
+                "{n} teams are not needed: nothing is missing any more.",
                 wish.rules.teams - len(plan.visits),
                 n=wish.rules.teams - len(plan.visits),
             )
         )
 
 
-def show_plan(reader: Reader, priority_list: PriorityList, plan: Plan) -> None:
-    """List the teams with the reason of each in one sentence."""
+def show_plan(reader: Reader, priority_list: PriorityList, plan: Plan) -> str | None:
+    """List the teams with where each goes and why, read across; give the desa that is to be handed over, if any."""
     text = reader.text
     if not plan.visits:
-        return
+        return None
     st.subheader(text("Plan: who goes where, and why"), anchor=False)
     area_of = {area.code: area for area in priority_list.areas}
-    lines, sent = [], set[str]()
-    for visit in plan.visits:
-        # A second team in one desa brings what its own row of the plan says.
-        line = f"{visit.slot}. " + _reason(reader, priority_list, replace(area_of[visit.code], extra=visit.extra))
-        if visit.code in sent:
-            line += " " + text("This is the second team there, or a later one.")
-        sent.add(visit.code)
-        for agency in serving_agencies(reader, visit.code, priority_list.as_of)[:1]:
-            line += " " + text("Proposed: {agency}.", agency=short_names(reader)[agency])
-        if visit.is_floor:
-            line += " " + text("Sent so that no kecamatan is forgotten.")
-        lines.append(line)
-    st.markdown("\n".join(lines))
-    st.caption(
-        text(
-            "A second team in the same desa and week is taken to bring half of the first: an assumption, until it has"
-            " been estimated."
+    rows = plan_rows(
+        text.plain, Formats(text.plain), plan.visits, area_of, basis_of(reader, priority_list, list(area_of))
+    )
+    pressed = show_rows(
+        plan_headings(text.plain, is_ranked=False),
+        rows,
+        button=text("Choose"),
+        icon=":material/ads_click:",
+        key="plan",
+    )
+    if len({visit.code for visit in plan.visits}) < len(plan.visits):
+        st.caption(
+            text(
+                "A second team in the same desa and week is assumed to bring half of what the first brings, until this"
+                " has been estimated."
+            )
         )
-    )
+    return pressed
 
 
-def _reason(reader: Reader, priority_list: PriorityList, area: AreaPriority) -> str:
-    return reason(
-        reader.text,
-        reader.formats,
-        area,
-        has_forecast=priority_list.has_forecast,
-        is_equivalent=priority_list.is_equivalent,
-        is_bold=True,
-    )
-
-
-def show_first(reader: Reader, priority_list: PriorityList, plan: Plan) -> None:
-    """List the first of all desa with their reasons, where the plan does not name just these."""
+def show_first(reader: Reader, priority_list: PriorityList, plan: Plan) -> str | None:
+    """List the first of all desa, where the plan does not name just these; give the one to be handed over, if any."""
     text = reader.text
     first = priority_list.prior[:_LISTED]
     if {area.code for area in first} <= {visit.code for visit in plan.visits}:
-        return
+        return None
     st.subheader(text("First on the list, and why"), anchor=False)
-    lines = [f"- **{rank_words(reader.formats, area)}** · " + _reason(reader, priority_list, area) for area in first]
-    st.markdown("\n".join(lines))
+    basis = basis_of(reader, priority_list, [area.code for area in first])
+    return show_rows(
+        plan_headings(text.plain, is_ranked=True),
+        ranked_rows(text.plain, Formats(text.plain), first, basis),
+        button=text("Choose"),
+        icon=":material/ads_click:",
+        key="first",
+    )
 
 
 def show_quick_wins(reader: Reader, priority_list: PriorityList) -> None:
@@ -286,23 +279,23 @@ def show_quick_wins(reader: Reader, priority_list: PriorityList) -> None:
     text, formats = reader.text, reader.formats
     finishing, standing = st.columns(2, gap="medium")
     with finishing:
-        st.subheader(text("Nearly done: forms that wait"), anchor=False)
+        st.subheader(text("Nearly done: forms opened, not sent yet"), anchor=False)
         first = most_forms_first(priority_list.areas)[:_LISTED]
         if not first:
-            st.markdown(text("No form is known to wait."))
+            st.markdown(text("No form is known to be opened and not sent."))
         for area in first:
             st.markdown(f"{bold(area.name)}: {waiting_forms(text, formats, area)}.")
     with standing:
-        st.subheader(text("Standing still: less than chance explains"), anchor=False)
+        st.subheader(text("Standing still: the week's gain is far below the usual"), anchor=False)
         stuck = [area for area in priority_list.areas if area.is_stuck][:_LISTED]
         if all(area.week_least is None for area in priority_list.areas):
-            st.markdown(text("It takes two weeks of daily figures to tell who stands still."))
+            st.markdown(text("Two weeks of daily figures are needed to see which desa are standing still."))
         elif not stuck:
-            st.markdown(text("No desa stands still."))
+            st.markdown(text("No desa is standing still."))
         else:
             st.caption(
                 text(
-                    "By chance alone about {n} of {count} desa would stand here.",
+                    "By chance alone about {n} of {count} desa would be listed here.",
                     n=formats.count(TAIL * len(priority_list.areas)),
                     count=formats.count(len(priority_list.areas)),
                 )

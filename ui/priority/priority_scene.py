@@ -7,7 +7,6 @@ from census.priority.priority import AreaPriority, priority_steps
 from census.priority.priority_list import PriorityList
 from presentation.charts.area_view import AreaClass, ShownArea
 from presentation.charts.colours import NO_CLASS, NO_DATA, NO_DATA_INK, NO_DATA_LINE, STEPS, class_sign, no_data_label
-from presentation.language.formats import as_shown
 from presentation.language.messages import N_
 from presentation.words.kinds import kind_name
 from presentation.words.reasons import about_sign, rank_words, shortfall_words
@@ -20,7 +19,7 @@ LISTED = 15
 PRIORITY_WORDS = (
     N_("expected to reach the target"),
     N_("later"),
-    N_("as the mean"),
+    N_("average"),
     N_("soon"),
     N_("first"),
 )
@@ -75,9 +74,9 @@ def priority_scene(reader: Reader, priority_list: PriorityList, codes: list[str]
         ]
 
     return PriorityScene(
-        list_title=text("Where a day's work closes most"),
+        list_title=text("Desa where a working day achieves most"),
         list_caption=text(
-            "Bar: priority. At the right: place (from–to where it is not sure) and what is missing, in families."
+            "Bar: priority. At the right: place (from–to where it is not certain) and what is missing, in families."
         ),
         map_title=text("Map: what comes first"),
         empty=None if priority_list.areas else text("There is no figure by desa yet, so there is no order."),
@@ -130,11 +129,9 @@ def _hover(reader: Reader, area: AreaPriority, priority_list: PriorityList) -> t
         *hover_head(reader, area.name),
         text("place {rank}", rank=rank_words(formats, area)),
         text("missing {gap}", gap=missing),
-        text.plural(
-            "{kind}: about {extra} family",
-            "{kind}: about {extra} families",
-            as_shown(area.extra, 1),
+        text(
+            "{kind}: about {extra}",
             kind=kind_name(text, area.kind),
-            extra=formats.about(area.extra),
+            extra=formats.families(area.extra),
         ),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import escape, unescape
+from html import unescape
 
 import numpy as np
 import streamlit as st
@@ -22,7 +22,7 @@ from ui.kit.display.curves import axis_decimals, path_line, rate_curve
 from ui.kit.display.maps import accent, alarm, ink, show_map_and_list
 from ui.kit.display.pictures import caption_of, scene_pictures
 from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import list_name, progress_scene
+from ui.kit.display.scenes import hover_head, list_name, progress_scene
 from ui.kit.downloads import Download, picture_download
 from ui.shell import address
 from ui.shell.frame import Reader
@@ -129,7 +129,7 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
     rated = _rated(listed)
     if total is None or not rated:
         return
-    st.subheader(text("By size: who differs by more than chance"), anchor=False)
+    st.subheader(text("By size of the OPD: whose difference is more than chance"), anchor=False)
     mean = total.count / total.base
     sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
     low = low_agencies(listed, total)
@@ -144,7 +144,7 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
             name=list_name(names[agency.code]),
             hover="<br>".join(
                 [
-                    f"<b>{escape(names[agency.code])}</b>",
+                    *hover_head(reader, names[agency.code]),
                     f"{formats.rate(agency.rate, base=size)} · {formats.count(size)}",
                 ]
             ),
@@ -172,7 +172,10 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
     )
     show_plot(Picture.of(figure, alt=text("Rate against size of agency, with the limits of chance")), key="opd-funnel")
     st.caption(
-        text("An agency below the outer limits is behind by more than chance and is named; within them it may be luck.")
+        text(
+            "An OPD below the outer limits is clearly behind and is named; within the limits the difference"
+            " may be chance."
+        )
     )
 
 

@@ -119,7 +119,7 @@ def _by_chance(reader: Reader, agencies: Sequence[AreaProgress], total: Whole) -
     low = low_agencies(agencies, total)
     names = short_names(reader)
     return Figure(
-        reader.text.plain("Agencies below the whole by more than chance"),
+        reader.text.plain("OPD clearly behind, very likely not by chance"),
         reader.formats.count(len(low)),
         ", ".join(names[code] for code in low[:HOW_MANY]) + (" …" if len(low) > HOW_MANY else "") or NO_VALUE,
     )
@@ -146,10 +146,10 @@ def show_what_now(reader: Reader, agencies: Sequence[AreaProgress], choice: Choi
         with column, st.container(border=True):
             st.markdown(
                 text.plural(
-                    "**{agency}**: {gap} civil servant is still missing, {part} of all who are. {rate} {deed}; all"
-                    " agencies together: {whole}.",
-                    "**{agency}**: {gap} civil servants are still missing, {part} of all who are. "
-                    "{rate} {deed}; all agencies together: {whole}.",
+                    "**{agency}**: {gap} civil servant is still missing, {part} of all those missing. {rate}"
+                    " {deed}; all agencies together: {whole}.",
+                    "**{agency}**: {gap} civil servants are still missing, {part} of all those missing."
+                    " {rate} {deed}; all agencies together: {whole}.",
                     missing,
                     agency=names[agency.code],
                     gap=formats.count(missing),
@@ -181,7 +181,7 @@ def _missing(agency: AreaProgress) -> int | None:
 def _who_is_missing(reader: Reader, agencies: Sequence[AreaProgress]) -> str:
     names, first = short_names(reader), most_missing(agencies)
     if not first:
-        return reader.text("No agency with a figure misses anybody.")
+        return reader.text("All civil servants of the agencies with a figure have been counted.")
     listed = join(", ", (join(" ", (bold(names[agency.code]), f"({reader.formats.count(n)})")) for agency, n in first))
     return reader.text("Most are still missing in {list}.", list=listed)
 

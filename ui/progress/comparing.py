@@ -60,7 +60,7 @@ def show_gain(reader: Reader, reference: AreaGain, gains: Sequence[AreaGain], ch
         )
         return
     if reference.gain is None:
-        st.markdown(text("Nothing new was told of {area} since {day}.", area=reference.name, day=formats.day(since)))
+        st.markdown(text("There is no new figure of {area} since {day}.", area=reference.name, day=formats.day(since)))
         return
     sentences = text(
         "Since {day}: **{gain} {unit}** in {area}, {points} points.",

@@ -8,10 +8,13 @@ from census.base.target import Target
 from census.figures.progress import AreaProgress
 from census.priority.priority import AreaPriority
 from census.priority.priority_list import PriorityList, last_day_is_over
+from presentation.language.formats import Formats
 from presentation.words.completeness import covered
-from presentation.words.reasons import reason
+from presentation.words.today.plan_rows import plan_headings, ranked_rows
 from ui.kit.controls import AREA_KEY
 from ui.kit.display import visits
+from ui.kit.priority_lists import basis_of
+from ui.kit.rows import show_rows
 from ui.kit.withheld import sees_all_of, visible_name
 from ui.shell.frame import Reader, page_of
 
@@ -22,6 +25,8 @@ def show_what_now(
     areas: Sequence[AreaProgress],
     target: Target | None,
     priority_list: PriorityList | None,
+    *,
+    is_named: bool = False,
 ) -> str | None:
     """Say where to go first, with one line of reason each and a button that opens it.
 
@@ -33,6 +38,8 @@ def show_what_now(
         The areas of the page, for where there are no priorities yet.
     priority_list
         The desa in the order in which they should be visited (`ui.kit.priority_lists.read_priority_list`).
+    is_named
+        Whether the page speaks of another area, so that the heading says of which. Keyword-only.
 
     Returns
     -------
@@ -43,12 +50,12 @@ def show_what_now(
         return visits.show_what_now(reader, areas, target)
     area = covered(reader.text, priority_list.completeness, visible_name(reader, area_code))
     st.subheader(
-        reader.text("What now: where a day's work closes most")
-        if sees_all_of(reader, area_code) and not priority_list.completeness.is_part
-        else reader.text("What now in {area}: where a day's work closes most", area=area),
+        reader.text("Visit first: the desa where a working day achieves most")
+        if not is_named and sees_all_of(reader, area_code) and not priority_list.completeness.is_part
+        else reader.text("Visit first in {area}: the desa where a working day achieves most", area=area),
         anchor=False,
     )
-    pressed = _show_cards(reader, priority_list, priority_list.prior)
+    pressed = _show_first(reader, priority_list, priority_list.prior)
     st.page_link(page_of("priorities"), label=reader.text("All priorities and a plan"), icon=":material/flag:")
     return pressed
 
@@ -61,7 +68,7 @@ def show_for_served(reader: Reader, codes: Collection[str], priority_list: Prior
     if not served:
         return
     st.subheader(reader.text("What now: the first of these desa"), anchor=False)
-    pressed = _show_cards(reader, priority_list, served)
+    pressed = _show_first(reader, priority_list, served)
     if pressed is not None:
         open_area(reader, pressed)
 
@@ -81,22 +88,13 @@ def _has_work(priority_list: PriorityList) -> bool:
     return priority_list.has_forecast and not last_day_is_over(priority_list) and bool(priority_list.prior)
 
 
-def _show_cards(reader: Reader, priority_list: PriorityList, areas: Sequence[AreaPriority]) -> str | None:
-    text, formats = reader.text, reader.formats
-    pressed = None
-    for column, area in zip(st.columns(visits.HOW_MANY, gap="medium"), areas, strict=False):
-        with column, st.container(border=True):
-            st.markdown(
-                reason(
-                    text,
-                    formats,
-                    area,
-                    has_forecast=priority_list.has_forecast,
-                    is_equivalent=priority_list.is_equivalent,
-                    is_bold=True,
-                )
-            )
-            label = text("Show {area}", area=area.name)
-            if st.button(label, key=f"open-{area.code}", icon=":material/arrow_forward:", type="tertiary"):
-                pressed = area.code
-    return pressed
+def _show_first(reader: Reader, priority_list: PriorityList, areas: Sequence[AreaPriority]) -> str | None:
+    text, first = reader.text.plain, areas[: visits.HOW_MANY]
+    basis = basis_of(reader, priority_list, [area.code for area in first])
+    return show_rows(
+        plan_headings(text, is_ranked=True),
+        ranked_rows(text, Formats(text), first, basis),
+        button=reader.text("Open"),
+        icon=":material/arrow_forward:",
+        key="open",
+    )

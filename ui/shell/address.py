@@ -11,6 +11,10 @@ import streamlit as st
 
 _WRITTEN, _PAGE, _IS_NEW_PAGE, _UNKNOWN = "_address", "_address_page", "_address_is_new_page", "_address_unknown"
 _UNKNOWN_LASTING = "_address_unknown_lasting"
+_READ = "_address_read"
+"""Names of the choices that the page has read in this run."""
+_LASTING = "_address_lasting"
+"""Names of the choices of the frame, which every page keeps."""
 Value = TypeVar("Value")
 
 
@@ -19,6 +23,18 @@ def enter_page(name: str) -> None:
     st.session_state[_UNKNOWN] = []
     st.session_state[_IS_NEW_PAGE] = st.session_state.get(_PAGE) != name
     st.session_state[_PAGE] = name
+    st.session_state[_READ] = set()
+
+
+def leave_page() -> None:
+    """Take out of the address what another page has left there: the way back brings its choices with it.
+
+    To be called by the frame after the page. What no page has written is the visitor's own and stays.
+    """
+    written: dict[str, str | None] = st.session_state.get(_WRITTEN, {})
+    keys_in_use = st.session_state[_READ] | st.session_state.get(_LASTING, set())
+    for key in [key for key in st.query_params if key in written and key not in keys_in_use]:
+        del st.query_params[key]
 
 
 def read_choice(key: str, meaning: Callable[[str], Value | None], default: Value, *, state: str | None = None) -> None:
@@ -36,6 +52,7 @@ def read_choice(key: str, meaning: Callable[[str], Value | None], default: Value
         Where the value is kept, if not under the key of a widget.
     """
     written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
+    st.session_state.setdefault(_READ, set()).add(key)
     asked, before = st.query_params.get(key), written.get(key)
     state = state or key
     if asked is None and st.session_state[_IS_NEW_PAGE]:
@@ -58,6 +75,7 @@ def read_lasting_choice(key: str, meaning: Callable[[str], Value | None], defaul
     As `read_choice`, but an address that does not name the choice leaves it as it is: no page of its own forgets it.
     """
     written: dict[str, str | None] = st.session_state.setdefault(_WRITTEN, {})
+    st.session_state.setdefault(_LASTING, set()).add(key)
     asked, before = st.query_params.get(key), written.get(key)
     value = None if asked is None or asked == before else meaning(asked)
     is_unknown = asked is not None and asked != before and value is None

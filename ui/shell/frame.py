@@ -10,6 +10,7 @@ from typing import TypeVar
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
+from streamlit.runtime.pages_manager import PagesManager
 
 from census.access.identity import Identity
 from census.access.scope import Scope
@@ -29,29 +30,6 @@ POLL_SECONDS = 30
 SIMULATED = "SIMULASI"
 """The word that stands wherever simulated figures are seen, in both languages."""
 
-# What the theme cannot say: on paper the page stands alone, and who wants little movement gets none.
-_STYLE = """<style>
-@media print{
-[data-testid=stSidebar],[data-testid=stHeader],[data-testid=stToolbar],[data-testid=stSelectbox],
-[data-testid=stDownloadButton],[data-testid=stButton],[data-testid=stCheckbox],[data-testid=stPageLink],
-[data-testid=stExpander]{display:none!important}
-[data-testid=stApp],[data-testid=stMain],[data-testid=stAppViewContainer]{position:static!important;
-overflow:visible!important;height:auto!important;background:#fff!important;color:#000!important}
-[data-testid=stMainBlockContainer]{padding:0!important;max-width:none!important}
-.plot,.figures{break-inside:avoid}
-.plot .js-plotly-plot,.plot .svg-container{width:100%!important;max-width:100%!important}
-.plot .main-svg{display:block;max-width:100%;object-fit:contain}
-.js-plotly-plot text{fill:#000!important}
-.plot:not([data-state])::after{content:attr(aria-label)}
-}
-@media (max-width:640px){
-.st-key-levels [data-testid=stHorizontalBlock]{gap:.5rem}
-.st-key-levels [data-testid=stColumn]:not(:first-child) [data-testid=stWidgetLabel]{position:absolute;width:1px;
-height:1px;min-height:0;overflow:hidden;clip-path:inset(50%)}
-}
-@media (prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}}
-</style>"""
-
 Drawn = TypeVar("Drawn")
 Made = TypeVar("Made", bound=cached.Narrowable | None)
 _STATE = "_reader"
@@ -61,7 +39,10 @@ _JUST_READ = "_version_just_read"
 """Set while the version of this run is as new as can be."""
 _COLD = ["yes"]
 """Emptied by the first run of this process."""
+_GUESSED_AT: list[float] = []
+"""Moment (monotonic seconds) at which that run began with a menu that Streamlit had guessed."""
 _COLD_SECONDS = 30
+_STYLES = "page.css"
 
 
 @dataclass(frozen=True)
@@ -166,17 +147,17 @@ def run() -> None:
         return
     reader = Reader(settings, scope, version, text, Formats(text), now, today, identity)
     st.session_state[_STATE] = reader
+    has_guessed = _has_guessed()
     page = st.navigation(_menu(reader))
-    if _is_mistaken_for_missing(page):
+    if has_guessed and page.url_path:
         st.html(scripts.RELOAD, unsafe_allow_javascript=True)
         return
-    if time.monotonic() - _started_at() < _COLD_SECONDS:
+    if _GUESSED_AT and time.monotonic() - _GUESSED_AT[0] < _COLD_SECONDS:
         # A visitor who came while the first one's run was still going on was told the same.
         st.html(scripts.RELOAD_IF_MISSING, unsafe_allow_javascript=True)
     st.session_state[_JUST_READ] = True
     _watch_for_changes(version)
     address.enter_page(page.url_path)
-    st.html(_STYLE)
     _show_ribbon(reader)
     if cached.is_behind(settings):
         st.caption(text("New rows have come in and are not counted yet: another program holds the database."))
@@ -184,6 +165,9 @@ def run() -> None:
         door.show_account(settings, identity, text)
         door.watch_sign_in()
     page.run()
+    address.leave_page()
+    # What is sent for the first time takes the longest: the page's head has the styles, where our server sends it.
+    st.html(_styles())
     st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
     garbage.start()
 
@@ -212,6 +196,11 @@ _SCRIPTS = ("connection.js", "menu.js")
 
 def _scripts() -> str:
     return "".join(f'<script src="{cached.script_url(name)}"></script>' for name in _SCRIPTS)
+
+
+@lru_cache(maxsize=1)
+def _styles() -> str:
+    return f"<style>{(cached.STATIC / _STYLES).read_text(encoding='utf-8')}</style>"
 
 
 def _connection_words(reader: Reader) -> str:
@@ -246,12 +235,6 @@ def _may_look(settings: Settings, version: int, identity: Identity | None, text:
     return refusal is None
 
 
-@lru_cache(maxsize=1)
-def _started_at() -> float:
-    """The moment (monotonic seconds) at which this process first knew its pages."""
-    return time.monotonic()
-
-
 def _show_ribbon(reader: Reader) -> None:
     """Say on every page that its figures are simulated, where they are."""
     if reader.campaign.simulation:
@@ -261,18 +244,23 @@ def _show_ribbon(reader: Reader) -> None:
             if any(version.estimates for version in reader.campaign.register_versions)
             else reader.text("Register and target are real data.")
         )
-        st.markdown(f":orange-badge[**{SIMULATED}**] {warning} {real}")
+        # One line on a phone; who wants to know more points at it.
+        not_real = reader.text("not real data")
+        st.markdown(f":orange-badge[**{SIMULATED}**: {not_real}]", help=f"{warning} {real}")
 
 
-def _is_mistaken_for_missing(page: StreamlitPage) -> bool:
-    """Tell whether this run is one before which Streamlit has told the browser that there is no such page.
+def _has_guessed() -> bool:
+    """Tell whether this run is one before which Streamlit may have told the browser that there is no such page.
 
-    In the first run of a process Streamlit takes the scripts that lie flat in `pages/` for the menu, before the frame
-    can give it the real one. It finds none and says so, though the page is there: asked again, it opens.
+    It takes scripts that lie flat in a folder `pages/` for the menu, until the frame has given it the real one. It
+    finds none and says so, though the page is there: asked again, it opens. `ui.shell.process.served` forbids the guess
+    where the server is ours.
     """
-    is_first_run = bool(_COLD)
+    has_guessed = bool(_COLD and PagesManager.uses_pages_directory)
     _COLD.clear()
-    return is_first_run and bool(page.url_path)
+    if has_guessed:
+        _GUESSED_AT.append(time.monotonic())
+    return has_guessed
 
 
 def reader() -> Reader:

@@ -183,7 +183,7 @@ def test_a_page_asks_early_for_what_its_own_head_does_not(folders: tuple[Path, P
     shelf = shelf_of(folders)
     shelf.open_pages(["/", "/opd"], ["Symbols.", "Metric.", "index.", "Absent.", "menu.js"])
     links = (
-        '<link rel="preload" href="./static/media/Symbols.D.woff2" as="font" type="font/woff2" crossorigin>'
+        '<link rel="preload" as="font" type="font/woff2" crossorigin href="./static/media/Symbols.D.woff2">'
         '<link rel="modulepreload" crossorigin href="./static/js/Metric.B.js">'
         f'<link rel="modulepreload" crossorigin href="./app/static/menu.js?v={packing.tag_of(SCRIPT)}">'
     )
@@ -193,3 +193,16 @@ def test_a_page_asks_early_for_what_its_own_head_does_not(folders: tuple[Path, P
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
         assert answer.headers["cache-control"] == NEVER
     assert ask(shelf, "/wilayah").extensions["raw"] == b"not packed"
+
+
+def test_a_file_of_ours_in_the_place_of_one_of_streamlits_is_not_kept(folders: tuple[Path, Path, Path]) -> None:
+    streamlit, own, folder = folders
+    (own / "few.woff").write_bytes(b"few symbols")
+    path = "/static/media/Symbols.D.woff2"
+    shelf = Shelf(streamlit=streamlit, product=own, folder=folder, instead={"Symbols.": "few.woff"})
+    answer = ask(shelf, path)
+    assert answer.extensions["raw"] == b"few symbols"
+    assert answer.headers["content-type"] == "font/woff"
+    # The address stays when a product that has a symbol more takes the place of this one.
+    assert answer.headers["cache-control"] == NEVER
+    assert ask(shelf, "/static/js/Html.C.js").headers["cache-control"] == FOR_EVER

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from geo.labels import CHARACTER_PX, bounds_of, extent_of, label_points, labels_that_fit
+from presentation.charts.area_view import AreaList
 from tests.browser.areas.stage import NAMES, Stage, areas, frame, outlines, set_up, views
 from tests.browser.axe import accessibility
 from tests.browser.axe.accessibility import violations
@@ -97,6 +99,28 @@ def test_bars_are_as_long_as_their_rates(stage: Stage) -> None:
     assert [length / known[-1] for length in known] == pytest.approx(
         [(area.length or 0) / longest for area in shown], abs=0.02
     )
+
+
+def test_a_bar_of_which_only_a_bound_is_told_is_hatched_to_its_end(stage: Stage) -> None:
+    page = stage.page
+    first, *others = areas("kecamatan")
+    listed = AreaList([replace(first, length=1.0, is_bound=True), *others], "Daftar", overall=0.3, full=1.0)
+    _list, drawn = views("kecamatan")
+    for _ in range(2):
+        page.evaluate("([list, map]) => draw(list, map)", [_list | listed.values(), drawn])
+    widths, fill = page.evaluate(
+        """() => { const row = document.querySelector('#list .row'), hatch = row.querySelector('.hatch');
+        const pattern = hatch.getAttribute('fill').match(/#[^)]+/)[0];
+        return [['.length', '.hatch'].map(part => row.querySelector(part).getAttribute('width')),
+          row.querySelectorAll(pattern).length]; }"""
+    )
+    assert (widths, fill) == ([f"{100 / 1.03:.2f}%"] * 2, 1)
+    assert page.eval_on_selector_all("#list .hatch", "bars => bars.filter(bar => bar.getAttribute('fill')).length") == 1
+    # A line for all together stands in each row.
+    assert page.locator("#list .overall[visibility]").count() == 0
+    # With a figure again, it is a bar as others.
+    stage.draw()
+    assert page.eval_on_selector_all("#list .hatch", "bars => bars.filter(bar => bar.getAttribute('fill')).length") == 0
 
 
 def test_the_mouse_marks_in_both_and_tells_the_figures(stage: Stage) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from math import ceil
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -18,6 +19,7 @@ from census.campaign.outreach import (
     reach_level,
     records_of,
 )
+from census.campaign.overdue import OverduePromise, overdue_promises
 from census.outreach.records import record_frame
 from tests.census.worlds import ENDS_ON, World, area, recap, register
 
@@ -120,3 +122,26 @@ def test_records_count_up_to_today_while_a_campaign_runs_and_then_up_to_the_newe
     assert outreach_until(campaign, DAY, long_past) == days(1)
     late = pd.concat([campaign.events, record_frame("events", [{"id": 9, "held_on": long_past + timedelta(days=1)}])])
     assert outreach_until(replace(campaign, events=late), DAY, long_past) == days(1)
+
+
+def test_promises_that_are_over_and_not_kept_are_named(campaign: Campaign) -> None:
+    over = {"households": 50, "starts_on": days(-8), "due_on": DAY}
+    promises = [
+        {"id": 1, "area_code": DESA[0], "opd_id": 1, **over},
+        {"id": 2, "area_code": DESA[0], "opd_id": 2, **over, "households": 10},
+        {"id": 3, "area_code": DESA[1], "opd_id": None, **over},
+        {"id": 4, "area_code": DESA[0], "opd_id": 3, **over, "due_on": days(5)},
+    ]
+    frame = record_frame("commitments", [{"source": "camat"} | row for row in promises])
+    campaign = replace(campaign, commitments=frame)
+    # 30 came in: 50, 10 and 50 promised share them, and are short of 50, 10 and 50 by the rest. The last still runs;
+    # of the second desa there is no figure of before.
+    shares = {1: 30 * 50 / 110, 2: 30 * 10 / 110}
+    found = overdue_promises(campaign, "9901", DAY, days(1))
+    assert found == (
+        OverduePromise(campaign.tree.name(DESA[0]), "Satu", ceil(50 - shares[1]), DAY),
+        OverduePromise(campaign.tree.name(DESA[0]), "Dua", ceil(10 - shares[2]), DAY),
+    )
+    # On the day itself all of them still run.
+    assert overdue_promises(campaign, "9901", DAY, DAY) == ()
+    assert overdue_promises(campaign, "9901020", DAY, days(1)) == ()

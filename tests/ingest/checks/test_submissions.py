@@ -357,6 +357,6 @@ def test_a_demonstration_takes_no_real_figures(kudus: Database, kind: str) -> No
         set_fact(session, SIMULATION, "window")
     before = contents(kudus)
     with pytest.raises(UnreadableFile) as caught:
-        deliver(kudus, kind, template_csv(kind))
+        deliver(kudus, kind, template_csv(kind, "id"))
     assert caught.value.reason == "simulated_database"
     assert contents(kudus) == before

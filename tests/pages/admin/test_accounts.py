@@ -243,7 +243,7 @@ def test_a_target_whose_window_is_turned_is_refused_with_the_reason_and_what_was
     app.date_input(key="target-ends").set_value(datetime(2020, 1, 1, tzinfo=UTC).date())
     app.text_input(key="target-note").set_value("Surat Plt. Bupati, 1 April 2020").run()
     _press(app, "Keep this decision")
-    assert app.error[0].value.startswith("Not taken: ")
+    assert app.error[0].value.startswith("Not accepted: ")
 
 
 def test_a_day_of_outage_is_added_and_removed(open_as: Opener, behind: Behind) -> None:

@@ -66,7 +66,7 @@ def test_a_plan_for_a_part_says_for_what_it_is(
     assert has_no_error(app), app.exception
     covered = f"Kudus ({PART[language]} desa)"
     assert covered in app.title[0].value
-    lacking = next(each.value for each in app.markdown if ("kurang" if language == "id" else "lack") in each.value)
+    lacking = next(each.value for each in app.markdown if ("kurang" if language == "id" else "short") in each.value)
     assert covered in lacking
     # Of a kecamatan that was delivered in full nothing is said of a part.
     whole = open_app("jekulo_all", PRIORITIES, today=MORNING, wilayah=stores.JEKULO)
@@ -153,4 +153,4 @@ def test_what_now_is_of_the_areas_with_a_figure(
     app = open_app("jekulo", OVERVIEW, today=MORNING)
     said, text = everything(app), Pen(language).text
     assert text("Of the {n} of {total} {level} with a figure:", n=1, total=9, level="kecamatan") in said
-    assert text("{part} of what is missing in the areas short of the target.").split("}")[1] not in said
+    assert text("{part} of all that is missing in the areas short of the target.").split("}")[1] not in said

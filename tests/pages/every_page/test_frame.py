@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages import stores
 from tests.pages.screens import AREAS, IMPORTS, OVERVIEW, PAGES, Pen, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
@@ -84,3 +85,13 @@ def test_leaving_a_page_and_coming_back_keeps_the_choices(open_app: AppOpener) -
     app.switch_page(AREAS).run()
     assert has_no_error(app)
     assert app.date_input[0].value.isoformat() == "2020-03-08"
+
+
+def test_another_page_keeps_no_choice_of_the_one_before_in_its_address(open_app: AppOpener) -> None:
+    app = open_app("full", AREAS, wilayah=stores.JEKULO, bahasa="English")
+    assert app.title[0].value.startswith("Jekulo")
+    app.switch_page(OVERVIEW).run()
+    assert "wilayah" not in app.query_params
+    # The language is every page's, and the page of areas has its own choice again.
+    assert "bahasa" in app.query_params
+    assert app.switch_page(AREAS).run().title[0].value.startswith("Jekulo")

@@ -59,7 +59,7 @@ def test_the_link_says_how_many_or_the_settings_where_it_says_nonsense(
     app = open_app("full", INTERVIEWS, today=MORNING, bahasa="English", petugas="568", **{"hari-wawancara": "1e9"})
     assert has_no_error(app)
     each = left(stores.KABUPATEN) / 568 / 20
-    assert re.search(rf"{round(each)} a day for each of 568 enumerators in 20 days", app.title[0].value)
+    assert re.search(rf"about {round(each)} families a day for each of 568 enumerators in 20 days", app.title[0].value)
 
 
 def test_the_enumerators_of_kudus_do_not_pass_for_those_of_another_area(

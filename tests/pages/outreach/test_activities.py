@@ -93,7 +93,12 @@ def test_the_verdict_counts_and_a_visit_changes_it(open_app: AppOpener) -> None:
     assert field(app, "area_code").value is None
     assert field(app, "audience").value is None
     assert field(app, "opd_id").value == "5"
+    # One tap takes a slip back, below the form where the thumb is; who goes on changes it in the list.
+    app.button(key="_record_undo").click().run()
+    assert has_no_error(app)
+    assert new["id"] not in kept()["id"].tolist()
     assert not app.run().success
+    assert "_record_undo" not in [button.key for button in app.button]
 
 
 @pytest.mark.parametrize(
@@ -196,6 +201,13 @@ def test_records_are_changed_deleted_promised_and_resolved(open_app: AppOpener) 
     box = next(each for each in app.selectbox if each.key and each.key.startswith("edit-blockers-"))
     app = box.set_value(number).run()
     app = press(app, "Resolved on {day}", day="16 Mar")
+    assert has_no_error(app)
+    assert kept("blockers").set_index("id").loc[number, "resolved_on"] == date(2020, 3, 16)
+    # Those among the newest have a button: one tap says that it is resolved.
+    button = next(each for each in app.button if str(each.key).startswith("resolved-"))
+    assert button.label.startswith("Teratasi hari ini: ")
+    number = int(button.key.removeprefix("resolved-"))
+    button.click().run()
     assert has_no_error(app)
     assert kept("blockers").set_index("id").loc[number, "resolved_on"] == date(2020, 3, 16)
 

@@ -52,7 +52,7 @@ def test_sentences_pictures_and_tables_say_the_same(
     events, table = (frame.value for frame in app.dataframe)
     assert len(events) == len(found.table) == found.overall.n_events
     assert len(table) == 1 + len(kinds)
-    assert table[text("Change, drawn together")].tolist()[1:] == [change(formats, one.pooled_lift) for one in kinds]
+    assert table[text("Change, combined")].tolist()[1:] == [change(formats, one.pooled_lift) for one in kinds]
     assert "SIMULASI" in said
 
 

@@ -100,7 +100,8 @@ def test_ringkasan_shows_the_chance_and_the_fan(open_app: AppOpener) -> None:
     names = [trace.get("name") for plot in plots(app) for trace in plot["data"]]
     assert PEN.text("most likely (8 of 10 simulations)") in names
     # Between the pace and the chance stands what a rush makes of it.
-    bridge = [each.value for each in app.markdown if each.value.startswith("Prakiraan untuk 31 Maret 2020: ")]
+    lines = [line for each in app.markdown for line in str(each.value).splitlines()]
+    bridge = [line for line in lines if line.startswith("- Prakiraan untuk 31 Maret 2020: ")]
     base = int(whole["denominator"])
     for name in ("median_without_rush", "median_with_rush"):
         assert PEN.rate(Fraction(int(whole[name]), base), 1) in bridge[0]

@@ -87,16 +87,29 @@ def test_the_agencies_are_listed_with_what_they_miss(open_app: AppOpener, templa
     campaign = stores.campaign(f"sqlite:///{templates['demo']}")
     table = campaign.progress("3319", "opd", View(DAY, Unit.STAFF, Status.RESPONDED))
     listed = lists_of(app)[0]
-    assert len(listed["areas"]) == len(table) == 34
-    # A rate near 0 or 1 of a small agency is only bounded.
-    known = sorted(table["rate"].dropna().astype(float))
-    assert len(known) + table["bound"].count() == len(table)
+    missing = (table["denominator"] - table["numerator"]).dropna().sort_values(ascending=False)
+    # The ten that miss most, and the one that is chosen; a rate near 0 or 1 of a small agency is only bounded.
+    listed_codes = [area["code"] for area in listed["areas"]]
+    assert set(listed_codes) >= {app.selectbox(key="opd").value, *missing[missing > missing.iloc[9]].index}
+    assert missing.loc[listed_codes[:10]].tolist() == missing.head(10).tolist()
+    assert len(listed_codes) <= 11
     # The full width is all civil servants, and a little more.
-    lengths = [area["length"] for area in listed["areas"]]
-    assert [length * 1.03 / 100 for length in lengths[: len(known)]] == pytest.approx(known, abs=1e-4)
-    assert set(lengths[len(known) :]) <= {None}
+    lengths = [area["length"] * 1.03 / 100 for area in listed["areas"]]
+    assert lengths[:10] == pytest.approx(table.loc[listed_codes[:10], "rate"].astype(float).tolist(), abs=1e-4)
     whole = campaign.opd_whole("3319", View(DAY, Unit.STAFF, Status.RESPONDED))
     assert whole is not None
+    assert listed["overall"] * 1.03 / 100 == pytest.approx(whole.count / whole.base, abs=1e-4)
+    # All are on the path to 27 %: colours compare with all together, and tell who is behind.
+    assert set(table["step"].dropna()) <= {0, 1}
+    assert len({area["step"] for area in listed["areas"]}) >= 3
+    app.toggle(key="opd-all").set_value(True).run()
+    everybody = lists_of(app)[0]["areas"]
+    assert len(everybody) == len(table) == 34
+    # A rate near 0 or 1 of a small agency is only bounded: its bar is hatched, and full where nearly all responded.
+    assert {area["code"] for area in everybody if area["is_bound"]} == set(table.index[table["bound"].notna()])
+    ends = {area["code"]: area["length"] for area in everybody}
+    nearly_all = table.index[table["bound"].eq("at_least_95")]
+    assert [ends[code] * 1.03 / 100 for code in nearly_all] == pytest.approx([1.0] * len(nearly_all), abs=1e-4)
     assert (whole.base, whole.agencies) == (7140, 34)
     written = f"{whole.count:,}".replace(",", ".")
     assert re.search(rf"{re.escape(written)}\b.*7\.140", app.title[0].value)
@@ -158,7 +171,7 @@ def test_a_step_opens_the_agency_that_it_names(open_app: AppOpener) -> None:
 def test_without_figures_there_is_neither_funnel_nor_step(open_app: AppOpener) -> None:
     app = open_app("published", OPD)
     said = everything(app)
-    for words in ("By size: who differs by more than chance", "What now: ask these agencies first"):
+    for words in ("By size of the OPD: whose difference is more than chance", "What now: ask these agencies first"):
         assert Translator("id")(words) not in said
 
 
@@ -167,6 +180,8 @@ def test_where_only_forms_found_clean_are_counted_the_path_of_responses_is_not_d
     listed = lists_of(app)[0]
     assert listed["target"] is None
     assert {area["expected"] for area in listed["areas"]} == {None}
+    # All together have their line nevertheless.
+    assert listed["overall"] > 0
     words = "Bar: share reached. Due and target are not drawn: the target speaks in another unit or status."
     assert Translator("id")(words) in everything(app)
 

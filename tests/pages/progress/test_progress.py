@@ -9,6 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.testing.v1.element_tree import Element
 
 from census.base.vocabulary import Colouring
 from tests.pages import stores
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = {"id": "Bahasa Indonesia", "en": "English"}
 both_languages = pytest.mark.parametrize("language", list(LANGUAGES))
+FIGURES = 4
 UNITS = ("persons", "households")
 both_pages = pytest.mark.parametrize("page", [OVERVIEW, AREAS])
 
@@ -216,6 +218,15 @@ def test_the_list_beside_the_map_shows_the_same_areas_the_worst_first(open_app: 
         for code in stores.kecamatan()
     }
     assert [area["code"] for area in listed["areas"]] == sorted(rates, key=rates.__getitem__)
+    # The figures come with the verdict: between them nothing stands for which Streamlit fetches a script of its own.
+    shown = [part for part in app.main if isinstance(part, Element)]
+    kinds = [part.type for part in shown]
+    marks = [part.value.count("**") if part.type == "markdown" else 0 for part in shown]
+    figures = marks.index(2 * FIGURES)
+    assert (
+        {"title"} <= set(kinds[kinds.index("title") : figures]) <= {"title", "markdown", "caption", "info", "warning"}
+    )
+    assert shown[figures].value.startswith("- ")
 
 
 @both_languages
@@ -266,7 +277,7 @@ def test_on_31_march_only_the_families_of_3_march_are_known(open_app: AppOpener,
 def test_a_stale_figure_is_called_stale(open_app: AppOpener, language: str) -> None:
     """The same figure carried on for 7 days, and for 8."""
     units, text = unit_choice(language, "households"), Pen(language).text
-    word = text("figure of {day}, stale").partition("{day}")[2]
+    word = text("figure of {day}, more than 7 days old").partition("{day}")[2]
     fresh = open_app("published", OVERVIEW, hari="2020-03-10", **in_language(language), **units)
     stale = open_app("published", OVERVIEW, hari="2020-03-11", **in_language(language), **units)
     assert word.strip(" ,")

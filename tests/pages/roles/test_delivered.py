@@ -303,7 +303,8 @@ def test_where_persons_came_once_the_forecast_is_made_in_families(opened: Callab
     assert text("{area}: no forecast can be made yet.", area="Kudus") != app.title[0].value
     assert "≈" in app.title[0].value
     assert (
-        text("In {asked} too little has come for a forecast: it is made in {given}.", asked="jiwa", given="KK") in said
+        text("There are too few figures in {asked} for a forecast, so it is made in {given}.", asked="jiwa", given="KK")
+        in said
     )
     assert any(trace.get("fill") for trace in plots(app)[0]["data"])
     # Everywhere else the persons speak.

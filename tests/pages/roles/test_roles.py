@@ -210,10 +210,10 @@ def test_switching_the_role_forgets_what_was_marked() -> None:
 @pytest.mark.usefixtures("on_planted")
 def test_what_is_withheld_is_said() -> None:
     said = everything(opened(CAMAT, AREAS, wilayah="Kaliwungu"))
-    assert "Untuk Kaliwungu, Anda melihat angka totalnya" in said
-    assert "Anda melihat angka totalnya" not in everything(opened(CAMAT, AREAS))
-    assert "dilihat oleh kepalanya" in everything(opened(HEAD, OPD, opd="5"))
-    assert "dilihat oleh kepalanya" not in everything(opened(HEAD, OPD))
+    assert "Anda melihat angka total Kaliwungu" in said
+    assert "Anda melihat angka total" not in everything(opened(CAMAT, AREAS))
+    assert "ditampilkan kepada kepalanya" in everything(opened(HEAD, OPD, opd="5"))
+    assert "ditampilkan kepada kepalanya" not in everything(opened(HEAD, OPD))
 
 
 @pytest.mark.usefixtures("on_planted")

@@ -73,6 +73,13 @@ def test_a_list_may_be_as_wide_as_the_whole() -> None:
     assert listed(full=1.0)["areas"][0]["length"] == pytest.approx(10 / 1.03, abs=0.01)
 
 
+def test_all_together_have_a_line_and_a_bound_is_told_as_one() -> None:
+    shown = listed([replace(AREA, length=1.0, is_bound=True), AREA], overall=0.6, full=1.0)
+    assert shown["overall"] == pytest.approx(60 / 1.03, abs=0.01)
+    assert [area["is_bound"] for area in shown["areas"]] == [True, False]
+    assert listed()["overall"] is None
+
+
 def test_a_target_in_another_unit_is_not_drawn() -> None:
     assert listed(target=None)["target"] is None
 

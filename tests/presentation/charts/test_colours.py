@@ -9,6 +9,7 @@ import pytest
 
 from census.base.vocabulary import Colouring
 from presentation.charts.colours import NO_DATA, NO_DATA_SYMBOL, STEPS, STEPS_ON_DARK, Step, no_data_label
+from presentation.charts.event_calendar import _INKS, _INKS_ON_DARK, _SHADES, _SHADES_ON_DARK
 from presentation.language.messages import LANGUAGES, Translator
 
 TEXT_CONTRAST = 4.5
@@ -83,3 +84,13 @@ def test_the_two_colourings_do_not_share_words() -> None:
     text = Translator("id")
     for step in STEPS:
         assert step.label(text, Colouring.PATH) != step.label(text, Colouring.KABUPATEN)
+
+
+@pytest.mark.parametrize("ground", ["light", "dark"])
+def test_the_number_of_a_day_can_be_read_on_its_shade(ground: str) -> None:
+    shades, inks = (_SHADES, _INKS) if ground == "light" else (_SHADES_ON_DARK, _INKS_ON_DARK)
+    assert [contrast(ink, fill) >= TEXT_CONTRAST for (_, fill), ink in zip(shades, inks, strict=True)] == [True] * 4
+    # More events stand out more from the ground of the page.
+    page = "#ffffff" if ground == "light" else "#0c1112"
+    away = [contrast(fill, page) for _, fill in shades]
+    assert away == sorted(away)

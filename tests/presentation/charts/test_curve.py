@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from presentation.charts.curve import Curve, GainBar, Gains, PathLine, cumulative_curve
+from presentation.charts.curve import Curve, GainBar, Gains, PathLine, cumulative_curve, zoom_to
 
 MAIN = Curve("Kudus", [date(2020, 3, 3), date(2020, 3, 10)], [0.01, 0.05], ["satu", "dua"])
 PATH = PathLine("jalur", [date(2020, 2, 14), date(2020, 3, 31)], [0.0, 0.27], "tenggat")
@@ -101,3 +101,36 @@ def test_the_axis_has_few_round_marks_up_to_what_is_drawn(top: float, last: str)
     assert 2 <= len(axis["tickvals"]) <= 7
     assert axis["tickvals"][-1] <= top
     assert axis["ticktext"][-1] == last
+
+
+JATI, BAE = replace(MAIN, name="Jati", rates=[0.02, 0.09]), replace(MAIN, name="Bae", rates=[0.0, 0.01])
+
+
+def test_a_grey_line_says_area_day_and_figure_and_that_it_is_simulated() -> None:
+    line = trace(drawn(others=[JATI], hover_mark=" · SIMULASI"), "Jati")
+    assert line["hovertemplate"] == "<b>Jati</b> · SIMULASI<br>%{x|%d/%m/%Y}<br>%{y:.1%}<extra></extra>"
+
+
+def test_the_highest_and_the_lowest_line_have_their_names_at_their_ends() -> None:
+    figure = drawn(others=[JATI, replace(MAIN, name="Dawe"), BAE])
+    notes = {note["text"]: note for note in figure["layout"]["annotations"]}
+    assert (notes["Jati"]["y"], notes["Bae"]["y"]) == (0.09, 0.01)
+    assert notes["Jati"]["x"] == "2020-03-10"
+    assert "Dawe" not in notes
+    # One line alone is what the page has named already.
+    assert "Jati" not in {note["text"] for note in drawn(others=[JATI])["layout"]["annotations"]}
+
+
+def test_some_days_alone_show_the_rates_of_these_days() -> None:
+    first, last = date(2020, 3, 5), date(2020, 3, 15)
+    figure = cumulative_curve(
+        MAIN, others=[], path=PATH, as_of=last, as_of_label="", separators=",.", percent="{:.0%}".format, gains=GAINS
+    )
+    zoom_to(figure, first, last, [MAIN, JATI], "{:.1%}".format)
+    layout = figure.to_plotly_json()["layout"]
+    assert layout["xaxis"]["range"] == ["2020-03-04", "2020-03-16"]
+    low, high = layout["yaxis"]["range"]
+    # From what was carried into the days, 1 %, to the highest in them, 9 %.
+    assert 0 <= low < 0.01 < 0.09 < high < 0.1
+    assert all(low <= mark <= high for mark in layout["yaxis"]["tickvals"])
+    assert len(layout["yaxis"]["tickvals"]) >= 3

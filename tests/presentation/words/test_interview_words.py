@@ -53,7 +53,8 @@ def interviews_of(*areas: AreaInterviews) -> Interviews:
 def test_the_verdict_tells_families_enumerators_and_the_deadline() -> None:
     verdict = interview_verdict(EN, FORMATS, interviews_of(AREA), None)
     assert verdict.headline == (
-        "Contoh: 1,690 families are left to be interviewed, 8.4 a day for each of 20 enumerators in 10 days."
+        "Contoh: 1,690 families are left to be interviewed, about 8 families a day for each of 20 enumerators in 10"
+        " days."
     )
     assert verdict.needs == (
         "By the forecast it will be 1,360 at the deadline, most likely 1,230 to 1,500 (8 of 10 simulations)."

@@ -56,8 +56,8 @@ def said(area: AreaPriority, *, has_forecast: bool = True, is_equivalent: bool =
 def test_a_reason_tells_the_row_of_the_desa() -> None:
     parts = said(DESA)
     assert parts[0] == "Atas (Hulu) is forecast to miss 412 families at the deadline"
-    assert "9.3 families for 2 officer-days" in parts[1]
-    assert parts[2:] == ["nobody has been there yet"]
+    assert "9 families for 2 officer-days" in parts[1]
+    assert parts[2:] == ["not visited yet"]
     assert said(DESA, has_forecast=False, is_equivalent=True)[0] == "Atas (Hulu) is ≈\u00a0412 families behind its path"
     assert said(replace(DESA, expected_shortfall=0.0)) == ["Atas is expected to reach its target"]
 
@@ -67,7 +67,7 @@ def test_a_reason_tells_the_row_of_the_desa() -> None:
     [
         (
             {"is_stuck": True},
-            "it stands still: 12 families in a week, where at least 20 were to be expected",
+            "it is standing still: 12 families in a week, where at least 20 were to be expected",
         ),
         ({"unfinished": 7}, "7 families have opened the form and not finished it"),
         ({"promised": 30}, "30 families there are promised already"),

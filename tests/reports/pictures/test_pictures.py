@@ -7,6 +7,7 @@ import struct
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -392,6 +393,15 @@ def test_bars_are_as_long_as_their_rates_and_what_is_due_and_aimed_at_shares_the
     image = picture(sheet.png())
     x, y = bars["1"].get_x() + 3, bars["1"].get_y() + bars["1"].get_height() / 2
     assert tuple(image[len(image) - 1 - int(y * DPI / 72), int(x * DPI / 72)]) == (0xEA, 0xA5, 0x61)
+
+
+def test_a_bar_that_is_only_a_bound_is_hatched_and_all_together_have_a_dashed_line() -> None:
+    rows = [replace(row("1", "Undaan", 1.0), is_bound=True), row("2", "Bae", 0.25)]
+    sheet = list_sheet(rows, target=None, overall=0.5, chosen=None, classes=CLASSES, caption=caption())
+    bars = {artist.get_gid(): artist for artist in sheet.figure.artists if artist.get_gid()}
+    assert (bool(bars["1"].get_hatch()), bool(bars["2"].get_hatch())) == (True, False)
+    end = bars["overall"].get_xdata()[0] - bars["1"].get_x()
+    assert end == pytest.approx(bars["1"].get_width() / 2)
 
 
 @pytest.mark.parametrize("number", [0, MOST_ROWS + 1])

@@ -232,7 +232,7 @@ NONSENSE = {
 NONE_BELOW = "No figure by {area} has been delivered by {day}. Import the recap of BPS under Data in."
 NOTHING = "No figure has been delivered by {day}. Import the recap of BPS under Data in."
 NO_DATA = "{area}: no data yet on the share {people} who {deed}."
-SIMULATED = "The response figures on this page are simulated, not real data."
+SIMULATED = "not real data"
 
 STATES: tuple[State, ...] = (
     State(
@@ -373,8 +373,8 @@ STATES: tuple[State, ...] = (
         says=(
             "{area}, last figure of {day}: {rate} {people} {deed}; on that day it should have been {expected}.",
             "How it stands on {day} is not known: ask BPS for the newest recap.",
-            "The colours compare an old figure (the oldest of {day}) with the path of {as_of}: the areas may have come "
-            "further.",
+            "The colours compare old figures (the oldest of {day}) with the path of {as_of}: the areas may"
+            " have come further since.",
             "recent pace unknown",
         ),
     ),
@@ -413,7 +413,7 @@ STATES: tuple[State, ...] = (
         odd_names,
         MORNING,
         query={"wilayah": LONGEST},
-        says=("What now: where a day's work closes most",),
+        says=("Visit first: the desa where a working day achieves most",),
     ),
     State(
         "odd-names-priorities",
@@ -430,9 +430,9 @@ STATES: tuple[State, ...] = (
         MORNING,
         query={"hari": FIRST_DAY.isoformat()},
         says=(
-            "There is no forecast yet: the order goes by what is missing today against the path, and how sure it is"
-            " cannot be said.",
-            "It takes two weeks of daily figures to tell who stands still.",
+            "There is no forecast yet: the order follows what is missing today against the path, and it"
+            " cannot be said how certain it is.",
+            "Two weeks of daily figures are needed to see which desa are standing still.",
         ),
     ),
     State(
@@ -518,7 +518,7 @@ STATES: tuple[State, ...] = (
         MORNING,
         query=NONSENSE,
         says=(
-            "What now: where a day's work closes most",
+            "Visit first: the desa where a working day achieves most",
             "The address names something that does not exist or that you may not see ({words}). "
             "The page shows its usual choice instead.",
         ),

@@ -248,7 +248,7 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
             fresh += ", " + text("received {ago}", ago=when)
         parts.append(fresh)
     if layer is not None:
-        parts.append(text("Boundaries: {owner}", owner=layer.attribution))
+        parts.append(text("Boundaries, simplified: {owner}", owner=layer.attribution))
     st.caption(" · ".join(parts))
     show_definitions_link(reader)
 

@@ -11,7 +11,7 @@ from census.base.target import Target
 from census.base.vocabulary import measure_column, register_column
 from census.figures.panel import NOT_REPORTED, Panel
 from census.figures.progress import View
-from presentation.charts.curve import Curve, GainBar, Gains, PathLine, cumulative_curve
+from presentation.charts.curve import Curve, GainBar, Gains, PathLine, cumulative_curve, zoom_to
 from presentation.charts.fan import Fan, add_fan
 from presentation.language.formats import as_shown
 from presentation.words.verdict import target_share
@@ -26,6 +26,7 @@ from ui.shell.frame import SIMULATED, Reader
 from ui.shell.next_steps import ask_or_import
 
 _SMALL_RATE = 0.05
+_RECENT_DAYS = 14
 
 
 def show_curve(
@@ -34,9 +35,17 @@ def show_curve(
     """Draw the cumulative rate of an area over time against the path, other areas in grey."""
     text = reader.text
     unit = reader.formats.units(choice.view.unit)
+    # The switch stands below the curve, and is known before it.
+    is_recent = bool(st.session_state.get(f"{key}-recent"))
     picture = reader.drawn(
         lambda: draw_curve(
-            reader, code, others, target=target, choice=choice, fan=fan_of(reader, code, choice.view, target)
+            reader,
+            code,
+            others,
+            target=target,
+            choice=choice,
+            fan=None if is_recent else fan_of(reader, code, choice.view, target),
+            is_recent=is_recent,
         ),
         "curve",
         code,
@@ -44,6 +53,7 @@ def show_curve(
         target,
         choice.view,
         accent(),
+        is_recent,
     )
     if picture is None:
         # Without a figure the head of the page says so.
@@ -53,28 +63,44 @@ def show_curve(
         return
     st.subheader(text("The way to the target · percent of {unit}", unit=unit), anchor=False)
     show_plot(picture, key=key)
+    st.toggle(text("The last 14 days alone"), key=f"{key}-recent")
 
 
 def draw_curve(
-    reader: Reader, code: str, others: list[str], *, target: Target | None, choice: Choice, fan: Fan | None
+    reader: Reader,
+    code: str,
+    others: list[str],
+    *,
+    target: Target | None,
+    choice: Choice,
+    fan: Fan | None,
+    is_recent: bool = False,
 ) -> Picture | None:
-    """Draw the cumulative rate of an area over time, and what may come; None before there is a figure."""
+    """Draw the cumulative rate of an area over time, and what may come; None before there is a figure.
+
+    With `is_recent` (keyword-only) of the last fourteen days alone.
+    """
     text, formats, view = reader.text.plain, reader.formats, choice.view
     main = _curve(reader, code, choice)
     if not main.days:
         return None
+    gains, parts = _gains(reader, code, target, choice), [_curve(reader, other, choice) for other in others]
+    parts = [curve for curve in parts if curve.days]
     figure = cumulative_curve(
-        main,
-        others=[curve for other in others if (curve := _curve(reader, other, choice)).days],
+        _with_days(reader, main, gains, target, view),
+        others=parts,
         path=path_line(reader, target, view),
         as_of=view.as_of,
         as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
         separators=formats.separators,
         percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
-        gains=_gains(reader, code, target, choice),
+        gains=gains,
         accent=accent(),
-        others_label=text("its parts"),
+        hover_mark=simulated_mark(reader),
     )
+    if is_recent:
+        first = view.as_of - timedelta(days=_RECENT_DAYS - 1)
+        zoom_to(figure, first, view.as_of, [main, *parts], lambda rate: formats.rate(rate, decimals=1))
     if fan is not None:
         decimals = 1 if max(fan.high) < _SMALL_RATE else 0
         add_fan(figure, fan, accent=accent(), percent=lambda rate: formats.rate(rate, decimals=decimals))
@@ -83,6 +109,28 @@ def draw_curve(
     return Picture.of(
         figure, alt=text("Rate of {area} by day: {list}", area=reader.campaign.tree.name(code), list=spoken)
     )
+
+
+def simulated_mark(reader: Reader) -> str:
+    """What stands in every hover of a simulated campaign; empty for a real one."""
+    return f" · {SIMULATED}" if reader.campaign.simulation else ""
+
+
+def _with_days(reader: Reader, main: Curve, gains: Gains, target: Target | None, view: View) -> Curve:
+    """The curve with all of a day in one hover: what was reached, what should have been, what came in."""
+    text, formats = reader.text.plain, reader.formats
+    path = path_line(reader, target, view)
+    due = {} if path is None or not path.rates else dict(zip(path.days, path.rates, strict=True))
+    came_in = {bar.last_day: bar.pace for bar in gains.bars}
+    texts = []
+    for day, words in zip(main.days, main.texts, strict=True):
+        lines = [words]
+        if day in due:
+            lines.append(text("due by that day: {share}", share=formats.rate(due[day])))
+        if day in came_in:
+            lines.append(came_in[day])
+        texts.append("<br>".join(lines))
+    return replace(main, texts=texts)
 
 
 def curve_picture(
@@ -134,7 +182,7 @@ def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> 
             mean = (count - before[1]) / days
             pace = text("{gain} {unit} a day", gain=formats.count(mean), unit=formats.unit(view.unit, as_shown(mean)))
             when = formats.day(day) if days == 1 else f"{formats.day(first)} – {formats.day(day)}"
-            bars.append(GainBar(first, day, mean, f"{when}<br>{pace}"))
+            bars.append(GainBar(first, day, mean, f"{when}{simulated_mark(reader)}<br>{pace}", pace))
         before = (day, count)
     kabupaten = campaign.tree.frame.at[code, "kabupaten_code"]
     outages = sorted(day for day in campaign.outages.get(str(kabupaten), ()) if day <= view.as_of)
@@ -162,7 +210,7 @@ def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, vi
         return Curve(name, [], [], [])
     days = list(figures)
     rates = [count / base for count in figures.values()]
-    mark = f" · {SIMULATED}" if reader.campaign.simulation else ""
+    mark = simulated_mark(reader)
     texts = [
         f"<b>{escape(name)}</b><br>{formats.day(day)}<br>"
         f"{formats.rate(rate, decimals=2, base=base)} · {formats.counted(view.unit, count)}{mark}"

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 import streamlit as st
 
@@ -12,21 +11,12 @@ from census.base.vocabulary import STALE_AFTER_DAYS, Status, Unit
 from census.figures.progress import AreaProgress, View
 from census.forecast.table import AreaForecast
 from presentation.language.formats import NO_VALUE, as_shown
+from presentation.language.markdown import escape
 from presentation.words.forecast_words import bridge_text, chance_text, forecast_span
 from presentation.words.reading import words
 from presentation.words.verdict import Verdict, about, deed, people, target_share
 from ui.kit.controls import level_word
 from ui.shell.frame import Reader
-
-# Streamlit's own cards cannot stand two by two on a phone; these take their colours from the page around them.
-_STYLE = """<style>
-.figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.25rem,1fr));gap:.75rem}
-.figures>div{border:1px solid color-mix(in srgb,currentColor 22%,transparent);border-radius:.375rem;padding:.6rem .8rem}
-.figures span{display:block;font-size:.875rem;line-height:1.35}
-.figures strong{display:block;font-size:1.6rem;font-weight:600;line-height:1.3;font-variant-numeric:tabular-nums}
-/* Read from four metres in the Command Center. */
-@media(min-width:1800px){.figures span{font-size:1.125rem}.figures strong{font-size:2.75rem}}
-</style>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +77,18 @@ def show_figures(
     draw_figures(figures)
 
 
-def draw_figures(figures: Sequence[Figure]) -> None:
-    """Set figures side by side, two by two on a phone."""
-    cells = "".join(
-        f'<div role="listitem"><span>{escape(figure.label)}</span> <strong>{escape(figure.value)}</strong> '
-        f"<span>{escape(figure.remark)}</span></div>"
-        for figure in figures
-    )
-    st.html(f'{_STYLE}<div class="figures" role="list">{cells}</div>')
+def draw_figures(figures: Sequence[Figure], *, name: str = "figures") -> None:
+    """Set figures side by side, two by two on a phone (`static/page.css`).
+
+    Parameters
+    ----------
+    name
+        Where a page has figures twice, what tells them apart, keyword-only; begins with "figures".
+    """
+    # A list of Markdown, which Streamlit has at hand: for HTML it would fetch a script and show a grey bar first.
+    items = (f"- {escape(figure.label)} **{escape(figure.value)}** {escape(figure.remark)}" for figure in figures)
+    with st.container(key=name):
+        st.markdown("\n".join(items))
 
 
 def _rate(reader: Reader, row: AreaProgress, target: Target | None, view: View, parts: Parts | None) -> Figure:
@@ -146,7 +140,7 @@ def rate_otherwise(reader: Reader, row: AreaProgress) -> str | None:
 def figure_day(reader: Reader, row: AreaProgress) -> str:
     """Say of which day a figure is, and that it is stale where it is."""
     text, day = reader.text.plain, reader.formats.day(row.as_of)
-    return text("figure of {day}, stale", day=day) if row.is_stale else text("figure of {day}", day=day)
+    return text("figure of {day}, more than 7 days old", day=day) if row.is_stale else text("figure of {day}", day=day)
 
 
 def _gap(reader: Reader, row: AreaProgress, target: Target, view: View) -> Figure:

@@ -42,7 +42,7 @@ def scene_pictures(
     ]
     layer = reader.layer(level)
     if layer is not None:
-        owner = text("Boundaries: {owner}", owner=layer.attribution)
+        owner = text("Boundaries, simplified: {owner}", owner=layer.attribution)
         make = _map(reader, scene, level, choice, [*foot, owner], place)
         offered.insert(0, picture_download(reader, text("Map as PNG"), text("map") + f"_{stem}", make))
     return offered

@@ -25,7 +25,7 @@ def list_caption(reader: Reader, target: Target | None, reference: AreaProgress,
     if target is None or (target.unit, target.status) == (reference.target_unit, reference.target_status):
         return caption
     return f"{caption} " + text(
-        "Read in {given}, in which most of these areas were delivered: target {share}.",
+        "Read in {given}, in which most of these areas were reported: target {share}.",
         given=words(text, reader.formats, target.unit, target.status),
         share=target_share(reader.formats, target),
     )
@@ -83,8 +83,8 @@ def old_figures(reader: Reader, areas: Sequence[AreaProgress], choice: Choice) -
     if not old or choice.colouring is not Colouring.PATH:
         return None
     return reader.text(
-        "The colours compare an old figure (the oldest of {day}) with the path of {as_of}: the areas may have come "
-        "further.",
+        "The colours compare old figures (the oldest of {day}) with the path of {as_of}: the areas may have"
+        " come further since.",
         day=reader.formats.day(min(old)),
         as_of=reader.formats.day(as_of),
     )
@@ -98,4 +98,6 @@ def one_class(reader: Reader, areas: Sequence[AreaProgress], choice: Choice) -> 
     text = reader.text
     sentence = text("All are below the path.") if steps[0] > _LAST_STEP_ON_PATH else text("None is below the path.")
     switch, option = text("The map compares with"), text(COLOURINGS[Colouring.KABUPATEN])
-    return f"{sentence} " + text("Choose {whole} under “{switch}” to tell them apart.", whole=option, switch=switch)
+    return f"{sentence} " + text(
+        "Choose {whole} under “{switch}” to see their differences.", whole=option, switch=switch
+    )

@@ -11,6 +11,7 @@ from census.base.target import Target
 from census.base.vocabulary import Colouring
 from census.figures.progress import AreaProgress
 from census.figures.shortfall import NO_STEP, shortfall_steps
+from census.figures.standing import AT_LEAST_95, AT_MOST_5
 from presentation.charts.area_view import AreaClass, ShownArea, short_name
 from presentation.charts.colours import (
     NO_CLASS,
@@ -196,9 +197,18 @@ def _shown(
         hover=hover_text(reader, area, choice),
         remark=list_remark(reader, area, symbol, below),
         spoken=f"{area.name}: {rate}",
-        length=area.rate,
+        length=bar_length(area),
+        is_bound=area.bound is not None,
         expected=expected,
     )
+
+
+_BOUNDS = {AT_MOST_5: 0.05, AT_LEAST_95: 1.0}
+
+
+def bar_length(row: AreaProgress) -> float | None:
+    """Length of a row's bar: its rate; of a small group whose rate is only bounded, as far as the rate may reach."""
+    return row.rate if row.bound is None else _BOUNDS[row.bound]
 
 
 def list_remark(reader: Reader, row: AreaProgress, symbol: str, below: str | None) -> tuple[str, ...]:

@@ -78,7 +78,7 @@ def _lowest(reader: Reader, areas: Sequence[AreaProgress], target: Target, *, is
 
     rates = {rate(area) for area in areas}
     if is_all and len(rates) == 1:
-        return text("All {areas} stand alike ({rate}).", areas=_level_word(reader, areas), rate=rates.pop())
+        return text("The rate of all {areas} is the same ({rate}).", areas=_level_word(reader, areas), rate=rates.pop())
     low = [area for area, is_low in zip(areas, _is_clearly_low(reader, areas, target), strict=True) if is_low]
     if not low:
         return ""
@@ -189,9 +189,9 @@ def show_what_now(reader: Reader, areas: Sequence[AreaProgress], target: Target 
         share = formats.rate((row.gap or 0) / all_missing, decimals=0)
         with column, st.container(border=True):
             sentence = (
-                text("{part} of what is missing in those with a figure.", part=share)
+                text("{part} of all that is missing in those with a figure.", part=share)
                 if part_of
-                else text("{part} of what is missing in the areas short of the target.", part=share)
+                else text("{part} of all that is missing in the areas short of the target.", part=share)
             )
             st.markdown(f"{_lack(reader, row, target, behind.get(row))} {sentence} {_pace_reason(reader, row, target)}")
             label = text("Show {area}", area=row.name)

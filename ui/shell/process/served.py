@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from access.guard.headers import script_hashes
 from access.static_files.shelf import Shelf
@@ -24,10 +25,16 @@ FIRST = (
     "Checkbox.",
     "BidiComponent.",
     "area_view.js",
+    "page.css",
 )
-"""Beginnings of the names of scripts and fonts (Streamlit 1.67, and ours) that a browser is told of in the page's
-head, since Streamlit asks for them only when the first message has come. List and map are drawn with the text; charts
-and tables come after the figures."""
+"""Beginnings of the names of scripts, fonts and styles (Streamlit 1.67, and ours) that a page's head tells of.
+
+Streamlit asks for them only when the first message has come. List and map are drawn with the text; charts and tables
+come after the figures.
+"""
+
+INSTEAD = {"MaterialSymbols-Rounded.": "symbols.woff"}
+"""Of the font of all symbols, 375 kB, a browser is sent those that are named anywhere (`vendor/symbols.py`)."""
 
 
 def typeface() -> Path | None:
@@ -48,6 +55,8 @@ def shelf(root: Path) -> Shelf:
     root
         Folder of the product.
     """
-    files = Shelf(streamlit=SHELL, product=root / "static", folder=root / "var" / "packed")
+    # Until a first reader has come it would take the folder `pages/` for the menu, and tell him of a missing page.
+    PagesManager.uses_pages_directory = False
+    files = Shelf(streamlit=SHELL, product=root / "static", folder=root / "var" / "packed", instead=INSTEAD)
     files.open_pages([f"/{entry.url_path}" for entry in PAGES], FIRST)
     return files
