@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 
 import numpy as np
 import streamlit as st
@@ -144,7 +144,8 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
             name=list_name(names[agency.code]),
             hover="<br>".join(
                 [
-                    *hover_head(reader, names[agency.code]),
+                    # Plotly reads tags and references in a hover.
+                    *(f"<b>{escape(line)}</b>" for line in hover_head(reader, names[agency.code])),
                     f"{formats.rate(agency.rate, base=size)} · {formats.count(size)}",
                 ]
             ),
