@@ -59,6 +59,10 @@ class WriteSession(Session):
     """A session of one writing transaction; writers come one after another."""
 
 
+WholeSession = AuditSession | WriteSession
+"""A session that sees every row: for the checks of an import, never for a reader's page."""
+
+
 @dataclass(frozen=True)
 class Database:
     """One installation's database: an engine to write with and one to read with (a replica, or the same)."""
@@ -122,7 +126,9 @@ class Database:
             yield stack.enter_context(self.write(is_patient=True))
 
     @contextmanager
-    def write(self, *, beside_imports: bool = False, is_patient: bool = False) -> Iterator[WriteSession]:
+    def write(
+        self, *, beside_imports: bool = False, is_patient: bool = False, on: Connection | None = None
+    ) -> Iterator[WriteSession]:
         """Open the only writing transaction: committed on leaving, rolled back whole on any exception.
 
         Parameters
@@ -132,6 +138,8 @@ class Database:
             import under way (SQLite knows one writer), keyword-only.
         is_patient
             Whether to wait long for another process of the product (on PostgreSQL alone), keyword-only.
+        on
+            A connection of the caller's own, with its temporary tables; keyword-only.
 
         Raises
         ------
@@ -143,7 +151,7 @@ class Database:
         if not queue.acquire(timeout=TIMEOUT_MS / 1000):
             raise BusyDatabaseError
         try:
-            with refusing_busy(), WriteSession(self.write_engine) as session, session.begin():
+            with refusing_busy(), WriteSession(on or self.write_engine) as session, session.begin():
                 if is_postgres:
                     lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
                     if is_patient:

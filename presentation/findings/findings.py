@@ -176,6 +176,10 @@ REASONS: dict[str, str | Counted] = {
     "contradicts_line": N_(
         "Line {other_line} of this file says something else of the same. Neither was taken: keep the right one."
     ),
+    "contradicts_record": N_(
+        "On record is something else of the same household at the same moment (updated_at). Nothing was changed: send"
+        " the right state with a later moment."
+    ),
     "day_in_future": N_("{day} has not come yet. Check the date."),
     "days_turned": N_("{day} lies before {first}, when it began. Correct whichever is wrong."),
     "nothing_promised": N_("A commitment of no family is none. Write how many families are promised, at least 1."),

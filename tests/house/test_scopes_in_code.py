@@ -152,6 +152,7 @@ def test_every_function_that_gives_figures_to_the_screen_takes_the_scope() -> No
         "current_day": "the day that it is",
         "data_version": "a counter",
         "kinds_on_record": "which kinds of files have come in, and nothing of what they say",
+        "is_behind": "whether new rows wait to be counted",
         "last_import_at": "when the newest file came in",
         "places": "names of kecamatan and agencies, which are public",
         "scope_of_roles": "makes the scope",

@@ -159,6 +159,8 @@ def run() -> None:
     _watch_for_changes(version)
     address.enter_page(page.url_path)
     _show_ribbon(reader)
+    if cached.is_behind(settings):
+        st.caption(text("New rows have come in and are not counted yet: another program holds the database."))
     if identity is not None:
         door.show_account(settings, identity, text)
         door.watch_sign_in()
