@@ -49,8 +49,8 @@ from ingest.kinds.kinds import KINDS
 from ingest.kinds.privacy import harmless_file_name
 from ingest.kinds.submission_cells import with_secret
 from ingest.readers.raw_table import UnreadableFile
-from ingest.tables.layout import read_layout
 from ingest.tables.keeping import packed_table
+from ingest.tables.layout import read_layout
 from ingest.tables.parsing import ParsedRow, ParsedTable, parse_table
 from presentation.language.messages import N_
 

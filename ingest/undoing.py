@@ -177,7 +177,9 @@ def undone_lines(text: Translator, import_id: int, done: Undone) -> list[str]:
     return [
         text("Import {n} was taken back.", n=import_id),
         *(
-            text("Import {n} was tried again; rows taken before: {before}, now: {now}.", n=number, before=before, now=now)
+            text(
+                "Import {n} was tried again; rows taken before: {before}, now: {now}.", n=number, before=before, now=now
+            )
             for number, before, now in done.tried_again
         ),
     ]

@@ -20,7 +20,11 @@ from presentation.findings.findings import DATABASE_BUSY
 
 _ASSETS = Path(__file__).parents[1] / "assets"
 _REFUSED = {Refusal.WRONG: 401, Refusal.WAIT: 429, Refusal.BUSY: 503, Refusal.HELD: 503}
-_HELD_UP: dict[type[Exception], Refusal] = {TooBusyError: Refusal.BUSY, BusyDatabaseError: Refusal.HELD, FaultyDatabaseError: Refusal.HELD}
+_HELD_UP: dict[type[Exception], Refusal] = {
+    TooBusyError: Refusal.BUSY,
+    BusyDatabaseError: Refusal.HELD,
+    FaultyDatabaseError: Refusal.HELD,
+}
 Answer = Callable[[SignInRequest], Awaitable[Response]]
 
 

@@ -324,7 +324,9 @@ def _check_findings(scope: Scope) -> None:
 
 def last_import_at(session: Reader) -> datetime | None:
     """When the newest file with figures came in (UTC), or None."""
-    return session.scalar(select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES), Import.undone_at.is_(None)))
+    return session.scalar(
+        select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES), Import.undone_at.is_(None))
+    )
 
 
 def read_all_areas(session: WholeSession) -> pd.DataFrame:

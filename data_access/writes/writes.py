@@ -55,7 +55,7 @@ _MAY_BE_NULL = {(model, "opd_id") for model in (OutreachEvent, Commitment, Block
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row that was made or changed: what it was, None where it was not there, and what it became, but for its `id`."""
+    """A row that was made or changed: what it was, None where it was not there, and what it became."""
 
     before: Row | None
     after: Row
@@ -220,9 +220,7 @@ def correct_import(
     session: WriteSession, import_id: int, *, accepted: int, duplicates: int, findings: Sequence[Finding]
 ) -> int:
     """Keep anew what became of the rows of an import whose findings were taken out; give how many were taken before."""
-    read, before = session.execute(
-        select(Import.rows_read, Import.rows_accepted).where(Import.id == import_id)
-    ).one()
+    read, before = session.execute(select(Import.rows_read, Import.rows_accepted).where(Import.id == import_id)).one()
     counts = {"rows_accepted": accepted, "rows_duplicate": duplicates, "rows_rejected": read - accepted - duplicates}
     session.execute(update(Import).where(Import.id == import_id).values(**counts))
     for chunk in _chunks([{"import_id": import_id, **asdict(finding)} for finding in findings]):

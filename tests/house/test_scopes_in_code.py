@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from data_access.models import access_models, display_models, purge_models, record_models, submission_models, undo_models
+from data_access.models import (
+    access_models,
+    display_models,
+    purge_models,
+    record_models,
+    submission_models,
+    undo_models,
+)
 from data_access.models.models import Base
 from tests.support import ROOT
 

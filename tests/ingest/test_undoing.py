@@ -130,7 +130,7 @@ FILE = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8)
 @given(files=st.lists(FILE, min_size=2, max_size=4), data=st.data())
 def test_any_history_is_as_if_the_file_had_never_come(
     kudus: Database, files: list[list[tuple[int, str, int, str]]], data: st.DataObject

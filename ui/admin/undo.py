@@ -17,7 +17,7 @@ _DONE = "_undone"
 
 
 def offer_undo(reader: Reader, files: Sequence[ImportedFile]) -> None:
-    """Let the operator take back an import whose kind allows it; what it brought is said before, what became of it after."""
+    """Let the operator take back an import whose kind allows it, with what it brought before and what came of it after."""
     if not reader.scope.may(Matter.OPERATE):
         return
     text = reader.text
