@@ -270,7 +270,7 @@ def show_log(reader: Reader) -> None:
         )
         if chosen is not None:
             _show_findings(reader, chosen)
-    offer_undo(reader, files)
+    offer_undo(reader)
 
 
 def _show_audit(reader: Reader) -> None:

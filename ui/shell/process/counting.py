@@ -54,7 +54,7 @@ class Counter:
                 if not self.is_held_up:
                     # Told once: another program may write for an hour. Messages of databases may repeat values.
                     kind = "busy" if isinstance(error, BusyDatabaseError) else type(error).__name__
-                    log.warning("New rows are not counted yet (%s); readers see the last counted figures.", kind)
+                    log.warning("not_counted=%s", kind)
                 self.is_held_up = True
                 del database
                 self._asked.wait(_TRY_AGAIN_SECONDS)
