@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
-from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, MetaData, String, Table, Text, insert
 from sqlalchemy.engine import Connection
 from sqlalchemy.schema import CreateTable
 
@@ -112,7 +112,7 @@ class Stage:
             self._execute("BEGIN")
         for table, rows in ((STAGED, forms), (STAGED_DOMICILES, domiciles), (STAGED_STAFF, staff)):
             if rows is not None and rows.num_rows:
-                (self._copy if self._is_postgres else self._insert)(table.name, rows)
+                (self._copy if self._is_postgres else self._insert)(table, rows)
         self._commit()
 
     def close(self) -> None:
@@ -134,14 +134,13 @@ class Stage:
         elif self._driver.in_transaction:
             self._execute("COMMIT")
 
-    def _insert(self, table: str, rows: pa.Table) -> None:
-        names = rows.column_names
-        marks = ", ".join("?" * len(names))
-        statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks})"  # noqa: S608  names of this module
-        self._driver.executemany(statement, _tuples(rows))
+    def _insert(self, table: Table, rows: pa.Table) -> None:
+        # Both lists of columns are in one order, that of the table.
+        statement = insert(table).inline().compile(dialect=self.connection.dialect, column_keys=rows.column_names)
+        self._driver.executemany(str(statement), _tuples(rows))
 
-    def _copy(self, table: str, rows: pa.Table) -> None:
-        statement = f"COPY {table} ({', '.join(rows.column_names)}) FROM STDIN (FORMAT csv)"
+    def _copy(self, table: Table, rows: pa.Table) -> None:
+        statement = f"COPY {table.name} ({', '.join(rows.column_names)}) FROM STDIN (FORMAT csv)"
         with self._driver.cursor() as cursor, cursor.copy(statement) as copy:
             for part in _slices(rows):
                 sink = io.BytesIO()
