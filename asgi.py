@@ -52,22 +52,19 @@ def main(
     most_uploaded = st.get_option("server.maxUploadSize") * 1024 * 1024
     headers = SafeHeaders(settings, served.known_scripts())
     files = Middleware(PackedFiles, shelf=served.shelf(HERE))
-    wall = wall_source.wall_routes(settings, HERE)
     if gate is None:
         open_mode.listen_on(address)
         door = Middleware(OpenDoor, settings=settings, headers=headers, refusal=open_mode.refusal_now)
-        app = st.App(HERE / "dashboard.py", routes=wall, middleware=[door, files], on_script_error=failures.show)
+        middleware = [door, wall_source.at_its_path(settings, HERE), files]
+        app = st.App(HERE / "dashboard.py", middleware=middleware, on_script_error=failures.show)
     else:
         identity.expect_sign_ins()
+        wall = wall_source.at_its_path(settings, HERE, display_routes(gate))
         guard = Middleware(Guard, gate=gate, headers=headers, most_uploaded=most_uploaded, wire=wire.STREAMLIT)
         app = st.App(
             HERE / "dashboard.py",
-            routes=[
-                *routes(gate, icon=HERE / "static" / "icon.png", font=served.typeface()),
-                *display_routes(gate),
-                *wall,
-            ],
-            middleware=[Middleware(ReaderAddress, settings=settings), guard, files],
+            routes=routes(gate, icon=HERE / "static" / "icon.png", font=served.typeface()),
+            middleware=[Middleware(ReaderAddress, settings=settings), guard, wall, files],
             lifespan=gate.watching,
             on_script_error=failures.show,
         )

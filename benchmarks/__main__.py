@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import attack, backtest, fetched, imports, phone, rows, start
 from benchmarks.effect import measure_effects
-from benchmarks.load import garbage, script
+from benchmarks.load import garbage, script, wall
 from benchmarks.load.websocket import Run, Visitor, visitor
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
@@ -165,6 +165,7 @@ def main(
         say("left out: a reader beside an attack, as asked")
     if only_attacks:
         return
+    wall.measure(say, rounds)
     if effect:
         measure_effects(say)
     else:

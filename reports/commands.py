@@ -1,5 +1,6 @@
 """The numbers without a browser: `python -m reports progress`, `python -m reports forecast`, and more."""
 
+from pathlib import Path as FilePath
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from census.base.path import Path
 from census.base.vocabulary import OPD_LEVEL, Unit
 from census.figures.progress import View
 from census.settings import load_settings
+from presentation.language.messages import LANGUAGES
 from reports.options import (
     AreaCode,
     AsOf,
@@ -240,3 +242,29 @@ def interviews(
         crew = Crew(settings.enumerators, settings.interview_days)
         work = work_of_interviewers(source.unrestricted, code, level, day, crew=crew, forecast=draws)
         write_rows(interview_rows(work.seen_by(source.seen)), form, INTERVIEW_COLUMNS)
+
+
+@app.command()
+def wall(
+    out: Annotated[FilePath, typer.Option(metavar="FILE.html", help="The file that is written")],
+    area: AreaCode = None,
+    language: Annotated[str | None, typer.Option(metavar="|".join(LANGUAGES), help="Default: KAWAL_LANGUAGE")] = None,
+) -> None:
+    """Write the Command Center wall as one file, for a display without a network."""
+    from census.priority.wall_totals import may_stand_on_wall
+    from reports.wall import read_wall, wall_document
+
+    with refusing():
+        settings = load_settings()
+        if language is not None and language not in LANGUAGES:
+            refuse(f"--language takes one of: {', '.join(LANGUAGES)}.")
+        source = read_source(settings, boundaries=True)
+        code = area or settings.root_area
+        check_area(source.seen, code)
+        if not may_stand_on_wall(source.unrestricted, code):
+            refuse("--area takes a kabupaten, or an area above it: a wall shows totals and nothing of a desa.")
+        document = wall_document(read_wall(source, code, settings=settings, language=language or settings.language))
+    try:
+        out.write_text(document, encoding="utf-8")
+    except OSError as error:
+        refuse(f"The file could not be written ({error.strerror}).")

@@ -478,8 +478,11 @@ function label(holder, view, scale) {
   const frame = {left, top, width, height, scale, measure: line => pen.measureText(line).width};
   const areas = [...view.areas.values()].map(({label: lines, code}) => ({lines, code, at: view.shapes[code].slice(5)}));
   const inside = labelsThatFit(areas, frame), aside = new Map();
-  // On a map of few areas each has its name: where there is no room for it, outside, with a line that leads there.
-  const nameless = areas.length > FEW || view.zoom > 1 ? [] : areas.filter(({code, lines}) => inside.get(code)?.[0] !== lines[0]);
+  // On a map of few areas each has its name: where there is no room for it, outside, with a line that leads there. Where
+  // nobody can point at an area, the same holds for its figure.
+  const isWhole = (shown, lines) => view.asked.is_read_from_afar ? shown?.length === lines.length : shown?.[0] === lines[0];
+  const nameless = areas.length > FEW || view.zoom > 1 ? []
+    : areas.filter(({code, lines}) => !isWhole(inside.get(code), lines));
   nameless.forEach(({code}) => inside.delete(code));
   const taken = areas.filter(({code}) => inside.has(code)).map(area => boxAround(area.at, inside.get(area.code), frame));
   for (const area of nameless) {

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import os
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from tests.support import PATIENCE_SECONDS, missing
+from tests.support import PATIENCE_SECONDS, ROOT, missing
 from tests.support.examples import register_profiles
 
 if TYPE_CHECKING:
@@ -27,6 +28,22 @@ if TYPE_CHECKING:
 register_profiles()
 # What is collected stays to the end: to search it for circles again and again is a fifth of the collection.
 gc.set_threshold(100_000, 20, 100)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where all is run, import another share of the tests in each process before each collects all of them.
+
+    The first import of a test writes its assertions anew and keeps the result beside it. In one order all processes
+    would do that work at once, each for every file.
+    """
+    worker, count = os.environ.get("PYTEST_XDIST_WORKER"), os.environ.get("PYTEST_XDIST_WORKER_COUNT")
+    if worker is None or count is None or session.config.args_source != pytest.Config.ArgsSource.TESTPATHS:
+        return
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    for file in files[int(worker.removeprefix("gw")) :: int(count)]:
+        # A module that cannot be imported is told of when it is collected.
+        with suppress(Exception):
+            importlib.import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
 
 
 @pytest.hookimpl(tryfirst=True)

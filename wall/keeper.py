@@ -5,14 +5,16 @@ import gzip
 import logging
 import time
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Protocol
 
 from anyio import CapacityLimiter, to_thread
 
-BELIEVED_SECONDS = 1.5
-"""How long the data version is believed, over all displays."""
+from census.settings import WIB
+
+BELIEVED_SECONDS = 1.0
+"""How long the data version is believed where a question does not bring it along, over all who look."""
 _TAG_SIGNS = 24
 
 _log = logging.getLogger("kawal.wall")
@@ -47,8 +49,8 @@ class Kept:
 class Source(Protocol):
     """Where walls come from; both are called in threads."""
 
-    def moment(self) -> tuple[int, date]:
-        """The data version and the day (WIB) of now."""
+    def version(self) -> int:
+        """The data version of now."""
 
     def make(self, area_code: str, language: str) -> str | None:
         """The wall of an area in a language (`presentation.scenes.values.Wall.text`); None where it may have none."""
@@ -69,14 +71,20 @@ class Keeper:
         self._source = source
         self._kept: dict[tuple[str, str], Kept] = {}
         self._making: dict[tuple[str, str], asyncio.Task[None]] = {}
-        self._moment: tuple[float, tuple[int, date]] | None = None
+        self._version: tuple[float, int] | None = None
         self._one = CapacityLimiter(1)
         self._few = CapacityLimiter(2)
 
-    async def current(self, area_code: str, language: str) -> Kept | None:
-        """What a display is sent now; None where the area may have no wall."""
+    async def current(self, area_code: str, language: str, version: int | None = None) -> Kept | None:
+        """What a display is sent now; None where the area may have no wall.
+
+        Parameters
+        ----------
+        version
+            The data version, where it has just been read.
+        """
         key = (area_code, language)
-        moment = await self._now()
+        moment = (await self._version_now() if version is None else version, datetime.now(WIB).date())
         kept = self._kept.get(key)
         if kept is not None and kept.moment == moment:
             return kept
@@ -87,11 +95,11 @@ class Keeper:
             await asyncio.shield(task)
         return kept or self._kept.get(key)
 
-    async def _now(self) -> tuple[int, date]:
-        if self._moment is None or time.monotonic() >= self._moment[0]:
-            moment = await to_thread.run_sync(self._source.moment, limiter=self._few)
-            self._moment = (time.monotonic() + BELIEVED_SECONDS, moment)
-        return self._moment[1]
+    async def _version_now(self) -> int:
+        if self._version is None or time.monotonic() >= self._version[0]:
+            version = await to_thread.run_sync(self._source.version, limiter=self._few)
+            self._version = (time.monotonic() + BELIEVED_SECONDS, version)
+        return self._version[1]
 
     async def _make(self, key: tuple[str, str], moment: tuple[int, date]) -> None:
         try:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from presentation.language.messages import LANGUAGES, Translator
 from wall.keeper import Keeper
@@ -17,6 +18,7 @@ STATIC = Path(__file__).parents[1] / "static"
 PATH = "/layar"
 _NOT_CHANGED = 304
 _WORKER = "pekerja.js"
+_METHODS = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +50,41 @@ def routes(keeper: Keeper, *, root_area: str, language: str, icon: Path, font: P
     async def figures(request: Request) -> Response:
         area = request.query_params.get("wilayah") or root_area
         asked = language_of(request.query_params.get("bahasa"), language)
-        kept = await keeper.current(area, asked)
+        # The guard has read it with the display's row (decision 172).
+        kept = await keeper.current(area, asked, getattr(request.state, "data_version", None))
         if kept is None:
             return PlainTextResponse(Translator(asked).plain("This area has no wall."), 404)
         return _answer(request, _File(kept.plain, kept.packed, "application/json", kept.tag))
 
     return [
-        Route(PATH, file, methods=["GET"]),
         Route(f"{PATH}/angka", figures, methods=["GET"]),
+        Route(PATH, file, methods=["GET"]),
         *(_route_of(name, file) for name in files if name != "layar.html"),
     ]
 
 
+class WallPath:
+    """Middleware that answers at the wall's path itself: nothing that Streamlit does with a request is done there.
+
+    Parameters
+    ----------
+    app
+        Answers to all else.
+    routes
+        All below the wall's path, in the order in which they are asked.
+    """
+
+    def __init__(self, app: ASGIApp, *, routes: Sequence[BaseRoute]) -> None:
+        self._app, self._router = app, Router([*routes, Route(f"{PATH}/{{rest:path}}", _nothing, methods=_METHODS)])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        is_ours = scope["type"] == "http" and (scope["path"] == PATH or scope["path"].startswith(f"{PATH}/"))
+        await (self._router if is_ours else self._app)(scope, receive, send)
+
+
 async def _nothing(_request: Request) -> Response:
     return PlainTextResponse("Not found.", 404)
-
-
-def end_of_wall() -> BaseRoute:
-    """The last route below the wall's path: what is not the wall's is not Streamlit's there either."""
-    methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"]
-    return Route(f"{PATH}/{{rest:path}}", _nothing, methods=methods)
 
 
 def _route_of(name: str, endpoint: object) -> Route:

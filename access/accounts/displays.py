@@ -8,11 +8,16 @@ from access.accounts import kinds
 from access.accounts.account_admin import RefusedActError, usable_label
 from access.accounts.rate_limit import address_key, counted_address, login_key
 from access.accounts.sign_in import Caller, Refusal, count_attempt
-from access.accounts.tokens import fingerprint, is_token, new_code, new_token, plain_code
-from access.accounts.visits import TOUCH_EVERY
+from access.accounts.tokens import fingerprint, new_code, new_token, plain_code
 from census.settings import Settings
 from data_access.accounts.access_log import note
-from data_access.accounts.displays import Display, add_display, read_display, revoke_display, touch_display, use_code
+from data_access.accounts.displays import (
+    Display,
+    add_display,
+    revoke_display,
+    touch_display,
+    use_code,
+)
 from data_access.accounts.sign_ins import forgive
 from data_access.store.engine import Database
 from presentation.language.messages import N_
@@ -22,6 +27,13 @@ CODE_SIGNS = 9
 """Of 31 signs each: 44 bits, which somebody types with a remote control."""
 TOKEN_LIFE = timedelta(days=400)
 """How long a browser keeps the cookie, and no browser keeps one longer; the display itself ends when it is revoked."""
+NOTED_EVERY = timedelta(minutes=5)
+"""A contact is written once in this time: a wall asks four times a minute, and writing costs more than answering."""
+
+_contacts: dict[int, datetime] = {}
+"""The last contact of each display with this process, by its number."""
+_noted: dict[int, datetime] = {}
+"""Of these the one that was written last."""
 
 
 def new_display(database: Database, *, label: str, by: int | None, now: datetime) -> str:
@@ -75,16 +87,20 @@ def revoke(database: Database, display_id: int, *, by: int | None, now: datetime
         note(session, kinds.DISPLAY_REVOKED, by, {"display": display_id}, now=now)
 
 
-def find_display(database: Database, token: str, *, now: datetime) -> Display | None:
-    """Look up whose a token is, and note the contact, at most once a minute; None where it does not hold."""
-    if not is_token(token):
-        return None
-    with database.read() as reader:
-        display = read_display(reader, fingerprint(token))
-    if display is not None and (display.seen_at is None or now - display.seen_at >= TOUCH_EVERY):
+def hear(database: Database, display_id: int, *, now: datetime) -> None:
+    """Note the contact of a display."""
+    _contacts[display_id] = now
+    noted_at = _noted.get(display_id)
+    if noted_at is None or now - noted_at >= NOTED_EVERY:
+        _noted[display_id] = now
         # Nobody waits for it, since an import may be writing.
-        _writer().submit(_touch, database, display.id, now)
-    return display
+        _writer().submit(_touch, database, display_id, now)
+
+
+def last_contact(display: Display) -> datetime | None:
+    """When a display was heard of last, by this process or as it was noted; None for never."""
+    moments = [moment for moment in (display.seen_at, _contacts.get(display.id)) if moment is not None]
+    return max(moments, default=None)
 
 
 def _touch(database: Database, display_id: int, now: datetime) -> None:

@@ -13,16 +13,15 @@ from typing import Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
-from access.accounts import passwords
-from access.accounts.displays import find_display
+from access.accounts import displays, passwords
 from access.accounts.tokens import fingerprint, is_token
 from access.accounts.visits import find_visit, still_holding
 from access.traffic.websocket_registry import WebsocketRegistry
 from census.settings import Settings
 from data_access.accounts.access_log import forget_before
-from data_access.accounts.displays import Display, forget_unused
+from data_access.accounts.displays import Contact, ContactReader, forget_unused
 from data_access.accounts.sign_ins import Visit, forget_ended
-from data_access.store.engine import Database
+from data_access.store.engine import BusyDatabaseError, Database
 
 LOOK_EVERY_SECONDS = 1.5
 """How often the sign-ins of open websockets are looked up; a tab stops that much after its sign-in has ended."""
@@ -91,7 +90,7 @@ class Gate:
     def __post_init__(self) -> None:
         """Know nobody yet."""
         self._visits: dict[str, tuple[float, Visit | None]] = {}
-        self._displays: dict[str, tuple[float, Display | None]] = {}
+        self._contacts = ContactReader(self.database)
         self._looking = CapacityLimiter(_LOOKING_AT_ONCE)
         self._hashing = CapacityLimiter(_HASHING_AT_ONCE)
         self._waiting_of: Counter[str] = Counter()
@@ -113,18 +112,25 @@ class Gate:
         self._visits[fingerprint(token)] = (time.monotonic() + VISIT_BELIEVED_SECONDS, visit)
         return visit
 
-    async def display(self, token: str | None) -> Display | None:
-        """The display that a token belongs to; the table is asked unless it was a moment ago."""
+    async def contact(self, token: str | None) -> Contact | None:
+        """The display that a token belongs to, and the state of the figures; the table is asked each time.
+
+        A wall asks once in fifteen seconds, so that nothing believed for a moment would spare a question.
+        """
         if token is None or not is_token(token):
             return None
-        until, display = self._displays.get(fingerprint(token), (0.0, None))
-        if time.monotonic() < until:
-            return display
-        display = await self.in_thread(find_display, self.database, token, now=datetime.now(UTC))
-        if len(self._displays) >= _MOST_VISITS:
-            self._displays.clear()
-        self._displays[fingerprint(token)] = (time.monotonic() + VISIT_BELIEVED_SECONDS, display)
-        return display
+        contact = await self._contact_of(fingerprint(token))
+        if contact is not None:
+            displays.hear(self.database, contact.display_id, now=datetime.now(UTC))
+        return contact
+
+    async def _contact_of(self, token_hash: str) -> Contact | None:
+        if self._contacts.is_quick:
+            try:
+                return self._contacts.read_quickly(token_hash)
+            except BusyDatabaseError:
+                _log.warning("A display was looked up the long way.", exc_info=True)
+        return await self.in_thread(self._contacts.read, token_hash)
 
     def forget(self, token: str | None) -> None:
         """Believe nothing any more of what is known of a token, whose sign-in has just ended."""
@@ -169,6 +175,7 @@ class Gate:
         finally:
             for task in tasks:
                 task.cancel()
+            self._contacts.close()
 
     async def _watch(self) -> None:
         last_answer = time.monotonic()

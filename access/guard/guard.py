@@ -180,8 +180,12 @@ class Guard:
         """A refusal of the wall, or None: totals are for every role, and for displays, which open nothing else."""
         if visit is not None and any(MATRIX[role.kind][Matter.TOTALS] is Extent.ALL for role in visit.identity.roles):
             return None
-        token = HTTPConnection(scope).cookies.get(self._display_cookie)
-        return None if await self._gate.display(token) is not None else to_display_sign_in(scope, Headers(scope=scope))
+        contact = await self._gate.contact(HTTPConnection(scope).cookies.get(self._display_cookie))
+        if contact is None:
+            return to_display_sign_in(scope, Headers(scope=scope))
+        # One look serves both: who asks, and whether there is anything new.
+        scope["state"]["data_version"] = None if contact.has_foreign_rows else contact.data_version
+        return None
 
     async def _refusal_of_file(self, scope: Scope, token: str, visit: Visit) -> Response | None:
         """A refusal of a file, or None: of one offered to another sign-in, or whose sign-in or roles have changed.

@@ -231,16 +231,25 @@ def push_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene 
     if not totals.teams:
         return None
     day = formats.day(totals.planned_on)
-    return Scene(
-        PUSH,
-        text("Where to push today") if totals.planned_on == totals.today else text("Where to push on {day}", day=day),
-        rows=tuple(_team_row(text, one) for one in totals.teams[:_MOST_ROWS]),
-        note=text("Which desa: page Priorities."),
+    title = (
+        text("Where to push today") if totals.planned_on == totals.today else text("Where to push on {day}", day=day)
     )
+    missing = {area.code: _missing(text, formats, area) for area in totals.areas}
+    note = text("Which desa: page Priorities.")
+    if len(totals.teams) == 1:
+        only = totals.teams[0]
+        beside = text("to {name}", name=short_name(only.name))
+        lead = missing.get(only.code, "")
+        return Scene(PUSH, title, figure=_teams(text, only), beside=beside, lead=lead, note=note, has_map=True)
+    rows = tuple(
+        SceneRow(short_name(one.name), _teams(text, one), note=missing.get(one.code, ""))
+        for one in totals.teams[:_MOST_ROWS]
+    )
+    return Scene(PUSH, title, rows=rows, note=note, has_map=True)
 
 
-def _team_row(text: Translator, one: Teams) -> SceneRow:
-    return SceneRow(short_name(one.name), text.plural("{n} team", "{n} teams", one.teams, n=one.teams))
+def _teams(text: Translator, one: Teams) -> str:
+    return text.plural("{n} team", "{n} teams", one.teams, n=one.teams)
 
 
 def since_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene | None:

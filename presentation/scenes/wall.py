@@ -72,7 +72,13 @@ def wall_of(totals: WallTotals, around: Surroundings, *, settings: Settings, lan
             for index, entry in enumerate(legend)
             if index < NO_CLASS or any(area.class_index == NO_CLASS for area in areas)
         ),
-        map={**drawn.values(), "chooses": False, "group": "wall", "words": {"how": "", "enlarge": ""}}
+        map={
+            **drawn.values(),
+            "chooses": False,
+            "is_read_from_afar": True,
+            "group": "wall",
+            "words": {"how": "", "enlarge": ""},
+        }
         if has_map
         else None,
         outlines=outlines,

@@ -165,6 +165,8 @@ async function ask() {
   } catch {
     return;
   }
+  // Said by the service worker: nobody answers.
+  if (answer.status === 204) return;
   if (answer.status === 401 || answer.status === 403) {
     await leave();
     return;

@@ -46,16 +46,19 @@ async function figures(request) {
   let answer;
   try {
     answer = await fetch(request);
-  } catch (error) {
-    return await lastFigures(request) || Promise.reject(error);
+  } catch {
+    return await lastFigures(request) || lost();
   }
   if (answer.status === 401 || answer.status === 403) await forget();
   else if (answer.ok) {
     const kept = await caches.open(KEPT);
     await kept.put(request.url, answer.clone());
-  } else if (answer.status >= 500) return await lastFigures(request) || answer;
+  } else if (answer.status >= 500) return await lastFigures(request) || lost();
   return answer;
 }
+
+// A wall without a network for a night must not fill the browser's log with a failure every 15 seconds.
+const lost = () => new Response(null, {status: 204});
 
 // Only for a page that has no figures yet: one that has some goes on with them.
 async function lastFigures(request) {

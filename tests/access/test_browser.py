@@ -15,6 +15,7 @@ from census.access.identity import Role, RoleKind
 from data_access.accounts.accounts import read_accounts
 from presentation.language.messages import Translator
 from tests.browser.screen import main_text, settle
+from tests.support.examples import first_in_gate
 from tests.support.processes.guarded import JEKULO, PASSWORD
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def test_by_openid_and_out_again_in_both_tabs(guarded: Guarded, new_page: PageMa
     assert [url for url in opened.foreign_requests if "picocss" not in url] == thief.foreign_requests == []
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("language", first_in_gate(["en", "id"], 1))
 def test_the_way_back_and_the_language_are_kept(guarded: Guarded, new_page: PageMaker, language: str) -> None:
     page = new_page(*PHONE).page
     page.goto(f"{guarded.base_url}/definisi")

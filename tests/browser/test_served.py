@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tests.support.processes.server import Dashboard
 
 KILOBYTE = 1000
+TABLES = "DataFrame."
 SYMBOLS = "MaterialSymbols-Rounded."
 CHARTS, STREAMLITS_CHARTS = "/app/static/plotly.js", "PlotlyChart."
 
@@ -38,6 +39,9 @@ def test_a_browser_fetches_files_compressed_and_only_once(browser: Browser, demo
     # Of charts our own part of plotly comes, never all of it, which Streamlit brings along.
     assert len(list((served.SHELL / "static").rglob(f"{STREAMLITS_CHARTS}*.js"))) == 1
     assert first.of(STREAMLITS_CHARTS) == 0
+    # Nor does the library of tables, before somebody opens one.
+    assert len(list((served.SHELL / "static").rglob(f"{TABLES}*.js"))) == 1
+    assert first.of(TABLES) == 0
     for name in served.FIRST:
         assert sum(name in address for address in first.sizes) == 1, name
     assert any("/app/static/menu.js?v=" in address for address in first.sizes)

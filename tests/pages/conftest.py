@@ -14,6 +14,7 @@ from access import open_mode
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.worlds.built_once import built_once
+from ui.kit import downloads
 from ui.shell.process import shared
 
 if TYPE_CHECKING:
@@ -100,6 +101,14 @@ def packages_scanned_once() -> Iterator[None]:
     """Let Streamlit look only once through all installed packages for components: every `AppTest` starts a runtime."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_open() -> Iterator[None]:
+    """Let each table be on its page; that it comes once it is asked for: `tests/ui/kit/test_downloads.py`."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(downloads, "STARTS_OPEN", True)
         yield
 
 

@@ -7,53 +7,95 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.support import PATIENCE_SECONDS
+from typer.testing import CliRunner
+
+from reports.commands import app
 from tests.support.processes.server import free_port, healthy_process
 from tests.support.worlds import states
 from tests.support.worlds.built_once import built_once
+from tests.wall.stage import Stage, reported, shown
 
 if TYPE_CHECKING:
     import pytest
     from playwright.sync_api import Browser
 
-_TURNS = "Number(document.body.dataset.turns)"
-_HAS_TURNED = "n => Number(document.body.dataset.turns) > n"
-# Kept by the service worker, whose first page is asked again once the worker is there.
-_IS_KEPT = "async () => Boolean(await (await caches.open('kawal-layar')).match('/layar/angka?bahasa=en'))"
-_NODES = "document.querySelectorAll('*').length"
+_SIZES = """() => [...document.querySelectorAll('.scene *, header *, footer *')]
+  .filter(node => node.childElementCount === 0 && node.textContent.trim())
+  .map(node => parseFloat(getComputedStyle(node).fontSize))"""
+_SIZE = "nodes => nodes.map(node => parseFloat(getComputedStyle(node).fontSize))"
+_MATTER = (".scene.capaian .figure", ".scene.capaian .card b", ".row .value")
+_MAP_SIZE = """() => {
+  const text = document.querySelector('.map .labels text');
+  return parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
+}"""
 
 
-def test_scenes_turn_and_stay_when_the_server_is_gone(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+def test_the_wall_turns_and_outlives_its_server(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = shutil.copy(built_once(tmp_path_factory, states.demo, "state-demo"), tmp_path / "kawal.sqlite")
+    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
     port = free_port()
     command = [sys.executable, "asgi.py", "--open", "--port", str(port)]
+    environment = {"KAWAL_DATABASE_URL": f"sqlite:///{file}"}
     context = browser.new_context(viewport={"width": 1920, "height": 1080})
-    page, faults = context.new_page(), list[str]()
-    page.set_default_timeout(PATIENCE_SECONDS * 1000)
-    page.on("pageerror", lambda error: faults.append(str(error)))
+    stage = Stage.of(context)
+    page = stage.page
+    page.clock.install()
     address = f"http://127.0.0.1:{port}/layar?detik=0.2&bahasa=en"
-    with healthy_process(command, {"KAWAL_DATABASE_URL": f"sqlite:///{file}"}, tmp_path / "log", port):
+    with healthy_process(command, environment, tmp_path / "log", port):
         page.goto(address)
-        page.wait_for_function(_HAS_TURNED, arg=10)
         # All areas have been drawn by now, and every scene was seen.
         page.wait_for_selector(".map .area", state="attached")
-        before = page.evaluate(_NODES)
-        figure = page.locator(".scene.capaian .figure").text_content()
-        turns = page.evaluate(_TURNS)
-        page.wait_for_function(_HAS_TURNED, arg=turns + 14)
-        assert page.evaluate(_NODES) == before
-        sizes = page.evaluate(
-            """() => [...document.querySelectorAll('.scene *, header *, footer *')]
-              .filter(node => node.childElementCount === 0 && node.textContent.trim())
-              .map(node => parseFloat(getComputedStyle(node).fontSize))"""
-        )
-        assert min(sizes) >= 32
-        page.wait_for_function(_IS_KEPT)
-    # The server is gone: the wall begins anew with what its service worker has kept.
+        stage.turn(12)
+        before = stage.nodes
+        assert shown(stage) == reported()
+        stage.turn(14)
+        assert stage.nodes == before
+        assert min(page.evaluate(_SIZES)) >= 32
+        assert page.evaluate(_MAP_SIZE) >= 32
+        smallest = [min(page.eval_on_selector_all(part, _SIZE)) for part in _MATTER]
+        assert smallest[0] >= 120 <= smallest[1]
+        assert smallest[2] >= 44
+        stage.wait_until_kept()
+    # The server is gone for more than a minute, and the display begins anew with what its service worker has kept.
+    page.clock.run_for(75_000)
+    stage.wait_for_banner(is_shown=True)
+    figures = shown(stage)
     page.goto(address)
-    page.wait_for_function(_HAS_TURNED, arg=3)
-    assert page.locator(".scene.capaian .figure").text_content() == figure
-    assert not faults
+    stage.turn(3)
+    assert shown(stage) == figures == reported()
+    stage.wait_for_banner(is_shown=True)
+    with healthy_process(command, environment, tmp_path / "log", port):
+        page.clock.run_for(16_000)
+        stage.wait_for_banner(is_shown=False)
+        assert shown(stage) == reported()
+        assert stage.nodes == before
+    assert stage.faults == []
     context.close()
+
+
+def test_the_wall_as_a_file_asks_nobody(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = shutil.copy(built_once(tmp_path_factory, states.demo, "state-demo"), tmp_path / "kawal.sqlite")
+    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
+    written = tmp_path / "layar.html"
+    answer = CliRunner().invoke(app, ["wall", "--out", str(written), "--language", "en"])
+    assert (answer.exit_code, answer.output) == (0, "")
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, offline=True)
+    stage = Stage.of(context)
+    asked: list[str] = []
+    stage.page.on("request", lambda request: asked.append(request.url))
+    stage.page.goto(f"{written.as_uri()}?detik=0.2")
+    stage.page.wait_for_selector(".map .area", state="attached")
+    stage.turn(8)
+    assert shown(stage) == reported()
+    assert stage.page.evaluate("[...document.fonts].map(font => font.status)") == ["loaded"]
+    assert [address for address in asked if not address.startswith("data:")] == [f"{written.as_uri()}?detik=0.2"]
+    assert stage.faults == []
+    context.close()
+    for area in ("3319060", "33190", "9999"):
+        refused = CliRunner().invoke(app, ["wall", "--out", str(tmp_path / "none.html"), "--area", area])
+        assert (refused.exit_code, len(refused.stderr.splitlines())) == (2, 1)
+    assert not (tmp_path / "none.html").exists()

@@ -13,6 +13,7 @@ from census.access.scope import Scope
 from census.figures.progress import View
 from census.settings import Settings
 from data_access.writes.day_messages import DayMessage, read_day_message, take_day_messages_away, write_day_message
+from presentation.charts.area_view import short_name
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from presentation.scenes.scenes import KEYS
@@ -72,8 +73,10 @@ def test_what_it_says_is_what_the_tables_say_and_holds_no_desa(settings: Setting
     assert {row["name"] for row in scenes["peta"]["rows"]} == {
         name for name, area in kecamatan.items() if (area.step or 0) > 1
     }
-    assert sum(int(row["value"].split()[0]) for row in scenes["dorong"]["rows"]) == 5
-    assert {row["name"] for row in scenes["dorong"]["rows"]} <= set(kecamatan)
+    push = scenes["dorong"]
+    sent = {row["name"]: row["value"] for row in push["rows"]} or {push["beside"].removeprefix("to "): push["figure"]}
+    assert sum(int(teams.split()[0]) for teams in sent.values()) == 5
+    assert set(sent) <= set(kecamatan)
 
     text = json.dumps(wall, ensure_ascii=False)
     desa = [code for code in campaign.tree.codes if campaign.tree.level(code) == "desa"]
@@ -87,13 +90,31 @@ def test_what_it_says_is_what_the_tables_say_and_holds_no_desa(settings: Setting
     assert set(wall["outlines"]) == {area.code for area in kecamatan.values()}
 
 
+def test_an_agency_that_is_hidden_is_not_told_by_name_nor_by_what_is_left_of_a_sum(settings: Settings) -> None:
+    # So high a threshold that half of the agencies are below it.
+    strict = settings.model_copy(update={"hide_below": 60, "coarse_below": 80})
+    shared.clear()
+    campaign = campaign_of(strict)
+    day = campaign.newest_day(cached.current_day(strict, cached.data_version(strict), datetime.now(UTC)))
+    assert day is not None
+    view = View(day, *campaign.aims.usual_words_of_agencies(KABUPATEN, day))
+    progress = campaign.progress_within(KABUPATEN, "opd", view)
+    names = {one.code: short_name(one.short_name) for one in campaign.agencies}
+    small = {names[one.code] for one in progress if one.is_small}
+    assert 5 < len(small) < len(progress)
+    scenes = {scene["key"]: scene for scene in wall_of(strict)["scenes"]}
+    told = {row["name"] for key in ("opd", "janji") for row in scenes.get(key, {"rows": []})["rows"]}
+    assert len(told) > 5
+    assert not told & small
+
+
 def test_the_message_of_the_day_is_shown_on_its_days_and_raises_the_data_version(settings: Settings) -> None:
-    before = WallSource(settings).moment()
-    today = cached.current_day(settings, before[0], datetime.now(UTC))
+    before = WallSource(settings).version()
+    today = cached.current_day(settings, before, datetime.now(UTC))
     store, now = cached.database(settings), datetime.now(UTC)
     with store.write() as session:
         write_day_message(session, DayMessage("Rapat pukul 10.00", today, today), by=None, now=now)
-    assert WallSource(settings).moment()[0] == before[0] + 1
+    assert WallSource(settings).version() == before + 1
     assert wall_of(settings)["scenes"][-1]["lead"] == "Rapat pukul 10.00"
     with store.read() as session:
         assert read_day_message(session, today.replace(day=today.day - 1)) is None

@@ -51,7 +51,8 @@ def _state(reader: Reader, display: Display) -> str:
 
 
 def _contact(reader: Reader, display: Display) -> str:
-    return NO_VALUE if display.seen_at is None else reader.formats.stamp(display.seen_at)
+    seen_at = display_admin.last_contact(display)
+    return NO_VALUE if seen_at is None else reader.formats.stamp(seen_at)
 
 
 def _add(reader: Reader, by: int) -> None:

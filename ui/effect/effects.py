@@ -46,7 +46,7 @@ from ui.kit.display.maps import accent, ink
 from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import hover_head
 from ui.kit.display.text_tables import text_table
-from ui.kit.downloads import Download, file_name, show_table_and_downloads, workbook_download
+from ui.kit.downloads import Download, file_name, show_table_and_downloads, table_box, workbook_download
 from ui.kit.places import choose_area, own_first
 from ui.shell import cached
 from ui.shell.frame import Reader
@@ -316,6 +316,9 @@ def show_events(reader: Reader, result: AreaEffect) -> None:
 
 def show_table(reader: Reader, result: AreaEffect) -> None:
     """Show the estimates as a table, with downloads of exactly that and of the events."""
+    box = table_box(reader, "effect")
+    if box is None:
+        return
     text = reader.text
     stem = f"{result.area_code}-effect_{result.view.as_of.isoformat()}"
     source = "; ".join(sources(reader, result)) or None
@@ -329,7 +332,7 @@ def show_table(reader: Reader, result: AreaEffect) -> None:
         workbook_download(reader, stem, lambda: _workbook(reader, result, kinds)),
     ]
     alt = text("Estimates by kind of event")
-    show_table_and_downloads(reader, kinds_as_texts(reader, result), files, key="effect", alt=alt)
+    show_table_and_downloads(reader, kinds_as_texts(reader, result), files, box=box, key="effect", alt=alt)
 
 
 def _csv(reader: Reader, label: str, stem: str, table: pd.DataFrame, columns: tuple[str, ...]) -> Download:

@@ -40,7 +40,7 @@ from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
 from ui.kit.display.figures import Figure, draw_figures
 from ui.kit.display.scenes import Scene, hover_head
-from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
+from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
 from ui.shell import address
 from ui.shell.frame import Reader, show_link
 
@@ -215,6 +215,9 @@ def shown_area(reader: Reader, area: AreaInterviews, class_index: int) -> ShownA
 
 def show_table(reader: Reader, interviews: Interviews, level: str, choice: Choice) -> None:
     """Show the workload as a table, with the files for BPS."""
+    box = table_box(reader, f"interviews-{level}")
+    if box is None:
+        return
     text, formats, total = reader.text, reader.formats, interviews.whole
     as_of = choice.view.as_of
     stem = f"{total.code}-{level}-wawancara_{as_of.isoformat()}"
@@ -241,7 +244,7 @@ def show_table(reader: Reader, interviews: Interviews, level: str, choice: Choic
         ),
     ]
     shown = interview_texts(text, formats, interviews.areas)
-    show_table_and_downloads(reader, shown, files, key=f"interviews-{level}", columns=INTERVIEW_COLUMNS)
+    show_table_and_downloads(reader, shown, files, box=box, key=f"interviews-{level}", columns=INTERVIEW_COLUMNS)
 
 
 def show_saving(reader: Reader, interviews: Interviews, priority_list: PriorityList | None) -> None:

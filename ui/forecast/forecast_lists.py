@@ -20,7 +20,7 @@ from ui.kit.display.blocks import sources_of
 from ui.kit.display.maps import MAP_HEIGHT_PX, ink
 from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import list_name
-from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
+from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
 from ui.shell.frame import SIMULATED, Reader
 
 
@@ -53,6 +53,9 @@ def show_forecast_list(reader: Reader, code: str, level: str, choice: Choice) ->
         st.caption(text("With a deadline of their own, for which they are forecast: {list}.", list=others))
     if any(area.reason is Refusal.TOO_SMALL for area in areas):
         st.caption(text("Nothing is forecast for groups of fewer than {n}.", n=reader.settings.protection.coarse_below))
+    box = table_box(reader, f"forecast-{code}")
+    if box is None:
+        return
     table = reader.campaign.forecast(code, level, view)
     stem = f"forecast_{code}-{level}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
     files = [
@@ -75,7 +78,7 @@ def show_forecast_list(reader: Reader, code: str, level: str, choice: Choice) ->
     shown = reader.drawn(
         lambda: forecast_texts(text, reader.formats, areas, view.unit), "forecast-table", code, level, view
     )
-    show_table_and_downloads(reader, shown, files, key=f"forecast-{code}", columns=FORECAST_COLUMNS)
+    show_table_and_downloads(reader, shown, files, box=box, key=f"forecast-{code}", columns=FORECAST_COLUMNS)
 
 
 def _with_another_deadline(reader: Reader, areas: Sequence[AreaForecast], target: Target | None) -> str:

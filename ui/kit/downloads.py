@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from access.accounts.kinds import EXPORTED
 from census.figures.progress import PROGRESS_COLUMNS
@@ -14,6 +15,8 @@ from ui.shell.frame import SIMULATED, Reader
 from ui.shell.identity import note_done, staying
 from ui.shell.wire import current_session, making_file
 
+STARTS_OPEN = False
+"""Whether tables are open before anybody asks for them, as tests want them."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -74,11 +77,27 @@ def _guarded_maker(reader: Reader, offer: Download) -> Callable[[], str | bytes]
     return make
 
 
+def table_box(reader: Reader, key: str) -> DeltaGenerator | None:
+    """The box for a table and its files, once a reader has opened it; None while it is closed.
+
+    Until then nothing of them is made or sent, nor does a browser fetch the library that draws tables.
+
+    Parameters
+    ----------
+    key
+        Stable, and another for each box of a page.
+    """
+    label = reader.text("The same as a table, and downloads")
+    box = st.expander(label, expanded=STARTS_OPEN, key=f"table-{key}", on_change="rerun")
+    return box if box.open else None
+
+
 def show_table_and_downloads(
     reader: Reader,
     shown: pd.DataFrame,
     files: Sequence[Download],
     *,
+    box: DeltaGenerator,
     key: str,
     alt: str | None = None,
     columns: Collection[str] = PROGRESS_COLUMNS,
@@ -91,7 +110,7 @@ def show_table_and_downloads(
         "text/csv",
         lambda: definitions_csv(text, columns=columns),
     )
-    with st.expander(text("The same as a table, and downloads")):
+    with box:
         st.dataframe(shown, hide_index=True, alt=alt or text("Table of all areas on the map with their figures"))
         with st.container(horizontal=True):
             for place, offer in enumerate([*files, definitions]):

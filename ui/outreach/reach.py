@@ -26,7 +26,7 @@ from reports.records import REACH_COLUMNS, reach_rows
 from reports.tables.tables import as_csv
 from ui.kit.display.scenes import Scene, hover_head
 from ui.kit.display.text_tables import text_table
-from ui.kit.downloads import csv_download, show_table_and_downloads
+from ui.kit.downloads import csv_download, show_table_and_downloads, table_box
 from ui.shell import address
 from ui.shell.frame import Reader
 
@@ -129,12 +129,15 @@ def _alt(reader: Reader, lens: str, listed: str) -> str:
 
 def show_table(reader: Reader, outreach: Outreach) -> None:
     """Show the reach of outreach as a table, with a file of it."""
+    box = table_box(reader, f"coverage-{outreach.area_code}")
+    if box is None:
+        return
     stem = f"{outreach.area_code}-coverage_{outreach.until.isoformat()}"
     shown = reader.drawn(
         lambda: _table_of_texts(reader, outreach), "reach", outreach.area_code, outreach.as_of, outreach.until
     )
     files = [csv_download(reader, stem, lambda: as_csv(reach_rows(outreach.reach_table), REACH_COLUMNS))]
-    show_table_and_downloads(reader, shown, files, key=f"coverage-{outreach.area_code}")
+    show_table_and_downloads(reader, shown, files, box=box, key=f"coverage-{outreach.area_code}")
 
 
 def _table_of_texts(reader: Reader, outreach: Outreach) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from reports.records import FILE_COLUMNS, record_rows, record_workbook
 from reports.tables.tables import as_csv
 from ui.kit.controls import Choice, day_of_entry
 from ui.kit.display.text_tables import text_table
-from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
+from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
 from ui.kit.rows import show_table
 from ui.outreach.record_forms import FIELDS, draw_fields, lacking, named_areas, record_of
 from ui.outreach.records import delete, entry_round, write_change, write_end
@@ -182,6 +182,9 @@ def _tell(problem: str | None) -> None:
 def show_files(reader: Reader, records: RecordList, outreach: Outreach) -> None:
     """Show all records of a kind as a table, with files of it."""
     text, formats, name = reader.text, reader.formats, records.name
+    box = table_box(reader, f"records-{name}-{outreach.area_code}")
+    if box is None:
+        return
     area = reader.campaign.tree.name(outreach.area_code)
     kind = Translator("id")(RECORD_WORDS[name]).lower().replace(" ", "-")
     stem = f"{outreach.area_code}-{kind}_{outreach.until.isoformat()}"
@@ -208,4 +211,4 @@ def show_files(reader: Reader, records: RecordList, outreach: Outreach) -> None:
             ),
         ),
     ]
-    show_table_and_downloads(reader, shown, files, key=f"records-{name}-{outreach.area_code}")
+    show_table_and_downloads(reader, shown, files, box=box, key=f"records-{name}-{outreach.area_code}")

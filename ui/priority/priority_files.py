@@ -20,7 +20,7 @@ from reports.priorities import (
 from reports.tables.tables import as_csv
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
-from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
+from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
 from ui.priority.priority_scene import what_varies
 from ui.shell.frame import Reader
 
@@ -61,6 +61,9 @@ def show_assumptions(reader: Reader, priority_list: PriorityList) -> None:
 
 def show_table(reader: Reader, priority_list: PriorityList, plan: Plan, area_code: str, choice: Choice) -> None:
     """Show the priority table with the files of it and of the plan."""
+    box = table_box(reader, f"priorities-{area_code}")
+    if box is None:
+        return
     text, formats, name = reader.text, reader.formats, reader.campaign.tree.name(area_code)
     stem = f"{area_code}-prioritas_{priority_list.as_of.isoformat()}"
     title = text("Priorities of {area}", area=name)
@@ -104,7 +107,9 @@ def show_table(reader: Reader, priority_list: PriorityList, plan: Plan, area_cod
         priority_list.as_of,
         varies_with,
     )
-    show_table_and_downloads(reader, shown, files, key=f"priorities-{area_code}", columns=PRIORITY_FILE_COLUMNS)
+    show_table_and_downloads(
+        reader, shown, files, box=box, key=f"priorities-{area_code}", columns=PRIORITY_FILE_COLUMNS
+    )
 
 
 def _basis(reader: Reader, priority_list: PriorityList) -> list[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from html import unescape
+from html import escape, unescape
 
 import numpy as np
 import streamlit as st
@@ -16,14 +16,14 @@ from presentation.charts.curve import Curve, cumulative_curve
 from presentation.charts.funnel import FunnelBand, FunnelPoint, funnel_plot
 from ui.kit.agency_names import short_names
 from ui.kit.controls import Choice
-from ui.kit.display.blocks import show_definitions_link, sources_of
+from ui.kit.display.blocks import show_definitions_link, show_protection, sources_of
 from ui.kit.display.blocks import show_table as show_progress_table
 from ui.kit.display.curves import axis_decimals, path_line, rate_curve
 from ui.kit.display.maps import accent, alarm, ink, show_map_and_list
 from ui.kit.display.pictures import caption_of, scene_pictures
 from ui.kit.display.plots import Picture, show_plot
 from ui.kit.display.scenes import hover_head, list_name, progress_scene
-from ui.kit.downloads import Download, picture_download
+from ui.kit.downloads import Download, picture_download, table_box
 from ui.shell import address
 from ui.shell.frame import Reader
 from ui.shell.next_steps import show_next_step
@@ -144,7 +144,8 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
             name=list_name(names[agency.code]),
             hover="<br>".join(
                 [
-                    *hover_head(reader, names[agency.code]),
+                    # Plotly reads tags and references in a hover.
+                    *(f"<b>{escape(line)}</b>" for line in hover_head(reader, names[agency.code])),
                     f"{formats.rate(agency.rate, base=size)} · {formats.count(size)}",
                 ]
             ),
@@ -270,14 +271,20 @@ def show_table(
     pictures: Sequence[Download],
 ) -> None:
     """Show the agencies as a table, with a download of exactly that and of the drawings above."""
-    view = staff_view(choice)
+    view, name = staff_view(choice), f"{reader.scope.area_code}-opd"
+    has_hidden = any(agency.is_hidden for agency in agencies)
+    show_protection(reader, [agency.code for agency in agencies], view, has_hidden=has_hidden)
+    box = table_box(reader, name)
+    if box is None:
+        return
     show_progress_table(
         reader,
         agencies,
         Choice(view, choice.colouring),
+        box=box,
         code=reader.scope.area_code,
         level=OPD_LEVEL,
-        name=f"{reader.scope.area_code}-opd",
+        name=name,
         target=target,
         title=reader.text.plain("Civil servants by agency (OPD)"),
         pictures=pictures,

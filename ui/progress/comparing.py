@@ -27,7 +27,7 @@ from ui.kit.display.blocks import show_table as show_progress_table
 from ui.kit.display.curves import curve_picture
 from ui.kit.display.pictures import scene_pictures, view_words
 from ui.kit.display.scenes import Scene, hover_head, progress_scene
-from ui.kit.downloads import csv_download, show_table_and_downloads, workbook_download
+from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
 from ui.shell.frame import Reader
 
 GAIN_COLUMNS = (
@@ -222,8 +222,14 @@ def show_table(
     """Show what the map shows as a table, with the files of exactly that: progress, or the gain between two days."""
     campaign, tree, view = reader.campaign, reader.campaign.tree, choice.view
     level, place = tree.level(areas[0].code), tree.name(code)
-    foot = sources_of(reader, code, [area.source for area in areas], view)
+    gains = [] if choice.since is None else campaign.gains_within(code, level, view, since=choice.since)
+    rows = gains or areas
+    show_protection(reader, [row.code for row in rows], view, has_hidden=any(row.is_hidden for row in rows))
     name = f"{code}-{level}"
+    box = table_box(reader, name)
+    if box is None:
+        return
+    foot = sources_of(reader, code, [area.source for area in areas], view)
     pictures = [
         *scene_pictures(reader, scene, level=level, name=name, choice=choice, foot=foot, place=place),
         *curve_picture(reader, code, tree.children(code), target=target, choice=choice, foot=foot),
@@ -231,13 +237,20 @@ def show_table(
     listed = campaign.aims.of_list(code, level, view.as_of)
     if choice.since is None:
         show_progress_table(
-            reader, areas, choice, code=code, level=level, name=name, target=listed, title=place, pictures=pictures
+            reader,
+            areas,
+            choice,
+            box=box,
+            code=code,
+            level=level,
+            name=name,
+            target=listed,
+            title=place,
+            pictures=pictures,
         )
         return
-    gains = campaign.gains_within(code, level, view, since=choice.since)
     stem = f"{name}_{choice.since.isoformat()}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
     shown = reader.drawn(lambda: _texts(reader, gains, choice), "gains", code, choice.since, view)
-    show_protection(reader, [area.code for area in gains], view, has_hidden=any(area.is_hidden for area in gains))
     table = partial(campaign.gains, code, level, view, since=choice.since)
     title = f"{place} · {as_plain(scene.list_title)}"
     files = [
@@ -245,7 +258,7 @@ def show_table(
         workbook_download(reader, stem, lambda: _workbook(reader, table(), choice, title, foot)),
         *pictures,
     ]
-    show_table_and_downloads(reader, shown, files, key=name)
+    show_table_and_downloads(reader, shown, files, box=box, key=name)
 
 
 def _workbook(reader: Reader, gains: pd.DataFrame, choice: Choice, title: str, foot: list[str]) -> bytes:

@@ -35,6 +35,8 @@ from ui.shell.registry import PAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
 SECRETS = ("menara", "argon2", "Traceback", "sqlalchemy")
 
 
@@ -601,15 +603,22 @@ def passing(guarded: Guarded, login: str) -> int:
 
 
 def offered(tab: Tab, page: str) -> str:
-    """Open a page and give the name of the first file that it offers to make."""
+    """Open a page and its box of files; give the name of the first one that it offers to make."""
     tab.send(wanted(page))
-    name, message = "", None
-    while message is None or message.WhichOneof("type") != "script_finished":
-        message = tab.received()
-        tab.session_id = message.new_session.initialize.session_id or tab.session_id
-        name = name or message.delta.new_element.download_button.deferred_file_id
-    assert name
-    return name
+    box = next(filter(None, [message.delta.add_block.expandable.id for message in said(tab)]))
+    opening = wanted(page)
+    opening.rerun_script.widget_states.widgets.add(id=box, bool_value=True)
+    tab.send(opening)
+    return next(filter(None, [message.delta.new_element.download_button.deferred_file_id for message in said(tab)]))
+
+
+def said(tab: Tab) -> list[ForwardMsg]:
+    """All that the server says until the end of a run."""
+    messages: list[ForwardMsg] = []
+    while not messages or messages[-1].WhichOneof("type") != "script_finished":
+        messages.append(tab.received())
+        tab.session_id = messages[-1].new_session.initialize.session_id or tab.session_id
+    return messages
 
 
 def ask_for(tab: Tab, name: str) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import delete
 from websockets.exceptions import InvalidStatus
 
 from access.accounts import displays
 from access.accounts.sign_in import Caller, Refusal
-from access.accounts.tokens import new_token, plain_code
+from access.accounts.tokens import fingerprint, new_token, plain_code
 from data_access.accounts.access_log import read_log
-from data_access.accounts.displays import read_displays
-from tests.access.conftest import NOW
+from data_access.accounts.displays import ContactReader, read_displays
+from data_access.models.access_models import SignInAttempt
+from tests.access.conftest import NOW, ON_BOTH
 from tests.support.processes.guarded import Guarded, Tab, seal_of
 
 if TYPE_CHECKING:
@@ -107,10 +111,11 @@ def test_figures_are_sent_once_and_then_asked_for_alone(guarded: Guarded) -> Non
 def test_a_revoked_display_is_shut_out_and_its_cookie_is_dead(guarded: Guarded) -> None:
     with connected(guarded) as client:
         cookie = client.cookies["kawal-layar"]
+        # Nothing that was known a moment ago is believed.
+        assert client.get("/layar/angka").status_code == 200
         with guarded.database.read() as session:
             number = read_displays(session)[-1].id
         displays.revoke(guarded.database, number, by=None, now=datetime.now(UTC))
-        # Nothing has asked for this display yet, so that nothing of it is believed.
         assert client.get("/layar/angka").status_code == 401
     with guarded.client() as thief:
         assert thief.get("/layar/angka", headers={"cookie": f"kawal-layar={cookie}"}).status_code == 401
@@ -122,6 +127,44 @@ def test_a_code_works_once(guarded: Guarded) -> None:
         assert connect(guarded, first, code).status_code == 303
         assert connect(guarded, second, code).status_code == 401
         assert "kawal-layar" not in second.cookies
+
+
+@ON_BOTH
+def test_of_two_who_exchange_one_code_at_once_one_comes_in(store: Database, settings: Settings) -> None:
+    for turn in range(5):
+        code = displays.new_display(store, label=f"Aula {turn}", by=None, now=NOW)
+        start = Barrier(4)
+
+        def exchange(place: int, code: str = code, start: Barrier = start) -> str | Refusal:
+            start.wait()
+            caller = Caller(f"198.51.100.{place}")
+            return displays.connect_display(store, settings, code, caller=caller, now=NOW)
+
+        with ThreadPoolExecutor(4) as pool:
+            outcomes = list(pool.map(exchange, range(4)))
+        tokens = [outcome for outcome in outcomes if not isinstance(outcome, Refusal)]
+        assert len(tokens) == 1
+        assert outcomes.count(Refusal.WRONG) == 3
+        assert ContactReader(store).read(fingerprint(tokens[0])) is not None
+
+
+def test_guessing_at_the_page_itself_ends_by_address(guarded: Guarded) -> None:
+    code = new_code(guarded)
+    try:
+        # A proxy that nobody trusts says that each guess is another's.
+        statuses = []
+        for n in range(2, 9):
+            with guarded.client(**{"x-forwarded-for": f"203.0.113.{n}"}) as client:
+                statuses.append(connect(guarded, client, f"AAA-AAA-AA{n}").status_code)
+        assert statuses[0] == 401
+        assert statuses[-2:] == [429, 429]
+        # The right code does not help whoever has guessed.
+        with guarded.client() as client:
+            assert connect(guarded, client, code).status_code == 429
+    finally:
+        # The other tests come from the same address.
+        with guarded.database.write() as session:
+            session.execute(delete(SignInAttempt))
 
 
 def test_a_form_of_another_page_connects_nothing(guarded: Guarded) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import UTC, datetime
 from itertools import product
@@ -10,14 +11,19 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from access.accounts import account_admin, kinds
+from access.accounts import account_admin, displays, kinds
+from access.accounts.sign_in import Caller, Refusal
+from access.accounts.tokens import fingerprint
 from census.access.identity import Role, RoleKind
 from census.access.scope import Scope
 from census.settings import Settings, load_settings
 from data_access.accounts.access_log import note, read_log
 from data_access.accounts.accounts import add_account, read_accounts
+from data_access.accounts.displays import ContactReader
 from data_access.reads.reads import read_targets
 from data_access.start import open_database
+from data_access.writes.day_messages import read_day_message
+from presentation.language.formats import NO_VALUE
 from tests.pages.conftest import page_hash
 from tests.pages.screens import ACCOUNTS, ACTIVITIES, OVERVIEW, PAGES, SETTINGS, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
@@ -291,3 +297,66 @@ def test_a_record_is_logged_with_whose_it_was_and_the_operator_reads_it_in_words
 def _press(app: AppTest, label: str) -> None:
     next(button for button in app.button if button.label == label).click().run(timeout=PATIENCE_SECONDS)
     assert not app.exception
+
+
+def test_a_display_is_given_a_code_once_listed_and_shut_out(open_as: Opener, behind: Behind) -> None:
+    app = open_as("operator", ACCOUNTS)
+    assert app.button(key="display-add").disabled
+    app.text_input(key="display-label").set_value("Aula").run()
+    app.button(key="display-add").click().run()
+    assert has_no_error(app)
+    (shown,) = app.code
+    assert re.fullmatch(r"(?:[A-Z2-9]{3}-){2}[A-Z2-9]{3}", shown.value)
+    assert "/layar/masuk" in app.warning[0].value
+    assert _displays(app) == [["Aula", "waits for its code", NO_VALUE]]
+    app.run()
+    assert not app.code
+    assert shown.value not in everything(app)
+
+    now = datetime.now(UTC)
+    token = displays.connect_display(
+        behind.database, behind.server.settings, shown.value, caller=Caller("127.0.0.1"), now=now
+    )
+    assert not isinstance(token, Refusal)
+    app.run()
+    ((label, state, contact),) = _displays(app)
+    assert (label, state) == ("Aula", "connected")
+    assert contact != NO_VALUE
+    app.selectbox(key="display-chosen").set_value(1).run()
+    app.button(key="display-revoke").click().run()
+    assert has_no_error(app)
+    assert _displays(app) == []
+    assert ContactReader(behind.database).read(fingerprint(token)) is None
+    assert [kind for kind, _label in logged(behind) if kind.startswith("display")] == [
+        kinds.DISPLAY_REVOKED, kinds.DISPLAY_CONNECTED, kinds.DISPLAY_ADDED,
+    ]  # fmt: skip
+
+
+def _displays(app: AppTest) -> list[list[str]]:
+    tables = [table.value for table in app.dataframe if list(table.value.columns)[:2] == ["Display", "State"]]
+    return [[str(cell) for cell in row] for table in tables for row in table.to_numpy().tolist()]
+
+
+def test_the_message_of_the_day_is_written_and_taken_away_and_holds_no_number_of_a_person(
+    open_as: Opener, behind: Behind
+) -> None:
+    app = open_as("operator", SETTINGS)
+    app.text_area(key="day-message").set_value("NIK 3319010101900001 belum").run()
+    _press(app, "Show it on the wall")
+    assert "must not hold a NIK" in app.error[0].value
+    app.text_area(key="day-message").set_value("Rapat  pukul\n10.00").run()
+    _press(app, "Show it on the wall")
+    assert has_no_error(app)
+    today = behind.server.settings.today
+    assert today is not None
+    with behind.database.read() as session:
+        message = read_day_message(session, today)
+    assert message is not None
+    assert message.body == "Rapat pukul 10.00"
+    app.button(key="day-message-away").click().run()
+    assert has_no_error(app)
+    with behind.database.read() as session:
+        assert read_day_message(session, today) is None
+    assert [kind for kind, _label in logged(behind) if kind.startswith("message")] == [
+        kinds.MESSAGE_REMOVED, kinds.MESSAGE_WRITTEN,
+    ]  # fmt: skip

@@ -50,6 +50,7 @@ class Guarded:
     database: Database
     accounts: Mapping[str, int]
     settings: Settings = field(default_factory=Settings)
+    pid: int = 0
 
     @property
     def log(self) -> str:
@@ -122,8 +123,8 @@ def running_guard(
     command = [sys.executable, "asgi.py", "--port", str(port)]
     settled = {"KAWAL_DATABASE_URL": url, **(environment or {})}
     try:
-        with healthy_process(command, settled, log_path, port):
-            yield Guarded(f"http://127.0.0.1:{port}", log_path, database, accounts, settings)
+        with healthy_process(command, settled, log_path, port) as process:
+            yield Guarded(f"http://127.0.0.1:{port}", log_path, database, accounts, settings, process.pid)
     finally:
         database.close()
 

@@ -161,6 +161,26 @@ def running_postgres(binaries: Path) -> Iterator[PostgresServer]:
             _stop(process)
 
 
+@contextmanager
+def restartable_postgres(binaries: Path) -> Iterator[tuple[PostgresServer, Callable[[], None]]]:
+    """Start a server of its own as `running_postgres` does, and give what stops it and starts it again."""
+    with running_postgres(binaries) as server, contextlib.ExitStack() as stack:
+        user = _unprivileged_user()
+
+        def restart() -> None:
+            postmaster = (server.folder / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0]
+            os.kill(int(postmaster), signal.SIGINT)
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while (server.folder / "data" / "postmaster.pid").exists():
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            process = _run(binaries, server.folder, user)
+            stack.callback(_stop, process)
+            _wait_until_ready(server, process)
+
+        yield server, restart
+
+
 def _start(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
     data = folder / "data"
     uid, gid = (user.pw_uid, user.pw_gid) if user else (None, None)
@@ -175,7 +195,14 @@ def _start(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> subp
     if made.returncode != 0:
         msg = f"initdb failed: {made.stderr}"
         raise RuntimeError(msg)
-    command = [str(binaries / "postgres"), "-D", str(data), "-k", str(folder), "-p", str(PORT)]
+    return _run(binaries, folder, user)
+
+
+def _run(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
+    uid, gid = (user.pw_uid, user.pw_gid) if user else (None, None)
+    groups: list[int] | None = [] if user else None
+    environment = {"PATH": os.environ.get("PATH", os.defpath), "HOME": str(folder), "LC_ALL": "C"}
+    command = [str(binaries / "postgres"), "-D", str(folder / "data"), "-k", str(folder), "-p", str(PORT)]
     for key, value in SETTINGS.items():
         command += ["-c", f"{key}={value}"]
     with (folder / "log").open("wb") as log:

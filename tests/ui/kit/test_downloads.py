@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from access.accounts import account_admin
 from access.accounts.sign_in import Caller, enter
@@ -13,6 +14,7 @@ from census.access.identity import Identity, Role, RoleKind
 from census.settings import Settings
 from data_access.accounts.access_log import read_log
 from data_access.start import open_database
+from tests.support import PATIENCE_SECONDS
 from tests.support.processes.guarded import JEKULO, PASSWORD
 from ui.kit import downloads
 from ui.shell import cached, identity, wire
@@ -51,6 +53,42 @@ def reader(store: Database, monkeypatch: pytest.MonkeyPatch) -> Looking:
     monkeypatch.setattr(identity, "_EXPECTED", ["guarded"])
     monkeypatch.setattr(identity, "_token", lambda _settings: token)
     return Looking(settings, number)
+
+
+def page_with_a_table() -> None:
+    import pandas as pd
+    import streamlit as st
+
+    from presentation.language.messages import Translator
+    from ui.kit import downloads
+
+    class Reader:
+        text = Translator("id")
+
+    file = downloads.Download("CSV", "file.csv", "text/csv", str)
+    box = downloads.table_box(Reader(), "areas")  # type: ignore[arg-type]
+    if box is not None:
+        st.session_state["made"] = st.session_state.get("made", 0) + 1
+        downloads.show_table_and_downloads(
+            Reader(),  # type: ignore[arg-type]
+            pd.DataFrame({"Nama": ["Jekulo"]}),
+            [file],
+            box=box,
+            key="areas",
+        )
+
+
+def test_a_table_and_its_files_come_once_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "_guarded_maker", lambda _reader, offer: offer.make)
+    app = AppTest.from_function(page_with_a_table, default_timeout=PATIENCE_SECONDS).run()
+    assert not app.exception
+    assert [box.label for box in app.expander] == ["Tabel (isi sama dengan peta) dan unduhan"]
+    assert not app.dataframe
+    assert "made" not in app.session_state
+    app.session_state["table-areas"] = True
+    app.run()
+    assert app.dataframe[0].value.to_dict("list") == {"Nama": ["Jekulo"]}
+    assert [button.label for button in app.get("download_button")] == ["CSV", "Definisi (CSV)"]
 
 
 def offered(reader: Looking, make: Callable[[], str]) -> Callable[[], str | bytes]:

@@ -6,6 +6,7 @@ from math import inf
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from census.base.target import Target
 from census.base.vocabulary import Unit, measure_column
@@ -159,6 +160,7 @@ def show_table(
     areas: Sequence[AreaProgress],
     choice: Choice,
     *,
+    box: DeltaGenerator,
     code: str,
     level: str,
     name: str,
@@ -170,6 +172,8 @@ def show_table(
 
     Parameters
     ----------
+    box
+        Where (`ui.kit.downloads.table_box`).
     code, level
         The area whose parts, or agencies, these are, and their level.
     name
@@ -183,7 +187,6 @@ def show_table(
     codes = [area.code for area in areas]
     shown = reader.drawn(lambda: _table_of_texts(reader, areas, view, target), "table", codes, view, target)
     stem = f"{name}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
-    show_protection(reader, codes, view, has_hidden=any(area.is_hidden for area in areas))
     table = partial(reader.campaign.progress, code, level, view)
     files = [
         csv_download(reader, stem, lambda: as_csv(progress_rows(table()))),
@@ -203,7 +206,7 @@ def show_table(
         ),
         *pictures,
     ]
-    show_table_and_downloads(reader, shown, files, key=name)
+    show_table_and_downloads(reader, shown, files, box=box, key=name)
 
 
 def sources_of(reader: Reader, code: str, named: Sequence[object], view: View) -> list[str]:

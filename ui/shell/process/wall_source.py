@@ -6,20 +6,19 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 
+from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from census.access.scope import Scope
 from census.priority.wall_totals import WallTotals, may_stand_on_wall, wall_totals
-from census.settings import WIB, Settings
-from data_access.store.schema import data_version
+from census.settings import Settings
 from data_access.writes.day_messages import read_day_message
-from data_access.writes.rollups import has_marks
 from geo.outlines import outlines_text
 from presentation.scenes.wall import Surroundings, wall_of
 from ui.shell import cached
 from ui.shell.process import served
 from wall.keeper import Keeper
-from wall.routes import end_of_wall, routes
+from wall.routes import WallPath, routes
 
 
 @dataclass(frozen=True)
@@ -28,13 +27,9 @@ class WallSource:
 
     settings: Settings
 
-    def moment(self) -> tuple[int, date]:
-        """The data version and the day (WIB) of now."""
-        with cached.database(self.settings).read() as session:
-            has_foreign_rows, version = has_marks(session), data_version(session)
-        if has_foreign_rows:
-            version = cached.data_version(self.settings)
-        return version, datetime.now(UTC).astimezone(WIB).date()
+    def version(self) -> int:
+        """The data version of now."""
+        return cached.data_version(self.settings)
 
     def make(self, area_code: str, language: str) -> str | None:
         """The wall of an area in a language, as JSON; None where the area may have none."""
@@ -67,21 +62,21 @@ def _totals(settings: Settings, version: int, area_code: str, today: date) -> Wa
     return wall_totals(cached.campaign(settings, version, everything), area_code, today, adjacency=near)
 
 
-def wall_routes(settings: Settings, root: Path) -> Sequence[BaseRoute]:
-    """The routes of the wall; who may have them the guard decides.
+def at_its_path(settings: Settings, root: Path, further: Sequence[BaseRoute] = ()) -> Middleware:
+    """Middleware that answers at the wall's path; who may have what is there the guard before it decides.
 
     Parameters
     ----------
     root
         Folder of the product.
+    further
+        What else is there: where displays sign in.
     """
-    return [
-        *routes(
-            Keeper(WallSource(settings)),
-            root_area=settings.root_area,
-            language=settings.language,
-            icon=root / "static" / "icon.png",
-            font=served.typeface(),
-        ),
-        end_of_wall(),
-    ]
+    wall = routes(
+        Keeper(WallSource(settings)),
+        root_area=settings.root_area,
+        language=settings.language,
+        icon=root / "static" / "icon.png",
+        font=served.typeface(),
+    )
+    return Middleware(WallPath, routes=[*wall, *further])
