@@ -171,7 +171,7 @@ class Database:
         if not queue.acquire(timeout=TIMEOUT_MS / 1000):
             raise BusyDatabaseError
         try:
-            with refusing_busy(), WriteSession(on or self.write_engine) as session, session.begin():
+            with refusing_busy(writes=True), WriteSession(on or self.write_engine) as session, session.begin():
                 if is_postgres:
                     lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
                     if is_patient:
@@ -188,7 +188,7 @@ class Database:
 
 
 @contextmanager
-def refusing_busy() -> Iterator[None]:
+def refusing_busy(*, writes: bool = False) -> Iterator[None]:
     """Turn the error of a lock that was not to be had, or of a machine at fault, into one that says so.
 
     Raises
@@ -201,7 +201,8 @@ def refusing_busy() -> Iterator[None]:
         if _is_locked(error.orig):
             raise BusyDatabaseError from error
         fault = _fault_of(error)
-        if fault is not None:
+        # Who writes in a session that reads has found a fault of the product, not of the machine.
+        if fault is not None and (writes or fault != READ_ONLY):
             raise FaultyDatabaseError(fault) from error
         raise
 
