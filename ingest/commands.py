@@ -32,6 +32,7 @@ from ingest.large import LargeFile, RowsStaged, import_large, is_streamed
 from ingest.purging import PURGE_HELP, purge
 from ingest.readers.files import name_and_content
 from ingest.readers.raw_table import Limits, UnreadableFile
+from ingest.undoing import UNDO_HELP, undo
 from ingest.verifying import VERIFY_HELP, verify
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.language.command_help import TranslatedCommand, TranslatedGroup
@@ -198,7 +199,7 @@ def _rows_staged(text: Translator, file_name: str) -> Iterator[RowsStaged]:
 
         def show(rows: int, share: float) -> None:
             speed = round(rows / max(time.monotonic() - start, 1e-3))
-            bar.update(task, completed=share, rows=text("{rows} rows, {speed} a second", rows=rows, speed=speed))
+            bar.update(task, completed=share, rows=text("rows: {rows}, {speed} a second", rows=rows, speed=speed))
 
         yield show
 
@@ -354,6 +355,7 @@ def _go_on(database: Database, text: Translator) -> None:
 
 app.command(cls=TranslatedCommand, help=PURGE_HELP)(purge)
 app.command(cls=TranslatedCommand, help=VERIFY_HELP)(verify)
+app.command(cls=TranslatedCommand, help=UNDO_HELP)(undo)
 
 
 @app.command(

@@ -1,6 +1,6 @@
 """One file in: read, checked, written in one transaction with its record, or refused whole."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -21,6 +21,7 @@ from data_access.store.schema import raise_data_version
 from data_access.writes.purge import purged_until
 from data_access.writes.record_writes import FILE_KINDS
 from data_access.writes.rollups import count_marked
+from data_access.writes.undo import UNDOABLE, Delivery, keep_delivery
 from data_access.writes.writes import (
     Finding,
     ImportRecord,
@@ -48,6 +49,7 @@ from ingest.kinds.kinds import KINDS
 from ingest.kinds.privacy import harmless_file_name
 from ingest.kinds.submission_cells import with_secret
 from ingest.readers.raw_table import UnreadableFile
+from ingest.tables.keeping import packed_table
 from ingest.tables.layout import read_layout
 from ingest.tables.parsing import ParsedRow, ParsedTable, parse_table
 from presentation.language.messages import N_
@@ -192,12 +194,14 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
         areas = read_all_areas(session)
         context = Context(session, areas, AreaTree(areas), arrival.today, arrival.root_area, arrival.codes)
         checked = Checked(table.rows, list(table.findings))
+        # As they were read: the checks put codes and days of their own into them.
+        content = packed_table(table) if kind.name in UNDOABLE else None
         CHECKS[kind.name](table, checked, context)
         progress(2)
         import_id = new_import_id(session)
         written = _write(session, arrival, table, checked, import_id)
         progress(3)
-        return conclude(
+        outcome = conclude(
             session,
             arrival,
             import_id=import_id,
@@ -206,15 +210,26 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
             duplicates=written.unchanged + checked.duplicates,
             findings=checked.findings,
         )
+        if content is not None and not outcome.is_repeat:
+            about = (import_id, arrival.now, arrival.today, arrival.codes.value, arrival.root_area, content)
+            keep_delivery(session, Delivery(*about), written.changes)
+        return outcome
 
 
 def _write(session: WriteSession, arrival: Arrival, table: ParsedTable, checked: Checked, import_id: int) -> Written:
     kind = arrival.kind
     if kind == "submissions":
         return _load(session, table, checked, import_id)
+    return write_checked(session, kind, checked, import_id, created_at=arrival.now)
+
+
+def write_checked(
+    session: WriteSession, kind: str, checked: Checked, import_id: int, *, created_at: datetime
+) -> Written:
+    """Write the rows of a file that passed, each with what its kind keeps of the import."""
     extra: Row = {"import_id": import_id} if kind in _KEEPS_IMPORT_ID else {}
     if kind == "commitments":
-        extra = {"created_at": arrival.now}
+        extra = {"created_at": created_at}
     return write_rows(session, kind, [{**row.values, **extra} for row in checked.rows])
 
 
@@ -252,6 +267,11 @@ def findings_of(
         yield table.warning(row_at(line), MOMENT_OF_STATUS[status], "status_without_moment", rows=count)
 
 
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order in which they are kept."""
+    return tuple(sorted(findings, key=_order))
+
+
 def _order(finding: Finding) -> tuple[bool, str, int]:
     """Order findings: what was rejected first, then by sheet and line; what is of the whole file leads the warnings."""
     return finding.is_warning, str(finding.details.get("sheet", "")), finding.line or 0
@@ -268,7 +288,7 @@ def conclude(
     findings: list[Finding],
 ) -> Outcome:
     """Keep the import's record, note it and raise the data version; of a file that came before only what it changed."""
-    ordered = tuple(sorted(findings, key=_order))
+    ordered = in_order(findings)
     before = earlier_import(session, arrival.kind, arrival.sha256)
     is_repeat = before is not None and accepted == 0
     outcome = Outcome(

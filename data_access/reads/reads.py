@@ -49,6 +49,8 @@ class ImportedFile:
     ----------
     has_findings
         Something was found in it (`read_rejections`).
+    undone_at
+        When it was taken back, if it was (UTC).
     """
 
     id: int
@@ -61,6 +63,7 @@ class ImportedFile:
     imported_by: str
     imported_at: datetime
     has_findings: bool
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +278,7 @@ def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> list[Impo
             Import.imported_by,
             Import.imported_at,
             exists().where(ImportRejection.import_id == Import.id).label("has_findings"),
+            Import.undone_at,
         )
         .order_by(Import.id.desc())
         .limit(limit)
@@ -320,7 +324,9 @@ def _check_findings(scope: Scope) -> None:
 
 def last_import_at(session: Reader) -> datetime | None:
     """When the newest file with figures came in (UTC), or None."""
-    return session.scalar(select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES)))
+    return session.scalar(
+        select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES), Import.undone_at.is_(None))
+    )
 
 
 def read_all_areas(session: WholeSession) -> pd.DataFrame:

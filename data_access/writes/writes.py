@@ -54,12 +54,21 @@ _MAY_BE_NULL = {(model, "opd_id") for model in (OutreachEvent, Commitment, Block
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A row that was made or changed: what it was, None where it was not there, and what it became."""
+
+    before: Row | None
+    after: Row
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """How many rows of a batch were new, changed what was there, or said what was there already."""
+    """How many rows of a batch were new, changed what was there, or said what was there already; and what changed."""
 
     inserted: int
     updated: int
     unchanged: int
+    changes: tuple["Change", ...] = ()
 
     @property
     def changed(self) -> int:
@@ -96,7 +105,12 @@ def write_rows(session: WriteSession, kind: str, rows: Sequence[Row]) -> Written
     for chunk in _chunks(new):
         session.execute(insert(table), chunk)
     _update(session, table, key, changed)
-    return Written(len(new), len(changed), len(rows) - len(new) - len(changed))
+    changes = [Change(None, row) for row in new]
+    for values, row in changed:
+        before = {name: value for name, value in present[values].items() if name != "id"}
+        after = before | {name: value for name, value in row.items() if name not in _SET_ONCE}
+        changes.append(Change(before, after))
+    return Written(len(new), len(changed), len(rows) - len(new) - len(changed), tuple(changes))
 
 
 def _present(
@@ -191,7 +205,8 @@ def new_import_id(session: WriteSession) -> int:
 
 def earlier_import(session: WriteSession, kind: str, sha256: str) -> int | None:
     """Find the newest import of the very same file as the same kind."""
-    return session.scalar(select(func.max(Import.id)).where(Import.kind == kind, Import.sha256 == sha256))
+    is_same = (Import.kind == kind, Import.sha256 == sha256, Import.undone_at.is_(None))
+    return session.scalar(select(func.max(Import.id)).where(*is_same))
 
 
 def record_import(session: WriteSession, import_id: int, record: ImportRecord, findings: Sequence[Finding]) -> None:
@@ -199,6 +214,18 @@ def record_import(session: WriteSession, import_id: int, record: ImportRecord, f
     session.execute(insert(Import), {"id": import_id, **asdict(record)})
     for chunk in _chunks([{"import_id": import_id, **asdict(finding)} for finding in findings]):
         session.execute(insert(ImportRejection), chunk)
+
+
+def correct_import(
+    session: WriteSession, import_id: int, *, accepted: int, duplicates: int, findings: Sequence[Finding]
+) -> int:
+    """Keep anew what became of the rows of an import whose findings were taken out; give how many were taken before."""
+    read, before = session.execute(select(Import.rows_read, Import.rows_accepted).where(Import.id == import_id)).one()
+    counts = {"rows_accepted": accepted, "rows_duplicate": duplicates, "rows_rejected": read - accepted - duplicates}
+    session.execute(update(Import).where(Import.id == import_id).values(**counts))
+    for chunk in _chunks([{"import_id": import_id, **asdict(finding)} for finding in findings]):
+        session.execute(insert(ImportRejection), chunk)
+    return int(before)
 
 
 def is_empty(session: Session, kind: str) -> bool:

@@ -13,6 +13,18 @@ DATABASE_BUSY = N_(
 )
 """What to say of `data_access.store.engine.BusyDatabaseError`."""
 
+DATABASE_FAULTS = (
+    N_("The disk of the database is full. Nothing was changed: make room there, then try again."),
+    N_("The database can only be read here: its file, folder or disk is write-protected. Nothing was changed."),
+    N_(
+        "The file of the database is damaged. Stop the server, put the newest copy in its place, and run"
+        " python -m ingest verify."
+    ),
+    N_("The disk of the database does not answer. Nothing was changed: check the disk, then try again."),
+    N_("The database server does not answer. Nothing was changed: check whether it runs; this recovers by itself."),
+)
+"""What `data_access.store.engine.FaultyDatabaseError` says, for the catalogue."""
+
 REASONS: dict[str, str | Counted] = {
     **LAYOUT_REASONS,
     **BOUNDARY_REASONS,

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from data_access.models import access_models, display_models, purge_models, record_models, submission_models
+from data_access.models import (
+    access_models,
+    display_models,
+    purge_models,
+    record_models,
+    submission_models,
+    undo_models,
+)
 from data_access.models.models import Base
 from tests.support import ROOT
 
@@ -15,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KNOWN = (access_models, display_models, purge_models, record_models, submission_models)
+KNOWN = (access_models, display_models, purge_models, record_models, submission_models, undo_models)
 """Modules of tables, all of which must be loaded before the mappers are asked."""
 
 FREE_TABLES = {"data_version", "installation", "rollup_marks", "day_messages"}

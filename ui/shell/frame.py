@@ -135,7 +135,11 @@ def run() -> None:
         return
     text = Translator(_choose_language(settings))
     now = datetime.now(UTC)
-    version = cached.data_version(settings)
+    try:
+        version = cached.data_version(settings)
+    except UnusableDatabaseError as error:
+        st.error(failures.sentence(error), icon=":material/error:")
+        return
     identity = door.current_identity(settings, is_activity=not st.session_state.pop(_BY_ITSELF, False))
     if not _may_look(settings, version, identity, text):
         return
