@@ -14,6 +14,9 @@ PYTHON ?=
 SERVE ?=
 # More options for pytest, for example: make test ARGS="-k pace"
 ARGS ?=
+# Submissions of make bench, and more options for it.
+ROWS ?= 1000000
+BENCH ?=
 # Which pages and states make screenshots takes, parts of names parted by commas; empty: all.
 ONLY ?=
 
@@ -108,8 +111,8 @@ vendor: $(DEV_STAMP) ## build static/plotly.js from its pinned packages (needs n
 	@node vendor/build.mjs
 
 .PHONY: bench
-bench: $(DEV_STAMP) ## measure speed
-	@$(PY) -m benchmarks
+bench: $(DEV_STAMP) ## measure speed (ROWS= submissions; BENCH=--only-imports for imports alone)
+	@$(PY) -m benchmarks --rows $(ROWS) $(BENCH)
 
 .PHONY: clean
 clean: ## remove .venv and caches; the data in ./var stay

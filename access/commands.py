@@ -55,6 +55,8 @@ def _open_store() -> Iterator[tuple[Database, Translator, datetime]]:
         _refuse(text(error.message, **error.values))
     except BusyDatabaseError:
         _refuse(text(DATABASE_BUSY))
+    except UnusableDatabaseError as error:
+        _refuse(text(str(error)))
     finally:
         database.close()
 

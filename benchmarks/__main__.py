@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from playwright.sync_api import sync_playwright
 
-from benchmarks import attack, backtest, fetched, phone, rows, start
+from benchmarks import attack, backtest, fetched, imports, phone, rows, start
 from benchmarks.effect import measure_effects
 from benchmarks.load import garbage, script, wall
 from benchmarks.load.websocket import Run, Visitor, visitor
@@ -152,8 +152,13 @@ def main(
     effect: Annotated[bool, typer.Option(help="Try the estimate of what events brought on known truths.")] = True,
     attacks: Annotated[bool, typer.Option(help="Measure a reader beside an account that asks for all it can.")] = True,
     only_attacks: Annotated[bool, typer.Option("--only-attacks", help="Measure that and nothing else.")] = False,
+    only_imports: Annotated[bool, typer.Option("--only-imports", help="Measure imports and nothing else.")] = False,
 ) -> None:
     """Measure the dashboard against baselines of the same run; a ratio, unlike a time, means the same everywhere."""
+    if only_imports:
+        with tempfile.TemporaryDirectory() as folder:
+            imports.measure(say, Path(folder), many)
+        return
     if attacks or only_attacks:
         attack.measure(say, rounds)
     else:
@@ -166,6 +171,7 @@ def main(
     else:
         say("left out: the effect of outreach, as asked")
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        imports.measure(say, Path(folder), many)
         servers = start_servers(stack, Path(folder), many)
         start.measure(say, f"sqlite:///{folder}/few.sqlite")
         measure_runs(servers, many, rounds, wants_messages=messages)

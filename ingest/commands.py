@@ -1,15 +1,16 @@
 """Files in from the command line: `python -m ingest KIND FILE`, `python -m ingest describe KIND`."""
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, Any, NoReturn, cast, get_args
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
 from census.identifiers.code_book import CodeSystem
@@ -26,9 +27,12 @@ from ingest.demo import DEFAULT_UNTIL, DemoRefusedError, fill_with_demo, run_liv
 from ingest.importing import STEPS, Arrival, Outcome, import_table
 from ingest.kinds.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
 from ingest.kinds.templates import template_csv
+from ingest.large import MOST_BYTES as MOST_STREAMED_BYTES
+from ingest.large import LargeFile, RowsStaged, import_large, is_streamed
 from ingest.purging import PURGE_HELP, purge
 from ingest.readers.files import name_and_content
 from ingest.readers.raw_table import Limits, UnreadableFile
+from ingest.undoing import UNDO_HELP, undo
 from ingest.verifying import VERIFY_HELP, verify
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.language.command_help import TranslatedCommand, TranslatedGroup
@@ -58,6 +62,10 @@ Codes = Annotated[
 ]
 IfEmpty = Annotated[bool, typer.Option("--if-empty", help=N_("Do nothing where such rows are on record already"))]
 
+MaxBytes = Annotated[
+    int, typer.Option(min=1, help=N_("Largest file that is read (bytes), and the most that a packed one may unpack to"))
+]
+
 AsOf = Annotated[
     datetime | None,
     typer.Option("--as-of", formats=["%Y-%m-%d"], help=N_("Day of the figures, where the file has no column of days")),
@@ -80,7 +88,7 @@ def _refusing() -> Iterator[None]:
         _refuse(f"Nothing was imported: the file or the database could not be used ({type(error).__name__}).")
 
 
-def _refuse(sentence: str) -> None:
+def _refuse(sentence: str) -> NoReturn:
     errors.print(sentence, markup=False)
     raise typer.Exit(REFUSED) from None
 
@@ -141,9 +149,7 @@ def _import(
                 else:
                     outcome = import_table(database, arrival, progress=progress)
         except UnreadableFile as refusal:
-            place = place_text(text, refusal.line, None)
-            errors.print(f"{place}: {finding_text(text, refusal.reason, refusal.values)}", markup=False)
-            _refuse(text("Nothing was imported."))
+            _say_refusal(text, refusal)
         finally:
             database.close()
     _print_outcome(text, outcome)
@@ -177,7 +183,76 @@ def _print_outcome(text: Translator, outcome: Outcome) -> None:
         screen.print(f"  {kind}, {where}: {finding_text(text, finding.reason, finding.details)}", markup=False)
 
 
+@contextmanager
+def _rows_staged(text: Translator, file_name: str) -> Iterator[RowsStaged]:
+    """Show rows, rows a second and the time that is left while a large file is read."""
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        TextColumn("{task.fields[rows]}", markup=False),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        task = bar.add_task(text("Importing {file}", file=file_name), total=1.0, rows="")
+        start = time.monotonic()
+
+        def show(rows: int, share: float) -> None:
+            speed = round(rows / max(time.monotonic() - start, 1e-3))
+            bar.update(task, completed=share, rows=text("rows: {rows}, {speed} a second", rows=rows, speed=speed))
+
+        yield show
+
+
+def _import_submissions(file: Path, *, codes: CodeSystem, if_empty: bool, max_bytes: int) -> None:
+    """Import a file of submissions: a large or packed one as a stream, a small one with all that tables may have."""
+    large = LargeFile(file, max_bytes)
+    if not is_streamed(large):
+        _import("submissions", file, if_empty=if_empty, codes=codes)
+        return
+    _warn_of_missing_guards()
+    with _refusing():
+        settings = load_settings()
+        text = Translator(settings.language).plain
+        database = open_database(settings)
+        try:
+            if if_empty and _has_rows(database, "submissions"):
+                screen.print(text("There are rows of this kind already; nothing was imported."))
+                return
+            now = datetime.now(UTC)
+            arrival = Arrival(
+                "submissions",
+                file.name,
+                b"",
+                "command line",
+                now,
+                settings.current_day(now),
+                root_area=settings.root_area,
+                household_secret=settings.household_secret,
+                codes=codes,
+            )
+            with _rows_staged(text, arrival.file_name) as progress:
+                outcome = import_large(database, arrival, large, progress=progress)
+        except UnreadableFile as refusal:
+            _say_refusal(text, refusal)
+        finally:
+            database.close()
+    _print_outcome(text, outcome)
+    raise typer.Exit(SOME_REJECTED if outcome.rows_rejected else ALL_IN)
+
+
+def _say_refusal(text: Translator, refusal: UnreadableFile) -> NoReturn:
+    place = place_text(text, refusal.line, None)
+    errors.print(f"{place}: {finding_text(text, refusal.reason, refusal.values)}", markup=False)
+    _refuse(text("Nothing was imported."))
+
+
 def _add_table_command(kind: str) -> None:
+    def command_with_size(
+        file: File, codes: Codes = CodeSystem.AUTO, if_empty: IfEmpty = False, max_bytes: MaxBytes = MOST_STREAMED_BYTES
+    ) -> None:
+        _import_submissions(file, codes=codes, if_empty=if_empty, max_bytes=max_bytes)
+
     def command(file: File, codes: Codes = CodeSystem.AUTO, if_empty: IfEmpty = False) -> None:
         _import(kind, file, if_empty=if_empty, codes=codes)
 
@@ -186,7 +261,7 @@ def _add_table_command(kind: str) -> None:
     ) -> None:
         _import(kind, file, if_empty=if_empty, codes=codes, as_of=as_of.date() if as_of else None)
 
-    chosen = command_with_day if kind in DAY_COLUMNS else command
+    chosen = command_with_day if kind in DAY_COLUMNS else command_with_size if kind == "submissions" else command
     app.command(kind, cls=TranslatedCommand, help=KINDS[kind].title)(chosen)
 
 
@@ -280,6 +355,7 @@ def _go_on(database: Database, text: Translator) -> None:
 
 app.command(cls=TranslatedCommand, help=PURGE_HELP)(purge)
 app.command(cls=TranslatedCommand, help=VERIFY_HELP)(verify)
+app.command(cls=TranslatedCommand, help=UNDO_HELP)(undo)
 
 
 @app.command(

@@ -1,6 +1,6 @@
 """One file in: read, checked, written in one transaction with its record, or refused whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
@@ -11,14 +11,17 @@ from pydantic import SecretStr
 from census.base.tree import AreaTree
 from census.identifiers.code_book import CodeSystem
 from data_access.accounts.access_log import IMPORTED, note
+from data_access.loading.loading import load_rows
+from data_access.loading.merging import Merged
 from data_access.reads.reads import read_all_areas
 from data_access.reads.submission_reads import SIMULATION
 from data_access.store.engine import Database, WriteSession
 from data_access.store.facts import fact
 from data_access.store.schema import raise_data_version
+from data_access.writes.purge import purged_until
 from data_access.writes.record_writes import FILE_KINDS
 from data_access.writes.rollups import count_marked
-from data_access.writes.submission_writes import write_submissions
+from data_access.writes.undo import UNDOABLE, Delivery, keep_delivery
 from data_access.writes.writes import (
     Finding,
     ImportRecord,
@@ -33,15 +36,22 @@ from ingest.checks.check_areas import check_areas
 from ingest.checks.check_opd_recap import check_opd_recap
 from ingest.checks.check_recap import check_recap
 from ingest.checks.check_records import check_records
-from ingest.checks.check_submissions import check_submissions
+from ingest.checks.check_submissions import (
+    MOMENT_OF_STATUS,
+    check_submissions,
+    counted_before,
+    key_column,
+    moment_column,
+)
 from ingest.checks.check_tables import check_assignments, check_opd, check_register, check_targets
 from ingest.checks.checking import Checked, Context
 from ingest.kinds.kinds import KINDS
 from ingest.kinds.privacy import harmless_file_name
 from ingest.kinds.submission_cells import with_secret
 from ingest.readers.raw_table import UnreadableFile
+from ingest.tables.keeping import packed_table
 from ingest.tables.layout import read_layout
-from ingest.tables.parsing import ParsedTable, parse_table
+from ingest.tables.parsing import ParsedRow, ParsedTable, parse_table
 from presentation.language.messages import N_
 
 Check = Callable[[ParsedTable, Checked, Context], None]
@@ -86,6 +96,8 @@ class Arrival:
         Turns numbers of family cards into keys; without it a file that holds such numbers is refused.
     codes
         Whose area codes the file has, where somebody says so; else they are told by what is on record.
+    digest
+        Fingerprint of a file that is too large to be held as content.
     """
 
     kind: str
@@ -99,6 +111,7 @@ class Arrival:
     as_of: date | None = None
     household_secret: SecretStr | None = field(default=None, repr=False)
     codes: CodeSystem = CodeSystem.AUTO
+    digest: str | None = None
 
     def __post_init__(self) -> None:
         """Let no number of a person in by the file's name."""
@@ -107,7 +120,7 @@ class Arrival:
     @property
     def sha256(self) -> str:
         """Fingerprint of the content."""
-        return sha256(self.content).hexdigest()
+        return self.digest or sha256(self.content).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,12 +194,14 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
         areas = read_all_areas(session)
         context = Context(session, areas, AreaTree(areas), arrival.today, arrival.root_area, arrival.codes)
         checked = Checked(table.rows, list(table.findings))
+        # As they were read: the checks put codes and days of their own into them.
+        content = packed_table(table) if kind.name in UNDOABLE else None
         CHECKS[kind.name](table, checked, context)
         progress(2)
         import_id = new_import_id(session)
-        written = _write(session, arrival, [row.values for row in checked.rows], import_id)
+        written = _write(session, arrival, table, checked, import_id)
         progress(3)
-        return conclude(
+        outcome = conclude(
             session,
             arrival,
             import_id=import_id,
@@ -195,18 +210,66 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
             duplicates=written.unchanged + checked.duplicates,
             findings=checked.findings,
         )
+        if content is not None and not outcome.is_repeat:
+            about = (import_id, arrival.now, arrival.today, arrival.codes.value, arrival.root_area, content)
+            keep_delivery(session, Delivery(*about), written.changes)
+        return outcome
 
 
-def _write(session: WriteSession, arrival: Arrival, rows: list[Row], import_id: int) -> Written:
+def _write(session: WriteSession, arrival: Arrival, table: ParsedTable, checked: Checked, import_id: int) -> Written:
     kind = arrival.kind
     if kind == "submissions":
-        written = write_submissions(session, rows, import_id=import_id)
-        count_marked(session)
-        return written
+        return _load(session, table, checked, import_id)
+    return write_checked(session, kind, checked, import_id, created_at=arrival.now)
+
+
+def write_checked(
+    session: WriteSession, kind: str, checked: Checked, import_id: int, *, created_at: datetime
+) -> Written:
+    """Write the rows of a file that passed, each with what its kind keeps of the import."""
     extra: Row = {"import_id": import_id} if kind in _KEEPS_IMPORT_ID else {}
     if kind == "commitments":
-        extra = {"created_at": arrival.now}
-    return write_rows(session, kind, [{**row, **extra} for row in rows])
+        extra = {"created_at": created_at}
+    return write_rows(session, kind, [{**row.values, **extra} for row in checked.rows])
+
+
+def _load(session: WriteSession, table: ParsedTable, checked: Checked, import_id: int) -> Written:
+    until = purged_until(session)
+    rows = [row.values | {"counted_before": counted_before(row, until)} for row in checked.rows]
+    merged = load_rows(session, rows, import_id=import_id)
+    count_marked(session)
+    checked.findings.extend(findings_of(table, merged, lambda place: checked.rows[place], until))
+    return Written(merged.inserted + merged.removed, merged.updated, merged.unchanged)
+
+
+def findings_of(
+    table: ParsedTable, merged: Merged, row_at: Callable[[int], ParsedRow], until: date | None
+) -> Iterator[Finding]:
+    """What was found in rows of households where they met each other and those on record.
+
+    Parameters
+    ----------
+    row_at
+        The row of a line of `merged`; of a file that is not held in memory a row without values.
+    until
+        Day up to which rows have been removed for good.
+    """
+    key = key_column(table.headings)
+    for line, other in merged.contradictions:
+        yield table.rejection(row_at(line), key, "contradicts_line", other_line=row_at(other).place)
+    for line in merged.outdated:
+        yield table.rejection(row_at(line), key, "contradicts_record")
+    for line, reason in merged.removed_before:
+        column = moment_column(table.headings, row_at(line).values.get("status", "responded"))
+        yield table.rejection(row_at(line), column, reason, day=str(until))
+    if merged.lacking is not None:
+        count, line, status = merged.lacking
+        yield table.warning(row_at(line), MOMENT_OF_STATUS[status], "status_without_moment", rows=count)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings in the order in which they are kept."""
+    return tuple(sorted(findings, key=_order))
 
 
 def _order(finding: Finding) -> tuple[bool, str, int]:
@@ -225,7 +288,7 @@ def conclude(
     findings: list[Finding],
 ) -> Outcome:
     """Keep the import's record, note it and raise the data version; of a file that came before only what it changed."""
-    ordered = tuple(sorted(findings, key=_order))
+    ordered = in_order(findings)
     before = earlier_import(session, arrival.kind, arrival.sha256)
     is_repeat = before is not None and accepted == 0
     outcome = Outcome(

@@ -1,5 +1,6 @@
 """What a command reads: the unrestricted campaign, and the same as the named role may see it (decisions 69, 70)."""
 
+import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -15,7 +16,9 @@ from census.settings import Settings
 from data_access.reads.campaign import read_campaign
 from data_access.reads.reads import read_boundaries
 from data_access.start import open_database
+from data_access.store.engine import BusyDatabaseError, Database
 from data_access.writes.rollups import settle
+from presentation.language.messages import N_, Translator
 from reports.options import refuse
 
 NOT_FOR_EVERY_ROLE = (
@@ -70,7 +73,7 @@ def read_source(
     everything = Scope.everything(settings.root_area)
     database = open_database(settings)
     try:
-        settle(database)
+        _count_new_rows(database, settings.language)
         with database.read() as session:
             outlines = read_boundaries(session, everything) if boundaries else pd.DataFrame()
             campaign = read_campaign(
@@ -84,6 +87,15 @@ def read_source(
     today = settings.today or day_of_campaign(campaign, settings.current_day(datetime.now(UTC)))
     scope = _scope(asked, campaign, settings.root_area, today)
     return Source(seen_by(campaign, scope), campaign, outlines, today, has_role=asked is not None)
+
+
+def _count_new_rows(database: Database, language: str) -> None:
+    """Count what other programs have written; where one of them holds the database, say so and go on."""
+    try:
+        settle(database)
+    except BusyDatabaseError:
+        words = N_("New rows have come in and are not counted yet: another program holds the database.")
+        sys.stderr.write(f"{Translator(language).plain(words)}\n")
 
 
 def _scope(asked: Role | None, campaign: Campaign, area_code: str, today: date) -> Scope:

@@ -1,6 +1,14 @@
 """What the access log speaks of, with the words for the screen."""
 
-from data_access.accounts.access_log import IMPORTED, PURGED, RECORD_ADDED, RECORD_CHANGED, RECORD_DELETED, RECORD_ENDED
+from data_access.accounts.access_log import (
+    IMPORTED,
+    PURGED,
+    RECORD_ADDED,
+    RECORD_CHANGED,
+    RECORD_DELETED,
+    RECORD_ENDED,
+    UNDONE,
+)
 from presentation.language.messages import N_
 
 SIGNED_IN, SIGN_IN_FAILED, SIGN_IN_LOCKED, SIGNED_OUT = "sign_in", "sign_in_failed", "sign_in_locked", "sign_out"
@@ -30,6 +38,7 @@ KINDS = {
     SETUP_FAILED: N_("wrong code for the first operator"),
     EXPORTED: N_("file downloaded"),
     IMPORTED: N_("file imported"),
+    UNDONE: N_("import taken back"),
     PURGED: N_("rows of households removed"),
     RECORD_ADDED: N_("record added"),
     RECORD_CHANGED: N_("record changed"),

@@ -15,12 +15,16 @@ from access.entrance.gate import Gate, TooBusyError
 from access.entrance.pages import Field, Form
 from access.entrance.sign_in_request import SignInRequest
 from data_access.accounts.accounts import has_operator, read_accounts
-from data_access.store.engine import BusyDatabaseError
+from data_access.store.engine import BusyDatabaseError, FaultyDatabaseError
 from presentation.findings.findings import DATABASE_BUSY
 
 _ASSETS = Path(__file__).parents[1] / "assets"
 _REFUSED = {Refusal.WRONG: 401, Refusal.WAIT: 429, Refusal.BUSY: 503, Refusal.HELD: 503}
-_HELD_UP: dict[type[Exception], Refusal] = {TooBusyError: Refusal.BUSY, BusyDatabaseError: Refusal.HELD}
+_HELD_UP: dict[type[Exception], Refusal] = {
+    TooBusyError: Refusal.BUSY,
+    BusyDatabaseError: Refusal.HELD,
+    FaultyDatabaseError: Refusal.HELD,
+}
 Answer = Callable[[SignInRequest], Awaitable[Response]]
 
 
@@ -129,7 +133,7 @@ async def take_sign_in(request: SignInRequest) -> Response:
             caller=request.caller,
             now=request.now,
         )
-    except (TooBusyError, BusyDatabaseError) as error:
+    except (TooBusyError, BusyDatabaseError, FaultyDatabaseError) as error:
         outcome = _HELD_UP[type(error)]
     if isinstance(outcome, Entry):
         return request.let_in(outcome)
@@ -201,7 +205,7 @@ async def take_first(request: SignInRequest) -> Response:
         entry = await request.gate.hashing(request.counted_address, _set_up, request)
     except account_admin.RefusedActError as error:
         return await first_page(request, problem=request.text(error.message, **error.values), status=400)
-    except (TooBusyError, BusyDatabaseError) as error:
+    except (TooBusyError, BusyDatabaseError, FaultyDatabaseError) as error:
         return await first_page(request, problem=_why_not(request, _HELD_UP[type(error)]), status=503)
     if isinstance(entry, Refusal):
         return await first_page(request, problem=_why_not(request, entry), status=_REFUSED[entry])
@@ -260,7 +264,7 @@ async def take_password(request: SignInRequest) -> Response:
         outcome = await request.gate.hashing(request.counted_address, _change_password, request)
     except account_admin.RefusedActError as error:
         return await password_page(request, problem=request.text(error.message, **error.values), status=400)
-    except (TooBusyError, BusyDatabaseError) as error:
+    except (TooBusyError, BusyDatabaseError, FaultyDatabaseError) as error:
         outcome = _HELD_UP[type(error)]
     if isinstance(outcome, Refusal):
         return await password_page(request, problem=_why_not(request, outcome), status=_REFUSED[outcome])

@@ -2,11 +2,6 @@
 
 from alembic import context
 
-import data_access.models.access_models
-import data_access.models.display_models
-import data_access.models.purge_models
-import data_access.models.record_models
-import data_access.models.submission_models  # noqa: F401  their tables must be known
 from data_access.models.models import Base
 
 connection = context.config.attributes["connection"]

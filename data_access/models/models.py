@@ -219,6 +219,7 @@ class Import(Base):
     rows_rejected: Mapped[int]
     imported_by: Mapped[str]
     imported_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
 
 
 class ImportRejection(Base):

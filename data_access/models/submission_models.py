@@ -30,6 +30,8 @@ class Submission(Base):
         CheckConstraint("status IN ('opened', 'responded', 'clean', 'rejected')", name="known_status"),
         CheckConstraint("persons >= 1", name="somebody"),
         Index("ix_submissions_desa", "kabupaten_code", "desa_code"),
+        # A household is looked for wherever it lies: it may have moved to another kabupaten.
+        Index("ix_submissions_key", "household_key"),
         # The few forms that are opened and left, apart from all that are finished.
         Index(
             "ix_submissions_opened",
@@ -77,6 +79,19 @@ class SubmissionStaff(Base):
             ondelete="CASCADE",
         ),
     )
+
+
+class SubmissionTombstone(Base):
+    """A household that was taken off the record, and when: an older file does not bring it back."""
+
+    __tablename__ = "submission_tombstones"
+
+    kabupaten_code: Mapped[str] = mapped_column(CODE, primary_key=True)
+    household_key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    deleted_at: Mapped[datetime]
+    import_id: Mapped[int | None]
+
+    __table_args__ = (Index("ix_submission_tombstones_key", "household_key"),)
 
 
 class RollupMark(Base):

@@ -26,7 +26,7 @@ from data_access.models.models import (
     Register,
     Target,
 )
-from data_access.store.engine import WriteSession
+from data_access.store.engine import WholeSession
 from data_access.store.frames import Reader, Rows, arrived, frame, in_scope, of_agencies, within
 
 _MOST_CODES = 5_000
@@ -49,6 +49,8 @@ class ImportedFile:
     ----------
     has_findings
         Something was found in it (`read_rejections`).
+    undone_at
+        When it was taken back, if it was (UTC).
     """
 
     id: int
@@ -61,6 +63,7 @@ class ImportedFile:
     imported_by: str
     imported_at: datetime
     has_findings: bool
+    undone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +278,7 @@ def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> list[Impo
             Import.imported_by,
             Import.imported_at,
             exists().where(ImportRejection.import_id == Import.id).label("has_findings"),
+            Import.undone_at,
         )
         .order_by(Import.id.desc())
         .limit(limit)
@@ -320,20 +324,22 @@ def _check_findings(scope: Scope) -> None:
 
 def last_import_at(session: Reader) -> datetime | None:
     """When the newest file with figures came in (UTC), or None."""
-    return session.scalar(select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES)))
+    return session.scalar(
+        select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES), Import.undone_at.is_(None))
+    )
 
 
-def read_all_areas(session: WriteSession) -> pd.DataFrame:
+def read_all_areas(session: WholeSession) -> pd.DataFrame:
     """Read every area on record, for the checks of an import; columns of `read_areas`."""
     return frame(session, _areas())
 
 
-def read_all_registers(session: WriteSession) -> pd.DataFrame:
+def read_all_registers(session: WholeSession) -> pd.DataFrame:
     """Read every register row, for the checks of an import; columns of `read_registers`."""
     return arrived(frame(session, _registers(), counts=REGISTER_COUNTS), "version", "area_code")
 
 
-def read_all_recaps(session: WriteSession, area_codes: Sequence[str]) -> pd.DataFrame:
+def read_all_recaps(session: WholeSession, area_codes: Sequence[str]) -> pd.DataFrame:
     """Read the recaps of some areas, for the checks of an import; columns of `read_recaps`."""
     query = _recaps()
     # Above some thousand codes one scan is cheaper than the list, and SQLite bounds the variables of a statement.
@@ -342,12 +348,12 @@ def read_all_recaps(session: WriteSession, area_codes: Sequence[str]) -> pd.Data
     return arrived(frame(session, query, counts=AREA_MEASURES), "source", "area_code", "as_of")
 
 
-def read_opd_ids(session: WriteSession) -> set[int]:
+def read_opd_ids(session: WholeSession) -> set[int]:
     """Read the numbers of all agencies, for the checks of an import."""
     return set(session.scalars(select(Opd.id)))
 
 
-def read_agencies(session: WriteSession) -> pd.DataFrame:
+def read_agencies(session: WholeSession) -> pd.DataFrame:
     """Read number, names, `kabupaten_code`, `staff` and `is_estimate` of all agencies, for the checks of an import."""
     query = select(Opd.id, Opd.name, Opd.short_name, Opd.kabupaten_code, Opd.staff, Opd.is_estimate)
     return frame(session, query, counts=["staff"])

@@ -18,7 +18,7 @@ from data_access.models.submission_models import (
     Outage,
     Submission,
 )
-from data_access.store.engine import WriteSession
+from data_access.store.engine import WholeSession
 from data_access.store.frames import Reader, arrived, frame, in_scope, of_agencies
 from data_access.store.wib_day import wib_day
 
@@ -94,7 +94,7 @@ def read_opd_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
     return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "area_code", "as_of")
 
 
-def read_all_opd_recaps(session: WriteSession) -> pd.DataFrame:
+def read_all_opd_recaps(session: WholeSession) -> pd.DataFrame:
     """Read the recaps of all agencies in order of arrival, for the checks of an import: `opd_id` and the counts."""
     query = select(
         OpdRecap.opd_id,

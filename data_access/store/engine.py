@@ -47,6 +47,26 @@ class BusyDatabaseError(UnusableDatabaseError):
         )
 
 
+DISK_FULL = "The disk of the database is full. Nothing was changed: make room there, then try again."
+READ_ONLY = "The database can only be read here: its file, folder or disk is write-protected. Nothing was changed."
+DAMAGED = (
+    "The file of the database is damaged. Stop the server, put the newest copy in its place, and run"
+    " python -m ingest verify."
+)
+NOT_READABLE = "The disk of the database does not answer. Nothing was changed: check the disk, then try again."
+GONE = "The database server does not answer. Nothing was changed: check whether it runs; this recovers by itself."
+
+_SQLITE_FAULTS = {8: READ_ONLY, 10: NOT_READABLE, 11: DAMAGED, 13: DISK_FULL, 14: NOT_READABLE, 26: DAMAGED}
+"""Sentence by the lower bits of SQLite's code: READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB."""
+
+_POSTGRES_FAULTS = {"53100": DISK_FULL, "25006": READ_ONLY, "58030": NOT_READABLE, "XX001": DAMAGED, "XX002": DAMAGED}
+_GONE_CLASSES = ("08", "57P")
+
+
+class FaultyDatabaseError(UnusableDatabaseError):
+    """The machine under the database is at fault; its message is a sentence with what to do."""
+
+
 class ReadSession(Session):
     """A short session that only reads."""
 
@@ -57,6 +77,10 @@ class AuditSession(Session):
 
 class WriteSession(Session):
     """A session of one writing transaction; writers come one after another."""
+
+
+WholeSession = AuditSession | WriteSession
+"""A session that sees every row: for the checks of an import, never for a reader's page."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +146,9 @@ class Database:
             yield stack.enter_context(self.write(is_patient=True))
 
     @contextmanager
-    def write(self, *, beside_imports: bool = False, is_patient: bool = False) -> Iterator[WriteSession]:
+    def write(
+        self, *, beside_imports: bool = False, is_patient: bool = False, on: Connection | None = None
+    ) -> Iterator[WriteSession]:
         """Open the only writing transaction: committed on leaving, rolled back whole on any exception.
 
         Parameters
@@ -132,6 +158,8 @@ class Database:
             import under way (SQLite knows one writer), keyword-only.
         is_patient
             Whether to wait long for another process of the product (on PostgreSQL alone), keyword-only.
+        on
+            A connection of the caller's own, with its temporary tables; keyword-only.
 
         Raises
         ------
@@ -143,7 +171,7 @@ class Database:
         if not queue.acquire(timeout=TIMEOUT_MS / 1000):
             raise BusyDatabaseError
         try:
-            with refusing_busy(), WriteSession(self.write_engine) as session, session.begin():
+            with refusing_busy(writes=True), WriteSession(on or self.write_engine) as session, session.begin():
                 if is_postgres:
                     lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
                     if is_patient:
@@ -160,19 +188,36 @@ class Database:
 
 
 @contextmanager
-def refusing_busy() -> Iterator[None]:
-    """Turn the error of a lock that was not to be had into one that says so.
+def refusing_busy(*, writes: bool = False) -> Iterator[None]:
+    """Turn the error of a lock that was not to be had, or of a machine at fault, into one that says so.
 
     Raises
     ------
-    BusyDatabaseError
+    BusyDatabaseError, FaultyDatabaseError
     """
     try:
         yield
     except DBAPIError as error:
         if _is_locked(error.orig):
             raise BusyDatabaseError from error
+        fault = _fault_of(error)
+        # Who writes in a session that reads has found a fault of the product, not of the machine.
+        if fault is not None and (writes or fault != READ_ONLY):
+            raise FaultyDatabaseError(fault) from error
         raise
+
+
+def _fault_of(error: DBAPIError) -> str | None:
+    """The sentence for a full or write-protected disk, a damaged file, a server that is gone; None for other errors."""
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return _SQLITE_FAULTS.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
+    state = getattr(cause, "sqlstate", None)
+    if state in _POSTGRES_FAULTS:
+        return _POSTGRES_FAULTS[state]
+    # A connection that breaks, or cannot be made, has no state of its own.
+    is_gone = error.connection_invalidated or (state is None and type(cause).__name__ == "OperationalError")
+    return GONE if is_gone or str(state or "").startswith(_GONE_CLASSES) else None
 
 
 def _is_locked(error: BaseException | None) -> bool:

@@ -3,10 +3,10 @@
 from sqlalchemy import delete, insert, select
 
 from data_access.models.submission_models import Installation
-from data_access.store.engine import ReadSession, WriteSession
+from data_access.store.engine import ReadSession, WholeSession, WriteSession
 
 
-def fact(session: ReadSession | WriteSession, name: str) -> str | None:
+def fact(session: ReadSession | WholeSession, name: str) -> str | None:
     """A fact of this database as a whole (`Installation`), or None."""
     return session.scalar(select(Installation.value).where(Installation.name == name))
 

@@ -7,7 +7,14 @@ from sqlalchemy import String, column, inspect, select, table, update
 from sqlalchemy.engine import Connection
 
 from data_access.models.models import DataVersion
-from data_access.store.engine import Database, ReadSession, UnusableDatabaseError, WriteSession, refusing_busy
+from data_access.store.engine import (
+    Database,
+    ReadSession,
+    UnusableDatabaseError,
+    WholeSession,
+    WriteSession,
+    refusing_busy,
+)
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -72,7 +79,7 @@ def _upgrade(database: Database) -> None:
         command.upgrade(_config(connection), "head")
 
 
-def data_version(session: ReadSession | WriteSession) -> int:
+def data_version(session: ReadSession | WholeSession) -> int:
     """The counter that stands for all that screens can show; the key of every cache."""
     return session.scalars(select(DataVersion.version)).one()
 

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, CompoundSelect, Row, delete, func, insert,
 
 from data_access.accounts.access_log import PURGED, note
 from data_access.models.models import Base
-from data_access.models.submission_models import Submission
-from data_access.store.engine import Database, ReadSession, WriteSession
+from data_access.models.submission_models import Submission, SubmissionTombstone
+from data_access.store.engine import Database, ReadSession, WholeSession, WriteSession
 from data_access.store.facts import fact, set_fact
 from data_access.store.schema import raise_data_version
 from data_access.store.wib_day import wib_day
@@ -39,7 +39,7 @@ class Purged:
     left: int
 
 
-def purged_until(session: ReadSession | WriteSession) -> date | None:
+def purged_until(session: ReadSession | WholeSession) -> date | None:
     """The day up to which rows were removed, or None."""
     day_text = fact(session, PURGED_UNTIL)
     return date.fromisoformat(day_text) if day_text else None
@@ -64,6 +64,8 @@ def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
         _keep_counts(session, which, until)
         rows = session.scalars(select(func.count()).select_from(Submission).where(which)).one()
         session.execute(delete(Submission).where(which), execution_options={"synchronize_session": False})
+        is_old = wib_day(SubmissionTombstone.deleted_at) <= until
+        session.execute(delete(SubmissionTombstone).where(is_old), execution_options={"synchronize_session": False})
         count_marked(session)
         if _counts(session) != before:
             msg = "The counts would not have stayed as they are; nothing was removed."

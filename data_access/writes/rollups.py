@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     CompoundSelect,
     Select,
@@ -18,8 +19,8 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    or_,
     select,
-    tuple_,
     union_all,
 )
 
@@ -40,7 +41,6 @@ from data_access.store.wib_day import wib_day
 
 _CHUNK = 2_000
 _COUNTED = ("responded", "clean")
-Desa = tuple[str, str]
 
 
 def has_marks(session: ReadSession | WriteSession) -> bool:
@@ -67,14 +67,16 @@ def count_marked(session: WriteSession) -> int:
         Number of desa counted.
     """
     marks = session.execute(select(RollupMark.id, RollupMark.kabupaten_code, RollupMark.desa_code)).all()
-    desa = sorted({(kabupaten, code) for _id, kabupaten, code in marks})
-    for start in range(0, len(desa), _CHUNK):
-        _count(session, desa[start : start + _CHUNK])
+    desa_of: dict[str, set[str]] = {}
+    for _id, kabupaten, code in marks:
+        desa_of.setdefault(kabupaten, set()).add(code)
+    for kabupaten, codes in sorted(desa_of.items()):
+        _count_desa(session, kabupaten, sorted(codes))
     ids = [mark_id for mark_id, _kabupaten, _code in marks]
     # Only the marks that were read are taken away. A newer mark stands for rows this count has not seen (decision 19).
     for start in range(0, len(ids), _CHUNK):
         session.execute(delete(RollupMark).where(RollupMark.id.in_(ids[start : start + _CHUNK])))
-    return len(desa)
+    return sum(map(len, desa_of.values()))
 
 
 ROLLUPS: tuple[tuple[type[Base], type[Base], tuple[str, ...], tuple[str, ...]], ...] = (
@@ -106,24 +108,30 @@ def gains_of(rollup: type[Base], which: ColumnElement[bool]) -> CompoundSelect[A
 
 
 def summed(parts: CompoundSelect[Any], keys: Sequence[str]) -> Select[Any]:
-    """Sum parts up by the columns of a key; the first columns are the key."""
+    """Sum parts up by the columns of a key, which come first; what adds up to noughts is left out."""
     columns = list(parts.subquery().c)
     key, counts = columns[: len(keys)], columns[len(keys) :]
-    return select(*key, *(func.sum(count) for count in counts)).group_by(*key)
+    sums = [func.sum(count) for count in counts]
+    return select(*key, *sums).group_by(*key).having(or_(*(total != 0 for total in sums)))
 
 
-def _count(session: WriteSession, desa: Sequence[Desa]) -> None:
+def _count(session: WriteSession, kabupaten: str, desa: Sequence[str]) -> None:
     for table, left, keys, counts in ROLLUPS:
         columns = [*keys, *counts]
-        gone = select(*(getattr(left, name) for name in columns)).where(_of_desa(left, "area_code", desa))
-        rows = gains_of(table, _of_desa(Submission, "desa_code", desa))
-        session.execute(delete(table).where(_of_desa(table, "area_code", desa)))
+        gone = select(*(getattr(left, name) for name in columns)).where(_of_desa(left, "area_code", kabupaten, desa))
+        rows = gains_of(table, _of_desa(Submission, "desa_code", kabupaten, desa))
+        session.execute(delete(table).where(_of_desa(table, "area_code", kabupaten, desa)))
         session.execute(insert(table).from_select(columns, summed(union_all(*rows.selects, gone), keys)))
 
 
-def _of_desa(table: type[Base], code: str, desa: Sequence[Desa]) -> ColumnElement[bool]:
-    columns: list[ColumnElement[str]] = [getattr(table, "kabupaten_code"), getattr(table, code)]  # noqa: B009
-    return tuple_(*columns).in_(desa)
+def _count_desa(session: WriteSession, kabupaten: str, desa: Sequence[str]) -> None:
+    for start in range(0, len(desa), _CHUNK):
+        _count(session, kabupaten, desa[start : start + _CHUNK])
+
+
+def _of_desa(table: type[Base], code: str, kabupaten: str, desa: Sequence[str]) -> ColumnElement[bool]:
+    # Two plain conditions: with pairs in one list neither database uses the index (decision I2).
+    return and_(getattr(table, "kabupaten_code") == kabupaten, getattr(table, code).in_(desa))  # noqa: B009
 
 
 def _responded_day() -> ColumnElement[Any]:
@@ -138,45 +146,64 @@ def _counted(which: ColumnElement[bool], *, is_clean: bool) -> ColumnElement[boo
     return and_(Submission.status.in_(("clean",) if is_clean else _COUNTED), which)
 
 
-def _progress_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
-    def gains(is_clean: bool) -> Select[Any]:
-        one, zero = literal(1), literal(0)
-        return select(
-            Submission.kabupaten_code.label("kabupaten_code"),
-            Submission.desa_code.label("area_code"),
-            (_clean_day() if is_clean else _responded_day()).label("day"),
-            (zero if is_clean else one).label("hr"),
-            (zero if is_clean else Submission.persons).label("pr"),
-            (one if is_clean else zero).label("hc"),
-            (Submission.persons if is_clean else zero).label("pc"),
-        ).where(_counted(which, is_clean=is_clean))
+def _days_of(which: ColumnElement[bool]) -> CTE:
+    """Forms by desa, both days and status, so that the rows are passed once and not for each count."""
+    responded, clean = _responded_day().label("responded"), _clean_day().label("clean")
+    key = (Submission.kabupaten_code, Submission.desa_code, responded, clean, Submission.status)
+    return (
+        select(*key, func.count().label("forms"), func.sum(Submission.persons).label("persons"))
+        .where(_counted(which, is_clean=False))
+        .group_by(*key)
+        .cte("form_days")
+    )
 
-    return union_all(gains(False), gains(True))
+
+def _labelled(first: Select[Any], *others: Select[Any]) -> CompoundSelect[Any]:
+    """Put parts below one another; the columns of a union are those of its first part, by their names."""
+    columns = [column.label(f"column_{place}") for place, column in enumerate(first.selected_columns)]
+    return union_all(first.with_only_columns(*columns, maintain_column_froms=True), *others)
+
+
+def _progress_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
+    days = _days_of(which).c
+    zero = literal(0)
+    desa = (days.kabupaten_code, days.desa_code.label("area_code"))
+    responded = select(*desa, days.responded.label("day"), days.forms, days.persons, zero, zero)
+    clean = select(*desa, days.clean.label("day"), zero, zero, days.forms, days.persons)
+    return _labelled(responded, clean.where(days.status == "clean"))
+
+
+def _members_of(which: ColumnElement[bool]) -> CTE:
+    """Persons of forms that say where they live, by both days and status: there, and missing at home."""
+    key = (SubmissionDomicile.kabupaten_code, SubmissionDomicile.household_key)
+    saying = select(*key).distinct().subquery()
+    days = (_responded_day().label("responded"), _clean_day().label("clean"), Submission.status.label("status"))
+    home = (Submission.kabupaten_code.label("kabupaten_code"), Submission.desa_code.label("desa_code"))
+
+    def same(source: Any) -> ColumnElement[bool]:  # noqa: ANN401  a table, or what was chosen of it
+        return and_(
+            source.kabupaten_code == Submission.kabupaten_code, source.household_key == Submission.household_key
+        )
+
+    there = select(*home, SubmissionDomicile.desa_code.label("place"), *days, SubmissionDomicile.persons).join(
+        SubmissionDomicile, same(SubmissionDomicile)
+    )
+    missing = select(*home, Submission.desa_code.label("place"), *days, -Submission.persons).join(
+        saying, same(saying.c)
+    )
+    counted = _counted(which, is_clean=False)
+    return union_all(there.where(counted), missing.where(counted)).cte("members")
 
 
 def _domicile_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
-    place = func.coalesce(SubmissionDomicile.desa_code, Submission.desa_code)
-    persons = func.coalesce(SubmissionDomicile.persons, Submission.persons)
-    lives = and_(
-        SubmissionDomicile.kabupaten_code == Submission.kabupaten_code,
-        SubmissionDomicile.household_key == Submission.household_key,
-    )
-
-    def gains(is_clean: bool) -> Select[Any]:
-        return (
-            select(
-                Submission.kabupaten_code.label("kabupaten_code"),
-                Submission.desa_code.label("area_code"),
-                place.label("domicile_code"),
-                (_clean_day() if is_clean else _responded_day()).label("day"),
-                (literal(0) if is_clean else persons).label("pr"),
-                (persons if is_clean else literal(0)).label("pc"),
-            )
-            .outerjoin(SubmissionDomicile, lives)
-            .where(_counted(which, is_clean=is_clean))
-        )
-
-    return union_all(gains(False), gains(True))
+    """All persons at home, less those of forms that say where they live, more where those do."""
+    days, members, zero = _days_of(which).c, _members_of(which).c, literal(0)
+    parts: list[Select[Any]] = []
+    for rows, place in ((days, days.desa_code), (members, members.place)):
+        area = (rows.kabupaten_code, rows.desa_code.label("area_code"), place)
+        clean = select(*area, rows.clean, zero, rows.persons).where(rows.status == "clean")
+        parts += [select(*area, rows.responded, rows.persons, zero), clean]
+    return _labelled(*parts)
 
 
 def _opd_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Table, func, insert, select, tuple_, update
+from sqlalchemy import Table, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from data_access.models.models import (
@@ -54,12 +54,21 @@ _MAY_BE_NULL = {(model, "opd_id") for model in (OutreachEvent, Commitment, Block
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A row that was made or changed: what it was, None where it was not there, and what it became."""
+
+    before: Row | None
+    after: Row
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
-    """How many rows of a batch were new, changed what was there, or said what was there already."""
+    """How many rows of a batch were new, changed what was there, or said what was there already; and what changed."""
 
     inserted: int
     updated: int
     unchanged: int
+    changes: tuple["Change", ...] = ()
 
     @property
     def changed(self) -> int:
@@ -95,12 +104,13 @@ def write_rows(session: WriteSession, kind: str, rows: Sequence[Row]) -> Written
             changed.append((values, row))
     for chunk in _chunks(new):
         session.execute(insert(table), chunk)
-    columns = [table.c[name] for name in key]
+    _update(session, table, key, changed)
+    changes = [Change(None, row) for row in new]
     for values, row in changed:
-        conditions = [column.is_not_distinct_from(value) for column, value in zip(columns, values, strict=True)]
-        kept = {name: value for name, value in row.items() if name not in _SET_ONCE}
-        session.execute(update(table).where(*conditions).values(**kept))
-    return Written(len(new), len(changed), len(rows) - len(new) - len(changed))
+        before = {name: value for name, value in present[values].items() if name != "id"}
+        after = before | {name: value for name, value in row.items() if name not in _SET_ONCE}
+        changes.append(Change(before, after))
+    return Written(len(new), len(changed), len(rows) - len(new) - len(changed), tuple(changes))
 
 
 def _present(
@@ -108,11 +118,40 @@ def _present(
 ) -> dict[tuple[Any, ...], Row]:
     columns = [table.c[key[place]] for place in solid]
     rows: dict[tuple[Any, ...], Row] = {}
-    # SQLite allows 32,766 variables a statement: a chunk of keys stays below it.
-    for chunk in _chunks(list({tuple(values[place] for place in solid) for values in wanted})):
-        for row in session.execute(select(table).where(tuple_(*columns).in_(chunk))).mappings():
-            rows[tuple(row[name] for name in key)] = dict(row)
+    asked = {tuple(values[place] for place in solid) for values in wanted}
+    # Keys side by side differ in few columns, so that each column has a short list of its own: a list of whole keys
+    # neither database looks up in its index. SQLite allows 32,766 variables a statement: a chunk stays below it.
+    for chunk in _chunks(sorted(asked)):
+        lists = [sorted(set(values)) for values in zip(*chunk, strict=True)]
+        conditions = [column.in_(values) for column, values in zip(columns, lists, strict=True)]
+        for row in session.execute(select(table).where(*conditions)).mappings():
+            if tuple(row[column.name] for column in columns) in asked:
+                rows[tuple(row[name] for name in key)] = dict(row)
     return rows
+
+
+def _update(
+    session: WriteSession,
+    table: Table,
+    key: tuple[str, ...],
+    changed: Sequence[tuple[tuple[Any, ...], Row]],
+) -> None:
+    """Write what differs; rows that change the same columns go in one statement prepared once."""
+    batches: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
+    for values, row in changed:
+        kept = {name: value for name, value in row.items() if name not in _SET_ONCE}
+        # A part of a key that is null is looked for in another way than one that has a value.
+        nulls = tuple(place for place, value in enumerate(values) if value is None)
+        at = {f"key_{place}": value for place, value in enumerate(values) if value is not None}
+        batches.setdefault((tuple(kept), nulls), []).append({f"new_{name}": kept[name] for name in kept} | at)
+    for (names, nulls), rows in batches.items():
+        conditions = [
+            table.c[name].is_(None) if place in nulls else table.c[name] == bindparam(f"key_{place}")
+            for place, name in enumerate(key)
+        ]
+        statement = update(table).where(*conditions).values({name: bindparam(f"new_{name}") for name in names})
+        # Through the connection: the session would look for primary keys among the values.
+        session.connection().execute(statement, rows)
 
 
 def _chunks(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
@@ -166,7 +205,8 @@ def new_import_id(session: WriteSession) -> int:
 
 def earlier_import(session: WriteSession, kind: str, sha256: str) -> int | None:
     """Find the newest import of the very same file as the same kind."""
-    return session.scalar(select(func.max(Import.id)).where(Import.kind == kind, Import.sha256 == sha256))
+    is_same = (Import.kind == kind, Import.sha256 == sha256, Import.undone_at.is_(None))
+    return session.scalar(select(func.max(Import.id)).where(*is_same))
 
 
 def record_import(session: WriteSession, import_id: int, record: ImportRecord, findings: Sequence[Finding]) -> None:
@@ -174,6 +214,18 @@ def record_import(session: WriteSession, import_id: int, record: ImportRecord, f
     session.execute(insert(Import), {"id": import_id, **asdict(record)})
     for chunk in _chunks([{"import_id": import_id, **asdict(finding)} for finding in findings]):
         session.execute(insert(ImportRejection), chunk)
+
+
+def correct_import(
+    session: WriteSession, import_id: int, *, accepted: int, duplicates: int, findings: Sequence[Finding]
+) -> int:
+    """Keep anew what became of the rows of an import whose findings were taken out; give how many were taken before."""
+    read, before = session.execute(select(Import.rows_read, Import.rows_accepted).where(Import.id == import_id)).one()
+    counts = {"rows_accepted": accepted, "rows_duplicate": duplicates, "rows_rejected": read - accepted - duplicates}
+    session.execute(update(Import).where(Import.id == import_id).values(**counts))
+    for chunk in _chunks([{"import_id": import_id, **asdict(finding)} for finding in findings]):
+        session.execute(insert(ImportRejection), chunk)
+    return int(before)
 
 
 def is_empty(session: Session, kind: str) -> bool:

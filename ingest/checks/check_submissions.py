@@ -1,16 +1,15 @@
 """Checks of submissions: who, where, when, and one row for each household."""
 
-from collections import defaultdict
+from collections.abc import Container
 from datetime import date, datetime
 from itertools import pairwise
 
 from census.figures.domicile import OUTSIDE
+from census.identifiers.code_settling import Settled
 from census.settings import WIB
 from data_access.reads.reads import read_opd_ids
-from data_access.writes.purge import purged_until
-from data_access.writes.submission_writes import known_households
 from data_access.writes.writes import Finding
-from ingest.checks.checking import Checked, Context, translate_codes
+from ingest.checks.checking import Checked, CodeTranslation, Context, settle_codes
 from ingest.kinds.privacy import shown, shown_code
 from ingest.tables.parsing import ParsedRow, ParsedTable
 
@@ -20,30 +19,45 @@ MOST_PERSONS = 30
 MOMENTS = ("opened_at", "responded_at", "clean_at")
 """The life of a form, in order."""
 
-_COUNTED = {"responded", "clean"}
-_MOMENT_OF_STATUS = {"opened": "opened_at", "responded": "responded_at", "clean": "clean_at"}
+COUNTED = {"responded", "clean"}
+MOMENT_OF_STATUS = {"opened": "opened_at", "responded": "responded_at", "clean": "clean_at"}
 
 
 def check_submissions(table: ParsedTable, checked: Checked, context: Context) -> None:
-    """Set aside rows that cannot be; of several rows of one household keep the newest.
+    """Set aside rows that cannot be.
 
     Leaves `household_key`, `domiciles` (persons by place, empty where all live at home) and `opd_staff` (staff by
-    agency) in each row, as `data_access.writes.submission_writes.write_submissions` takes them.
+    agency) in each row. Which of several rows of one household is the newest is judged where all of them lie
+    (`data_access.loading.merging`).
     """
     checked.keep(lambda row: _one_key(table, row))
-    translate_codes(table, checked, context, "desa_code")
-    agencies = read_opd_ids(context.session)
-    checked.keep(
-        lambda row: (
-            _wrong_place(table, row, context)
+    checks = RowChecks(table, context, settle_codes(checked, context, "desa_code"))
+    checked.keep(checks.fault_in)
+    checks.translation.warn_of_outside(checked)
+
+
+class RowChecks:
+    """What is asked of each row of submissions that has its one key."""
+
+    def __init__(self, table: ParsedTable, context: Context, settled: Settled) -> None:
+        self._table, self._context = table, context
+        self.translation = CodeTranslation(table, context, "desa_code", settled)
+        self.agencies = read_opd_ids(context.session)
+
+    def fault_in(self, row: ParsedRow) -> Finding | None:
+        """Say why a row is set aside; one that is not has its values in the form in which they are kept."""
+        table, context = self._table, self._context
+        return (
+            self.translation.translate(row)
+            or _wrong_place(table, row, context)
             or _wrong_moments(table, row, context.today)
             or _wrong_members(table, row, context)
-            or _wrong_staff(table, row, agencies)
+            or _wrong_staff(table, row, self.agencies)
         )
-    )
-    _keep_newest(table, checked)
-    _refuse_purged(table, checked, context)
-    _warn_of_missing_moments(table, checked)
+
+    def check(self, row: ParsedRow) -> Finding | None:
+        """As `fault_in`, of a row as its reader gives it."""
+        return _one_key(self._table, row) or self.fault_in(row)
 
 
 def _one_key(table: ParsedTable, row: ParsedRow) -> Finding | None:
@@ -69,7 +83,7 @@ def _wrong_moments(table: ParsedTable, row: ParsedRow, today: date) -> Finding |
     changed: datetime | None = values["updated_at"]
     if changed is None:
         if not given:
-            return table.rejection(row, _moment_column(table, row), "no_moment")
+            return table.rejection(row, moment_column(table.headings, row.values["status"]), "no_moment")
         changed = values["updated_at"] = max(moment for _name, moment in given)
     for name, moment in (*given, ("updated_at", changed)):
         day = moment.astimezone(WIB).date()
@@ -79,11 +93,6 @@ def _wrong_moments(table: ParsedTable, row: ParsedRow, today: date) -> Finding |
         if later < earlier:
             return table.rejection(row, name, "moments_turned")
     return None
-
-
-def _moment_column(table: ParsedTable, row: ParsedRow) -> str:
-    wanted = _MOMENT_OF_STATUS.get(row.values["status"], "updated_at")
-    return next((name for name in (wanted, *MOMENTS, "updated_at") if name in table.headings), wanted)
 
 
 def _wrong_members(table: ParsedTable, row: ParsedRow, context: Context) -> Finding | None:
@@ -124,51 +133,13 @@ def _wrong_staff(table: ParsedTable, row: ParsedRow, agencies: set[int]) -> Find
     return None
 
 
-def _keep_newest(table: ParsedTable, checked: Checked) -> None:
-    """Keep the newest row of each household; where the newest contradict each other, none of them lands."""
-    rows_of: dict[bytes, list[ParsedRow]] = defaultdict(list)
-    for row in checked.rows:
-        rows_of[row.values["household_key"]].append(row)
-    kept = []
-    for rows in rows_of.values():
-        moment = max(row.values["updated_at"] for row in rows)
-        newest = [row for row in rows if row.values["updated_at"] == moment]
-        first = newest[0]
-        other = next((row for row in newest if row.values != first.values), None)
-        if other is None:
-            kept.append(first)
-            checked.duplicates += len(rows) - 1
-            continue
-        checked.duplicates += len(rows) - len(newest)
-        for row in newest:
-            line = other.place if row.values == first.values else first.place
-            checked.findings.append(table.rejection(row, _key_column(table), "contradicts_line", other_line=line))
-    checked.rows = kept
+def counted_before(row: ParsedRow, until: date | None) -> str | None:
+    """The reason why a response may have been counted with the rows removed up to a day, if it may.
 
-
-def _refuse_purged(table: ParsedTable, checked: Checked, context: Context) -> None:
-    """Set aside households that were counted already and whose rows have been removed: they would count twice.
-
-    A response without its moment could be one of those, whenever it was last changed: it is not taken either.
+    A response without its moment could be one of those, whenever it was last changed.
     """
-    until = purged_until(context.session)
-    if until is None:
-        return
-    counted = [row for row in checked.rows if row.values["status"] in _COUNTED]
-    reasons = {id(row): reason for row in counted if (reason := _why_counted_before(row, until)) is not None}
-    asked = [row.values["household_key"] for row in counted if id(row) in reasons]
-    recorded_keys = known_households(context.session, asked)
-
-    def is_gone(row: ParsedRow) -> Finding | None:
-        if id(row) not in reasons or row.values["household_key"] in recorded_keys:
-            return None
-        return table.rejection(row, _moment_column(table, row), reasons[id(row)], day=until.isoformat())
-
-    checked.keep(is_gone)
-
-
-def _why_counted_before(row: ParsedRow, until: date) -> str | None:
-    """The reason why a response may have been counted with the rows removed up to a day, if it may."""
+    if until is None or row.values["status"] not in COUNTED:
+        return None
     responded: datetime | None = row.values["responded_at"]
     changed: datetime = row.values["updated_at"]
     if min(changed, responded or changed).astimezone(WIB).date() <= until:
@@ -176,17 +147,12 @@ def _why_counted_before(row: ParsedRow, until: date) -> str | None:
     return "rows_removed_no_moment" if responded is None else None
 
 
-def _key_column(table: ParsedTable) -> str:
-    return "household_key" if "household_key" in table.headings else "kk_number"
+def key_column(headings: Container[str]) -> str:
+    """The column that names the household in a file."""
+    return "household_key" if "household_key" in headings else "kk_number"
 
 
-def _warn_of_missing_moments(table: ParsedTable, checked: Checked) -> None:
-    """Warn once for the file: a row for each of a hundred thousand would hide all else."""
-    lacking = [
-        row
-        for row in checked.rows
-        if (needed := _MOMENT_OF_STATUS.get(row.values["status"])) is not None and row.values[needed] is None
-    ]
-    if lacking:
-        column = _MOMENT_OF_STATUS[lacking[0].values["status"]]
-        checked.findings.append(table.warning(lacking[0], column, "status_without_moment", rows=len(lacking)))
+def moment_column(headings: Container[str], status: str) -> str:
+    """The column in which the moment of a status stands, or else the first moment that the file has."""
+    wanted = MOMENT_OF_STATUS.get(status, "updated_at")
+    return next((name for name in (wanted, *MOMENTS, "updated_at") if name in headings), wanted)

@@ -1,7 +1,7 @@
 """What all checks share: the areas on record, codes translated, repeated rows, parents against their children."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ import pandas as pd
 from census.base.tree import AreaTree
 from census.identifiers.code_book import CodeBook, CodeSystem, Fault, Given, GivenName, KnownArea
 from census.identifiers.code_settling import Settled, settle, shown_name
-from data_access.store.engine import WriteSession
+from data_access.store.engine import WholeSession
 from data_access.writes.writes import Finding
 from ingest.kinds.privacy import shown_code
 from ingest.readers.raw_table import UnreadableFile
@@ -34,7 +34,7 @@ class Context:
     Attributes
     ----------
     session
-        The import's transaction.
+        The import's transaction, or a session that reads everything.
     areas, tree
         The areas on record.
     today
@@ -45,7 +45,7 @@ class Context:
         Whose area codes the file has, where somebody said so.
     """
 
-    session: WriteSession
+    session: WholeSession
     areas: pd.DataFrame
     tree: AreaTree
     today: date
@@ -124,9 +124,13 @@ def settle_codes(checked: Checked, context: Context, column: str) -> Settled:
         If they are Kemendagri codes without points, or could be, or if names and codes belong to different areas.
     """
     rows = [row for row in checked.rows if row.values[column] is not None]
-    settled = settle(context.book, (given_area(row, column) for row in rows), context.system)
+    return settle_given(context, (given_area(row, column) for row in rows), rows[0].line if rows else None)
+
+
+def settle_given(context: Context, given: Iterable[Given], line: int | None) -> Settled:
+    """As `settle_codes`, of what the rows of a file give; the line is that which a refusal names."""
+    settled = settle(context.book, given, context.system)
     if settled.refusal is not None:
-        line = rows[0].line if rows else None
         raise RefusedTableError(settled.refusal.reason, line=line, **settled.refusal.values)
     return settled
 
@@ -144,45 +148,77 @@ def translate_codes(table: ParsedTable, checked: Checked, context: Context, colu
     the one that this installation serves are taken, with one warning for the file: they may be the forerunners of a
     larger installation, but no page shows them.
     """
-    settled, kabupaten = settle_codes(checked, context, column), context.kabupaten
-    outside: list[ParsedRow] = []
-    is_inside: dict[str, bool] = {}
-    fault_of: dict[tuple[str, tuple[GivenName, ...], tuple[str, ...]], Fault | None] = {}
+    translation = CodeTranslation(table, context, column, settle_codes(checked, context, column))
+    checked.keep(translation.translate)
+    translation.warn_of_outside(checked)
 
-    def test(row: ParsedRow) -> Finding | None:
-        given = given_area(row, column)
-        if given in settled.faults:
-            return rejection_of(table, row, column, settled.faults[given])
-        code = settled.code_of[given]
-        if (code, row.names, row.other_codes) not in fault_of:
-            fault_of[code, row.names, row.other_codes] = _other_area(context, code, row)
-        fault = fault_of[code, row.names, row.other_codes]
+
+class CodeTranslation:
+    """The codes of one column of a file, once it is settled how they are read."""
+
+    def __init__(self, table: ParsedTable, context: Context, column: str, settled: Settled) -> None:
+        self._table, self._context, self._column, self._settled = table, context, column, settled
+        self._is_inside: dict[str, bool] = {}
+        self._fault_of: dict[tuple[str, tuple[GivenName, ...], tuple[str, ...]], Fault | None] = {}
+        self.outside = 0
+        self._first_outside: ParsedRow | None = None
+
+    def is_inside(self, code: str) -> bool:
+        """Tell whether an area lies in the one that this installation serves."""
+        if code not in self._is_inside:
+            self._is_inside[code] = self._context.is_inside(code)
+        return self._is_inside[code]
+
+    def code_of(self, given: Given, other_codes: tuple[str, ...] = ()) -> str | None:
+        """The BPS code of what a row gives; None where the row is to be set aside."""
+        if given in self._settled.faults or given not in self._settled.code_of:
+            return None
+        code = self._settled.code_of[given]
+        return None if self._other_area(code, given.names, other_codes) else code
+
+    def translate(self, row: ParsedRow) -> Finding | None:
+        """Replace the code of a row, or say why it is set aside."""
+        given = given_area(row, self._column)
+        if given in self._settled.faults:
+            return rejection_of(self._table, row, self._column, self._settled.faults[given])
+        code = self._settled.code_of[given]
+        fault = self._other_area(code, row.names, row.other_codes)
         if fault is not None:
-            return rejection_of(table, row, column, fault)
-        row.values[column] = code
-        row.values["kabupaten_code"] = kabupaten[code]
-        if code not in is_inside:
-            is_inside[code] = context.is_inside(code)
-        if not is_inside[code]:
-            outside.append(row)
+            return rejection_of(self._table, row, self._column, fault)
+        row.values[self._column] = code
+        row.values["kabupaten_code"] = self._context.kabupaten[code]
+        if not self.is_inside(code):
+            self.note_outside(row)
         return None
 
-    checked.keep(test)
-    if outside:
-        details = {"rows": len(outside), "root": str(context.root_area)}
-        checked.findings.append(table.warning(outside[0], column, "outside_root", **details))
+    def note_outside(self, first: ParsedRow, rows: int = 1) -> None:
+        """Note rows of areas outside the one that this installation serves."""
+        self.outside += rows
+        if self._first_outside is None or first.line < self._first_outside.line:
+            self._first_outside = first
+
+    def warn_of_outside(self, checked: Checked) -> None:
+        """Warn once for the file of rows of areas that no page shows."""
+        if self._first_outside is not None:
+            details = {"rows": self.outside, "root": str(self._context.root_area)}
+            checked.findings.append(self._table.warning(self._first_outside, self._column, "outside_root", **details))
+
+    def _other_area(self, code: str, names: tuple[GivenName, ...], others: tuple[str, ...]) -> Fault | None:
+        """Find what says that a row is about another area than its code: a second code, or a name of an area below."""
+        if (code, names, others) not in self._fault_of:
+            self._fault_of[code, names, others] = _other_area(self._context, code, names, others)
+        return self._fault_of[code, names, others]
 
 
-def _other_area(context: Context, code: str, row: ParsedRow) -> Fault | None:
-    """Find what says that a row is about another area than its code: a second code, or a name of an area below."""
+def _other_area(context: Context, code: str, names: tuple[GivenName, ...], others: tuple[str, ...]) -> Fault | None:
     book = context.book
     name = book.areas[code].name
-    for other in row.other_codes:
+    for other in others:
         other_code = context.translate(other)
         if other_code is not None and other_code not in context.tree.chain(code):
             values = {"code": code, "name": name, "other": other_code, "other_name": book.areas[other_code].name}
             return Fault("codes_disagree", dict(values))
-    part = book.name_of_part(code, row.names)
+    part = book.name_of_part(code, names)
     if part is None:
         return None
     return Fault("code_of_area_above", {"code": code, "name": name, "given": shown_name(book, part)})

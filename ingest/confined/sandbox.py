@@ -119,7 +119,8 @@ def _packed(func: Callable[..., bytes], args: tuple[Argument, ...], seconds: flo
     return b"".join([len(head).to_bytes(_LENGTH_BYTES, "big"), head, *blobs])
 
 
-def _child_environment(parent: Mapping[str, str]) -> dict[str, str]:
+def child_environment(parent: Mapping[str, str]) -> dict[str, str]:
+    """The few variables that a child needs to start."""
     kept = {name: parent[name] for name in _KEPT_ENVIRONMENT if name in parent}
     return kept | {"PYTHONPATH": os.pathsep.join(os.path.abspath(entry) for entry in sys.path)}
 
@@ -134,7 +135,7 @@ def _exchange(
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env=_child_environment(os.environ) | dict(environment),
+        env=child_environment(os.environ) | dict(environment),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     answer = bytearray()
@@ -180,11 +181,16 @@ def _result(return_code: int, answer: bytes) -> bytes:
     status, result = answer[:1], answer[1:]
     if return_code == 0 and status == _DONE:
         return result
-    if status == _NO_MEMORY or return_code in _signals("SIGABRT", "SIGKILL"):
+    if status == _NO_MEMORY or is_out_of_memory(return_code):
         raise OutOfMemoryError("the child asked for more memory than it may have")
     if return_code in _signals("SIGXCPU"):
         raise OutOfTimeError("the child used more processor time than it may")
     raise ChildFailedError("the child failed")
+
+
+def is_out_of_memory(return_code: int) -> bool:
+    """Tell whether a child died as one does that wanted more memory than there is."""
+    return return_code in _signals("SIGABRT", "SIGKILL")
 
 
 def _signals(*names: str) -> set[int]:
@@ -192,7 +198,8 @@ def _signals(*names: str) -> set[int]:
     return {-getattr(signal, name) for name in names if hasattr(signal, name)}
 
 
-def _lower_limits(seconds: float, memory_bytes: int) -> None:
+def lower_limits(seconds: float, memory_bytes: int) -> None:
+    """Take from this process what a reader of files may not have: time, memory, files of its own."""
     if sys.platform == "win32":
         return
     import resource
@@ -213,7 +220,7 @@ def _lower_limits(seconds: float, memory_bytes: int) -> None:
 
 def _call(source: BinaryIO) -> bytes:
     head = json.loads(source.read(int.from_bytes(source.read(_LENGTH_BYTES), "big")))
-    _lower_limits(head["seconds"], head["memory_bytes"])
+    lower_limits(head["seconds"], head["memory_bytes"])
     # Locked in before the function's own imports, the first of which may start threads (decision 93).
     confine()
     args = [source.read(arg["bytes"]) if "bytes" in arg else arg["value"] for arg in head["args"]]

@@ -149,6 +149,9 @@ read_submission_status = one_of(
         "bersih": "clean",
         "rejected": "rejected",
         "ditolak": "rejected",
+        "deleted": "deleted",
+        "dihapus": "deleted",
+        "hapus": "deleted",
     }
 )
 

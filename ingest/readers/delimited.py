@@ -64,36 +64,39 @@ def read_delimited(
             raise UnreadableFile("wrong_format", values={"found": file_kind})
     named = _SEPARATOR_LINE.match(text)
     delimiter = named[1] if named else _delimiter(text, headings_in)
-    lines = _Lines(text, delimiter, limits)
+    lines = Lines(io.StringIO(text, newline=""), delimiter, limits)
     if named:
         next(lines)
-    records = gather_records(_records(lines, limits), limits=limits)
+    records = gather_records(records_of(lines, limits), limits=limits)
     if not records:
         raise UnreadableFile("file_empty")
     return RawFile(format="csv", sheets=[RawSheet(name=None, records=records)], encoding=encoding, delimiter=delimiter)
 
 
-class _Lines:
+class Lines:
     """Physical lines with their ends; knows where the present record began and stops one without an end."""
 
-    def __init__(self, text: str, delimiter: str, limits: Limits) -> None:
-        self._lines = io.StringIO(text, newline="")
+    def __init__(self, text: Iterator[str], delimiter: str, limits: Limits, *, before: int = 0) -> None:
+        self._lines = text
         # Blank lines and lines inside a cell are no rows, but each takes time.
         self._max_lines = 4 * limits.max_rows + _SPARE_LINES
         self._max_chars = limits.max_columns * (limits.max_cell_chars + len('"",'))
         self._limits = limits
         self._chars = 0
         self.delimiter = delimiter
-        self.line = 0
-        self.record_line = 1
+        self.line = before
+        self.record_line = before + 1
 
     def begin_record(self) -> None:
+        """Take the next line for the first of a record."""
         self._chars, self.record_line = 0, self.line + 1
 
-    def __iter__(self) -> _Lines:
+    def __iter__(self) -> Lines:
+        """The lines themselves."""
         return self
 
     def __next__(self) -> str:
+        """The next line with its end; one too many, or a record without end, is refused."""
         text = next(self._lines)
         self.line += 1
         self._chars += len(text)
@@ -114,7 +117,8 @@ class _Lines:
         return UnreadableFile("cell_too_long", line=self.record_line, values={"limit": limit})
 
 
-def _records(lines: _Lines, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def records_of(lines: Lines, limits: Limits) -> Iterator[tuple[int, list[str]]]:
+    """The records of a CSV text, each with the line on which it begins."""
     lines.begin_record()
     try:
         for cells in csv.reader(lines, delimiter=lines.delimiter, strict=True):
@@ -126,7 +130,7 @@ def _records(lines: _Lines, limits: Limits) -> Iterator[tuple[int, list[str]]]:
         raise _quote_refusal(str(error), lines) from None
 
 
-def _quote_refusal(message: str, lines: _Lines) -> UnreadableFile:
+def _quote_refusal(message: str, lines: Lines) -> UnreadableFile:
     # The csv module has one exception for all faults: only its wording tells them apart.
     if "field larger" in message:
         return lines.too_long()

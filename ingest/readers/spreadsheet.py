@@ -65,7 +65,7 @@ def read_workbook(content: bytes, *, limits: Limits) -> RawFile:
         raise UnreadableFile("too_much_memory", values={"limit": limits.memory_bytes}) from None
     except ChildFailedError:
         raise UnreadableFile("damaged") from None
-    return _unpacked(answer)
+    return unpacked_file(answer)
 
 
 def parse_in_child(content: bytes, limits_json: str) -> bytes:
@@ -149,6 +149,11 @@ def _parsed(content: bytes, limits: Limits) -> dict[str, object]:
         raise UnreadableFile("damaged") from None
     if not sheets:
         raise UnreadableFile("file_empty")
+    return plain_sheets(sheets, hidden)
+
+
+def plain_sheets(sheets: list[RawSheet], hidden: list[str]) -> dict[str, object]:
+    """Sheets in the form in which a child hands them over."""
     # Not asdict: it would copy every cell.
     plain = [{field.name: getattr(sheet, field.name) for field in fields(sheet)} for sheet in sheets]
     return {"sheets": plain, "hidden": hidden}
@@ -172,7 +177,7 @@ def _read_sheet(sheet: CalamineSheet, marks: SheetMarks, limits: Limits) -> RawS
         return RawSheet(name=sheet.name, records=[], refusal=("too_many_columns", row + 1, values))
     last_row, last_column = sheet.end or (row, column)
     marks.spread_over(last_row + 1, last_column + 1)
-    records = gather_records(_records(sheet, marks.texts, limits), limits=limits)
+    records = gather_records(records_of_sheet(sheet, marks.texts, limits), limits=limits)
     hidden = marks.hidden_rows
     return RawSheet(
         name=sheet.name,
@@ -203,7 +208,10 @@ def _merged(sheet: CalamineSheet, column: int, last_row: int, last_column: int) 
             yield top + 1, max(0, left - column), min(bottom, last_row) + 1, min(right, last_column) - column
 
 
-def _records(sheet: CalamineSheet, marks: dict[int, dict[int, str]], limits: Limits) -> Iterator[tuple[int, list[str]]]:
+def records_of_sheet(
+    sheet: CalamineSheet, marks: dict[int, dict[int, str]], limits: Limits
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a sheet as text, each with its number."""
     first_column = (sheet.start or (0, 0))[1] + 1
     chars = 0
     for line, values in enumerate(sheet.iter_rows(), start=1):
@@ -223,7 +231,8 @@ def _records(sheet: CalamineSheet, marks: dict[int, dict[int, str]], limits: Lim
         yield line, cells
 
 
-def _unpacked(answer: bytes) -> RawFile:
+def unpacked_file(answer: bytes) -> RawFile:
+    """The file that a child has written as JSON, or its refusal."""
     file = json.loads(answer)
     if "refusal" in file:
         reason, line, values = file["refusal"]

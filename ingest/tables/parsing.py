@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from census.identifiers.code_book import GivenName
+from census.identifiers.code_book import Given, GivenName
 from data_access.writes.writes import Finding
 from ingest.kinds.cells import CellError, is_ambiguous_day, is_month_first, read_kemendagri_code
 from ingest.kinds.columns import Column, Kind
@@ -124,20 +124,8 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     ListOfPersonsError
         If the file lists persons.
     """
-    position = dict(
-        table.position if table.position is not None else positions(kind, [(text,) for text in table.header])
-    )
-    areas = find_area_columns(table.header, kind, position)
-    position |= areas.code_position
-    used = {*position.values(), *areas.used}
-    refuse_list_of_persons(table, used=used, declared=set(position.values()))
-    missing = [column.name for column in kind.columns if column.is_required and column.name not in position]
-    if areas.code_column in missing and areas.names:
-        raise NamesWithoutCodesError(table.header_line)
-    if missing:
-        raise MissingColumnsError(missing, table.header_line)
-    reader = _RowReader(table, kind, position, areas)
-    findings = [*table.notes, *_unused(table, kind, used)]
+    reader, used = open_table(table, kind)
+    findings = [*table.notes, *unused_columns(table, kind, used)]
     rows = []
     for raw in table.rows:
         parsed = reader.read(raw)
@@ -151,7 +139,30 @@ def parse_table(table: RawTable, kind: Kind) -> ParsedTable:
     return ParsedTable(rows, reader.headings, findings, rows_read=len(table.rows), unread_headings=unread)
 
 
-def _unused(table: RawTable, kind: Kind, used: set[int]) -> Iterator[Finding]:
+def open_table(table: RawTable, kind: Kind) -> tuple["RowReader", set[int]]:
+    """Match headings and refuse what is none of the kind; give what reads the rows, and the places that are used.
+
+    Raises
+    ------
+    MissingColumnsError, NamesWithoutCodesError, ListOfPersonsError
+        As `parse_table`.
+    """
+    position = dict(
+        table.position if table.position is not None else positions(kind, [(text,) for text in table.header])
+    )
+    areas = find_area_columns(table.header, kind, position)
+    position |= areas.code_position
+    used = {*position.values(), *areas.used}
+    refuse_list_of_persons(table, used=used, declared=set(position.values()))
+    missing = [column.name for column in kind.columns if column.is_required and column.name not in position]
+    if areas.code_column in missing and areas.names:
+        raise NamesWithoutCodesError(table.header_line)
+    if missing:
+        raise MissingColumnsError(missing, table.header_line)
+    return RowReader(table, kind, position, areas), used
+
+
+def unused_columns(table: RawTable, kind: Kind, used: set[int]) -> Iterator[Finding]:
     """Warn of columns that are not read; of words that no heading has none is repeated: they may be somebody's name."""
     for index, heading in enumerate(table.header):
         if index in used or not heading or normal_heading(heading) in _ROW_NUMBERS:
@@ -189,7 +200,7 @@ _MOST_KNOWN = 20_000
 
 
 @dataclass
-class _RowReader:
+class RowReader:
     """Reads the cells of rows, and remembers what is to be told once for all of them."""
 
     table: RawTable
@@ -200,6 +211,7 @@ class _RowReader:
     _month_first: dict[str, RawRow] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Look up where each column stands."""
         header = self.table.header
         self.headings = {name: shown_heading(header[index]) for name, index in self.position.items()}
         # A code in parts spans several cells: the text of one cell does not give its value, so none is cached.
@@ -221,6 +233,7 @@ class _RowReader:
         return replace(column, read=read_kemendagri_code) if is_code and "kemendagri" in says else column
 
     def read(self, raw: RawRow) -> ParsedRow | Finding:
+        """Read a row, or say what is wrong with its first bad cell."""
         if raw.extra:
             details: dict[str, object] = {"position": self.table.first_column - 1 + raw.extra}
             return Finding(raw.line, None, "cells_beyond_headings", _with_sheet(details, raw.sheet))
@@ -251,6 +264,30 @@ class _RowReader:
         names, agency = self._names_in(cells), self.areas.agency_in(cells)
         others = self.areas.other_codes_in(cells) if self.areas.other_codes else ()
         return ParsedRow(raw.line, values, names, agency, sheet=raw.sheet, unread=unread, other_codes=others)
+
+    @property
+    def area_places(self) -> set[int]:
+        """Places of the cells that say which area a row is about."""
+        code = self.position.get(str(self.areas.code_column))
+        others = (index for index, _is_kemendagri in self.areas.other_codes)
+        return {
+            *self.areas.parts.values(),
+            *others,
+            *(at for at, _, _ in self.areas.names),
+            *([code] if code is not None else []),
+        }
+
+    def given_in(self, cells: tuple[str, ...]) -> Given | None:
+        """What a row says of its area; None where its code cannot be read."""
+        column, place, _cache, _most = next(entry for entry in self._columns if entry[0].name == self.areas.code_column)
+        if place is None:
+            return None
+        text = self.areas.code_in(cells) or visible(cells[place])
+        try:
+            code, _is_plain = self._read_cell(RawRow(0, cells), column, text)
+        except CellError:
+            return None
+        return Given(str(code), self._names_in(cells))
 
     def _names_in(self, cells: tuple[str, ...]) -> tuple[GivenName, ...]:
         if not self.areas.names:

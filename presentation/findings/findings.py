@@ -13,6 +13,18 @@ DATABASE_BUSY = N_(
 )
 """What to say of `data_access.store.engine.BusyDatabaseError`."""
 
+DATABASE_FAULTS = (
+    N_("The disk of the database is full. Nothing was changed: make room there, then try again."),
+    N_("The database can only be read here: its file, folder or disk is write-protected. Nothing was changed."),
+    N_(
+        "The file of the database is damaged. Stop the server, put the newest copy in its place, and run"
+        " python -m ingest verify."
+    ),
+    N_("The disk of the database does not answer. Nothing was changed: check the disk, then try again."),
+    N_("The database server does not answer. Nothing was changed: check whether it runs; this recovers by itself."),
+)
+"""What `data_access.store.engine.FaultyDatabaseError` says, for the catalogue."""
+
 REASONS: dict[str, str | Counted] = {
     **LAYOUT_REASONS,
     **BOUNDARY_REASONS,
@@ -175,6 +187,10 @@ REASONS: dict[str, str | Counted] = {
     ),
     "contradicts_line": N_(
         "Line {other_line} of this file says something else of the same. Neither was taken: keep the right one."
+    ),
+    "contradicts_record": N_(
+        "On record is something else of the same household at the same moment (updated_at). Nothing was changed: send"
+        " the right state with a later moment."
     ),
     "day_in_future": N_("{day} has not come yet. Check the date."),
     "days_turned": N_("{day} lies before {first}, when it began. Correct whichever is wrong."),

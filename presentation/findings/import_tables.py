@@ -49,7 +49,8 @@ def file_cells(formats: Formats, file: ImportedFile) -> list[str]:
     rows = [formats.count(value) for value in counts]
     message = IMPORTERS.get(file.imported_by)
     by = file.imported_by if message is None else formats.text(message)
-    return [str(file.id), file.kind, file.file_name, *rows, formats.stamp(file.imported_at), by]
+    kind = file.kind if file.undone_at is None else formats.text("{kind} (taken back)", kind=file.kind)
+    return [str(file.id), kind, file.file_name, *rows, formats.stamp(file.imported_at), by]
 
 
 def audit_text(formats: Formats, kept: LastAudit | None) -> str:

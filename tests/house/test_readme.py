@@ -50,7 +50,7 @@ def test_every_page_is_listed_with_its_address() -> None:
 
 def test_every_kind_of_file_is_listed() -> None:
     assert set(first_cells("## Files in")) == {*KINDS, BOUNDARIES}
-    assert set(get_command(ingest_app).commands) == {*KINDS, BOUNDARIES, "describe", "demo", "purge", "verify"}  # type: ignore[attr-defined]
+    assert set(get_command(ingest_app).commands) == {*KINDS, BOUNDARIES, "describe", "demo", "purge", "verify", "undo"}  # type: ignore[attr-defined]
 
 
 def test_every_command_about_accounts_is_listed() -> None:

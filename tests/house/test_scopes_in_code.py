@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from data_access.models import access_models, display_models, purge_models, record_models, submission_models
+from data_access.models import (
+    access_models,
+    display_models,
+    purge_models,
+    record_models,
+    submission_models,
+    undo_models,
+)
 from data_access.models.models import Base
 from tests.support import ROOT
 
@@ -15,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KNOWN = (access_models, display_models, purge_models, record_models, submission_models)
+KNOWN = (access_models, display_models, purge_models, record_models, submission_models, undo_models)
 """Modules of tables, all of which must be loaded before the mappers are asked."""
 
 FREE_TABLES = {"data_version", "installation", "rollup_marks", "day_messages"}
@@ -152,6 +159,7 @@ def test_every_function_that_gives_figures_to_the_screen_takes_the_scope() -> No
         "current_day": "the day that it is",
         "data_version": "a counter",
         "kinds_on_record": "which kinds of files have come in, and nothing of what they say",
+        "is_behind": "whether new rows wait to be counted",
         "last_import_at": "when the newest file came in",
         "places": "names of kecamatan and agencies, which are public",
         "scope_of_roles": "makes the scope",

@@ -24,6 +24,7 @@ from presentation.findings.import_tables import (
     rejection_headings,
 )
 from presentation.language.markdown import escape
+from ui.admin.undo import offer_undo
 from ui.kit.display.text_tables import text_table
 from ui.shell import cached
 from ui.shell.frame import Reader
@@ -269,6 +270,7 @@ def show_log(reader: Reader) -> None:
         )
         if chosen is not None:
             _show_findings(reader, chosen)
+    offer_undo(reader)
 
 
 def _show_audit(reader: Reader) -> None:

@@ -26,11 +26,12 @@ from data_access.reads import reads
 from data_access.start import open_database
 from data_access.store import schema
 from data_access.store.engine import Database
-from data_access.writes.rollups import settle
+from data_access.writes.rollups import has_marks
 from geo.adjacency import stored_neighbours
 from geo.labels import Extent, bounds_of, extent_of
 from geo.layers import attribution, layer_frame
 from geo.outlines import outlines_text
+from ui.shell.process.counting import Counter
 from ui.shell.process.shared import shared
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -49,11 +50,25 @@ def database(settings: Settings) -> Database:
 def data_version(settings: Settings) -> int:
     """Read the counter of changes: the one query of a page run that finds everything else in its cache.
 
-    Rows that another system has written since are counted first.
+    Rows that another system has written since are counted beside the readers; where that is held up, they see what was
+    counted last (`is_behind`).
     """
-    settle(database(settings))
+    with database(settings).read() as session:
+        version, is_waiting = schema.data_version(session), has_marks(session)
+    if not is_waiting or not _counter(settings).ask():
+        return version
     with database(settings).read() as session:
         return schema.data_version(session)
+
+
+def is_behind(settings: Settings) -> bool:
+    """Tell whether rows that came in cannot be counted yet, since another program holds the database."""
+    return _counter(settings).is_held_up
+
+
+@shared(4, release=Counter.close)
+def _counter(settings: Settings) -> Counter:
+    return Counter(database(settings))
 
 
 def campaign(settings: Settings, version: int, scope: Scope) -> Campaign:

@@ -6,7 +6,7 @@ import secrets
 import streamlit as st
 
 from census.settings import SettingsError, load_settings
-from data_access.store.engine import BusyDatabaseError
+from data_access.store.engine import BusyDatabaseError, FaultyDatabaseError
 from presentation.findings.findings import DATABASE_BUSY
 from presentation.language.messages import Translator
 
@@ -22,16 +22,23 @@ def show(error: Exception) -> bool:
         True: Streamlit shows nothing of its own.
     """
     number = secrets.token_hex(4).upper()
-    log.error("error=%s", number, exc_info=error)
+    if isinstance(error, FaultyDatabaseError):
+        # Every page of every reader fails so, as often as it asks: one line each, without the traceback.
+        log.error("error=%s: %s", number, error)
+    else:
+        log.error("error=%s", number, exc_info=error)
     text = _translator()
     sentence_with_number = text("Something went wrong. Tell the operator this number: {number}", number=number)
-    st.error(sentence(error) if isinstance(error, BusyDatabaseError) else sentence_with_number, icon=":material/error:")
+    is_plain = isinstance(error, BusyDatabaseError | FaultyDatabaseError)
+    st.error(sentence(error) if is_plain else sentence_with_number, icon=":material/error:")
     return True
 
 
 def sentence(error: Exception) -> str:
-    """What an error of ours says; in the reader's language that another program holds the database."""
-    return _translator()(DATABASE_BUSY) if isinstance(error, BusyDatabaseError) else str(error)
+    """What an error of ours says; of a database that is held or at fault in the reader's language."""
+    if isinstance(error, BusyDatabaseError):
+        return _translator()(DATABASE_BUSY)
+    return _translator()(str(error)) if isinstance(error, FaultyDatabaseError) else str(error)
 
 
 def _translator() -> Translator:

@@ -135,7 +135,11 @@ def run() -> None:
         return
     text = Translator(_choose_language(settings))
     now = datetime.now(UTC)
-    version = cached.data_version(settings)
+    try:
+        version = cached.data_version(settings)
+    except UnusableDatabaseError as error:
+        st.error(failures.sentence(error), icon=":material/error:")
+        return
     identity = door.current_identity(settings, is_activity=not st.session_state.pop(_BY_ITSELF, False))
     if not _may_look(settings, version, identity, text):
         return
@@ -159,6 +163,8 @@ def run() -> None:
     _watch_for_changes(version)
     address.enter_page(page.url_path)
     _show_ribbon(reader)
+    if cached.is_behind(settings):
+        st.caption(text("New rows have come in and are not counted yet: another program holds the database."))
     if identity is not None:
         door.show_account(settings, identity, text)
         door.watch_sign_in()

@@ -12,13 +12,13 @@ from typer.testing import CliRunner
 
 from census.settings import Settings
 from data_access.accounts.access_log import read_log
+from data_access.loading.loading import load_rows
 from data_access.models.submission_models import Submission, SubmissionDomicile, SubmissionStaff
 from data_access.start import open_database
 from data_access.store.engine import connect
 from data_access.writes import purge as purging
 from data_access.writes.purge import Purged, PurgeError, purge_rows, purged_until
 from data_access.writes.rollups import count_marked
-from data_access.writes.submission_writes import write_submissions
 from ingest.commands import app
 from ingest.importing import Arrival, import_table
 from tests.data_access.writes.test_rollups import DESA, KABUPATEN, OPD, WIB, lay_ground, recounted, told
@@ -68,7 +68,7 @@ def forms(first: int, last: int, **changed: Any) -> list[dict[str, Any]]:
 
 def write(database: Database, rows: list[dict[str, Any]]) -> None:
     with database.write() as session:
-        write_submissions(session, rows, import_id=1)
+        load_rows(session, rows, import_id=1)
         count_marked(session)
 
 

@@ -103,10 +103,24 @@ def test_a_correction_replaces_the_household_with_its_members(kudus: Database) -
     assert members(kudus) == ([], [(3, 2)])
 
 
-def test_members_alone_can_be_corrected_at_the_same_moment(kudus: Database) -> None:
+def test_something_else_of_the_same_moment_is_rejected(kudus: Database) -> None:
     deliver(kudus, "submissions", HEAD + row())
-    assert deliver(kudus, "submissions", HEAD + row(opd_staff="5:1")).rows_accepted == 1
+    outcome = deliver(kudus, "submissions", HEAD + row(opd_staff="5:1") + row(OTHER))
+    assert rejections(outcome) == [(2, "kk_number", "contradicts_record")]
+    assert (outcome.rows_accepted, members(kudus)) == (1, ([], []))
+    later = HEAD + row(opd_staff="5:1", updated_at="2020-03-02")
+    assert deliver(kudus, "submissions", later).rows_accepted == 1
     assert members(kudus) == ([], [(5, 1)])
+
+
+def test_a_deleted_household_comes_back_by_a_newer_row_alone(kudus: Database) -> None:
+    deliver(kudus, "submissions", HEAD + row() + row(OTHER))
+    outcome = deliver(kudus, "submissions", HEAD + row(status="dihapus", updated_at="2020-03-05"))
+    assert (outcome.rows_accepted, list(forms(kudus))) == (1, [key_of(OTHER)])
+    older = deliver(kudus, "submissions", HEAD + row(persons=5, updated_at="2020-03-04"))
+    assert (older.rows_duplicate, len(forms(kudus))) == (1, 1)
+    assert deliver(kudus, "submissions", HEAD + row(updated_at="2020-03-06")).rows_accepted == 1
+    assert len(forms(kudus)) == 2
 
 
 def test_all_at_home_is_kept_as_no_entry(kudus: Database) -> None:

@@ -1,0 +1,185 @@
+"""Taking an import back, in the browser and by `python -m ingest undo`: as if the file had never come."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from census.base.tree import AreaTree
+from census.identifiers.code_book import CodeSystem
+from census.settings import SettingsError, load_settings
+from data_access.accounts.access_log import UNDONE, note
+from data_access.reads.reads import read_all_areas
+from data_access.start import open_database
+from data_access.store.engine import BusyDatabaseError, Database, UnusableDatabaseError, WriteSession
+from data_access.store.schema import raise_data_version
+from data_access.writes.undo import Delivery, UndoError, count_changes, keep_changes, kind_to_undo, roll_back
+from data_access.writes.writes import correct_import
+from ingest.checks.checking import Checked, Context
+from ingest.importing import CHECKS, in_order, write_checked
+from ingest.readers.raw_table import UnreadableFile
+from ingest.tables.keeping import unpacked_table
+from presentation.findings.findings import DATABASE_BUSY
+from presentation.language.messages import N_, Translator
+
+_REFUSED = 2
+
+UNDO_HELP = N_("Take an import back as if its file had never come; rejected rows of later files are tried again.")
+
+REASONS = {
+    "undo_unknown": N_("There is no import {n}."),
+    "undo_done": N_("Import {n} has been taken back already."),
+    "undo_other_kind": N_("Imports of this kind ({kind}) cannot be taken back. Send a corrected file instead."),
+    "undo_not_kept": N_(
+        "Import {n} came in before this version kept what an import changes. Send a corrected file instead."
+    ),
+    "undo_changed": N_("A row of this import, or of a later one, was changed by hand since. Nothing was taken back."),
+    "undo_later": N_("Import {n}, which came later, would not be taken without this one. Nothing was taken back."),
+}
+"""Message by reason code of `UndoError`."""
+
+_screen = Console(highlight=False, soft_wrap=True)
+_errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an import brought: rows that it made, and rows that it changed."""
+
+    kind: str
+    made: int
+    changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What became of an undo.
+
+    Attributes
+    ----------
+    brought
+        What was taken back.
+    tried_again
+        Number of each later import of the kind, and how many of its rows were taken before and are taken now.
+    """
+
+    brought: Brought
+    tried_again: tuple[tuple[int, int, int], ...]
+
+
+def what_it_brought(database: Database, import_id: int) -> Brought:
+    """What an import brought, before it is taken back.
+
+    Raises
+    ------
+    UndoError
+        If it cannot be taken back.
+    """
+    with database.audit() as session:
+        return Brought(kind_to_undo(session, import_id), *count_changes(session, import_id))
+
+
+def undo_import(database: Database, import_id: int, *, account_id: int | None, now: datetime) -> Undone:
+    """Take an import back in one transaction; what later files of its kind delivered is checked and written anew.
+
+    Parameters
+    ----------
+    account_id, now
+        Who asks and when (aware), for the access log, keyword-only.
+
+    Raises
+    ------
+    UndoError
+        If it cannot be; nothing has changed.
+    """
+    with database.write() as session:
+        kind = kind_to_undo(session, import_id)
+        brought = Brought(kind, *count_changes(session, import_id))
+        tried = tuple(_try_again(session, kind, delivery) for delivery in roll_back(session, import_id, now=now))
+        note(session, UNDONE, account_id, {"import": import_id, "file": kind}, now=now)
+        raise_data_version(session)
+    return Undone(brought, tried)
+
+
+def _try_again(session: WriteSession, kind: str, delivery: Delivery) -> tuple[int, int, int]:
+    table = unpacked_table(delivery.content)
+    areas = read_all_areas(session)
+    system = CodeSystem(delivery.code_system)
+    context = Context(session, areas, AreaTree(areas), delivery.today, delivery.root_area, system)
+    checked = Checked(table.rows, list(table.findings))
+    try:
+        CHECKS[kind](table, checked, context)
+    except UnreadableFile:
+        raise UndoError("undo_later", n=delivery.import_id) from None
+    written = write_checked(session, kind, checked, delivery.import_id, created_at=delivery.imported_at)
+    before = correct_import(
+        session,
+        delivery.import_id,
+        accepted=written.changed,
+        duplicates=written.unchanged + checked.duplicates,
+        findings=in_order(checked.findings),
+    )
+    keep_changes(session, delivery.import_id, written.changes)
+    return delivery.import_id, before, written.changed
+
+
+Number = Annotated[int, typer.Argument(metavar="IMPORT_ID", help=N_("Number of the import, as Data masuk lists it"))]
+Yes = Annotated[bool, typer.Option("--yes", help=N_("Do not ask"))]
+
+
+def undo(import_id: Number, yes: Yes = False) -> None:
+    """Take an import back as if its file had never come; rejected rows of later files are tried again."""
+    try:
+        settings = load_settings()
+        text = Translator(settings.language).plain
+        database = open_database(settings)
+        try:
+            brought = what_it_brought(database, import_id)
+            _screen.print(brought_text(text, import_id, brought), markup=False)
+            if not yes and not typer.confirm(text("Take it back?")):
+                raise typer.Exit(_REFUSED)
+            done = undo_import(database, import_id, account_id=None, now=datetime.now(UTC))
+        finally:
+            database.close()
+    except BusyDatabaseError:
+        _errors.print(Translator(load_settings().language)(DATABASE_BUSY))
+        raise typer.Exit(_REFUSED) from None
+    except UndoError as refusal:
+        _errors.print(refusal_text(text, refusal), markup=False)
+        raise typer.Exit(_REFUSED) from None
+    except (SettingsError, UnusableDatabaseError) as error:
+        _errors.print(str(error), markup=False)
+        raise typer.Exit(_REFUSED) from None
+    for line in undone_lines(text, import_id, done):
+        _screen.print(line, markup=False)
+
+
+def refusal_text(text: Translator, refusal: UndoError) -> str:
+    """Why an import was not taken back."""
+    return text(REASONS[refusal.reason], **refusal.values)
+
+
+def brought_text(text: Translator, import_id: int, brought: Brought) -> str:
+    """What an import brought, in a sentence."""
+    return text(
+        "Import {n} ({kind}): {made}, {changed}.",
+        n=import_id,
+        kind=brought.kind,
+        made=text.plural("{n} row made", "{n} rows made", brought.made, n=brought.made),
+        changed=text.plural("{n} row changed", "{n} rows changed", brought.changed, n=brought.changed),
+    )
+
+
+def undone_lines(text: Translator, import_id: int, done: Undone) -> list[str]:
+    """What became of an undo, in sentences."""
+    return [
+        text("Import {n} was taken back.", n=import_id),
+        *(
+            text(
+                "Import {n} was tried again; rows taken before: {before}, now: {now}.", n=number, before=before, now=now
+            )
+            for number, before, now in done.tried_again
+        ),
+    ]

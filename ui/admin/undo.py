@@ -1,0 +1,63 @@
+"""Taking an import back on the page of what came in."""
+
+import streamlit as st
+
+from census.access.matrix import Matter
+from data_access.reads.reads import NotPermittedError
+from data_access.store.engine import BusyDatabaseError
+from data_access.writes.undo import UNDOABLE, UndoError
+from ingest.undoing import brought_text, refusal_text, undo_import, undone_lines, what_it_brought
+from presentation.findings.findings import DATABASE_BUSY
+from ui.shell import cached
+from ui.shell.frame import Reader
+
+_DONE = "_undone"
+
+
+def offer_undo(reader: Reader) -> None:
+    """Let the operator take back an import whose kind allows it, with what it brought before, and after."""
+    if not reader.scope.may(Matter.OPERATE):
+        return
+    text = reader.text
+    for line in st.session_state.pop(_DONE, ()):
+        st.success(line)
+    files = cached.imports(reader.settings, reader.scope)
+    numbers = [file.id for file in files if file.kind in UNDOABLE and file.undone_at is None]
+    if not numbers:
+        return
+    with st.expander(text("Take an import back")):
+        st.markdown(text("All is as if the file had never come; rejected rows of later files are tried again."))
+        chosen = st.selectbox(text("Import"), numbers, index=None, key="undo", placeholder="–")
+        if chosen is None:
+            return
+        store = cached.database(reader.settings)
+        try:
+            st.markdown(brought_text(text, chosen, what_it_brought(store, chosen)))
+        except UndoError as refusal:
+            st.warning(refusal_text(text, refusal))
+            return
+        if st.button(text("Take it back"), icon=":material/undo:"):
+            take_back(reader, chosen)
+
+
+def take_back(reader: Reader, import_id: int) -> None:
+    """Take an import back and keep what became of it for the next run.
+
+    Raises
+    ------
+    NotPermittedError
+        If the reader is no operator.
+    """
+    if not reader.scope.may(Matter.OPERATE):
+        raise NotPermittedError(Matter.OPERATE)
+    account = reader.identity.account_id if reader.identity else None
+    try:
+        done = undo_import(cached.database(reader.settings), import_id, account_id=account, now=reader.now)
+    except UndoError as refusal:
+        st.error(refusal_text(reader.text, refusal))
+        return
+    except BusyDatabaseError:
+        st.error(reader.text(DATABASE_BUSY))
+        return
+    st.session_state[_DONE] = undone_lines(reader.text, import_id, done)
+    st.rerun()
