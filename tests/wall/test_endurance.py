@@ -110,6 +110,7 @@ def test_two_hundred_rotations_with_restarts_and_a_minute_without_network(
         scenes = page.locator(".scene").count()
         stage.turn(4 * scenes)
         stage.wait_until_kept()
+
         def compare() -> None:
             demonstration.close()
             until_equal(stage)
