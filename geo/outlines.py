@@ -4,6 +4,7 @@ import json
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo.labels import label_points
@@ -37,6 +38,19 @@ def outlines_text(frame: gpd.GeoDataFrame) -> str:
         edges = [*map(round, shapely.bounds(moved))]
         outlines[code] = [_path(moved), *edges, *map(round, centre - (west, north)), *map(round, room)]
     return json.dumps(outlines, separators=(",", ":"))
+
+
+def offset_of(bounds: pd.DataFrame, other: pd.DataFrame) -> tuple[int, int]:
+    """Where the plane of the outlines of other areas begins on that of these, x and y in units.
+
+    Parameters
+    ----------
+    bounds, other
+        As `geo.labels.bounds_of` gives them for the two.
+    """
+    corners = np.array([[edges["west"].min(), edges["north"].max()] for edges in (bounds, other)])
+    x, y = np.diff(_project(corners), axis=0)[0]
+    return round(x), round(y)
 
 
 def _project(degrees: np.ndarray) -> np.ndarray:

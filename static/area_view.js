@@ -4,6 +4,8 @@
 const SVG = 'http://www.w3.org/2000/svg';
 // As geo/labels.py fits labels: the height of a line, and the band in which a label may be as wide as its area.
 const LINE_PX = 15, BAND = 0.6, LABEL_PX = 12, MOST_ZOOM = 24, FEW = 12;
+// Up to this zoom the areas above have their names: farther in one stands within one of them.
+const FAR = 4;
 
 const LIGHT = `--ink:var(--st-text-color,#0e1415);--ground:var(--st-background-color,#fff);--edge:#6f7b7d;
 --step-0:#17807a;--on-0:#ffffff;--step-1:#9fd3cb;--on-1:#16211f;--step-2:#efe8d8;--on-2:#2a2620;
@@ -11,6 +13,11 @@ const LIGHT = `--ink:var(--st-text-color,#0e1415);--ground:var(--st-background-c
 const DARK = `--edge:#0e1415;
 --step-0:#2fb5a8;--on-0:#0b1213;--step-1:#358077;--on-1:#ffffff;--step-2:#76692f;--on-2:#ffffff;
 --step-3:#a3683c;--on-3:#ffffff;--step-4:#e0702f;--on-4:#0b1213;`;
+// How much there is to do: one hue (presentation/charts/colours.py).
+const LOAD = `--step-0:#efeaf6;--on-0:#16211f;--step-1:#d0c3e6;--on-1:#16211f;--step-2:#a990cf;--on-2:#16211f;
+--step-3:#7d5cb0;--on-3:#ffffff;--step-4:#52318a;--on-4:#ffffff;`;
+const LOAD_ON_DARK = `--step-0:#2b2440;--on-0:#ffffff;--step-1:#4b3b73;--on-1:#ffffff;--step-2:#7259a8;--on-2:#ffffff;
+--step-3:#a38bdb;--on-3:#0b1213;--step-4:#d3c3ff;--on-4:#0b1213;`;
 const STEPS = [0, 1, 2, 3, 4].map(n => `.area-view .step-${n}{--fill:var(--step-${n});--on:var(--on-${n})}`).join('');
 
 const CSS = `
@@ -19,6 +26,8 @@ box-sizing:border-box;color:var(--ink);font-family:var(--st-font,sans-serif);fon
 display:flex;flex-direction:column;font-variant-numeric:tabular-nums}
 .area-view *{box-sizing:border-box}
 .area-view[data-ground=dark]{${DARK}}
+.area-view[data-palette=load]{${LOAD}}
+.area-view[data-palette=load][data-ground=dark]{${LOAD_ON_DARK}}
 ${STEPS}
 .area-view .no-data{--fill:var(--no-data);--on:var(--ink);--line:var(--no-data-line)}
 .area-view .uncompared{--fill:var(--uncompared);--on:var(--on-uncompared)}
@@ -49,6 +58,11 @@ align-items:center;min-height:0}
 .area-view .area{fill:var(--fill);fill-rule:evenodd;stroke:var(--line,var(--edge));stroke-width:1px;vector-effect:non-scaling-stroke;
 stroke-linejoin:round;outline:none;transition:fill .2s;forced-color-adjust:none}
 .area-view .area.no-data{stroke-dasharray:3 2}
+.area-view .area.is-pale{fill-opacity:.3}
+.area-view .above{pointer-events:none}
+.area-view .above path{fill:none;vector-effect:non-scaling-stroke;stroke-linejoin:round}
+.area-view .above .edge{stroke:var(--ground);stroke-width:4.5px}
+.area-view .above .line{stroke:var(--ink);stroke-width:1.8px}
 .area-view .over{fill:none;pointer-events:none;vector-effect:non-scaling-stroke;stroke-linejoin:round}
 .area-view .over.edge{stroke:var(--ground);stroke-width:6px}
 .area-view .over.line{stroke:var(--ink);stroke-width:3px}
@@ -56,7 +70,9 @@ stroke-linejoin:round;outline:none;transition:fill .2s;forced-color-adjust:none}
 .area-view .labels{pointer-events:none}
 .area-view .labels text{fill:var(--on);text-anchor:middle;font-size:calc(${LABEL_PX}px*var(--unit,1));
 forced-color-adjust:none}
-.area-view .labels .aside{fill:var(--ink)}
+.area-view .labels .aside,.area-view .labels .is-pale{fill:var(--ink)}
+.area-view .labels .above-name{fill:var(--ink);font-weight:700;letter-spacing:.03em;stroke:var(--ground);
+stroke-width:calc(3.5px*var(--unit,1));stroke-linejoin:round;paint-order:stroke}
 .area-view .labels path{fill:none;stroke:var(--ink);stroke-width:1px;vector-effect:non-scaling-stroke}
 .area-view .labels path.edge{stroke:var(--ground);stroke-width:3px}
 .area-view .foot{flex:none;display:flex;align-items:flex-end;justify-content:space-between;gap:8px;padding-top:6px}
@@ -69,6 +85,7 @@ forced-color-adjust:none}
 .area-view .swatch.no-data{border-style:dashed}
 .area-view button{flex:none;font:inherit;color:inherit;background:var(--ground);border:1px solid var(--no-data-line);
 border-radius:6px;min-height:32px;min-width:32px;padding:3px 10px;cursor:pointer}
+@media (max-width:767px),(pointer:coarse){.area-view button{min-height:44px;min-width:44px}}
 .area-view button:focus-visible{outline:2px solid var(--ink);outline-offset:1px}
 .area-view .card{position:fixed;z-index:1000;left:0;top:0;max-width:min(20rem,90vw);padding:6px 9px;border-radius:6px;
 pointer-events:none;background:var(--ground);color:var(--ink);border:1px solid var(--no-data-line);
@@ -88,7 +105,9 @@ stroke:CanvasText}
 .area-view .over.edge,.area-view .bar .due-edge{stroke:Canvas}
 .area-view .over.focus,.area-view .row.is-marked .length{stroke:Highlight}
 .area-view .bar .room{fill:Canvas;stroke:GrayText}
-.area-view .labels .aside{fill:CanvasText}
+.area-view .labels .aside,.area-view .labels .is-pale,.area-view .labels .above-name{fill:CanvasText}
+.area-view .above .line{stroke:CanvasText}
+.area-view .above .edge,.area-view .labels .above-name{stroke:Canvas}
 .area-view .labels path{stroke:CanvasText}
 .area-view .labels path.edge{stroke:Canvas}
 }
@@ -96,6 +115,7 @@ stroke:CanvasText}
 @media print{
 .area-view,.area-view[data-ground=dark]{${LIGHT}--ink:#000;--ground:#fff;break-inside:avoid;
 -webkit-print-color-adjust:exact;print-color-adjust:exact}
+.area-view[data-palette=load],.area-view[data-palette=load][data-ground=dark]{${LOAD}}
 .area-view .area{transition:none}
 .area-view button,.area-view .card,dialog.area-view{display:none}
 }`;
@@ -116,6 +136,7 @@ export function draw(element, data, onPick = () => {}) {
   }
   view.onPick = data.chooses ? onPick : () => {};
   view.group = data.group;
+  view.root.dataset.palette = data.palette;
   view.root.dataset.ground = groundOf(view.root);
   view.update(data);
 }
@@ -360,11 +381,13 @@ function newSheet(root, view) {
   // A listener for the focus on the picture itself would make it one more stop of the Tab key.
   const plane = make('div', {class: 'plane'}, root), sheet = make('svg', {class: 'sheet', role: 'listbox'}, plane);
   const ground = make('g', {role: 'presentation'}, sheet);
+  const above = make('g', {class: 'above', 'aria-hidden': 'true'}, sheet);
+  for (const part of ['edge', 'line']) make('path', {class: part}, above);
   const over = ['edge', 'line', 'mark line', 'focus edge', 'focus line'].map(
     name => make('path', {class: `over ${name}`, 'aria-hidden': 'true'}, sheet));
   const labels = make('g', {class: 'labels', 'aria-hidden': 'true'}, sheet);
   const card = make('div', {class: 'card', 'aria-hidden': 'true', hidden: ''}, root);
-  Object.assign(view, {sheet, nodes: new Map(), areas: new Map(), shapes: {}, box: null, asked: null, zoom: 1});
+  Object.assign(view, {sheet, nodes: new Map(), areas: new Map(), shapes: {}, above: [], box: null, asked: null, zoom: 1});
 
   const outline = code => view.shapes[code]?.[0] ?? '';
   const create = ({code}) => make('path', {role: 'option', 'data-code': code, tabindex: -1, d: outline(code)});
@@ -374,11 +397,13 @@ function newSheet(root, view) {
     keep(view.nodes, areas, ground, create);
     for (const area of areas) {
       const node = view.nodes.get(area.code);
-      set(node, 'class', `area ${area.step}`);
+      set(node, 'class', `area ${area.step}${area.is_pale ? ' is-pale' : ''}`);
       set(node, 'aria-label', area.hover.join(', '));
       set(node, 'aria-selected', area.code === data.chosen);
     }
     for (const part of over.slice(0, 2)) set(part, 'd', view.areas.has(data.chosen) ? outline(data.chosen) : '');
+    for (const part of above.children) set(part, 'd', view.above.map(({path}) => path).join(''));
+    set(above, 'transform', data.above ? `translate(${data.above.offset})` : null);
     ready(view.nodes, data.chosen);
     set(root, 'data-drawn', areas.length);
     view.whole = around(areas.map(area => view.shapes[area.code]));
@@ -388,7 +413,7 @@ function newSheet(root, view) {
     set(sheet, 'aria-label', data.words.how);
     root.classList.toggle('chooses', data.chooses);
     view.asked = data;
-    const shapes = await outlinesOf(data.url).catch(() => null);
+    const [shapes, above] = await Promise.all([data.url, data.above?.url].map(url => url && outlinesOf(url).catch(() => null)));
     // Another view may have been asked for meanwhile.
     if (view.asked !== data) return;
     // What the map says in words stands in its place where it did not come; the next run of the page asks again.
@@ -399,6 +424,7 @@ function newSheet(root, view) {
       view.nodes.forEach(node => node.remove());
       view.nodes.clear();
     }
+    view.above = above ? namesAbove(data.above, above) : [];
     paint(data);
   };
   view.resize = () => {
@@ -423,6 +449,14 @@ function newSheet(root, view) {
   listen(view, plane, card, (node, key) => towards(view, node.dataset.code, key));
   new ResizeObserver(() => view.resize()).observe(sheet);
   return view;
+}
+
+// Areas above, as far as they have an outline: path on their own plane, name, and middle and room on the map's.
+function namesAbove({offset, names}, shapes) {
+  return Object.entries(names).filter(([code]) => shapes[code]).map(([code, name]) => {
+    const [path, , , , , x, y, radius] = shapes[code];
+    return {code: `above-${code}`, path, name, at: [x + offset[0], y + offset[1], radius]};
+  });
 }
 
 // Outlines that need not be fetched, under the address by which a map names them.
@@ -477,7 +511,8 @@ function label(holder, view, scale) {
   pen.font = `${LABEL_PX}px ${getComputedStyle(view.root).fontFamily}`;
   const frame = {left, top, width, height, scale, measure: line => pen.measureText(line).width};
   const areas = [...view.areas.values()].map(({label: lines, code}) => ({lines, code, at: view.shapes[code].slice(5)}));
-  const inside = labelsThatFit(areas, frame), aside = new Map();
+  const above = placesAbove(view, frame);
+  const inside = labelsThatFit(areas, frame, above.map(({box}) => box)), aside = new Map();
   // On a map of few areas each has its name: where there is no room for it, outside, with a line that leads there. Where
   // nobody can point at an area, the same holds for its figure.
   const isWhole = (shown, lines) => view.asked.is_read_from_afar ? shown?.length === lines.length : shown?.[0] === lines[0];
@@ -492,7 +527,8 @@ function label(holder, view, scale) {
     taken.push(box);
   }
   const groups = new Map([...holder.children].map(node => [node.dataset.of, node]));
-  for (const [code, node] of groups) if (!inside.has(code) && !aside.has(code)) node.remove();
+  const kept = new Set([...inside.keys(), ...aside.keys(), ...above.map(({code}) => code)]);
+  for (const [code, node] of groups) if (!kept.has(code)) node.remove();
   for (const {code, lines: all, at: [atX, atY]} of areas) {
     const box = aside.get(code), lines = box ? all : inside.get(code);
     if (!lines) continue;
@@ -503,7 +539,7 @@ function label(holder, view, scale) {
     const [x, y] = box ? [(a + c) / 2, (b + d) / 2] : [atX, atY];
     const nearest = [Math.min(Math.max(atX, a), c), Math.min(Math.max(atY, b), d)];
     for (const path of [...group.children].slice(0, 2)) set(path, 'd', box ? `M${atX} ${atY}L${nearest.join(' ')}` : null);
-    set(text, 'class', box ? 'aside' : view.areas.get(code).step);
+    set(text, 'class', box ? 'aside' : view.areas.get(code).is_pale ? 'is-pale' : view.areas.get(code).step);
     while (text.children.length > lines.length) text.lastChild.remove();
     lines.forEach((words, n) => {
       const part = text.children[n] || make('tspan', {}, text);
@@ -513,6 +549,25 @@ function label(holder, view, scale) {
       say(part, words);
     });
   }
+  for (const {code, name, box: [a, b, c, d]} of above) {
+    const text = groups.get(code) || make('text', {class: 'above-name', 'data-of': code}, holder);
+    set(text, 'x', Math.round(((a + c) / 2 * unit + left) * 100) / 100);
+    set(text, 'y', Math.round((((b + d) / 2 + LABEL_PX * 0.34) * unit + top) * 100) / 100);
+    say(text, name);
+  }
+}
+
+// Where the names of the areas above stand: in their middle, or a line or two from it where another name stands there.
+function placesAbove(view, frame) {
+  const wide = {...frame, measure: line => frame.measure(line) * 1.12}, placed = [];
+  if (view.zoom > FAR) return placed;
+  for (const {code, name, at} of [...view.above].sort((a, b) => b.at[2] - a.at[2])) {
+    const [a, b, c, d] = boxAround(at, [name], wide);
+    const box = [0, 1, -1, 2, -2].map(n => [a, b + n * LINE_PX, c, d + n * LINE_PX]).find(([e, f, g, h]) => e >= 0 && f >= 0
+      && g <= frame.width && h <= frame.height && !placed.some(other => touch([e, f, g, h], other.box)));
+    if (box) placed.push({code, name, box});
+  }
+  return placed;
 }
 
 // Left, upper, right and lower edge of a label in pixels of the sheet.
@@ -546,8 +601,8 @@ function boxAside({lines, at}, frame, taken, shapes) {
 }
 
 // The same as geo.labels.labels_that_fit, with the width of each line as it is written.
-export function labelsThatFit(areas, frame) {
-  const {width, height, scale} = frame, taken = [], chosen = new Map();
+export function labelsThatFit(areas, frame, standing = []) {
+  const {width, height, scale} = frame, taken = [...standing], chosen = new Map();
   for (const {code, lines, at: [x, y, radius, half]} of [...areas].sort((a, b) => b.at[2] - a.at[2])) {
     const symbol = lines.length > 1 ? [lines[lines.length - 1].split(' ')[0]] : null;
     for (const attempt of [lines, lines.slice(0, 1), symbol]) {
@@ -670,7 +725,7 @@ function newLarge(home, small) {
     if (root.open) view.mark(code);
   };
   view.open = () => {
-    root.dataset.ground = small.root.dataset.ground;
+    for (const name of ['ground', 'palette']) root.dataset[name] = small.root.dataset[name];
     view.group = small.group;
     root.showModal();
     whole();

@@ -102,6 +102,11 @@ class Chart {
     const layout = { ...figure.layout, width: this.width, template };
     await Plotly.react(this.plot, figure.data, layout, { displayModeBar: false });
     this.library = Plotly;
+    // Paper is narrower than the screen: there the drawing is made smaller as a whole.
+    this.place.style.setProperty('--shape', `${this.width} / ${figure.layout.height}`);
+    for (const sheet of this.plot.querySelectorAll('.main-svg')) {
+      sheet.setAttribute('viewBox', `0 0 ${this.width} ${figure.layout.height}`);
+    }
     if (this.isGone) { Plotly.purge(this.plot); return; }
     this.place.dataset.state = 'drawn';
   }

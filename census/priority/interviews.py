@@ -1,5 +1,6 @@
 """What is left for the interviewers: families that are not clean, and those that could not respond online."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,7 +12,7 @@ import pandas as pd
 
 from census.base.allocation import largest_remainder
 from census.base.tree import UnknownAreaError
-from census.base.values import column_values, values_of
+from census.base.values import values_of
 from census.base.vocabulary import Status, Unit
 from census.campaign.campaign import Campaign
 from census.campaign.families import families_told
@@ -19,7 +20,6 @@ from census.campaign.speaking import CLEAN_OF_RESPONDED
 from census.figures.completeness import COMPLETENESS_COLUMNS
 from census.figures.progress import View, dates_of
 from census.figures.rounding import Grid, told_step
-from census.figures.shortfall import NO_STEP, STEP_LIMITS
 from census.priority.inputs import status_told
 
 Ints = npt.NDArray[np.int64]
@@ -35,6 +35,7 @@ CLEAN_SHARE = float(CLEAN_OF_RESPONDED)
 """Part of the forms that is found clean in the end; a higher part that is seen takes its place."""
 
 _AT_DEADLINE = ("at_deadline", "at_deadline_lo", "at_deadline_hi")
+_LOAD_CLASSES = 5
 _ENOUGH = 0.98
 """Part of an area's families that must be forecast for the area to be."""
 
@@ -124,8 +125,6 @@ class Interviews:
         area of which persons alone came, what these come to in families (`is_equivalent`).
     crew
         Who interviews.
-    reference, reference_share
-        Name of the area that shares are compared with, the kabupaten or else the root, and its share (None for none).
     clean_share
         Part of the families that respond that will be done online in the end.
     """
@@ -133,8 +132,6 @@ class Interviews:
     table: pd.DataFrame
     status: Status
     crew: Crew
-    reference: str
-    reference_share: float | None
     clean_share: float
 
     def seen_by(self, campaign: Campaign) -> "Interviews":
@@ -212,9 +209,7 @@ def interviews(
         table["enumerators"] > 0
     )
     table = table.assign(per_enumerator=per_enumerator, per_enumerator_day=per_enumerator / crew.days, code=table.index)
-    compared = campaign.compared_with(area_code)
-    (share,) = column_values(work.loc[[compared], "work_share"])
-    return Interviews(table[list(INTERVIEW_COLUMNS)], status, crew, tree.name(compared), share, part)
+    return Interviews(table[list(INTERVIEW_COLUMNS)], status, crew, part)
 
 
 def most_work_first(areas: Iterable[AreaInterviews]) -> list[AreaInterviews]:
@@ -222,34 +217,34 @@ def most_work_first(areas: Iterable[AreaInterviews]) -> list[AreaInterviews]:
     return sorted(areas, key=lambda area: (area.workload is None, -(area.workload or 0), area.name))
 
 
-def online_steps(work_shares: Iterable[float | None], reference_share: float | None) -> list[int]:
-    """Sort shares that are done online into five steps against that of a whole: fewer online is worse.
+def load_limits(workloads: Iterable[int | None]) -> tuple[int, ...]:
+    """The least workload of each class but the lowest: five classes of the same width, at round numbers.
 
     Parameters
     ----------
-    work_shares
-        Share to be interviewed of each area, 0-1; None where it is not known.
-    reference_share
-        That of the whole.
+    workloads
+        Families to be interviewed by area; None where it is not known.
 
     Returns
     -------
-    list of int
-        0 (at least a tenth more than the whole is done online) to 4, as `census.figures.shortfall.shortfall_steps`;
-        `NO_STEP` where one of the two is not known, or nothing of the whole is done online.
+    tuple of int
+        Four numbers that rise, fewer where few families make fewer classes; none where all areas have the same.
 
     Examples
     --------
-    >>> online_steps([0.4, 0.5, 0.9, None], 0.5)
-    [0, 1, 4, -1]
+    >>> load_limits([14_800, 27_413, None])
+    (17000, 20000, 22000, 25000)
+    >>> load_limits([3, 5]), load_limits([7, 7])
+    ((4, 5), ())
     """
-    if reference_share is None or not 1 - reference_share > 0:
-        return [NO_STEP for _share in work_shares]
-    reference = 1 - reference_share
-    return [
-        NO_STEP if share is None else sum(1 - (1 - share) / reference > float(limit) for limit in STEP_LIMITS)
-        for share in work_shares
-    ]
+    loads = [load for load in workloads if load is not None]
+    if not loads or min(loads) == max(loads):
+        return ()
+    least, most = min(loads), max(loads)
+    width = (most - least) / _LOAD_CLASSES
+    step = max(1, 10 ** math.floor(math.log10(width)))
+    limits = {step * round((least + width * n) / step) for n in range(1, _LOAD_CLASSES)}
+    return tuple(sorted(limit for limit in limits if least < limit <= most))
 
 
 def interview_workload(households: pd.Series, online: pd.Series, ineligible: pd.Series) -> pd.DataFrame:

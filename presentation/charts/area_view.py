@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from presentation.charts.colours import class_name
+from presentation.charts.colours import Palette, class_name
 
-LEAST_ROW_PX, MOST_ROW_PX = 38, 56
+LEAST_ROW_PX, MOST_ROW_PX = 44, 56
 _LINE_PX, _MOST_REMARK = 17, 24
 """Height of a line of a remark, and how many characters of one stand in a line on a phone."""
 
@@ -59,6 +59,8 @@ class ShownArea:
         Only a bound is told ("≥ 95 %"): the bar is hatched, since it may be longer or shorter.
     is_listed
         It stands in the list, not on the map alone.
+    is_pale
+        The map has it in a tint of its colour, so that others stand out.
     """
 
     code: str
@@ -72,6 +74,7 @@ class ShownArea:
     expected: float | None = None
     is_bound: bool = False
     is_listed: bool = True
+    is_pale: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,8 @@ class AreaList:
         Code of the area that is marked.
     full
         Length that the width shall reach at least.
+    palette
+        Colours of its classes.
     """
 
     areas: Sequence[ShownArea]
@@ -100,6 +105,7 @@ class AreaList:
     overall: float | None = None
     chosen: str | None = None
     full: float = 0.0
+    palette: Palette = Palette.DISTANCE
 
     def height_px(self, wanted: int) -> int:
         """Height that is nearest to the wanted one, as far as rows may shrink and grow."""
@@ -113,6 +119,7 @@ class AreaList:
         reach = max([*shown, self.target or 0.0, self.overall or 0.0, self.full, 0.01]) * 1.03
         return {
             "view": "list",
+            "palette": self.palette.value,
             "alt": self.alt,
             "target": _percent(self.target, reach),
             "overall": _percent(self.overall, reach),
@@ -134,6 +141,25 @@ class AreaList:
 
 
 @dataclass(frozen=True, slots=True)
+class Above:
+    """Outlines and names of the areas that those of a map belong to, drawn over them.
+
+    Attributes
+    ----------
+    outlines
+        Address of their outlines.
+    names
+        Name of each by code.
+    offset
+        Where the plane of their outlines begins on the map's, x and y.
+    """
+
+    outlines: str
+    names: Mapping[str, str]
+    offset: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class AreaMap:
     """A map: each area in the colour of its class, with its label where it fits.
 
@@ -151,6 +177,10 @@ class AreaMap:
         Address of the outlines, as `geo.outlines.outlines_text` gives them.
     chosen
         Code of the area that is marked.
+    above
+        The areas above; None where they all belong to one.
+    palette
+        Colours of its classes.
     """
 
     areas: Sequence[ShownArea]
@@ -159,11 +189,17 @@ class AreaMap:
     classes: Sequence[AreaClass]
     outlines: str
     chosen: str | None = None
+    above: Above | None = None
+    palette: Palette = Palette.DISTANCE
 
     def values(self) -> dict[str, Any]:
         """Values for the script."""
         return {
             "view": "map",
+            "palette": self.palette.value,
+            "above": None
+            if self.above is None
+            else {"url": self.above.outlines, "offset": self.above.offset, "names": self.above.names},
             "alt": self.alt,
             "title": self.title,
             "url": self.outlines,
@@ -177,6 +213,7 @@ class AreaMap:
                 {
                     "code": area.code,
                     "step": class_name(area.class_index),
+                    "is_pale": area.is_pale,
                     "label": area.label,
                     "hover": area.hover,
                 }

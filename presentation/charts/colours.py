@@ -1,6 +1,7 @@
 """One diverging scale in five steps, each with a symbol and words: colour is never the only sign."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from census.base.vocabulary import Colouring
 from presentation.language.messages import N_, Translator
@@ -80,6 +81,39 @@ STEPS_ON_DARK = tuple(
     replace(step, colour=colour, ink=ink) for step, (colour, ink) in zip(STEPS, _ON_DARK, strict=True)
 )
 """The same on a dark ground, where the ends have to be the brightest: a pale middle would look like the alarm."""
+
+
+class Palette(StrEnum):
+    """Which colours the five steps of a list and a map have."""
+
+    DISTANCE = "distance"
+    LOAD = "load"
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """One class of a load: fill, and the colour of text upon it (contrast at least 4.5)."""
+
+    colour: str
+    ink: str
+
+
+LOADS = (
+    Shade("#efeaf6", "#16211f"),
+    Shade("#d0c3e6", "#16211f"),
+    Shade("#a990cf", "#16211f"),
+    Shade("#7d5cb0", "#ffffff"),
+    Shade("#52318a", "#ffffff"),
+)
+"""How much there is to do, from the least to the most: one hue, and none of the scale's, since much work is not bad."""
+
+LOADS_ON_DARK = (
+    Shade("#2b2440", "#ffffff"),
+    Shade("#4b3b73", "#ffffff"),
+    Shade("#7259a8", "#ffffff"),
+    Shade("#a38bdb", "#0b1213"),
+    Shade("#d3c3ff", "#0b1213"),
+)
 
 NO_DATA_SYMBOL = "○"
 UNCOMPARED, UNCOMPARED_INK = "#d3d9da", "#16211f"

@@ -23,7 +23,7 @@ EFFECT = (
     Definition(
         "effect_extra",
         Group.EFFECT,
-        N_("Families more per event"),
+        N_("Extra families per event"),
         N_("The change times the families that were to be expected, on average over the events that could be judged."),
         N_("more = change × expected families / events"),
         _FAMILIES,

@@ -177,7 +177,7 @@ PACE = (
         Group.PACE,
         N_("Recent pace"),
         N_(
-            "What came in a day of late. Where forms are counted: the mean of the last seven days, without days of"
+            "What has come in per day lately. Where forms are counted: the mean of the last seven days, without days of"
             " outage. With recaps: the mean between the last two."
         ),
         N_("recent pace = gain / days counted"),

@@ -12,7 +12,7 @@ IMPORTERS = {"command line": N_("command line"), "dashboard": N_("dashboard")}
 
 def rejection_headings(text: Translator) -> list[str]:
     """Name the columns in which findings are shown."""
-    return [text("Row"), text("Line"), text("Column"), text("Why, and what to do")]
+    return [text("Outcome"), text("Line"), text("Column"), text("Why, and what to do")]
 
 
 def rejection_cells(text: Translator, rejection: Rejection) -> list[str]:

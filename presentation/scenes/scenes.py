@@ -231,9 +231,7 @@ def push_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene 
     if not totals.teams:
         return None
     day = formats.day(totals.planned_on)
-    title = (
-        text("Where to push today") if totals.planned_on == totals.today else text("Where to push on {day}", day=day)
-    )
+    title = text("Where to go today") if totals.planned_on == totals.today else text("Where to go on {day}", day=day)
     missing = {area.code: _missing(text, formats, area) for area in totals.areas}
     note = text("Which desa: page Priorities.")
     if len(totals.teams) == 1:

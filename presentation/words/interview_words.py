@@ -1,8 +1,10 @@
 """What is told of the interviewers' work: how many families are left, for whom, and what a family online saves."""
 
+from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
-from census.base.vocabulary import Status
+from census.base.vocabulary import Status, Unit
 from census.priority.interviews import AreaInterviews, Interviews
 from presentation.language.formats import Formats, as_shown
 from presentation.language.messages import Translator
@@ -85,6 +87,18 @@ def working_days_text(text: Translator, formats: Formats, days: float) -> str:
 def workload_text(formats: Formats, area: AreaInterviews) -> str | None:
     """Write the families to be interviewed; None where they are not known."""
     return None if area.workload is None else about_sign(area.is_equivalent) + formats.count(area.workload)
+
+
+def load_words(text: Translator, formats: Formats, limits: Sequence[int]) -> list[str]:
+    """Say how many families the classes of `census.priority.interviews.load_limits` have, from the least on."""
+    if not limits:
+        return [text.plain("the same everywhere")]
+    first, last = (formats.counted(Unit.HOUSEHOLD, limit) for limit in (limits[0], limits[-1]))
+    between = [
+        text.plain("{low} to {high}", low=formats.count(low), high=formats.counted(Unit.HOUSEHOLD, high - 1))
+        for low, high in pairwise(limits)
+    ]
+    return [text.plain("fewer than {n}", n=first), *between, text.plain("{n} or more", n=last)]
 
 
 def without_workload(text: Translator, area: AreaInterviews) -> str:

@@ -2,6 +2,7 @@
 
 Each in both languages, light and dark, at three widths and as high as the page is, into
 `var/screenshots/<page-or-state>/<language>-<theme>-<width>.png`, with an `index.html` that shows them side by side.
+The question of each role (`make screenshots ONLY=role`) is the README's picture as well, in `docs/images`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Literal
 
+from PIL import Image
 from playwright.sync_api import Error, sync_playwright
 
 from presentation.language.messages import LANGUAGES
 from tests.browser.screen import open_page, settle
+from tests.pages import stores
 from tests.support import ROOT
 from tests.support.processes.browser import find_chromium, launch, page_maker
 from tests.support.processes.server import running_dashboard
@@ -29,6 +33,8 @@ from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from playwright.sync_api import Page
 
     from tests.support.processes.browser import OfflinePage
 
@@ -42,7 +48,22 @@ JOBS = 2
 MOST_PX = 8_000
 """No picture is higher."""
 
-PICTURES: tuple[State, ...] = (*(State(f"page-{entry.key}", entry.key, demo, MORNING) for entry in PAGES), *STATES)
+README_PICTURES = ROOT / "docs" / "images"
+ROLES = {
+    "regent": State("role-regent", "overview", demo, MORNING, query={"sebagai": "regent"}),
+    "opd": State("role-opd", "opd", demo, MORNING, query={"sebagai": "opd:4"}),
+    "camat": State("role-camat", "priorities", demo, MORNING, query={"sebagai": f"camat:{stores.JEKULO}"}),
+    "operator": State("role-operator", "imports", demo, MORNING, query={"sebagai": "operator"}),
+}
+"""Where the question of each role is answered, by the name of its picture in the README."""
+ON_A_PHONE = {"camat"}
+_FEW_COLOURS = 128
+
+PICTURES: tuple[State, ...] = (
+    *(State(f"page-{entry.key}", entry.key, demo, MORNING) for entry in PAGES),
+    *ROLES.values(),
+    *STATES,
+)
 
 # How high the page would be if nothing of it had to be scrolled.
 _HEIGHT = """() => Math.max(innerHeight, document.querySelector('[data-testid="stMain"]').scrollHeight)"""
@@ -127,11 +148,23 @@ def _take_widths(
             open_page(offline, base_url, state.page, **query)
         else:
             settle(page)
+        if (language, theme) == ("id", "light"):
+            _take_for_readme(page, state, width)
         whole = min(page.evaluate(_HEIGHT), MOST_PX)
         if whole > height:
             page.set_viewport_size({"width": width, "height": whole})
             settle(page)
         page.screenshot(path=TARGET / state.name / f"{language}-{theme}-{width}.png")
+
+
+def _take_for_readme(page: Page, state: State, width: int) -> None:
+    """Keep the first screen of a role for the README, in few colours so that it stays small."""
+    for role, wanted in ROLES.items():
+        if wanted.name == state.name and width == (360 if role in ON_A_PHONE else 1280):
+            picture = Image.open(BytesIO(page.screenshot())).convert("RGB")
+            picture.quantize(_FEW_COLOURS, dither=Image.Dither.NONE).save(
+                README_PICTURES / f"{role}.png", optimize=True
+            )
 
 
 def write_index(folder: Path) -> Path:

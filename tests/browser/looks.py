@@ -56,7 +56,7 @@ CHART_TEXTS = """() => [...document.querySelectorAll('.js-plotly-plot, .area-map
 LABELS_OUTSIDE = """() => {
   const found = [];
   const paths = [...document.querySelectorAll('.area-map .area')].filter(p => p.getBBox().width > 0);
-  for (const text of document.querySelectorAll('.area-map .labels text:not(.aside)')) {
+  for (const text of document.querySelectorAll('.area-map .labels text:not(.aside, .above-name)')) {
     for (const line of text.querySelectorAll('tspan').length ? text.querySelectorAll('tspan') : [text]) {
       const box = line.getBoundingClientRect();
       const middle = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
@@ -122,3 +122,23 @@ def faults(page: Page) -> dict[str, list[str]]:
         "row too low": page.evaluate(ROWS_TOO_LOW),
     }
     return {fault: places for fault, places in found.items() if places}
+
+
+_SMALL_TARGETS = """() => [...document.querySelectorAll(
+  '[data-testid=stMain] :is(a, button, input, textarea, summary, [role=option], [role=switch], [role=slider]),'
+  + '[data-testid=stHeader] :is(a, button)')].filter(node => {
+    // A label is met as well as what it names; areas of a map are as large as they are, and its list has them all.
+    const met = node.closest('label, [role=group], [data-testid$=Container], [data-testid$=RootElement]') || node;
+    const {width, height} = node.getBoundingClientRect(), room = met.getBoundingClientRect();
+    const is_seen = width > 1 && height > 1 && getComputedStyle(node).visibility === 'visible';
+    const is_in_text = node.tagName === 'A' && node.closest('p, li, td');
+    return is_seen && !is_in_text && !node.closest('.area-map .sheet, [aria-hidden=true]')
+      && Math.max(height, node.matches('input, textarea, a') ? room.height : 0) < 43.5;
+  }).map(node => `${node.tagName} ${node.closest('[data-testid]')?.dataset.testid}`
+    + ` ${Math.round(node.getBoundingClientRect().height)} px: ${(node.ariaLabel || node.textContent).slice(0, 40)}`)"""
+
+
+def small_targets(page: Page) -> list[str]:
+    """What a finger has to meet on a phone and is lower than 44 pixels, beside words of a text and areas of a map."""
+    found: list[str] = page.evaluate(_SMALL_TARGETS)
+    return found

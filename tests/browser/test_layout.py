@@ -11,7 +11,7 @@ from presentation.charts.colours import STEPS, no_data_label
 from presentation.language.messages import Translator
 from tests.browser.axe import accessibility
 from tests.browser.axe.accessibility import violations
-from tests.browser.looks import faults
+from tests.browser.looks import faults, small_targets
 from tests.browser.screen import PATHS, go_to_page, main_text, open_page, settle, until
 from tests.support import missing
 from tests.support.examples import deep, every_in_gate, first_in_gate
@@ -105,6 +105,8 @@ def test_everything_fits_and_bars_nobody(
         found[size, "looks"] = faults(offline.page)
         if size == "laptop":
             open_all(offline.page)
+        if size == "phone":
+            found[size, "targets"] = small_targets(offline.page)
         if size != "wall":
             found[size, "barriers"] = violations(offline.page)
     assert {where: said for where, said in found.items() if said} == {}
@@ -130,9 +132,7 @@ def assert_legend_and_unit(page: Page, name: str, text: Translator) -> None:
     if name not in WITH_A_MAP:
         return
     steps = [step.label(text, Colouring.PATH) for step in STEPS]
-    if name == "interviews":
-        steps = [step.label(text, Colouring.KABUPATEN, "Kudus") for step in STEPS]
-    elif name == "priorities":
+    if name == "priorities":
         steps = [f"{step.symbol} {text(words)}" for step, words in zip(STEPS, PRIORITY_WORDS, strict=True)]
     assert page.locator(".area-map .legend li").all_text_contents()[: len(steps) + 1] == [*steps, no_data_label(text)]
     assert text("families" if name in IN_FAMILIES else "persons") in main_text(page)

@@ -12,7 +12,8 @@ import pytest
 import shapely
 
 from geo.coverage import check_coverage
-from geo.outlines import UNITS, outlines_text
+from geo.labels import bounds_of
+from geo.outlines import UNITS, offset_of, outlines_text
 from tests.geo.synthetic import wiggly_coverage
 
 if TYPE_CHECKING:
@@ -84,6 +85,17 @@ def test_the_room_for_a_label_lies_within_its_area(outlines: dict[str, list[Any]
         assert area.contains(middle)
         assert middle.distance(area.boundary) == pytest.approx(radius, abs=6)
         assert area.buffer(3).contains(shapely.LineString([(x - half_width, y), (x + half_width, y)]))
+
+
+def test_outlines_of_another_level_lie_over_these_by_their_offset(
+    frame: gpd.GeoDataFrame, outlines: dict[str, list[Any]]
+) -> None:
+    some = frame.iloc[3:6]
+    x, y = offset_of(bounds_of(frame), bounds_of(some))
+    for code, (path, *_) in json.loads(outlines_text(some)).items():
+        moved = shapely.transform(drawn(path), lambda corners: corners + np.array([x, y]))
+        # Each corner is rounded on its own plane.
+        assert shapely.hausdorff_distance(moved, drawn(outlines[code][0])) <= 3
 
 
 def test_corners_that_fall_together_are_one(frame: gpd.GeoDataFrame) -> None:

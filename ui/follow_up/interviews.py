@@ -1,14 +1,13 @@
 """What the page of interviews is made of: the workload by area, who goes where, and what a family online saves."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from bisect import bisect_right
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
 
 from census.base.vocabulary import Colouring, Status, Unit
 from census.campaign.campaign import Campaign
-from census.figures.shortfall import NO_STEP
 from census.priority.inputs import family_draws
 from census.priority.interviews import (
     INTERVIEW_COLUMNS,
@@ -16,19 +15,20 @@ from census.priority.interviews import (
     Crew,
     Interviews,
     interviews,
+    load_limits,
     most_work_first,
-    online_steps,
 )
 from census.priority.priority_list import PriorityList, last_day_is_over
 from census.settings import Settings
-from presentation.charts.area_view import ShownArea, short_name
-from presentation.charts.colours import NO_CLASS, NO_COMPARISON, class_sign
+from presentation.charts.area_view import AreaClass, ShownArea
+from presentation.charts.colours import LOADS, NO_CLASS, NO_DATA, NO_DATA_INK, NO_DATA_LINE, Palette, no_data_label
 from presentation.language.formats import as_shown
 from presentation.words.interview_words import (
     enumerators_text,
     interview_lines,
     interview_notes,
     interview_verdict,
+    load_words,
     without_workload,
     working_days_text,
     workload_text,
@@ -149,56 +149,67 @@ def _crew_figure(reader: Reader, interviews: Interviews) -> Figure:
 def _saving_figure(reader: Reader, interviews: Interviews) -> Figure:
     text = reader.text.plain
     return Figure(
-        text("1,000 families more online save"),
+        text("1,000 more families online save"),
         working_days_text(text, reader.formats, interviews.saved_days(_ONLINE)),
         text("of one enumerator, at the mean load"),
     )
 
 
-def interview_scene(reader: Reader, interviews: Interviews) -> Scene:
-    """Show the families to be interviewed: bars by number, colours by their share against that of the whole."""
-    text, parts = reader.text, interviews.parts
-    class_of = classes_of(parts, interviews.reference_share)
+@dataclass(frozen=True)
+class InterviewScene(Scene):
+    """A scene whose steps tell how many families are to be interviewed.
 
-    return Scene(
+    Attributes
+    ----------
+    limits
+        As `census.priority.interviews.load_limits` gives them.
+    """
+
+    limits: tuple[int, ...] = ()
+
+    def classes(self, reader: Reader) -> list[AreaClass]:
+        """The legend: how many families in each class, and the class for no data."""
+        words = load_words(reader.text, reader.formats, self.limits)
+        entries = [
+            AreaClass(words[n] if n < len(words) else "", shade.colour, "#6f7b7d", shade.ink, is_listed=n < len(words))
+            for n, shade in enumerate(LOADS)
+        ]
+        return [*entries, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
+
+
+def interview_scene(reader: Reader, interviews: Interviews) -> Scene:
+    """Show the families to be interviewed: bars and colours by their number."""
+    text, parts = reader.text, interviews.parts
+    limits = load_limits(part.workload for part in parts)
+
+    return InterviewScene(
         list_title=text("Families to be interviewed, the most first"),
         list_caption=text(
-            "Bar: families to be interviewed. Colour: the share done online, as on the map. At the right: how many"
-            " families, and enumerators."
+            "Bar and colour: families to be interviewed. At the right: how many families, and enumerators."
         ),
-        map_title=text("Map: share done online, against {area}", area=interviews.reference),
+        map_title=text("Map: families to be interviewed"),
         empty=None
         if any(part.workload is not None for part in parts)
         else text("No figure by area has been delivered for this day."),
-        areas=lambda: [shown_area(reader, part, class_of[part.code]) for part in most_work_first(parts)],
+        areas=lambda: [shown_area(reader, part, load_class(part, limits)) for part in most_work_first(parts)],
         wording=Colouring.KABUPATEN,
-        compared_with=short_name(interviews.reference),
         reference=None,
         alt=lambda listed: text.plain("Families to be interviewed by area: {list}", list=listed),
-        varies_with=(
-            "interviews",
-            [[part.code, part.workload] for part in parts],
-            interviews.crew,
-            interviews.reference_share,
-        ),
-        has_uncompared=NO_COMPARISON in class_of.values(),
+        varies_with=("interviews", [[part.code, part.workload] for part in parts], interviews.crew),
+        palette=Palette.LOAD,
+        limits=limits,
     )
 
 
-def classes_of(parts: Sequence[AreaInterviews], reference_share: float | None) -> dict[str, int]:
-    """The class of each part by code: a step of the map, that for no data, or that for nothing to compare with."""
-    steps = online_steps([part.work_share for part in parts], reference_share)
-    return {
-        part.code: step if step != NO_STEP else NO_CLASS if part.work_share is None else NO_COMPARISON
-        for part, step in zip(parts, steps, strict=True)
-    }
+def load_class(area: AreaInterviews, limits: tuple[int, ...]) -> int:
+    """The class of an area among `load_limits`, 0 for the least work; that for no data without a figure."""
+    return NO_CLASS if area.workload is None else bisect_right(limits, area.workload)
 
 
 def shown_area(reader: Reader, area: AreaInterviews, class_index: int) -> ShownArea:
     """An area as list and map show it: a bar as long as there are families, and who goes there."""
     text, formats = reader.text.plain, reader.formats
     count = workload_text(formats, area)
-    _colour, symbol = class_sign(class_index)
     return ShownArea(
         code=area.code,
         name=area.name,
@@ -207,7 +218,7 @@ def shown_area(reader: Reader, area: AreaInterviews, class_index: int) -> ShownA
         hover=(*hover_head(reader, area.name), *interview_lines(text, formats, area)),
         remark=(without_workload(text, area),)
         if count is None
-        else (f"{symbol} {count}", enumerators_text(text, formats, area.enumerators)),
+        else (count, enumerators_text(text, formats, area.enumerators)),
         spoken=f"{area.name}: {formats.count(area.workload)}",
         length=None if area.workload is None else float(area.workload),
     )

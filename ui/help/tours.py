@@ -50,7 +50,7 @@ TOURS = (
         (
             Stop(N_("Choose your kecamatan: what is missing, and what has come in since the figure before."), "areas"),
             Stop(N_("Note the day of the figure. A figure more than 7 days old says nothing about yesterday.")),
-            Stop(N_("Read what now: the three desa furthest below the path, with the number of each.")),
+            Stop(N_("Read which desa to visit first, and why.")),
             Stop(N_("Compare the map with the whole: it shows which desa are worse than it.")),
             Stop(N_("Record with a few taps what was held, what was promised and what is in the way."), "activities"),
             Stop(N_("Copy the address: whoever opens it sees the same day, unit and kecamatan.")),

@@ -85,6 +85,9 @@ def priority_scene(reader: Reader, priority_list: PriorityList, codes: list[str]
         reference=None,
         last=PRIORITY_WORDS[0] if priority_list.has_forecast else UNFORECAST,
         alt=lambda listed: text.plain("Priorities, place and expected shortfall: {list}", list=listed),
+        map_caption=text("The first {n} in full colour, the others in tints of theirs.", n=LISTED)
+        if len(priority_list.areas) > LISTED
+        else None,
         varies_with=("priorities", codes, priority_list.as_of, priority_list.has_forecast, what_varies(priority_list)),
     )
 
@@ -114,6 +117,7 @@ def shown_area(
         spoken=f"{rank} {area.name}: {shortfall_words(formats, area, is_equivalent=priority_list.is_equivalent)}",
         length=area.priority,
         is_listed=is_listed,
+        is_pale=not is_listed,
     )
 
 

@@ -51,7 +51,7 @@ def _roles_to_try(settings: Settings, version: int, text: Translator) -> Sequenc
         # A role whose kecamatan or agency has gone from the record.
         st.session_state[LOOK_AS_KEY] = EVERYBODY
     with st.sidebar:
-        chosen = st.selectbox(text("Look as"), list(names), format_func=names.__getitem__, key=LOOK_AS_KEY)
+        chosen = st.selectbox(text("View as"), list(names), format_func=names.__getitem__, key=LOOK_AS_KEY)
     address.write_choice(LOOK_AS_KEY, None if chosen == EVERYBODY else chosen)
     role = role_of_word(chosen)
     return _ALL_ROLES if role is None else (role,)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from geo.coverage import dissolve
 from geo.geojson import load_geojson
-from geo.outlines import outlines_text
-from presentation.charts.area_view import AreaClass, AreaList, AreaMap, ShownArea, in_group
+from geo.labels import bounds_of
+from geo.outlines import offset_of, outlines_text
+from presentation.charts.area_view import Above, AreaClass, AreaList, AreaMap, ShownArea, in_group
 from presentation.charts.colours import NO_CLASS, STEPS
 from tests.support import ROOT
 
@@ -82,7 +83,10 @@ def views(level: str, *, day: int = 0, chosen: str | None = None, is_choice: boo
     """The values of a list and a map of one day."""
     shown = areas(level, day=day)
     listed = AreaList(shown, "Daftar", target=0.3, chosen=chosen)
-    mapped = AreaMap(shown, "Peta", "Peta Kudus", CLASSES, f"/{level}.json", chosen=chosen)
+    above = None
+    if level == "desa":
+        above = Above("/kecamatan.json", NAMES, offset_of(bounds_of(frame("desa")), bounds_of(frame("kecamatan"))))
+    mapped = AreaMap(shown, "Peta", "Peta Kudus", CLASSES, f"/{level}.json", chosen=chosen, above=above)
     return [in_group(each.values(), "x", WORDS, is_choice=is_choice) for each in (listed, mapped)]
 
 

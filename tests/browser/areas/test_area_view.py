@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -267,6 +267,46 @@ def test_the_script_fits_labels_as_geo_does(stage: Stage, level: str, size: tupl
 
 def names_on(page: Page) -> set[str]:
     return set(page.eval_on_selector_all("dialog .labels tspan", "all => all.map(one => one.textContent)"))
+
+
+@pytest.mark.parametrize("width", [340, 620])
+def test_on_a_map_of_desa_the_kecamatan_have_their_outlines_and_names(stage: Stage, width: int) -> None:
+    stage.page.eval_on_selector("#map", "(map, width) => { map.style.width = `${width}px` }", width)
+    page = stage.draw("desa").page
+    page.wait_for_function("document.querySelectorAll('#map .above-name').length === 9")
+    assert sorted(page.locator("#map .above-name").all_text_contents()) == sorted(NAMES.values())
+    # None lies upon another, or upon the label of a desa.
+    boxes = page.eval_on_selector_all(
+        "#map .labels text",
+        "all => all.map(text => text.getBBox()).map(box => [box.x, box.y, box.x + box.width, box.y + box.height])",
+    )
+    touching = [
+        (a, b) for a, b in combinations(boxes, 2) if a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+    ]
+    assert not touching
+    # The heavy lines run where the outer borders of the desa do.
+    edges = [page.eval_on_selector(part, "part => { const box = part.getBoundingClientRect(); return [box.x, box.y,"
+             " box.right, box.bottom] }") for part in ("#map .above .line", "#map .sheet > g")]  # fmt: skip
+    assert edges[0] == pytest.approx(edges[1], abs=1.5)
+    stage.draw("kecamatan")
+    assert page.locator("#map .above-name").count() == 0
+    assert page.eval_on_selector("#map .above .line", "path => path.getAttribute('d')") == ""
+
+
+def test_what_is_pale_keeps_its_colour_in_a_tint(stage: Stage) -> None:
+    first, *others = areas("kecamatan")
+    listed, mapped = views("kecamatan")
+    for area in mapped["areas"]:
+        area["is_pale"] = area["code"] != first.code
+    stage.page.evaluate("([list, map]) => draw(list, map)", [listed, mapped])
+    stage.page.wait_for_selector("#map .area.is-pale")
+    style = (
+        "all => all.map(area => [area.dataset.code, getComputedStyle(area).fill, getComputedStyle(area).fillOpacity])"
+    )
+    fills = {code: (fill, float(opacity)) for code, fill, opacity in stage.page.eval_on_selector_all(".area", style)}
+    assert [code for code, (_fill, opacity) in fills.items() if opacity == 1] == [first.code]
+    shown = next(area for area in others if area.class_index == 0)
+    assert fills[shown.code][0] == "rgb(23, 128, 122)"
 
 
 def test_the_large_map_comes_nearer_until_every_name_is_read(stage: Stage) -> None:

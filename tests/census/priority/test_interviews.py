@@ -22,8 +22,8 @@ from census.priority.interviews import (
     Crew,
     interview_workload,
     interviews,
+    load_limits,
     most_work_first,
-    online_steps,
     saved_days,
 )
 from tests.census.worlds import World, area, recap, register
@@ -170,11 +170,21 @@ def test_values_are_the_rows_of_the_table() -> None:
             assert type(value) in (int, float, bool, str, date, type(None))
 
 
-def test_the_step_is_that_of_the_share_done_online() -> None:
-    # Of the whole half is online: 0.6, 0.5, 0.46 and 0.4 are 20 % more, as much, 8 % and 20 % less.
-    assert online_steps([0.4, 0.5, 0.54, 0.6, 0.9, None], 0.5) == [0, 1, 2, 3, 4, -1]
-    assert online_steps([0.4, None], None) == [-1, -1]
-    assert online_steps([0.4], 1.0) == [-1]
+@given(st.lists(st.none() | st.integers(0, 3_000_000), max_size=60))
+def test_loads_fall_into_five_classes_at_round_numbers(loads: list[int | None]) -> None:
+    limits = load_limits(loads)
+    known = [load for load in loads if load is not None]
+    if len(set(known)) < 2:
+        assert limits == ()
+        return
+    assert list(limits) == sorted(set(limits))
+    assert len(limits) <= 4
+    # The least and the most work never share a colour.
+    assert min(known) < limits[0]
+    assert limits[-1] <= max(known)
+    if max(known) - min(known) >= 50:
+        assert len(limits) == 4
+        assert all(limit % 10 == 0 for limit in limits)
 
 
 def test_the_most_work_stands_first() -> None:

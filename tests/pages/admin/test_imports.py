@@ -248,7 +248,7 @@ def test_a_finding_is_told_with_its_place_and_as_it_is_written(open_app: AppOpen
         for each in (*app.table, *app.dataframe)
         if pen.text("Why, and what to do") in (found := each.value.reset_index()).columns
     )
-    rejected = shown[shown[pen.text("Row")] == pen.text("rejected")]
+    rejected = shown[shown[pen.text("Outcome")] == pen.text("rejected")]
     escape = "\\" if rows == 1 else ""
     assert next(iter(rejected[pen.text("Line")])) == f"Maret{escape}_1: 2"
     assert set(rejected[pen.text("Column")]) == {f"kode{escape}_wilayah"}

@@ -16,7 +16,7 @@ from presentation.language.messages import Translator
 from reports.interviews import interview_rows, interview_workbook
 from reports.tables.tables import as_csv
 from tests.pages import stores
-from tests.pages.screens import INTERVIEWS, Pen, class_members, everything, has_no_error, lists_of
+from tests.pages.screens import INTERVIEWS, Pen, everything, has_no_error, lists_of, map_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,11 @@ def test_each_kecamatan_has_its_families_and_enumerators(open_app: AppOpener) ->
     first, *others = [area["length"] for area in listed["areas"]]
     parts = [left(code) / left(most_first[0]) for code in most_first[1:]]
     assert [length / first for length in others] == pytest.approx(parts, abs=2e-4)
-    assert sum(bool(members) for members in class_members(app)[:-1]) >= 2
+    # One hue by the number of families: the most work is in the darkest class, the least in the palest.
+    assert listed["palette"] == map_of(app)["palette"] == "load"
+    steps = [area["step"] for area in listed["areas"]]
+    assert steps == sorted(steps, reverse=True)
+    assert (steps[0], steps[-1]) == ("step-4", "step-0")
 
 
 def test_the_link_says_how_many_or_the_settings_where_it_says_nonsense(
@@ -84,7 +88,7 @@ def test_after_the_deadline_nothing_is_forecast_or_to_be_saved_any_more(open_app
     before, after = (everything(open_app("demo", INTERVIEWS, today="2020-04-20", hari=day)) for day in days)
     text = Translator("id")
     over = text("Since {day} nobody can respond online any more: who is left is left to the enumerators.", day="31")
-    yet = (text("What it will be at the deadline cannot be forecast yet."), text("1,000 families more online save"))
+    yet = (text("What it will be at the deadline cannot be forecast yet."), text("1,000 more families online save"))
     assert over.split("31")[1] in after
     assert not any(words in after for words in yet)
     assert over.split("31")[1] not in before

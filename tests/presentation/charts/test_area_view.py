@@ -12,6 +12,7 @@ import pytest
 from presentation.charts.area_view import (
     LEAST_ROW_PX,
     MOST_ROW_PX,
+    Above,
     AreaClass,
     AreaList,
     AreaMap,
@@ -20,12 +21,15 @@ from presentation.charts.area_view import (
     short_name,
 )
 from presentation.charts.colours import (
+    LOADS,
+    LOADS_ON_DARK,
     NO_CLASS,
     NO_COMPARISON,
     STEPS,
     STEPS_ON_DARK,
     UNCOMPARED,
     UNCOMPARED_INK,
+    Palette,
     class_name,
 )
 from tests.support import ROOT
@@ -78,6 +82,15 @@ def test_all_together_have_a_line_and_a_bound_is_told_as_one() -> None:
     assert shown["overall"] == pytest.approx(60 / 1.03, abs=0.01)
     assert [area["is_bound"] for area in shown["areas"]] == [True, False]
     assert listed()["overall"] is None
+
+
+def test_a_map_has_the_areas_above_and_tints_where_asked_for() -> None:
+    above = Above("/kecamatan.json", {"3319010": "Kaliwungu"}, (3, -2))
+    shown = mapped([replace(AREA, is_pale=True), *AREAS[1:]], above=above, palette=Palette.LOAD)
+    assert shown["above"] == {"url": "/kecamatan.json", "names": {"3319010": "Kaliwungu"}, "offset": (3, -2)}
+    assert [area["is_pale"] for area in shown["areas"]] == [True, False, False]
+    assert (shown["palette"], mapped()["palette"], listed()["palette"]) == ("load", "distance", "distance")
+    assert mapped()["above"] is None
 
 
 def test_a_target_in_another_unit_is_not_drawn() -> None:
@@ -160,7 +173,9 @@ def palette(name: str) -> dict[str, str]:
     return dict(re.findall(r"--((?:step|on)-\w+|uncompared):(#[0-9a-f]{6})", found.group(1)))
 
 
-@pytest.mark.parametrize(("name", "steps"), [("LIGHT", STEPS), ("DARK", STEPS_ON_DARK)])
+@pytest.mark.parametrize(
+    ("name", "steps"), [("LIGHT", STEPS), ("DARK", STEPS_ON_DARK), ("LOAD", LOADS), ("LOAD_ON_DARK", LOADS_ON_DARK)]
+)
 def test_the_screen_has_the_colours_of_the_paper(name: str, steps: tuple[Any, ...]) -> None:
     colours = palette(name)
     for n, step in enumerate(steps):

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import re
+from colorsys import rgb_to_hsv
 from itertools import pairwise
 
 import pytest
 
 from census.base.vocabulary import Colouring
-from presentation.charts.colours import NO_DATA, NO_DATA_SYMBOL, STEPS, STEPS_ON_DARK, Step, no_data_label
+from presentation.charts.colours import (
+    LOADS,
+    LOADS_ON_DARK,
+    NO_DATA,
+    NO_DATA_SYMBOL,
+    STEPS,
+    STEPS_ON_DARK,
+    Shade,
+    Step,
+    no_data_label,
+)
 from presentation.charts.event_calendar import _INKS, _INKS_ON_DARK, _SHADES, _SHADES_ON_DARK
 from presentation.language.messages import LANGUAGES, Translator
 
@@ -33,13 +44,15 @@ def test_the_measure_of_contrast_knows_black_and_white() -> None:
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
 
 
-@pytest.mark.parametrize("step", STEPS + STEPS_ON_DARK, ids=lambda step: f"{step.symbol} {step.colour}")
+@pytest.mark.parametrize("step", STEPS + STEPS_ON_DARK + LOADS + LOADS_ON_DARK, ids=lambda step: step.colour)
 def test_ink_is_legible_on_its_fill(step: object) -> None:
     assert contrast(step.ink, step.colour) >= TEXT_CONTRAST  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("steps", [STEPS, STEPS_ON_DARK], ids=["light", "dark"])
-def test_neighbours_differ_in_grey(steps: tuple[Step, ...]) -> None:
+@pytest.mark.parametrize(
+    "steps", [STEPS, STEPS_ON_DARK, LOADS, LOADS_ON_DARK], ids=["light", "dark", "load", "load-dark"]
+)
+def test_neighbours_differ_in_grey(steps: tuple[Step | Shade, ...]) -> None:
     ratios = [contrast(one.colour, other.colour) for one, other in pairwise(steps)]
     assert min(ratios) >= GREY_RATIO
 
@@ -53,6 +66,26 @@ def test_on_a_light_ground_both_ends_are_darker_than_the_middle() -> None:
     # From the neutral middle each side grows darker, so grey tells how far; the symbol tells which side.
     shades = [luminance(step.colour) for step in STEPS]
     assert shades[0] < shades[1] < shades[2] > shades[3] > shades[4]
+
+
+@pytest.mark.parametrize(("shades", "page"), [(LOADS, "#ffffff"), (LOADS_ON_DARK, "#0e1415")], ids=["light", "dark"])
+def test_a_load_is_one_hue_that_stands_out_with_the_work(shades: tuple[Shade, ...], page: str) -> None:
+    away = [contrast(shade.colour, page) for shade in shades]
+    assert away == sorted(away)
+    hues = [rgb_to_hsv(*(int(shade.colour[i : i + 2], 16) / 255 for i in (1, 3, 5)))[0] for shade in shades]
+    assert max(hues) - min(hues) < 0.06
+
+
+@pytest.mark.parametrize(
+    ("steps", "page"), [(STEPS, (255, 255, 255)), (STEPS_ON_DARK, (14, 20, 21))], ids=["light", "dark"]
+)
+def test_no_step_looks_like_the_grey_of_no_data(steps: tuple[Step, ...], page: tuple[int, int, int]) -> None:
+    *channels, opacity = (float(part) for part in re.findall(r"[\d.]+", NO_DATA))
+    grey = [opacity * part + (1 - opacity) * below for part, below in zip(channels, page, strict=True)]
+    for step in steps:
+        colour = [int(step.colour[i : i + 2], 16) for i in (1, 3, 5)]
+        # By its saturation, or by how far it is from it: a class in tints stays one of colours too.
+        assert max(colour) - min(colour) > 20 > max(grey) - min(grey)
 
 
 def test_no_data_is_no_colour_of_the_scale_and_has_none() -> None:

@@ -15,6 +15,7 @@ from presentation.words.interview_words import (
     interview_lines,
     interview_notes,
     interview_verdict,
+    load_words,
     working_days_text,
     workload_text,
 )
@@ -47,7 +48,16 @@ SILENT = replace(AREA, online=None, not_online=None, workload=None, at_deadline=
 def interviews_of(*areas: AreaInterviews) -> Interviews:
     table = pd.DataFrame([{name: getattr(area, name) for name in AreaInterviews.__slots__} for area in areas])
     counts = ("online", "not_online", "ineligible", "workload", "at_deadline", "at_deadline_lo", "at_deadline_hi")
-    return Interviews(table.astype(dict.fromkeys(counts, "Int64")), Status.CLEAN, Crew(20, 10), "Contoh", 0.83, 0.89)
+    return Interviews(table.astype(dict.fromkeys(counts, "Int64")), Status.CLEAN, Crew(20, 10), 0.89)
+
+
+def test_classes_of_work_are_told_by_the_number_of_families() -> None:
+    assert load_words(EN, FORMATS, (17_000, 20_000)) == [
+        "fewer than 17,000 families",
+        "17,000 to 19,999 families",
+        "20,000 families or more",
+    ]
+    assert load_words(EN, FORMATS, ()) == ["the same everywhere"]
 
 
 def test_the_verdict_tells_families_enumerators_and_the_deadline() -> None:

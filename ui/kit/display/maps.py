@@ -6,7 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from presentation.charts.area_view import AreaList, AreaMap, ShownArea, in_group
+from geo.outlines import offset_of
+from presentation.charts.area_view import Above, AreaList, AreaMap, ShownArea, in_group
 from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
 from presentation.language.markdown import as_plain
 from ui.kit.display.components import StaticComponent
@@ -18,6 +19,8 @@ from ui.shell.next_steps import ask_or_import, show_way
 LIST_HEIGHT_PX, MAP_HEIGHT_PX = 590, 600
 _MAP_WIDTH_PX, _LEAST_HEIGHT_PX, _FOOT_PX = 374, 420, 75
 """What a map is at least; its width on a phone, and the height of the legend below it there."""
+_LEAST_ABOVE = 2
+"""So many areas above have their outlines and names on a map of their parts: the page names a single one."""
 _INK_ON_DARK = "#e6eceb"
 _PICKED = "picked"
 _AREAS = StaticComponent("kawal_areas", "area_view.js")
@@ -81,7 +84,7 @@ def show_map_and_list(
             )
             show_way(reader)
             return picked
-        drawn = reader.drawn(lambda: _map_of(reader, scene, layer, chosen), "map", *parts)
+        drawn = reader.drawn(lambda: _map_of(reader, scene, layer, chosen), "map", layer.url, *parts)
         clicked = _show(reader, drawn.values, key=key, part="map", height_px=drawn.height_px, is_choice=is_choice)
         if scene.map_caption is not None:
             st.caption(scene.map_caption)
@@ -142,7 +145,7 @@ class _DrawnMap:
 
 def _list_of(scene: Scene, chosen: str | None) -> AreaList:
     areas = [area for area in scene.areas() if area.is_listed]
-    return AreaList(areas, _alt(scene, areas), target=scene.reference, chosen=chosen)
+    return AreaList(areas, _alt(scene, areas), target=scene.reference, chosen=chosen, palette=scene.palette)
 
 
 def _alt(scene: Scene, areas: Sequence[ShownArea]) -> str:
@@ -158,10 +161,22 @@ def _map_of(reader: Reader, scene: Scene, layer: Layer, chosen: str | None) -> _
         classes=scene.classes(reader),
         outlines=layer.url,
         chosen=chosen,
+        above=_above(reader, layer, [area.code for area in areas]),
+        palette=scene.palette,
     )
     # No higher than the areas need at the width of a phone: wide ones would stand between two blank bands.
     needed = round(_MAP_WIDTH_PX * layer.extent([area.code for area in areas]).height_to_width) + _FOOT_PX
     return _DrawnMap(drawn.values(), min(max(needed, _LEAST_HEIGHT_PX), MAP_HEIGHT_PX))
+
+
+def _above(reader: Reader, layer: Layer, codes: Sequence[str]) -> Above | None:
+    """The areas right above those of a map, where it shows parts of several that have an outline."""
+    tree = reader.campaign.tree
+    names = {above: tree.name(above) for code in codes if (above := tree.parent_of[code]) is not None}
+    if len(names) < _LEAST_ABOVE:
+        return None
+    outer = reader.layer(tree.level(next(iter(names))))
+    return None if outer is None else Above(outer.url, names, offset_of(layer.bounds, outer.bounds))
 
 
 def ink() -> str:

@@ -23,6 +23,7 @@ from presentation.charts.colours import (
     STEPS,
     UNCOMPARED,
     UNCOMPARED_INK,
+    Palette,
     class_sign,
     no_data_label,
     uncompared_label,
@@ -67,6 +68,8 @@ class Scene:
         Nothing of these areas has come in, in whatever unit: only an import helps.
     has_uncompared
         Some areas have a figure that nothing is there to compare with (`NO_COMPARISON`).
+    palette
+        Colours of the five steps.
     """
 
     list_title: str
@@ -83,6 +86,7 @@ class Scene:
     map_caption: str | None = None
     is_undelivered: bool = False
     has_uncompared: bool = False
+    palette: Palette = Palette.DISTANCE
 
     def classes(self, reader: Reader) -> list[AreaClass]:
         """The legend: five steps, unless no area is in one, the class for no data, and one for no comparison."""
