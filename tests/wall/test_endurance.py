@@ -57,10 +57,14 @@ def resident_kb(pid: int) -> int:
 def heap_bytes(page: Page) -> int:
     """Give what the page's script holds once all that nobody needs was thrown away."""
     session = page.context.new_cdp_session(page)
-    session.send("HeapProfiler.collectGarbage")
-    used = int(session.send("Runtime.getHeapUsage")["usedSize"])
+    least = []
+    # Once in a while one search leaves half of it to the next.
+    for _search in range(4):
+        session.send("HeapProfiler.collectGarbage")
+        least.append(int(session.send("Runtime.getHeapUsage")["usedSize"]))
+        page.wait_for_timeout(1000)
     session.detach()
-    return used
+    return min(least)
 
 
 def until_equal(stage: Stage) -> None:
@@ -106,7 +110,6 @@ def test_two_hundred_rotations_with_restarts_and_a_minute_without_network(
         scenes = page.locator(".scene").count()
         stage.turn(4 * scenes)
         stage.wait_until_kept()
-        heap, resident = heap_bytes(page), resident_kb(process.pid)
 
         def compare() -> None:
             demonstration.close()
@@ -124,14 +127,17 @@ def test_two_hundred_rotations_with_restarts_and_a_minute_without_network(
         def rotate(times: int) -> None:
             stage.turn(times * scenes)
 
+        # Both are measured once they are warm, the server with several versions of the figures behind it.
+        rotate(25)
+        heap, resident = heap_bytes(page), resident_kb(process.pid)
         for _restart in range(2):
-            rotate(25)
             server.close()
             stage.wait_for_banner(is_shown=True)
             rotate(10)
             process = server.enter_context(healthy_process(command, environment, log, port))
             stage.wait_for_banner(is_shown=False)
             compare()
+            rotate(25)
         for _restart in range(2):
             rotate(25)
             demonstration.close()
@@ -149,9 +155,9 @@ def test_two_hundred_rotations_with_restarts_and_a_minute_without_network(
         demonstration.close()
         until_equal(stage)
         nodes = stage.nodes
-        rotate(50)
+        rotate(25)
         assert stage.nodes == nodes
-        assert 25 * 4 + 10 * 5 + 50 == ROTATIONS
+        assert 25 * 6 + 10 * 5 == ROTATIONS
         assert stage.faults == []
         assert abs(heap_bytes(page) - heap) <= 0.1 * heap
         assert abs(resident_kb(process.pid) - resident) <= 0.1 * resident

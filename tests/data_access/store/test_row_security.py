@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 from datetime import date
 from itertools import count
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from census.access.identity import Role, RoleKind
 from census.access.scope import Scope, scope_of
+from data_access import models
 from data_access.models.models import AreaRecap, Base
 from data_access.reads.campaign import read_campaign
 from data_access.reads.reads import read_assignments, read_opd, read_recaps
@@ -136,5 +139,7 @@ def test_whoever_owns_the_tables_passes_by(reader: Database) -> None:
 def test_every_table_of_figures_is_guarded(reader: Database) -> None:
     with reader.read() as session:
         guarded = set(session.scalars(text("SELECT relname FROM pg_class WHERE relrowsecurity")))
+    for module in pkgutil.iter_modules(models.__path__, f"{models.__name__}."):
+        importlib.import_module(module.name)
     tables = set(Base.metadata.tables) - OF_THE_DOOR
     assert guarded == tables - PUBLIC
