@@ -9,7 +9,6 @@ from census.base.path import Path
 from census.base.vocabulary import OPD_LEVEL, Unit
 from census.figures.progress import View
 from census.settings import load_settings
-from presentation.language.messages import LANGUAGES
 from reports.options import (
     AreaCode,
     AsOf,
@@ -248,10 +247,11 @@ def interviews(
 def wall(
     out: Annotated[FilePath, typer.Option(metavar="FILE.html", help="The file that is written")],
     area: AreaCode = None,
-    language: Annotated[str | None, typer.Option(metavar="|".join(LANGUAGES), help="Default: KAWAL_LANGUAGE")] = None,
+    language: Annotated[str | None, typer.Option(metavar="id|en", help="Default: KAWAL_LANGUAGE")] = None,
 ) -> None:
     """Write the Command Center wall as one file, for a display without a network."""
     from census.priority.wall_totals import may_stand_on_wall
+    from presentation.language.messages import LANGUAGES
     from reports.wall import read_wall, wall_document
 
     with refusing():

@@ -18,7 +18,6 @@ from data_access.reads.reads import read_boundaries
 from data_access.start import open_database
 from data_access.store.engine import BusyDatabaseError, Database
 from data_access.writes.rollups import settle
-from presentation.language.messages import N_, Translator
 from reports.options import refuse
 
 NOT_FOR_EVERY_ROLE = (
@@ -94,6 +93,8 @@ def _count_new_rows(database: Database, language: str) -> None:
     try:
         settle(database)
     except BusyDatabaseError:
+        from presentation.language.messages import N_, Translator
+
         words = N_("New rows have come in and are not counted yet: another program holds the database.")
         sys.stderr.write(f"{Translator(language).plain(words)}\n")
 

@@ -56,8 +56,8 @@ DAMAGED = (
 NOT_READABLE = "The disk of the database does not answer. Nothing was changed: check the disk, then try again."
 GONE = "The database server does not answer. Nothing was changed: check whether it runs; this recovers by itself."
 
-_SQLITE_FAULTS = {8: READ_ONLY, 10: NOT_READABLE, 11: DAMAGED, 13: DISK_FULL, 14: NOT_READABLE, 26: DAMAGED}
-"""Sentence by the lower bits of SQLite's code: READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB."""
+_SQLITE_FAULTS = {8: READ_ONLY, 10: NOT_READABLE, 11: DAMAGED, 13: DISK_FULL, 26: DAMAGED}
+"""Sentence by the lower bits of SQLite's code: READONLY, IOERR, CORRUPT, FULL, NOTADB."""
 
 _POSTGRES_FAULTS = {"53100": DISK_FULL, "25006": READ_ONLY, "58030": NOT_READABLE, "XX001": DAMAGED, "XX002": DAMAGED}
 _GONE_CLASSES = ("08", "57P")

@@ -1,7 +1,7 @@
 """What can be written: whole batches, compared with what is there, in the caller's one transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar, cast
 
@@ -68,7 +68,7 @@ class Written:
     inserted: int
     updated: int
     unchanged: int
-    changes: tuple["Change", ...] = ()
+    changes: tuple["Change", ...] = field(default=(), compare=False)
 
     @property
     def changed(self) -> int:

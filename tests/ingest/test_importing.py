@@ -56,7 +56,7 @@ def test_the_reference_data_come_in_as_known_already(started_url: str, kind: str
     assert (outcome.rows_accepted, outcome.rows_duplicate) == (0, outcome.rows_read)
     assert [found for found in outcome.findings if not found.is_warning] == []
     changed = {name for name, rows in after.items() if rows != before[name]}
-    assert changed <= {"imports", "import_rejections", "data_version", "access_log"}
+    assert changed <= {"imports", "import_deliveries", "import_rejections", "data_version", "access_log"}
 
 
 def test_a_file_that_came_before_counts_anew_once_its_rows_were_changed(kudus: Database) -> None:

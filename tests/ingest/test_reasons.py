@@ -366,6 +366,13 @@ def rows_removed(database: Database, folder: Path) -> dict[str, str]:
     return {found.reason: said(found) for found in deliver(database, "submissions", form).findings}
 
 
+def another_state_of_the_moment(database: Database, folder: Path) -> dict[str, str]:
+    for persons in (1, 2):
+        form = FORMS + f"{NIK},,{DESA},{persons},clean,,,2020-03-01"
+        outcome = deliver(database, "submissions", form)
+    return {found.reason: said(found) for found in outcome.findings}
+
+
 def rows_removed_no_moment(database: Database, folder: Path) -> dict[str, str]:
     with database.write() as session:
         set_fact(session, PURGED_UNTIL, "2020-02-29")
@@ -431,6 +438,7 @@ OTHERS: dict[str, Bring] = {
     "more_than_estimated_staff": estimated_agency,
     "rows_removed": rows_removed,
     "rows_removed_no_moment": rows_removed_no_moment,
+    "contradicts_record": another_state_of_the_moment,
     "no_areas_yet": no_areas,
     "outside_root": another_root,
     "count_above_later": later_count,

@@ -17,6 +17,7 @@ from census.access.identity import Role, RoleKind
 from census.settings import Settings
 from data_access.accounts.access_log import read_log
 from data_access.accounts.accounts import Account, read_accounts
+from data_access.store.engine import connect
 from tests.support import PATIENCE_SECONDS
 from tests.support.processes.guarded import JEKULO, Guarded, Tab
 
@@ -132,8 +133,9 @@ def test_a_token_must_be_by_this_issuer_and_for_us() -> None:
     assert wanted["iss"] == {"essential": True, "value": "https://sso"}
 
 
-def test_nobody_is_kept_from_the_provider_by_a_stranger_who_begins_without_end() -> None:
-    gate, late = Gate(Settings(), None), time.monotonic() + 600  # type: ignore[arg-type]
+def test_nobody_is_kept_from_the_provider_by_a_stranger_who_begins_without_end(sqlite_url: str) -> None:
+    database = connect(sqlite_url)
+    gate, late = Gate(Settings(), database), time.monotonic() + 600
     oidc_routes.keep(gate, "mine", oidc_routes.Flow(late, "/", "id", "10.1.2.3"))
     for n in range(50):
         oidc_routes.keep(gate, f"one {n}", oidc_routes.Flow(late, "/", "id", "10.9.9.9"))
@@ -144,6 +146,7 @@ def test_nobody_is_kept_from_the_provider_by_a_stranger_who_begins_without_end()
         oidc_routes.keep(gate, f"many {n}", oidc_routes.Flow(late, "/", "id", f"10.8.{n // 15}.1"))
     assert len(gate.flows) == oidc_routes.MOST_FLOWS
     assert {"mine", "many 2999"} <= set(gate.flows)
+    database.close()
 
 
 @pytest.mark.parametrize("groups", [None, 7, {"a": 1}, ["x" * 500] * 500, "camat", ["\x1b[2J"]])

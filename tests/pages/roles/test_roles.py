@@ -61,7 +61,6 @@ from tests.support.worlds.planted import (
     TODAY,
     desa_counts,
     found,
-    note_of,
     own_agencies,
     own_desa,
     pages_of,
@@ -284,7 +283,6 @@ def test_the_search_finds_on_the_wire_what_the_regent_is_sent(served: str) -> No
     foreign = {code for code in DESA if code.startswith(OTHER)}
     assert foreign <= found(CAMAT, content)
     assert foreign <= told_of(content)
-    assert note_of(min(foreign), HEAD_OF) in found(CAMAT, on_the_wire(served, "kegiatan", ""))
 
 
 def test_the_search_finds_what_is_in_tables_and_charts() -> None:
