@@ -1,6 +1,6 @@
 """Temporary tables in which the rows of a file wait: of one connection, seen by nobody else, gone with it.
 
-Nothing of them outlives the process that laid them in, however it ends (decision I2).
+Nothing of them outlives the process that laid them in, however it ends (decision 178).
 """
 
 import io

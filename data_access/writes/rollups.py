@@ -130,7 +130,7 @@ def _count_desa(session: WriteSession, kabupaten: str, desa: Sequence[str]) -> N
 
 
 def _of_desa(table: type[Base], code: str, kabupaten: str, desa: Sequence[str]) -> ColumnElement[bool]:
-    # Two plain conditions: with pairs in one list neither database uses the index (decision I2).
+    # Two plain conditions: with pairs in one list neither database uses the index (decision 178).
     return and_(getattr(table, "kabupaten_code") == kabupaten, getattr(table, code).in_(desa))  # noqa: B009
 
 
