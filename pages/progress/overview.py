@@ -24,12 +24,14 @@ progress = who.campaign.progress_of(root, view)
 target = who.campaign.target(root, view.as_of)
 level = tree.level_below(root)
 
+# Before the verdict is shown: nothing that takes long may stand between it and the figures.
+ahead = None if target is None else who.campaign.area_forecast(root, view.in_words_of(target))
+
 # However many sentences stand here, list and map below are the same elements to the browser in every run.
 head = st.container()
 with head:
     blocks.show_heading(who, root, choice, target)
     blocks.show_verdict(who, progress, target, view)
-    ahead = None if target is None else who.campaign.area_forecast(root, view.in_words_of(target))
     last = today.last_day(who, progress, target, view) or visits.change(who, progress, choice)
     order = today.show_lines(last, figures.bridge(who, ahead))
     notices.show_notices(who, root, progress, target, choice)

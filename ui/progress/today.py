@@ -65,7 +65,8 @@ def show_order(reader: Reader, place: DeltaGenerator, area_code: str, view: View
     order = None
     if listed is not None and listed.has_forecast and not last_day_is_over(listed):
         day = day_of_plan(reader, view.as_of)
-        plan = plan_of(listed, usual_rules(reader), day)
+        rules = usual_rules(reader)
+        plan = reader.drawn(lambda: plan_of(listed, rules, day), "order", area_code, view, day, reader.today)
         shortfall = sum(area.expected_shortfall for area in listed.areas)
         order = order_sentence(text, formats, Order(day, day == reader.today, plan.visits, shortfall))
     lines = [line for line in (order, overdue_sentence(text, formats, overdue(reader, area_code, view))) if line]
