@@ -137,7 +137,7 @@ def measure_paint(servers: Servers, rounds: int) -> None:
         finally:
             browser.close()
     typical = medians(samples)
-    for cache, state, limit in (("empty", "cold", 2.5), ("full", "warm", 2)):
+    for cache, state, limit in (("empty", "cold", 2.0), ("full", "warm", 2.0)):
         name = f"first paint of Ringkasan / a bare metric, {cache} cache"
         say(Ratio(name, typical[f"page {state}"], typical[f"metric {state}"], limit))
 

@@ -118,6 +118,7 @@ def _import(
     if_empty: bool,
     codes: CodeSystem = CodeSystem.AUTO,
     as_of: date | None = None,
+    large: LargeFile | None = None,
     **options: object,
 ) -> None:
     _warn_of_missing_guards()
@@ -130,7 +131,10 @@ def _import(
                 screen.print(text("There are rows of this kind already; nothing was imported."))
                 return
             now = datetime.now(UTC)
-            name, content = name_and_content(file, MOST_BYTES if kind == BOUNDARIES else Limits().max_bytes)
+            if large is not None:
+                name, content = file.name, b""
+            else:
+                name, content = name_and_content(file, MOST_BYTES if kind == BOUNDARIES else Limits().max_bytes)
             arrival = Arrival(
                 kind,
                 name,
@@ -143,11 +147,15 @@ def _import(
                 household_secret=settings.household_secret,
                 codes=codes,
             )
-            with _steps(text, arrival.file_name) as progress:
-                if kind == BOUNDARIES:
-                    outcome = import_boundaries(database, arrival, progress=progress, **options)  # type: ignore[arg-type]
-                else:
-                    outcome = import_table(database, arrival, progress=progress)
+            if large is not None:
+                with _rows_staged(text, name) as rows_staged:
+                    outcome = import_large(database, arrival, large, progress=rows_staged)
+            else:
+                with _steps(text, name) as progress:
+                    if kind == BOUNDARIES:
+                        outcome = import_boundaries(database, arrival, progress=progress, **options)  # type: ignore[arg-type]
+                    else:
+                        outcome = import_table(database, arrival, progress=progress)
         except UnreadableFile as refusal:
             _say_refusal(text, refusal)
         finally:
@@ -207,38 +215,7 @@ def _rows_staged(text: Translator, file_name: str) -> Iterator[RowsStaged]:
 def _import_submissions(file: Path, *, codes: CodeSystem, if_empty: bool, max_bytes: int) -> None:
     """Import a file of submissions: a large or packed one as a stream, a small one with all that tables may have."""
     large = LargeFile(file, max_bytes)
-    if not is_streamed(large):
-        _import("submissions", file, if_empty=if_empty, codes=codes)
-        return
-    _warn_of_missing_guards()
-    with _refusing():
-        settings = load_settings()
-        text = Translator(settings.language).plain
-        database = open_database(settings)
-        try:
-            if if_empty and _has_rows(database, "submissions"):
-                screen.print(text("There are rows of this kind already; nothing was imported."))
-                return
-            now = datetime.now(UTC)
-            arrival = Arrival(
-                "submissions",
-                file.name,
-                b"",
-                "command line",
-                now,
-                settings.current_day(now),
-                root_area=settings.root_area,
-                household_secret=settings.household_secret,
-                codes=codes,
-            )
-            with _rows_staged(text, arrival.file_name) as progress:
-                outcome = import_large(database, arrival, large, progress=progress)
-        except UnreadableFile as refusal:
-            _say_refusal(text, refusal)
-        finally:
-            database.close()
-    _print_outcome(text, outcome)
-    raise typer.Exit(SOME_REJECTED if outcome.rows_rejected else ALL_IN)
+    _import("submissions", file, if_empty=if_empty, codes=codes, large=large if is_streamed(large) else None)
 
 
 def _say_refusal(text: Translator, refusal: UnreadableFile) -> NoReturn:

@@ -55,6 +55,10 @@ class PlanRules:
             raise ValueError(msg)
 
 
+USUAL_RULES = PlanRules(teams=5, cover_days=7)
+"""Of the plan of a whole kabupaten where nobody says otherwise."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlannedVisit:
     """Where one team goes: a row of `PLAN_COLUMNS` as a value."""

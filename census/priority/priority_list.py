@@ -92,6 +92,10 @@ class PriorityList:
         )
 
 
+MOST_DESA_ASIDE = 2_000
+"""Desa up to which a list is made for those who are about other things: of more they would wait long for it."""
+
+
 def build_priority_list(
     campaign: Campaign,
     area_code: str,

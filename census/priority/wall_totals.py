@@ -15,14 +15,10 @@ from census.campaign.record_days import day_of_records
 from census.figures.progress import AreaProgress, View
 from census.outreach.commitments import RUNNING, UPCOMING, commitment_progress
 from census.priority.inputs import deadline_draws, event_effects, leaves_of
-from census.priority.plan import PlanRules, plan_day
-from census.priority.priority_list import build_priority_list, last_day_is_over
+from census.priority.plan import USUAL_RULES, plan_day
+from census.priority.priority_list import MOST_DESA_ASIDE, build_priority_list, last_day_is_over
 
-RULES = PlanRules(teams=5, cover_days=7)
-"""Of the plan: as the page of priorities begins."""
 DUE_WITHIN = timedelta(days=7)
-_MOST_PLANNED = 2_000
-"""Desa up to which a plan is made for the wall, as beside other things on a page."""
 _FEWEST_TOGETHER = 2
 """Promises of which a sum is told: the sum of one would be that promise."""
 
@@ -127,7 +123,8 @@ def wall_totals(
     level = seen.tree.level_below(area_code)
     agency_view = View(as_of, *seen.aims.usual_words_of_agencies(area_code, as_of))
     agencies = seen.progress_within(area_code, OPD_LEVEL, agency_view) if len(seen.opd) else ()
-    planned_on = max(as_of + timedelta(days=1), day_of_records(campaign, as_of, today))
+    known_until = day_of_records(campaign, as_of, today)
+    planned_on = max(as_of + timedelta(days=1), known_until)
     return WallTotals(
         seen=seen,
         area_code=area_code,
@@ -140,7 +137,7 @@ def wall_totals(
         agencies=agencies,
         all_agencies=seen.opd_whole(area_code, agency_view) if agencies else None,
         agency_view=agency_view,
-        teams=_teams(campaign, area_code, view, planned_on, adjacency),
+        teams=_teams(campaign, area_code, view, known_until, planned_on, adjacency),
         planned_on=planned_on,
         due=due_promises(
             _due(campaign, area_code, as_of, today), hidden={one.code for one in agencies if one.is_small}
@@ -149,9 +146,14 @@ def wall_totals(
 
 
 def _teams(
-    campaign: Campaign, area_code: str, view: View, day: date, adjacency: Mapping[str, frozenset[str]]
+    campaign: Campaign,
+    area_code: str,
+    view: View,
+    known_until: date,
+    planned_on: date,
+    adjacency: Mapping[str, frozenset[str]],
 ) -> tuple[Teams, ...]:
-    if len(leaves_of(campaign, area_code)) > _MOST_PLANNED or not campaign.panel.days:
+    if len(leaves_of(campaign, area_code)) > MOST_DESA_ASIDE or not campaign.panel.days:
         return ()
     listed = build_priority_list(
         campaign,
@@ -159,11 +161,17 @@ def _teams(
         view,
         forecast=deadline_draws(campaign, area_code, view.as_of),
         effects=event_effects(campaign, area_code, view.as_of, adjacency=adjacency),
-        known_until=day_of_records(campaign, view.as_of, day),
+        known_until=known_until,
     )
     if listed is None or not listed.areas or last_day_is_over(listed):
         return ()
-    plan = plan_day(listed.table, RULES, day=day, starts_on=listed.target.starts_on, last_visits=listed.last_visits)
+    plan = plan_day(
+        listed.table,
+        USUAL_RULES,
+        day=planned_on,
+        starts_on=listed.target.starts_on,
+        last_visits=listed.last_visits,
+    )
     counts = Counter(visit.parent_code for visit in plan.visits)
     names = {visit.parent_code: visit.parent_name for visit in plan.visits}
     return tuple(Teams(code, names[code], n) for code, n in counts.most_common())

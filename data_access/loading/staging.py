@@ -41,7 +41,7 @@ STAGED = Table(
 STAGED_DOMICILES = Table(
     "staged_domiciles",
     _METADATA,
-    Column("line", BigInteger, index=False),
+    Column("line", BigInteger),
     Column("desa_code", CODE),
     Column("persons", Integer),
     prefixes=_TEMPORARY,

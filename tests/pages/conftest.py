@@ -104,7 +104,7 @@ def packages_scanned_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def tables_open() -> Iterator[None]:
     """Let each table be on its page; that it comes once it is asked for: `tests/ui/kit/test_downloads.py`."""
     with pytest.MonkeyPatch.context() as patch:

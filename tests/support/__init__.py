@@ -25,4 +25,6 @@ def missing(what: str) -> NoReturn:
 def dying_with_parent(command: list[str]) -> list[str]:
     """Wrap a command so that the kernel ends it when this process is killed (where ``setpriv`` exists)."""
     setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "INT", "--", *command] if setpriv else command
+    # A shell has its jobs in the background ignore SIGINT, and what they start inherits it: `make test &`.
+    heeding = ["env", "--default-signal=INT"]
+    return [*heeding, setpriv, "--pdeathsig", "INT", "--", *command] if setpriv else command

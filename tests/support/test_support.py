@@ -108,10 +108,12 @@ def test_postgres_is_reached_by_its_socket_only(postgres_server: PostgresServer)
     assert postgres_server.folder.stat().st_mode & 0o077 == 0
 
 
-def test_a_killed_parent_takes_its_child_along(tmp_path: Path) -> None:
+@pytest.mark.parametrize("where", ["", "signal.signal(signal.SIGINT, signal.SIG_IGN);"], ids=["front", "background"])
+def test_a_killed_parent_takes_its_child_along(where: str) -> None:
     if dying_with_parent(["true"]) == ["true"]:
         pytest.skip("setpriv is missing on this computer")
     code = (
+        f"import signal; {where}"
         "import subprocess, time; from tests.support import dying_with_parent as d;"
         "p = subprocess.Popen(d(['sleep', '600'])); print(p.pid, flush=True); time.sleep(600)"
     )

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ from tests.wall.stage import Stage, reported, shown
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 ROTATIONS = 200
 WITHOUT_NETWORK_SECONDS = 75
@@ -67,12 +68,92 @@ def heap_bytes(page: Page) -> int:
     return min(least)
 
 
-def until_equal(stage: Stage) -> None:
-    """Wait until the wall says what `reports progress` says, once the demonstration has paused: a wall asks in 15 s."""
-    deadline, wanted = time.monotonic() + 3 * PATIENCE_SECONDS, reported()
-    while shown(stage) != wanted:
-        assert time.monotonic() < deadline, (shown(stage), wanted)
-        stage.page.wait_for_timeout(500)
+@dataclass
+class Wall:
+    """A wall on a guarded server, with a demonstration that goes on in its database.
+
+    Attributes
+    ----------
+    server, demonstration
+        Closed, they are stopped.
+    process
+        The server that runs now.
+    """
+
+    url: str
+    folder: Path
+    port: int
+    context: BrowserContext
+    stage: Stage
+    server: ExitStack
+    demonstration: ExitStack
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    @property
+    def scenes(self) -> int:
+        """Scenes of a rotation."""
+        return self.stage.page.locator(".scene").count()
+
+    def start_server(self) -> None:
+        """Start the server, again at the same address."""
+        command, log = [sys.executable, "asgi.py", "--port", str(self.port)], self.folder / "server.log"
+        running = healthy_process(command, {"KAWAL_DATABASE_URL": self.url}, log, self.port)
+        self.process = self.server.enter_context(running)
+
+    def start_demonstration(self) -> None:
+        """Let the demonstration go on."""
+        self.demonstration.enter_context(live(self.url, self.folder / "live.log"))
+
+    def connect(self) -> None:
+        """Sign the display in as its QR code does: the page types the code for it, and goes on to the wall."""
+        database = open_database(Settings(database_url=self.url))
+        code = displays.new_display(database, label="Aula", by=None, now=datetime.now(UTC))
+        database.close()
+        page, base = self.stage.page, f"http://127.0.0.1:{self.port}"
+        page.goto(f"{base}/layar/masuk#{code}")
+        page.wait_for_url(f"{base}/layar")
+        page.goto(f"{base}/layar?detik={SECONDS}&bahasa=en")
+        page.wait_for_selector(".map .area", state="attached")
+
+    def rotate(self, times: int) -> None:
+        """Wait until all scenes have come so many times."""
+        self.stage.turn(times * self.scenes)
+
+    def until_equal(self) -> None:
+        """Wait until the wall says what `reports progress` says while the demonstration pauses: it asks in 15 s."""
+        self.demonstration.close()
+        deadline, wanted = time.monotonic() + 3 * PATIENCE_SECONDS, reported()
+        while shown(self.stage) != wanted:
+            assert time.monotonic() < deadline, (shown(self.stage), wanted)
+            self.stage.page.wait_for_timeout(500)
+
+    def compare(self) -> None:
+        """Hold figures against `reports progress`, and nodes against a page just opened: rows come with the figures."""
+        self.until_equal()
+        beside = Stage.of(self.context)
+        beside.page.goto(self.stage.page.url)
+        beside.page.wait_for_selector(".map .area", state="attached")
+        beside.turn(2 * self.scenes)
+        assert (shown(beside), beside.nodes) == (shown(self.stage), self.stage.nodes)
+        beside.page.close()
+        assert beside.faults == []
+        self.start_demonstration()
+
+
+@contextmanager
+def standing(browser: Browser, url: str, folder: Path) -> Iterator[Wall]:
+    """A wall that turns, and has kept its figures."""
+    states.demo(url)
+    context = browser.new_context(viewport={"width": 1920, "height": 1080})
+    with ExitStack() as server, ExitStack() as demonstration:
+        wall = Wall(url, folder, free_port(), context, Stage.of(context), server, demonstration)
+        wall.start_server()
+        wall.start_demonstration()
+        wall.connect()
+        wall.rotate(4)
+        wall.stage.wait_until_kept()
+        yield wall
+    context.close()
 
 
 @pytest.mark.deep
@@ -85,80 +166,40 @@ def test_two_hundred_rotations_with_restarts_and_a_minute_without_network(
     with (
         restartable_postgres(binaries) as (postgres, restart_postgres),
         postgres.database() as url,
-        ExitStack() as stack,
+        standing(browser, url, tmp_path) as wall,
     ):
-        states.demo(url)
         monkeypatch.setenv("KAWAL_DATABASE_URL", url)
-        port, log = free_port(), tmp_path / "server.log"
-        command, environment = [sys.executable, "asgi.py", "--port", str(port)], {"KAWAL_DATABASE_URL": url}
-        server = stack.enter_context(ExitStack())
-        process = server.enter_context(healthy_process(command, environment, log, port))
-        demonstration = stack.enter_context(ExitStack())
-        demonstration.enter_context(live(url, tmp_path / "live.log"))
-
-        database = open_database(Settings(database_url=url))
-        code = displays.new_display(database, label="Aula", by=None, now=datetime.now(UTC))
-        database.close()
-        context = browser.new_context(viewport={"width": 1920, "height": 1080})
-        stage = Stage.of(context)
-        page, base = stage.page, f"http://127.0.0.1:{port}"
-        # As the QR code brings it: the page types the code for the display, and goes on to the wall.
-        page.goto(f"{base}/layar/masuk#{code}")
-        page.wait_for_url(f"{base}/layar")
-        page.goto(f"{base}/layar?detik={SECONDS}&bahasa=en")
-        page.wait_for_selector(".map .area", state="attached")
-        scenes = page.locator(".scene").count()
-        stage.turn(4 * scenes)
-        stage.wait_until_kept()
-
-        def compare() -> None:
-            demonstration.close()
-            until_equal(stage)
-            # Rows come and go with the figures; of the same ones a page just opened has as many nodes.
-            beside = Stage.of(context)
-            beside.page.goto(page.url)
-            beside.page.wait_for_selector(".map .area", state="attached")
-            beside.turn(2 * scenes)
-            assert (shown(beside), beside.nodes) == (shown(stage), stage.nodes)
-            beside.page.close()
-            assert beside.faults == []
-            demonstration.enter_context(live(url, tmp_path / "live.log"))
-
-        def rotate(times: int) -> None:
-            stage.turn(times * scenes)
-
+        stage = wall.stage
         # Both are measured once they are warm, the server with several versions of the figures behind it.
-        rotate(25)
-        heap, resident = heap_bytes(page), resident_kb(process.pid)
+        wall.rotate(25)
+        heap, resident = heap_bytes(stage.page), resident_kb(wall.process.pid)
         for _restart in range(2):
-            server.close()
+            wall.server.close()
             stage.wait_for_banner(is_shown=True)
-            rotate(10)
-            process = server.enter_context(healthy_process(command, environment, log, port))
+            wall.rotate(10)
+            wall.start_server()
             stage.wait_for_banner(is_shown=False)
-            compare()
-            rotate(25)
+            wall.compare()
+            wall.rotate(25)
         for _restart in range(2):
-            rotate(25)
-            demonstration.close()
+            wall.rotate(25)
+            wall.demonstration.close()
             restart_postgres()
-            demonstration.enter_context(live(url, tmp_path / "live.log"))
-            rotate(10)
-            compare()
-        context.set_offline(True)
-        page.wait_for_timeout(WITHOUT_NETWORK_SECONDS * 1000)
+            wall.start_demonstration()
+            wall.rotate(10)
+            wall.compare()
+        wall.context.set_offline(True)
+        stage.page.wait_for_timeout(WITHOUT_NETWORK_SECONDS * 1000)
         stage.wait_for_banner(is_shown=True)
-        rotate(10)
-        context.set_offline(False)
+        wall.rotate(10)
+        wall.context.set_offline(False)
         stage.wait_for_banner(is_shown=False)
-        compare()
-        demonstration.close()
-        until_equal(stage)
+        wall.compare()
+        wall.until_equal()
         nodes = stage.nodes
-        rotate(25)
+        wall.rotate(25)
         assert stage.nodes == nodes
         assert 25 * 6 + 10 * 5 == ROTATIONS
         assert stage.faults == []
-        assert abs(heap_bytes(page) - heap) <= 0.1 * heap
-        assert abs(resident_kb(process.pid) - resident) <= 0.1 * resident
-        context.close()
+        assert abs(heap_bytes(stage.page) - heap) <= 0.1 * heap
+        assert abs(resident_kb(wall.process.pid) - resident) <= 0.1 * resident

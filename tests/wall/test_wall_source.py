@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from census.access.scope import Scope
 from census.figures.progress import View
+from census.priority.wall_totals import wall_totals
 from census.settings import Settings
 from data_access.writes.day_messages import DayMessage, read_day_message, take_day_messages_away, write_day_message
+from data_access.writes.record_writes import add_record
 from presentation.charts.area_view import short_name
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
@@ -88,6 +90,35 @@ def test_what_it_says_is_what_the_tables_say_and_holds_no_desa(settings: Setting
     assert not names & words
     assert wall["ribbon"] == "SIMULASI"
     assert set(wall["outlines"]) == {area.code for area in kecamatan.values()}
+
+
+def test_a_visit_of_the_planned_day_is_not_known_to_its_plan_once_the_campaign_is_long_over(settings: Settings) -> None:
+    """As on the page of priorities: beside the last figures of the past, records count up to their day."""
+    everything = Scope.everything(KABUPATEN)
+    near = cached.neighbours(settings, cached.data_version(settings), everything)
+    campaign = campaign_of(settings)
+    long_after = date(2020, 6, 1)
+    day = campaign.newest_day(long_after)
+    assert day is not None
+    before = wall_totals(campaign, KABUPATEN, long_after, adjacency=near)
+    assert before.planned_on == day + timedelta(days=1)
+    assert before.teams
+    visited = [code for code in campaign.tree.codes if campaign.tree.parent_of[code] == before.teams[0].code]
+    for code in visited:
+        with cached.database(settings).write() as session:
+            values = {
+                "area_code": code,
+                "held_on": before.planned_on,
+                "kind": "keliling",
+                "source": "uji",
+                "opd_id": None,
+            }
+            values |= {"audience": None, "officers": None, "note": None}
+            add_record(session, everything, "events", values)
+    after = wall_totals(campaign_of(settings), KABUPATEN, long_after, adjacency=near)
+    assert after.teams == before.teams
+    later = wall_totals(campaign_of(settings), KABUPATEN, before.planned_on, adjacency=near)
+    assert later.teams != before.teams
 
 
 def test_an_agency_that_is_hidden_is_not_told_by_name_nor_by_what_is_left_of_a_sum(settings: Settings) -> None:

@@ -1,23 +1,22 @@
 """The priority list of an area for one reader: gathered once per data version, and what its plan keeps to."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from census.campaign.campaign import Campaign
 from census.figures.progress import View
 from census.outreach.responsiveness import OWN_KINDS
 from census.priority.inputs import deadline_draws, event_effects
-from census.priority.plan import Plan, PlanRules, plan_day
-from census.priority.priority_list import PriorityList, build_priority_list
+from census.priority.plan import USUAL_RULES, Plan, PlanRules, plan_day
+from census.priority.priority_list import MOST_DESA_ASIDE, PriorityList, build_priority_list
 from presentation.words.today.plan_rows import Basis
 from ui.kit.agency_names import serving_agencies, short_names
 from ui.kit.controls import day_of_records
 from ui.shell import cached
 from ui.shell.frame import Reader
 
-_TEAMS, _TEAMS_OF_PART, _COVER_DAYS = 5, 1, 7
-_MOST_ASIDE = 2_000
-"""Desa up to which priorities are worked out beside other things; the page of priorities has no such limit."""
+_TEAMS_OF_PART = 1
 
 
 def read_priority_list(
@@ -32,7 +31,7 @@ def read_priority_list(
     is_aside
         The page is about other things: of so many desa that it would wait long for them, None. Keyword-only.
     """
-    if is_aside and cached.number_of_desa(reader.settings, reader.version, reader.scope) > _MOST_ASIDE:
+    if is_aside and cached.number_of_desa(reader.settings, reader.version, reader.scope) > MOST_DESA_ASIDE:
         return None
     kinds = OWN_KINDS if kind is None else (kind,)
     near = cached.neighbours(reader.settings, reader.version, reader.scope)
@@ -60,7 +59,7 @@ def day_of_plan(reader: Reader, as_of: date) -> date:
 
 def usual_rules(reader: Reader) -> PlanRules:
     """What a plan keeps to where nobody says: teams of a whole kabupaten, or the one of a reader of a part."""
-    return PlanRules(_TEAMS_OF_PART if reader.campaign.withheld else _TEAMS, cover_days=_COVER_DAYS)
+    return replace(USUAL_RULES, teams=_TEAMS_OF_PART) if reader.campaign.withheld else USUAL_RULES
 
 
 def basis_of(reader: Reader, priority_list: PriorityList, codes: Sequence[str]) -> Basis:

@@ -18,7 +18,7 @@ _STYLE = """<style>
 .rows-line:not(.rows-head){border-top:1px solid color-mix(in srgb,currentColor 18%,transparent);padding-top:.4rem}
 .rows-head{font-weight:600;font-size:.875rem}
 .rows-line>b,.rows-line>span{overflow-wrap:break-word;min-width:0}
-.rows-line>em{grid-column:2/-1;font-style:normal;font-size:.875rem;opacity:.8}
+.rows-line>small{grid-column:2/-1;font-style:normal;font-size:.875rem;opacity:.8}
 .rows-said{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap;margin:0}
 @media(max-width:640px){
  .rows-table thead,.rows-head{display:none}
@@ -27,7 +27,7 @@ _STYLE = """<style>
  .rows-table td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem 0;text-align:right}
  .rows-table td::before{content:attr(data-label);text-align:left;font-size:.875rem;opacity:.8}
  .rows-line{grid-template-columns:1fr 1fr}
- .rows-line>b,.rows-line>em{grid-column:1/-1}
+ .rows-line>b,.rows-line>small{grid-column:1/-1}
  .rows-line>span::before{content:attr(data-label);display:block;font-size:.8125rem;opacity:.8}
 }
 </style>"""
@@ -97,7 +97,7 @@ def _line(titles: Sequence[str], row: PlanRow) -> str:
         f"<b>{escape(cell)}</b>" if place == 1 else f'<span data-label="{title}">{escape(cell)}</span>'
         for place, (title, cell) in enumerate(zip(titles, row.cells, strict=True))
     )
-    remark = f"<em>{escape(row.remark)}</em>" if row.remark else ""
+    remark = f"<small>{escape(row.remark)}</small>" if row.remark else ""
     return (
         f'<p class="rows-said">{escape(row.sentence)}</p>'
         f'<div class="rows-line" aria-hidden="true">{cells}{remark}</div>'
