@@ -20,23 +20,40 @@ if TYPE_CHECKING:
     from tests.support.processes.browser import OfflinePage
 
 PATHS = {entry.key: entry.url_path for entry in PAGES}
-LOOKS, LOOK_EVERY_MS, ANEW_EVERY_MS = 4, 150, 2_000
+LOOK_EVERY_MS, ANEW_EVERY_MS, QUIET_MS = 150, 2_000, 600
 
-# Streamlit says when its script has ended; a map is there when its areas have been fetched and painted.
-_SETTLED = """() => {
-  const app = document.querySelector('[data-testid="stApp"]');
-  if (!app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1')) return null;
-  // The code of a chart is fetched when the first one comes; until then a grey shape stands in its place.
-  if (document.querySelector('[data-testid="stSkeleton"]')) return null;
-  // Charts are drawn once they come near the screen; all are, where the page is to be printed.
-  dispatchEvent(new Event('beforeprint'));
-  const is_drawn = [...document.querySelectorAll('.stBidiComponent')].every(component => {
-    const place = component.querySelector('.plot');
-    return place ? place.dataset.state === 'drawn' && place.querySelector('.js-plotly-plot')
-      : component.querySelector('[data-drawn]');
-  });
-  return is_drawn ? location.href + app.innerText + document.querySelectorAll('svg *').length : null;
-}"""
+# Streamlit says when its script has ended; a map is there when its areas have been fetched and painted. The browser is
+# asked once and answers when nothing in the page has changed for a while: to ask for all text again and again costs it
+# more than the page itself.
+_SETTLED = """([quiet, patience]) => new Promise(answer => {
+  const isDrawn = () => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (!app || app.dataset.testScriptState !== 'notRunning' || !document.querySelector('h1')) return false;
+    // The code of a chart is fetched when the first one comes; until then a grey shape stands in its place.
+    if (document.querySelector('[data-testid="stSkeleton"]')) return false;
+    // Charts are drawn once they come near the screen; all are, where the page is to be printed.
+    if (document.querySelector('.plot:not([data-state="drawn"])')) dispatchEvent(new Event('beforeprint'));
+    return [...document.querySelectorAll('.stBidiComponent')].every(component => {
+      const place = component.querySelector('.plot');
+      return place ? place.dataset.state === 'drawn' && place.querySelector('.js-plotly-plot')
+        : component.querySelector('[data-drawn]');
+    });
+  };
+  const began = performance.now();
+  let quietSince = began, wasDrawn = false, address = location.href;
+  const observer = new MutationObserver(() => { quietSince = performance.now(); });
+  observer.observe(document, {childList: true, characterData: true, subtree: true});
+  const look = () => {
+    const now = performance.now(), isSame = address === location.href;
+    address = location.href;
+    wasDrawn = isDrawn();
+    if (!wasDrawn || !isSame) quietSince = now;
+    if (now - quietSince < quiet && now - began < patience) return setTimeout(look, 50);
+    observer.disconnect();
+    answer(now - quietSince >= quiet ? 'settled' : wasDrawn ? 'keeps changing' : 'is never drawn');
+  };
+  look();
+})"""
 
 
 def address(base_url: str, page: str, **query: str) -> str:
@@ -82,17 +99,15 @@ def until(page: Page, is_so: Callable[[], bool]) -> None:
 def settle(page: Page) -> None:
     """Wait until everything on the page is drawn and stays as it is."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    looks: list[str | None] = []
-    while len(looks) < LOOKS or looks[-1] is None or len(set(looks[-LOOKS:])) > 1:
-        if time.monotonic() > deadline:
-            how = "is never drawn" if looks[-1] is None else "keeps changing"
-            raise AssertionError(f"after {PATIENCE_SECONDS} s the page {how}: {page.url}")
-        page.wait_for_timeout(LOOK_EVERY_MS)
+    found = "is never drawn"
+    while found != "settled":
+        left = deadline - time.monotonic()
+        assert left > 0, f"after {PATIENCE_SECONDS} s the page {found}: {page.url}"
         try:
-            looks.append(page.evaluate(_SETTLED))
+            found = page.evaluate(_SETTLED, [QUIET_MS, 1000 * left])
         except Error:
             # A cold server asks the browser to load the page again.
-            looks.append(None)
+            page.wait_for_timeout(LOOK_EVERY_MS)
 
 
 # A point well inside an area as it is painted: among a grid of points the one with the most inside around it.

@@ -122,8 +122,8 @@ def open_all(page: Page) -> None:
     sidebar = page.get_by_test_id("stExpandSidebarButton")
     if sidebar.count():
         sidebar.click()
-    for summary in page.locator('[data-testid="stExpander"] summary').all():
-        summary.click()
+    # All at once: before each click of the mouse the browser scrolls there and waits until the one before is open.
+    page.evaluate("for (const each of document.querySelectorAll('[data-testid=\"stExpander\"] summary')) each.click()")
     settle(page)
 
 
