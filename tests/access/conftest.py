@@ -10,8 +10,8 @@ from argon2 import PasswordHasher
 
 from access.accounts import passwords
 from census.settings import Settings
-from data_access.start import open_database
 from tests.support.processes.guarded import Guarded, running_guard_with_provider
+from tests.support.worlds.built_once import open_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +46,7 @@ def settings(request: pytest.FixtureRequest) -> Settings:
 @pytest.fixture
 def store(settings: Settings) -> Iterator[Database]:
     """Its database with the reference data."""
-    database = open_database(settings)
+    database = open_made(settings)
     yield database
     database.close()
 

@@ -12,12 +12,12 @@ from pydantic import SecretStr
 from census.identifiers.code_book import CodeSystem
 from census.settings import Settings
 from data_access.models import models
-from data_access.start import open_database
 from ingest.boundaries.boundaries import import_boundaries
 from ingest.importing import Arrival, Outcome, import_table
 from ingest.kinds.kinds import BOUNDARIES
 from presentation.findings.findings import finding_text
 from presentation.language.messages import Translator
+from tests.support.worlds.built_once import open_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ tanggal;kode_wilayah;nama_wilayah;keluarga_respon;penduduk_respon;keluarga_clean
 @contextmanager
 def opened(url: str, *, root_area: str = "3319") -> Iterator[Database]:
     """A database as the first start leaves it."""
-    database = open_database(Settings(database_url=url, root_area=root_area))
+    database = open_made(Settings(database_url=url, root_area=root_area))
     try:
         yield database
     finally:

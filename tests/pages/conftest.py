@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from access import open_mode
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS, ROOT
-from tests.support.worlds.built_once import built_once
+from tests.support.worlds.built_once import built_once, open_made
 from ui.kit import downloads
+from ui.shell import cached
 from ui.shell.process import shared
 
 if TYPE_CHECKING:
@@ -109,6 +110,14 @@ def tables_open() -> Iterator[None]:
     """Let each table be on its page; that it comes once it is asked for: `tests/ui/kit/test_downloads.py`."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(downloads, "STARTS_OPEN", True)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def first_starts_made() -> Iterator[None]:
+    """Spare the dashboard the first start, which other tests look at, where a page is opened on a new file."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cached, "open_database", open_made)
         yield
 
 

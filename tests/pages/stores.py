@@ -20,10 +20,10 @@ from census.effect.campaign import bottom_areas
 from census.settings import Settings
 from data_access.reads.campaign import read_campaign
 from data_access.reads.reads import read_boundaries
-from data_access.start import open_database
 from geo.adjacency import stored_neighbours
 from ingest.demo import fill_with_demo
 from ingest.importing import Arrival, Outcome, import_table
+from tests.support.worlds.built_once import open_made
 
 if TYPE_CHECKING:
     from census.campaign.campaign import Campaign
@@ -149,7 +149,7 @@ def two_accounts() -> bytes:
 
 def take_in(url: str, kind: str, content: bytes, *, file_name: str = "uji.csv", root: str = KABUPATEN) -> Outcome:
     """Import a file into the database at `url`, which is made on the way if it does not exist."""
-    database = open_database(Settings(database_url=url, root_area=root))
+    database = open_made(Settings(database_url=url, root_area=root))
     try:
         return import_table(database, Arrival(kind, file_name, content, "test", NOW, TODAY))
     finally:
@@ -195,7 +195,7 @@ def step_against(count: int, base: int, expected_share: Fraction) -> int:
 
 def simulate(url: str) -> None:
     """Fill a database with the demo campaign up to 15 March 2020."""
-    database = open_database(Settings(database_url=url))
+    database = open_made(Settings(database_url=url))
     try:
         fill_with_demo(database, until=DAYS[-1])
     finally:
@@ -204,7 +204,7 @@ def simulate(url: str) -> None:
 
 def campaign(url: str) -> Campaign:
     """Read what the pages of a database are made of."""
-    database = open_database(Settings(database_url=url))
+    database = open_made(Settings(database_url=url))
     try:
         with database.read() as session:
             return read_campaign(session, Scope.everything(KABUPATEN))
@@ -214,7 +214,7 @@ def campaign(url: str) -> Campaign:
 
 def neighbours(url: str) -> dict[str, frozenset[str]]:
     """Give which desa touch each other, by the outlines of a database."""
-    database = open_database(Settings(database_url=url))
+    database = open_made(Settings(database_url=url))
     try:
         with database.read() as session:
             scope = Scope.everything(KABUPATEN)

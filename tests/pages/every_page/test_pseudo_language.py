@@ -19,7 +19,6 @@ from google.protobuf.message import Message
 from census.access.scope import Scope
 from census.settings import Settings
 from data_access.reads import reads
-from data_access.start import open_database
 from ingest.kinds.kinds import BOUNDARIES, KINDS
 from presentation.language.messages import LANGUAGES, Translator
 from presentation.words.provenance import PROVENANCES
@@ -27,6 +26,7 @@ from tests.pages import stores
 from tests.support import PATIENCE_SECONDS
 from tests.support.examples import every_in_gate
 from tests.support.figures import area_values, is_area_view, is_chart, sent
+from tests.support.worlds.built_once import open_made
 from ui.shell.frame import SIMULATED
 from ui.shell.registry import PAGES
 
@@ -171,7 +171,7 @@ def known_words(url: str, *, has_files: bool) -> list[str]:
     ):
         for column in columns:
             found |= {str(value) for value in frame[column]}
-    database = open_database(Settings(database_url=url))
+    database = open_made(Settings(database_url=url))
     try:
         with database.read() as session:
             log = reads.read_imports(session, Scope.everything(stores.KABUPATEN))

@@ -20,9 +20,9 @@ from access.accounts import account_admin
 from access.accounts.sign_in import Caller, enter
 from census.access.identity import Role, RoleKind
 from census.settings import Settings
-from data_access.start import open_database
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.processes.server import free_port, healthy_process
+from tests.support.worlds.built_once import open_made
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -110,7 +110,7 @@ def running_guard(
 ) -> Iterator[Guarded]:
     """Make the accounts in a database and start the guarded server on it."""
     settings = Settings(database_url=url)
-    database = open_database(settings)
+    database = open_made(settings)
     now = datetime.now(UTC)
     accounts = {
         login: account_admin.add(

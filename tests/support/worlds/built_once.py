@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from census.settings import Settings
-from data_access.start import open_database
+from data_access.start import REFERENCE, open_database
 from data_access.store.engine import connect
 from data_access.store.schema import migrate
 from tests.support.processes.shared import run_folder
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pytest
+
+    from data_access.store.engine import Database
 
 
 def built_once(folders: pytest.TempPathFactory, build: Callable[[str], object], name: str) -> Path:
@@ -53,24 +55,40 @@ def build_tables(url: str) -> None:
         database.close()
 
 
+def build_first_start(url: str) -> None:
+    """Leave a database as the first start of the built-in kabupaten does."""
+    open_database(Settings(database_url=url)).close()
+
+
 def put_tables(url: str) -> None:
     """Put the tables of this version where a URL names an SQLite file that does not exist yet; else do nothing.
 
     The next to open it finds nothing to migrate, which takes longer than to fill a small world.
     """
+    _put(url, _TABLES)
+
+
+def open_made(settings: Settings) -> Database:
+    """Open a database as the product does, but copy what its first start would make, where it is a new SQLite file.
+
+    What the first start itself makes is tested by those who open with `open_database`.
+    """
+    _put(settings.database_url, _FIRST_START if (REFERENCE / settings.root_area).is_dir() else _TABLES)
+    return open_database(settings)
+
+
+_TABLES, _FIRST_START = "tables", "first-start"
+
+
+def _put(url: str, what: str) -> None:
     file = Path(url.removeprefix("sqlite:///"))
     if url.startswith("sqlite:///") and not file.exists():
-        file.write_bytes(_tables())
+        file.write_bytes(_content(what))
 
 
 @cache
-def _tables() -> bytes:
+def _content(what: str) -> bytes:
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "tables.sqlite"
-        build_tables(f"sqlite:///{file}")
+        file = Path(folder) / "made.sqlite"
+        (build_tables if what == _TABLES else build_first_start)(f"sqlite:///{file}")
         return file.read_bytes()
-
-
-def build_first_start(url: str) -> None:
-    """Leave a database as the first start of the built-in kabupaten does."""
-    open_database(Settings(database_url=url)).close()

@@ -8,9 +8,9 @@ from typing import Any
 import shapely
 
 from census.settings import Settings
-from data_access.start import open_database
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import write_rows
+from tests.support.worlds.built_once import open_made
 
 ROOT = "0"
 PROVINCES, KABUPATEN, KECAMATAN, DESA = 10, 15, 14, 12
@@ -82,7 +82,7 @@ def _boundaries() -> list[dict[str, Any]]:
 
 def build(url: str) -> None:
     """Fill a database with it: areas, a register and two recaps of every desa, squares for provinces."""
-    database = open_database(Settings(database_url=url, root_area=ROOT))
+    database = open_made(Settings(database_url=url, root_area=ROOT))
     rows = areas()
     desa = [row for row in rows if row["level"] == "desa"]
     target = {

@@ -18,11 +18,10 @@ from census.access.identity import Role, RoleKind
 from census.access.matrix import MATRIX, Extent
 from census.settings import Settings
 from data_access.models.models import Import
-from data_access.start import open_database
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import TABLES, write_rows
 from tests.pages import stores
-from tests.support.worlds.built_once import built_once
+from tests.support.worlds.built_once import built_once, open_made
 from ui.shell.registry import PAGES, PageEntry
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def plant(url: str) -> None:
         for opd in AGENCIES
         for n, day in enumerate(DAYS)
     ]
-    database = open_database(Settings(database_url=url))
+    database = open_made(Settings(database_url=url))
     with database.write() as session:
         rows = {"register": register, "opd": agencies, "outreach": events, "recap": recaps, "opd-recap": staff}
         for kind, each in rows.items():

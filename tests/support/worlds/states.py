@@ -18,13 +18,13 @@ from data_access.models.models import Area, Opd
 from data_access.models.submission_models import Installation
 from data_access.reads.reads import read_areas
 from data_access.reads.submission_reads import SIMULATION
-from data_access.start import open_database
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import write_rows
 from ingest.demo import fill_with_demo
 from presentation.language.messages import NN_, Counted
 from tests.pages import stores
 from tests.support.worlds import nation
+from tests.support.worlds.built_once import open_made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -77,7 +77,7 @@ class State:
 @contextmanager
 def opened(url: str, root: str = stores.KABUPATEN) -> Iterator[Database]:
     """Open a database and close it afterwards."""
-    database = open_database(Settings(database_url=url, root_area=root))
+    database = open_made(Settings(database_url=url, root_area=root))
     try:
         yield database
     finally:
