@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from presentation.language.messages import Translator
 from tests.browser.screen import choose, open_page, settle
 from tests.pages import stores
 from tests.support.worlds import states
+from tests.support.worlds.built_once import built_once
 
 if TYPE_CHECKING:
     from tests.conftest import DashboardStarter
@@ -22,9 +24,9 @@ DESA, LABEL = "3319060001", "Sadang · Jekulo"
 
 
 def test_an_event_is_recorded_on_a_phone(
-    start_dashboard: DashboardStarter, new_page: PageMaker, sqlite_url: str
+    start_dashboard: DashboardStarter, new_page: PageMaker, sqlite_url: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    states.full(sqlite_url)
+    shutil.copy(built_once(tmp_path_factory, states.full, "state-full"), sqlite_url.removeprefix("sqlite:///"))
     dashboard = start_dashboard(KAWAL_DATABASE_URL=sqlite_url, KAWAL_TODAY="2020-03-16")
     offline = new_page(*PHONE)
     page = open_page(offline, dashboard.base_url, "activities")

@@ -16,6 +16,7 @@ from tests.browser.axe import accessibility
 from tests.browser.axe.accessibility import violations
 from tests.browser.looks import faults
 from tests.support import missing
+from tests.support.examples import deep
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -41,10 +42,11 @@ def memory(page: Page) -> tuple[int, int]:
     return nodes, int(used)
 
 
-def test_a_replay_and_fifty_reruns_leave_every_node_in_place(stage: Stage) -> None:
+@pytest.mark.parametrize(("first_day", "reruns"), [(DAYS - 5, 10), deep((0, 50))])
+def test_a_replay_and_reruns_leave_every_node_in_place(stage: Stage, first_day: int, reruns: int) -> None:
     """New figures recolour; nothing is made anew, and nothing is left behind."""
     page = stage.draw(day=DAYS).page
-    days = [views("kecamatan", day=day) for day in range(DAYS + 1)]
+    days = [views("kecamatan", day=day) for day in range(first_day, DAYS + 1)]
     replay = """async days => {
       for (const [list, map] of days) { draw(list, map); await new Promise(requestAnimationFrame); }
     }"""
@@ -52,7 +54,7 @@ def test_a_replay_and_fifty_reruns_leave_every_node_in_place(stage: Stage) -> No
     page.evaluate("window.before = [...document.querySelectorAll('[data-code], .sheet, .rows, .card, .legend li')]")
     nodes, used = memory(page)
     page.evaluate(replay, days)
-    page.evaluate(replay, [days[-1]] * 50)
+    page.evaluate(replay, [days[-1]] * reruns)
     stage.draw(day=DAYS)
     assert page.evaluate(
         """() => { const now = [...document.querySelectorAll('[data-code], .sheet, .rows, .card, .legend li')];

@@ -95,7 +95,7 @@ def replay(page: Page, steps: int) -> None:
         until(page, lambda before=before: page.locator(".st-key-replay-areas-map").inner_html() != before)
 
 
-@pytest.mark.parametrize("reruns", [4, pytest.param(50, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("reruns", [2, pytest.param(50, marks=pytest.mark.deep)])
 def test_reruns_and_a_replay_leave_every_node_in_place(
     demo_dashboard: Dashboard, offline_page: OfflinePage, reruns: int
 ) -> None:
@@ -108,7 +108,7 @@ def test_reruns_and_a_replay_leave_every_node_in_place(
         switch(page, text(("Families", "Persons")[n % 2]))
         page.wait_for_function("is_on => location.search.includes('satuan=') === is_on", arg=n % 2 == 0)
         settle(page)
-    replay(page, 45 if reruns > 10 else 3)
+    replay(page, 45 if reruns > 10 else 2)
     settle(page)
     assert are_kept(page)
     assert offline_page.errors == []
