@@ -47,10 +47,14 @@ def file_cells(formats: Formats, file: ImportedFile) -> list[str]:
     """Write a file that came in in the columns of `file_headings`."""
     counts = (file.rows_read, file.rows_accepted, file.rows_duplicate, file.rows_rejected)
     rows = [formats.count(value) for value in counts]
-    message = IMPORTERS.get(file.imported_by)
-    by = file.imported_by if message is None else formats.text(message)
     kind = file.kind if file.undone_at is None else formats.text("{kind} (taken back)", kind=file.kind)
-    return [str(file.id), kind, file.file_name, *rows, formats.stamp(file.imported_at), by]
+    return [str(file.id), kind, file.file_name, *rows, formats.stamp(file.imported_at), importer(formats, file)]
+
+
+def importer(formats: Formats, file: ImportedFile) -> str:
+    """Name who or what brought a file in."""
+    message = IMPORTERS.get(file.imported_by)
+    return file.imported_by if message is None else formats.text(message)
 
 
 def audit_text(formats: Formats, kept: LastAudit | None) -> str:

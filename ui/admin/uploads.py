@@ -1,5 +1,6 @@
 """Taking files in through the browser, by the same code as the command line."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -7,7 +8,7 @@ import streamlit as st
 
 from census.access.matrix import Matter
 from census.identifiers.code_book import CodeSystem
-from data_access.reads.reads import NotPermittedError
+from data_access.reads.reads import ImportedFile, NotPermittedError, Rejection
 from data_access.store.engine import BusyDatabaseError
 from ingest.boundaries.boundaries import import_boundaries
 from ingest.confined import confinement
@@ -20,19 +21,20 @@ from presentation.findings.import_tables import (
     audit_text,
     file_cells,
     file_headings,
+    importer,
     rejection_cells,
     rejection_headings,
 )
-from presentation.language.markdown import escape
-from ui.admin.undo import offer_undo
+from presentation.language.markdown import escape, join
+from ui.admin.undo import OUTCOME, offer_undo
 from ui.kit.display.text_tables import text_table
 from ui.shell import cached
 from ui.shell.frame import Reader
 from ui.shell.identity import is_guarded
 
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
-_OUTCOME = "_outcome"
 _MOST_WRAPPED = 100
+_FIRST_FINDINGS = 3
 
 
 def warning_at_start() -> str:
@@ -140,7 +142,7 @@ def take_file(reader: Reader, kind: str) -> None:
             codes=codes,
         )
         with st.spinner(text("Importing {file}", file=file.name)):
-            st.session_state[_OUTCOME] = _described(reader, arrival)
+            st.session_state[OUTCOME] = _described(reader, arrival)
         # The whole page, its data version and its menu shall speak of the new data.
         st.rerun()
 
@@ -203,7 +205,7 @@ def _described(reader: Reader, arrival: Arrival) -> tuple[str, str, int | None]:
     return "warning" if outcome.rows_rejected else "success", _counts(reader, outcome), outcome.import_id
 
 
-def _counts(reader: Reader, outcome: Outcome) -> str:
+def _counts(reader: Reader, outcome: Outcome | ImportedFile) -> str:
     text, count = reader.text, reader.formats.count
     sentence = text.plural(
         "{file}: {read} row read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
@@ -215,26 +217,66 @@ def _counts(reader: Reader, outcome: Outcome) -> str:
         duplicate=count(outcome.rows_duplicate),
         rejected=count(outcome.rows_rejected),
     )
-    if outcome.is_repeat:
+    if isinstance(outcome, Outcome) and outcome.is_repeat:
         sentence += " " + text("This file came in before, as import {n}; nothing has changed.", n=outcome.import_id)
     return sentence
 
 
-def show_outcome(reader: Reader) -> None:
-    """Show what became of the last file of this session, with every finding."""
-    outcome = st.session_state.get(_OUTCOME)
-    if outcome is None:
-        return
-    level, sentence, import_id = outcome
-    {"error": st.error, "warning": st.warning, "success": st.success}[level](sentence)
-    if import_id is not None:
-        _show_findings(reader, import_id)
+def show_last(reader: Reader) -> None:
+    """Show what came in last and what was wrong with it, and let the operator take it back; nothing before that."""
+    outcome = st.session_state.get(OUTCOME)
+    files = cached.imports(reader.settings, reader.scope)
+    if outcome is not None:
+        level, sentence, import_id = outcome
+        {"error": st.error, "warning": st.warning, "success": st.success}[level](sentence)
+        offer_undo(reader, files)
+        if import_id is not None:
+            _show_findings(reader, import_id)
+    elif files:
+        last = files[0]
+        is_wrong = last.rows_rejected > 0 and last.undone_at is None
+        (st.warning if is_wrong else st.success)(_last_text(reader, last), icon=":material/move_to_inbox:")
+        offer_undo(reader, files)
+        if last.has_findings and last.undone_at is None:
+            _show_findings(reader, last.id, most=_FIRST_FINDINGS)
 
 
-def _show_findings(reader: Reader, import_id: int) -> None:
+def _last_text(reader: Reader, file: ImportedFile) -> str:
+    """Say which file came in last, when, by whom, and what became of its rows."""
+    text = reader.text
+    said = text(
+        "Last in: import {n}, {moment}, by {by}.",
+        n=file.id,
+        moment=reader.formats.moment(file.imported_at),
+        by=importer(reader.formats, file),
+    )
+    parts = [said, _counts(reader, file)]
+    if file.undone_at is not None:
+        parts.append(text("It has been taken back."))
+    return join(" ", parts)
+
+
+def _show_findings(reader: Reader, import_id: int, most: int | None = None) -> None:
+    """Show what was found in an import, all of it or so many findings and how to see the others."""
     rejections = cached.rejections(reader.settings, reader.scope, import_id)
     if not rejections:
         return
+    if most is not None and len(rejections) > most:
+        _show_table(reader, rejections[:most])
+        left = len(rejections) - most
+        st.caption(
+            reader.text.plural(
+                "{n} more finding: below, under “Show what was found in import”.",
+                "{n} more findings: below, under “Show what was found in import”.",
+                left,
+                n=reader.formats.count(left),
+            )
+        )
+        return
+    _show_table(reader, rejections)
+
+
+def _show_table(reader: Reader, rejections: Sequence[Rejection]) -> None:
     # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead. The table
     # shows Markdown, the grid shows every sign as it is.
     if len(rejections) > _MOST_WRAPPED:
@@ -270,7 +312,6 @@ def show_log(reader: Reader) -> None:
         )
         if chosen is not None:
             _show_findings(reader, chosen)
-    offer_undo(reader)
 
 
 def _show_audit(reader: Reader) -> None:
