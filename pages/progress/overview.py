@@ -70,3 +70,4 @@ if level is not None:
         what_now.open_area(who, opened)
     comparing.show_table(who, root, areas, choice, scene=scene, target=target)
     blocks.show_foot(who, [progress.source, *(area.source for area in areas)], layer, view)
+    blocks.show_wall_link(who)
