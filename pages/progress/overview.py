@@ -33,14 +33,15 @@ head = st.container()
 with head:
     blocks.show_heading(who, root, choice, target)
     blocks.show_verdict(who, progress, target, view)
-    whole = [
+    of_whole = [
         today.last_day(who, progress, target, view) or visits.change(who, progress, choice),
         figures.bridge(who, ahead),
     ]
     late = today.overdue_line(who, home, view)
-    own, whole_below = ([today.own_area(who, home, view)], whole) if home != root else (whole, [])
+    first_lines = of_whole if home == root else [today.own_area(who, home, view)]
+    last_lines = [late] if home == root else [late, *of_whole]
     is_awaited = level is not None and today.awaits_order(who, ahead, target, view)
-    order = today.show_lines(who, own, [late, *whole_below], is_awaited=is_awaited)
+    order = today.show_lines(who, first_lines, last_lines, is_awaited=is_awaited)
     notices.show_notices(who, root, progress, target, choice)
     next_steps.show_next_step(who, "register", "targets", "recap")
     figures.show_figures(who, progress, target, view, ahead)

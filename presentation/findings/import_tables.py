@@ -4,6 +4,7 @@ from data_access.audit.audit import LastAudit
 from data_access.reads.reads import ImportedFile, Rejection
 from presentation.findings.findings import finding_text
 from presentation.language.formats import NO_VALUE, Formats
+from presentation.language.markdown import join
 from presentation.language.messages import N_, Translator
 
 IMPORTERS = {"command line": N_("command line"), "dashboard": N_("dashboard")}
@@ -55,6 +56,39 @@ def importer(formats: Formats, file: ImportedFile) -> str:
     """Name who or what brought a file in."""
     message = IMPORTERS.get(file.imported_by)
     return file.imported_by if message is None else formats.text(message)
+
+
+def counts_text(formats: Formats, file_name: str, *, read: int, accepted: int, duplicate: int, rejected: int) -> str:
+    """Say what became of the rows of a file; the counts are keyword-only."""
+    text, count = formats.text, formats.count
+    return text.plural(
+        "{file}: {read} row read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+        "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+        read,
+        file=file_name,
+        read=count(read),
+        accepted=count(accepted),
+        duplicate=count(duplicate),
+        rejected=count(rejected),
+    )
+
+
+def last_text(formats: Formats, file: ImportedFile) -> str:
+    """Say which file came in last, when, by whom, and what became of its rows."""
+    moment, by = formats.moment(file.imported_at), importer(formats, file)
+    arrival = formats.text("Last in: import {n}, {moment}, by {by}.", n=file.id, moment=moment, by=by)
+    counts = counts_text(
+        formats,
+        file.file_name,
+        read=file.rows_read,
+        accepted=file.rows_accepted,
+        duplicate=file.rows_duplicate,
+        rejected=file.rows_rejected,
+    )
+    sentences = [arrival, counts]
+    if file.undone_at is not None:
+        sentences.append(formats.text("It has been taken back."))
+    return join(" ", sentences)
 
 
 def audit_text(formats: Formats, kept: LastAudit | None) -> str:

@@ -1,11 +1,9 @@
 """Taking an import back on the page of what came in."""
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from census.access.matrix import Matter
-from data_access.reads.reads import ImportedFile, NotPermittedError
+from data_access.reads.reads import NotPermittedError
 from data_access.store.engine import BusyDatabaseError
 from data_access.writes.undo import UNDOABLE, UndoError
 from ingest.undoing import brought_text, refusal_text, undo_import, undone_lines, what_it_brought
@@ -19,19 +17,14 @@ OUTCOME = "_outcome"
 _DONE = "_undone"
 
 
-def offer_undo(reader: Reader, files: Sequence[ImportedFile]) -> None:
-    """Let the operator take back an import whose kind allows it, with what it brought before, and after.
-
-    Parameters
-    ----------
-    files
-        What came in, the newest first; that one is offered where it can be taken back.
-    """
+def offer_undo(reader: Reader) -> None:
+    """Let the operator take back an import whose kind allows it, the newest at first, with what it brought."""
     if not reader.scope.may(Matter.OPERATE):
         return
     text = reader.text
     for line in st.session_state.pop(_DONE, ()):
         st.success(line)
+    files = cached.imports(reader.settings, reader.scope)
     names = {file.id: file.file_name for file in files if file.kind in UNDOABLE and file.undone_at is None}
     if not names:
         return

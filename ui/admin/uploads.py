@@ -1,6 +1,5 @@
 """Taking files in through the browser, by the same code as the command line."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -8,7 +7,7 @@ import streamlit as st
 
 from census.access.matrix import Matter
 from census.identifiers.code_book import CodeSystem
-from data_access.reads.reads import ImportedFile, NotPermittedError, Rejection
+from data_access.reads.reads import NotPermittedError
 from data_access.store.engine import BusyDatabaseError
 from ingest.boundaries.boundaries import import_boundaries
 from ingest.confined import confinement
@@ -19,13 +18,14 @@ from ingest.readers.raw_table import UnreadableFile
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.findings.import_tables import (
     audit_text,
+    counts_text,
     file_cells,
     file_headings,
-    importer,
+    last_text,
     rejection_cells,
     rejection_headings,
 )
-from presentation.language.markdown import escape, join
+from presentation.language.markdown import escape
 from ui.admin.undo import OUTCOME, offer_undo
 from ui.kit.display.text_tables import text_table
 from ui.shell import cached
@@ -205,20 +205,19 @@ def _described(reader: Reader, arrival: Arrival) -> tuple[str, str, int | None]:
     return "warning" if outcome.rows_rejected else "success", _counts(reader, outcome), outcome.import_id
 
 
-def _counts(reader: Reader, outcome: Outcome | ImportedFile) -> str:
-    text, count = reader.text, reader.formats.count
-    sentence = text.plural(
-        "{file}: {read} row read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
-        "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
-        outcome.rows_read,
-        file=outcome.file_name,
-        read=count(outcome.rows_read),
-        accepted=count(outcome.rows_accepted),
-        duplicate=count(outcome.rows_duplicate),
-        rejected=count(outcome.rows_rejected),
+def _counts(reader: Reader, outcome: Outcome) -> str:
+    sentence = counts_text(
+        reader.formats,
+        outcome.file_name,
+        read=outcome.rows_read,
+        accepted=outcome.rows_accepted,
+        duplicate=outcome.rows_duplicate,
+        rejected=outcome.rows_rejected,
     )
-    if isinstance(outcome, Outcome) and outcome.is_repeat:
-        sentence += " " + text("This file came in before, as import {n}; nothing has changed.", n=outcome.import_id)
+    if outcome.is_repeat:
+        sentence += " " + reader.text(
+            "This file came in before, as import {n}; nothing has changed.", n=outcome.import_id
+        )
     return sentence
 
 
@@ -229,54 +228,25 @@ def show_last(reader: Reader) -> None:
     if outcome is not None:
         level, sentence, import_id = outcome
         {"error": st.error, "warning": st.warning, "success": st.success}[level](sentence)
-        offer_undo(reader, files)
+        offer_undo(reader)
         if import_id is not None:
             _show_findings(reader, import_id)
     elif files:
         last = files[0]
         is_wrong = last.rows_rejected > 0 and last.undone_at is None
-        (st.warning if is_wrong else st.success)(_last_text(reader, last), icon=":material/move_to_inbox:")
-        offer_undo(reader, files)
+        (st.warning if is_wrong else st.success)(last_text(reader.formats, last), icon=":material/move_to_inbox:")
+        offer_undo(reader)
         if last.has_findings and last.undone_at is None:
             _show_findings(reader, last.id, most=_FIRST_FINDINGS)
 
 
-def _last_text(reader: Reader, file: ImportedFile) -> str:
-    """Say which file came in last, when, by whom, and what became of its rows."""
-    text = reader.text
-    said = text(
-        "Last in: import {n}, {moment}, by {by}.",
-        n=file.id,
-        moment=reader.formats.moment(file.imported_at),
-        by=importer(reader.formats, file),
-    )
-    parts = [said, _counts(reader, file)]
-    if file.undone_at is not None:
-        parts.append(text("It has been taken back."))
-    return join(" ", parts)
-
-
 def _show_findings(reader: Reader, import_id: int, most: int | None = None) -> None:
-    """Show what was found in an import, all of it or so many findings and how to see the others."""
-    rejections = cached.rejections(reader.settings, reader.scope, import_id)
-    if not rejections:
+    """Show what was found in an import, all of it or so many findings and where the others are."""
+    every = cached.rejections(reader.settings, reader.scope, import_id)
+    if not every:
         return
-    if most is not None and len(rejections) > most:
-        _show_table(reader, rejections[:most])
-        left = len(rejections) - most
-        st.caption(
-            reader.text.plural(
-                "{n} more finding: below, under “Show what was found in import”.",
-                "{n} more findings: below, under “Show what was found in import”.",
-                left,
-                n=reader.formats.count(left),
-            )
-        )
-        return
-    _show_table(reader, rejections)
-
-
-def _show_table(reader: Reader, rejections: Sequence[Rejection]) -> None:
+    rejections = every if most is None else every[:most]
+    more = len(every) - len(rejections)
     # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead. The table
     # shows Markdown, the grid shows every sign as it is.
     if len(rejections) > _MOST_WRAPPED:
@@ -291,6 +261,15 @@ def _show_table(reader: Reader, rejections: Sequence[Rejection]) -> None:
         # Names of sheets and columns are the sender's.
         cells.append([row, escape(line), escape(column), reason])
     st.table(text_table(rejection_headings(text), cells).set_index(text("Line")))
+    if more:
+        st.caption(
+            text.plural(
+                "{n} more finding: below, under “Show what was found in import”.",
+                "{n} more findings: below, under “Show what was found in import”.",
+                more,
+                n=reader.formats.count(more),
+            )
+        )
 
 
 def show_log(reader: Reader) -> None:

@@ -51,8 +51,8 @@ def own_area(reader: Reader, code: str, view: View) -> str:
     """Say what is missing of a reader's own area, which is another than the page's: 18.342 jiwa dalam 16 hari."""
     target = reader.campaign.target(code, view.as_of)
     standing = Standing(reader.campaign.progress_of(code, view), target, view)
-    said = verdict(reader.text, reader.formats, standing)
-    return join(" ", [bold(f"{reader.campaign.tree.name(code)}."), said.needs]) if said.needs else said.headline
+    stands = verdict(reader.text, reader.formats, standing)
+    return join(" ", [bold(f"{reader.campaign.tree.name(code)}."), stands.needs]) if stands.needs else stands.headline
 
 
 def awaits_order(reader: Reader, ahead: AreaForecast | None, target: Target | None, view: View) -> bool:
