@@ -15,6 +15,7 @@ from data_access.store.engine import BusyDatabaseError
 from presentation.findings.findings import DATABASE_BUSY
 from presentation.language.formats import NO_VALUE
 from ui.admin.operator import act
+from ui.kit.display.blocks import show_wall_link
 from ui.kit.display.text_tables import text_table
 from ui.shell import cached
 from ui.shell.frame import Reader
@@ -31,6 +32,7 @@ def show_displays(reader: Reader, by: int) -> None:
     st.caption(
         text("A display sees totals of kabupaten, kecamatan and agencies under {path}, and nothing else.", path=WALL)
     )
+    show_wall_link(reader)
     _show_new_code(reader)
     if displays:
         headings = [text("Display"), text("State"), text("Last contact (WIB)")]

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from census.settings import load_settings
 from tests.pages import stores
 from tests.pages.screens import AREAS, IMPORTS, OVERVIEW, PAGES, Pen, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
 from tests.support.figures import components
+from ui.shell.process import wall_source
 from ui.shell.registry import PAGES as REGISTRY
 
 if TYPE_CHECKING:
@@ -95,3 +97,18 @@ def test_another_page_keeps_no_choice_of_the_one_before_in_its_address(open_app:
     # The language is every page's, and the page of areas has its own choice again.
     assert "bahasa" in app.query_params
     assert app.switch_page(AREAS).run().title[0].value.startswith("Jekulo")
+
+
+def test_the_wall_is_found_from_the_start_page_where_this_server_has_one(
+    open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def links(**choices: str) -> list[str]:
+        app = open_app("full", OVERVIEW, **choices)
+        assert has_no_error(app)
+        return [link.proto.url for link in app.get("link_button")]
+
+    assert links() == []
+    monkeypatch.setattr(wall_source, "_PATHS", [])
+    wall_source.at_its_path(load_settings(), ROOT)
+    assert links() == ["/layar"]
+    assert links(bahasa="English") == ["/layar?bahasa=en"]

@@ -26,6 +26,7 @@ from ui.kit.display.figures import delivered_parts, verdict_of_parts
 from ui.kit.downloads import Download, csv_download, show_table_and_downloads, workbook_download
 from ui.shell import cached
 from ui.shell.frame import Reader, page_of
+from ui.shell.process import wall_source
 
 
 def show_verdict(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> None:
@@ -266,6 +267,13 @@ def _is_delivered(reader: Reader, view: View) -> bool:
 def show_definitions_link(reader: Reader) -> None:
     """Link the definitions of all figures."""
     st.page_link(page_of("definitions"), label=reader.text("What these figures mean"), icon=":material/menu_book:")
+
+
+def show_wall_link(reader: Reader) -> None:
+    """Link the Command Center wall, which is for every role, where this server has one."""
+    address = wall_source.address(reader.settings, reader.campaign, reader.text.language)
+    if address is not None:
+        st.link_button(reader.text("Command Center wall"), address, icon=":material/tv:")
 
 
 def worst_first(areas: Sequence[AreaProgress]) -> list[AreaProgress]:

@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 
 from census.access.scope import Scope
+from census.campaign.campaign import Campaign
 from census.priority.wall_totals import WallTotals, may_stand_on_wall, wall_totals
 from census.settings import Settings
 from data_access.writes.day_messages import read_day_message
@@ -18,7 +19,10 @@ from presentation.scenes.wall import Surroundings, wall_of
 from ui.shell import cached
 from ui.shell.process import served
 from wall.keeper import Keeper
-from wall.routes import WallPath, routes
+from wall.routes import PATH, WallPath, routes
+
+_PATHS: list[str] = []
+"""Where this process answers as the wall; empty in `streamlit run`, whose server is not ours."""
 
 
 @dataclass(frozen=True)
@@ -79,4 +83,12 @@ def at_its_path(settings: Settings, root: Path, further: Sequence[BaseRoute] = (
         icon=root / "static" / "icon.png",
         font=served.typeface(),
     )
+    _PATHS[:] = [PATH]
     return Middleware(WallPath, routes=[*wall, *further])
+
+
+def address(settings: Settings, campaign: Campaign, language: str) -> str | None:
+    """Where the wall of the whole installation is seen in a language; None where there is none."""
+    if not _PATHS or not may_stand_on_wall(campaign, settings.root_area):
+        return None
+    return _PATHS[0] if language == settings.language else f"{_PATHS[0]}?bahasa={language}"
