@@ -221,23 +221,29 @@ def _counts(reader: Reader, outcome: Outcome) -> str:
     return sentence
 
 
+def show_outcome(reader: Reader) -> None:
+    """Show what became of the last file of this session, with every finding, near the button that brought it in."""
+    outcome = st.session_state.get(OUTCOME)
+    if outcome is None:
+        return
+    level, sentence, import_id = outcome
+    {"error": st.error, "warning": st.warning, "success": st.success}[level](sentence)
+    if import_id is not None:
+        _show_findings(reader, import_id)
+
+
 def show_last(reader: Reader) -> None:
     """Show what came in last and what was wrong with it, and let the operator take it back; nothing before that."""
-    outcome = st.session_state.get(OUTCOME)
     files = cached.imports(reader.settings, reader.scope)
-    if outcome is not None:
-        level, sentence, import_id = outcome
-        {"error": st.error, "warning": st.warning, "success": st.success}[level](sentence)
-        offer_undo(reader)
-        if import_id is not None:
-            _show_findings(reader, import_id)
-    elif files:
-        last = files[0]
-        is_wrong = last.rows_rejected > 0 and last.undone_at is None
-        (st.warning if is_wrong else st.success)(last_text(reader.formats, last), icon=":material/move_to_inbox:")
-        offer_undo(reader)
-        if last.has_findings and last.undone_at is None:
-            _show_findings(reader, last.id, most=_FIRST_FINDINGS)
+    if not files:
+        return
+    last, outcome = files[0], st.session_state.get(OUTCOME)
+    is_wrong = last.rows_rejected > 0 and last.undone_at is None
+    (st.warning if is_wrong else st.success)(last_text(reader.formats, last))
+    offer_undo(reader)
+    is_below = outcome is not None and outcome[2] == last.id
+    if last.has_findings and last.undone_at is None and not is_below:
+        _show_findings(reader, last.id, most=_FIRST_FINDINGS)
 
 
 def _show_findings(reader: Reader, import_id: int, most: int | None = None) -> None:
