@@ -176,6 +176,7 @@ async function ask() {
   else if (answer.ok || answer.status === 304) {
     if (date) ahead = date - Date.now();
     contact = date || Date.now();
+    beKept();
   }
   if (answer.ok) {
     const next = await answer.json();
@@ -183,6 +184,19 @@ async function ask() {
     tag = is_kept ? null : answer.headers.get('etag');
     build(next);
   } else if (answer.status === 404) say(waiting, await answer.text());
+}
+
+// Also asked for later: a page that was on its way when the worker began, or was reloaded past it, is not the worker's,
+// and would know nothing once the server is gone.
+async function beKept() {
+  const workers = navigator.serviceWorker;
+  if (!workers || workers.controller) return;
+  try {
+    const {active} = await workers.register('/layar/pekerja.js', {scope: '/layar'});
+    active?.postMessage('take');
+  } catch (error) {
+    console.warn('wall', error);
+  }
 }
 
 async function poll() {
@@ -301,14 +315,11 @@ stayAwake();
 fit();
 if (inline) build(JSON.parse(inline.textContent));
 else {
-  if ('serviceWorker' in navigator) {
-    // What came before the worker did it has not seen: figures are asked for once more, whole, so that it keeps them.
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      tag = null;
-      ask().catch(stumble);
-    });
-    navigator.serviceWorker.register('/layar/pekerja.js', {scope: '/layar'}).catch(error => console.warn('wall', error));
-  }
+  // What came before the worker did it has not seen: figures are asked for once more, whole, so that it keeps them.
+  navigator.serviceWorker?.addEventListener('controllerchange', () => {
+    tag = null;
+    ask().catch(stumble);
+  });
   poll();
 }
 setInterval(tick, 1000);
