@@ -16,7 +16,7 @@ const source = (() => {
 
 let wall = null, tag = null, shown = [], at = 0, turned = performance.now(), pausedUntil = 0;
 // What the server's clock is ahead of this computer's, and when it last answered, by its own clock.
-let ahead = 0, contact = null, beats = 0, falls = 0, turning = 0;
+let ahead = 0, contact = null, started = null, beats = 0, falls = 0, turning = 0;
 
 function make(name, className, parent, words) {
   const node = document.createElement(name);
@@ -176,6 +176,8 @@ async function ask() {
   else if (answer.ok || answer.status === 304) {
     if (date) ahead = date - Date.now();
     contact = date || Date.now();
+    // By the server's clock too: a display whose own is behind would begin anew again and again all night.
+    started ??= contact;
     beKept();
   }
   if (answer.ok) {
@@ -288,8 +290,6 @@ function stumble(error) {
 addEventListener('error', event => stumble(event.error));
 addEventListener('unhandledrejection', event => stumble(event.reason));
 addEventListener('resize', fit);
-
-const started = now();
 
 function beat() {
   beats += 1;
