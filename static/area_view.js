@@ -118,6 +118,10 @@ stroke:CanvasText}
 .area-view[data-palette=load],.area-view[data-palette=load][data-ground=dark]{${LOAD}}
 .area-view .area{transition:none}
 .area-view button,.area-view .card,dialog.area-view{display:none}
+.area-view.area-map{flex-direction:row;gap:12px}
+.area-view.area-map .foot{flex:0 0 28%;padding:0;align-items:flex-start}
+.area-view ul.legend{flex-direction:column;flex-wrap:nowrap;gap:5px}
+.area-view .row{break-inside:avoid}
 }`;
 
 const drawn = new WeakMap(), outlines = new Map();

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import pandas as pd
+
 from census.access.scope import TOTAL_LEVELS, Scope
 from census.base.target import Target
 from census.base.vocabulary import OPD_LEVEL
@@ -187,7 +189,7 @@ def _due(campaign: Campaign, area_code: str, as_of: date, today: date) -> list[t
     table = commitment_progress(commitments, campaign.panel, as_of=until)
     return [
         (
-            None if row["opd_id"] is None or row["opd_id"] != row["opd_id"] else str(int(row["opd_id"])),
+            None if pd.isna(row["opd_id"]) else str(int(row["opd_id"])),
             int(row["households"]),
         )
         for _number, row in table.iterrows()

@@ -7,6 +7,6 @@ from ui.shell.frame import reader
 
 who = reader()
 st.title(who.text("Data in"), anchor=False)
+uploads.show_last(who)
 uploads.show_import(who)
-uploads.show_outcome(who)
 uploads.show_log(who)

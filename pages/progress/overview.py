@@ -19,6 +19,7 @@ choice = choose(who, has_comparison=True)
 root = who.scope.area_code
 tree = who.campaign.tree
 view = choice.view
+home = home_area(who)
 
 progress = who.campaign.progress_of(root, view)
 target = who.campaign.target(root, view.as_of)
@@ -32,8 +33,15 @@ head = st.container()
 with head:
     blocks.show_heading(who, root, choice, target)
     blocks.show_verdict(who, progress, target, view)
-    last = today.last_day(who, progress, target, view) or visits.change(who, progress, choice)
-    order = today.show_lines(last, figures.bridge(who, ahead))
+    of_whole = [
+        today.last_day(who, progress, target, view) or visits.change(who, progress, choice),
+        figures.bridge(who, ahead),
+    ]
+    late = today.overdue_line(who, home, view)
+    first_lines = of_whole if home == root else [today.own_area(who, home, view)]
+    last_lines = [late] if home == root else [late, *of_whole]
+    is_awaited = level is not None and today.awaits_order(who, ahead, target, view)
+    order = today.show_lines(who, first_lines, last_lines, is_awaited=is_awaited)
     notices.show_notices(who, root, progress, target, choice)
     next_steps.show_next_step(who, "register", "targets", "recap")
     figures.show_figures(who, progress, target, view, ahead)
@@ -55,7 +63,6 @@ if level is not None:
     )
     replay.show_replay(who, root, level, choice=choice, layer=layer)
     curves.show_curve(who, root, tree.children(root), target=target, choice=choice, key="overview-curve")
-    home = home_area(who)
     first = read_priority_list(who, home, view, is_aside=True)
     today.show_order(who, order, home, view, first)
     opened = what_now.show_what_now(who, home, areas, listed, first, is_named=home != root) or clicked

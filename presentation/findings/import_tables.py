@@ -4,6 +4,7 @@ from data_access.audit.audit import LastAudit
 from data_access.reads.reads import ImportedFile, Rejection
 from presentation.findings.findings import finding_text
 from presentation.language.formats import NO_VALUE, Formats
+from presentation.language.markdown import join
 from presentation.language.messages import N_, Translator
 
 IMPORTERS = {"command line": N_("command line"), "dashboard": N_("dashboard")}
@@ -47,10 +48,47 @@ def file_cells(formats: Formats, file: ImportedFile) -> list[str]:
     """Write a file that came in in the columns of `file_headings`."""
     counts = (file.rows_read, file.rows_accepted, file.rows_duplicate, file.rows_rejected)
     rows = [formats.count(value) for value in counts]
-    message = IMPORTERS.get(file.imported_by)
-    by = file.imported_by if message is None else formats.text(message)
     kind = file.kind if file.undone_at is None else formats.text("{kind} (taken back)", kind=file.kind)
-    return [str(file.id), kind, file.file_name, *rows, formats.stamp(file.imported_at), by]
+    return [str(file.id), kind, file.file_name, *rows, formats.stamp(file.imported_at), importer(formats, file)]
+
+
+def importer(formats: Formats, file: ImportedFile) -> str:
+    """Name who or what brought a file in."""
+    message = IMPORTERS.get(file.imported_by)
+    return file.imported_by if message is None else formats.text(message)
+
+
+def counts_text(formats: Formats, file_name: str, *, read: int, accepted: int, duplicate: int, rejected: int) -> str:
+    """Say what became of the rows of a file; the counts are keyword-only."""
+    text, count = formats.text, formats.count
+    return text.plural(
+        "{file}: {read} row read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+        "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
+        read,
+        file=file_name,
+        read=count(read),
+        accepted=count(accepted),
+        duplicate=count(duplicate),
+        rejected=count(rejected),
+    )
+
+
+def last_text(formats: Formats, file: ImportedFile) -> str:
+    """Say which file came in last, when, by whom, and what became of its rows."""
+    moment, by = formats.moment(file.imported_at), importer(formats, file)
+    arrival = formats.text("Last in: import {n}, {moment}, by {by}.", n=file.id, moment=moment, by=by)
+    counts = counts_text(
+        formats,
+        file.file_name,
+        read=file.rows_read,
+        accepted=file.rows_accepted,
+        duplicate=file.rows_duplicate,
+        rejected=file.rows_rejected,
+    )
+    sentences = [arrival, counts]
+    if file.undone_at is not None:
+        sentences.append(formats.text("It has been taken back."))
+    return join(" ", sentences)
 
 
 def audit_text(formats: Formats, kept: LastAudit | None) -> str:

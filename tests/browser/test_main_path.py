@@ -232,6 +232,16 @@ def test_an_upload_is_taken_its_bad_rows_are_listed_and_the_figures_change(
     listed = page.get_by_test_id("stTable").inner_text()
     for word in ("kode_wilayah", "keluarga_respon", "3319999"):
         assert word in listed
+    # Who opens the page later finds what came in wrong, and the way to take it back, on the first screen.
+    page.reload()
+    settle(page)
+    for width, height in ((360, 740), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        for place in (page.get_by_test_id("stAlert"), page.get_by_text(text("Take an import back")),
+                      page.get_by_text("3319999")):  # fmt: skip
+            box = place.first.bounding_box()
+            assert box is not None
+            assert box["y"] + box["height"] <= height
     page.get_by_role("link", name=text("Overview")).click()
     page.wait_for_function("() => !location.pathname.includes('data-masuk')")
     settle(page)

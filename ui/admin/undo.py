@@ -8,26 +8,41 @@ from data_access.store.engine import BusyDatabaseError
 from data_access.writes.undo import UNDOABLE, UndoError
 from ingest.undoing import brought_text, refusal_text, undo_import, undone_lines, what_it_brought
 from presentation.findings.findings import DATABASE_BUSY
+from ui.kit import downloads
 from ui.shell import cached
 from ui.shell.frame import Reader
 
+OUTCOME = "_outcome"
+"""What became of the last file of this session."""
 _DONE = "_undone"
 
 
 def offer_undo(reader: Reader) -> None:
-    """Let the operator take back an import whose kind allows it, with what it brought before, and after."""
+    """Let the operator take back an import whose kind allows it, the newest at first, with what it brought."""
     if not reader.scope.may(Matter.OPERATE):
         return
     text = reader.text
     for line in st.session_state.pop(_DONE, ()):
         st.success(line)
     files = cached.imports(reader.settings, reader.scope)
-    numbers = [file.id for file in files if file.kind in UNDOABLE and file.undone_at is None]
-    if not numbers:
+    names = {file.id: file.file_name for file in files if file.kind in UNDOABLE and file.undone_at is None}
+    if not names:
         return
-    with st.expander(text("Take an import back")):
+    # What an import brought is counted only once somebody asks.
+    box = st.expander(text("Take an import back"), key="undo-box", on_change="rerun", expanded=downloads.STARTS_OPEN)
+    if not box.open:
+        return
+    with box:
         st.markdown(text("All is as if the file had never come; rejected rows of later files are tried again."))
-        chosen = st.selectbox(text("Import"), numbers, index=None, key="undo", placeholder="–")
+        chosen = st.selectbox(
+            text("Import"),
+            list(names),
+            index=0 if files[0].id in names else None,
+            format_func=lambda number: f"{number}: {names[number]}",
+            # One that was taken back, or is older now, is not asked about again.
+            key=f"undo-{files[0].id}-{len(names)}",
+            placeholder="–",
+        )
         if chosen is None:
             return
         store = cached.database(reader.settings)
@@ -59,5 +74,6 @@ def take_back(reader: Reader, import_id: int) -> None:
     except BusyDatabaseError:
         st.error(reader.text(DATABASE_BUSY))
         return
+    st.session_state.pop(OUTCOME, None)
     st.session_state[_DONE] = undone_lines(reader.text, import_id, done)
     st.rerun()

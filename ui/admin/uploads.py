@@ -18,21 +18,23 @@ from ingest.readers.raw_table import UnreadableFile
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.findings.import_tables import (
     audit_text,
+    counts_text,
     file_cells,
     file_headings,
+    last_text,
     rejection_cells,
     rejection_headings,
 )
 from presentation.language.markdown import escape
-from ui.admin.undo import offer_undo
+from ui.admin.undo import OUTCOME, offer_undo
 from ui.kit.display.text_tables import text_table
 from ui.shell import cached
 from ui.shell.frame import Reader
 from ui.shell.identity import is_guarded
 
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
-_OUTCOME = "_outcome"
 _MOST_WRAPPED = 100
+_FIRST_FINDINGS = 3
 
 
 def warning_at_start() -> str:
@@ -140,7 +142,7 @@ def take_file(reader: Reader, kind: str) -> None:
             codes=codes,
         )
         with st.spinner(text("Importing {file}", file=file.name)):
-            st.session_state[_OUTCOME] = _described(reader, arrival)
+            st.session_state[OUTCOME] = _described(reader, arrival)
         # The whole page, its data version and its menu shall speak of the new data.
         st.rerun()
 
@@ -204,37 +206,47 @@ def _described(reader: Reader, arrival: Arrival) -> tuple[str, str, int | None]:
 
 
 def _counts(reader: Reader, outcome: Outcome) -> str:
-    text, count = reader.text, reader.formats.count
-    sentence = text.plural(
-        "{file}: {read} row read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
-        "{file}: {read} rows read, {accepted} taken, {duplicate} known already, {rejected} rejected.",
-        outcome.rows_read,
-        file=outcome.file_name,
-        read=count(outcome.rows_read),
-        accepted=count(outcome.rows_accepted),
-        duplicate=count(outcome.rows_duplicate),
-        rejected=count(outcome.rows_rejected),
+    sentence = counts_text(
+        reader.formats,
+        outcome.file_name,
+        read=outcome.rows_read,
+        accepted=outcome.rows_accepted,
+        duplicate=outcome.rows_duplicate,
+        rejected=outcome.rows_rejected,
     )
     if outcome.is_repeat:
-        sentence += " " + text("This file came in before, as import {n}; nothing has changed.", n=outcome.import_id)
+        sentence += " " + reader.text(
+            "This file came in before, as import {n}; nothing has changed.", n=outcome.import_id
+        )
     return sentence
 
 
-def show_outcome(reader: Reader) -> None:
-    """Show what became of the last file of this session, with every finding."""
-    outcome = st.session_state.get(_OUTCOME)
-    if outcome is None:
-        return
-    level, sentence, import_id = outcome
-    {"error": st.error, "warning": st.warning, "success": st.success}[level](sentence)
-    if import_id is not None:
-        _show_findings(reader, import_id)
+def show_last(reader: Reader) -> None:
+    """Show what came in last and what was wrong with it, and let the operator take it back; nothing before that."""
+    outcome = st.session_state.get(OUTCOME)
+    files = cached.imports(reader.settings, reader.scope)
+    if outcome is not None:
+        level, sentence, import_id = outcome
+        {"error": st.error, "warning": st.warning, "success": st.success}[level](sentence)
+        offer_undo(reader)
+        if import_id is not None:
+            _show_findings(reader, import_id)
+    elif files:
+        last = files[0]
+        is_wrong = last.rows_rejected > 0 and last.undone_at is None
+        (st.warning if is_wrong else st.success)(last_text(reader.formats, last), icon=":material/move_to_inbox:")
+        offer_undo(reader)
+        if last.has_findings and last.undone_at is None:
+            _show_findings(reader, last.id, most=_FIRST_FINDINGS)
 
 
-def _show_findings(reader: Reader, import_id: int) -> None:
-    rejections = cached.rejections(reader.settings, reader.scope, import_id)
-    if not rejections:
+def _show_findings(reader: Reader, import_id: int, most: int | None = None) -> None:
+    """Show what was found in an import, all of it or so many findings and where the others are."""
+    every = cached.rejections(reader.settings, reader.scope, import_id)
+    if not every:
         return
+    rejections = every if most is None else every[:most]
+    more = len(every) - len(rejections)
     # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead. The table
     # shows Markdown, the grid shows every sign as it is.
     if len(rejections) > _MOST_WRAPPED:
@@ -249,6 +261,15 @@ def _show_findings(reader: Reader, import_id: int) -> None:
         # Names of sheets and columns are the sender's.
         cells.append([row, escape(line), escape(column), reason])
     st.table(text_table(rejection_headings(text), cells).set_index(text("Line")))
+    if more:
+        st.caption(
+            text.plural(
+                "{n} more finding: below, under “Show what was found in import”.",
+                "{n} more findings: below, under “Show what was found in import”.",
+                more,
+                n=reader.formats.count(more),
+            )
+        )
 
 
 def show_log(reader: Reader) -> None:
@@ -270,7 +291,6 @@ def show_log(reader: Reader) -> None:
         )
         if chosen is not None:
             _show_findings(reader, chosen)
-    offer_undo(reader)
 
 
 def _show_audit(reader: Reader) -> None:

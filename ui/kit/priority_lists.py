@@ -31,7 +31,7 @@ def read_priority_list(
     is_aside
         The page is about other things: of so many desa that it would wait long for them, None. Keyword-only.
     """
-    if is_aside and cached.number_of_desa(reader.settings, reader.version, reader.scope) > MOST_DESA_ASIDE:
+    if is_aside and is_too_large_aside(reader):
         return None
     kinds = OWN_KINDS if kind is None else (kind,)
     near = cached.neighbours(reader.settings, reader.version, reader.scope)
@@ -50,6 +50,11 @@ def read_priority_list(
 
     # Unit and status are the target's: the view's own change nothing.
     return reader.of_whole(gather, "priority-list", area_code, view.as_of, view.path, kinds, known_until)
+
+
+def is_too_large_aside(reader: Reader) -> bool:
+    """Tell whether there are so many desa that a page about other things would wait long for their priorities."""
+    return cached.number_of_desa(reader.settings, reader.version, reader.scope) > MOST_DESA_ASIDE
 
 
 def day_of_plan(reader: Reader, as_of: date) -> date:

@@ -1,21 +1,27 @@
 """The lines under the verdict of the overview: what the last day brought, what may come, and what to order today."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from census.base.target import Target
+from census.base.target import Target, closed_on
 from census.base.vocabulary import measure_column
 from census.campaign.outreach import outreach_until
 from census.campaign.overdue import OverduePromise, overdue_promises
 from census.figures.daily import daily_gains, run_of_days
 from census.figures.progress import AreaProgress, View
+from census.forecast.table import AreaForecast
 from census.priority.priority_list import PriorityList, last_day_is_over
+from presentation.language.markdown import bold, join
 from presentation.words.today.day import LastDay, day_sentence
 from presentation.words.today.order import Order, order_sentence, overdue_sentence
-from ui.kit.priority_lists import day_of_plan, plan_of, usual_rules
+from presentation.words.verdict import Standing, verdict
+from ui.kit.priority_lists import day_of_plan, is_too_large_aside, plan_of, usual_rules
 from ui.shell.frame import Reader
+
+Lines = Sequence[str | None]
 
 
 def last_day(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> str | None:
@@ -41,16 +47,41 @@ def last_day(reader: Reader, row: AreaProgress, target: Target | None, view: Vie
     return day_sentence(reader.text, reader.formats, last)
 
 
-def show_lines(*lines: str | None) -> DeltaGenerator:
-    """Show what is known at once as lines of a list; give the place for those that are worked out later."""
-    shown = [line for line in lines if line]
-    if shown:
-        st.markdown(_as_list(shown))
-    return st.container()
+def own_area(reader: Reader, code: str, view: View) -> str:
+    """Say what is missing of a reader's own area, which is another than the page's: 18.342 jiwa dalam 16 hari."""
+    target = reader.campaign.target(code, view.as_of)
+    standing = Standing(reader.campaign.progress_of(code, view), target, view)
+    stands = verdict(reader.text, reader.formats, standing)
+    return join(" ", [bold(f"{reader.campaign.tree.name(code)}."), stands.needs]) if stands.needs else stands.headline
+
+
+def awaits_order(reader: Reader, ahead: AreaForecast | None, target: Target | None, view: View) -> bool:
+    """Tell whether `show_order` will most likely have something to say, for which room is kept."""
+    has_forecast = ahead is not None and ahead.reason is None and target is not None
+    return has_forecast and closed_on(target, view.as_of) is None and not is_too_large_aside(reader)
+
+
+def show_lines(reader: Reader, before: Lines, after: Lines, *, is_awaited: bool) -> DeltaGenerator:
+    """Show what is known at once as lines of a list; give the place between them for what is worked out later.
+
+    Parameters
+    ----------
+    before, after
+        Lines above and below that place; None for what there is not.
+    is_awaited
+        Whether room is kept there (`static/page.css`), so that what stands below does not move. Keyword-only.
+    """
+    teams = usual_rules(reader).teams
+    with st.container(key="today", gap=None):
+        with st.container(key=f"awaited-{'one' if teams == 1 else 'some'}" if is_awaited else "unawaited", gap=None):
+            _show(before)
+            place = st.container(key="order")
+        _show(after)
+    return place
 
 
 def show_order(reader: Reader, place: DeltaGenerator, area_code: str, view: View, listed: PriorityList | None) -> None:
-    """Say in the place kept for it where to send the teams and whose promises are overdue.
+    """Say in the place kept for it where to send the teams.
 
     Parameters
     ----------
@@ -61,17 +92,19 @@ def show_order(reader: Reader, place: DeltaGenerator, area_code: str, view: View
     listed
         Its desa in the order of their priority, as far as the reader sees them; None without one.
     """
-    text, formats = reader.text, reader.formats
-    order = None
-    if listed is not None and listed.has_forecast and not last_day_is_over(listed):
-        day = day_of_plan(reader, view.as_of)
-        rules = usual_rules(reader)
-        plan = reader.drawn(lambda: plan_of(listed, rules, day), "order", area_code, view, day, reader.today)
-        shortfall = sum(area.expected_shortfall for area in listed.areas)
-        order = order_sentence(text, formats, Order(day, day == reader.today, plan.visits, shortfall))
-    lines = [line for line in (order, overdue_sentence(text, formats, overdue(reader, area_code, view))) if line]
-    if lines:
-        place.markdown(_as_list(lines))
+    if listed is None or not listed.has_forecast or last_day_is_over(listed):
+        return
+    day = day_of_plan(reader, view.as_of)
+    rules = usual_rules(reader)
+    plan = reader.drawn(lambda: plan_of(listed, rules, day), "order", area_code, view, day, reader.today)
+    shortfall = sum(area.expected_shortfall for area in listed.areas)
+    with place:
+        _show([order_sentence(reader.text, reader.formats, Order(day, day == reader.today, plan.visits, shortfall))])
+
+
+def overdue_line(reader: Reader, area_code: str, view: View) -> str | None:
+    """Say whose promises are overdue in an area; None where there are none."""
+    return overdue_sentence(reader.text, reader.formats, overdue(reader, area_code, view))
 
 
 def overdue(reader: Reader, area_code: str, view: View) -> tuple[OverduePromise, ...]:
@@ -83,5 +116,7 @@ def overdue(reader: Reader, area_code: str, view: View) -> tuple[OverduePromise,
     return reader.drawn(lambda: overdue_promises(campaign, area_code, as_of, until), "overdue", area_code, as_of, until)
 
 
-def _as_list(lines: list[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines)
+def _show(lines: Lines) -> None:
+    shown = [f"- {line}" for line in lines if line]
+    if shown:
+        st.markdown("\n".join(shown))

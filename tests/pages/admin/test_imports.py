@@ -35,7 +35,8 @@ TWO_BAD_ROWS = (
 def upload(app: AppTest, content: bytes, name: str = "rekap.csv", mime: str = "text/csv") -> AppTest:
     app.file_uploader[0].set_value((name, content, mime))
     app.run()
-    (button,) = (each for each in app.button if not each.disabled)
+    (button,) = (each for each in app.button if each.label in {Pen(language).text("Import") for language in LANGUAGES})
+    assert not button.disabled
     button.click()
     return app.run()
 
@@ -132,6 +133,33 @@ def test_what_was_rejected_can_be_looked_up_later(open_app: AppOpener) -> None:
     lookup.set_value(lookup.options and 1).run()
     assert has_no_error(app)
     assert len(findings(app, "id")) == 2
+
+
+@both_languages
+def test_what_came_in_last_and_was_wrong_stands_first_and_is_taken_back_there(
+    open_app: AppOpener, language: str
+) -> None:
+    pen = Pen(language)
+    more = b"2020-03-04;3319;eins;1\n2020-03-05;3319;zwei;1\n"
+    app = upload(open_app(None, IMPORTS, bahasa=LANGUAGES[language]), TWO_BAD_ROWS + more)
+    # Who comes tomorrow finds it as well.
+    app.session_state["_outcome"] = None
+    app.run()
+    places = {type(element).__name__: n for n, element in reversed(list(enumerate(app.main)))}
+    assert places["Warning"] < places["Expander"] < places["Table"] < places["FileUploader"]
+    (last,) = (found.value for found in app.warning if "rekap.csv" in found.value)
+    counts = {"id": "5 baris dibaca, 1 diterima, 0 sudah ada, 4 ditolak", "en": "5 rows read, 1 taken"}
+    assert counts[language] in last
+    assert len(findings(app, language)) == 3
+    assert any(caption.value.startswith("1 ") for caption in app.caption)
+
+    (take_back,) = (button for button in app.button if button.label == pen.text("Take it back"))
+    take_back.click().run()
+    assert has_no_error(app)
+    assert any(pen.text("It has been taken back.") in found.value for found in app.success)
+    assert not [button for button in app.button if button.label == pen.text("Take it back")]
+    app.switch_page(OVERVIEW).run()
+    assert pen.count(3000) not in everything(app)
 
 
 def test_a_personal_number_is_shown_nowhere(open_app: AppOpener) -> None:

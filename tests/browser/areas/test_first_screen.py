@@ -1,0 +1,69 @@
+"""What a camat finds on the first screen of a phone, that nothing of it moves, and the same page on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.browser.screen import open_page
+from tests.pages import stores
+
+if TYPE_CHECKING:
+    from tests.support.processes.browser import PageMaker
+    from tests.support.processes.server import Dashboard
+
+pytestmark = pytest.mark.browser
+EARLY_DAY = "2020-02-25"
+MOST_SHIFT = 0.05
+PHONE, LAPTOP, PAPER = (360, 740), (1280, 800), (688, 1016)
+"""Paper is A4 without its margins, in pixels of CSS."""
+
+WATCH_SHIFTS = """window.shift = 0;
+new PerformanceObserver(list => list.getEntries().forEach(each => { window.shift += each.value; }))
+  .observe({type: 'layout-shift', buffered: true});"""
+LINES = """() => [...document.querySelectorAll('.st-key-today li')].map(line =>
+  ({words: line.innerText, bottom: line.getBoundingClientRect().bottom}))"""
+ON_PAPER = """() => {
+  const boxOf = node => node.getBoundingClientRect().toJSON();
+  const kept = '.area-view, .plot, .rows-line, [class*=st-key-figures], [data-testid=stColumn]';
+  return {
+    name: getComputedStyle(document.querySelector('[data-testid=stMainBlockContainer]'), '::before').content,
+    map: boxOf(document.querySelector('.area-map .sheet')),
+    legend: [...document.querySelectorAll('.area-map .legend li')].map(boxOf),
+    torn: [...document.querySelectorAll(kept)].filter(node => getComputedStyle(node).breakInside !== 'avoid')
+      .map(node => node.className),
+    kept: document.querySelectorAll(kept).length,
+    wide: document.documentElement.scrollWidth,
+  };
+}"""
+
+
+def test_a_camat_is_answered_at_once_nothing_moves_and_paper_has_it_all(
+    demo_dashboard: Dashboard, new_page: PageMaker
+) -> None:
+    offline = new_page(*PHONE)
+    offline.page.add_init_script(WATCH_SHIFTS)
+    query = {"hari": EARLY_DAY, "sebagai": f"camat:{stores.JEKULO}"}
+    page = open_page(offline, demo_dashboard.base_url, "overview", **query)
+    assert page.evaluate("window.shift") <= MOST_SHIFT
+    for width, height in (PHONE, LAPTOP):
+        page.set_viewport_size({"width": width, "height": height})
+        missing, order, *_others = page.evaluate(LINES)
+        assert missing["words"].startswith("Jekulo. Kurang ")
+        assert " tim ke " in order["words"]
+        assert max(missing["bottom"], order["bottom"]) <= height
+
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
+    page.wait_for_function("wide => document.querySelector('.area-map .sheet').clientWidth < wide", arg=PAPER[0])
+    paper: dict[str, Any] = page.evaluate(ON_PAPER)
+    assert paper["name"] == '"Kawal Sensus"'
+    assert len(paper["legend"]) > 1
+    for item in paper["legend"]:
+        assert item["left"] >= paper["map"]["right"]
+        assert paper["map"]["top"] <= item["top"] < item["bottom"] <= paper["map"]["bottom"]
+    assert paper["kept"] > 5
+    assert paper["torn"] == []
+    assert paper["wide"] <= PAPER[0]
+    assert offline.errors == []
