@@ -299,7 +299,8 @@ function beat() {
   const day = new Date(now()).toLocaleDateString('en-CA', {timeZone: 'Asia/Jakarta'});
   const reloads = Date.parse(`${day}T${RELOAD_AT}:00+07:00`);
   const is_heard = contact && now() - contact < LOST_AFTER_MS;
-  if (!inline && is_heard && started < reloads && now() >= reloads) location.reload();
+  // Figures that were kept are no sign of the server: without one nothing has started.
+  if (started !== null && is_heard && started < reloads && now() >= reloads) location.reload();
 }
 
 async function stayAwake() {
