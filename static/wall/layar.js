@@ -16,7 +16,7 @@ const source = (() => {
 
 let wall = null, tag = null, shown = [], at = 0, turned = performance.now(), pausedUntil = 0;
 // What the server's clock is ahead of this computer's, and when it last answered, by its own clock.
-let ahead = 0, contact = null, beats = 0, falls = 0, turning = 0;
+let ahead = 0, contact = null, started = null, beats = 0, falls = 0, turning = 0;
 
 function make(name, className, parent, words) {
   const node = document.createElement(name);
@@ -176,6 +176,9 @@ async function ask() {
   else if (answer.ok || answer.status === 304) {
     if (date) ahead = date - Date.now();
     contact = date || Date.now();
+    // By the server's clock too: a display whose own is behind would begin anew again and again all night.
+    started ??= contact;
+    beKept();
   }
   if (answer.ok) {
     const next = await answer.json();
@@ -183,6 +186,19 @@ async function ask() {
     tag = is_kept ? null : answer.headers.get('etag');
     build(next);
   } else if (answer.status === 404) say(waiting, await answer.text());
+}
+
+// Also asked for later: a page that was on its way when the worker began, or was reloaded past it, is not the worker's,
+// and would know nothing once the server is gone.
+async function beKept() {
+  const workers = navigator.serviceWorker;
+  if (!workers || workers.controller) return;
+  try {
+    const {active} = await workers.register('/layar/pekerja.js', {scope: '/layar'});
+    active?.postMessage('take');
+  } catch (error) {
+    console.warn('wall', error);
+  }
 }
 
 async function poll() {
@@ -275,8 +291,6 @@ addEventListener('error', event => stumble(event.error));
 addEventListener('unhandledrejection', event => stumble(event.reason));
 addEventListener('resize', fit);
 
-const started = now();
-
 function beat() {
   beats += 1;
   // Read from outside by what watches over the display (docs/kiosk.md).
@@ -285,7 +299,8 @@ function beat() {
   const day = new Date(now()).toLocaleDateString('en-CA', {timeZone: 'Asia/Jakarta'});
   const reloads = Date.parse(`${day}T${RELOAD_AT}:00+07:00`);
   const is_heard = contact && now() - contact < LOST_AFTER_MS;
-  if (!inline && is_heard && started < reloads && now() >= reloads) location.reload();
+  // Figures that were kept are no sign of the server: without one nothing has started.
+  if (started !== null && is_heard && started < reloads && now() >= reloads) location.reload();
 }
 
 async function stayAwake() {
@@ -301,14 +316,11 @@ stayAwake();
 fit();
 if (inline) build(JSON.parse(inline.textContent));
 else {
-  if ('serviceWorker' in navigator) {
-    // What came before the worker did it has not seen: figures are asked for once more, whole, so that it keeps them.
-    navigator.serviceWorker.addEventListener('controllerchange', () => {
-      tag = null;
-      ask().catch(stumble);
-    });
-    navigator.serviceWorker.register('/layar/pekerja.js', {scope: '/layar'}).catch(error => console.warn('wall', error));
-  }
+  // What came before the worker did it has not seen: figures are asked for once more, whole, so that it keeps them.
+  navigator.serviceWorker?.addEventListener('controllerchange', () => {
+    tag = null;
+    ask().catch(stumble);
+  });
   poll();
 }
 setInterval(tick, 1000);

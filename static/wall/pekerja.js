@@ -13,6 +13,8 @@ self.addEventListener('install', event => {
 });
 
 self.addEventListener('activate', event => event.waitUntil(self.clients.claim()));
+// Sent by a page that it has missed.
+self.addEventListener('message', event => event.waitUntil(self.clients.claim()));
 
 self.addEventListener('fetch', event => {
   const {pathname} = new URL(event.request.url);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _TURNS = "Number(document.body.dataset.turns)"
 _HAS_TURNED = "n => Number(document.body.dataset.turns) > n"
-# Kept by the service worker, whose first page is asked again once the worker is there.
+_IS_TAKEN = "() => Boolean(navigator.serviceWorker.controller)"
 _IS_KEPT = "async () => Boolean(await (await caches.open('kawal-layar')).match('/layar/angka?bahasa=en'))"
 
 
@@ -65,8 +66,12 @@ class Stage:
         self.page.wait_for_function(_HAS_TURNED, arg=before + times - 1, timeout=PATIENCE_SECONDS * 10_000)
 
     def wait_until_kept(self) -> None:
-        """Wait until the service worker has the figures."""
-        self.page.wait_for_function(_IS_KEPT)
+        """Wait until the service worker has taken the page, and has the figures."""
+        self.page.wait_for_function(_IS_TAKEN)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        # To wait for a function waits for no promise of it.
+        while not self.page.evaluate(_IS_KEPT):
+            assert time.monotonic() < deadline
 
     def wait_for_banner(self, *, is_shown: bool) -> None:
         """Wait until the banner comes or goes."""

@@ -59,7 +59,7 @@ class WallSource:
         return wall_of(totals, around, settings=settings, language=language).text()
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _totals(settings: Settings, version: int, area_code: str, today: date) -> WallTotals:
     everything = Scope.everything(settings.root_area)
     near = cached.neighbours(settings, version, everything)
