@@ -60,6 +60,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Leave what is collected out of every later search for circles, of which Streamlit asks one for each run."""
     gc.freeze()
+    # Frames and statements come and go by thousands: to search after each 700 costs more than it finds.
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

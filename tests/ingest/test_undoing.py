@@ -19,6 +19,7 @@ from data_access.reads.reads import last_import_at
 from data_access.writes.undo import UndoError
 from ingest.undoing import undo_import, what_it_brought
 from tests.ingest.desk import NOW, contents, deliver, opened
+from tests.support.examples import dear
 
 if TYPE_CHECKING:
     from data_access.store.engine import Database
@@ -130,7 +131,7 @@ FILE = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=8)
+@settings(parent=dear(8), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=st.lists(FILE, min_size=2, max_size=4), data=st.data())
 def test_any_history_is_as_if_the_file_had_never_come(
     kudus: Database, files: list[list[tuple[int, str, int, str]]], data: st.DataObject

@@ -102,7 +102,7 @@ def test_streamlit_itself_searches_after_no_run() -> None:
 
 @pytest.fixture
 def demo_url(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    template = built_once(tmp_path_factory, stores.simulate, "pages-demo")
+    template = built_once(tmp_path_factory, stores.simulate, "state-demo")
     return f"sqlite:///{shutil.copy(template, tmp_path / 'demo.sqlite')}"
 
 
