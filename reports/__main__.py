@@ -6,8 +6,11 @@ import gc
 if __name__ == "__main__":
     # The garbage collector searches all objects for cycles while libraries load and once more at the end: half a
     # second of a command that takes two, for memory that is freed anyway (decision 145).
-    gc.set_threshold(100_000)
+    gc.disable()
     atexit.register(gc.freeze)
     from reports.commands import app
 
+    gc.freeze()
+    gc.set_threshold(100_000)
+    gc.enable()
     app(prog_name="python -m reports")

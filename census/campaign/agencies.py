@@ -168,6 +168,11 @@ class Whole:
     base: int
     agencies: int
 
+    @property
+    def rate(self) -> float:
+        """Share of the civil servants who are counted, from 0 to 1."""
+        return self.count / self.base
+
 
 def whole_of_agencies(
     panel: Panel, opd: pd.DataFrame, hidden: frozenset[str], measure: str, as_of: date

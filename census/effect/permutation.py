@@ -1,6 +1,7 @@
 """How sure one can be of what events brought: the same sum, had others been visited on the same days."""
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -13,7 +14,7 @@ LEAST_EVENTS = 3
 """Fewer events than this have no estimate of their own."""
 
 _LEAST_FAMILIES = 0.5
-_POWER_QUANTILE = 0.8416
+_POWER_QUANTILE = NormalDist().inv_cdf(0.8)
 """Quantile of the normal distribution for a chance of 80 %."""
 
 

@@ -14,6 +14,7 @@ follow each other are nearly the same one. A guess has the spread `GUESS_SPREAD`
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -32,7 +33,7 @@ AREA_SPREAD, AREA_TRUST, LEAST_AREA_SPREAD = 0.20, 1.0, 0.05
 """Spread of what areas have of their own before a campaign has told it, how much that counts, and what it never falls
 below."""
 
-Z80 = 1.2815515655446004
+Z80 = NormalDist().inv_cdf(0.9)
 """Standard deviations within which 80 % of a normal distribution lie."""
 
 _SHORT_SPREAD, _MORE_PER_DAY, _FIRST_LEAD, _LAST_LEAD = 0.50, 0.20 / 21, 7, 42

@@ -27,7 +27,7 @@ from data_access.models.models import (
     Target,
 )
 from data_access.store.engine import WholeSession
-from data_access.store.frames import Reader, Rows, arrived, frame, in_scope, of_agencies, within
+from data_access.store.frames import AnySession, Rows, arrived, frame, in_scope, of_agencies, within
 
 _MOST_CODES = 5_000
 _FIGURES = ("recap", "opd-recap", "submissions")
@@ -133,7 +133,7 @@ def _recaps() -> Rows:
     )
 
 
-def read_areas(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_areas(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the areas.
 
     Returns
@@ -144,7 +144,7 @@ def read_areas(session: Reader, scope: Scope) -> pd.DataFrame:
     return frame(session, _areas().where(in_scope(scope, Area.code)))
 
 
-def read_above(session: Reader, scope: Scope) -> tuple[str, ...]:
+def read_above(session: AnySession, scope: Scope) -> tuple[str, ...]:
     """Read the codes of the areas above the scope's, the nearest first."""
     parent_of = select(Area.parent_code)
     codes: list[str] = []
@@ -155,19 +155,19 @@ def read_above(session: Reader, scope: Scope) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def read_registers(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_registers(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read all versions of the register in the order they came in (`census.base.register.denominators`)."""
     rows = frame(session, _registers().where(in_scope(scope, Register.area_code)), counts=REGISTER_COUNTS)
     return arrived(rows, "version", "area_code")
 
 
-def read_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_recaps(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read all recaps, those that came in last at the end (`census.figures.panel.build_panel`)."""
     rows = frame(session, _recaps().where(in_scope(scope, AreaRecap.area_code)), counts=AREA_MEASURES)
     return arrived(rows, "source", "area_code", "as_of")
 
 
-def read_targets(session: Reader, scope: Scope) -> list[TargetValue]:
+def read_targets(session: AnySession, scope: Scope) -> list[TargetValue]:
     """Read the targets of the areas in scope and of those above, which bind them too, in the order entered."""
     above = read_above(session, scope)
     query = (
@@ -190,7 +190,7 @@ def read_targets(session: Reader, scope: Scope) -> list[TargetValue]:
     ]
 
 
-def read_opd(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_opd(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the agencies of the kabupaten in scope.
 
     Returns
@@ -217,7 +217,7 @@ def read_opd(session: Reader, scope: Scope) -> pd.DataFrame:
     return frame(session, query, counts=["staff"])
 
 
-def read_assignments(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_assignments(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read which desa in scope the agencies serve: `opd_id`, `desa_code`, `starts_on`, `source`, `is_assumption`."""
     query = (
         select(
@@ -233,7 +233,7 @@ def read_assignments(session: Reader, scope: Scope) -> pd.DataFrame:
     return frame(session, query)
 
 
-def read_boundaries(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_boundaries(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read outlines, which are public, of the scope's area and all below it.
 
     Returns
@@ -257,7 +257,7 @@ def read_boundaries(session: Reader, scope: Scope) -> pd.DataFrame:
     return frame(session, query)
 
 
-def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> list[ImportedFile]:
+def read_imports(session: AnySession, scope: Scope, *, limit: int = 50) -> list[ImportedFile]:
     """Read the newest import records, the newest first.
 
     Raises
@@ -286,7 +286,7 @@ def read_imports(session: Reader, scope: Scope, *, limit: int = 50) -> list[Impo
     return [ImportedFile(*tuple(row)) for row in session.execute(query)]
 
 
-def read_rejections(session: Reader, scope: Scope, import_id: int, *, limit: int = 1000) -> list[Rejection]:
+def read_rejections(session: AnySession, scope: Scope, import_id: int, *, limit: int = 1000) -> list[Rejection]:
     """Read what was found in one import, in the order in which it was kept, warnings last.
 
     Counts in the details are for the operator, on whose desk the file lies: of a small group they would tell others
@@ -322,7 +322,7 @@ def _check_findings(scope: Scope) -> None:
         raise NotPermittedError(Matter.FINDINGS)
 
 
-def last_import_at(session: Reader) -> datetime | None:
+def last_import_at(session: AnySession) -> datetime | None:
     """When the newest file with figures came in (UTC), or None."""
     return session.scalar(
         select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES), Import.undone_at.is_(None))

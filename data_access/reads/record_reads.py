@@ -7,7 +7,7 @@ from census.access.scope import Scope
 from census.outreach.records import RECORD_COLUMNS, RECORD_COUNTS, RecordName
 from data_access.models.record_models import AssistanceRequest, Blocker, Commitment
 from data_access.models.submission_models import OutreachEvent
-from data_access.store.frames import Reader, at_or_below, frame, in_scope, of_agencies
+from data_access.store.frames import AnySession, at_or_below, frame, in_scope, of_agencies
 
 RecordRow = OutreachEvent | Commitment | Blocker | AssistanceRequest
 
@@ -20,7 +20,7 @@ RECORDS: dict[RecordName, tuple[type[RecordRow], str]] = {
 """Table of each frame of records, and the day by which its rows are ordered."""
 
 
-def read_records(session: Reader, scope: Scope, name: RecordName) -> pd.DataFrame:
+def read_records(session: AnySession, scope: Scope, name: RecordName) -> pd.DataFrame:
     """Read the records of one kind, the oldest first, each day in the order entered.
 
     They are those of areas in scope whose agency is too, or that lie where the reader may record whoever has acted.
@@ -46,21 +46,21 @@ def _is_seen(scope: Scope, model: type[RecordRow]) -> ColumnElement[bool]:
     return or_(of_agencies(scope, model.opd_id), at_or_below(scope.records_in, model.area_code))
 
 
-def read_events(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_events(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read acts of outreach (`census.outreach.records.EVENT_COLUMNS`)."""
     return read_records(session, scope, "events")
 
 
-def read_commitments(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_commitments(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read commitments, the withdrawn ones included (`census.outreach.records.COMMITMENT_COLUMNS`)."""
     return read_records(session, scope, "commitments")
 
 
-def read_blockers(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_blockers(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read blockers, the resolved ones included (`census.outreach.records.BLOCKER_COLUMNS`)."""
     return read_records(session, scope, "blockers")
 
 
-def read_requests(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_requests(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read requests for help (`census.outreach.records.REQUEST_COLUMNS`)."""
     return read_records(session, scope, "requests")

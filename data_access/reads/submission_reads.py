@@ -19,14 +19,14 @@ from data_access.models.submission_models import (
     Submission,
 )
 from data_access.store.engine import WholeSession
-from data_access.store.frames import Reader, arrived, frame, in_scope, of_agencies
+from data_access.store.frames import AnySession, arrived, frame, in_scope, of_agencies
 from data_access.store.wib_day import wib_day
 
 SIMULATION = "simulation"
 """Name of the fact that all rows of this database are simulated."""
 
 
-def read_daily_progress(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_daily_progress(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the daily gains of desa: `area_code`, `day` and the columns of `AREA_MEASURES`."""
     query = select(
         DailyProgress.area_code,
@@ -36,7 +36,7 @@ def read_daily_progress(session: Reader, scope: Scope) -> pd.DataFrame:
     return frame(session, query, counts=AREA_MEASURES)
 
 
-def read_open_forms(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_open_forms(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Count the forms that are opened and not finished: `area_code`, `day` (opened, WIB), `households_opened`.
 
     Read from the rows through an index that holds nothing else, so that it costs the same whatever their number.
@@ -53,7 +53,7 @@ def read_open_forms(session: Reader, scope: Scope) -> pd.DataFrame:
     return frame(session, query, counts=["households_opened"])
 
 
-def read_daily_domiciles(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_daily_domiciles(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the daily gains of persons by `area_code` (de jure) and `domicile_code` (de facto)."""
     measures = ("persons_responded", "persons_clean")
     query = select(
@@ -68,7 +68,7 @@ def read_daily_domiciles(session: Reader, scope: Scope) -> pd.DataFrame:
     return frame(session, query, counts=measures)
 
 
-def read_daily_opd_progress(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_daily_opd_progress(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the daily gains of agencies whose detail is in scope: `area_code` (number as text), `day`, staff."""
     query = (
         select(
@@ -82,7 +82,7 @@ def read_daily_opd_progress(session: Reader, scope: Scope) -> pd.DataFrame:
     return frame(session, query, counts=STAFF_MEASURES)
 
 
-def read_opd_recaps(session: Reader, scope: Scope) -> pd.DataFrame:
+def read_opd_recaps(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the recaps of agencies whose detail is in scope in the form of `census.campaign.agencies.agency_panel`."""
     query = select(
         cast(OpdRecap.opd_id, String).label("area_code"),
@@ -106,7 +106,7 @@ def read_all_opd_recaps(session: WholeSession) -> pd.DataFrame:
     return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "opd_id", "as_of")
 
 
-def read_outages(session: Reader, scope: Scope) -> dict[str, frozenset[date]]:
+def read_outages(session: AnySession, scope: Scope) -> dict[str, frozenset[date]]:
     """Read the days of outage by code of kabupaten."""
     query = select(Outage.kabupaten_code, Outage.day).where(in_scope(scope, Outage.kabupaten_code))
     by_kabupaten: dict[str, set[date]] = {}
@@ -115,6 +115,6 @@ def read_outages(session: Reader, scope: Scope) -> dict[str, frozenset[date]]:
     return {kabupaten: frozenset(days) for kabupaten, days in by_kabupaten.items()}
 
 
-def read_simulation(session: Reader) -> str | None:
+def read_simulation(session: AnySession) -> str | None:
     """Tell which simulation all rows of this database come from; None where they are real."""
     return session.scalar(select(Installation.value).where(Installation.name == SIMULATION))

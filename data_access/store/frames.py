@@ -11,7 +11,7 @@ from census.access.scope import TOTAL_LEVELS, Scope
 from data_access.models.models import Area
 from data_access.store.engine import AuditSession, ReadSession, WriteSession
 
-Reader = ReadSession | WriteSession
+AnySession = ReadSession | WriteSession
 Rows = Select[*tuple[Any, ...]]
 CodeColumn = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
 IdColumn = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
@@ -44,7 +44,7 @@ def at_or_below(codes: Collection[str], column: CodeColumn) -> ColumnElement[boo
     return column.in_(select(tree.c.code))
 
 
-def frame(session: Reader | AuditSession, query: Rows, *, counts: Sequence[str] = ()) -> pd.DataFrame:
+def frame(session: AnySession | AuditSession, query: Rows, *, counts: Sequence[str] = ()) -> pd.DataFrame:
     """Run a query into a frame of objects, its counts as Int64."""
     result = session.execute(query)
     names = list(result.keys())

@@ -7,13 +7,13 @@ from sqlalchemy import text as sql
 
 from census.access.scope import Scope
 from data_access.models.models import Area
-from data_access.store.frames import Reader, in_scope
+from data_access.store.frames import AnySession, in_scope
 
 AREAS, AGENCIES = "kawal.areas", "kawal.agencies"
 """Settings of a transaction that the policies look at (migration 0007); `*` names all."""
 
 
-def admit(session: Reader, scope: Scope) -> None:
+def admit(session: AnySession, scope: Scope) -> None:
     """Name the areas and agencies whose rows this transaction may read; a second call replaces the first.
 
     Rows of tables that somebody else owns are seen only after it; the owner, which imports and counts, sees all. On
@@ -28,12 +28,12 @@ def admit(session: Reader, scope: Scope) -> None:
     _name(session, areas, scope.agencies)
 
 
-def admit_all(session: Reader) -> None:
+def admit_all(session: AnySession) -> None:
     """Name all areas and agencies: for what must see every row to say yes, and would say it to none."""
     _name(session, None, None)
 
 
-def is_passed_by(session: Reader) -> bool:
+def is_passed_by(session: AnySession) -> bool:
     """Tell whether this session's role sees every row whatever is named: the owner, or one above all policies."""
     if session.get_bind().dialect.name != "postgresql":
         return False
@@ -45,7 +45,7 @@ def is_passed_by(session: Reader) -> bool:
     return bool(session.scalar(query))
 
 
-def _name(session: Reader, areas: Iterable[str] | None, agencies: Iterable[int] | None) -> None:
+def _name(session: AnySession, areas: Iterable[str] | None, agencies: Iterable[int] | None) -> None:
     if session.get_bind().dialect.name != "postgresql":
         return
     allowed = ["*" if keys is None else ",".join(sorted(map(str, keys))) for keys in (areas, agencies)]

@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select
 
 from data_access.models.display_models import DayMessage as DayMessageRow
 from data_access.store.engine import WriteSession
-from data_access.store.frames import Reader
+from data_access.store.frames import AnySession
 from data_access.store.schema import raise_data_version
 
 
@@ -20,7 +20,7 @@ class DayMessage:
     last_on: date
 
 
-def read_day_message(session: Reader, day: date) -> DayMessage | None:
+def read_day_message(session: AnySession, day: date) -> DayMessage | None:
     """Read the message of a day, the one written last; None where there is none."""
     query = (
         select(DayMessageRow.body, DayMessageRow.first_on, DayMessageRow.last_on)

@@ -8,7 +8,7 @@ from sqlalchemy import delete, exists, insert, select
 from census.access.scope import Scope
 from data_access.models.submission_models import Outage
 from data_access.store.engine import WriteSession
-from data_access.store.frames import Reader, in_scope
+from data_access.store.frames import AnySession, in_scope
 from data_access.store.schema import raise_data_version
 
 
@@ -21,7 +21,7 @@ class OutageDay:
     note: str
 
 
-def read_outage_days(session: Reader, scope: Scope) -> list[OutageDay]:
+def read_outage_days(session: AnySession, scope: Scope) -> list[OutageDay]:
     """Read the days of outage, the newest first."""
     query = (
         select(Outage.kabupaten_code, Outage.day, Outage.note)

@@ -33,6 +33,7 @@ _Limits = Mapping[str, tuple[Mapping[str, int], bool]]
 def check_recap(table: ParsedTable, checked: Checked, context: Context) -> None:
     """Set aside rows that cannot be; warn of parents that differ from the sum of their children."""
     translate_codes(table, checked, context, "area_code")
+    # For the eyes of whoever fills the file in: areas are known by their code.
     for row in checked.rows:
         del row.values["area_name"]
     checked.keep(lambda row: _impossible(table, row, context.today))

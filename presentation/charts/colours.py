@@ -1,4 +1,8 @@
-"""One diverging scale in five steps, each with a symbol and words: colour is never the only sign."""
+"""One diverging scale in five steps, each with a symbol and words: colour is never the only sign.
+
+On the screen, map and list have these colours from `static/area_view.js`, and the wall from `static/wall/layar.css`;
+`tests/presentation/charts/test_area_view.py` holds them equal.
+"""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -8,6 +12,9 @@ from presentation.language.messages import N_, Translator
 
 ACCENT, ACCENT_ON_DARK = "#0f6e6a", "#5cc4ba"
 GREY = "#9aa5a7"
+EDGE = "#6f7b7d"
+"""Border of an area on a light ground."""
+
 NO_DATA = "rgba(138,150,153,0.14)"
 NO_DATA_LINE, NO_DATA_INK = "#8a9699", "#1f2a2c"
 

@@ -207,7 +207,7 @@ def agency_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scen
 def _agencies_title(text: Translator, formats: Formats, totals: WallTotals, together: Whole) -> str:
     return text(
         "{rate} of the civil servants {deed}",
-        rate=formats.rate(together.count / together.base, base=together.base),
+        rate=formats.rate(together.rate, base=together.base),
         deed=deed(text, totals.agency_view.status),
     )
 

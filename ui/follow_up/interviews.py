@@ -21,7 +21,16 @@ from census.priority.interviews import (
 from census.priority.priority_list import PriorityList, last_day_is_over
 from census.settings import Settings
 from presentation.charts.area_view import AreaClass, ShownArea
-from presentation.charts.colours import LOADS, NO_CLASS, NO_DATA, NO_DATA_INK, NO_DATA_LINE, Palette, no_data_label
+from presentation.charts.colours import (
+    EDGE,
+    LOADS,
+    NO_CLASS,
+    NO_DATA,
+    NO_DATA_INK,
+    NO_DATA_LINE,
+    Palette,
+    no_data_label,
+)
 from presentation.language.formats import as_shown
 from presentation.words.interview_words import (
     enumerators_text,
@@ -171,7 +180,7 @@ class InterviewScene(Scene):
         """The legend: how many families in each class, and the class for no data."""
         words = load_words(reader.text, reader.formats, self.limits)
         entries = [
-            AreaClass(words[n] if n < len(words) else "", shade.colour, "#6f7b7d", shade.ink, is_listed=n < len(words))
+            AreaClass(words[n] if n < len(words) else "", shade.colour, EDGE, shade.ink, is_listed=n < len(words))
             for n, shade in enumerate(LOADS)
         ]
         return [*entries, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]

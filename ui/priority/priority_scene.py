@@ -6,7 +6,16 @@ from census.base.vocabulary import Colouring
 from census.priority.priority import AreaPriority, priority_steps
 from census.priority.priority_list import PriorityList
 from presentation.charts.area_view import AreaClass, ShownArea
-from presentation.charts.colours import NO_CLASS, NO_DATA, NO_DATA_INK, NO_DATA_LINE, STEPS, class_sign, no_data_label
+from presentation.charts.colours import (
+    EDGE,
+    NO_CLASS,
+    NO_DATA,
+    NO_DATA_INK,
+    NO_DATA_LINE,
+    STEPS,
+    class_sign,
+    no_data_label,
+)
 from presentation.language.messages import N_
 from presentation.words.kinds import kind_name
 from presentation.words.reasons import about_sign, rank_words, shortfall_words
@@ -44,7 +53,7 @@ class PriorityScene(Scene):
     def classes(self, reader: Reader) -> list[AreaClass]:
         """The legend: five steps and the class for no data."""
         steps = [
-            AreaClass(f"{step.symbol} {reader.text.plain(words)}", step.colour, "#6f7b7d", step.ink)
+            AreaClass(f"{step.symbol} {reader.text.plain(words)}", step.colour, EDGE, step.ink)
             for step, words in zip(STEPS, (self.last, *PRIORITY_WORDS[1:]), strict=True)
         ]
         return [*steps, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]

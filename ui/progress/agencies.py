@@ -110,7 +110,7 @@ def low_agencies(agencies: Sequence[AreaProgress], total: Whole) -> list[str]:
     if not rated:
         return []
     sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
-    lower = funnel_limits(sizes, total.count / total.base, tail=_TAILS[1])[:, 0]
+    lower = funnel_limits(sizes, total.rate, tail=_TAILS[1])[:, 0]
     low = [
         (agency.rate, agency.name, agency.code)
         for agency, least in zip(rated, lower.tolist(), strict=True)
@@ -130,7 +130,7 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
     if total is None or not rated:
         return
     st.subheader(text("By size of the OPD: whose difference is more than chance"), anchor=False)
-    mean = total.count / total.base
+    mean = total.rate
     sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
     low = low_agencies(listed, total)
     # More names would lie upon each other; the card above says how many there are.

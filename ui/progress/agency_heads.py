@@ -40,7 +40,7 @@ def show_total(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice)
             "{rate} of the civil servants {deed}: {count} of {base} in {n} agency.",
             "{rate} of the civil servants {deed}: {count} of {base} in {n} agencies.",
             total.agencies,
-            rate=formats.rate(total.count / total.base),
+            rate=formats.rate(total.rate),
             deed=deed(text, choice.view.status),
             count=formats.count(total.count),
             base=formats.count(total.base),
@@ -89,7 +89,7 @@ def show_figures(reader: Reader, agencies: Sequence[AreaProgress], target: Targe
     unit = formats.unit(Unit.STAFF, total.base)
     rate = Figure(
         text("Civil servants who {deed}", deed=deed(text, choice.view.status)),
-        formats.rate(total.count / total.base),
+        formats.rate(total.rate),
         text("{count} of {base} {unit}", count=formats.count(total.count), base=formats.count(total.base), unit=unit),
     )
     missing = Figure(
@@ -156,7 +156,7 @@ def show_what_now(reader: Reader, agencies: Sequence[AreaProgress], choice: Choi
                     part=formats.rate(missing / all_missing, decimals=0),
                     rate=formats.rate(agency.rate, base=agency.denominator),
                     deed=deed(text, choice.view.status),
-                    whole=formats.rate(total.count / total.base),
+                    whole=formats.rate(total.rate),
                 )
             )
             label = text("Show {area}", area=names[agency.code])
@@ -196,7 +196,7 @@ def show_worst(reader: Reader, choice: Choice) -> None:
     st.markdown(
         text(
             "{rate} of the civil servants {deed} ({count} of {base}).",
-            rate=formats.rate(total.count / total.base),
+            rate=formats.rate(total.rate),
             deed=deed(text, view.status),
             count=formats.count(total.count),
             base=formats.count(total.base),

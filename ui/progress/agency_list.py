@@ -13,7 +13,7 @@ from census.campaign.agencies import Whole
 from census.figures.progress import AreaProgress
 from census.figures.shortfall import NO_STEP, shortfall_steps
 from presentation.charts.area_view import AreaClass, AreaList, ShownArea
-from presentation.charts.colours import NO_CLASS, NO_COMPARISON, STEPS, class_sign
+from presentation.charts.colours import EDGE, NO_CLASS, NO_COMPARISON, STEPS, class_sign
 from presentation.language.formats import as_shown
 from presentation.words.verdict import target_share
 from ui.kit.agency_names import short_names
@@ -142,7 +142,7 @@ def list_picture(reader: Reader, listing: Listing, choice: Choice, foot: list[st
             target=_share_wanted(listing),
             overall=_rate_of_all(listing),
             classes=[
-                AreaClass(step.label(text, colouring, text.plain("all OPD")), step.colour, "#6f7b7d", step.ink)
+                AreaClass(step.label(text, colouring, text.plain("all OPD")), step.colour, EDGE, step.ink)
                 for step in STEPS
                 if is_comparable
             ],
@@ -163,7 +163,7 @@ def _share_wanted(listing: Listing) -> float | None:
 
 
 def _rate_of_all(listing: Listing) -> float:
-    return listing.total.count / listing.total.base
+    return listing.total.rate
 
 
 def _caption(reader: Reader, listing: Listing) -> str:

@@ -184,6 +184,11 @@ def test_the_screen_has_the_colours_of_the_paper(name: str, steps: tuple[Any, ..
         assert (colours["uncompared"], colours["on-uncompared"]) == (UNCOMPARED, UNCOMPARED_INK)
 
 
+def test_the_wall_has_the_colours_of_the_dark() -> None:
+    style = (ROOT / "static" / "wall" / "layar.css").read_text(encoding="utf-8")
+    assert re.findall(r"--step-\d: (#[0-9a-f]{6})", style) == [step.colour for step in STEPS_ON_DARK]
+
+
 def test_every_class_has_a_rule_in_the_script() -> None:
     assert "[0, 1, 2, 3, 4].map" in SCRIPT
     assert [class_name(n) for n in range(5)] == [f"step-{n}" for n in range(5)]

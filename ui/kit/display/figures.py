@@ -51,6 +51,11 @@ class Parts:
     base: int
     due: float
 
+    @property
+    def rate(self) -> float:
+        """Share of the register of those that have told, from 0 to 1."""
+        return self.count / self.base
+
 
 def show_figures(
     reader: Reader, row: AreaProgress, target: Target | None, view: View, ahead: AreaForecast | None
@@ -101,9 +106,7 @@ def _rate(reader: Reader, row: AreaProgress, target: Target | None, view: View, 
     if row.rate is None and target is not None and parts is not None:
         counted = text("{count} of {base} {unit}", count=formats.count(parts.count), base=formats.count(parts.base),
                        unit=words(text, formats, target.unit, target.status, parts.base))  # fmt: skip
-        return Figure(
-            label, formats.rate(parts.count / parts.base, base=parts.base), f"{counted} · {_of(reader, parts)}"
-        )
+        return Figure(label, formats.rate(parts.rate, base=parts.base), f"{counted} · {_of(reader, parts)}")
     if row.rate is None:
         otherwise = rate_otherwise(reader, row)
         if otherwise is None or row.target_unit is None or row.target_status is None:
@@ -288,7 +291,7 @@ def verdict_of_parts(reader: Reader, area: str, parts: Parts, target: Target, vi
         told=formats.count(parts.delivered),
         all=formats.count(parts.all),
         level=level_word(text, parts.level),
-        rate=formats.rate(parts.count / parts.base, base=parts.base),
+        rate=formats.rate(parts.rate, base=parts.base),
         people=people(text, target.unit),
         deed=deed(text, target.status),
         day=formats.day(view.as_of),

@@ -14,6 +14,7 @@ from census.figures.shortfall import NO_STEP, shortfall_steps
 from census.figures.standing import AT_LEAST_95, AT_MOST_5
 from presentation.charts.area_view import AreaClass, ShownArea, short_name
 from presentation.charts.colours import (
+    EDGE,
     NO_CLASS,
     NO_COMPARISON,
     NO_DATA,
@@ -92,12 +93,12 @@ class Scene:
         """The legend: five steps, unless no area is in one, the class for no data, and one for no comparison."""
         labels = [step.label(reader.text.plain, self.wording, self.compared_with) for step in STEPS]
         steps = [
-            AreaClass(label, step.colour, "#6f7b7d", step.ink, is_listed=self.empty is None)
+            AreaClass(label, step.colour, EDGE, step.ink, is_listed=self.empty is None)
             for label, step in zip(labels, STEPS, strict=True)
         ]
         entries = [*steps, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
         if self.has_uncompared:
-            entries.append(AreaClass(uncompared_label(reader.text.plain), UNCOMPARED, "#6f7b7d", UNCOMPARED_INK))
+            entries.append(AreaClass(uncompared_label(reader.text.plain), UNCOMPARED, EDGE, UNCOMPARED_INK))
         return entries
 
 
