@@ -27,8 +27,8 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 RUN_STAMP := .venv/.run-ready
 DEV_STAMP := .venv/.dev-ready
-# Tests in a browser wait more than they work: two processes for each core.
-WORKERS = $(shell $(PY) -c 'import os; print(2 * (os.cpu_count() or 1))')
+# Processes of tests: one more than cores, for tests in a browser wait while it works; each more has caches to fill.
+WORKERS = $(shell $(PY) -c 'import os; print(1 + (os.cpu_count() or 1))')
 ROOMS := $(wildcard census simulation data_access geo access presentation ingest reports wall ui)
 RECAP := data_access/reference/3319/recap_2020.csv
 # What make run shows: a simulated campaign (demo), or the figures that the press published in 2020 (published).

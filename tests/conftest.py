@@ -8,7 +8,7 @@ import os
 import shutil
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser
+    from sqlalchemy import Engine
 
     from tests.support.processes.browser import OfflinePage, PageMaker
     from tests.support.processes.postgres import PostgresServer
@@ -60,8 +61,30 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Leave what is collected out of every later search for circles, of which Streamlit asks one for each run."""
     gc.freeze()
-    # Frames and statements come and go by thousands: to search after each 700 costs more than it finds.
-    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """Let all databases of a kind share what SQLAlchemy compiles: it keeps that by engine, and tests have one each."""
+    from sqlalchemy.engine.default import DefaultDialect
+    from sqlalchemy.util import LRUCache
+
+    from data_access.store import engine
+
+    compiled = LRUCache[Any, Any](3_000)
+    create_engine = engine.create_engine
+
+    def create(*arguments: Any, **options: Any) -> Engine:
+        created = create_engine(*arguments, **options)
+        created._compiled_cache = compiled
+        return created
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "create_engine", create)
+        # What is compiled is kept by statement and dialect, of which each engine has its own.
+        patch.setattr(DefaultDialect, "__hash__", lambda dialect: hash(type(dialect)), raising=False)
+        patch.setattr(DefaultDialect, "__eq__", lambda one, other: type(one) is type(other), raising=False)
+        yield
 
 
 @pytest.fixture(autouse=True)
