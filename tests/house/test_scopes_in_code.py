@@ -49,7 +49,8 @@ WITHOUT_SCOPE = {
 
 READERS = {"AnySession", "ReadSession", "ReadSession | WriteSession"}
 WITHOUT_A_READER = {
-    "WriteSession", "AuditSession", "AnySession | AuditSession", "Session", "WholeSession", "ReadSession | WholeSession",
+    "WriteSession", "AuditSession", "WholeSession", "Session", "AnySession | AuditSession",
+    "ReadSession | WholeSession",
 }  # fmt: skip
 CACHED = ROOT / "ui" / "shell" / "cached.py"
 
@@ -114,7 +115,8 @@ def test_the_rule_knows_the_tables() -> None:
     [
         "def read(session: AnySession) -> None:\n    session.scalars(select(AreaRecap))",
         "def read(session: ReadSession, scope: Scope) -> None:\n    session.scalars(select(AreaRecap))",
-        "def _all():\n    return select(AreaRecap)\ndef read(session: AnySession) -> None:\n    session.scalars(_all())",
+        "def _all():\n    return select(AreaRecap)\n"
+        "def read(session: AnySession) -> None:\n    session.scalars(_all())",
     ],
 )
 def test_the_rule_finds_what_it_is_for(tmp_path: Path, body: str) -> None:
