@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tests.support.processes.browser import OfflinePage
 
 PATHS = {entry.key: entry.url_path for entry in PAGES}
-LOOK_EVERY_MS, ANEW_EVERY_MS, QUIET_MS = 150, 2_000, 600
+LOOK_EVERY_MS, ANEW_EVERY_MS, QUIET_MS = 150, 2_000, 450
 
 # Streamlit says when its script has ended; a map is there when its areas have been fetched and painted. The browser is
 # asked once and answers when nothing in the page has changed for a while: to ask for all text again and again costs it

@@ -57,7 +57,9 @@ def assert_clean(offline: OfflinePage) -> None:
     assert offline.errors == []
 
 
-def test_a_click_on_a_kecamatan_lands_in_its_desa(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
+def test_a_click_on_a_kecamatan_lands_in_its_desa_and_one_on_a_desa_marks_it(
+    full_dashboard: Dashboard, offline_page: OfflinePage
+) -> None:
     page = open_page(offline_page, full_dashboard.base_url, "overview")
     assert painted_codes(page) == set(stores.kecamatan())
     click_area(page, stores.JEKULO)
@@ -66,6 +68,11 @@ def test_a_click_on_a_kecamatan_lands_in_its_desa(full_dashboard: Dashboard, off
     assert page.locator("h1").inner_text().startswith("Jekulo")
     assert painted_codes(page) == desa_of(stores.JEKULO)
     assert query(page)["wilayah"] == stores.JEKULO
+    desa = sorted(desa_of(stores.JEKULO))[0]
+    click_area(page, desa)
+    box = page.locator('[data-testid="stSelectbox"]').filter(has_text=text("Mark one on map and list"))
+    until(page, lambda: box.locator("input").input_value() == NAMES[desa] or NAMES[desa] in box.inner_text())
+    settle(page)
     assert_clean(offline_page)
 
 
@@ -96,16 +103,6 @@ def test_the_select_box_lands_in_the_same_place(full_dashboard: Dashboard, offli
     settle(page)
     assert path(page) == ""
     assert painted_codes(page) == set(stores.kecamatan())
-    assert_clean(offline_page)
-
-
-def test_a_click_on_a_desa_marks_it_in_the_select_box(full_dashboard: Dashboard, offline_page: OfflinePage) -> None:
-    page = open_page(offline_page, full_dashboard.base_url, "areas", wilayah="Jekulo")
-    desa = sorted(desa_of(stores.JEKULO))[0]
-    click_area(page, desa)
-    box = page.locator('[data-testid="stSelectbox"]').filter(has_text=text("Mark one on map and list"))
-    until(page, lambda: box.locator("input").input_value() == NAMES[desa] or NAMES[desa] in box.inner_text())
-    settle(page)
     assert_clean(offline_page)
 
 
