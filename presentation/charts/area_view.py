@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from presentation.charts.colours import Palette, class_name
+from presentation.charts.colours import (
+    EDGE,
+    NO_DATA,
+    NO_DATA_INK,
+    NO_DATA_LINE,
+    Palette,
+    Shade,
+    Step,
+    class_name,
+    no_data_label,
+)
+from presentation.language.messages import Translator
 
 LEAST_ROW_PX, MOST_ROW_PX = 44, 56
 _LINE_PX, _MOST_REMARK = 17, 24
@@ -33,6 +44,16 @@ class AreaClass:
     line: str
     ink: str
     is_listed: bool = True
+
+
+def legend(text: Translator, shades: Sequence[Step | Shade], labels: Sequence[str]) -> list[AreaClass]:
+    """The classes of a scale and the one for no data; a shade for which there is no label has no entry."""
+    padded = [*labels, *[""] * (len(shades) - len(labels))]
+    classes = [
+        AreaClass(label, shade.colour, EDGE, shade.ink, is_listed=n < len(labels))
+        for n, (shade, label) in enumerate(zip(shades, padded, strict=True))
+    ]
+    return [*classes, AreaClass(no_data_label(text), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
 
 
 @dataclass(frozen=True, slots=True)

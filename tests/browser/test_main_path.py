@@ -205,6 +205,7 @@ def test_an_upload_is_taken_its_bad_rows_are_listed_and_the_figures_change(
     page = open_page(offline_page, dashboard.base_url, "imports", bahasa="English")
     # The server is cold: the page is the frame's own all the same, with menu and language.
     expect(page.locator('[data-testid="stSidebarNavLink"]')).to_have_count(len(PATHS))
+    expect(page.get_by_role("radio", name="English")).to_have_count(1)
     assert path(page) == PATHS["imports"]
     rows = (
         "tanggal;kode_wilayah;keluarga_respon;penduduk_respon\n"

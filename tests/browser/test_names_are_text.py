@@ -34,7 +34,7 @@ def test_a_name_is_shown_as_it_is(
         "KAWAL_DATABASE_URL": f"sqlite:///{file}", "KAWAL_TODAY": TODAY.isoformat(), "KAWAL_ROOT_AREA": KOTA,
     }  # fmt: skip
     with running_dashboard(settings, tmp_path / "log") as dashboard:
-        for name, shown in (("overview", f"{NASTY} {KOTA}"), ("opd", f"{NASTY} 1")):
+        for name, shown in (("overview", f"{NASTY} {KOTA}"), ("opd", f"{NASTY} 1"), ("forecast", f"{NASTY} {KOTA}")):
             page = go_to_page(offline_page, dashboard.base_url, name)
             assert shown in page.locator("[data-testid=stMain]").inner_text(), name
             assert page.evaluate(_FROM_A_NAME) == [], name

@@ -13,7 +13,6 @@ from simulation.campaign import end_of_day
 from simulation.outreach import EVENT_EFFECTS
 from simulation.records import OFFICERS, SimulatedRecords, records_at, records_between, simulate_records
 from tests.simulation.test_campaign import WIB, campaign, inputs
-from tests.support.examples import first_in_gate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +68,7 @@ def test_help_by_bps_was_asked_for_before_it_came() -> None:
     )
 
 
-@pytest.mark.parametrize("name", first_in_gate(NAMES, 1))
+@pytest.mark.parametrize("name", NAMES)
 def test_what_is_known_grows_and_nothing_of_the_future_is_told(name: str) -> None:
     whole = records()
     known: dict[object, tuple[object, ...]] = {}

@@ -20,16 +20,11 @@ from census.priority.interviews import (
 )
 from census.priority.priority_list import PriorityList, last_day_is_over
 from census.settings import Settings
-from presentation.charts.area_view import AreaClass, ShownArea
+from presentation.charts.area_view import AreaClass, ShownArea, legend
 from presentation.charts.colours import (
-    EDGE,
     LOADS,
     NO_CLASS,
-    NO_DATA,
-    NO_DATA_INK,
-    NO_DATA_LINE,
     Palette,
-    no_data_label,
 )
 from presentation.language.formats import as_shown
 from presentation.words.interview_words import (
@@ -178,12 +173,7 @@ class InterviewScene(Scene):
 
     def classes(self, reader: Reader) -> list[AreaClass]:
         """The legend: how many families in each class, and the class for no data."""
-        words = load_words(reader.text, reader.formats, self.limits)
-        entries = [
-            AreaClass(words[n] if n < len(words) else "", shade.colour, EDGE, shade.ink, is_listed=n < len(words))
-            for n, shade in enumerate(LOADS)
-        ]
-        return [*entries, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
+        return legend(reader.text.plain, LOADS, load_words(reader.text, reader.formats, self.limits))
 
 
 def interview_scene(reader: Reader, interviews: Interviews) -> Scene:

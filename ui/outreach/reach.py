@@ -9,16 +9,11 @@ import streamlit as st
 from census.base.vocabulary import Colouring
 from census.campaign.outreach import Outreach
 from census.outreach.reach import AreaReach, least_reached_first, longest_unvisited_first
-from presentation.charts.area_view import AreaClass, ShownArea
+from presentation.charts.area_view import AreaClass, ShownArea, legend
 from presentation.charts.colours import (
-    EDGE,
     NO_CLASS,
-    NO_DATA,
-    NO_DATA_INK,
-    NO_DATA_LINE,
     STEPS,
     class_sign,
-    no_data_label,
 )
 from presentation.language.messages import LANGUAGES, N_, Translator
 from presentation.words.outreach.reach_words import (
@@ -60,11 +55,8 @@ class ReachScene(Scene):
 
     def classes(self, reader: Reader) -> list[AreaClass]:
         """The legend: five steps and the class for no data."""
-        steps = [
-            AreaClass(f"{step.symbol} {words}", step.colour, EDGE, step.ink)
-            for step, words in zip(STEPS, self.words, strict=True)
-        ]
-        return [*steps, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
+        labels = [f"{step.symbol} {words}" for step, words in zip(STEPS, self.words, strict=True)]
+        return legend(reader.text.plain, STEPS, labels)
 
 
 def choose_lens(reader: Reader) -> str:

@@ -5,16 +5,11 @@ from dataclasses import dataclass
 from census.base.vocabulary import Colouring
 from census.priority.priority import AreaPriority, priority_steps
 from census.priority.priority_list import PriorityList
-from presentation.charts.area_view import AreaClass, ShownArea
+from presentation.charts.area_view import AreaClass, ShownArea, legend
 from presentation.charts.colours import (
-    EDGE,
     NO_CLASS,
-    NO_DATA,
-    NO_DATA_INK,
-    NO_DATA_LINE,
     STEPS,
     class_sign,
-    no_data_label,
 )
 from presentation.language.messages import N_
 from presentation.words.kinds import kind_name
@@ -52,11 +47,8 @@ class PriorityScene(Scene):
 
     def classes(self, reader: Reader) -> list[AreaClass]:
         """The legend: five steps and the class for no data."""
-        steps = [
-            AreaClass(f"{step.symbol} {reader.text.plain(words)}", step.colour, EDGE, step.ink)
-            for step, words in zip(STEPS, (self.last, *PRIORITY_WORDS[1:]), strict=True)
-        ]
-        return [*steps, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
+        text, words = reader.text.plain, (self.last, *PRIORITY_WORDS[1:])
+        return legend(text, STEPS, [f"{step.symbol} {text(word)}" for step, word in zip(STEPS, words, strict=True)])
 
 
 def priority_scene(reader: Reader, priority_list: PriorityList, codes: list[str]) -> Scene:

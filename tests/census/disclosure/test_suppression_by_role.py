@@ -67,7 +67,7 @@ def learn_gain(attack: Attack, groups: list[str], day: date, value: float) -> No
     attack.learn(row, value)
 
 
-@dear(3)
+@dear(4)
 @given(kabupaten(), st.sampled_from([Unit.HOUSEHOLD, Unit.STAFF]), st.data())
 def test_a_role_learns_nothing_that_all_tables_do_not_tell(drawn: Kabupaten, unit: Unit, data: st.DataObject) -> None:
     served = data.draw(st.lists(st.sampled_from(sorted(drawn.families)), max_size=2, unique=True))

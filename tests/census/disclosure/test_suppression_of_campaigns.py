@@ -189,7 +189,7 @@ def read_flows(attack: Attack, campaign: Campaign, level: str, day: date) -> Non
             attack.learn(attack.of(str(code), day), persons)
 
 
-@dear(3)
+@dear(5)
 @given(kabupaten(), st.sampled_from(Unit))
 def test_no_hidden_count_and_no_gain_can_be_worked_out(drawn: Kabupaten, unit: Unit) -> None:
     campaign = drawn.campaign()

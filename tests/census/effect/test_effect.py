@@ -208,7 +208,7 @@ def test_what_events_brought_is_taken_out_and_the_rest_stays_as_restless(log_lif
 # --- planted truth --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lift", first_in_gate([0.2, 0.0, 1.0], 1))
+@pytest.mark.parametrize("lift", first_in_gate([0.0, 0.2, 1.0], 2))
 def test_planted_effects_are_recovered(lift: float) -> None:
     # `make bench` asks 2,000 campaigns and more narrowly.
     scores = pd.DataFrame([trial(seed, dict.fromkeys(KINDS, lift), days=36, draws=99) for seed in range(40)])

@@ -204,7 +204,7 @@ def content(row: Row) -> Row:
     return {name: value for name, value in row.items() if name != "household_key"}
 
 
-@settings(parent=dear(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(parent=dear(15), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(files=st.lists(st.lists(FORM, max_size=4), min_size=1, max_size=6))
 def test_any_order_of_files_ends_with_the_newest_states(database: Database, files: list[list[Row]]) -> None:
     with database.read() as session:

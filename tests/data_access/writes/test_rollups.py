@@ -29,7 +29,6 @@ from data_access.store.schema import data_version, raise_data_version
 from data_access.writes import rollups
 from data_access.writes.rollups import count_marked, has_marks, settle
 from data_access.writes.writes import write_rows
-from tests.support.examples import dear
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -248,7 +247,7 @@ def deliver(database: Database, rows: list[Row]) -> int:
     return changed
 
 
-@settings(parent=dear(10), suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEPS, min_size=1, max_size=12))
 def test_after_each_step_the_rollups_equal_a_recount(database: Database, steps: list[Step]) -> None:
     if is_bare(database):

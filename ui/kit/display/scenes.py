@@ -12,21 +12,17 @@ from census.base.vocabulary import Colouring
 from census.figures.progress import AreaProgress
 from census.figures.shortfall import NO_STEP, shortfall_steps
 from census.figures.standing import AT_LEAST_95, AT_MOST_5
-from presentation.charts.area_view import AreaClass, ShownArea, short_name
+from presentation.charts.area_view import AreaClass, ShownArea, legend, short_name
 from presentation.charts.colours import (
     EDGE,
     NO_CLASS,
     NO_COMPARISON,
-    NO_DATA,
-    NO_DATA_INK,
-    NO_DATA_LINE,
     NO_DATA_SYMBOL,
     STEPS,
     UNCOMPARED,
     UNCOMPARED_INK,
     Palette,
     class_sign,
-    no_data_label,
     uncompared_label,
 )
 from presentation.language.formats import as_shown
@@ -91,12 +87,9 @@ class Scene:
 
     def classes(self, reader: Reader) -> list[AreaClass]:
         """The legend: five steps, unless no area is in one, the class for no data, and one for no comparison."""
-        labels = [step.label(reader.text.plain, self.wording, self.compared_with) for step in STEPS]
-        steps = [
-            AreaClass(label, step.colour, EDGE, step.ink, is_listed=self.empty is None)
-            for label, step in zip(labels, STEPS, strict=True)
-        ]
-        entries = [*steps, AreaClass(no_data_label(reader.text.plain), NO_DATA, NO_DATA_LINE, NO_DATA_INK)]
+        shown = STEPS if self.empty is None else ()
+        labels = [step.label(reader.text.plain, self.wording, self.compared_with) for step in shown]
+        entries = legend(reader.text.plain, STEPS, labels)
         if self.has_uncompared:
             entries.append(AreaClass(uncompared_label(reader.text.plain), UNCOMPARED, EDGE, UNCOMPARED_INK))
         return entries
