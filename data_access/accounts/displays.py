@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from data_access.accounts.accounts import Session
-from data_access.models.display_models import Display as DisplayRow
-from data_access.models.models import DataVersion
-from data_access.models.submission_models import RollupMark
+from data_access.models.display_models import DISPLAYS
+from data_access.models.models import DATA_VERSION
+from data_access.models.submission_models import ROLLUP_MARKS
 from data_access.store.engine import BusyDatabaseError, Database, WriteSession
 
 if TYPE_CHECKING:
@@ -54,17 +54,17 @@ def add_display(
         "created_by": by,
         "created_at": now,
     }
-    return session.scalars(insert(DisplayRow).returning(DisplayRow.id), [values]).one()
+    return session.scalars(insert(DISPLAYS).returning(DISPLAYS.c.id), [values]).one()
 
 
 def use_code(session: WriteSession, code_hash: str, token_hash: str, *, now: datetime) -> int | None:
     """Exchange a code for a token and give the display's number; None where there is none such, or it is too old."""
     query = (
-        update(DisplayRow)
-        .where(DisplayRow.code_hash == code_hash, DisplayRow.code_expires_at > now, DisplayRow.revoked_at.is_(None))
+        update(DISPLAYS)
+        .where(DISPLAYS.c.code_hash == code_hash, DISPLAYS.c.code_expires_at > now, DISPLAYS.c.revoked_at.is_(None))
         # The code is gone with its first use.
         .values(code_hash=None, token_hash=token_hash, connected_at=now, seen_at=now)
-        .returning(DisplayRow.id)
+        .returning(DISPLAYS.c.id)
     )
     return session.scalars(query).first()
 
@@ -89,10 +89,10 @@ class Contact:
 
 
 _CONTACT = select(
-    DisplayRow.id,
-    select(DataVersion.version).scalar_subquery(),
-    select(RollupMark.id).exists(),
-).where(DisplayRow.token_hash == bindparam("token_hash"), DisplayRow.revoked_at.is_(None))
+    DISPLAYS.c.id,
+    select(DATA_VERSION.c.version).scalar_subquery(),
+    select(ROLLUP_MARKS.c.id).exists(),
+).where(DISPLAYS.c.token_hash == bindparam("token_hash"), DISPLAYS.c.revoked_at.is_(None))
 
 
 class ContactReader:
@@ -154,38 +154,38 @@ def _contact(row: Sequence[int]) -> Contact:
 
 def read_displays(session: Session) -> Sequence[Display]:
     """Read all displays that were not revoked, in the order they were made."""
-    query = select(*_COLUMNS).where(DisplayRow.revoked_at.is_(None)).order_by(DisplayRow.id)
+    query = select(*_COLUMNS).where(DISPLAYS.c.revoked_at.is_(None)).order_by(DISPLAYS.c.id)
     return [Display(*row) for row in session.execute(query)]
 
 
 _COLUMNS = (
-    DisplayRow.id,
-    DisplayRow.label,
-    DisplayRow.code_expires_at,
-    DisplayRow.created_at,
-    DisplayRow.connected_at,
-    DisplayRow.seen_at,
-    DisplayRow.revoked_at,
+    DISPLAYS.c.id,
+    DISPLAYS.c.label,
+    DISPLAYS.c.code_expires_at,
+    DISPLAYS.c.created_at,
+    DISPLAYS.c.connected_at,
+    DISPLAYS.c.seen_at,
+    DISPLAYS.c.revoked_at,
 )
 
 
 def touch_display(session: WriteSession, display_id: int, *, now: datetime) -> None:
     """Note that a display has asked."""
-    session.execute(update(DisplayRow).where(DisplayRow.id == display_id).values(seen_at=now))
+    session.execute(update(DISPLAYS).where(DISPLAYS.c.id == display_id).values(seen_at=now))
 
 
 def revoke_display(session: WriteSession, display_id: int, *, now: datetime) -> bool:
     """Shut a display out; False where that has been done, or there is none such."""
     query = (
-        update(DisplayRow)
-        .where(DisplayRow.id == display_id, DisplayRow.revoked_at.is_(None))
+        update(DISPLAYS)
+        .where(DISPLAYS.c.id == display_id, DISPLAYS.c.revoked_at.is_(None))
         .values(revoked_at=now, code_hash=None)
-        .returning(DisplayRow.id)
+        .returning(DISPLAYS.c.id)
     )
     return session.scalars(query).first() is not None
 
 
 def forget_unused(session: WriteSession, *, before: datetime) -> None:
     """Remove displays whose code was never typed and ended before a moment."""
-    query = delete(DisplayRow).where(DisplayRow.token_hash.is_(None), DisplayRow.code_expires_at < before)
+    query = delete(DISPLAYS).where(DISPLAYS.c.token_hash.is_(None), DISPLAYS.c.code_expires_at < before)
     session.execute(query)

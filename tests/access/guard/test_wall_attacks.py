@@ -18,7 +18,7 @@ from access.accounts.sign_in import Caller, Refusal
 from access.accounts.tokens import fingerprint, new_token, plain_code
 from data_access.accounts.access_log import read_log
 from data_access.accounts.displays import ContactReader, read_displays
-from data_access.models.access_models import SignInAttempt
+from data_access.models.access_models import SIGN_IN_ATTEMPTS
 from tests.access.conftest import NOW, ON_BOTH
 from tests.support.processes.guarded import Guarded, Tab, seal_of
 
@@ -164,7 +164,7 @@ def test_guessing_at_the_page_itself_ends_by_address(guarded: Guarded) -> None:
     finally:
         # The other tests come from the same address.
         with guarded.database.write() as session:
-            session.execute(delete(SignInAttempt))
+            session.execute(delete(SIGN_IN_ATTEMPTS))
 
 
 def test_a_form_of_another_page_connects_nothing(guarded: Guarded) -> None:

@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from census.settings import Settings
 from data_access.accounts.displays import Contact, ContactReader, add_display, revoke_display, use_code
-from data_access.models.submission_models import RollupMark
+from data_access.models.submission_models import ROLLUP_MARKS
 from data_access.start import open_database
 from data_access.store.engine import BusyDatabaseError
 from data_access.store.schema import data_version, raise_data_version
@@ -47,7 +48,7 @@ def test_a_contact_tells_who_asks_and_whether_there_is_anything_new(store: Datab
     assert [way("b" * 64) for way in ways] == [None] * len(ways)
     with store.write() as session:
         raise_data_version(session)
-        session.add(RollupMark(kabupaten_code="3319", desa_code="3319010001"))
+        session.execute(sa.insert(ROLLUP_MARKS), {"kabupaten_code": "3319", "desa_code": "3319010001"})
     assert [way(TOKEN) for way in ways] == [Contact(number, version + 1, has_foreign_rows=True)] * len(ways)
     with store.write() as session:
         revoke_display(session, number, now=NOW)
