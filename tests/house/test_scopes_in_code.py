@@ -115,9 +115,9 @@ def test_the_rule_knows_the_tables() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "def read(session: AnySession) -> None:\n    session.scalars(select(AreaRecap))",
-        "def read(session: ReadSession, scope: Scope) -> None:\n    session.scalars(select(AreaRecap))",
-        "def _all():\n    return select(AreaRecap)\n"
+        "def read(session: AnySession) -> None:\n    session.scalars(select(AREA_RECAPS))",
+        "def read(session: ReadSession, scope: Scope) -> None:\n    session.scalars(select(AREA_RECAPS))",
+        "def _all():\n    return select(AREA_RECAPS)\n"
         "def read(session: AnySession) -> None:\n    session.scalars(_all())",
     ],
 )

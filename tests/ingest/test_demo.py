@@ -159,7 +159,7 @@ def test_rollups_equal_a_recount_of_the_rows(database: Database) -> None:
     assert {measure for *_, measure in progress} == set(households)
     for model in RECORDS:
         with database.read() as session:
-            assert set(session.scalars(sa.select(model.source))) == {"SIMULASI"}
+            assert set(session.scalars(sa.select(model.c.source))) == {"SIMULASI"}
     with database.read() as session:
         assert not has_marks(session)
         assert read_simulation(session) == "window until 2020-02-25, seed 2020"

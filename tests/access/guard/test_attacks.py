@@ -256,9 +256,8 @@ def test_expired_idle_and_revoked_cookies(guarded: Guarded, change: dict[str, ti
     token = guarded.token("operator")
     now = datetime.now(UTC)
     with guarded.database.write() as session:
-        row = session.execute(sa.select(SIGN_INS).where(SIGN_INS.c.token_hash == fingerprint(token))).first()
-        for name, offset in change.items():
-            setattr(row, name, now + offset)
+        moments = {name: now + offset for name, offset in change.items()}
+        session.execute(sa.update(SIGN_INS).where(SIGN_INS.c.token_hash == fingerprint(token)).values(moments))
     assert is_closed(guarded.page(token))
     assert refused(lambda: Tab(guarded, token)) == 403
 
