@@ -81,7 +81,7 @@ class Outreach:
 
 
 def outreach_until(campaign: Campaign, as_of: date, today: date) -> date:
-    """The day up to which records count; of a campaign long past, of which one still enters some, the newest."""
+    """The day up to which records count. Where a campaign is long past, that is the day of its newest record."""
     day = day_of_records(campaign, as_of, today)
     if as_of != (campaign.newest_day(today) or today) or is_under_way(campaign, today):
         return day

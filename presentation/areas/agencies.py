@@ -72,18 +72,23 @@ def listing_of(
     steps = {agency.step for agency in agencies if agency.rate is not None}
     is_all_on_path = comparable is not None and bool(steps) and steps <= {0, 1}
     return Listing(
-        agencies=tuple(sorted(agencies, key=lambda agency: (-_missing(agency), agency.name))),
+        agencies=tuple(sorted(agencies, key=_most_missing_first)),
         target=comparable,
         total=total,
         is_against_whole=colouring is Colouring.KABUPATEN or is_all_on_path,
     )
 
 
-def _missing(agency: AreaProgress) -> int:
-    """The staff that have not responded; of whom nobody knows, fewer than none."""
+def not_yet(agency: AreaProgress) -> int | None:
+    """The staff that have not responded; None where nobody knows. A recap may count more than there are."""
     if agency.numerator is None or agency.denominator is None:
-        return -1
+        return None
     return max(0, agency.denominator - agency.numerator)
+
+
+def _most_missing_first(agency: AreaProgress) -> tuple[int, str]:
+    missing = not_yet(agency)
+    return -(-1 if missing is None else missing), agency.name
 
 
 def first_of(listing: Listing, chosen: str | None) -> list[AreaProgress]:
@@ -153,9 +158,7 @@ def _row(voice: Voice, name: str, row: AreaProgress, step: int | None, *, has_du
     due = None
     if has_due and row.rate is not None and row.expected is not None and row.denominator:
         due = row.expected / row.denominator
-    missing = None
-    if row.numerator is not None and row.denominator is not None:
-        missing = max(0, row.denominator - row.numerator)
+    missing = not_yet(row)
     counted = text(
         "{count} of {base} {unit}",
         count=formats.count(row.numerator),

@@ -6,6 +6,7 @@ from census.base.target import Target
 from census.base.vocabulary import Band, Status, Unit
 from census.campaign.agencies import Whole
 from census.figures.progress import AreaProgress, View, expected_share
+from presentation.areas.agencies import not_yet
 from presentation.areas.figures import Figure
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.markdown import bold, join
@@ -35,7 +36,7 @@ def own_agency_words(voice: Voice, agency: AreaProgress | None, name: str, statu
     text, formats = voice.text, voice.formats
     if agency is None or agency.rate is None:
         return None
-    missing = max(_missing(agency) or 0, 0)
+    missing = not_yet(agency) or 0
     return text.plural(
         "{agency}: **{count} of {base}** civil servant {deed} ({rate}); {missing}.",
         "{agency}: **{count} of {base}** civil servants {deed} ({rate}); {missing}.",
@@ -115,7 +116,7 @@ def agency_reasons(
 ) -> list[tuple[AreaProgress, str]]:
     """The agencies to ask first, those that miss most, each with its share of all that are missing."""
     text, formats = voice.text, voice.formats
-    all_missing = sum(max(_missing(agency) or 0, 0) for agency in agencies)
+    all_missing = sum(not_yet(agency) or 0 for agency in agencies)
     return [
         (
             agency,
@@ -142,12 +143,8 @@ def most_missing(agencies: Sequence[AreaProgress]) -> list[tuple[AreaProgress, i
 
     By number, not by rate: the lowest rate of an office of thirty may be luck.
     """
-    missing = [(agency, count) for agency in agencies if (count := _missing(agency)) is not None and count > 0]
+    missing = [(agency, count) for agency in agencies if (count := not_yet(agency)) is not None and count > 0]
     return sorted(missing, key=lambda pair: -pair[1])[:HOW_MANY]
-
-
-def _missing(agency: AreaProgress) -> int | None:
-    return None if agency.numerator is None or agency.denominator is None else agency.denominator - agency.numerator
 
 
 def who_is_missing(voice: Voice, agencies: Sequence[AreaProgress], names: Mapping[str, str]) -> str:

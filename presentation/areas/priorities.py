@@ -87,7 +87,7 @@ def priorities_of_desa(
 
 
 def what_varies(priority_list: PriorityList) -> list[list[object]]:
-    """What of the desa may be other for another priority list of the same area and day: a key of what is kept."""
+    """A key for what is drawn: two lists of one area and day differ where these values of a desa differ."""
     return [[area.kind, round(area.priority, 6), round(area.extra, 6)] for area in priority_list.areas]
 
 

@@ -9,7 +9,6 @@ from census.base.vocabulary import OPD_LEVEL
 from census.campaign.agencies import Whole
 from census.figures.progress import AreaProgress, View
 from presentation.areas.agency_heads import (
-    HOW_MANY,
     agency_figures,
     agency_reasons,
     own_agency_words,
@@ -21,6 +20,7 @@ from ui.kit.agency_names import own_agency, short_names
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_sentences
 from ui.kit.display.figures import draw_figures
+from ui.kit.display.visits import show_reasons
 from ui.kit.withheld import sees_own_agency_alone
 from ui.progress.agencies import low_agencies, staff_view
 from ui.shell.frame import Reader, page_of
@@ -73,15 +73,8 @@ def show_what_now(reader: Reader, agencies: Sequence[AreaProgress], choice: Choi
     reasons = agency_reasons(reader.voice, agencies, total, choice.view.status, names)
     if not reasons:
         return None
-    st.subheader(text("What now: ask these agencies first"), anchor=False)
-    pressed = None
-    for column, (agency, reason) in zip(st.columns(HOW_MANY, gap="medium"), reasons, strict=False):
-        with column, st.container(border=True):
-            st.markdown(reason)
-            label = text("Show {area}", area=names[agency.code])
-            if st.button(label, key=f"open-opd-{agency.code}", icon=":material/arrow_forward:", type="tertiary"):
-                pressed = agency.code
-    return pressed
+    named = [(agency.code, names[agency.code], reason) for agency, reason in reasons]
+    return show_reasons(reader, text("What now: ask these agencies first"), named, key="open-opd")
 
 
 def show_worst(reader: Reader, choice: Choice) -> None:

@@ -19,7 +19,7 @@ from presentation.words.completeness import completeness_text
 from presentation.words.reading import words
 from presentation.words.reasons import about_sign
 from presentation.words.sources import source_text
-from presentation.words.verdict import Standing, target_share, verdict
+from presentation.words.verdict import Position, target_share, verdict
 from reports.tables.tables import as_csv, progress_rows
 from reports.tables.workbook import progress_workbook
 from ui.kit.controls import STATUSES, Choice
@@ -36,11 +36,11 @@ def show_verdict(reader: Reader, row: AreaProgress, target: Target | None, view:
         and row.target_count is not None
         and is_reached_late(reader.campaign.panel, row.code, target, row.target_count, as_of=view.as_of)
     )
-    standing = Standing(row, target, view, is_reached_late=is_late)
+    position = Position(row, target, view, is_reached_late=is_late)
     text = reader.text
     parts = delivered_parts(reader.campaign, row, target, view)
     shown = (
-        verdict(text, reader.formats, standing)
+        verdict(text, reader.formats, position)
         if target is None or parts is None or view.as_of < target.starts_on
         else verdict_of_parts(reader.voice, row.name, parts, target, view)
     )

@@ -83,14 +83,37 @@ def show_what_now(reader: Reader, areas: Sequence[AreaProgress], target: Target 
     now = what_now(reader.voice, areas, target, reader.campaign.tree.level(areas[0].code)) if areas else None
     if now is None:
         return None
-    st.subheader(text("What now: where most are missing"), anchor=False)
-    for lead in now.leads:
+    reasons = [(area.code, area.name, reason) for area, reason in now.first]
+    return show_reasons(reader, text("What now: where most are missing"), reasons, leads=now.leads, key="open")
+
+
+def show_reasons(
+    reader: Reader, title: str, reasons: Sequence[tuple[str, str, str]], *, leads: Sequence[str] = (), key: str
+) -> str | None:
+    """Show where to go first side by side, each with its reason and a button that opens it.
+
+    Parameters
+    ----------
+    reasons
+        Code, name and reason of each.
+    leads
+        Sentences above, keyword-only.
+    key
+        What the keys of the buttons begin with, keyword-only.
+
+    Returns
+    -------
+    str or None
+        Code of the one whose button was pressed.
+    """
+    st.subheader(title, anchor=False)
+    for lead in leads:
         st.markdown(lead)
     pressed = None
-    for column, (area, reason) in zip(st.columns(HOW_MANY, gap="medium"), now.first, strict=False):
+    for column, (code, name, reason) in zip(st.columns(HOW_MANY, gap="medium"), reasons, strict=False):
         with column, st.container(border=True):
             st.markdown(reason)
-            label = text("Show {area}", area=area.name)
-            if st.button(label, key=f"open-{area.code}", icon=":material/arrow_forward:", type="tertiary"):
-                pressed = area.code
+            label = reader.text("Show {area}", area=name)
+            if st.button(label, key=f"{key}-{code}", icon=":material/arrow_forward:", type="tertiary"):
+                pressed = code
     return pressed
