@@ -74,7 +74,13 @@ def choose_kind(reader: Reader) -> str:
     text = reader.text
     names = sorted(KINDS, key=lambda name: name != "recap")
     titles = {name: KINDS[name].title for name in names} | {BOUNDARIES: BOUNDARIES_TITLE}
-    return st.selectbox(text("Kind of file"), list(titles), format_func=lambda name: f"{name}: {text(titles[name])}")
+    kind: str = st.selectbox(
+        text("Kind of file"), list(titles), format_func=lambda name: f"{name}: {text(titles[name])}", key="kind"
+    )
+    # The box of a phone has room for half of it.
+    with st.container(key="kind-told"):
+        st.caption(text(titles[kind]))
+    return kind
 
 
 def show_template(reader: Reader, kind: str) -> None:
