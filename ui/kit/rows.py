@@ -27,6 +27,7 @@ _STYLE = """<style>
  .rows-table td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem 0;text-align:right}
  .rows-table td{overflow-wrap:anywhere}
  .rows-table td::before{content:attr(data-label);text-align:left;font-size:.875rem;opacity:.8}
+ .rows-table td::before{overflow-wrap:normal;flex:none;max-width:40%}
  .rows-line{grid-template-columns:1fr 1fr}
  .rows-line>b,.rows-line>small{grid-column:1/-1}
  .rows-line>span::before{content:attr(data-label);display:block;font-size:.8125rem;opacity:.8}
