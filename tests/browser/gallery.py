@@ -51,7 +51,7 @@ MOST_PX = 8_000
 README_PICTURES = ROOT / "docs" / "images"
 ROLES = {
     "regent": State("role-regent", "overview", demo, MORNING, query={"sebagai": "regent"}),
-    "opd": State("role-opd", "opd", demo, MORNING, query={"sebagai": "opd:4"}),
+    "opd": State("role-opd", "overview", demo, MORNING, query={"sebagai": "opd:4"}),
     "camat": State("role-camat", "overview", demo, MORNING, query={"sebagai": f"camat:{stores.JEKULO}"}),
     "operator": State("role-operator", "imports", recap_with_bad_rows, MORNING),
 }

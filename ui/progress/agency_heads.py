@@ -10,13 +10,14 @@ from census.campaign.agencies import Whole
 from census.figures.progress import AreaProgress, View, expected_share
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.markdown import bold, join
+from presentation.words.outreach.record_words import named_list
 from presentation.words.verdict import deed, target_share
 from ui.kit.agency_names import own_agency, short_names
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_sentences
 from ui.kit.display.figures import Figure, draw_figures
 from ui.kit.withheld import sees_own_agency_alone
-from ui.progress.agencies import low_agencies, staff_view
+from ui.progress.agencies import low_agencies, served_desa, staff_view
 from ui.shell.frame import Reader, page_of
 
 HOW_MANY = 3
@@ -70,6 +71,20 @@ def _own(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice) -> st
         rate=formats.rate(agency.rate, base=agency.denominator),
         missing=text.plural("{n} is still missing", "{n} are still missing", missing, n=formats.count(missing)),
     )
+
+
+def own_lines(reader: Reader, choice: Choice) -> list[str]:
+    """Say to the head of an agency how the own people stand and which desa it serves; nothing to others."""
+    text, view, opd = reader.text, staff_view(choice), own_agency(reader)
+    if opd is None or agencies_total(reader, view) is None:
+        return []
+    agencies = reader.campaign.progress_within(reader.scope.area_code, OPD_LEVEL, view)
+    tree = reader.campaign.tree
+    served = [tree.name(code) for code in served_desa(reader, str(opd), choice) if code in tree]
+    lines = [_own(reader, agencies, choice)]
+    if served:
+        lines.append(text("Desa served: {list}.", list=bold(named_list(served, text, most=HOW_MANY))))
+    return [line for line in lines if line]
 
 
 def show_figures(reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, choice: Choice) -> None:
