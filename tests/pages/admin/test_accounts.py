@@ -19,7 +19,7 @@ from census.access.scope import Scope
 from census.settings import Settings, load_settings
 from data_access.accounts.access_log import note, read_log
 from data_access.accounts.accounts import add_account, read_accounts
-from data_access.accounts.displays import ContactReader
+from data_access.accounts.contacts import ContactReader
 from data_access.reads.reads import read_targets
 from data_access.start import open_database
 from data_access.writes.day_messages import read_day_message
