@@ -19,7 +19,8 @@ from access.accounts.visits import find_visit, still_holding
 from access.traffic.websocket_registry import WebsocketRegistry
 from census.settings import Settings
 from data_access.accounts.access_log import forget_before
-from data_access.accounts.displays import Contact, ContactReader, forget_unused
+from data_access.accounts.contacts import Contact, ContactReader
+from data_access.accounts.displays import forget_unused
 from data_access.accounts.sign_ins import Visit, forget_ended
 from data_access.store.engine import BusyDatabaseError, Database
 
@@ -125,11 +126,10 @@ class Gate:
         return contact
 
     async def _contact_of(self, token_hash: str) -> Contact | None:
-        if self._contacts.is_quick:
-            try:
-                return self._contacts.read_quickly(token_hash)
-            except BusyDatabaseError:
-                _log.warning("A display was looked up the long way.", exc_info=True)
+        try:
+            return await self._contacts.read_quickly(token_hash)
+        except BusyDatabaseError:
+            _log.warning("A display was looked up the long way.", exc_info=True)
         return await self.in_thread(self._contacts.read, token_hash)
 
     def forget(self, token: str | None) -> None:
@@ -175,7 +175,7 @@ class Gate:
         finally:
             for task in tasks:
                 task.cancel()
-            self._contacts.close()
+            await self._contacts.close()
 
     async def _watch(self) -> None:
         last_answer = time.monotonic()

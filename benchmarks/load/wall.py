@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from http.client import HTTPConnection
 from pathlib import Path
@@ -9,12 +10,12 @@ from statistics import median
 from urllib.parse import urlsplit
 
 from access.accounts import displays
-from benchmarks import rows
 from benchmarks.load.garbage import TODAY, processor_ms
 from benchmarks.ratios import Ratio
 from tests.support.processes.guarded import Guarded, running_guard, seal_of
+from tests.support.processes.postgres import find_binaries, running_postgres
+from tests.support.worlds import states
 
-ROWS = 10_000
 LIMIT_MS = 1.0
 REQUESTS = 400
 """Counted together: the system counts processor time by hundredths."""
@@ -45,32 +46,45 @@ def connected(server: Guarded) -> str:
 
 
 def measure(say: Callable[[object], None], rounds: int) -> None:
-    """Ask as a wall asks whose figures have not changed, in turn with a question that needs nothing."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/kawal.sqlite"
-        rows.fill(url, ROWS)
-        with running_guard(url, Path(folder), {"KAWAL_TODAY": TODAY}) as server:
-            line = HTTPConnection(urlsplit(server.base_url).netloc, timeout=60)
-            headers = BROWSER | {"Cookie": connected(server)}
+    """Ask as a wall asks whose figures have not changed, in turn with a question that needs nothing; on both databases.
 
-            def ask(path: str) -> tuple[int, str | None]:
-                line.request("GET", path, headers=headers)
-                answer = line.getresponse()
-                answer.read()
-                return answer.status, answer.headers["ETag"]
+    How many rows are on record changes nothing of it.
+    """
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        urls = {"SQLite": f"sqlite:///{folder}/kawal.sqlite"}
+        binaries = find_binaries()
+        if binaries is None:
+            say("left out: a wall's question on PostgreSQL, for want of one on this computer")
+        else:
+            urls["PostgreSQL"] = stack.enter_context(stack.enter_context(running_postgres(binaries)).database())
+        for name, url in urls.items():
+            states.demo(url)
+            with running_guard(url, Path(folder), {"KAWAL_TODAY": TODAY}) as server:
+                asked, idle = _measure_one(server, rounds)
+            say(Ratio(f"processor time of a wall's question every 15 s, {name} / limit", asked, LIMIT_MS, 1))
+            say(f"    in the same run the server's sign of life takes {idle:.2f} ms")
 
-            _status, tag = ask(FIGURES)
-            headers["If-None-Match"] = str(tag)
-            samples: dict[str, list[float]] = {FIGURES: [], HEALTH: []}
-            for _turn in range(1 + max(rounds // 5, 3)):
-                for path, taken in samples.items():
-                    before = processor_ms(server.pid)
-                    statuses = {ask(path)[0] for _ in range(REQUESTS)}
-                    taken.append((processor_ms(server.pid) - before) / REQUESTS)
-                    if path == FIGURES and statuses != {NOT_CHANGED}:
-                        msg = f"the wall's figures changed while they were asked for: {statuses}"
-                        raise RuntimeError(msg)
-            line.close()
-    asked, idle = (median(taken[1:]) for taken in (samples[FIGURES], samples[HEALTH]))
-    say(Ratio("processor time of a wall's question every 15 s / limit", asked, LIMIT_MS, 1))
-    say(f"    in the same run the server's sign of life takes {idle:.2f} ms")
+
+def _measure_one(server: Guarded, rounds: int) -> tuple[float, float]:
+    line = HTTPConnection(urlsplit(server.base_url).netloc, timeout=60)
+    headers = BROWSER | {"Cookie": connected(server)}
+
+    def ask(path: str) -> tuple[int, str | None]:
+        line.request("GET", path, headers=headers)
+        answer = line.getresponse()
+        answer.read()
+        return answer.status, answer.headers["ETag"]
+
+    _status, tag = ask(FIGURES)
+    headers["If-None-Match"] = str(tag)
+    samples: dict[str, list[float]] = {FIGURES: [], HEALTH: []}
+    for _turn in range(1 + max(rounds // 5, 3)):
+        for path, taken in samples.items():
+            before = processor_ms(server.pid)
+            statuses = {ask(path)[0] for _ in range(REQUESTS)}
+            taken.append((processor_ms(server.pid) - before) / REQUESTS)
+            if path == FIGURES and statuses != {NOT_CHANGED}:
+                msg = f"the wall's figures changed while they were asked for: {statuses}"
+                raise RuntimeError(msg)
+    line.close()
+    return median(samples[FIGURES][1:]), median(samples[HEALTH][1:])

@@ -1,21 +1,14 @@
 """Displays of the wall: hashes, moments and names alone."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from data_access.accounts.accounts import Session
 from data_access.models.display_models import DISPLAYS
-from data_access.models.models import DATA_VERSION
-from data_access.models.submission_models import ROLLUP_MARKS
-from data_access.store.engine import BusyDatabaseError, Database, WriteSession
-
-if TYPE_CHECKING:
-    from sqlalchemy.pool import PoolProxiedConnection
+from data_access.store.engine import WriteSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,89 +60,6 @@ def use_code(session: WriteSession, code_hash: str, token_hash: str, *, now: dat
         .returning(DISPLAYS.c.id)
     )
     return session.scalars(query).first()
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """What is known when a display asks.
-
-    Attributes
-    ----------
-    display_id
-        Its number.
-    data_version
-        The counter that stands for all that a wall can show.
-    has_foreign_rows
-        Whether another system has written rows that are not counted yet, and so not in the counter.
-    """
-
-    display_id: int
-    data_version: int
-    has_foreign_rows: bool
-
-
-_CONTACT = select(
-    DISPLAYS.c.id,
-    select(DATA_VERSION.c.version).scalar_subquery(),
-    select(ROLLUP_MARKS.c.id).exists(),
-).where(DISPLAYS.c.token_hash == bindparam("token_hash"), DISPLAYS.c.revoked_at.is_(None))
-
-
-class ContactReader:
-    """Reads whose a token is, and whether figures have changed, in one query.
-
-    Parameters
-    ----------
-    database
-        Of the displays.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._held: PoolProxiedConnection | None = None
-        self.is_quick = database.read_engine.dialect.name == "sqlite"
-        self._sql = str(_CONTACT.compile(dialect=database.read_engine.dialect))
-
-    def read(self, token_hash: str) -> Contact | None:
-        """The contact of a token; None where it does not hold. To be called in a thread."""
-        row = self._database.read_row(_CONTACT, {"token_hash": token_hash})
-        return None if row is None else _contact(row)
-
-    def read_quickly(self, token_hash: str) -> Contact | None:
-        """The same from an SQLite file, so quickly that the loop that serves everybody may do it itself.
-
-        A thread to wait in costs ten times as much as the question. One connection stays open for it, and waits for no
-        lock: in this journal mode a reader meets one in moments of repair alone.
-
-        Raises
-        ------
-        BusyDatabaseError
-            Where the file cannot be read at this moment.
-        """
-        try:
-            row = self._file().execute(self._sql, (token_hash,)).fetchone()
-        except sqlite3.Error as error:
-            self.close()
-            raise BusyDatabaseError from error
-        return None if row is None else _contact(row)
-
-    def _file(self) -> sqlite3.Connection:
-        if self._held is None:
-            self._held = self._database.read_engine.raw_connection()
-            cast("sqlite3.Connection", self._held.driver_connection).execute("PRAGMA busy_timeout=0")
-        return cast("sqlite3.Connection", self._held.driver_connection)
-
-    def close(self) -> None:
-        """Close the connection that stays open."""
-        if self._held is not None:
-            # Not back into the pool: it waits for no lock.
-            self._held.invalidate()
-            self._held = None
-
-
-def _contact(row: Sequence[int]) -> Contact:
-    display_id, version, has_foreign_rows = row
-    return Contact(display_id, version, bool(has_foreign_rows))
 
 
 def read_displays(session: Session) -> Sequence[Display]:

@@ -277,13 +277,12 @@ def _engine(url: str, *, writes: bool) -> Engine:
     given = parsed.query.get("options", "")
     given = given if isinstance(given, str) else " ".join(given)
     return create_engine(
-        parsed.set(drivername="postgresql+psycopg"),
+        parsed.set(drivername="postgresql+psycopg").update_query_dict({"options": f"{given} {options}".strip()}),
         pool_pre_ping=True,
         # An error tells the statement, never its values: they may be about a household.
         hide_parameters=True,
         # What several queries of one session say must fit together, as it does on SQLite.
         isolation_level="READ COMMITTED" if writes else "REPEATABLE READ",
-        connect_args={"options": f"{given} {options}".strip()},
     )
 
 

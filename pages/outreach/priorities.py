@@ -22,7 +22,7 @@ choice = choose_in_families(who)
 tree, view = who.campaign.tree, choice.view
 
 # The answer stands above the switches that shape it.
-head, switches = st.container(), st.container()
+head, switches = st.container(), st.container(key="switches")
 with switches:
     chosen = choose_area(
         who,

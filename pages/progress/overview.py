@@ -39,8 +39,8 @@ with head:
         figures.bridge(who, ahead),
     ]
     late = today.overdue_line(who, home, view)
-    first_lines = of_whole if home == root else [today.own_area(who, home, view)]
-    last_lines = [late] if home == root else [late, *of_whole]
+    own_lines = agency_heads.own_lines(who, choice) if home == root else [today.own_area(who, home, view)]
+    first_lines, last_lines = (own_lines, [late, *of_whole]) if own_lines else (of_whole, [late])
     is_awaited = level is not None and today.awaits_order(who, ahead, target, view)
     order = today.show_lines(who, first_lines, last_lines, is_awaited=is_awaited)
     notices.show_notices(who, root, progress, target, choice)

@@ -123,7 +123,6 @@ function show(n) {
   const has_map = shown[at].dataset.map === 'yes';
   map.hidden = legend.hidden = !has_map;
   say(dots, shown.map((_node, index) => index === at ? '●' : '○').join(''));
-  turned = performance.now();
   turning += 1;
   document.body.dataset.turns = turning;
 }
@@ -131,6 +130,8 @@ function show(n) {
 function turn() {
   try {
     if (performance.now() >= pausedUntil) show(at + 1);
+    // Not in show(): new figures show a scene too, and would hide that nothing turns.
+    turned = performance.now();
   } finally {
     setTimeout(turn, seconds * 1000);
   }
@@ -295,7 +296,7 @@ function beat() {
   beats += 1;
   // Read from outside by what watches over the display (docs/kiosk.md).
   document.title = `Layar · ${beats}`;
-  if (wall && performance.now() >= pausedUntil && performance.now() - turned > 3 * seconds * 1000 + 30000) location.reload();
+  if (wall && performance.now() - turned > 3 * seconds * 1000 + 30000) location.reload();
   const day = new Date(now()).toLocaleDateString('en-CA', {timeZone: 'Asia/Jakarta'});
   const reloads = Date.parse(`${day}T${RELOAD_AT}:00+07:00`);
   const is_heard = contact && now() - contact < LOST_AFTER_MS;

@@ -9,12 +9,15 @@ from census.base.vocabulary import OPD_LEVEL
 from census.campaign.agencies import Whole
 from census.figures.progress import AreaProgress, View
 from presentation.areas.agency_heads import (
+    HOW_MANY,
     agency_figures,
     agency_reasons,
     own_agency_words,
     total_headline,
     who_is_missing,
 )
+from presentation.language.markdown import bold
+from presentation.words.outreach.record_words import named_list
 from presentation.words.verdict import deed
 from ui.kit.agency_names import own_agency, short_names
 from ui.kit.controls import Choice
@@ -22,7 +25,7 @@ from ui.kit.display.blocks import show_sentences
 from ui.kit.display.figures import draw_figures
 from ui.kit.display.visits import show_reasons
 from ui.kit.withheld import sees_own_agency_alone
-from ui.progress.agencies import low_agencies, staff_view
+from ui.progress.agencies import low_agencies, served_desa, staff_view
 from ui.shell.frame import Reader, page_of
 
 
@@ -38,14 +41,33 @@ def show_total(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice)
     if total is None:
         st.title(reader.text("No figure by agency has been delivered for this day and status."), anchor=False)
         return
-    voice, names, status, code = reader.voice, short_names(reader), choice.view.status, str(own_agency(reader))
-    st.title(total_headline(voice, total, status), anchor=False)
-    of_reader = next((agency for agency in agencies if agency.code == code), None)
+    st.title(total_headline(reader.voice, total, choice.view.status), anchor=False)
     is_alone = sees_own_agency_alone(reader, choice.view.as_of)
     show_sentences(
-        own_agency_words(voice, of_reader, names.get(code, code), status),
-        None if is_alone else who_is_missing(voice, agencies, names),
+        _own(reader, agencies, choice),
+        None if is_alone else who_is_missing(reader.voice, agencies, short_names(reader)),
     )
+
+
+def _own(reader: Reader, agencies: Sequence[AreaProgress], choice: Choice) -> str | None:
+    """How the people of the reader's own agency stand; None without one."""
+    code = str(own_agency(reader))
+    agency = next((one for one in agencies if one.code == code), None)
+    return own_agency_words(reader.voice, agency, short_names(reader).get(code, code), choice.view.status)
+
+
+def own_lines(reader: Reader, choice: Choice) -> list[str]:
+    """Say to the head of an agency how the own people stand and which desa it serves; nothing to others."""
+    text, view, opd = reader.text, staff_view(choice), own_agency(reader)
+    if opd is None or agencies_total(reader, view) is None:
+        return []
+    agencies = reader.campaign.progress_within(reader.scope.area_code, OPD_LEVEL, view)
+    tree = reader.campaign.tree
+    served = [tree.name(code) for code in served_desa(reader, str(opd), choice) if code in tree]
+    lines = [_own(reader, agencies, choice)]
+    if served:
+        lines.append(text("Desa served: {list}.", list=bold(named_list(served, text, most=HOW_MANY))))
+    return [line for line in lines if line]
 
 
 def show_figures(reader: Reader, agencies: Sequence[AreaProgress], target: Target | None, choice: Choice) -> None:

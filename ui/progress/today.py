@@ -18,7 +18,7 @@ from presentation.language.markdown import bold, join
 from presentation.words.today.day import LastDay, day_sentence
 from presentation.words.today.order import Order, order_sentence, overdue_sentence
 from presentation.words.verdict import Position, verdict
-from ui.kit.priority_lists import day_of_plan, is_too_large_aside, plan_of, usual_rules
+from ui.kit.priority_lists import basis_of, day_of_plan, is_too_large_aside, plan_of, usual_rules
 from ui.shell.frame import Reader
 
 Lines = Sequence[str | None]
@@ -98,8 +98,11 @@ def show_order(reader: Reader, place: DeltaGenerator, area_code: str, view: View
     rules = usual_rules(reader)
     plan = reader.drawn(lambda: plan_of(listed, rules, day), "order", area_code, view, day, reader.today)
     shortfall = sum(area.expected_shortfall for area in listed.areas)
+    first = [visit.code for visit in plan.visits[:1]]
+    agency = next(iter(basis_of(reader, listed, first).agency_of.values()), None)
+    order = Order(day, day == reader.today, plan.visits, shortfall, agency)
     with place:
-        _show([order_sentence(reader.text, reader.formats, Order(day, day == reader.today, plan.visits, shortfall))])
+        _show([order_sentence(reader.text, reader.formats, order)])
 
 
 def overdue_line(reader: Reader, area_code: str, view: View) -> str | None:

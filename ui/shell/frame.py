@@ -182,7 +182,8 @@ def run() -> None:
 
 def _choose_language(settings: Settings) -> str:
     """Draw the switch of languages; it stays as it is from page to page, and in the address."""
-    codes = {name: code for code, name in LANGUAGES.items()}
+    # By its name, as the switch and the address have it, and by its code, as the wall's address does.
+    codes = {name: code for code, name in LANGUAGES.items()} | {code: code for code in LANGUAGES}
     default: str = settings.language
     address.read_lasting_choice(LANGUAGE_KEY, codes.get, default)
     with st.sidebar:

@@ -17,7 +17,8 @@ from access.accounts import displays
 from access.accounts.sign_in import Caller, Refusal
 from access.accounts.tokens import fingerprint, new_token, plain_code
 from data_access.accounts.access_log import read_log
-from data_access.accounts.displays import ContactReader, read_displays
+from data_access.accounts.contacts import ContactReader
+from data_access.accounts.displays import read_displays
 from data_access.models.access_models import SIGN_IN_ATTEMPTS
 from tests.access.conftest import NOW, ON_BOTH
 from tests.support.processes.guarded import Guarded, Tab, seal_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, update
@@ -21,6 +21,7 @@ from data_access.reads.submission_reads import SIMULATION
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import write_rows
 from ingest.demo import fill_with_demo
+from ingest.importing import Arrival, import_table
 from presentation.language.messages import NN_, Counted
 from tests.pages import stores
 from tests.support.worlds import nation
@@ -110,6 +111,26 @@ def reference_only(url: str) -> None:
 def full(url: str) -> None:
     """A recap of every desa on three days, up to 15 March."""
     stores.take_in(url, "recap", stores.full_recap())
+
+
+def recap_with_bad_rows(url: str) -> None:
+    """The same, and a recap of 16 March by kecamatan of which four rows are wrong, each in another way."""
+    full(url)
+    counts, day = stores.full_counts(), stores.DAYS[-1]
+    rows: list[list[object]] = [
+        [MORNING.isoformat(), code, *(counts[day, code, measure] + 100 for measure in stores.MEASURES), "Rekap BPS"]
+        for code in stores.kecamatan()
+    ]
+    rows[1][2] = "banyak"
+    rows[4][1] = "3319999"
+    rows[6][3] = 9_000_000
+    rows[7][2:4] = [12, 40]
+    arrived_at = datetime(2020, 3, 16, 0, 40, tzinfo=UTC)
+    with opened(url) as database:
+        import_table(
+            database,
+            Arrival("recap", "rekap_16_maret.csv", stores.csv_text(rows), "operator", arrived_at, MORNING),
+        )
 
 
 def published(url: str) -> None:

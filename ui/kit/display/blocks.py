@@ -253,8 +253,9 @@ def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | Non
         parts.append(fresh)
     if layer is not None:
         parts.append(text("Boundaries, simplified: {owner}", owner=layer.attribution))
-    st.caption(" · ".join(parts))
-    show_definitions_link(reader)
+    with st.container(key="foot"):
+        st.caption(" · ".join(parts))
+        show_definitions_link(reader)
 
 
 def _is_delivered(reader: Reader, view: View) -> bool:

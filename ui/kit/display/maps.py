@@ -9,7 +9,7 @@ import streamlit as st
 from geo.outlines import offset_of
 from presentation.areas.map_and_list import MapAndList
 from presentation.charts.area_view import Above, AreaList, AreaMap, ShownArea, in_group
-from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK
+from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK, Step
 from presentation.language.markdown import as_plain
 from ui.kit.display.components import StaticComponent
 from ui.shell.cached import Layer
@@ -189,6 +189,11 @@ def accent() -> str:
     return ACCENT_ON_DARK if st.context.theme.type == "dark" else ACCENT
 
 
+def steps() -> tuple[Step, ...]:
+    """The five steps, the best first, on the ground of the theme that the reader sees."""
+    return STEPS_ON_DARK if st.context.theme.type == "dark" else STEPS
+
+
 def alarm() -> str:
     """The colour of the worst step on the ground of the theme that the reader sees."""
-    return (STEPS_ON_DARK if st.context.theme.type == "dark" else STEPS)[-1].colour
+    return steps()[-1].colour
