@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from presentation.areas.extremes import change
 from ui.kit import notices
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
@@ -34,12 +35,12 @@ with head:
     blocks.show_heading(who, root, choice, target)
     blocks.show_verdict(who, progress, target, view)
     of_whole = [
-        today.last_day(who, progress, target, view) or visits.change(who, progress, choice),
+        today.last_day(who, progress, target, view) or change(who.voice, progress, view.unit),
         figures.bridge(who, ahead),
     ]
     late = today.overdue_line(who, home, view)
-    first_lines = of_whole if home == root else [today.own_area(who, home, view)]
-    last_lines = [late] if home == root else [late, *of_whole]
+    own_lines = agency_heads.own_lines(who, choice) if home == root else [today.own_area(who, home, view)]
+    first_lines, last_lines = (own_lines, [late, *of_whole]) if own_lines else (of_whole, [late])
     is_awaited = level is not None and today.awaits_order(who, ahead, target, view)
     order = today.show_lines(who, first_lines, last_lines, is_awaited=is_awaited)
     notices.show_notices(who, root, progress, target, choice)

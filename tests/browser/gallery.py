@@ -28,7 +28,7 @@ from tests.pages import stores
 from tests.support import ROOT
 from tests.support.processes.browser import find_chromium, launch, page_maker
 from tests.support.processes.server import running_dashboard
-from tests.support.worlds.states import MORNING, STATES, State, demo
+from tests.support.worlds.states import MORNING, STATES, State, demo, recap_with_bad_rows
 from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ MOST_PX = 8_000
 README_PICTURES = ROOT / "docs" / "images"
 ROLES = {
     "regent": State("role-regent", "overview", demo, MORNING, query={"sebagai": "regent"}),
-    "opd": State("role-opd", "opd", demo, MORNING, query={"sebagai": "opd:4"}),
-    "camat": State("role-camat", "priorities", demo, MORNING, query={"sebagai": f"camat:{stores.JEKULO}"}),
-    "operator": State("role-operator", "imports", demo, MORNING, query={"sebagai": "operator"}),
+    "opd": State("role-opd", "overview", demo, MORNING, query={"sebagai": "opd:4"}),
+    "camat": State("role-camat", "overview", demo, MORNING, query={"sebagai": f"camat:{stores.JEKULO}"}),
+    "operator": State("role-operator", "imports", recap_with_bad_rows, MORNING),
 }
 """Where the question of each role is answered, by the name of its picture in the README."""
 ON_A_PHONE = {"camat"}

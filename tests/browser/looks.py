@@ -130,15 +130,22 @@ _SMALL_TARGETS = """() => [...document.querySelectorAll(
     // A label is met as well as what it names; areas of a map are as large as they are, and its list has them all.
     const met = node.closest('label, [role=group], [data-testid$=Container], [data-testid$=RootElement]') || node;
     const {width, height} = node.getBoundingClientRect(), room = met.getBoundingClientRect();
+    const has_room = node.matches('input, textarea, a');
+    // A date in half a row of a phone would be cut if its button were as wide.
+    const is_narrow = !node.matches('[data-testid=stDateInputCalendarButton]')
+      && Math.max(width, has_room ? room.width : 0) < 43.5;
     const is_seen = width > 1 && height > 1 && getComputedStyle(node).visibility === 'visible';
     const is_in_text = node.tagName === 'A' && node.closest('p, li, td');
     return is_seen && !is_in_text && !node.closest('.area-map .sheet, [aria-hidden=true]')
-      && Math.max(height, node.matches('input, textarea, a') ? room.height : 0) < 43.5;
-  }).map(node => `${node.tagName} ${node.closest('[data-testid]')?.dataset.testid}`
-    + ` ${Math.round(node.getBoundingClientRect().height)} px: ${(node.ariaLabel || node.textContent).slice(0, 40)}`)"""
+      && (is_narrow || Math.max(height, has_room ? room.height : 0) < 43.5);
+  }).map(node => {
+    const {width, height} = node.getBoundingClientRect(), part = node.closest('[data-testid]')?.dataset.testid;
+    return `${node.tagName} ${part} ${Math.round(width)} x ${Math.round(height)} px: `
+      + (node.ariaLabel || node.textContent).slice(0, 40);
+  })"""
 
 
 def small_targets(page: Page) -> list[str]:
-    """What a finger has to meet on a phone and is lower than 44 pixels, beside words of a text and areas of a map."""
+    """What a finger has to meet on a phone and is smaller than 44 pixels, beside words of a text and areas of a map."""
     found: list[str] = page.evaluate(_SMALL_TARGETS)
     return found

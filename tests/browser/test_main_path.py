@@ -220,7 +220,7 @@ def test_an_upload_is_taken_its_bad_rows_are_listed_and_the_figures_change(
     button.click()
     page.get_by_test_id("stAlert").first.wait_for()
     settle(page)
-    listed = page.get_by_test_id("stTable").inner_text()
+    listed = page.locator(".rows-table").first.inner_text()
     for word in ("kode_wilayah", "keluarga_respon", "3319999"):
         assert word in listed
     # Who opens the page later finds what came in wrong, and the way to take it back, on the first screen.

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 SIDEBAR = '[data-testid="stSidebar"]'
 MENU = f"{SIDEBAR} nav, [data-testid=stSidebarNav]"
+FOCUSED = """() => {
+  const link = document.activeElement, style = getComputedStyle(link);
+  return [link.innerText.split('\\n').at(-1), style.outlineStyle, parseFloat(style.outlineWidth)];
+}"""
 
 
 def test_the_menu_of_a_phone_gets_out_of_the_way_once_a_page_is_chosen(
@@ -26,6 +30,10 @@ def test_the_menu_of_a_phone_gets_out_of_the_way_once_a_page_is_chosen(
     page = open_page(offline_page, full_dashboard.base_url, "overview")
     page.locator('[data-testid="stExpandSidebarButton"]').click()
     expect(page.locator(SIDEBAR)).to_have_attribute("data-collapsed", "false")
+    # Whoever goes through it by keys sees where they are.
+    page.locator(MENU).get_by_role("link", name=text("Forecast")).focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate(FOCUSED) == [text("Priorities"), "solid", 3]
     page.locator(MENU).get_by_role("link", name=text("Priorities")).click()
     page.wait_for_url("**/prioritas**")
     settle(page)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from presentation.language.messages import Translator
 from tests.support.figures import area_values, components, figures, is_area_view
@@ -12,7 +15,6 @@ from tests.support.figures import area_values, components, figures, is_area_view
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    import pandas as pd
     from streamlit.testing.v1 import AppTest
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
@@ -65,6 +67,18 @@ def everything(app: AppTest) -> str:
     parts += [widget.label for kind in (app.selectbox, app.date_input, app.button) for widget in kind]
     parts += [str(frame.value.to_string()) for frame in app.dataframe]
     return "\n".join(parts)
+
+
+def cards(app: AppTest) -> list[pd.DataFrame]:
+    """The tables that a phone shows as cards, in their order."""
+    found = []
+    for said in (str(element.value) for element in app.get("html")):
+        if 'class="rows-table"' in said:
+            headings = [unescape(each) for each in re.findall(r'<th scope="col">(.*?)</th>', said)]
+            cells = [unescape(each) for each in re.findall(r"<td [^>]*>(.*?)</td>", said)]
+            rows = [cells[start : start + len(headings)] for start in range(0, len(cells), len(headings))]
+            found.append(pd.DataFrame(rows, columns=headings))
+    return found
 
 
 def table(app: AppTest) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import pandas as pd
 import streamlit as st
 
 from access.accounts import account_admin, kinds, passwords
@@ -11,6 +10,7 @@ from data_access.accounts.accounts import Account, read_accounts
 from presentation.language.formats import NO_VALUE
 from presentation.language.messages import N_
 from ui.admin.operator import act
+from ui.kit.rows import show_table
 from ui.shell import cached
 from ui.shell.frame import Reader
 
@@ -45,18 +45,21 @@ def accounts(reader: Reader) -> list[Account]:
 def show_all(reader: Reader, all_accounts: list[Account]) -> None:
     """Show every account with what it may do."""
     text, formats, words = reader.text, reader.formats, role_words(reader)
-    shown = pd.DataFrame(
-        {
-            text("Name on the screen"): [account.label for account in all_accounts],
-            text("User name"): [account.login or text("government account") for account in all_accounts],
-            text("Roles"): [_roles(words, account) for account in all_accounts],
-            text("May come in"): [_state(reader, account) for account in all_accounts],
-            text("Last signed in (WIB)"): [
-                formats.stamp(account.signed_in_at) if account.signed_in_at else NO_VALUE for account in all_accounts
-            ],
-        }
-    )
-    st.dataframe(shown, hide_index=True)
+    headings = [
+        *(text("Name on the screen"), text("User name"), text("Roles"), text("May come in")),
+        text("Last signed in (WIB)"),
+    ]
+    cells = [
+        [
+            account.label,
+            account.login or text("government account"),
+            _roles(words, account),
+            _state(reader, account),
+            formats.stamp(account.signed_in_at) if account.signed_in_at else NO_VALUE,
+        ]
+        for account in all_accounts
+    ]
+    show_table(headings, cells, label=text("Accounts"))
 
 
 def _roles(words: Mapping[Role, str], account: Account) -> str:

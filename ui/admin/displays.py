@@ -16,7 +16,7 @@ from presentation.findings.findings import DATABASE_BUSY
 from presentation.language.formats import NO_VALUE
 from ui.admin.operator import act
 from ui.kit.display.blocks import show_wall_link
-from ui.kit.display.text_tables import text_table
+from ui.kit.rows import show_table
 from ui.shell import cached
 from ui.shell.frame import Reader
 
@@ -37,7 +37,7 @@ def show_displays(reader: Reader, by: int) -> None:
     if displays:
         headings = [text("Display"), text("State"), text("Last contact (WIB)")]
         cells = [[one.label, _state(reader, one), _contact(reader, one)] for one in displays]
-        st.dataframe(text_table(headings, cells, as_stored=[text("Display")]), hide_index=True)
+        show_table(headings, cells, label=text("Displays of the Command Center"))
     with st.expander(text("Add a display, or shut one out"), icon=":material/tv:"):
         _add(reader, by)
         if displays:

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from access.accounts import kinds
@@ -24,7 +23,7 @@ from presentation.language.formats import NO_VALUE
 from presentation.language.messages import N_
 from ui.admin.operator import act
 from ui.kit.controls import STATUSES, UNITS, area_names
-from ui.kit.display.text_tables import text_table
+from ui.kit.rows import show_table
 from ui.shell import cached
 from ui.shell.frame import Reader
 
@@ -149,8 +148,7 @@ def show_outages(reader: Reader, by: int) -> None:
         days = read_outage_days(session, reader.scope)
     if days:
         cells = [[formats.day(one.day), tree.name(one.kabupaten_code), one.note] for one in days]
-        shown = text_table([text("Day"), text("Area"), text("Why")], cells, as_stored=[text("Why")])
-        st.dataframe(shown, hide_index=True)
+        show_table([text("Day"), text("Area"), text("Why")], cells, label=text("Days of outage"))
     else:
         st.markdown(text("No day of outage is on record."))
     names = area_names(tree, [code for code in tree.codes if tree.level(code) == "kabupaten"])
@@ -200,8 +198,7 @@ def show_registers(reader: Reader) -> None:
         ]
         for one in versions
     ]
-    index = pd.Index([one.version for one in versions], name="version")
-    st.dataframe(text_table(headings, cells, index=index, as_stored=[text("Source")]), hide_index=True)
+    show_table(headings, cells, label=text("Versions of the register"))
 
 
 def show_thresholds(reader: Reader) -> None:
@@ -235,11 +232,5 @@ def show_thresholds(reader: Reader) -> None:
             reader.formats.rate(settings.rush_chance, decimals=0),
         ),
     }
-    shown = pd.DataFrame(
-        {
-            text("What"): [words for words, _value in rows.values()],
-            text("Value"): [value for _words, value in rows.values()],
-            text("Setting"): list(rows),
-        }
-    )
-    st.dataframe(shown, hide_index=True)
+    cells = [[words, value, name] for name, (words, value) in rows.items()]
+    show_table([text("What"), text("Value"), text("Setting")], cells, label=text("Thresholds and periods"))

@@ -25,9 +25,9 @@ from presentation.findings.import_tables import (
     rejection_cells,
     rejection_headings,
 )
-from presentation.language.markdown import escape
 from ui.admin.undo import OUTCOME, offer_undo
 from ui.kit.display.text_tables import text_table
+from ui.kit.rows import show_table
 from ui.shell import cached
 from ui.shell.frame import Reader
 from ui.shell.identity import is_guarded
@@ -74,7 +74,13 @@ def choose_kind(reader: Reader) -> str:
     text = reader.text
     names = sorted(KINDS, key=lambda name: name != "recap")
     titles = {name: KINDS[name].title for name in names} | {BOUNDARIES: BOUNDARIES_TITLE}
-    return st.selectbox(text("Kind of file"), list(titles), format_func=lambda name: f"{name}: {text(titles[name])}")
+    kind: str = st.selectbox(
+        text("Kind of file"), list(titles), format_func=lambda name: f"{name}: {text(titles[name])}", key="kind"
+    )
+    # The box of a phone has room for half of it.
+    with st.container(key="kind-told"):
+        st.caption(text(titles[kind]))
+    return kind
 
 
 def show_template(reader: Reader, kind: str) -> None:
@@ -253,20 +259,14 @@ def _show_findings(reader: Reader, import_id: int, most: int | None = None) -> N
         return
     rejections = every if most is None else every[:most]
     more = len(every) - len(rejections)
-    # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead. The table
-    # shows Markdown, the grid shows every sign as it is.
+    text = reader.text.plain
+    headings, cells = rejection_headings(text), [rejection_cells(text, rejection) for rejection in rejections]
+    # A table wraps its texts, of which the end says what to do; a grid of thousands of rows scrolls instead.
     if len(rejections) > _MOST_WRAPPED:
-        text = reader.text.plain
-        cells = [rejection_cells(text, rejection) for rejection in rejections]
-        st.dataframe(text_table(rejection_headings(text), cells), hide_index=True)
+        st.dataframe(text_table(headings, cells), hide_index=True)
         return
+    show_table(headings, cells, label=text("What was found in import {n}", n=import_id))
     text = reader.text
-    cells = []
-    for rejection in rejections:
-        row, line, column, reason = rejection_cells(text, rejection)
-        # Names of sheets and columns are the sender's.
-        cells.append([row, escape(line), escape(column), reason])
-    st.table(text_table(rejection_headings(text), cells).set_index(text("Line")))
     if more:
         st.caption(
             text.plural(

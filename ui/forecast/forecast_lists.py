@@ -10,18 +10,19 @@ from census.base.vocabulary import Unit
 from census.figures.progress import View
 from census.forecast.model import Refusal
 from census.forecast.table import FORECAST_COLUMNS, AreaForecast, least_likely_first
-from presentation.charts.colours import NO_DATA, NO_DATA_SYMBOL, STEPS
+from presentation.charts.area_view import list_name
+from presentation.charts.colours import NO_DATA, NO_DATA_SYMBOL, STEPS, Step
 from presentation.charts.intervals import IntervalRow, interval_list
+from presentation.language.voice import SIMULATED
 from presentation.words.forecast_words import chance_or_reason, chance_step, forecast_lines, forecast_texts
 from reports.tables.tables import as_csv, plain_rows
 from reports.tables.workbook import forecast_workbook
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
-from ui.kit.display.maps import MAP_HEIGHT_PX, ink
+from ui.kit.display.maps import MAP_HEIGHT_PX, ink, steps
 from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import list_name
 from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
-from ui.shell.frame import SIMULATED, Reader
+from ui.shell.frame import Reader
 
 
 def show_forecast_list(reader: Reader, code: str, level: str, choice: Choice) -> None:
@@ -93,17 +94,25 @@ def _is_comparable(target: Target | None, view: View) -> bool:
 
 
 def _draw_list(reader: Reader, areas: Sequence[AreaForecast], target: Target | None, view: View, shade: str) -> Picture:
-    text, formats = reader.text, reader.formats
+    text, formats, colours = reader.text, reader.formats, steps()
     ordered = least_likely_first(areas)
-    rows = [interval_row(reader, area, view.unit) for area in ordered]
+    rows = [interval_row(reader, area, view.unit, colours) for area in ordered]
     share = float(target.share) if target is not None and _is_comparable(target, view) else None
     figure = interval_list(rows, target=share, ink=shade, height_px=MAP_HEIGHT_PX)
     spoken = "; ".join(f"{area.name}: {chance_or_reason(text, formats, area)}" for area in ordered)
     return Picture.of(figure, alt=text.plain("Chance of reaching the target by area: {list}", list=spoken))
 
 
-def interval_row(reader: Reader, area: AreaForecast, unit: Unit) -> IntervalRow:
-    """An area as a row of the list: bar, stroke, colour of its chance, remark and hover."""
+def interval_row(reader: Reader, area: AreaForecast, unit: Unit, colours: Sequence[Step] = STEPS) -> IntervalRow:
+    """An area as a row of the list: bar, stroke, colour of its chance, remark and hover.
+
+    Parameters
+    ----------
+    reader, area, unit
+        Whose words, which area, in which unit.
+    colours
+        The five steps on the ground of the reader's theme.
+    """
     text, formats = reader.text, reader.formats
     step = None if area.reason is not None or area.chance_target is None else chance_step(area.chance_target)
     symbol = NO_DATA_SYMBOL if area.reason is not None else "" if step is None else STEPS[step].symbol
@@ -117,7 +126,7 @@ def interval_row(reader: Reader, area: AreaForecast, unit: Unit) -> IntervalRow:
         median=area.share(area.median),
         high=area.share(area.hi80),
         now=area.share(area.count),
-        colour=NO_DATA if step is None or not is_told else STEPS[step].colour,
+        colour=NO_DATA if step is None or not is_told else colours[step].colour,
         remark=f"{remark}<br>{formats.rate(area.share(area.median), base=area.denominator)}" if is_told else remark,
         hover="<br>".join([*lines, *forecast_lines(text, formats, area, unit)]) if is_told else "",
     )

@@ -16,6 +16,7 @@ from presentation.language.formats import NO_VALUE, Formats
 from presentation.words.forecast_words import chance_text, span_text
 from presentation.words.verdict import about, target_share
 from ui.kit.controls import Choice
+from ui.kit.rows import show_table
 from ui.shell import address
 from ui.shell.frame import Reader
 
@@ -43,7 +44,8 @@ def show_what_if(reader: Reader, code: str, target: Target | None, choice: Choic
         deadline,
         share,
     )
-    st.dataframe(shown, hide_index=True, alt=text("Chances of the target as it is set, and of what was asked for"))
+    label = text("Chances of the target as it is set, and of what was asked for")
+    show_table(list(shown.columns), shown.to_numpy().tolist(), label=label)
     caveat = text("That people would behave otherwise if a deadline were moved is not in these figures.")
     st.caption(" ".join([*_about_units(reader, code, target, choice.view.as_of), caveat]))
 

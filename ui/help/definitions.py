@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from census.base.target import OPD_SCOPE, Target
@@ -16,7 +15,7 @@ from presentation.words.verdict import deed, people, target_share
 from reports.tables.definitions import definitions_csv
 from ui.help.tours import TOURS
 from ui.kit.controls import STATUS_LABELS, UNITS
-from ui.kit.display.text_tables import text_table
+from ui.kit.rows import show_table
 from ui.shell import address
 from ui.shell.frame import Reader, show_link
 from ui.shell.next_steps import show_way_in
@@ -152,8 +151,7 @@ def show_denominators(reader: Reader) -> None:
         ]
         for one in shown
     ]
-    alt = text("Denominators by area with version, date and source")
-    st.dataframe(text_table(headings, cells), hide_index=True, alt=alt)
+    show_table(headings, cells, label=text("Denominators by area with version, date and source"))
     if any(one.is_estimate for one in shown):
         st.caption(
             text("Estimate: the published total shared out; the total itself is not estimated where it says no.")
@@ -204,23 +202,25 @@ def show_targets(reader: Reader) -> None:
     agencies = {target.scope_code for target in campaign.targets if target.scope_kind == OPD_SCOPE}
     in_force |= {target_in_force.origin for code in agencies if (target_in_force := campaign.opd_target(code, as_of))}
     ordered = sorted(campaign.targets, key=lambda target: target.decided_on, reverse=True)
-    st.dataframe(
-        pd.DataFrame(
-            {
-                text("Decided on"): [formats.day(target.decided_on) for target in ordered],
-                text("In force"): [text("yes") if target in in_force else text("no") for target in ordered],
-                text("For"): [_scope(reader, target) for target in ordered],
-                text("Target"): [target_share(formats, target) for target in ordered],
-                text("Unit"): [_unit(text, target.unit) for target in ordered],
-                text("Status"): [text(STATUS_LABELS[target.status]) for target in ordered],
-                text("From"): [formats.day(target.starts_on) for target in ordered],
-                text("Deadline"): [formats.day(target.ends_on) for target in ordered],
-                text("Note"): [target.note or NO_VALUE for target in ordered],
-            }
-        ),
-        hide_index=True,
-        alt=text("All targets on record with the day of their decision"),
-    )
+    headings = [
+        *(text("Decided on"), text("In force"), text("For"), text("Target"), text("Unit"), text("Status")),
+        *(text("From"), text("Deadline"), text("Note")),
+    ]
+    cells = [
+        [
+            formats.day(target.decided_on),
+            text("yes") if target in in_force else text("no"),
+            _scope(reader, target),
+            target_share(formats, target),
+            _unit(text, target.unit),
+            text(STATUS_LABELS[target.status]),
+            formats.day(target.starts_on),
+            formats.day(target.ends_on),
+            target.note or NO_VALUE,
+        ]
+        for target in ordered
+    ]
+    show_table(headings, cells, label=text("All targets on record with the day of their decision"))
 
 
 def _scope(reader: Reader, target: Target) -> str:

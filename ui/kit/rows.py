@@ -11,7 +11,7 @@ from presentation.words.today.plan_rows import PlanRow
 _STYLE = """<style>
 .rows-table{width:100%;border-collapse:collapse;font-size:.9375rem;font-variant-numeric:tabular-nums}
 .rows-table th{text-align:left;font-weight:600;font-size:.875rem;padding:.3rem .6rem .3rem 0;vertical-align:bottom}
-.rows-table td{padding:.45rem .6rem .45rem 0;vertical-align:top;overflow-wrap:anywhere}
+.rows-table td{padding:.45rem .6rem .45rem 0;vertical-align:top;overflow-wrap:break-word}
 .rows-table td{border-top:1px solid color-mix(in srgb,currentColor 18%,transparent)}
 .rows-line{display:grid;gap:.1rem .75rem;align-items:baseline;font-size:.9375rem;font-variant-numeric:tabular-nums}
 .rows-line{grid-template-columns:3.4rem 1.5fr .8fr 1.5fr .9fr 1fr 1fr}
@@ -25,7 +25,9 @@ _STYLE = """<style>
  .rows-table tr{display:block;padding:.4rem .7rem;margin:0 0 .5rem;border-radius:.375rem}
  .rows-table tr{border:1px solid color-mix(in srgb,currentColor 18%,transparent)}
  .rows-table td{display:flex;justify-content:space-between;gap:1rem;border:0;padding:.15rem 0;text-align:right}
+ .rows-table td{overflow-wrap:anywhere}
  .rows-table td::before{content:attr(data-label);text-align:left;font-size:.875rem;opacity:.8}
+ .rows-table td::before{overflow-wrap:normal;flex:none;max-width:40%}
  .rows-line{grid-template-columns:1fr 1fr}
  .rows-line>b,.rows-line>small{grid-column:1/-1}
  .rows-line>span::before{content:attr(data-label);display:block;font-size:.8125rem;opacity:.8}
@@ -73,21 +75,22 @@ def show_rows(headings: Sequence[str], rows: Sequence[PlanRow], *, button: str, 
     """
     titles = [escape(str(as_plain(heading))) for heading in headings]
     head = "".join(f"<span>{title}</span>" for title in titles)
-    line, _end = st.columns(_WIDTHS, gap="small")
-    line.html(f'{_STYLE}<div class="rows-line rows-head" aria-hidden="true">{head}</div>')
     pressed, drawn = None, set[str]()
-    for place, row in enumerate(rows):
-        line, end = st.columns(_WIDTHS, gap="small", vertical_alignment="center")
-        line.html(_line(titles, row))
-        with end:
-            if st.button(
-                button,
-                key=f"{key}-{row.code}" if row.code not in drawn else f"{key}-{row.code}-{place}",
-                icon=icon,
-                type="tertiary",
-            ):
-                pressed = row.code
-        drawn.add(row.code)
+    with st.container(key=f"rows-{key}"):
+        line, _end = st.columns(_WIDTHS, gap="small")
+        line.html(f'{_STYLE}<div class="rows-line rows-head" aria-hidden="true">{head}</div>')
+        for place, row in enumerate(rows):
+            line, end = st.columns(_WIDTHS, gap="small", vertical_alignment="center")
+            line.html(_line(titles, row))
+            with end:
+                if st.button(
+                    button,
+                    key=f"{key}-{row.code}" if row.code not in drawn else f"{key}-{row.code}-{place}",
+                    icon=icon,
+                    type="tertiary",
+                ):
+                    pressed = row.code
+            drawn.add(row.code)
     return pressed
 
 

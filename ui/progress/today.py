@@ -17,8 +17,8 @@ from census.priority.priority_list import PriorityList, last_day_is_over
 from presentation.language.markdown import bold, join
 from presentation.words.today.day import LastDay, day_sentence
 from presentation.words.today.order import Order, order_sentence, overdue_sentence
-from presentation.words.verdict import Standing, verdict
-from ui.kit.priority_lists import day_of_plan, is_too_large_aside, plan_of, usual_rules
+from presentation.words.verdict import Position, verdict
+from ui.kit.priority_lists import basis_of, day_of_plan, is_too_large_aside, plan_of, usual_rules
 from ui.shell.frame import Reader
 
 Lines = Sequence[str | None]
@@ -50,8 +50,8 @@ def last_day(reader: Reader, row: AreaProgress, target: Target | None, view: Vie
 def own_area(reader: Reader, code: str, view: View) -> str:
     """Say what is missing of a reader's own area, which is another than the page's: 18.342 jiwa dalam 16 hari."""
     target = reader.campaign.target(code, view.as_of)
-    standing = Standing(reader.campaign.progress_of(code, view), target, view)
-    stands = verdict(reader.text, reader.formats, standing)
+    position = Position(reader.campaign.progress_of(code, view), target, view)
+    stands = verdict(reader.text, reader.formats, position)
     return join(" ", [bold(f"{reader.campaign.tree.name(code)}."), stands.needs]) if stands.needs else stands.headline
 
 
@@ -98,8 +98,11 @@ def show_order(reader: Reader, place: DeltaGenerator, area_code: str, view: View
     rules = usual_rules(reader)
     plan = reader.drawn(lambda: plan_of(listed, rules, day), "order", area_code, view, day, reader.today)
     shortfall = sum(area.expected_shortfall for area in listed.areas)
+    first = [visit.code for visit in plan.visits[:1]]
+    agency = next(iter(basis_of(reader, listed, first).agency_of.values()), None)
+    order = Order(day, day == reader.today, plan.visits, shortfall, agency)
     with place:
-        _show([order_sentence(reader.text, reader.formats, Order(day, day == reader.today, plan.visits, shortfall))])
+        _show([order_sentence(reader.text, reader.formats, order)])
 
 
 def overdue_line(reader: Reader, area_code: str, view: View) -> str | None:

@@ -49,7 +49,8 @@ def record_cells(text: Translator, formats: Formats, row: ListedRecord, *, is_sh
     where = [row.area_name, NO_VALUE if row.opd_name is None else row.opd_name]
 
     def day(value: date | None) -> str:
-        return formats.day(value, short=is_short)
+        # A short day is one word, in however narrow a column.
+        return formats.day(value, short=is_short).replace(" ", "\N{NO-BREAK SPACE}" if is_short else " ")
 
     if isinstance(row, ListedPromise):
         days = (row.progress.figure_on, row.record.starts_on, row.record.due_on)

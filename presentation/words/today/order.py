@@ -28,12 +28,15 @@ class Order:
         Where the teams go.
     shortfall
         Families that are expected to be missing in all the desa of the area.
+    agency
+        Short name of who is proposed to go, where one team goes and somebody serves its desa.
     """
 
     day: date
     is_today: bool
     visits: tuple[PlannedVisit, ...]
     shortfall: float
+    agency: str | None = None
 
 
 def order_sentence(text: Translator, formats: Formats, order: Order) -> str | None:
@@ -41,15 +44,24 @@ def order_sentence(text: Translator, formats: Formats, order: Order) -> str | No
     if not order.visits or order.shortfall <= 0:
         return None
     extra, teams = shown_extra(order.visits), len(order.visits)
+    terms = {
+        "when": text("Today") if order.is_today else formats.day(order.day),
+        "places": destinations(text, order.visits),
+        "extra": formats.families(extra),
+        "part": part_of(text, formats, extra, order.shortfall),
+    }
+    if teams == 1 and order.agency is not None:
+        return text(
+            "**{when}:** 1 team to {places}, proposed: {agency}; about {extra}, {part} of what is missing.",
+            agency=order.agency,
+            **terms,
+        )
     return text.plural(
         "**{when}:** {teams} team to {places}; about {extra}, {part} of what is missing.",
         "**{when}:** {teams} teams to {places}; about {extra}, {part} of what is missing.",
         teams,
-        when=text("Today") if order.is_today else formats.day(order.day),
         teams=teams,
-        places=destinations(text, order.visits),
-        extra=formats.families(extra),
-        part=part_of(text, formats, extra, order.shortfall),
+        **terms,
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.browser.screen import open_page
 from tests.pages import stores
+from tests.support.examples import deep
 
 if TYPE_CHECKING:
     from tests.support.processes.browser import PageMaker
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 EARLY_DAY = "2020-02-25"
-MOST_SHIFT = 0.05
-PHONE, LAPTOP, PAPER = (360, 740), (1280, 800), (688, 1016)
+MOST_SHIFT, MOST_OF_ANY_PAGE = 0.05, 0.1
+PHONE, LAPTOP, WALL, PAPER = (360, 740), (1280, 800), (1920, 1080), (688, 1016)
 """Paper is A4 without its margins, in pixels of CSS."""
 
 WATCH_SHIFTS = """window.shift = 0;
@@ -37,6 +38,26 @@ ON_PAPER = """() => {
     wide: document.documentElement.scrollWidth,
   };
 }"""
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        *(("priorities", size) for size in (PHONE, LAPTOP)),
+        *(
+            deep((name, size))
+            for name in ("overview", "areas", "opd", "imports", "activities")
+            for size in (PHONE, LAPTOP, WALL)
+        ),
+    ],
+)
+def test_nothing_moves_while_a_page_comes_in(
+    demo_dashboard: Dashboard, new_page: PageMaker, name: str, size: tuple[int, int]
+) -> None:
+    """Sidebar, menu, switches and rows have their room before they are there."""
+    offline = new_page(*size)
+    offline.page.add_init_script(WATCH_SHIFTS)
+    assert open_page(offline, demo_dashboard.base_url, name).evaluate("window.shift") <= MOST_OF_ANY_PAGE
 
 
 def test_a_camat_is_answered_at_once_nothing_moves_and_paper_has_it_all(

@@ -25,7 +25,7 @@ from data_access.start import open_database
 from data_access.writes.day_messages import read_day_message
 from presentation.language.formats import NO_VALUE
 from tests.pages.conftest import page_hash
-from tests.pages.screens import ACCOUNTS, ACTIVITIES, OVERVIEW, PAGES, SETTINGS, everything, has_no_error
+from tests.pages.screens import ACCOUNTS, ACTIVITIES, OVERVIEW, PAGES, SETTINGS, cards, everything, has_no_error
 from tests.support import PATIENCE_SECONDS, ROOT
 from tests.support.examples import every_in_gate
 from tests.support.figures import components
@@ -244,7 +244,7 @@ def test_a_target_whose_window_is_turned_is_refused_with_the_reason_and_what_was
 ) -> None:
     monkeypatch.setenv("KAWAL_RUSH_CHANCE", "0.12")
     app = open_as("operator", SETTINGS)
-    listed = {row["Setting"]: row["Value"] for _, row in app.dataframe[-1].value.iterrows()}
+    listed = {row["Setting"]: row["Value"] for _, row in cards(app)[-1].iterrows()}
     assert listed["KAWAL_RUSH_CHANCE"] == "12%"
     app.date_input(key="target-ends").set_value(datetime(2020, 1, 1, tzinfo=UTC).date())
     app.text_input(key="target-note").set_value("Surat Plt. Bupati, 1 April 2020").run()
@@ -333,7 +333,7 @@ def test_a_display_is_given_a_code_once_listed_and_shut_out(open_as: Opener, beh
 
 
 def _displays(app: AppTest) -> list[list[str]]:
-    tables = [table.value for table in app.dataframe if list(table.value.columns)[:2] == ["Display", "State"]]
+    tables = [table for table in cards(app) if list(table.columns)[:2] == ["Display", "State"]]
     return [[str(cell) for cell in row] for table in tables for row in table.to_numpy().tolist()]
 
 

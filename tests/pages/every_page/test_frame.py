@@ -80,6 +80,19 @@ def test_changing_the_language_keeps_the_other_choices(open_app: AppOpener) -> N
     assert "8 March 2020" in said
 
 
+def test_the_address_names_a_language_by_its_code_as_well(open_app: AppOpener) -> None:
+    app = open_app("full", OVERVIEW, bahasa="en")
+    said = everything(app)
+    assert Pen("en").text("persons") in said
+    assert app.query_params["bahasa"] == "English"
+    # Nothing of it was unknown.
+    assert not app.warning
+    app.query_params["bahasa"] = "id"
+    app.run()
+    assert Pen("id").text("persons") in everything(app)
+    assert "bahasa" not in app.query_params
+
+
 def test_leaving_a_page_and_coming_back_keeps_the_choices(open_app: AppOpener) -> None:
     app = open_app("full", OVERVIEW)
     app.date_input[0].set_value(date(2020, 3, 8)).run()

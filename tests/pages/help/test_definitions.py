@@ -9,7 +9,7 @@ import pytest
 from presentation.definitions.definitions import DEFINITIONS as TERMS
 from presentation.definitions.definitions import definition_of
 from tests.pages import stores
-from tests.pages.screens import DEFINITIONS, NONE, Pen, everything, has_no_error
+from tests.pages.screens import DEFINITIONS, NONE, Pen, cards, everything, has_no_error
 from ui.help.tours import TOURS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def test_target_and_denominators_are_those_on_record(open_app: AppOpener, langua
     headline = app.title[0].value
     for part in ("Kudus", pen.rate(stores.SHARE, 0), pen.count(236_520), pen.count(875_999)):
         assert part in headline
-    denominators, targets = (frame.value for frame in app.dataframe)
+    denominators, targets = cards(app)
     shown = denominators.set_index(pen.text("Name"))
     assert len(shown) == 1 + len(stores.kecamatan())
     for code in (stores.KABUPATEN, *stores.kecamatan()):

@@ -13,7 +13,7 @@ from census.figures.progress import View
 from presentation.language.formats import Formats
 from presentation.words.forecast_words import chance_text
 from tests.pages import stores
-from tests.pages.screens import FORECAST, OVERVIEW, Pen, everything, has_no_error, plots, table
+from tests.pages.screens import FORECAST, OVERVIEW, Pen, cards, everything, has_no_error, plots, table
 
 if TYPE_CHECKING:
     from tests.pages.conftest import AppOpener
@@ -57,7 +57,7 @@ def test_what_if_asks_in_both_units_and_stands_in_the_address(open_app: AppOpene
     app = open_app("full", FORECAST, **{"tenggat": "2020-05-29", "target-persen": "40"})
     assert has_no_error(app)
     campaign = stores.campaign(os.environ["KAWAL_DATABASE_URL"])
-    asked = app.dataframe[0].value.set_index(PEN.text("Case"))
+    asked = cards(app)[0].set_index(PEN.text("Case"))
     wanted = campaign.forecast(
         stores.KABUPATEN, "kabupaten", PERSONS, deadline=date(2020, 5, 29), share=Fraction(2, 5)
     ).iloc[0]
@@ -78,7 +78,7 @@ def test_what_if_asks_in_both_units_and_stands_in_the_address(open_app: AppOpene
 def test_nonsense_in_the_address_asks_nothing(open_app: AppOpener) -> None:
     app = open_app("full", FORECAST, **{"tenggat": "2019-01-01", "target-persen": "-5"})
     assert has_no_error(app)
-    assert PEN.text("what you ask") not in app.dataframe[0].value[PEN.text("Case")].tolist()
+    assert PEN.text("what you ask") not in cards(app)[0][PEN.text("Case")].tolist()
     assert "tenggat" in everything(app)
 
 

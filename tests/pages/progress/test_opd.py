@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from census.base.vocabulary import Colouring, Status, Unit
+from census.campaign.agencies import served_by
 from census.figures.progress import View
 from census.figures.shortfall import shortfall_steps
 from presentation.language.messages import Translator
@@ -56,6 +58,26 @@ def test_hovers_and_files_say_so_too(open_app: AppOpener, page: str) -> None:
     assert all("SIMULASI" in hover for hover in hovers)
     sources = app.dataframe[-1].value[Translator("id")("Source")]
     assert all("SIMULASI" in source for source in sources)
+
+
+def test_a_head_reads_on_the_first_screen_how_many_are_missing_and_which_desa_are_the_own(open_app: AppOpener) -> None:
+    role = {"sebagai": "opd:4"}
+    listed = [each.value for each in open_app("demo", OVERVIEW, **role).markdown if each.value.startswith("- ")]
+    own, served = listed[0].removeprefix("- ").split("\n- ")
+    campaign = stores.campaign(os.environ["KAWAL_DATABASE_URL"])
+    (agency,) = (each for each in campaign.agencies if each.id == 4)
+    staff = View(DAY, Unit.STAFF, Status.RESPONDED)
+    (stands,) = (each for each in campaign.progress_within(stores.KABUPATEN, "opd", staff) if each.code == "4")
+    pen, done = Pen("id"), stands.numerator
+    assert own.startswith(
+        f"ASN {agency.short_name}: **{pen.count(done)} dari {pen.count(agency.staff)}** telah merespons"
+    )
+    assert own.endswith(f"{pen.count(agency.staff - done)} masih kurang.")
+    names = [campaign.tree.name(code) for code in served_by(campaign.assigned, 4, DAY)]
+    assert served == f"Desa binaan: **{', '.join(names[:3])} dan {len(names) - 3} lagi**."
+    # Nobody else's list begins so.
+    others = open_app("demo", OVERVIEW, sebagai="regent").markdown
+    assert not [each for each in others if each.value.startswith("- ASN ")]
 
 
 def test_a_real_campaign_does_not_say_so(open_app: AppOpener) -> None:

@@ -229,6 +229,14 @@ def test_the_list_beside_the_map_shows_the_same_areas_the_worst_first(open_app: 
     assert shown[figures].value.startswith("- ")
 
 
+def test_the_curve_shows_the_last_14_days_alone(open_app: AppOpener) -> None:
+    app = open_app("full", OVERVIEW)
+    app.toggle(key="overview-curve-recent").set_value(True).run()
+    assert has_no_error(app)
+    (curve,) = (figure for figure in plots(app) if "xaxis" in figure["layout"])
+    assert curve["layout"]["xaxis"]["range"] == ["2020-03-01", "2020-03-16"]
+
+
 @both_languages
 @both_pages
 def test_a_day_before_the_campaign(open_app: AppOpener, page: str, language: str) -> None:

@@ -154,23 +154,23 @@ REQUEST = Request(area_code="9901", requested_on=DAY)
 @pytest.mark.parametrize(
     ("name", "record", "cells"),
     [
-        ("events", EVENT, ["2 Mar", "touring the desa", "Kudus", "–", "1,240", "–"]),
-        ("blockers", BLOCKER, ["2 Mar", "no signal", "Kudus", "–", "9", "open"]),
+        ("events", EVENT, ["2\u00a0Mar", "touring the desa", "Kudus", "–", "1,240", "–"]),
+        ("blockers", BLOCKER, ["2\u00a0Mar", "no signal", "Kudus", "–", "9", "open"]),
         (
             "blockers",
             replace(BLOCKER, resolved_on=DAY, households=None),
-            ["2 Mar", "no signal", "Kudus", "–", "–", "resolved on 2 March 2020"],
+            ["2\u00a0Mar", "no signal", "Kudus", "–", "–", "resolved on 2 March 2020"],
         ),
-        ("requests", REQUEST, ["2 Mar", "Kudus", "–", "waiting for a day", "–"]),
+        ("requests", REQUEST, ["2\u00a0Mar", "Kudus", "–", "waiting for a day", "–"]),
         (
             "requests",
             replace(REQUEST, scheduled_on=DAY),
-            ["2 Mar", "Kudus", "–", "scheduled for 2 March 2020", "–"],
+            ["2\u00a0Mar", "Kudus", "–", "scheduled for 2 March 2020", "–"],
         ),
         (
             "requests",
             replace(REQUEST, scheduled_on=DAY, done_on=DAY, result_households=31),
-            ["2 Mar", "Kudus", "–", "done on 2 March 2020", "31"],
+            ["2\u00a0Mar", "Kudus", "–", "done on 2 March 2020", "31"],
         ),
     ],
 )

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, update
 
 from census.access.scope import Scope
 from census.settings import Settings
-from data_access.models.models import Area, Opd
-from data_access.models.submission_models import Installation
+from data_access.models.models import AREAS, OPD
+from data_access.models.submission_models import INSTALLATION
 from data_access.reads.reads import read_areas
 from data_access.reads.submission_reads import SIMULATION
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import write_rows
 from ingest.demo import fill_with_demo
+from ingest.importing import Arrival, import_table
 from presentation.language.messages import NN_, Counted
 from tests.pages import stores
 from tests.support.worlds import nation
@@ -112,6 +113,26 @@ def full(url: str) -> None:
     stores.take_in(url, "recap", stores.full_recap())
 
 
+def recap_with_bad_rows(url: str) -> None:
+    """The same, and a recap of 16 March by kecamatan of which four rows are wrong, each in another way."""
+    full(url)
+    counts, day = stores.full_counts(), stores.DAYS[-1]
+    rows: list[list[object]] = [
+        [MORNING.isoformat(), code, *(counts[day, code, measure] + 100 for measure in stores.MEASURES), "Rekap BPS"]
+        for code in stores.kecamatan()
+    ]
+    rows[1][2] = "banyak"
+    rows[4][1] = "3319999"
+    rows[6][3] = 9_000_000
+    rows[7][2:4] = [12, 40]
+    arrived_at = datetime(2020, 3, 16, 0, 40, tzinfo=UTC)
+    with opened(url) as database:
+        import_table(
+            database,
+            Arrival("recap", "rekap_16_maret.csv", stores.csv_text(rows), "operator", arrived_at, MORNING),
+        )
+
+
 def published(url: str) -> None:
     """The figures that the press published: few, sparse, past the deadline."""
     stores.take_in(url, "recap", stores.published_recap())
@@ -158,7 +179,7 @@ def rows_then_recap(url: str) -> None:
     demo_until(url, date(2020, 3, 10))
     with writing(url) as session:
         # The fact would put a ribbon over what this state is about.
-        session.execute(delete(Installation).where(Installation.name == SIMULATION))
+        session.execute(delete(INSTALLATION).where(INSTALLATION.c.name == SIMULATION))
         write_rows(session, "recap", recap_rows(date(2020, 3, 14), 0.21))
 
 
@@ -207,9 +228,9 @@ def odd_names(url: str) -> None:
         areas = read_areas(session, Scope.everything(stores.KABUPATEN))
         desa = areas.loc[areas["parent_code"] == stores.JEKULO, "code"].tolist()
         for name, code in zip((LONGEST, SHORTEST) * 2, (stores.JEKULO, stores.KALIWUNGU, *desa[:2]), strict=True):
-            session.execute(update(Area).where(Area.code == code).values(name=name))
+            session.execute(update(AREAS).where(AREAS.c.code == code).values(name=name))
         for name, number in ((f"Badan {LONGEST}", 1), (SHORTEST, 2)):
-            session.execute(update(Opd).where(Opd.id == number).values(name=name, short_name=name))
+            session.execute(update(OPD).where(OPD.c.id == number).values(name=name, short_name=name))
 
 
 def small_agencies(url: str) -> None:
@@ -218,7 +239,7 @@ def small_agencies(url: str) -> None:
     with writing(url) as session:
         # Before anyone responds: so no agency counts more than it has.
         for number, staff in ((29, 12), (23, 30)):
-            session.execute(update(Opd).where(Opd.id == number).values(staff=staff))
+            session.execute(update(OPD).where(OPD.c.id == number).values(staff=staff))
     demo(url)
 
 

@@ -27,6 +27,12 @@ def test_the_order_says_who_goes_where_and_which_part_that_closes() -> None:
     assert order_sentence(ID, Formats(ID), ORDER) == sentence
     english = "**Today:** 2 teams to Tergo and Soco; about 153 families, 2% of what is missing."
     assert order_sentence(EN, Formats(EN), ORDER) == english
+    named = replace(ORDER, visits=(VISIT,), agency="Dinkes")
+    assert order_sentence(ID, Formats(ID), named) == (
+        "**Hari ini:** 1 tim ke Tergo, usulan: Dinkes; kira-kira 118 KK, 2\u00a0% dari kekurangan."
+    )
+    # Of several teams the page of priorities says who goes where.
+    assert order_sentence(ID, Formats(ID), replace(ORDER, agency="Dinkes")) == sentence
     alone = replace(ORDER, is_today=False, visits=(VISIT,), shortfall=100_000.0)
     assert order_sentence(EN, Formats(EN), alone) == (
         "**16 March 2020:** 1 team to Tergo; about 118 families, less than 1% of what is missing."
