@@ -1,4 +1,4 @@
-"""The wall looks after itself: at night, against burnt-in pictures, awake, and when its scenes no longer turn."""
+"""The wall looks after itself, and does what its address and a keyboard ask for."""
 
 from __future__ import annotations
 
@@ -78,6 +78,8 @@ class Server:
         Of the figures.
     opened
         How often the page was loaded.
+    asked
+        Questions of the address for figures, the last one.
     """
 
     figures: str
@@ -85,13 +87,15 @@ class Server:
     version: int = 1
     is_gone: bool = False
     opened: int = 0
+    asked: str = ""
 
     def answer(self, route: Route) -> None:
         """Answer a question of the page."""
-        path = route.request.url.removeprefix(ORIGIN).split("?")[0]
+        path, _, query = route.request.url.removeprefix(ORIGIN).partition("?")
         if path == "/layar/angka" and self.is_gone:
             route.abort()
         elif path == "/layar/angka":
+            self.asked = query
             headers = {"date": format_datetime(self.now, usegmt=True), "etag": f'"{self.version}"'}
             is_same = route.request.headers.get("if-none-match") == headers["etag"]
             body, status = ("", 304) if is_same else (self.figures, 200)
@@ -209,4 +213,36 @@ def test_the_wall_looks_after_itself(browser: Browser) -> None:
         page.keyboard.press("Escape")
     assert server.opened == opened + 2
     assert set(stage.faults) == {"stuck", "Failed to load resource: net::ERR_FAILED"}
+    context.close()
+
+
+def test_the_address_and_the_keys_say_what_is_shown(browser: Browser) -> None:
+    server, context = Server(figures()), browser.new_context(service_workers="block")
+    context.route("**/*", server.answer)
+    page = Stage.of(context).page
+    for address, keys in {
+        "detik=600": ["capaian", "kemarin"],
+        "detik=600&adegan=kemarin,opd&wilayah=3319&bahasa=id": ["kemarin"],
+        "detik=600&adegan=opd": ["capaian", "kemarin"],
+    }.items():
+        page.goto(f"{ORIGIN}/layar?{address}")
+        page.wait_for_function(f"() => {_TURNS}")
+        assert page.eval_on_selector_all(".scene", "nodes => nodes.map(node => node.dataset.key)") == keys
+        assert server.asked == "&".join(part for part in address.split("&") if part[:4] in {"wila", "baha"})
+    shown = {}
+    for key in ("ArrowRight", "Escape", "ArrowDown", "ArrowLeft", "ArrowUp", "Control+ArrowRight", "Escape"):
+        page.keyboard.press(key)
+        shown[key] = page.evaluate("document.querySelector('.scene:not([hidden])').dataset.key")
+    assert shown == {
+        "ArrowRight": "kemarin",
+        "Escape": "capaian",
+        "ArrowDown": "kemarin",
+        "ArrowLeft": "capaian",
+        "ArrowUp": "kemarin",
+        "Control+ArrowRight": "kemarin",
+    }
+    page.keyboard.press("f")
+    page.wait_for_function("() => document.fullscreenElement")
+    page.keyboard.press("F")
+    page.wait_for_function("() => !document.fullscreenElement")
     context.close()
