@@ -20,7 +20,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from benchmarks.ratios import Ratio
 from census.settings import Settings
-from data_access.models.submission_models import Submission
+from data_access.models.submission_models import SUBMISSIONS
 from data_access.reads.reads import read_all_areas, read_opd_ids
 from data_access.start import open_database
 from ingest.importing import Arrival
@@ -128,11 +128,11 @@ def _import(database: Database, file: Path) -> None:
 def _upsert(database: Database, file: Path) -> None:
     """What one writes by hand: the csv module, a key for each card, and SQLAlchemy Core's INSERT ... ON CONFLICT."""
     insert: Any = sqlite.insert if database.write_engine.dialect.name == "sqlite" else postgresql.insert
-    statement = insert(Submission)
+    statement = insert(SUBMISSIONS)
     key = ("kabupaten_code", "household_key")
     changed = {name: column for name, column in statement.excluded.items() if name not in key}
     statement = statement.on_conflict_do_update(
-        index_elements=key, set_=changed, where=statement.excluded.updated_at > Submission.updated_at
+        index_elements=key, set_=changed, where=statement.excluded.updated_at > SUBMISSIONS.c.updated_at
     )
     with file.open(encoding="utf-8", newline="") as lines, database.write_engine.begin() as connection:
         batch = []
@@ -163,7 +163,7 @@ def _bare_import(shell: str, folder: Path, database: Database, turn: int) -> flo
     """Seconds of `.import` of the rows that our import has made, into a table with the same keys and indexes."""
     exported, bare = folder / "bare.csv", folder / "bare.sqlite"
     source = str(database.write_engine.url.database)
-    columns = ", ".join(column.name for column in Submission.__table__.columns)
+    columns = ", ".join(column.name for column in SUBMISSIONS.columns)
     if turn == 0:
         with sqlite3.connect(source) as connection:
             statements = [

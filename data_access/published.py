@@ -4,12 +4,18 @@ import csv
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import exists, select
+from sqlalchemy import Table, exists, select
 
 from census.base.vocabulary import AREA_MEASURES
-from data_access.models.models import AreaRecap, Base, Opd, Register
-from data_access.models.record_models import AssistanceRequest, Blocker, Commitment
-from data_access.models.submission_models import DailyOpdProgress, DailyProgress, OpdRecap, OutreachEvent, Submission
+from data_access.models.models import AREA_RECAPS, OPD, REGISTERS
+from data_access.models.record_models import ASSISTANCE_REQUESTS, BLOCKERS, COMMITMENTS
+from data_access.models.submission_models import (
+    DAILY_OPD_PROGRESS,
+    DAILY_PROGRESS,
+    OPD_RECAPS,
+    OUTREACH_EVENTS,
+    SUBMISSIONS,
+)
 from data_access.reads.submission_reads import SIMULATION
 from data_access.start import REFERENCE
 from data_access.store.engine import ReadSession, WriteSession
@@ -18,13 +24,13 @@ from data_access.store.row_security import admit_all
 
 Session = ReadSession | WriteSession
 
-_NEVER_PUBLISHED: dict[str, tuple[type[Base], ...]] = {
-    "submissions": (Submission, DailyProgress, DailyOpdProgress),
-    "opd-recap": (OpdRecap,),
-    "outreach": (OutreachEvent,),
-    "commitments": (Commitment,),
-    "blockers": (Blocker,),
-    "requests": (AssistanceRequest,),
+_NEVER_PUBLISHED: dict[str, tuple[Table, ...]] = {
+    "submissions": (SUBMISSIONS, DAILY_PROGRESS, DAILY_OPD_PROGRESS),
+    "opd-recap": (OPD_RECAPS,),
+    "outreach": (OUTREACH_EVENTS,),
+    "commitments": (COMMITMENTS,),
+    "blockers": (BLOCKERS,),
+    "requests": (ASSISTANCE_REQUESTS,),
 }
 """Tables of which no row can be public, by the kind of file that fills them. Counts outlive the rows they were of."""
 
@@ -48,11 +54,11 @@ def unpublished(session: Session) -> tuple[str, ...]:
         for kind, tables in _NEVER_PUBLISHED.items()
         if any(session.scalar(select(exists().select_from(table))) for table in tables)
     ]
-    if not _is_within(session, AreaRecap, _RECAP, _published_recaps()):
+    if not _is_within(session, AREA_RECAPS, _RECAP, _published_recaps()):
         kinds.append("recap")
-    if not _is_within(session, Register, _REGISTER, _published_registers()):
+    if not _is_within(session, REGISTERS, _REGISTER, _published_registers()):
         kinds.append("register")
-    if not _is_within(session, Opd, _OPD, _published_agencies()):
+    if not _is_within(session, OPD, _OPD, _published_agencies()):
         kinds.append("opd")
     return tuple(kinds)
 
@@ -66,9 +72,9 @@ _OPD = ("id", "source", "staff")
 Rows = frozenset[tuple[object, ...]]
 
 
-def _is_within(session: Session, model: type[Base], names: tuple[str, ...], published: Rows) -> bool:
+def _is_within(session: Session, table: Table, names: tuple[str, ...], published: Rows) -> bool:
     """Tell whether every row says what is published; ends at the first that does not."""
-    query = select(*(getattr(model, name) for name in names))
+    query = select(*(table.c[name] for name in names))
     return all(tuple(row) in published for row in session.execute(query))
 
 

@@ -38,7 +38,10 @@ class Answers(Protocol):
     """Questions that take the figures of all areas, and too long to be answered before somebody asks."""
 
     def opd_panel_on(self, as_of: date) -> Panel:
-        """Carried figures of the agencies for one day: of those whose detail is not seen, that day's if it is open."""
+        """Carried figures of the agencies for one day.
+
+        An agency whose detail is not seen has a figure if that of the day is open to all.
+        """
 
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
         """How far all agencies of an area have come (`census.campaign.campaign.Campaign.opd_whole`)."""
@@ -224,7 +227,10 @@ class SeenBasis:
         return in_force[-1] if in_force else self.bases[0][1]
 
     def opd_panel_on(self, as_of: date) -> Panel:
-        """Those of the agencies for one day: one of the newest two is every reader's, but held by who asked for it."""
+        """Figures of the agencies for one day.
+
+        Every reader may ask for the newest two days; a reader who asks for one holds that one alone.
+        """
         return self.answers.opd_panel_on(as_of)
 
     def completeness(self, area_code: str, view: View) -> Completeness:

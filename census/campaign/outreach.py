@@ -11,8 +11,8 @@ from census.base.tree import AreaTree
 from census.base.values import values_of
 from census.base.vocabulary import Status, Unit
 from census.campaign.campaign import Campaign
-from census.campaign.families import families_told
 from census.campaign.record_days import day_of_records, is_under_way
+from census.campaign.told import families_told
 from census.figures.progress import View
 from census.outreach.commitments import PromiseTotals, commitment_progress, commitment_values, promise_totals
 from census.outreach.reach import AgencyWork, AreaReach, busiest_first, reach_table, work_by_agency
@@ -81,7 +81,7 @@ class Outreach:
 
 
 def outreach_until(campaign: Campaign, as_of: date, today: date) -> date:
-    """The day up to which records count; of a campaign long past, of which one still enters some, the newest."""
+    """The day up to which records count. Where a campaign is long past, that is the day of its newest record."""
     day = day_of_records(campaign, as_of, today)
     if as_of != (campaign.newest_day(today) or today) or is_under_way(campaign, today):
         return day

@@ -91,7 +91,10 @@ def _sums_since_their_own_figure(panel: Panel, measure: str, is_small: Flags) ->
 
 
 class _Limits:
-    """What may be seen of groups: nothing of hidden ones, of coarse ones no count near nobody or all, by any N."""
+    """What may be seen of groups. Of a hidden group nothing; of a coarse one no count near nobody, nor near all.
+
+    The number of members N may have changed from day to day: a count must keep away from the ends by each of them.
+    """
 
     def __init__(self, small: SmallGroups, codes: tuple[str, ...], hidden: list[int], coarse: list[int]) -> None:
         self._small, self._codes = small, list(codes)
@@ -101,7 +104,10 @@ class _Limits:
         self._kept: dict[str, tuple[Floats, Floats, Floats]] = {}
 
     def _ends(self, measure: str) -> tuple[Floats, Floats, Floats]:
-        """The largest count near nobody, the smallest near all, and all; unknown N has only the count 0."""
+        """Three counts for each group: the largest that is near nobody, the smallest near all, and all.
+
+        Where N is unknown only the count 0 is near nobody.
+        """
         noun = noun_of(measure)
         if noun not in self._kept:
             most = self._small.most[noun].reindex(self._codes).to_numpy(dtype=np.float64, na_value=0.0)

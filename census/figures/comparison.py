@@ -11,7 +11,7 @@ from census.base.tree import AreaTree
 from census.base.vocabulary import Status, Unit, measure_column, register_column
 from census.figures.panel import NOT_REPORTED, Panel
 from census.figures.progress import rate
-from census.figures.shortfall import NO_STEP, shortfall_steps
+from census.figures.shortfall import steps_against
 
 
 def gains_between(
@@ -98,7 +98,7 @@ class AreaGain:
         return self.is_hidden or self.bound is not None
 
 
-def gain_steps(gains: Sequence[AreaGain], reference: AreaGain) -> list[int]:
+def gain_steps(gains: Sequence[AreaGain], reference: AreaGain) -> list[int | None]:
     """Sort gains into the five steps of the map, each area's gain per head against that of the whole.
 
     Parameters
@@ -110,16 +110,14 @@ def gain_steps(gains: Sequence[AreaGain], reference: AreaGain) -> list[int]:
 
     Returns
     -------
-    list of int
-        The step (`census.figures.shortfall.shortfall_steps`) or `NO_STEP`: where there is no gain to speak of, or the
-        whole has gained nothing that others could be measured by.
+    list of int or None
+        The step (`census.figures.shortfall.shortfall_steps`); None where there is no gain to speak of, or the whole has
+        gained nothing that others could be measured by.
     """
     if reference.gain is None or not reference.denominator:
-        return [NO_STEP] * len(gains)
-    counts = pd.Series([area.gain for area in gains], dtype="Int64")
-    sizes = pd.Series([area.denominator for area in gains], dtype="Int64")
-    steps: list[int] = shortfall_steps(counts, sizes, Fraction(reference.gain, reference.denominator)).tolist()
-    return steps
+        return [None] * len(gains)
+    rate = Fraction(reference.gain, reference.denominator)
+    return steps_against([area.gain for area in gains], [area.denominator for area in gains], rate)
 
 
 def _days(ordinals: pd.Series) -> pd.Series:

@@ -222,12 +222,15 @@ def area_progress(
         figure before, viewed unit), `change_since` (date), `target_numerator`, `target_denominator`,
         `target_count` (Int64, target's unit), `target_as_of` (date), `step` (Int8, against the path; null for
         none), `is_estimate` (register). `target_unit` and `target_status` are those in which the target speaks,
-        `is_equivalent` tells that it was translated into them. Of a group that is too small (`is_hidden`) name,
-        denominator and what is expected are all; of a rate near 0 or 1 of a coarse group `bound` (`at_most_5`,
-        `at_least_95`) stands for numerator, rate, gap and paces, and the band only where all counts within the bound
-        have the same. Where an area's own figures and the sum of its parts differ (`Panel.difference`) `other_count`
-        and `other_as_of` are what the one that does not speak says, and `difference` is that less the one that does,
-        of the same day.
+        `is_equivalent` tells that it was translated into them.
+
+        A group that is too small (`is_hidden`) has its name, its denominator and what is expected, and nothing else.
+        A coarse group whose rate lies near 0 or 1 has a `bound` (`at_most_5`, `at_least_95`) instead of numerator,
+        rate, gap and paces; it has a band only where all counts within the bound have the same.
+
+        An area's own figures and the sum of its parts may differ (`Panel.difference`). One of the two speaks.
+        `other_count` and `other_as_of` are what the other says, `difference` is that less the one that speaks, of the
+        same day.
 
     Raises
     ------

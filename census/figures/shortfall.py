@@ -1,5 +1,6 @@
 """How far a count lies from what is expected: exact ceilings, bands, the five steps of the map's colour."""
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 import numpy as np
@@ -69,16 +70,29 @@ def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction)
     >>> shortfall_steps(counts, bases, Fraction(27, 100)).tolist()
     [0, 1, 2, 3, 4, -1]
     """
-    steps = np.full(len(count), NO_STEP, dtype=np.int8)
-    c, d = expected_share.numerator, expected_share.denominator
-    if c <= 0:
-        return steps
-    for i, (y, n) in enumerate(zip(count.tolist(), base.tolist(), strict=True)):
-        if pd.isna(y) or pd.isna(n) or n <= 0:
-            continue
-        have, due = int(y) * d, int(n) * c
-        steps[i] = sum(have * limit.denominator < (limit.denominator - limit.numerator) * due for limit in STEP_LIMITS)
-    return steps
+    counts, bases = ([None if pd.isna(n) else int(n) for n in series] for series in (count, base))
+    steps = steps_against(counts, bases, expected_share)
+    return np.array([NO_STEP if step is None else step for step in steps], dtype=np.int8)
+
+
+def steps_against(
+    counts: Iterable[int | None], bases: Iterable[int | None], expected_share: Fraction
+) -> list[int | None]:
+    """The step of each of some areas (`shortfall_steps`), None for those without one.
+
+    Examples
+    --------
+    >>> steps_against([270, 188, None], [1000, 1000, 1000], Fraction(27, 100))
+    [1, 4, None]
+    """
+    return [_step_against(count, base, expected_share) for count, base in zip(counts, bases, strict=True)]
+
+
+def _step_against(count: int | None, base: int | None, share: Fraction) -> int | None:
+    if count is None or base is None or base <= 0 or share <= 0:
+        return None
+    have, due = count * share.denominator, base * share.numerator
+    return sum(have * limit.denominator < (limit.denominator - limit.numerator) * due for limit in STEP_LIMITS)
 
 
 def band_of_step(step: int) -> Band | None:

@@ -258,8 +258,7 @@ def forecast(
     0.42
     """
     observed = np.asarray(counts, dtype=np.float64)
-    most = np.maximum(np.asarray(bases, dtype=np.float64), observed.max(axis=0, initial=0.0))
-    history = History(np.asarray(days, dtype=np.int64), observed, most, frozenset(outages))
+    history = History(np.asarray(days, dtype=np.int64), observed, _at_least(bases, observed), frozenset(outages))
     ahead = int(deadline - history.days[-1])
     if ahead < 1 or not history.open_day[-1]:
         msg = "a forecast needs two reports with an open day between, and a day ahead"
@@ -268,12 +267,13 @@ def forecast(
     path = path_at(history, len(history.days) - 1, since=regime_since)
     record = track_record(history, ahead, since=regime_since)
     chance = chance_of_rush(path.exponent) if rush_chance is None else rush_chance
+    # As many draws as the chance says, and not each by chance: two runs must not differ in how many rush.
     has_rush = rng.permutation(draws) < round(chance * draws)
     hazard = path.hazard(ahead) * history.weekday_factors(int(history.days[-1]) + 1, ahead)
     total = np.cumsum(hazard * _rush(rng, has_rush, ahead), axis=1)
+    # One factor for all areas in a draw: errors of the path are common, and sums of areas must be as wide as they.
     total *= np.exp(spread_of(history, record, ahead) * _normal(rng, draws))[:, None]
     gains = _area_gains(rng, history, total[:, -1], ahead)
-    progress = -np.expm1(-total) / np.maximum(-np.expm1(-total[:, -1:]), 1e-12)
     return Forecast(
         tuple(codes),
         int(history.days[-1]),
@@ -282,10 +282,23 @@ def forecast(
         draws=observed[-1].astype(np.int64) + gains,
         has_rush=has_rush,
         rush_chance=chance,
-        progress=progress.astype(np.float32),
+        progress=_way_there(total),
         record=record,
         is_guess=history.is_short,
     )
+
+
+def _at_least(bases: npt.ArrayLike, observed: Floats) -> Floats:
+    """How many there are in each area: a recap may count more than the register has, and nobody is left then."""
+    most: Floats = np.maximum(np.asarray(bases, dtype=np.float64), observed.max(axis=0, initial=0.0))
+    return most
+
+
+def _way_there(total: Floats) -> npt.NDArray[np.float32]:
+    """The part of the gain until the deadline that has come by each day; shape (draws, days)."""
+    # Where the hazard is nought nobody comes, and this would be nought by nought.
+    gone = -np.expm1(-total) / np.maximum(-np.expm1(-total[:, -1:]), 1e-12)
+    return gone.astype(np.float32)
 
 
 def chance_of_rush(exponent: float) -> float:

@@ -57,7 +57,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Path:
+class HazardPath:
     """How the common hazard goes on from a report.
 
     Attributes
@@ -88,7 +88,7 @@ class Path:
         return hazard
 
 
-def path_at(history: History, row: int, *, since: int = 0) -> Path:
+def path_at(history: History, row: int, *, since: int = 0) -> HazardPath:
     """The path of the hazard from a report on, by what was known then.
 
     Parameters
@@ -122,7 +122,7 @@ def path_at(history: History, row: int, *, since: int = 0) -> Path:
     of_week = np.clip(days + span / 2 - history.open_day[row] + NEAR_DAYS, 0, span)
     apart = log_age - span @ log_age / span.sum()
     exponent = (first * FIRST_WEIGHT - (span * apart) @ np.log(hazard)) / (FIRST_WEIGHT + span @ apart**2)
-    return Path(
+    return HazardPath(
         _level(recent, hazard, log_age),
         _level(of_week, hazard, log_age),
         exponent=float(np.clip(exponent, _LEAST_EXPONENT, _MOST_EXPONENT)),

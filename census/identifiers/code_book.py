@@ -172,7 +172,7 @@ class CodeBook:
         return means_area(text, area.name, level=area.level, neighbours=neighbours, others=others)
 
     def differing_name(self, code: str, names: Iterable[GivenName]) -> tuple[GivenName, KnownArea] | None:
-        """Find the first name that is not that of the area, or of the area above it, of which it should be.
+        """Find the first name that differs from the one on record: of the area, or of an area above it.
 
         Returns
         -------

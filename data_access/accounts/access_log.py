@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from data_access.accounts.accounts import Session
-from data_access.models.access_models import AccessLog, Account
+from data_access.models.access_models import ACCESS_LOG, ACCOUNTS
 from data_access.store.engine import WriteSession
 
 
@@ -45,29 +45,31 @@ def note(
     session: WriteSession, kind: str, account_id: int | None, details: Mapping[str, Any], *, now: datetime
 ) -> None:
     """Keep what was done, in the transaction that does it."""
-    session.execute(insert(AccessLog), [{"at": now, "account_id": account_id, "kind": kind, "details": dict(details)}])
+    session.execute(insert(ACCESS_LOG), [{"at": now, "account_id": account_id, "kind": kind, "details": dict(details)}])
 
 
 def read_log(session: Session, *, kinds: Collection[str] = (), limit: int = 500) -> list[LogEntry]:
     """Read the newest entries, the newest first."""
     query = (
-        select(AccessLog.at, AccessLog.kind, AccessLog.account_id, Account.label, AccessLog.details)
-        .outerjoin(Account, Account.id == AccessLog.account_id)
-        .order_by(AccessLog.id.desc())
+        select(ACCESS_LOG.c.at, ACCESS_LOG.c.kind, ACCESS_LOG.c.account_id, ACCOUNTS.c.label, ACCESS_LOG.c.details)
+        .outerjoin(ACCOUNTS, ACCOUNTS.c.id == ACCESS_LOG.c.account_id)
+        .order_by(ACCESS_LOG.c.id.desc())
         .limit(limit)
     )
     if kinds:
-        query = query.where(AccessLog.kind.in_(kinds))
+        query = query.where(ACCESS_LOG.c.kind.in_(kinds))
     return [LogEntry(*row) for row in session.execute(query)]
 
 
 def addresses_of(session: Session, kind: str, account_id: int, *, since: datetime) -> set[str]:
     """The network addresses from which an account has done something of a kind since a moment."""
-    address = AccessLog.details["address"].as_string()
-    query = select(address).where(AccessLog.account_id == account_id, AccessLog.kind == kind, AccessLog.at > since)
+    address = ACCESS_LOG.c.details["address"].as_string()
+    query = select(address).where(
+        ACCESS_LOG.c.account_id == account_id, ACCESS_LOG.c.kind == kind, ACCESS_LOG.c.at > since
+    )
     return {network_address for network_address in session.scalars(query.distinct()) if network_address is not None}
 
 
 def forget_before(session: WriteSession, moment: datetime) -> None:
     """Remove entries that are older than they may become."""
-    session.execute(delete(AccessLog).where(AccessLog.at < moment))
+    session.execute(delete(ACCESS_LOG).where(ACCESS_LOG.c.at < moment))

@@ -8,9 +8,8 @@ from typing import Any
 from sqlalchemy import delete, exists, insert, select, update
 
 from census.access.identity import Identity, Role, RoleKind
-from data_access.models.access_models import Account as AccountRow
-from data_access.models.access_models import AccountRole
-from data_access.models.models import Area, Opd
+from data_access.models.access_models import ACCOUNT_ROLES, ACCOUNTS
+from data_access.models.models import AREAS, OPD
 from data_access.store.engine import ReadSession, WriteSession
 
 Session = ReadSession | WriteSession
@@ -55,7 +54,7 @@ class Credentials:
 def find_credentials(session: Session, login: str) -> Credentials | None:
     """Find the account of a login."""
     row = session.execute(
-        select(AccountRow.id, AccountRow.password_hash, AccountRow.is_active).where(AccountRow.login == login)
+        select(ACCOUNTS.c.id, ACCOUNTS.c.password_hash, ACCOUNTS.c.is_active).where(ACCOUNTS.c.login == login)
     ).first()
     return None if row is None else Credentials(*row)
 
@@ -63,8 +62,8 @@ def find_credentials(session: Session, login: str) -> Credentials | None:
 def find_subject(session: Session, issuer: str, subject: str) -> Credentials | None:
     """Find the account of a provider's subject."""
     row = session.execute(
-        select(AccountRow.id, AccountRow.password_hash, AccountRow.is_active).where(
-            AccountRow.issuer == issuer, AccountRow.subject == subject
+        select(ACCOUNTS.c.id, ACCOUNTS.c.password_hash, ACCOUNTS.c.is_active).where(
+            ACCOUNTS.c.issuer == issuer, ACCOUNTS.c.subject == subject
         )
     ).first()
     return None if row is None else Credentials(*row)
@@ -72,10 +71,10 @@ def find_subject(session: Session, issuer: str, subject: str) -> Credentials | N
 
 def read_accounts(session: Session, *, account_id: int | None = None) -> list[Account]:
     """Read all accounts in the order they were made, or the one asked for."""
-    query = select(AccountRow).order_by(AccountRow.id)
+    query = select(ACCOUNTS).order_by(ACCOUNTS.c.id)
     if account_id is not None:
-        query = query.where(AccountRow.id == account_id)
-    rows = session.scalars(query).all()
+        query = query.where(ACCOUNTS.c.id == account_id)
+    rows = session.execute(query).all()
     roles = read_roles(session, [row.id for row in rows])
     return [
         Account(
@@ -96,8 +95,8 @@ def read_accounts(session: Session, *, account_id: int | None = None) -> list[Ac
 def read_roles(session: Session, account_ids: Sequence[int]) -> dict[int, tuple[Role, ...]]:
     """Read the roles of some accounts, in a fixed order."""
     by_account: dict[int, list[Role]] = {}
-    query = select(AccountRole).where(AccountRole.account_id.in_(account_ids)).order_by(AccountRole.id)
-    for row in session.scalars(query):
+    query = select(ACCOUNT_ROLES).where(ACCOUNT_ROLES.c.account_id.in_(account_ids)).order_by(ACCOUNT_ROLES.c.id)
+    for row in session.execute(query):
         by_account.setdefault(row.account_id, []).append(Role(RoleKind(row.role), row.area_code, row.opd_id))
     return {account_id: tuple(sorted(roles, key=_order)) for account_id, roles in by_account.items()}
 
@@ -108,7 +107,7 @@ def _order(role: Role) -> tuple[int, str, int]:
 
 def read_identity(session: Session, account_id: int) -> Identity | None:
     """Read who an account is now; None where it is switched off or was never there."""
-    label = session.scalar(select(AccountRow.label).where(AccountRow.id == account_id, AccountRow.is_active))
+    label = session.scalar(select(ACCOUNTS.c.label).where(ACCOUNTS.c.id == account_id, ACCOUNTS.c.is_active))
     if label is None:
         return None
     return Identity(account_id, label, read_roles(session, [account_id]).get(account_id, ()))
@@ -117,10 +116,10 @@ def read_identity(session: Session, account_id: int) -> Identity | None:
 def has_place(session: Session, role: Role) -> bool:
     """Tell whether the kecamatan or agency of a role is on record; True for a role of neither."""
     if role.area_code is not None:
-        query = select(exists().where(Area.code == role.area_code, Area.level == "kecamatan"))
+        query = select(exists().where(AREAS.c.code == role.area_code, AREAS.c.level == "kecamatan"))
         return bool(session.scalar(query))
     if role.opd_id is not None:
-        return bool(session.scalar(select(exists().where(Opd.id == role.opd_id))))
+        return bool(session.scalar(select(exists().where(OPD.c.id == role.opd_id))))
     return True
 
 
@@ -128,7 +127,9 @@ def has_operator(session: Session) -> bool:
     """Tell whether an operator can come in."""
     query = select(
         exists().where(
-            AccountRow.is_active, AccountRole.account_id == AccountRow.id, AccountRole.role == RoleKind.OPERATOR.value
+            ACCOUNTS.c.is_active,
+            ACCOUNT_ROLES.c.account_id == ACCOUNTS.c.id,
+            ACCOUNT_ROLES.c.role == RoleKind.OPERATOR.value,
         )
     )
     return bool(session.scalar(query))
@@ -156,19 +157,19 @@ def add_account(
         "proposal": None if proposal is None else dict(proposal),
         "created_at": now,
     }
-    return session.scalars(insert(AccountRow).returning(AccountRow.id), [values]).one()
+    return session.scalars(insert(ACCOUNTS).returning(ACCOUNTS.c.id), [values]).one()
 
 
 def change_account(session: WriteSession, account_id: int, **values: object) -> None:
     """Set columns of an account: `label`, `password_hash`, `is_active`, `proposal`, `signed_in_at`."""
-    session.execute(update(AccountRow).where(AccountRow.id == account_id).values(**values))
+    session.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == account_id).values(**values))
 
 
 def replace_roles(session: WriteSession, account_id: int, roles: Iterable[Role]) -> None:
     """Set the roles of an account, in place of those it has."""
-    session.execute(delete(AccountRole).where(AccountRole.account_id == account_id))
+    session.execute(delete(ACCOUNT_ROLES).where(ACCOUNT_ROLES.c.account_id == account_id))
     for role in sorted(set(roles), key=_order):
         session.execute(
-            insert(AccountRole),
+            insert(ACCOUNT_ROLES),
             [{"account_id": account_id, "role": role.kind.value, "area_code": role.area_code, "opd_id": role.opd_id}],
         )

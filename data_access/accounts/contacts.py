@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from sqlalchemy import bindparam, select
 
-from data_access.models.display_models import Display as DisplayRow
-from data_access.models.models import DataVersion
-from data_access.models.submission_models import RollupMark
+from data_access.models.display_models import DISPLAYS
+from data_access.models.models import DATA_VERSION
+from data_access.models.submission_models import ROLLUP_MARKS
 from data_access.store.engine import BusyDatabaseError, Database
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ class Contact:
 
 
 _CONTACT = select(
-    DisplayRow.id,
-    select(DataVersion.version).scalar_subquery(),
-    select(RollupMark.id).exists(),
-).where(DisplayRow.token_hash == bindparam("token_hash"), DisplayRow.revoked_at.is_(None))
+    DISPLAYS.c.id,
+    select(DATA_VERSION.c.version).scalar_subquery(),
+    select(ROLLUP_MARKS.c.id).exists(),
+).where(DISPLAYS.c.token_hash == bindparam("token_hash"), DISPLAYS.c.revoked_at.is_(None))
 
 
 class ContactReader:

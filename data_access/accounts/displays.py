@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 
 from data_access.accounts.accounts import Session
-from data_access.models.display_models import Display as DisplayRow
+from data_access.models.display_models import DISPLAYS
 from data_access.store.engine import WriteSession
 
 
@@ -47,55 +47,55 @@ def add_display(
         "created_by": by,
         "created_at": now,
     }
-    return session.scalars(insert(DisplayRow).returning(DisplayRow.id), [values]).one()
+    return session.scalars(insert(DISPLAYS).returning(DISPLAYS.c.id), [values]).one()
 
 
 def use_code(session: WriteSession, code_hash: str, token_hash: str, *, now: datetime) -> int | None:
     """Exchange a code for a token and give the display's number; None where there is none such, or it is too old."""
     query = (
-        update(DisplayRow)
-        .where(DisplayRow.code_hash == code_hash, DisplayRow.code_expires_at > now, DisplayRow.revoked_at.is_(None))
+        update(DISPLAYS)
+        .where(DISPLAYS.c.code_hash == code_hash, DISPLAYS.c.code_expires_at > now, DISPLAYS.c.revoked_at.is_(None))
         # The code is gone with its first use.
         .values(code_hash=None, token_hash=token_hash, connected_at=now, seen_at=now)
-        .returning(DisplayRow.id)
+        .returning(DISPLAYS.c.id)
     )
     return session.scalars(query).first()
 
 
 def read_displays(session: Session) -> Sequence[Display]:
     """Read all displays that were not revoked, in the order they were made."""
-    query = select(*_COLUMNS).where(DisplayRow.revoked_at.is_(None)).order_by(DisplayRow.id)
+    query = select(*_COLUMNS).where(DISPLAYS.c.revoked_at.is_(None)).order_by(DISPLAYS.c.id)
     return [Display(*row) for row in session.execute(query)]
 
 
 _COLUMNS = (
-    DisplayRow.id,
-    DisplayRow.label,
-    DisplayRow.code_expires_at,
-    DisplayRow.created_at,
-    DisplayRow.connected_at,
-    DisplayRow.seen_at,
-    DisplayRow.revoked_at,
+    DISPLAYS.c.id,
+    DISPLAYS.c.label,
+    DISPLAYS.c.code_expires_at,
+    DISPLAYS.c.created_at,
+    DISPLAYS.c.connected_at,
+    DISPLAYS.c.seen_at,
+    DISPLAYS.c.revoked_at,
 )
 
 
 def touch_display(session: WriteSession, display_id: int, *, now: datetime) -> None:
     """Note that a display has asked."""
-    session.execute(update(DisplayRow).where(DisplayRow.id == display_id).values(seen_at=now))
+    session.execute(update(DISPLAYS).where(DISPLAYS.c.id == display_id).values(seen_at=now))
 
 
 def revoke_display(session: WriteSession, display_id: int, *, now: datetime) -> bool:
     """Shut a display out; False where that has been done, or there is none such."""
     query = (
-        update(DisplayRow)
-        .where(DisplayRow.id == display_id, DisplayRow.revoked_at.is_(None))
+        update(DISPLAYS)
+        .where(DISPLAYS.c.id == display_id, DISPLAYS.c.revoked_at.is_(None))
         .values(revoked_at=now, code_hash=None)
-        .returning(DisplayRow.id)
+        .returning(DISPLAYS.c.id)
     )
     return session.scalars(query).first() is not None
 
 
 def forget_unused(session: WriteSession, *, before: datetime) -> None:
     """Remove displays whose code was never typed and ended before a moment."""
-    query = delete(DisplayRow).where(DisplayRow.token_hash.is_(None), DisplayRow.code_expires_at < before)
+    query = delete(DISPLAYS).where(DISPLAYS.c.token_hash.is_(None), DISPLAYS.c.code_expires_at < before)
     session.execute(query)

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import Table, and_, exists, func, or_, select
 from sqlalchemy import text as sql
 
 from data_access.audit.recount import BOOKS, count_rows, kabupaten_on_record, recounted, stored
-from data_access.models.models import Area, AreaRecap, Base, Import, ImportRejection, Register
-from data_access.models.submission_models import OpdRecap, RollupMark, Submission
+from data_access.models.models import AREA_RECAPS, AREAS, IMPORT_REJECTIONS, IMPORTS, REGISTERS
+from data_access.models.submission_models import OPD_RECAPS, ROLLUP_MARKS, SUBMISSIONS
 from data_access.store.engine import AuditSession, Database, ReadSession, WriteSession
 from data_access.store.facts import fact, set_fact
 from data_access.store.frames import CodeColumn, Rows, frame
@@ -25,11 +25,11 @@ MOST_NAMED = 20
 
 _AREA_COUNTS = ("households_responded", "persons_responded", "households_clean", "persons_clean")
 _STAFF_COUNTS = ("staff_responded", "staff_clean")
-_TIED: tuple[tuple[type[Base], str | None], ...] = (
-    (Submission, "submissions"),
-    (AreaRecap, "recap"),
-    (OpdRecap, "opd-recap"),
-    (Register, "register"),
+_TIED: tuple[tuple[Table, str | None], ...] = (
+    (SUBMISSIONS, "submissions"),
+    (AREA_RECAPS, "recap"),
+    (OPD_RECAPS, "opd-recap"),
+    (REGISTERS, "register"),
 )
 
 
@@ -113,13 +113,13 @@ def audit(database: Database) -> Audit:
         if any(book.differences for book in file):
             # What is read from a damaged file is no count.
             return Audit(0, 0, tuple(file))
-        waiting = frame(session, select(RollupMark.kabupaten_code, RollupMark.desa_code).distinct())
+        waiting = frame(session, select(ROLLUP_MARKS.c.kabupaten_code, ROLLUP_MARKS.c.desa_code).distinct())
         pending = set(waiting.itertuples(index=False, name=None))
         books = [
             *_rollups(session, pending),
             *_imports(session),
-            _falls(session, AreaRecap, "area_code", _AREA_COUNTS),
-            _falls(session, OpdRecap, "opd_id", _STAFF_COUNTS),
+            _falls(session, AREA_RECAPS, "area_code", _AREA_COUNTS),
+            _falls(session, OPD_RECAPS, "opd_id", _STAFF_COUNTS),
             _homes(session),
             _twice(session),
             *file,
@@ -161,35 +161,40 @@ def _rollups(session: AuditSession, pending: set[tuple[Any, ...]]) -> Iterator[B
                 place = " ".join(str(both.at[at, key]) for key in keys)
                 recorded = ", ".join(str(values.at[at, f"{name}_stored"]) for name in counts)
                 examples.append(Difference(place, recorded, ", ".join(str(values.at[at, name]) for name in counts)))
-        yield Book(str(rollup.__tablename__), compared, differences, tuple(examples))
+        yield Book(rollup.name, compared, differences, tuple(examples))
 
 
 def _imports(session: AuditSession) -> Iterator[Book]:
-    total = session.scalar(select(func.count()).select_from(Import)) or 0
-    sums = Import.rows_accepted + Import.rows_duplicate + Import.rows_rejected
-    query = select(Import.id, Import.rows_read, sums).where(
-        or_(Import.rows_read != sums, Import.rows_accepted < 0, Import.rows_duplicate < 0, Import.rows_rejected < 0)
+    total = session.scalar(select(func.count()).select_from(IMPORTS)) or 0
+    sums = IMPORTS.c.rows_accepted + IMPORTS.c.rows_duplicate + IMPORTS.c.rows_rejected
+    query = select(IMPORTS.c.id, IMPORTS.c.rows_read, sums).where(
+        or_(
+            IMPORTS.c.rows_read != sums,
+            IMPORTS.c.rows_accepted < 0,
+            IMPORTS.c.rows_duplicate < 0,
+            IMPORTS.c.rows_rejected < 0,
+        )
     )
     yield _book(session, "imports: rows", total, query)
     kept = (
         select(func.count())
-        .select_from(ImportRejection)
-        .where(ImportRejection.import_id == Import.id, ImportRejection.is_warning.is_(False))
+        .select_from(IMPORT_REJECTIONS)
+        .where(IMPORT_REJECTIONS.c.import_id == IMPORTS.c.id, IMPORT_REJECTIONS.c.is_warning.is_(False))
         .scalar_subquery()
     )
     yield _book(
         session,
         "imports: rejected",
         total,
-        select(Import.id, Import.rows_rejected, kept).where(Import.rows_rejected != kept),
+        select(IMPORTS.c.id, IMPORTS.c.rows_rejected, kept).where(IMPORTS.c.rows_rejected != kept),
     )
     for table, kind in _TIED:
-        tie: Any = getattr(table, "import_id")  # noqa: B009
+        tie: Any = table.c.import_id
         by_import = select(tie.label("id"), func.count().label("n")).where(tie.is_not(None)).group_by(tie).subquery()
-        accepted = func.coalesce(Import.rows_accepted, 0)
+        accepted = func.coalesce(IMPORTS.c.rows_accepted, 0)
         query = (
             select(by_import.c.id, accepted, by_import.c.n)
-            .outerjoin(Import, and_(Import.id == by_import.c.id, Import.kind == kind))
+            .outerjoin(IMPORTS, and_(IMPORTS.c.id == by_import.c.id, IMPORTS.c.kind == kind))
             .where(by_import.c.n > accepted)
             .order_by(by_import.c.id)
         )
@@ -204,11 +209,11 @@ def _book(session: AuditSession, name: str, compared: int, query: Rows) -> Book:
     return Book(name, compared, differences, tuple(examples))
 
 
-def _falls(session: AuditSession, table: type[AreaRecap | OpdRecap], key: str, counts: tuple[str, ...]) -> Book:
+def _falls(session: AuditSession, table: Table, key: str, counts: tuple[str, ...]) -> Book:
     """Cumulative counts that fall in what speaks for each day."""
-    columns = [getattr(table, name) for name in (key, "as_of", *counts)]
-    arrival = func.coalesce(table.import_id, 0)
-    rows = frame(session, select(*columns, arrival.label("arrival"), table.source), counts=counts)
+    columns = [table.c[name] for name in (key, "as_of", *counts)]
+    arrival = func.coalesce(table.c.import_id, 0)
+    rows = frame(session, select(*columns, arrival.label("arrival"), table.c.source), counts=counts)
     rows = rows.sort_values(["arrival", "source"], ignore_index=True)
     # What came in last speaks for a day, measure by measure: `last` passes over what was not delivered.
     days = rows.groupby([key, "as_of"], as_index=False)[list(counts)].last().sort_values([key, "as_of"])
@@ -222,21 +227,25 @@ def _falls(session: AuditSession, table: type[AreaRecap | OpdRecap], key: str, c
         for at in falls.index[: MOST_NAMED - len(examples)]:
             place = " ".join((*map(str, (days.at[at, key], days.at[at, "as_of"])), name))
             examples.append(Difference(place, str(days.at[at, name]), f">= {before.at[at]!s}"))
-    return Book(str(table.__tablename__), len(rows), differences, tuple(examples))
+    return Book(table.name, len(rows), differences, tuple(examples))
 
 
 def _homes(session: AuditSession) -> Book:
     """Rows that are kept under another kabupaten than the one their area lies in."""
 
-    def wrong(table: type[Submission | AreaRecap | Register], code: CodeColumn) -> Rows:
+    def wrong(table: Table, code: CodeColumn) -> Rows:
         return (
-            select(code, table.kabupaten_code, Area.kabupaten_code)
-            .join(Area, Area.code == code)
-            .where(Area.kabupaten_code != table.kabupaten_code)
+            select(code, table.c.kabupaten_code, AREAS.c.kabupaten_code)
+            .join(AREAS, AREAS.c.code == code)
+            .where(AREAS.c.kabupaten_code != table.c.kabupaten_code)
             .distinct()
         )
 
-    tables = ((Submission, Submission.desa_code), (AreaRecap, AreaRecap.area_code), (Register, Register.area_code))
+    tables = (
+        (SUBMISSIONS, SUBMISSIONS.c.desa_code),
+        (AREA_RECAPS, AREA_RECAPS.c.area_code),
+        (REGISTERS, REGISTERS.c.area_code),
+    )
     books = [_book(session, "", 0, wrong(table, code)) for table, code in tables]
     compared = sum(session.scalar(select(func.count()).select_from(table)) or 0 for table, _code in tables)
     examples = tuple(example for book in books for example in book.examples)
@@ -245,15 +254,15 @@ def _homes(session: AuditSession) -> Book:
 
 def _twice(session: AuditSession) -> Book:
     """Households that are on record in two kabupaten, told by where they are and never by their key."""
-    keys = select(Submission.household_key).group_by(Submission.household_key).having(func.count() > 1).subquery()
+    keys = select(SUBMISSIONS.c.household_key).group_by(SUBMISSIONS.c.household_key).having(func.count() > 1).subquery()
     total = session.scalar(select(func.count()).select_from(keys)) or 0
     if not total:
         return Book("households twice", count_rows(session), 0)
     query = (
-        select(Submission.kabupaten_code, func.count())
-        .where(exists().where(keys.c.household_key == Submission.household_key))
-        .group_by(Submission.kabupaten_code)
-        .order_by(Submission.kabupaten_code)
+        select(SUBMISSIONS.c.kabupaten_code, func.count())
+        .where(exists().where(keys.c.household_key == SUBMISSIONS.c.household_key))
+        .group_by(SUBMISSIONS.c.kabupaten_code)
+        .order_by(SUBMISSIONS.c.kabupaten_code)
     )
     examples = tuple(Difference(code, str(number), "0") for code, number in session.execute(query.limit(MOST_NAMED)))
     return Book("households twice", count_rows(session), total, examples)
@@ -261,7 +270,7 @@ def _twice(session: AuditSession) -> Book:
 
 def _file(session: AuditSession) -> Iterator[Book]:
     """What SQLite itself says of its file: pages, indexes, and rows whose parent is not there."""
-    if session.get_bind().dialect.name != "sqlite":
+    if session.connection.dialect.name != "sqlite":
         return
     for name, pragma in (("file", f"quick_check({MOST_NAMED})"), ("references", "foreign_key_check")):
         rows = [row for row in session.execute(sql(f"PRAGMA {pragma}")) if row[0] != "ok"]

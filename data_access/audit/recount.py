@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, and_, func, select, union
+from sqlalchemy import ColumnElement, Table, and_, func, select, union
 
-from data_access.models.models import Base
-from data_access.models.purge_models import PurgedDomicile, PurgedOpdProgress, PurgedProgress
+from data_access.models.purge_models import PURGED_DOMICILES, PURGED_OPD_PROGRESS, PURGED_PROGRESS
 from data_access.models.submission_models import (
-    DailyDomicile,
-    DailyOpdProgress,
-    DailyProgress,
-    Submission,
-    SubmissionDomicile,
-    SubmissionStaff,
+    DAILY_DOMICILES,
+    DAILY_OPD_PROGRESS,
+    DAILY_PROGRESS,
+    SUBMISSION_DOMICILES,
+    SUBMISSION_STAFF,
+    SUBMISSIONS,
 )
 from data_access.store.engine import AuditSession
 from data_access.store.frames import Rows, frame
@@ -25,42 +24,42 @@ from data_access.store.frames import Rows, frame
 _CHUNK = 50_000
 _ZONE = "Asia/Jakarta"
 _FORM = (
-    *(Submission.desa_code, Submission.persons, Submission.status),
-    *(Submission.responded_at, Submission.clean_at, Submission.updated_at),
+    *(SUBMISSIONS.c.desa_code, SUBMISSIONS.c.persons, SUBMISSIONS.c.status),
+    *(SUBMISSIONS.c.responded_at, SUBMISSIONS.c.clean_at, SUBMISSIONS.c.updated_at),
 )
 _COUNTED = ("responded", "clean")
 
-BOOKS: tuple[tuple[type[Base], type[Base], tuple[str, ...], tuple[str, ...]], ...] = (
+BOOKS: tuple[tuple[Table, Table, tuple[str, ...], tuple[str, ...]], ...] = (
     (
-        DailyProgress,
-        PurgedProgress,
+        DAILY_PROGRESS,
+        PURGED_PROGRESS,
         ("area_code", "day"),
         ("households_responded", "persons_responded", "households_clean", "persons_clean"),
     ),
     (
-        DailyDomicile,
-        PurgedDomicile,
+        DAILY_DOMICILES,
+        PURGED_DOMICILES,
         ("area_code", "domicile_code", "day"),
         ("persons_responded", "persons_clean"),
     ),
-    (DailyOpdProgress, PurgedOpdProgress, ("opd_id", "area_code", "day"), ("staff_responded", "staff_clean")),
+    (DAILY_OPD_PROGRESS, PURGED_OPD_PROGRESS, ("opd_id", "area_code", "day"), ("staff_responded", "staff_clean")),
 )
 """Of each rollup: its table, that of what is left of removed rows, its key within a kabupaten, its counts."""
 
 
 def kabupaten_on_record(session: AuditSession) -> list[str]:
     """List the kabupaten of which there are rows, or counts."""
-    tables = [Submission, *(table for rollup, left, _keys, _counts in BOOKS for table in (rollup, left))]
-    codes = union(*(select(getattr(table, "kabupaten_code")) for table in tables))  # noqa: B009
+    tables = [SUBMISSIONS, *(table for rollup, left, _keys, _counts in BOOKS for table in (rollup, left))]
+    codes = union(*(select(table.c.kabupaten_code) for table in tables))
     return sorted(session.scalars(codes))
 
 
 def count_rows(session: AuditSession) -> int:
     """The number of rows of households."""
-    return session.scalar(select(func.count()).select_from(Submission)) or 0
+    return session.scalar(select(func.count()).select_from(SUBMISSIONS)) or 0
 
 
-def recounted(session: AuditSession, rollup: type[Base], kabupaten: str) -> pd.DataFrame:
+def recounted(session: AuditSession, rollup: Table, kabupaten: str) -> pd.DataFrame:
     """The counts of a rollup for one kabupaten as its rows and what is left of removed ones give them.
 
     Rows are read a part at a time: what is held is as large as the rollup.
@@ -77,18 +76,18 @@ def recounted(session: AuditSession, rollup: type[Base], kabupaten: str) -> pd.D
     return _summed(sums, keys, counts)
 
 
-def stored(session: AuditSession, rollup: type[Base], kabupaten: str) -> pd.DataFrame:
+def stored(session: AuditSession, rollup: Table, kabupaten: str) -> pd.DataFrame:
     """The counts of a rollup for one kabupaten as they are on record, in the form of `recounted`."""
     _table, _left, keys, counts = next(book for book in BOOKS if book[0] is rollup)
     return _frame(session, select(*_columns(rollup, keys, counts)).where(_of(rollup, kabupaten)))
 
 
-def _columns(table: type[Base], keys: tuple[str, ...], counts: tuple[str, ...]) -> list[Any]:
-    return [getattr(table, name) for name in (*keys, *counts)]
+def _columns(table: Table, keys: tuple[str, ...], counts: tuple[str, ...]) -> list[Any]:
+    return [table.c[name] for name in (*keys, *counts)]
 
 
-def _of(table: type[Base], kabupaten: str) -> ColumnElement[bool]:
-    column: ColumnElement[str] = getattr(table, "kabupaten_code")  # noqa: B009
+def _of(table: Table, kabupaten: str) -> ColumnElement[bool]:
+    column: ColumnElement[str] = table.c.kabupaten_code
     return column == kabupaten
 
 
@@ -96,29 +95,31 @@ def _frame(session: AuditSession, query: Rows) -> pd.DataFrame:
     return frame(session, query)
 
 
-def _parts(session: AuditSession, rollup: type[Base], kabupaten: str) -> Iterator[pd.DataFrame]:
-    query = _rows_of(rollup).where(Submission.kabupaten_code == kabupaten, Submission.status.in_(_COUNTED))
+def _parts(session: AuditSession, rollup: Table, kabupaten: str) -> Iterator[pd.DataFrame]:
+    query = _rows_of(rollup).where(SUBMISSIONS.c.kabupaten_code == kabupaten, SUBMISSIONS.c.status.in_(_COUNTED))
     result = session.execute(query, execution_options={"yield_per": _CHUNK})
     names = list(result.keys())
     for rows in result.partitions():
         yield pd.DataFrame(dict(zip(names, zip(*rows, strict=True), strict=True)))
 
 
-def _rows_of(rollup: type[Base]) -> Rows:
+def _rows_of(rollup: Table) -> Rows:
     """Each form once, or once for each place where its members live, or agency that they work for."""
-    if rollup is DailyProgress:
+    if rollup is DAILY_PROGRESS:
         return select(*_FORM)
-    table: Any = SubmissionDomicile if rollup is DailyDomicile else SubmissionStaff
-    same = and_(table.kabupaten_code == Submission.kabupaten_code, table.household_key == Submission.household_key)
-    if rollup is DailyDomicile:
-        living = (SubmissionDomicile.desa_code.label("place"), SubmissionDomicile.persons.label("living"))
-        return select(*_FORM, *living).outerjoin(SubmissionDomicile, same)
-    return select(*_FORM, SubmissionStaff.opd_id, SubmissionStaff.staff).join(SubmissionStaff, same)
+    table = SUBMISSION_DOMICILES if rollup is DAILY_DOMICILES else SUBMISSION_STAFF
+    same = and_(
+        table.c.kabupaten_code == SUBMISSIONS.c.kabupaten_code, table.c.household_key == SUBMISSIONS.c.household_key
+    )
+    if rollup is DAILY_DOMICILES:
+        living = (SUBMISSION_DOMICILES.c.desa_code.label("place"), SUBMISSION_DOMICILES.c.persons.label("living"))
+        return select(*_FORM, *living).outerjoin(SUBMISSION_DOMICILES, same)
+    return select(*_FORM, SUBMISSION_STAFF.c.opd_id, SUBMISSION_STAFF.c.staff).join(SUBMISSION_STAFF, same)
 
 
-def _gains(part: pd.DataFrame, rollup: type[Base], keys: tuple[str, ...]) -> Iterator[pd.DataFrame]:
+def _gains(part: pd.DataFrame, rollup: Table, keys: tuple[str, ...]) -> Iterator[pd.DataFrame]:
     part = part.rename(columns={"desa_code": "area_code"})
-    if rollup is DailyDomicile:
+    if rollup is DAILY_DOMICILES:
         is_home = part["place"].isna()
         part["domicile_code"] = part["place"].where(~is_home, part["area_code"])
         part["persons"] = part["living"].where(~is_home, part["persons"])
@@ -128,9 +129,9 @@ def _gains(part: pd.DataFrame, rollup: type[Base], keys: tuple[str, ...]) -> Ite
     ):
         rows = part if status == "responded" else part[part["status"] == "clean"]
         gains = rows.assign(day=_day(rows, moments))[[*keys]].copy()
-        if rollup is DailyProgress:
+        if rollup is DAILY_PROGRESS:
             gains[f"households_{status}"] = 1
-        counted = "staff" if rollup is DailyOpdProgress else "persons"
+        counted = "staff" if rollup is DAILY_OPD_PROGRESS else "persons"
         gains[f"{counted}_{status}"] = rows[counted]
         yield gains
 

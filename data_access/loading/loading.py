@@ -45,18 +45,17 @@ def load_rows(session: WriteSession, rows: Sequence[Mapping[str, Any]], *, impor
     import_id
         Number of the import, keyword-only.
     """
-    stage = Stage(session.connection())
-    try:
-        stage.add(*tables_of(rows, range(len(rows))))
-        return merge_stage(session, import_id=import_id)
-    finally:
-        if session.is_active:
-            stage.close()
+    stage = Stage(session.connection)
+    stage.add(*tables_of(rows, range(len(rows))))
+    merged = merge_stage(session, import_id=import_id)
+    # After a failure the tables go with the transaction in which they were made.
+    stage.close()
+    return merged
 
 
 def merge_stage(session: WriteSession, *, import_id: int) -> Merged:
     """Make the staged rows of this session's connection count; see `data_access.loading.merging.merge`."""
-    if session.get_bind().dialect.name == "postgresql":
+    if session.connection.dialect.name == "postgresql":
         # A province takes longer than a statement of a page may.
         session.execute(select(func.set_config("statement_timeout", "0", True)))
     return merge(session, import_id=import_id)

@@ -24,11 +24,11 @@ from sqlalchemy import text as sql
 
 from data_access.loading.staging import DELETED, MOMENTS, PRESENT, STAGED, STAGED_DOMICILES, STAGED_STAFF
 from data_access.models.submission_models import (
-    RollupMark,
-    Submission,
-    SubmissionDomicile,
-    SubmissionStaff,
-    SubmissionTombstone,
+    ROLLUP_MARKS,
+    SUBMISSION_DOMICILES,
+    SUBMISSION_STAFF,
+    SUBMISSION_TOMBSTONES,
+    SUBMISSIONS,
 )
 from data_access.store.engine import WriteSession
 from data_access.store.frames import Rows
@@ -114,7 +114,7 @@ def _prepare(session: WriteSession) -> None:
 
 
 def _is_postgres(session: WriteSession) -> bool:
-    return session.get_bind().dialect.name == "postgresql"
+    return session.connection.dialect.name == "postgresql"
 
 
 def _keep_newest(session: WriteSession, done: Merged) -> None:
@@ -164,29 +164,29 @@ def _members_of(session: WriteSession, lines: list[int]) -> dict[int, set[tuple[
 
 def _relate(session: WriteSession) -> None:
     """Note for each staged row what it is to the row on record of its household, wherever that lies."""
-    same = and_(*(STAGED.c[name].is_not_distinct_from(getattr(Submission, name)) for name in _COLUMNS))
+    same = and_(*(STAGED.c[name].is_not_distinct_from(SUBMISSIONS.c[name]) for name in _COLUMNS))
     rows = select(
         STAGED.c.line,
-        Submission.kabupaten_code,
-        Submission.desa_code,
+        SUBMISSIONS.c.kabupaten_code,
+        SUBMISSIONS.c.desa_code,
         case(
-            (STAGED.c.updated_at < Submission.updated_at, _OLDER),
-            (STAGED.c.updated_at > Submission.updated_at, _NEWER),
+            (STAGED.c.updated_at < SUBMISSIONS.c.updated_at, _OLDER),
+            (STAGED.c.updated_at > SUBMISSIONS.c.updated_at, _NEWER),
             (same, _SAME),
             else_=_OTHER,
         ),
-    ).join(Submission, Submission.household_key == STAGED.c.household_key)
+    ).join(SUBMISSIONS, SUBMISSIONS.c.household_key == STAGED.c.household_key)
     graves = select(
         STAGED.c.line,
         literal(None),
         literal(None),
         case(
-            (STAGED.c.updated_at < SubmissionTombstone.deleted_at, _OLDER),
-            (STAGED.c.updated_at > SubmissionTombstone.deleted_at, _REVIVED),
+            (STAGED.c.updated_at < SUBMISSION_TOMBSTONES.c.deleted_at, _OLDER),
+            (STAGED.c.updated_at > SUBMISSION_TOMBSTONES.c.deleted_at, _REVIVED),
             (STAGED.c.status == DELETED, _SAME),
             else_=_OTHER,
         ),
-    ).join(SubmissionTombstone, SubmissionTombstone.household_key == STAGED.c.household_key)
+    ).join(SUBMISSION_TOMBSTONES, SUBMISSION_TOMBSTONES.c.household_key == STAGED.c.household_key)
     session.execute(insert(PRESENT).from_select(["line", "kabupaten_code", "desa_code", "relation"], rows))
     session.execute(insert(PRESENT).from_select(["line", "kabupaten_code", "desa_code", "relation"], graves))
     session.execute(sql("CREATE INDEX ix_present_line ON staged_present (line)" if _is_postgres(session)
@@ -203,20 +203,21 @@ def _differing_members() -> Iterator[Rows]:
     """Lines of rows that are as on record, but for a member that one of the two does not have."""
     is_same = and_(PRESENT.c.relation == _SAME, PRESENT.c.kabupaten_code.is_not(None))
     for staged, table, names in (
-        (STAGED_DOMICILES, SubmissionDomicile, ("desa_code", "persons")),
-        (STAGED_STAFF, SubmissionStaff, ("opd_id", "staff")),
+        (STAGED_DOMICILES, SUBMISSION_DOMICILES, ("desa_code", "persons")),
+        (STAGED_STAFF, SUBMISSION_STAFF, ("opd_id", "staff")),
     ):
-        model: Any = table
-        there = and_(model.kabupaten_code == PRESENT.c.kabupaten_code, model.household_key == STAGED.c.household_key)
+        there = and_(
+            table.c.kabupaten_code == PRESENT.c.kabupaten_code, table.c.household_key == STAGED.c.household_key
+        )
         arriving = (
             select(PRESENT.c.line, *(staged.c[name] for name in names), literal(1).label("side"))
             .join(staged, staged.c.line == PRESENT.c.line)
             .where(is_same)
         )
         recorded = (
-            select(PRESENT.c.line, *(getattr(model, name) for name in names), literal(-1))
+            select(PRESENT.c.line, *(table.c[name] for name in names), literal(-1))
             .join(STAGED, STAGED.c.line == PRESENT.c.line)
-            .join(model, there)
+            .join(table, there)
             .where(is_same)
         )
         line, part, number, side = union_all(arriving, recorded).subquery().c
@@ -268,15 +269,15 @@ def _change(session: WriteSession, done: Merged, import_id: int) -> None:
         _mark(session, select(PRESENT.c.kabupaten_code, PRESENT.c.desa_code).where(PRESENT.c.relation == _NEWER))
         replaced = select(STAGED.c.household_key).where(_of_line(_NEWER))
         # Members go with their household (ON DELETE CASCADE).
-        _run(session, delete(Submission).where(Submission.household_key.in_(replaced)))
+        _run(session, delete(SUBMISSIONS).where(SUBMISSIONS.c.household_key.in_(replaced)))
     revived = select(STAGED.c.household_key).where(or_(_of_line(_REVIVED), is_deleted))
-    _run(session, delete(SubmissionTombstone).where(SubmissionTombstone.household_key.in_(revived)))
+    _run(session, delete(SUBMISSION_TOMBSTONES).where(SUBMISSION_TOMBSTONES.c.household_key.in_(revived)))
     if done.removed:
         names = ["kabupaten_code", "household_key", "deleted_at", "import_id"]
         graves = select(STAGED.c.kabupaten_code, STAGED.c.household_key, STAGED.c.updated_at, literal(import_id)).where(
             is_deleted
         )
-        session.execute(insert(SubmissionTombstone).from_select(names, graves))
+        session.execute(insert(SUBMISSION_TOMBSTONES).from_select(names, graves))
     key = ("kabupaten_code", "household_key")
     names = [*key, "desa_code", "persons", "status", *MOMENTS, "channel", "assisted"]
     forms = (
@@ -284,10 +285,10 @@ def _change(session: WriteSession, done: Merged, import_id: int) -> None:
         .where(not_(is_deleted))
         .order_by(*(STAGED.c[name] for name in key))
     )
-    session.execute(insert(Submission).from_select([*names, "import_id"], forms))
+    session.execute(insert(SUBMISSIONS).from_select([*names, "import_id"], forms))
     for staged, model, columns in (
-        (STAGED_DOMICILES, SubmissionDomicile, ("desa_code", "persons")),
-        (STAGED_STAFF, SubmissionStaff, ("opd_id", "staff")),
+        (STAGED_DOMICILES, SUBMISSION_DOMICILES, ("desa_code", "persons")),
+        (STAGED_STAFF, SUBMISSION_STAFF, ("opd_id", "staff")),
     ):
         parts = (
             select(*(STAGED.c[name] for name in key), *(staged.c[name] for name in columns))
@@ -303,14 +304,14 @@ def _count(session: WriteSession, *conditions: ColumnElement[bool]) -> int:
 
 
 def _run(session: WriteSession, statement: Any) -> None:  # noqa: ANN401  a DELETE of any table
-    session.execute(statement, execution_options={"synchronize_session": False})
+    session.execute(statement)
 
 
 def _mark(session: WriteSession, desa: Rows) -> None:
     """Mark desa to be counted anew, as triggers do; PostgreSQL's have done so already."""
     if _is_postgres(session):
         return
-    session.execute(insert(RollupMark).from_select(["kabupaten_code", "desa_code"], desa.distinct()))
+    session.execute(insert(ROLLUP_MARKS).from_select(["kabupaten_code", "desa_code"], desa.distinct()))
 
 
 class _without_triggers:  # noqa: N801  used as a function
@@ -331,10 +332,10 @@ class _without_triggers:  # noqa: N801  used as a function
         query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'mark_submission%'"
         for name, statement in self._session.execute(sql(query)).all():
             self._statements.append(statement)
-            self._session.connection().exec_driver_sql(f'DROP TRIGGER "{name}"')
+            self._session.connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
 
     def __exit__(self, *_error: object) -> None:
         # After an error the transaction is rolled back, and with it that they were taken off.
         if _error[0] is None:
             for statement in self._statements:
-                self._session.connection().exec_driver_sql(statement)
+                self._session.connection.exec_driver_sql(statement)

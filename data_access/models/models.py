@@ -6,17 +6,19 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    Column,
     DateTime,
     Dialect,
-    Double,
     ForeignKey,
     LargeBinary,
     MetaData,
+    Named,
     String,
+    Table,
+    TypedColumns,
     TypeDecorator,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 CODE = String(16)
 """A BPS code, kept as text."""
@@ -42,195 +44,204 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-class Base(DeclarativeBase):
-    """Base of all tables; constraint names are fixed so that migrations can find them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012  read by SQLAlchemy
-        datetime: UtcDateTime,
-        dict[str, Any]: JSON,
-        float: Double,
+METADATA = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
     }
+)
+"""All tables; constraint names are fixed so that migrations can find them."""
 
 
-class DataVersion(Base):
+class DataVersionColumns(TypedColumns):
     """One row: the counter that every change of what a screen can show raises."""
 
-    __tablename__ = "data_version"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    version: Mapped[int]
+    id: Named[int] = Column(primary_key=True, autoincrement=False)
+    version: Named[int]
 
 
-class Area(Base):
+DATA_VERSION = Table("data_version", METADATA, DataVersionColumns)
+
+
+class AreaColumns(TypedColumns):
     """An area of any level. `kabupaten_code` is the code itself above and at the level of kabupaten."""
 
-    __tablename__ = "areas"
-
-    code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    parent_code: Mapped[str | None] = mapped_column(CODE, ForeignKey("areas.code"), index=True)
-    kabupaten_code: Mapped[str] = mapped_column(CODE, index=True)
-    level: Mapped[str]
-    name: Mapped[str]
-    kemendagri_code: Mapped[str | None]
-    status: Mapped[str | None]
-    official_area_km2: Mapped[float | None]
-    source: Mapped[str]
+    code: Named[str] = Column(CODE, primary_key=True)
+    parent_code: Named[str | None] = Column(CODE, ForeignKey("areas.code"), index=True)
+    kabupaten_code: Named[str] = Column(CODE, index=True)
+    level: Named[str]
+    name: Named[str]
+    kemendagri_code: Named[str | None]
+    status: Named[str | None]
+    official_area_km2: Named[float | None]
+    source: Named[str]
 
 
-class AreaBoundary(Base):
+AREAS = Table("areas", METADATA, AreaColumns)
+
+
+class AreaBoundaryColumns(TypedColumns):
     """An area's generalised outline (WKB, EPSG:4326)."""
 
-    __tablename__ = "area_boundaries"
-
-    kabupaten_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    area_code: Mapped[str] = mapped_column(CODE, ForeignKey("areas.code"), primary_key=True)
-    geometry: Mapped[bytes] = mapped_column(LargeBinary)
-    source: Mapped[str]
-    licence: Mapped[str]
-    valid_on: Mapped[date | None]
+    kabupaten_code: Named[str] = Column(CODE, primary_key=True)
+    area_code: Named[str] = Column(CODE, ForeignKey("areas.code"), primary_key=True)
+    geometry: Named[bytes] = Column(LargeBinary)
+    source: Named[str]
+    licence: Named[str]
+    valid_on: Named[date | None]
 
 
-class Register(Base):
+AREA_BOUNDARIES = Table("area_boundaries", METADATA, AreaBoundaryColumns)
+
+
+class RegisterColumns(TypedColumns):
     """Families and persons on the civil register: the denominators, dated, sourced and versioned."""
 
-    __tablename__ = "registers"
-
-    kabupaten_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    area_code: Mapped[str] = mapped_column(CODE, ForeignKey("areas.code"), primary_key=True)
-    version: Mapped[str] = mapped_column(primary_key=True)
-    households: Mapped[int]
-    persons: Mapped[int]
-    households_ineligible: Mapped[int | None]
-    persons_ineligible: Mapped[int | None]
-    source: Mapped[str]
-    valid_on: Mapped[date]
-    is_estimate: Mapped[bool]
-    import_id: Mapped[int | None]
-
-    __table_args__ = (
-        CheckConstraint("households >= 0 AND persons >= 0", name="not_negative"),
-        CheckConstraint("households_ineligible >= 0 AND persons_ineligible >= 0", name="ineligible_not_negative"),
-    )
+    kabupaten_code: Named[str] = Column(CODE, primary_key=True)
+    area_code: Named[str] = Column(CODE, ForeignKey("areas.code"), primary_key=True)
+    version: Named[str] = Column(primary_key=True)
+    households: Named[int]
+    persons: Named[int]
+    households_ineligible: Named[int | None]
+    persons_ineligible: Named[int | None]
+    source: Named[str]
+    valid_on: Named[date]
+    is_estimate: Named[bool]
+    import_id: Named[int | None]
 
 
-class Opd(Base):
+REGISTERS = Table(
+    "registers",
+    METADATA,
+    RegisterColumns,
+    CheckConstraint("households >= 0 AND persons >= 0", name="not_negative"),
+    CheckConstraint("households_ineligible >= 0 AND persons_ineligible >= 0", name="ineligible_not_negative"),
+)
+
+
+class OpdColumns(TypedColumns):
     """A local government agency and the number of its civil servants."""
 
-    __tablename__ = "opd"
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    kabupaten_code: Mapped[str] = mapped_column(CODE, index=True)
-    name: Mapped[str]
-    short_name: Mapped[str]
-    kind: Mapped[str]
-    area_code: Mapped[str | None] = mapped_column(CODE, ForeignKey("areas.code"))
-    staff: Mapped[int | None]
-    source: Mapped[str]
-    is_estimate: Mapped[bool]
-
-    __table_args__ = (CheckConstraint("staff >= 0", name="not_negative"),)
+    id: Named[int] = Column(primary_key=True, autoincrement=False)
+    kabupaten_code: Named[str] = Column(CODE, index=True)
+    name: Named[str]
+    short_name: Named[str]
+    kind: Named[str]
+    area_code: Named[str | None] = Column(CODE, ForeignKey("areas.code"))
+    staff: Named[int | None]
+    source: Named[str]
+    is_estimate: Named[bool]
 
 
-class OpdAssignment(Base):
+OPD = Table(
+    "opd",
+    METADATA,
+    OpdColumns,
+    CheckConstraint("staff >= 0", name="not_negative"),
+)
+
+
+class OpdAssignmentColumns(TypedColumns):
     """A desa that an agency has been asked to serve (desa binaan)."""
 
-    __tablename__ = "opd_assignments"
-
-    kabupaten_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    opd_id: Mapped[int] = mapped_column(ForeignKey("opd.id"), primary_key=True)
-    desa_code: Mapped[str] = mapped_column(CODE, ForeignKey("areas.code"), primary_key=True)
-    starts_on: Mapped[date] = mapped_column(primary_key=True)
-    source: Mapped[str]
-    is_assumption: Mapped[bool]
+    kabupaten_code: Named[str] = Column(CODE, primary_key=True)
+    opd_id: Named[int] = Column(ForeignKey("opd.id"), primary_key=True)
+    desa_code: Named[str] = Column(CODE, ForeignKey("areas.code"), primary_key=True)
+    starts_on: Named[date] = Column(primary_key=True)
+    source: Named[str]
+    is_assumption: Named[bool]
 
 
-class Target(Base):
+OPD_ASSIGNMENTS = Table("opd_assignments", METADATA, OpdAssignmentColumns)
+
+
+class TargetColumns(TypedColumns):
     """A share that shall be reached in a window; older decisions are kept.
 
     `share` is written with at most 15 digits, so that its decimal text comes back exactly.
     """
 
-    __tablename__ = "targets"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    scope_kind: Mapped[str]
-    scope_code: Mapped[str] = mapped_column(CODE)
-    unit: Mapped[str]
-    status: Mapped[str]
-    share: Mapped[float]
-    starts_on: Mapped[date]
-    ends_on: Mapped[date]
-    decided_on: Mapped[date]
-    note: Mapped[str]
-
-    __table_args__ = (
-        CheckConstraint("share > 0 AND share <= 1", name="share"),
-        CheckConstraint("ends_on >= starts_on", name="window"),
-        CheckConstraint("(unit = 'staff') = (scope_kind = 'opd')", name="unit_of_scope"),
-        CheckConstraint("unit IN ('household', 'person', 'staff')", name="unit"),
-        CheckConstraint("status IN ('responded', 'clean')", name="status"),
-        CheckConstraint("scope_kind IN ('area', 'opd')", name="scope_kind"),
-        UniqueConstraint("scope_kind", "scope_code", "unit", "status", "decided_on"),
-    )
+    id: Named[int] = Column(primary_key=True)
+    scope_kind: Named[str]
+    scope_code: Named[str] = Column(CODE)
+    unit: Named[str]
+    status: Named[str]
+    share: Named[float]
+    starts_on: Named[date]
+    ends_on: Named[date]
+    decided_on: Named[date]
+    note: Named[str]
 
 
-class AreaRecap(Base):
+TARGETS = Table(
+    "targets",
+    METADATA,
+    TargetColumns,
+    CheckConstraint("share > 0 AND share <= 1", name="share"),
+    CheckConstraint("ends_on >= starts_on", name="window"),
+    CheckConstraint("(unit = 'staff') = (scope_kind = 'opd')", name="unit_of_scope"),
+    CheckConstraint("unit IN ('household', 'person', 'staff')", name="unit"),
+    CheckConstraint("status IN ('responded', 'clean')", name="status"),
+    CheckConstraint("scope_kind IN ('area', 'opd')", name="scope_kind"),
+    UniqueConstraint("scope_kind", "scope_code", "unit", "status", "decided_on"),
+)
+
+
+class AreaRecapColumns(TypedColumns):
     """Cumulative counts of an area on a day, as BPS hands them out; null where nothing was delivered."""
 
-    __tablename__ = "area_recaps"
-
-    kabupaten_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    source: Mapped[str] = mapped_column(primary_key=True)
-    area_code: Mapped[str] = mapped_column(CODE, ForeignKey("areas.code"), primary_key=True)
-    as_of: Mapped[date] = mapped_column(primary_key=True, index=True)
-    households_responded: Mapped[int | None]
-    persons_responded: Mapped[int | None]
-    households_clean: Mapped[int | None]
-    persons_clean: Mapped[int | None]
-    import_id: Mapped[int | None]
-
-    __table_args__ = (
-        CheckConstraint("households_responded >= 0 AND persons_responded >= 0", name="responded_not_negative"),
-        CheckConstraint("households_clean >= 0 AND persons_clean >= 0", name="clean_not_negative"),
-    )
+    kabupaten_code: Named[str] = Column(CODE, primary_key=True)
+    source: Named[str] = Column(primary_key=True)
+    area_code: Named[str] = Column(CODE, ForeignKey("areas.code"), primary_key=True)
+    as_of: Named[date] = Column(primary_key=True, index=True)
+    households_responded: Named[int | None]
+    persons_responded: Named[int | None]
+    households_clean: Named[int | None]
+    persons_clean: Named[int | None]
+    import_id: Named[int | None]
 
 
-class Import(Base):
+AREA_RECAPS = Table(
+    "area_recaps",
+    METADATA,
+    AreaRecapColumns,
+    CheckConstraint("households_responded >= 0 AND persons_responded >= 0", name="responded_not_negative"),
+    CheckConstraint("households_clean >= 0 AND persons_clean >= 0", name="clean_not_negative"),
+)
+
+
+class ImportColumns(TypedColumns):
     """One file that came in."""
 
-    __tablename__ = "imports"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str]
-    file_name: Mapped[str]
-    sha256: Mapped[str] = mapped_column(String(64), index=True)
-    rows_read: Mapped[int]
-    rows_accepted: Mapped[int]
-    rows_duplicate: Mapped[int]
-    rows_rejected: Mapped[int]
-    imported_by: Mapped[str]
-    imported_at: Mapped[datetime]
-    undone_at: Mapped[datetime | None]
+    id: Named[int] = Column(primary_key=True)
+    kind: Named[str]
+    file_name: Named[str]
+    sha256: Named[str] = Column(String(64), index=True)
+    rows_read: Named[int]
+    rows_accepted: Named[int]
+    rows_duplicate: Named[int]
+    rows_rejected: Named[int]
+    imported_by: Named[str]
+    imported_at: Named[datetime] = Column(UtcDateTime)
+    undone_at: Named[datetime | None] = Column(UtcDateTime)
 
 
-class ImportRejection(Base):
+IMPORTS = Table("imports", METADATA, ImportColumns)
+
+
+class ImportRejectionColumns(TypedColumns):
     """A row that was not taken (or taken with a warning), and why; never a personal value."""
 
-    __tablename__ = "import_rejections"
+    id: Named[int] = Column(primary_key=True)
+    import_id: Named[int] = Column(ForeignKey("imports.id"), index=True)
+    line: Named[int | None]
+    column: Named[str | None]
+    reason: Named[str]
+    details: Named[dict[str, Any]] = Column(JSON)
+    is_warning: Named[bool]
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), index=True)
-    line: Mapped[int | None]
-    column: Mapped[str | None]
-    reason: Mapped[str]
-    details: Mapped[dict[str, Any]]
-    is_warning: Mapped[bool]
+
+IMPORT_REJECTIONS = Table("import_rejections", METADATA, ImportRejectionColumns)

@@ -2,50 +2,52 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Column, ForeignKey, Named, Table, TypedColumns
 
-from data_access.models.models import CODE, Base
+from data_access.models.models import CODE, METADATA
 
 
-class PurgedProgress(Base):
+class PurgedProgressColumns(TypedColumns):
     """The part of `daily_progress` whose rows are gone."""
 
-    __tablename__ = "purged_progress"
-
-    kabupaten_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    area_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    purged_until: Mapped[date] = mapped_column(primary_key=True)
-    households_responded: Mapped[int]
-    persons_responded: Mapped[int]
-    households_clean: Mapped[int]
-    persons_clean: Mapped[int]
+    kabupaten_code: Named[str] = Column(CODE, primary_key=True)
+    area_code: Named[str] = Column(CODE, primary_key=True)
+    day: Named[date] = Column(primary_key=True)
+    purged_until: Named[date] = Column(primary_key=True)
+    households_responded: Named[int]
+    persons_responded: Named[int]
+    households_clean: Named[int]
+    persons_clean: Named[int]
 
 
-class PurgedDomicile(Base):
+PURGED_PROGRESS = Table("purged_progress", METADATA, PurgedProgressColumns)
+
+
+class PurgedDomicileColumns(TypedColumns):
     """The part of `daily_domiciles` whose rows are gone."""
 
-    __tablename__ = "purged_domiciles"
-
-    kabupaten_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    area_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    domicile_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    purged_until: Mapped[date] = mapped_column(primary_key=True)
-    persons_responded: Mapped[int]
-    persons_clean: Mapped[int]
+    kabupaten_code: Named[str] = Column(CODE, primary_key=True)
+    area_code: Named[str] = Column(CODE, primary_key=True)
+    domicile_code: Named[str] = Column(CODE, primary_key=True)
+    day: Named[date] = Column(primary_key=True)
+    purged_until: Named[date] = Column(primary_key=True)
+    persons_responded: Named[int]
+    persons_clean: Named[int]
 
 
-class PurgedOpdProgress(Base):
+PURGED_DOMICILES = Table("purged_domiciles", METADATA, PurgedDomicileColumns)
+
+
+class PurgedOpdProgressColumns(TypedColumns):
     """The part of `daily_opd_progress` whose rows are gone."""
 
-    __tablename__ = "purged_opd_progress"
+    kabupaten_code: Named[str] = Column(CODE, primary_key=True)
+    opd_id: Named[int] = Column(ForeignKey("opd.id"), primary_key=True)
+    area_code: Named[str] = Column(CODE, primary_key=True)
+    day: Named[date] = Column(primary_key=True)
+    purged_until: Named[date] = Column(primary_key=True)
+    staff_responded: Named[int]
+    staff_clean: Named[int]
 
-    kabupaten_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    opd_id: Mapped[int] = mapped_column(ForeignKey("opd.id"), primary_key=True)
-    area_code: Mapped[str] = mapped_column(CODE, primary_key=True)
-    day: Mapped[date] = mapped_column(primary_key=True)
-    purged_until: Mapped[date] = mapped_column(primary_key=True)
-    staff_responded: Mapped[int]
-    staff_clean: Mapped[int]
+
+PURGED_OPD_PROGRESS = Table("purged_opd_progress", METADATA, PurgedOpdProgressColumns)

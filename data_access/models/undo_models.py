@@ -3,30 +3,31 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Column, ForeignKey, LargeBinary, Named, Table, TypedColumns
 
-from data_access.models.models import Base
+from data_access.models.models import METADATA
 
 
-class ImportDelivery(Base):
+class ImportDeliveryColumns(TypedColumns):
     """The rows of a file as they were read, before anything was checked: what a later undo tries again."""
 
-    __tablename__ = "import_deliveries"
-
-    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), primary_key=True, autoincrement=False)
-    today: Mapped[date]
-    code_system: Mapped[str]
-    root_area: Mapped[str | None]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    import_id: Named[int] = Column(ForeignKey("imports.id"), primary_key=True, autoincrement=False)
+    today: Named[date]
+    code_system: Named[str]
+    root_area: Named[str | None]
+    content: Named[bytes] = Column(LargeBinary)
 
 
-class ImportChange(Base):
+IMPORT_DELIVERIES = Table("import_deliveries", METADATA, ImportDeliveryColumns)
+
+
+class ImportChangeColumns(TypedColumns):
     """One row that an import has made or changed: what it was before, null where it was not there, and after."""
 
-    __tablename__ = "import_changes"
+    id: Named[int] = Column(primary_key=True)
+    import_id: Named[int] = Column(ForeignKey("imports.id"), index=True)
+    before: Named[dict[str, Any] | None] = Column(JSON(none_as_null=True))
+    after: Named[dict[str, Any]] = Column(JSON)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    import_id: Mapped[int] = mapped_column(ForeignKey("imports.id"), index=True)
-    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    after: Mapped[dict[str, Any]]
+
+IMPORT_CHANGES = Table("import_changes", METADATA, ImportChangeColumns)

@@ -16,15 +16,15 @@ from census.base.register import REGISTER_COUNTS
 from census.base.target import Target as TargetValue
 from census.base.vocabulary import AREA_MEASURES, Status, Unit
 from data_access.models.models import (
-    Area,
-    AreaBoundary,
-    AreaRecap,
-    Import,
-    ImportRejection,
-    Opd,
-    OpdAssignment,
-    Register,
-    Target,
+    AREA_BOUNDARIES,
+    AREA_RECAPS,
+    AREAS,
+    IMPORT_REJECTIONS,
+    IMPORTS,
+    OPD,
+    OPD_ASSIGNMENTS,
+    REGISTERS,
+    TARGETS,
 )
 from data_access.store.engine import WholeSession
 from data_access.store.frames import AnySession, Rows, arrived, frame, in_scope, of_agencies, within
@@ -93,43 +93,43 @@ class NotPermittedError(PermissionError):
 
 def _areas() -> Rows:
     return select(
-        Area.code,
-        Area.parent_code,
-        Area.level,
-        Area.name,
-        Area.status,
-        Area.kabupaten_code,
-        Area.kemendagri_code,
-        Area.source,
-    ).order_by(Area.code)
+        AREAS.c.code,
+        AREAS.c.parent_code,
+        AREAS.c.level,
+        AREAS.c.name,
+        AREAS.c.status,
+        AREAS.c.kabupaten_code,
+        AREAS.c.kemendagri_code,
+        AREAS.c.source,
+    ).order_by(AREAS.c.code)
 
 
 def _registers() -> Rows:
     return select(
-        Register.area_code,
-        Register.kabupaten_code,
-        Register.version,
-        Register.valid_on,
-        Register.source,
-        Register.is_estimate,
-        Register.households,
-        Register.persons,
-        Register.households_ineligible,
-        Register.persons_ineligible,
-        func.coalesce(Register.import_id, 0).label("arrival"),
+        REGISTERS.c.area_code,
+        REGISTERS.c.kabupaten_code,
+        REGISTERS.c.version,
+        REGISTERS.c.valid_on,
+        REGISTERS.c.source,
+        REGISTERS.c.is_estimate,
+        REGISTERS.c.households,
+        REGISTERS.c.persons,
+        REGISTERS.c.households_ineligible,
+        REGISTERS.c.persons_ineligible,
+        func.coalesce(REGISTERS.c.import_id, 0).label("arrival"),
     )
 
 
 def _recaps() -> Rows:
     return select(
-        AreaRecap.area_code,
-        AreaRecap.as_of,
-        AreaRecap.source,
-        AreaRecap.households_responded,
-        AreaRecap.persons_responded,
-        AreaRecap.households_clean,
-        AreaRecap.persons_clean,
-        func.coalesce(AreaRecap.import_id, 0).label("arrival"),
+        AREA_RECAPS.c.area_code,
+        AREA_RECAPS.c.as_of,
+        AREA_RECAPS.c.source,
+        AREA_RECAPS.c.households_responded,
+        AREA_RECAPS.c.persons_responded,
+        AREA_RECAPS.c.households_clean,
+        AREA_RECAPS.c.persons_clean,
+        func.coalesce(AREA_RECAPS.c.import_id, 0).label("arrival"),
     )
 
 
@@ -141,29 +141,29 @@ def read_areas(session: AnySession, scope: Scope) -> pd.DataFrame:
     DataFrame
         `code`, `parent_code`, `level`, `name`, `status`, `kabupaten_code`, `kemendagri_code`, `source`.
     """
-    return frame(session, _areas().where(in_scope(scope, Area.code)))
+    return frame(session, _areas().where(in_scope(scope, AREAS.c.code)))
 
 
 def read_above(session: AnySession, scope: Scope) -> tuple[str, ...]:
     """Read the codes of the areas above the scope's, the nearest first."""
-    parent_of = select(Area.parent_code)
+    parent_of = select(AREAS.c.parent_code)
     codes: list[str] = []
-    here = session.scalar(parent_of.where(Area.code == scope.area_code))
+    here = session.scalar(parent_of.where(AREAS.c.code == scope.area_code))
     while here is not None and here not in codes and here != scope.area_code:
         codes.append(here)
-        here = session.scalar(parent_of.where(Area.code == here))
+        here = session.scalar(parent_of.where(AREAS.c.code == here))
     return tuple(codes)
 
 
 def read_registers(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read all versions of the register in the order they came in (`census.base.register.denominators`)."""
-    rows = frame(session, _registers().where(in_scope(scope, Register.area_code)), counts=REGISTER_COUNTS)
+    rows = frame(session, _registers().where(in_scope(scope, REGISTERS.c.area_code)), counts=REGISTER_COUNTS)
     return arrived(rows, "version", "area_code")
 
 
 def read_recaps(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read all recaps, those that came in last at the end (`census.figures.panel.build_panel`)."""
-    rows = frame(session, _recaps().where(in_scope(scope, AreaRecap.area_code)), counts=AREA_MEASURES)
+    rows = frame(session, _recaps().where(in_scope(scope, AREA_RECAPS.c.area_code)), counts=AREA_MEASURES)
     return arrived(rows, "source", "area_code", "as_of")
 
 
@@ -171,7 +171,9 @@ def read_targets(session: AnySession, scope: Scope) -> list[TargetValue]:
     """Read the targets of the areas in scope and of those above, which bind them too, in the order entered."""
     above = read_above(session, scope)
     query = (
-        select(Target).where(or_(in_scope(scope, Target.scope_code), Target.scope_code.in_(above))).order_by(Target.id)
+        select(TARGETS)
+        .where(or_(in_scope(scope, TARGETS.c.scope_code), TARGETS.c.scope_code.in_(above)))
+        .order_by(TARGETS.c.id)
     )
     return [
         TargetValue(
@@ -186,7 +188,7 @@ def read_targets(session: AnySession, scope: Scope) -> list[TargetValue]:
             decided_on=row.decided_on,
             note=row.note,
         )
-        for row in session.scalars(query)
+        for row in session.execute(query)
     ]
 
 
@@ -201,18 +203,18 @@ def read_opd(session: AnySession, scope: Scope) -> pd.DataFrame:
     """
     query = (
         select(
-            Opd.id,
-            Opd.kabupaten_code,
-            Opd.name,
-            Opd.short_name,
-            Opd.kind,
-            Opd.area_code,
-            Opd.staff,
-            Opd.source,
-            Opd.is_estimate,
+            OPD.c.id,
+            OPD.c.kabupaten_code,
+            OPD.c.name,
+            OPD.c.short_name,
+            OPD.c.kind,
+            OPD.c.area_code,
+            OPD.c.staff,
+            OPD.c.source,
+            OPD.c.is_estimate,
         )
-        .where(in_scope(scope, Opd.kabupaten_code))
-        .order_by(Opd.id)
+        .where(in_scope(scope, OPD.c.kabupaten_code))
+        .order_by(OPD.c.id)
     )
     return frame(session, query, counts=["staff"])
 
@@ -221,14 +223,14 @@ def read_assignments(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read which desa in scope the agencies serve: `opd_id`, `desa_code`, `starts_on`, `source`, `is_assumption`."""
     query = (
         select(
-            OpdAssignment.opd_id,
-            OpdAssignment.desa_code,
-            OpdAssignment.starts_on,
-            OpdAssignment.source,
-            OpdAssignment.is_assumption,
+            OPD_ASSIGNMENTS.c.opd_id,
+            OPD_ASSIGNMENTS.c.desa_code,
+            OPD_ASSIGNMENTS.c.starts_on,
+            OPD_ASSIGNMENTS.c.source,
+            OPD_ASSIGNMENTS.c.is_assumption,
         )
-        .where(in_scope(scope, OpdAssignment.desa_code), of_agencies(scope, OpdAssignment.opd_id))
-        .order_by(OpdAssignment.opd_id, OpdAssignment.desa_code)
+        .where(in_scope(scope, OPD_ASSIGNMENTS.c.desa_code), of_agencies(scope, OPD_ASSIGNMENTS.c.opd_id))
+        .order_by(OPD_ASSIGNMENTS.c.opd_id, OPD_ASSIGNMENTS.c.desa_code)
     )
     return frame(session, query)
 
@@ -243,16 +245,16 @@ def read_boundaries(session: AnySession, scope: Scope) -> pd.DataFrame:
     """
     query = (
         select(
-            AreaBoundary.area_code,
-            Area.level,
-            Area.name,
-            AreaBoundary.geometry,
-            AreaBoundary.source,
-            AreaBoundary.licence,
+            AREA_BOUNDARIES.c.area_code,
+            AREAS.c.level,
+            AREAS.c.name,
+            AREA_BOUNDARIES.c.geometry,
+            AREA_BOUNDARIES.c.source,
+            AREA_BOUNDARIES.c.licence,
         )
-        .join(Area, Area.code == AreaBoundary.area_code)
-        .where(within(scope, AreaBoundary.area_code))
-        .order_by(AreaBoundary.area_code)
+        .join(AREAS, AREAS.c.code == AREA_BOUNDARIES.c.area_code)
+        .where(within(scope, AREA_BOUNDARIES.c.area_code))
+        .order_by(AREA_BOUNDARIES.c.area_code)
     )
     return frame(session, query)
 
@@ -268,19 +270,19 @@ def read_imports(session: AnySession, scope: Scope, *, limit: int = 50) -> list[
     _check_findings(scope)
     query = (
         select(
-            Import.id,
-            Import.kind,
-            Import.file_name,
-            Import.rows_read,
-            Import.rows_accepted,
-            Import.rows_duplicate,
-            Import.rows_rejected,
-            Import.imported_by,
-            Import.imported_at,
-            exists().where(ImportRejection.import_id == Import.id).label("has_findings"),
-            Import.undone_at,
+            IMPORTS.c.id,
+            IMPORTS.c.kind,
+            IMPORTS.c.file_name,
+            IMPORTS.c.rows_read,
+            IMPORTS.c.rows_accepted,
+            IMPORTS.c.rows_duplicate,
+            IMPORTS.c.rows_rejected,
+            IMPORTS.c.imported_by,
+            IMPORTS.c.imported_at,
+            exists().where(IMPORT_REJECTIONS.c.import_id == IMPORTS.c.id).label("has_findings"),
+            IMPORTS.c.undone_at,
         )
-        .order_by(Import.id.desc())
+        .order_by(IMPORTS.c.id.desc())
         .limit(limit)
     )
     return [ImportedFile(*tuple(row)) for row in session.execute(query)]
@@ -300,15 +302,15 @@ def read_rejections(session: AnySession, scope: Scope, import_id: int, *, limit:
     _check_findings(scope)
     query = (
         select(
-            ImportRejection.line,
-            ImportRejection.column,
-            ImportRejection.reason,
-            ImportRejection.details,
-            ImportRejection.is_warning,
+            IMPORT_REJECTIONS.c.line,
+            IMPORT_REJECTIONS.c.column,
+            IMPORT_REJECTIONS.c.reason,
+            IMPORT_REJECTIONS.c.details,
+            IMPORT_REJECTIONS.c.is_warning,
         )
-        .where(ImportRejection.import_id == import_id)
+        .where(IMPORT_REJECTIONS.c.import_id == import_id)
         # The order in which they were kept: by sheet and line.
-        .order_by(ImportRejection.is_warning, ImportRejection.id)
+        .order_by(IMPORT_REJECTIONS.c.is_warning, IMPORT_REJECTIONS.c.id)
         .limit(limit)
     )
     rejections = [Rejection(*row) for row in session.execute(query)]
@@ -325,7 +327,7 @@ def _check_findings(scope: Scope) -> None:
 def last_import_at(session: AnySession) -> datetime | None:
     """When the newest file with figures came in (UTC), or None."""
     return session.scalar(
-        select(func.max(Import.imported_at)).where(Import.kind.in_(_FIGURES), Import.undone_at.is_(None))
+        select(func.max(IMPORTS.c.imported_at)).where(IMPORTS.c.kind.in_(_FIGURES), IMPORTS.c.undone_at.is_(None))
     )
 
 
@@ -344,16 +346,16 @@ def read_all_recaps(session: WholeSession, area_codes: Sequence[str]) -> pd.Data
     query = _recaps()
     # Above some thousand codes one scan is cheaper than the list, and SQLite bounds the variables of a statement.
     if len(area_codes) <= _MOST_CODES:
-        query = query.where(AreaRecap.area_code.in_(area_codes))
+        query = query.where(AREA_RECAPS.c.area_code.in_(area_codes))
     return arrived(frame(session, query, counts=AREA_MEASURES), "source", "area_code", "as_of")
 
 
 def read_opd_ids(session: WholeSession) -> set[int]:
     """Read the numbers of all agencies, for the checks of an import."""
-    return set(session.scalars(select(Opd.id)))
+    return set(session.scalars(select(OPD.c.id)))
 
 
 def read_agencies(session: WholeSession) -> pd.DataFrame:
     """Read number, names, `kabupaten_code`, `staff` and `is_estimate` of all agencies, for the checks of an import."""
-    query = select(Opd.id, Opd.name, Opd.short_name, Opd.kabupaten_code, Opd.staff, Opd.is_estimate)
+    query = select(OPD.c.id, OPD.c.name, OPD.c.short_name, OPD.c.kabupaten_code, OPD.c.staff, OPD.c.is_estimate)
     return frame(session, query, counts=["staff"])

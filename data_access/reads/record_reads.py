@@ -1,21 +1,19 @@
 """What can be read of outreach, commitments, blockers and requests: frames within the reader's scope."""
 
 import pandas as pd
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, Table, or_, select, true
 
 from census.access.scope import Scope
 from census.outreach.records import RECORD_COLUMNS, RECORD_COUNTS, RecordName
-from data_access.models.record_models import AssistanceRequest, Blocker, Commitment
-from data_access.models.submission_models import OutreachEvent
+from data_access.models.record_models import ASSISTANCE_REQUESTS, BLOCKERS, COMMITMENTS
+from data_access.models.submission_models import OUTREACH_EVENTS
 from data_access.store.frames import AnySession, at_or_below, frame, in_scope, of_agencies
 
-RecordRow = OutreachEvent | Commitment | Blocker | AssistanceRequest
-
-RECORDS: dict[RecordName, tuple[type[RecordRow], str]] = {
-    "events": (OutreachEvent, "held_on"),
-    "commitments": (Commitment, "starts_on"),
-    "blockers": (Blocker, "reported_on"),
-    "requests": (AssistanceRequest, "requested_on"),
+RECORDS: dict[RecordName, tuple[Table, str]] = {
+    "events": (OUTREACH_EVENTS, "held_on"),
+    "commitments": (COMMITMENTS, "starts_on"),
+    "blockers": (BLOCKERS, "reported_on"),
+    "requests": (ASSISTANCE_REQUESTS, "requested_on"),
 }
 """Table of each frame of records, and the day by which its rows are ordered."""
 
@@ -30,20 +28,20 @@ def read_records(session: AnySession, scope: Scope, name: RecordName) -> pd.Data
     name
         A key of `census.outreach.records.RECORD_COLUMNS`, which names the columns of the result.
     """
-    model, day = RECORDS[name]
+    table, day = RECORDS[name]
     columns = RECORD_COLUMNS[name]
     query = (
-        select(*(getattr(model, column) for column in columns))
-        .where(in_scope(scope, model.area_code), _is_seen(scope, model))
-        .order_by(getattr(model, day), model.id)
+        select(*(table.c[column] for column in columns))
+        .where(in_scope(scope, table.c.area_code), _is_seen(scope, table))
+        .order_by(table.c[day], table.c.id)
     )
     return frame(session, query, counts=[column for column in RECORD_COUNTS if column in columns])
 
 
-def _is_seen(scope: Scope, model: type[RecordRow]) -> ColumnElement[bool]:
+def _is_seen(scope: Scope, table: Table) -> ColumnElement[bool]:
     if scope.records_in is None:
         return true()
-    return or_(of_agencies(scope, model.opd_id), at_or_below(scope.records_in, model.area_code))
+    return or_(of_agencies(scope, table.c.opd_id), at_or_below(scope.records_in, table.c.area_code))
 
 
 def read_events(session: AnySession, scope: Scope) -> pd.DataFrame:

@@ -10,13 +10,13 @@ from census.base.vocabulary import AREA_MEASURES
 from census.campaign.agencies import STAFF_MEASURES
 from census.figures.domicile import OUTSIDE
 from data_access.models.submission_models import (
-    DailyDomicile,
-    DailyOpdProgress,
-    DailyProgress,
-    Installation,
-    OpdRecap,
-    Outage,
-    Submission,
+    DAILY_DOMICILES,
+    DAILY_OPD_PROGRESS,
+    DAILY_PROGRESS,
+    INSTALLATION,
+    OPD_RECAPS,
+    OUTAGES,
+    SUBMISSIONS,
 )
 from data_access.store.engine import WholeSession
 from data_access.store.frames import AnySession, arrived, frame, in_scope, of_agencies
@@ -29,10 +29,10 @@ SIMULATION = "simulation"
 def read_daily_progress(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the daily gains of desa: `area_code`, `day` and the columns of `AREA_MEASURES`."""
     query = select(
-        DailyProgress.area_code,
-        DailyProgress.day,
-        *(getattr(DailyProgress, measure) for measure in AREA_MEASURES),
-    ).where(in_scope(scope, DailyProgress.area_code))
+        DAILY_PROGRESS.c.area_code,
+        DAILY_PROGRESS.c.day,
+        *(DAILY_PROGRESS.c[measure] for measure in AREA_MEASURES),
+    ).where(in_scope(scope, DAILY_PROGRESS.c.area_code))
     return frame(session, query, counts=AREA_MEASURES)
 
 
@@ -41,14 +41,14 @@ def read_open_forms(session: AnySession, scope: Scope) -> pd.DataFrame:
 
     Read from the rows through an index that holds nothing else, so that it costs the same whatever their number.
     """
-    day = wib_day(Submission.opened_at).label("day")
+    day = wib_day(SUBMISSIONS.c.opened_at).label("day")
     # Written out: with a parameter neither database would know that the index will do.
-    is_open = Submission.status == literal_column("'opened'")
+    is_open = SUBMISSIONS.c.status == literal_column("'opened'")
     query = (
-        select(Submission.desa_code.label("area_code"), day, func.count().label("households_opened"))
-        .where(is_open, Submission.opened_at.is_not(None), in_scope(scope, Submission.desa_code))
-        .group_by(Submission.desa_code, day)
-        .order_by(Submission.desa_code, day)
+        select(SUBMISSIONS.c.desa_code.label("area_code"), day, func.count().label("households_opened"))
+        .where(is_open, SUBMISSIONS.c.opened_at.is_not(None), in_scope(scope, SUBMISSIONS.c.desa_code))
+        .group_by(SUBMISSIONS.c.desa_code, day)
+        .order_by(SUBMISSIONS.c.desa_code, day)
     )
     return frame(session, query, counts=["households_opened"])
 
@@ -57,13 +57,13 @@ def read_daily_domiciles(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the daily gains of persons by `area_code` (de jure) and `domicile_code` (de facto)."""
     measures = ("persons_responded", "persons_clean")
     query = select(
-        DailyDomicile.area_code,
-        DailyDomicile.domicile_code,
-        DailyDomicile.day,
-        *(getattr(DailyDomicile, measure) for measure in measures),
-    ).where(in_scope(scope, DailyDomicile.area_code))
+        DAILY_DOMICILES.c.area_code,
+        DAILY_DOMICILES.c.domicile_code,
+        DAILY_DOMICILES.c.day,
+        *(DAILY_DOMICILES.c[measure] for measure in measures),
+    ).where(in_scope(scope, DAILY_DOMICILES.c.area_code))
     if scope.detail is not None:
-        living = DailyDomicile.domicile_code
+        living = DAILY_DOMICILES.c.domicile_code
         query = query.where(or_(living == OUTSIDE, in_scope(scope, living)))
     return frame(session, query, counts=measures)
 
@@ -72,12 +72,12 @@ def read_daily_opd_progress(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the daily gains of agencies whose detail is in scope: `area_code` (number as text), `day`, staff."""
     query = (
         select(
-            cast(DailyOpdProgress.opd_id, String).label("area_code"),
-            DailyOpdProgress.day,
-            *(func.sum(getattr(DailyOpdProgress, measure)).label(measure) for measure in STAFF_MEASURES),
+            cast(DAILY_OPD_PROGRESS.c.opd_id, String).label("area_code"),
+            DAILY_OPD_PROGRESS.c.day,
+            *(func.sum(DAILY_OPD_PROGRESS.c[measure]).label(measure) for measure in STAFF_MEASURES),
         )
-        .where(in_scope(scope, DailyOpdProgress.kabupaten_code), of_agencies(scope, DailyOpdProgress.opd_id))
-        .group_by(DailyOpdProgress.opd_id, DailyOpdProgress.day)
+        .where(in_scope(scope, DAILY_OPD_PROGRESS.c.kabupaten_code), of_agencies(scope, DAILY_OPD_PROGRESS.c.opd_id))
+        .group_by(DAILY_OPD_PROGRESS.c.opd_id, DAILY_OPD_PROGRESS.c.day)
     )
     return frame(session, query, counts=STAFF_MEASURES)
 
@@ -85,30 +85,30 @@ def read_daily_opd_progress(session: AnySession, scope: Scope) -> pd.DataFrame:
 def read_opd_recaps(session: AnySession, scope: Scope) -> pd.DataFrame:
     """Read the recaps of agencies whose detail is in scope in the form of `census.campaign.agencies.agency_panel`."""
     query = select(
-        cast(OpdRecap.opd_id, String).label("area_code"),
-        OpdRecap.as_of,
-        OpdRecap.source,
-        *(getattr(OpdRecap, measure) for measure in STAFF_MEASURES),
-        func.coalesce(OpdRecap.import_id, 0).label("arrival"),
-    ).where(in_scope(scope, OpdRecap.kabupaten_code), of_agencies(scope, OpdRecap.opd_id))
+        cast(OPD_RECAPS.c.opd_id, String).label("area_code"),
+        OPD_RECAPS.c.as_of,
+        OPD_RECAPS.c.source,
+        *(OPD_RECAPS.c[measure] for measure in STAFF_MEASURES),
+        func.coalesce(OPD_RECAPS.c.import_id, 0).label("arrival"),
+    ).where(in_scope(scope, OPD_RECAPS.c.kabupaten_code), of_agencies(scope, OPD_RECAPS.c.opd_id))
     return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "area_code", "as_of")
 
 
 def read_all_opd_recaps(session: WholeSession) -> pd.DataFrame:
     """Read the recaps of all agencies in order of arrival, for the checks of an import: `opd_id` and the counts."""
     query = select(
-        OpdRecap.opd_id,
-        OpdRecap.as_of,
-        OpdRecap.source,
-        *(getattr(OpdRecap, measure) for measure in STAFF_MEASURES),
-        func.coalesce(OpdRecap.import_id, 0).label("arrival"),
+        OPD_RECAPS.c.opd_id,
+        OPD_RECAPS.c.as_of,
+        OPD_RECAPS.c.source,
+        *(OPD_RECAPS.c[measure] for measure in STAFF_MEASURES),
+        func.coalesce(OPD_RECAPS.c.import_id, 0).label("arrival"),
     )
     return arrived(frame(session, query, counts=STAFF_MEASURES), "source", "opd_id", "as_of")
 
 
 def read_outages(session: AnySession, scope: Scope) -> dict[str, frozenset[date]]:
     """Read the days of outage by code of kabupaten."""
-    query = select(Outage.kabupaten_code, Outage.day).where(in_scope(scope, Outage.kabupaten_code))
+    query = select(OUTAGES.c.kabupaten_code, OUTAGES.c.day).where(in_scope(scope, OUTAGES.c.kabupaten_code))
     by_kabupaten: dict[str, set[date]] = {}
     for kabupaten, day in session.execute(query):
         by_kabupaten.setdefault(kabupaten, set()).add(day)
@@ -117,4 +117,4 @@ def read_outages(session: AnySession, scope: Scope) -> dict[str, frozenset[date]
 
 def read_simulation(session: AnySession) -> str | None:
     """Tell which simulation all rows of this database come from; None where they are real."""
-    return session.scalar(select(Installation.value).where(Installation.name == SIMULATION))
+    return session.scalar(select(INSTALLATION.c.value).where(INSTALLATION.c.name == SIMULATION))

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
@@ -12,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Engine, Row, Select, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from data_access.store.private_files import make_folder, make_private
 from data_access.store.start_queue import queued_in
@@ -67,6 +66,22 @@ class FaultyDatabaseError(UnusableDatabaseError):
     """The machine under the database is at fault; its message is a sentence with what to do."""
 
 
+class Session:
+    """Statements on one connection, in a transaction that begins with the first of them.
+
+    Attributes
+    ----------
+    connection
+        The connection, for statements of a driver's own.
+    execute, scalar, scalars
+        Those of the connection.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.execute, self.scalar, self.scalars = connection.execute, connection.scalar, connection.scalars
+
+
 class ReadSession(Session):
     """A short session that only reads."""
 
@@ -102,8 +117,8 @@ class Database:
         BusyDatabaseError
             If another program keeps readers out.
         """
-        with refusing_busy(), ReadSession(self.read_engine) as session:
-            yield session
+        with refusing_busy(), self.read_engine.connect() as connection:
+            yield ReadSession(connection)
 
     def read_row(self, query: Select[Any], values: Mapping[str, object]) -> Row[Any] | None:
         """The first row of one query: half the work of a session, for what is asked over and over.
@@ -130,7 +145,8 @@ class Database:
         is_postgres = self.write_engine.dialect.name == "postgresql"
         options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         engine = self.write_engine.execution_options(**options) if is_postgres else self.read_engine
-        with refusing_busy(), AuditSession(engine) as session:
+        with refusing_busy(), engine.connect() as connection:
+            session = AuditSession(connection)
             if is_postgres:
                 # To count a province takes longer than a statement of a page may.
                 session.execute(select(func.set_config("statement_timeout", "0", True)))
@@ -171,7 +187,12 @@ class Database:
         if not queue.acquire(timeout=TIMEOUT_MS / 1000):
             raise BusyDatabaseError
         try:
-            with refusing_busy(writes=True), WriteSession(on or self.write_engine) as session, session.begin():
+            with (
+                refusing_busy(writes=True),
+                nullcontext(on) if on is not None else self.write_engine.connect() as connection,
+                connection.begin(),
+            ):
+                session = WriteSession(connection)
                 if is_postgres:
                     lock = _DOOR_LOCK if beside_imports else _WRITE_LOCK
                     if is_patient:

@@ -4,17 +4,16 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Select, and_, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Column, ColumnElement, Select, and_, or_, select, true
 
 from census.access.scope import TOTAL_LEVELS, Scope
-from data_access.models.models import Area
+from data_access.models.models import AREAS
 from data_access.store.engine import AuditSession, ReadSession, WriteSession
 
 AnySession = ReadSession | WriteSession
 Rows = Select[*tuple[Any, ...]]
-CodeColumn = InstrumentedAttribute[str] | InstrumentedAttribute[str | None]
-IdColumn = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
+CodeColumn = Column[str] | Column[str | None]
+IdColumn = Column[int] | Column[int | None]
 
 
 def in_scope(scope: Scope, column: CodeColumn) -> ColumnElement[bool]:
@@ -22,7 +21,7 @@ def in_scope(scope: Scope, column: CodeColumn) -> ColumnElement[bool]:
     is_below = within(scope, column)
     if scope.detail is None:
         return is_below
-    is_total = column.in_(select(Area.code).where(Area.level.in_(sorted(TOTAL_LEVELS))))
+    is_total = column.in_(select(AREAS.c.code).where(AREAS.c.level.in_(sorted(TOTAL_LEVELS))))
     return and_(is_below, or_(is_total, at_or_below(scope.detail, column)))
 
 
@@ -38,9 +37,9 @@ def of_agencies(scope: Scope, column: IdColumn) -> ColumnElement[bool]:
 
 def at_or_below(codes: Collection[str], column: CodeColumn) -> ColumnElement[bool]:
     """Bind a code column to some areas and all below them."""
-    tree = select(Area.code).where(Area.code.in_(sorted(codes))).cte(recursive=True)
+    tree = select(AREAS.c.code).where(AREAS.c.code.in_(sorted(codes))).cte(recursive=True)
     # UNION and not UNION ALL: it ends even where rows of another system lie below themselves.
-    tree = tree.union(select(Area.code).join(tree, Area.parent_code == tree.c.code))
+    tree = tree.union(select(AREAS.c.code).join(tree, AREAS.c.parent_code == tree.c.code))
     return column.in_(select(tree.c.code))
 
 

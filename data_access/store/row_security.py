@@ -6,10 +6,10 @@ from sqlalchemy import func, select
 from sqlalchemy import text as sql
 
 from census.access.scope import Scope
-from data_access.models.models import Area
+from data_access.models.models import AREAS
 from data_access.store.frames import AnySession, in_scope
 
-AREAS, AGENCIES = "kawal.areas", "kawal.agencies"
+AREA_SETTING, AGENCY_SETTING = "kawal.areas", "kawal.agencies"
 """Settings of a transaction that the policies look at (migration 0007); `*` names all."""
 
 
@@ -24,7 +24,11 @@ def admit(session: AnySession, scope: Scope) -> None:
     scope
         The reader's; where it is whole, all areas of the database are named.
     """
-    areas = None if scope.detail is None else session.scalars(select(Area.code).where(in_scope(scope, Area.code))).all()
+    areas = (
+        None
+        if scope.detail is None
+        else session.scalars(select(AREAS.c.code).where(in_scope(scope, AREAS.c.code))).all()
+    )
     _name(session, areas, scope.agencies)
 
 
@@ -35,7 +39,7 @@ def admit_all(session: AnySession) -> None:
 
 def is_passed_by(session: AnySession) -> bool:
     """Tell whether this session's role sees every row whatever is named: the owner, or one above all policies."""
-    if session.get_bind().dialect.name != "postgresql":
+    if session.connection.dialect.name != "postgresql":
         return False
     query = sql(
         "SELECT own.rolsuper OR own.rolbypassrls OR pg_has_role(own.oid, guarded.relowner, 'MEMBER')"
@@ -46,7 +50,9 @@ def is_passed_by(session: AnySession) -> bool:
 
 
 def _name(session: AnySession, areas: Iterable[str] | None, agencies: Iterable[int] | None) -> None:
-    if session.get_bind().dialect.name != "postgresql":
+    if session.connection.dialect.name != "postgresql":
         return
     allowed = ["*" if keys is None else ",".join(sorted(map(str, keys))) for keys in (areas, agencies)]
-    session.execute(select(func.set_config(AREAS, allowed[0], True), func.set_config(AGENCIES, allowed[1], True)))
+    session.execute(
+        select(func.set_config(AREA_SETTING, allowed[0], True), func.set_config(AGENCY_SETTING, allowed[1], True))
+    )

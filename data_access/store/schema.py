@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import String, column, inspect, select, table, update
 from sqlalchemy.engine import Connection
 
-from data_access.models.models import DataVersion
+from data_access.models.models import DATA_VERSION
 from data_access.store.engine import (
     Database,
     ReadSession,
@@ -68,7 +68,7 @@ def _upgrade(database: Database) -> None:
 
     script = ScriptDirectory.from_config(_config())
     with database.starting() as session:
-        connection = session.connection()
+        connection = session.connection
         current = _revision(connection)
         if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
             msg = (
@@ -81,9 +81,9 @@ def _upgrade(database: Database) -> None:
 
 def data_version(session: ReadSession | WholeSession) -> int:
     """The counter that stands for all that screens can show; the key of every cache."""
-    return session.scalars(select(DataVersion.version)).one()
+    return session.scalars(select(DATA_VERSION.c.version)).one()
 
 
 def raise_data_version(session: WriteSession) -> None:
     """Count one change; to be called in the transaction that makes it."""
-    session.execute(update(DataVersion).values(version=DataVersion.version + 1))
+    session.execute(update(DATA_VERSION).values(version=DATA_VERSION.c.version + 1))

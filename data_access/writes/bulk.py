@@ -2,21 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Table, bindparam, exists, insert, select, update
 
-from data_access.models.models import AreaRecap, Base, Import
-from data_access.models.record_models import AssistanceRequest, Blocker, Commitment
+from data_access.models.models import AREA_RECAPS, IMPORTS
+from data_access.models.record_models import ASSISTANCE_REQUESTS, BLOCKERS, COMMITMENTS
 from data_access.models.submission_models import (
-    Installation,
-    OpdRecap,
-    Outage,
-    OutreachEvent,
-    Submission,
-    SubmissionDomicile,
-    SubmissionStaff,
+    INSTALLATION,
+    OPD_RECAPS,
+    OUTAGES,
+    OUTREACH_EVENTS,
+    SUBMISSION_DOMICILES,
+    SUBMISSION_STAFF,
+    SUBMISSIONS,
 )
 from data_access.store.engine import ReadSession, WriteSession
 
@@ -29,8 +29,8 @@ _SUBMISSION = (
     *("desa_code", "persons", "status", "opened_at", "responded_at", "clean_at"),
     *("channel", "assisted", "import_id", "updated_at"),
 )
-_RECORDS = (OutreachEvent, Commitment, Blocker, AssistanceRequest)
-_CONTENT = (AreaRecap, OpdRecap, Submission, *_RECORDS, Outage, Import, Installation)
+_RECORDS = (OUTREACH_EVENTS, COMMITMENTS, BLOCKERS, ASSISTANCE_REQUESTS)
+_CONTENT = (AREA_RECAPS, OPD_RECAPS, SUBMISSIONS, *_RECORDS, OUTAGES, IMPORTS, INSTALLATION)
 
 
 def holds_figures(session: ReadSession | WriteSession) -> bool:
@@ -56,53 +56,49 @@ def insert_submissions(
     staff
         `kabupaten_code`, `household_key`, `opd_id`, `staff`.
     """
-    _insert(session, Submission, _SUBMISSION, submissions)
-    _insert(session, SubmissionDomicile, (*_KEY, "desa_code", "persons"), domiciles)
-    _insert(session, SubmissionStaff, (*_KEY, "opd_id", "staff"), staff)
+    _insert(session, SUBMISSIONS, _SUBMISSION, submissions)
+    _insert(session, SUBMISSION_DOMICILES, (*_KEY, "desa_code", "persons"), domiciles)
+    _insert(session, SUBMISSION_STAFF, (*_KEY, "opd_id", "staff"), staff)
 
 
 def update_submissions(session: WriteSession, submissions: pd.DataFrame) -> None:
     """Set status and moments of submissions that are there; columns as for `insert_submissions`."""
     if submissions.empty:
         return
-    table = cast("Table", Submission.__table__)
     names = {name: f"{name}_of_row" for name in (*_KEY, *_MAY_CHANGE)}
     statement = (
-        update(table)
-        .where(*(table.c[name] == bindparam(names[name]) for name in _KEY))
+        update(SUBMISSIONS)
+        .where(*(SUBMISSIONS.c[name] == bindparam(names[name]) for name in _KEY))
         .values({name: bindparam(names[name]) for name in _MAY_CHANGE})
     )
-    # Through the connection: the session would make an object of each row.
-    connection = session.connection()
     for rows in _chunks(submissions, tuple(names)):
-        connection.execute(statement, [dict(zip(names.values(), row, strict=True)) for row in rows])
+        session.execute(statement, [dict(zip(names.values(), row, strict=True)) for row in rows])
 
 
 def insert_events(session: WriteSession, events: pd.DataFrame) -> None:
     """Insert outreach events: their columns of `census.outreach.records.EVENT_COLUMNS` but `id` and `note`."""
     columns = ("kabupaten_code", "area_code", "opd_id", "held_on", "kind", "audience", "officers", "source")
-    _insert_by_values(session, OutreachEvent, columns, events)
+    _insert_by_values(session, OUTREACH_EVENTS, columns, events)
 
 
 def insert_outages(session: WriteSession, *, kabupaten_code: str, days: list[date], note: str) -> None:
     """Insert days on which the service was down for a kabupaten."""
     for day in days:
-        session.execute(insert(Outage), {"kabupaten_code": kabupaten_code, "day": day, "note": note})
+        session.execute(insert(OUTAGES), {"kabupaten_code": kabupaten_code, "day": day, "note": note})
 
 
-def _insert(session: WriteSession, model: type[Base], columns: tuple[str, ...], frame: pd.DataFrame) -> None:
+def _insert(session: WriteSession, table: Table, columns: tuple[str, ...], frame: pd.DataFrame) -> None:
     if frame.empty:
         return
-    if session.get_bind().dialect.name == "postgresql":
-        _copy(session, model, columns, frame)
+    if session.connection.dialect.name == "postgresql":
+        _copy(session, table, columns, frame)
     else:
-        _insert_by_driver(session, model, columns, frame)
+        _insert_by_driver(session, table, columns, frame)
 
 
-def _insert_by_driver(session: WriteSession, model: type[Base], columns: tuple[str, ...], frame: pd.DataFrame) -> None:
+def _insert_by_driver(session: WriteSession, table: Table, columns: tuple[str, ...], frame: pd.DataFrame) -> None:
     """Hand rows to the driver as they are: of each row a dictionary would take longer than the row itself."""
-    table = cast("Table", model.__table__)
-    connection = session.connection()
+    connection = session.connection
     table_columns = [column for column in table.columns if column.name in columns]
     names = tuple(column.name for column in table_columns)
     statement = str(insert(table).inline().compile(dialect=connection.dialect, column_keys=list(names)))
@@ -117,17 +113,15 @@ def _insert_by_driver(session: WriteSession, model: type[Base], columns: tuple[s
         connection.exec_driver_sql(statement, list(zip(*by_column, strict=True)))
 
 
-def _insert_by_values(session: WriteSession, model: type[Base], columns: tuple[str, ...], frame: pd.DataFrame) -> None:
-    table = cast("Table", model.__table__)
-    connection = session.connection()
+def _insert_by_values(session: WriteSession, table: Table, columns: tuple[str, ...], frame: pd.DataFrame) -> None:
     for rows in _chunks(frame, columns):
-        connection.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
+        session.execute(insert(table), [dict(zip(columns, row, strict=True)) for row in rows])
 
 
-def _copy(session: WriteSession, model: type[Base], columns: tuple[str, ...], frame: pd.DataFrame) -> None:
+def _copy(session: WriteSession, table: Table, columns: tuple[str, ...], frame: pd.DataFrame) -> None:
     # Psycopg's own connection, within the session's transaction; the names are those of the models.
-    driver: Any = session.connection().connection.driver_connection
-    statement = f"COPY {model.__tablename__} ({', '.join(columns)}) FROM STDIN"
+    driver: Any = session.connection.connection.driver_connection
+    statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
     with driver.cursor() as cursor, cursor.copy(statement) as copy:
         for rows in _chunks(frame, columns):
             for row in rows:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
 
-from data_access.models.display_models import DayMessage as DayMessageRow
+from data_access.models.display_models import DAY_MESSAGES
 from data_access.store.engine import WriteSession
 from data_access.store.frames import AnySession
 from data_access.store.schema import raise_data_version
@@ -23,9 +23,9 @@ class DayMessage:
 def read_day_message(session: AnySession, day: date) -> DayMessage | None:
     """Read the message of a day, the one written last; None where there is none."""
     query = (
-        select(DayMessageRow.body, DayMessageRow.first_on, DayMessageRow.last_on)
-        .where(DayMessageRow.first_on <= day, DayMessageRow.last_on >= day)
-        .order_by(DayMessageRow.id.desc())
+        select(DAY_MESSAGES.c.body, DAY_MESSAGES.c.first_on, DAY_MESSAGES.c.last_on)
+        .where(DAY_MESSAGES.c.first_on <= day, DAY_MESSAGES.c.last_on >= day)
+        .order_by(DAY_MESSAGES.c.id.desc())
         .limit(1)
     )
     row = session.execute(query).first()
@@ -42,13 +42,13 @@ def write_day_message(session: WriteSession, message: DayMessage, *, by: int | N
         "written_at": now,
         "account_id": by,
     }
-    session.execute(insert(DayMessageRow), [values])
+    session.execute(insert(DAY_MESSAGES), [values])
     raise_data_version(session)
 
 
 def take_day_messages_away(session: WriteSession, *, since: date) -> bool:
     """Take away all messages that end on a day or later; tell whether there were any."""
-    query = delete(DayMessageRow).where(DayMessageRow.last_on >= since).returning(DayMessageRow.id)
+    query = delete(DAY_MESSAGES).where(DAY_MESSAGES.c.last_on >= since).returning(DAY_MESSAGES.c.id)
     is_gone = bool(session.scalars(query).all())
     if is_gone:
         raise_data_version(session)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, delete, func, insert, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Table, delete, func, insert, select, union_all
 
 from data_access.accounts.access_log import PURGED, note
-from data_access.models.models import Base
-from data_access.models.submission_models import Submission, SubmissionTombstone
+from data_access.models.submission_models import SUBMISSION_TOMBSTONES, SUBMISSIONS
 from data_access.store.engine import Database, ReadSession, WholeSession, WriteSession
 from data_access.store.facts import fact, set_fact
 from data_access.store.schema import raise_data_version
@@ -56,22 +55,22 @@ def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
     PurgeError
         Where a count would have changed; nothing is removed then.
     """
-    which = wib_day(Submission.updated_at) <= until
+    which = wib_day(SUBMISSIONS.c.updated_at) <= until
     with database.write() as session:
         _overwrite_what_is_deleted(session)
         count_marked(session)
         before = _counts(session)
         _keep_counts(session, which, until)
-        rows = session.scalars(select(func.count()).select_from(Submission).where(which)).one()
-        session.execute(delete(Submission).where(which), execution_options={"synchronize_session": False})
-        is_old = wib_day(SubmissionTombstone.deleted_at) <= until
-        session.execute(delete(SubmissionTombstone).where(is_old), execution_options={"synchronize_session": False})
+        rows = session.scalars(select(func.count()).select_from(SUBMISSIONS).where(which)).one()
+        session.execute(delete(SUBMISSIONS).where(which))
+        is_old = wib_day(SUBMISSION_TOMBSTONES.c.deleted_at) <= until
+        session.execute(delete(SUBMISSION_TOMBSTONES).where(is_old))
         count_marked(session)
         if _counts(session) != before:
             msg = "The counts would not have stayed as they are; nothing was removed."
             raise PurgeError(msg)
         set_fact(session, PURGED_UNTIL, max(until, purged_until(session) or until).isoformat())
-        left = session.scalars(select(func.count()).select_from(Submission)).one()
+        left = session.scalars(select(func.count()).select_from(SUBMISSIONS)).one()
         note(session, PURGED, None, {"until": until.isoformat(), "rows": rows}, now=now)
         raise_data_version(session)
     _empty_the_journal(database)
@@ -81,11 +80,11 @@ def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
 def _keep_counts(session: WriteSession, which: ColumnElement[bool], until: date) -> None:
     for rollup, left, keys, counts in ROLLUPS:
         names = [*keys, *counts]
-        kept_before = select(*(getattr(left, name) for name in names)).where(left.purged_until == until)  # type: ignore[attr-defined]
+        kept_before = select(*(left.c[name] for name in names)).where(left.c.purged_until == until)
         parts: CompoundSelect[Any] = union_all(*gains_of(rollup, which).selects, kept_before)
         rows = session.execute(summed(parts, keys)).all()
         # `purged_*` must stay complete: a second removal up to the same day adds to what the first left (decision 64).
-        session.execute(delete(left).where(left.purged_until == until))  # type: ignore[attr-defined]
+        session.execute(delete(left).where(left.c.purged_until == until))
         for start in range(0, len(rows), 2_000):
             values = [
                 dict(zip(names, row, strict=True)) | {"purged_until": until} for row in rows[start : start + 2_000]
@@ -96,19 +95,19 @@ def _keep_counts(session: WriteSession, which: ColumnElement[bool], until: date)
 def _counts(session: WriteSession) -> list[set[Row[Any]]]:
     """Sum every count up by each part of its key; a rollup of the nation would not fit into memory row by row."""
     return [
-        set(session.execute(select(getattr(rollup, key), *_sums(rollup, counts)).group_by(getattr(rollup, key))))
+        set(session.execute(select(rollup.c[key], *_sums(rollup, counts)).group_by(rollup.c[key])))
         for rollup, _left, keys, counts in ROLLUPS
         for key in keys
     ]
 
 
-def _sums(rollup: type[Base], counts: tuple[str, ...]) -> list[ColumnElement[int]]:
-    return [func.count(), *(func.sum(getattr(rollup, count)) for count in counts)]
+def _sums(rollup: Table, counts: tuple[str, ...]) -> list[ColumnElement[int]]:
+    return [func.count(), *(func.sum(rollup.c[count]) for count in counts)]
 
 
 def _overwrite_what_is_deleted(session: WriteSession) -> None:
-    if session.get_bind().dialect.name == "sqlite":
-        session.connection().exec_driver_sql("PRAGMA secure_delete=ON")
+    if session.connection.dialect.name == "sqlite":
+        session.connection.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 def _empty_the_journal(database: Database) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from census.access.scope import Scope
 from census.outreach.records import RecordName
-from data_access.models.models import Area, Opd
-from data_access.reads.record_reads import RECORDS, RecordRow
+from data_access.models.models import AREAS, OPD
+from data_access.reads.record_reads import RECORDS
 from data_access.store.engine import WriteSession
 from data_access.store.frames import within
 from data_access.store.schema import raise_data_version
@@ -70,11 +70,11 @@ def add_record(session: WriteSession, scope: Scope, name: RecordName, values: Va
     KnownRecordError
         If a record of that key is there: it is to be changed instead.
     """
-    model, _ = RECORDS[name]
+    table, _ = RECORDS[name]
     row = {**values, "kabupaten_code": _kabupaten_of(session, scope, values["area_code"], values["opd_id"])}
     _check_agency(session, row)
     _refuse_known(session, name, row, record_id=None)
-    number = session.scalar(insert(model).values(**row).returning(model.id))
+    number = session.scalar(insert(table).values(**row).returning(table.c.id))
     raise_data_version(session)
     return cast("int", number)
 
@@ -87,10 +87,11 @@ def stored_record(session: WriteSession, scope: Scope, name: RecordName, record_
     UnknownRecordError
         If the record is not there, or not the writer's to change.
     """
-    model, _ = RECORDS[name]
-    table = cast("Table", model.__table__)
+    table, _ = RECORDS[name]
     row = (
-        session.execute(select(table).where(table.c.id == record_id, within(scope, model.area_code))).mappings().first()
+        session.execute(select(table).where(table.c.id == record_id, within(scope, table.c.area_code)))
+        .mappings()
+        .first()
     )
     if row is None or not _may_record(session, scope, row["area_code"], row["opd_id"]):
         raise UnknownRecordError(record_id)
@@ -112,8 +113,8 @@ def change_record(session: WriteSession, scope: Scope, name: RecordName, record_
     row["kabupaten_code"] = kabupaten
     _check_agency(session, row)
     _refuse_known(session, name, row, record_id=record_id)
-    model, _ = RECORDS[name]
-    session.execute(update(model).where(model.id == record_id).values(**changes, kabupaten_code=kabupaten))
+    table, _ = RECORDS[name]
+    session.execute(update(table).where(table.c.id == record_id).values(**changes, kabupaten_code=kabupaten))
     raise_data_version(session)
 
 
@@ -125,15 +126,15 @@ def delete_record(session: WriteSession, scope: Scope, name: RecordName, record_
     UnknownRecordError
         If the record is not there, or not the writer's to change.
     """
-    model, _ = RECORDS[name]
+    table, _ = RECORDS[name]
     stored_record(session, scope, name, record_id)
-    session.execute(delete(model).where(model.id == record_id))
+    session.execute(delete(table).where(table.c.id == record_id))
     raise_data_version(session)
 
 
 def level_in_scope(session: WriteSession, scope: Scope, area_code: str) -> str | None:
     """The level of an area that lies within the scope's area; None for any other."""
-    return session.scalar(select(Area.level).where(Area.code == area_code, within(scope, Area.code)))
+    return session.scalar(select(AREAS.c.level).where(AREAS.c.code == area_code, within(scope, AREAS.c.code)))
 
 
 def _chain_of(session: WriteSession, scope: Scope, area_code: str) -> tuple[str, ...]:
@@ -144,7 +145,7 @@ def _chain_of(session: WriteSession, scope: Scope, area_code: str) -> tuple[str,
         chain.append(here)
         if here == scope.area_code:
             return tuple(chain)
-        here = session.scalar(select(Area.parent_code).where(Area.code == here))
+        here = session.scalar(select(AREAS.c.parent_code).where(AREAS.c.code == here))
     return ()
 
 
@@ -161,7 +162,7 @@ def _kabupaten_of(session: WriteSession, scope: Scope, area_code: str, opd_id: i
     OutOfScopeError, ForeignAgencyError
         If the writer may not.
     """
-    query = select(Area.kabupaten_code).where(Area.code == area_code, within(scope, Area.code))
+    query = select(AREAS.c.kabupaten_code).where(AREAS.c.code == area_code, within(scope, AREAS.c.code))
     kabupaten = session.scalar(query)
     if kabupaten is None:
         raise OutOfScopeError(area_code)
@@ -174,15 +175,16 @@ def _kabupaten_of(session: WriteSession, scope: Scope, area_code: str, opd_id: i
 
 def _check_agency(session: WriteSession, row: Values) -> None:
     opd, kabupaten = row["opd_id"], row["kabupaten_code"]
-    if opd is not None and not session.scalar(select(Opd.id).where(Opd.id == opd, Opd.kabupaten_code == kabupaten)):
+    if opd is not None and not session.scalar(
+        select(OPD.c.id).where(OPD.c.id == opd, OPD.c.kabupaten_code == kabupaten)
+    ):
         raise UnknownAgencyError(opd)
 
 
 def _refuse_known(session: WriteSession, name: RecordName, row: Values, *, record_id: int | None) -> None:
-    model, key = TABLES[FILE_KINDS[name]]
-    table = cast("Table", model.__table__)
+    table, key = TABLES[FILE_KINDS[name]]
     same = [table.c[column].is_not_distinct_from(row[column]) for column in key]
-    numbers = session.scalars(select(cast("type[RecordRow]", model).id).where(*same)).all()
+    numbers = session.scalars(select(table.c.id).where(*same)).all()
     others = [number for number in numbers if number != record_id]
     if others:
         raise KnownRecordError(others[0])

@@ -12,7 +12,9 @@ from sqlalchemy import (
     CTE,
     ColumnElement,
     CompoundSelect,
+    FromClause,
     Select,
+    Table,
     and_,
     delete,
     exists,
@@ -24,16 +26,15 @@ from sqlalchemy import (
     union_all,
 )
 
-from data_access.models.models import Base
-from data_access.models.purge_models import PurgedDomicile, PurgedOpdProgress, PurgedProgress
+from data_access.models.purge_models import PURGED_DOMICILES, PURGED_OPD_PROGRESS, PURGED_PROGRESS
 from data_access.models.submission_models import (
-    DailyDomicile,
-    DailyOpdProgress,
-    DailyProgress,
-    RollupMark,
-    Submission,
-    SubmissionDomicile,
-    SubmissionStaff,
+    DAILY_DOMICILES,
+    DAILY_OPD_PROGRESS,
+    DAILY_PROGRESS,
+    ROLLUP_MARKS,
+    SUBMISSION_DOMICILES,
+    SUBMISSION_STAFF,
+    SUBMISSIONS,
 )
 from data_access.store.engine import Database, ReadSession, WriteSession
 from data_access.store.schema import raise_data_version
@@ -45,7 +46,7 @@ _COUNTED = ("responded", "clean")
 
 def has_marks(session: ReadSession | WriteSession) -> bool:
     """Tell whether rows have changed that are not counted yet."""
-    return bool(session.scalar(select(exists().where(RollupMark.id.is_not(None)))))
+    return bool(session.scalar(select(exists().where(ROLLUP_MARKS.c.id.is_not(None)))))
 
 
 def settle(database: Database) -> None:
@@ -66,7 +67,7 @@ def count_marked(session: WriteSession) -> int:
     int
         Number of desa counted.
     """
-    marks = session.execute(select(RollupMark.id, RollupMark.kabupaten_code, RollupMark.desa_code)).all()
+    marks = session.execute(select(ROLLUP_MARKS.c.id, ROLLUP_MARKS.c.kabupaten_code, ROLLUP_MARKS.c.desa_code)).all()
     desa_of: dict[str, set[str]] = {}
     for _id, kabupaten, code in marks:
         desa_of.setdefault(kabupaten, set()).add(code)
@@ -75,26 +76,26 @@ def count_marked(session: WriteSession) -> int:
     ids = [mark_id for mark_id, _kabupaten, _code in marks]
     # Only the marks that were read are taken away. A newer mark stands for rows this count has not seen (decision 19).
     for start in range(0, len(ids), _CHUNK):
-        session.execute(delete(RollupMark).where(RollupMark.id.in_(ids[start : start + _CHUNK])))
+        session.execute(delete(ROLLUP_MARKS).where(ROLLUP_MARKS.c.id.in_(ids[start : start + _CHUNK])))
     return sum(map(len, desa_of.values()))
 
 
-ROLLUPS: tuple[tuple[type[Base], type[Base], tuple[str, ...], tuple[str, ...]], ...] = (
+ROLLUPS: tuple[tuple[Table, Table, tuple[str, ...], tuple[str, ...]], ...] = (
     (
-        DailyProgress,
-        PurgedProgress,
+        DAILY_PROGRESS,
+        PURGED_PROGRESS,
         ("kabupaten_code", "area_code", "day"),
         ("households_responded", "persons_responded", "households_clean", "persons_clean"),
     ),
     (
-        DailyDomicile,
-        PurgedDomicile,
+        DAILY_DOMICILES,
+        PURGED_DOMICILES,
         ("kabupaten_code", "area_code", "domicile_code", "day"),
         ("persons_responded", "persons_clean"),
     ),
     (
-        DailyOpdProgress,
-        PurgedOpdProgress,
+        DAILY_OPD_PROGRESS,
+        PURGED_OPD_PROGRESS,
         ("kabupaten_code", "opd_id", "area_code", "day"),
         ("staff_responded", "staff_clean"),
     ),
@@ -102,9 +103,14 @@ ROLLUPS: tuple[tuple[type[Base], type[Base], tuple[str, ...], tuple[str, ...]], 
 """Of each rollup: its table, that of what is left of removed rows, the columns of its key and its counts."""
 
 
-def gains_of(rollup: type[Base], which: ColumnElement[bool]) -> CompoundSelect[Any]:
+def gains_of(rollup: Table, which: ColumnElement[bool]) -> CompoundSelect[Any]:
     """What the chosen rows of submissions add to a rollup, in the order of its columns, not yet summed up."""
-    return {DailyProgress: _progress_gains, DailyDomicile: _domicile_gains, DailyOpdProgress: _opd_gains}[rollup](which)
+    gains = {
+        DAILY_PROGRESS.name: _progress_gains,
+        DAILY_DOMICILES.name: _domicile_gains,
+        DAILY_OPD_PROGRESS.name: _opd_gains,
+    }
+    return gains[rollup.name](which)
 
 
 def summed(parts: CompoundSelect[Any], keys: Sequence[str]) -> Select[Any]:
@@ -118,8 +124,8 @@ def summed(parts: CompoundSelect[Any], keys: Sequence[str]) -> Select[Any]:
 def _count(session: WriteSession, kabupaten: str, desa: Sequence[str]) -> None:
     for table, left, keys, counts in ROLLUPS:
         columns = [*keys, *counts]
-        gone = select(*(getattr(left, name) for name in columns)).where(_of_desa(left, "area_code", kabupaten, desa))
-        rows = gains_of(table, _of_desa(Submission, "desa_code", kabupaten, desa))
+        gone = select(*(left.c[name] for name in columns)).where(_of_desa(left, "area_code", kabupaten, desa))
+        rows = gains_of(table, _of_desa(SUBMISSIONS, "desa_code", kabupaten, desa))
         session.execute(delete(table).where(_of_desa(table, "area_code", kabupaten, desa)))
         session.execute(insert(table).from_select(columns, summed(union_all(*rows.selects, gone), keys)))
 
@@ -129,29 +135,29 @@ def _count_desa(session: WriteSession, kabupaten: str, desa: Sequence[str]) -> N
         _count(session, kabupaten, desa[start : start + _CHUNK])
 
 
-def _of_desa(table: type[Base], code: str, kabupaten: str, desa: Sequence[str]) -> ColumnElement[bool]:
+def _of_desa(table: Table, code: str, kabupaten: str, desa: Sequence[str]) -> ColumnElement[bool]:
     # Two plain conditions: with pairs in one list neither database uses the index (decision 178).
-    return and_(getattr(table, "kabupaten_code") == kabupaten, getattr(table, code).in_(desa))  # noqa: B009
+    return and_(table.c.kabupaten_code == kabupaten, table.c[code].in_(desa))
 
 
 def _responded_day() -> ColumnElement[Any]:
-    return wib_day(func.coalesce(Submission.responded_at, Submission.clean_at, Submission.updated_at))
+    return wib_day(func.coalesce(SUBMISSIONS.c.responded_at, SUBMISSIONS.c.clean_at, SUBMISSIONS.c.updated_at))
 
 
 def _clean_day() -> ColumnElement[Any]:
-    return wib_day(func.coalesce(Submission.clean_at, Submission.responded_at, Submission.updated_at))
+    return wib_day(func.coalesce(SUBMISSIONS.c.clean_at, SUBMISSIONS.c.responded_at, SUBMISSIONS.c.updated_at))
 
 
 def _counted(which: ColumnElement[bool], *, is_clean: bool) -> ColumnElement[bool]:
-    return and_(Submission.status.in_(("clean",) if is_clean else _COUNTED), which)
+    return and_(SUBMISSIONS.c.status.in_(("clean",) if is_clean else _COUNTED), which)
 
 
 def _days_of(which: ColumnElement[bool]) -> CTE:
     """Forms by desa, both days and status, so that the rows are passed once and not for each count."""
     responded, clean = _responded_day().label("responded"), _clean_day().label("clean")
-    key = (Submission.kabupaten_code, Submission.desa_code, responded, clean, Submission.status)
+    key = (SUBMISSIONS.c.kabupaten_code, SUBMISSIONS.c.desa_code, responded, clean, SUBMISSIONS.c.status)
     return (
-        select(*key, func.count().label("forms"), func.sum(Submission.persons).label("persons"))
+        select(*key, func.count().label("forms"), func.sum(SUBMISSIONS.c.persons).label("persons"))
         .where(_counted(which, is_clean=False))
         .group_by(*key)
         .cte("form_days")
@@ -175,21 +181,22 @@ def _progress_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 def _members_of(which: ColumnElement[bool]) -> CTE:
     """Persons of forms that say where they live, by both days and status: there, and missing at home."""
-    key = (SubmissionDomicile.kabupaten_code, SubmissionDomicile.household_key)
+    key = (SUBMISSION_DOMICILES.c.kabupaten_code, SUBMISSION_DOMICILES.c.household_key)
     saying = select(*key).distinct().subquery()
-    days = (_responded_day().label("responded"), _clean_day().label("clean"), Submission.status.label("status"))
-    home = (Submission.kabupaten_code.label("kabupaten_code"), Submission.desa_code.label("desa_code"))
+    days = (_responded_day().label("responded"), _clean_day().label("clean"), SUBMISSIONS.c.status.label("status"))
+    home = (SUBMISSIONS.c.kabupaten_code.label("kabupaten_code"), SUBMISSIONS.c.desa_code.label("desa_code"))
 
-    def same(source: Any) -> ColumnElement[bool]:  # noqa: ANN401  a table, or what was chosen of it
+    def same(source: FromClause) -> ColumnElement[bool]:
         return and_(
-            source.kabupaten_code == Submission.kabupaten_code, source.household_key == Submission.household_key
+            source.c.kabupaten_code == SUBMISSIONS.c.kabupaten_code,
+            source.c.household_key == SUBMISSIONS.c.household_key,
         )
 
-    there = select(*home, SubmissionDomicile.desa_code.label("place"), *days, SubmissionDomicile.persons).join(
-        SubmissionDomicile, same(SubmissionDomicile)
+    there = select(*home, SUBMISSION_DOMICILES.c.desa_code.label("place"), *days, SUBMISSION_DOMICILES.c.persons).join(
+        SUBMISSION_DOMICILES, same(SUBMISSION_DOMICILES)
     )
-    missing = select(*home, Submission.desa_code.label("place"), *days, -Submission.persons).join(
-        saying, same(saying.c)
+    missing = select(*home, SUBMISSIONS.c.desa_code.label("place"), *days, -SUBMISSIONS.c.persons).join(
+        saying, same(saying)
     )
     counted = _counted(which, is_clean=False)
     return union_all(there.where(counted), missing.where(counted)).cte("members")
@@ -208,21 +215,21 @@ def _domicile_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
 
 def _opd_gains(which: ColumnElement[bool]) -> CompoundSelect[Any]:
     belongs = and_(
-        SubmissionStaff.kabupaten_code == Submission.kabupaten_code,
-        SubmissionStaff.household_key == Submission.household_key,
+        SUBMISSION_STAFF.c.kabupaten_code == SUBMISSIONS.c.kabupaten_code,
+        SUBMISSION_STAFF.c.household_key == SUBMISSIONS.c.household_key,
     )
 
     def gains(is_clean: bool) -> Select[Any]:
         return (
             select(
-                Submission.kabupaten_code.label("kabupaten_code"),
-                SubmissionStaff.opd_id.label("opd_id"),
-                Submission.desa_code.label("area_code"),
+                SUBMISSIONS.c.kabupaten_code.label("kabupaten_code"),
+                SUBMISSION_STAFF.c.opd_id.label("opd_id"),
+                SUBMISSIONS.c.desa_code.label("area_code"),
                 (_clean_day() if is_clean else _responded_day()).label("day"),
-                (literal(0) if is_clean else SubmissionStaff.staff).label("sr"),
-                (SubmissionStaff.staff if is_clean else literal(0)).label("sc"),
+                (literal(0) if is_clean else SUBMISSION_STAFF.c.staff).label("sr"),
+                (SUBMISSION_STAFF.c.staff if is_clean else literal(0)).label("sc"),
             )
-            .join(SubmissionStaff, belongs)
+            .join(SUBMISSION_STAFF, belongs)
             .where(_counted(which, is_clean=is_clean))
         )
 

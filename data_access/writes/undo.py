@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
-from data_access.models.models import Import, ImportRejection
-from data_access.models.undo_models import ImportChange, ImportDelivery
+from data_access.models.models import IMPORT_REJECTIONS, IMPORTS
+from data_access.models.undo_models import IMPORT_CHANGES, IMPORT_DELIVERIES
 from data_access.store.engine import WholeSession, WriteSession
 from data_access.writes.record_writes import FILE_KINDS
 from data_access.writes.writes import TABLES, Change, Row
@@ -55,7 +55,7 @@ class Delivery:
 def keep_delivery(session: WriteSession, delivery: Delivery, changes: Sequence[Change]) -> None:
     """Keep what an import delivered and changed, in its transaction and after its record."""
     session.execute(
-        insert(ImportDelivery),
+        insert(IMPORT_DELIVERIES),
         {
             "import_id": delivery.import_id,
             "today": delivery.today,
@@ -74,7 +74,7 @@ def keep_changes(session: WriteSession, import_id: int, changes: Sequence[Change
             {"import_id": import_id, "before": _packed(change.before), "after": _packed(change.after)}
             for change in changes[start : start + _CHUNK]
         ]
-        session.execute(insert(ImportChange), rows)
+        session.execute(insert(IMPORT_CHANGES), rows)
 
 
 def kind_to_undo(session: WholeSession, import_id: int) -> str:
@@ -85,20 +85,21 @@ def kind_to_undo(session: WholeSession, import_id: int) -> str:
     UndoError
         If there is no such import, it was taken back before, or what is needed to do so was not kept.
     """
-    record = session.get(Import, import_id)
+    record = session.execute(select(IMPORTS.c.kind, IMPORTS.c.undone_at).where(IMPORTS.c.id == import_id)).first()
     if record is None:
         raise UndoError("undo_unknown", n=import_id)
     if record.undone_at is not None:
         raise UndoError("undo_done", n=import_id)
     if record.kind not in UNDOABLE:
         raise UndoError("undo_other_kind", kind=record.kind)
-    _following(session, record.kind, import_id)
-    return record.kind
+    kind: str = record.kind
+    _following(session, kind, import_id)
+    return kind
 
 
 def count_changes(session: WholeSession, import_id: int) -> tuple[int, int]:
     """How many rows an import has made, and how many it has changed."""
-    query = select(func.count(), func.count(ImportChange.before)).where(ImportChange.import_id == import_id)
+    query = select(func.count(), func.count(IMPORT_CHANGES.c.before)).where(IMPORT_CHANGES.c.import_id == import_id)
     total, changed = session.execute(query).one()
     return total - changed, changed
 
@@ -106,10 +107,10 @@ def count_changes(session: WholeSession, import_id: int) -> tuple[int, int]:
 def _following(session: WholeSession, kind: str, import_id: int) -> list[int]:
     """An import and those of its kind after it, that stand; all must have kept what they did."""
     query = (
-        select(Import.id, ImportDelivery.import_id)
-        .outerjoin(ImportDelivery, ImportDelivery.import_id == Import.id)
-        .where(Import.kind == kind, Import.id >= import_id, Import.undone_at.is_(None))
-        .order_by(Import.id)
+        select(IMPORTS.c.id, IMPORT_DELIVERIES.c.import_id)
+        .outerjoin(IMPORT_DELIVERIES, IMPORT_DELIVERIES.c.import_id == IMPORTS.c.id)
+        .where(IMPORTS.c.kind == kind, IMPORTS.c.id >= import_id, IMPORTS.c.undone_at.is_(None))
+        .order_by(IMPORTS.c.id)
     )
     numbers = []
     for number, kept in session.execute(query):
@@ -136,32 +137,31 @@ def roll_back(session: WriteSession, import_id: int, *, now: datetime) -> list[D
     kind = kind_to_undo(session, import_id)
     numbers = _following(session, kind, import_id)
     for number in reversed(numbers):
-        changes = session.scalars(
-            select(ImportChange).where(ImportChange.import_id == number).order_by(ImportChange.id.desc())
+        changes = session.execute(
+            select(IMPORT_CHANGES).where(IMPORT_CHANGES.c.import_id == number).order_by(IMPORT_CHANGES.c.id.desc())
         ).all()
         for change in changes:
             _put_back(session, kind, _unpacked(change.before), cast("Row", _unpacked(change.after)))
-        session.execute(delete(ImportChange).where(ImportChange.import_id == number))
-    session.execute(update(Import).where(Import.id == import_id).values(undone_at=now))
+        session.execute(delete(IMPORT_CHANGES).where(IMPORT_CHANGES.c.import_id == number))
+    session.execute(update(IMPORTS).where(IMPORTS.c.id == import_id).values(undone_at=now))
     deliveries = []
     query = (
-        select(Import.imported_at, ImportDelivery)
-        .join(ImportDelivery, ImportDelivery.import_id == Import.id)
-        .where(Import.id.in_([number for number in numbers if number != import_id]))
-        .order_by(Import.id)
+        select(IMPORTS.c.imported_at, IMPORT_DELIVERIES)
+        .join(IMPORT_DELIVERIES, IMPORT_DELIVERIES.c.import_id == IMPORTS.c.id)
+        .where(IMPORTS.c.id.in_([number for number in numbers if number != import_id]))
+        .order_by(IMPORTS.c.id)
     )
-    for moment, kept in session.execute(query):
-        content = json.loads(zlib.decompress(kept.content))
-        deliveries.append(Delivery(kept.import_id, moment, kept.today, kept.code_system, kept.root_area, content))
-    session.execute(delete(ImportDelivery).where(ImportDelivery.import_id == import_id))
+    for row in session.execute(query):
+        content = json.loads(zlib.decompress(row.content))
+        deliveries.append(Delivery(row.import_id, row.imported_at, row.today, row.code_system, row.root_area, content))
+    session.execute(delete(IMPORT_DELIVERIES).where(IMPORT_DELIVERIES.c.import_id == import_id))
     for delivery in deliveries:
-        session.execute(delete(ImportRejection).where(ImportRejection.import_id == delivery.import_id))
+        session.execute(delete(IMPORT_REJECTIONS).where(IMPORT_REJECTIONS.c.import_id == delivery.import_id))
     return deliveries
 
 
 def _put_back(session: WriteSession, kind: str, before: Row | None, after: Row) -> None:
-    model, key = TABLES[kind]
-    table = cast("Table", model.__table__)
+    table, key = TABLES[kind]
     at = [table.c[name].is_not_distinct_from(after[name]) for name in key]
     row = session.execute(select(table).where(*at)).mappings().one_or_none()
     if row is None or any(row[name] != value for name, value in after.items()):

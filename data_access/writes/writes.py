@@ -3,45 +3,43 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Table, bindparam, func, insert, select, update
-from sqlalchemy.orm import Session
 
 from data_access.models.models import (
-    Area,
-    AreaBoundary,
-    AreaRecap,
-    Base,
-    Import,
-    ImportRejection,
-    Opd,
-    OpdAssignment,
-    Register,
-    Target,
+    AREA_BOUNDARIES,
+    AREA_RECAPS,
+    AREAS,
+    IMPORT_REJECTIONS,
+    IMPORTS,
+    OPD,
+    OPD_ASSIGNMENTS,
+    REGISTERS,
+    TARGETS,
 )
-from data_access.models.record_models import AssistanceRequest, Blocker, Commitment
-from data_access.models.submission_models import OpdRecap, OutreachEvent, Submission
-from data_access.store.engine import WriteSession
+from data_access.models.record_models import ASSISTANCE_REQUESTS, BLOCKERS, COMMITMENTS
+from data_access.models.submission_models import OPD_RECAPS, OUTREACH_EVENTS, SUBMISSIONS
+from data_access.store.engine import Session, WriteSession
 
 Row = Mapping[str, Any]
 Item = TypeVar("Item")
 _CHUNK = 2_000
 
-TABLES: dict[str, tuple[type[Base], tuple[str, ...]]] = {
-    "areas": (Area, ("code",)),
-    "boundaries": (AreaBoundary, ("kabupaten_code", "area_code")),
-    "register": (Register, ("kabupaten_code", "area_code", "version")),
-    "opd": (Opd, ("id",)),
-    "assignments": (OpdAssignment, ("kabupaten_code", "opd_id", "desa_code", "starts_on")),
-    "targets": (Target, ("scope_kind", "scope_code", "unit", "status", "decided_on")),
-    "recap": (AreaRecap, ("kabupaten_code", "source", "area_code", "as_of")),
-    "opd-recap": (OpdRecap, ("kabupaten_code", "source", "opd_id", "as_of")),
-    "submissions": (Submission, ("kabupaten_code", "household_key")),
-    "outreach": (OutreachEvent, ("kabupaten_code", "area_code", "opd_id", "held_on", "kind")),
-    "commitments": (Commitment, ("kabupaten_code", "area_code", "opd_id", "starts_on")),
-    "blockers": (Blocker, ("kabupaten_code", "area_code", "opd_id", "reported_on", "kind")),
-    "requests": (AssistanceRequest, ("kabupaten_code", "area_code", "opd_id", "requested_on")),
+TABLES: dict[str, tuple[Table, tuple[str, ...]]] = {
+    "areas": (AREAS, ("code",)),
+    "boundaries": (AREA_BOUNDARIES, ("kabupaten_code", "area_code")),
+    "register": (REGISTERS, ("kabupaten_code", "area_code", "version")),
+    "opd": (OPD, ("id",)),
+    "assignments": (OPD_ASSIGNMENTS, ("kabupaten_code", "opd_id", "desa_code", "starts_on")),
+    "targets": (TARGETS, ("scope_kind", "scope_code", "unit", "status", "decided_on")),
+    "recap": (AREA_RECAPS, ("kabupaten_code", "source", "area_code", "as_of")),
+    "opd-recap": (OPD_RECAPS, ("kabupaten_code", "source", "opd_id", "as_of")),
+    "submissions": (SUBMISSIONS, ("kabupaten_code", "household_key")),
+    "outreach": (OUTREACH_EVENTS, ("kabupaten_code", "area_code", "opd_id", "held_on", "kind")),
+    "commitments": (COMMITMENTS, ("kabupaten_code", "area_code", "opd_id", "starts_on")),
+    "blockers": (BLOCKERS, ("kabupaten_code", "area_code", "opd_id", "reported_on", "kind")),
+    "requests": (ASSISTANCE_REQUESTS, ("kabupaten_code", "area_code", "opd_id", "requested_on")),
 }
 """Table and natural key of each kind of file."""
 
@@ -49,7 +47,7 @@ _NOT_COMPARED = {"import_id", "created_at"}
 _SET_ONCE = {"created_at"}
 _KEEPS_KNOWN = {"recap", "opd-recap", "outreach", "commitments", "blockers", "requests"}
 """Kinds of which a missing value says nothing: what an earlier file delivered, or somebody entered, stays."""
-_MAY_BE_NULL = {(model, "opd_id") for model in (OutreachEvent, Commitment, Blocker, AssistanceRequest)}
+_MAY_BE_NULL = {(table, "opd_id") for table in (OUTREACH_EVENTS, COMMITMENTS, BLOCKERS, ASSISTANCE_REQUESTS)}
 """Columns of natural keys that hold null; rows are looked up without them."""
 
 
@@ -88,10 +86,9 @@ def write_rows(session: WriteSession, kind: str, rows: Sequence[Row]) -> Written
     rows
         All columns but an automatic `id`; of two rows with one key the later wins.
     """
-    model, key = TABLES[kind]
-    table = cast("Table", model.__table__)
+    table, key = TABLES[kind]
     wanted = {tuple(row[name] for name in key): row for row in rows}
-    solid = [place for place, name in enumerate(key) if (model, name) not in _MAY_BE_NULL]
+    solid = [place for place, name in enumerate(key) if (table, name) not in _MAY_BE_NULL]
     present = _present(session, table, key, solid, wanted)
     new, changed = [], []
     for values, row in wanted.items():
@@ -151,7 +148,7 @@ def _update(
         ]
         statement = update(table).where(*conditions).values({name: bindparam(f"new_{name}") for name in names})
         # Through the connection: the session would look for primary keys among the values.
-        session.connection().execute(statement, rows)
+        session.execute(statement, rows)
 
 
 def _chunks(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
@@ -200,35 +197,37 @@ class ImportRecord:
 
 def new_import_id(session: WriteSession) -> int:
     """The number that the next import record will carry; safe, since writers come one after another."""
-    return (session.scalar(select(func.max(Import.id))) or 0) + 1
+    return (session.scalar(select(func.max(IMPORTS.c.id))) or 0) + 1
 
 
 def earlier_import(session: WriteSession, kind: str, sha256: str) -> int | None:
     """Find the newest import of the very same file as the same kind."""
-    is_same = (Import.kind == kind, Import.sha256 == sha256, Import.undone_at.is_(None))
-    return session.scalar(select(func.max(Import.id)).where(*is_same))
+    is_same = (IMPORTS.c.kind == kind, IMPORTS.c.sha256 == sha256, IMPORTS.c.undone_at.is_(None))
+    return session.scalar(select(func.max(IMPORTS.c.id)).where(*is_same))
 
 
 def record_import(session: WriteSession, import_id: int, record: ImportRecord, findings: Sequence[Finding]) -> None:
     """Keep what came in and all that was found."""
-    session.execute(insert(Import), {"id": import_id, **asdict(record)})
+    session.execute(insert(IMPORTS), {"id": import_id, **asdict(record)})
     for chunk in _chunks([{"import_id": import_id, **asdict(finding)} for finding in findings]):
-        session.execute(insert(ImportRejection), chunk)
+        session.execute(insert(IMPORT_REJECTIONS), chunk)
 
 
 def correct_import(
     session: WriteSession, import_id: int, *, accepted: int, duplicates: int, findings: Sequence[Finding]
 ) -> int:
     """Keep anew what became of the rows of an import whose findings were taken out; give how many were taken before."""
-    read, before = session.execute(select(Import.rows_read, Import.rows_accepted).where(Import.id == import_id)).one()
+    read, before = session.execute(
+        select(IMPORTS.c.rows_read, IMPORTS.c.rows_accepted).where(IMPORTS.c.id == import_id)
+    ).one()
     counts = {"rows_accepted": accepted, "rows_duplicate": duplicates, "rows_rejected": read - accepted - duplicates}
-    session.execute(update(Import).where(Import.id == import_id).values(**counts))
+    session.execute(update(IMPORTS).where(IMPORTS.c.id == import_id).values(**counts))
     for chunk in _chunks([{"import_id": import_id, **asdict(finding)} for finding in findings]):
-        session.execute(insert(ImportRejection), chunk)
+        session.execute(insert(IMPORT_REJECTIONS), chunk)
     return int(before)
 
 
 def is_empty(session: Session, kind: str) -> bool:
     """Tell whether no row of a kind is on record."""
-    model, _ = TABLES[kind]
-    return session.execute(select(model).limit(1)).first() is None
+    table, _ = TABLES[kind]
+    return session.execute(select(table).limit(1)).first() is None

@@ -5,10 +5,12 @@ from dataclasses import replace
 import streamlit as st
 
 from census.base.target import closed_on
+from presentation.areas.interviews import interview_figures, interviews_of_areas
 from ui.follow_up import interviews
 from ui.kit import notices
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks, maps
+from ui.kit.display.figures import draw_figures
 from ui.kit.display.visits import choose_member, mark
 from ui.kit.places import choose_area, has_totals
 from ui.kit.priority_lists import read_priority_list
@@ -34,7 +36,7 @@ with head:
     ended_on = closed_on(target, view.as_of)
     is_known = interviews.show_verdict(who, workload, ended_on)
     if is_known:
-        interviews.show_figures(who, workload, ended_on)
+        draw_figures(interview_figures(who.voice, workload, ended_on))
 
     notices.show_delivery(who, chosen, replace(view, status=workload.status))
     notices.show_unknown_words(who)
@@ -45,7 +47,7 @@ layer = who.layer(level)
 if is_known or any(part.workload is not None for part in workload.parts):
     member_key = f"interview-{chosen}"
     member = choose_member(who, [part.code for part in workload.parts], key=member_key)
-    scene = interviews.interview_scene(who, workload)
+    scene = interviews_of_areas(who.voice, workload)
     marked = maps.show_map_and_list(who, scene, layer, key=f"interviews-{chosen}", chosen=member)
     if marked is not None:
         mark(marked, key=member_key)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from presentation.areas.reach import reach_of_areas
 from ui.admin import uploads
 from ui.kit import notices, withheld
 from ui.kit.controls import choose
@@ -45,7 +46,7 @@ record_lists.show_files(who, listed, outreach)
 
 st.header(text("Where outreach has been"), anchor=False)
 lens = reach.choose_lens(who)
-scene = reach.reach_scene(who, outreach, lens)
+scene = reach_of_areas(who.voice, outreach, lens)
 layer = who.layer(outreach.level)
 clicked = maps.show_map_and_list(who, scene, layer, key=f"coverage-{lens}-{chosen}")
 st.caption(text("A click on map or list puts the area into the form above."))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from presentation.areas.priorities import priorities_of_desa
 from ui.kit import notices
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks, maps
@@ -11,7 +12,6 @@ from ui.kit.priority_lists import day_of_plan, plan_of, read_priority_list
 from ui.kit.withheld import visible_name
 from ui.outreach import hand_over
 from ui.priority import priorities, priority_files
-from ui.priority.priority_scene import priority_scene
 from ui.shell import next_steps
 from ui.shell.empty import stop_without_areas
 from ui.shell.frame import reader
@@ -55,7 +55,8 @@ if priority_list is not None and is_open:
     member = choose_member(who, [area.code for area in priority_list.areas], key=member_key)
     with hand_over_place:
         hand_over.show_hand_over(who, priority_list, member)
-    scene = priority_scene(who, priority_list, tree.below(chosen, level))
+    below = tree.below(chosen, level)
+    scene = priorities_of_desa(who.voice, priority_list, below, {code: tree.name(code) for code in below})
     marked = maps.show_map_and_list(who, scene, layer, key=f"priorities-{chosen}", chosen=member)
     if marked is not None:
         mark(marked, key=member_key)

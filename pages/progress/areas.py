@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from presentation.areas.extremes import change
 from ui.kit import notices, withheld
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
@@ -33,7 +34,7 @@ with head:
     next_steps.show_next_step(who, "register", "targets", "recap")
     ahead = None if target is None else who.campaign.area_forecast(chosen, view.in_words_of(target))
     figures.show_figures(who, progress, target, view, ahead)
-    blocks.show_sentences(visits.change(who, progress, choice), outreach_head.promises(who, chosen, choice))
+    blocks.show_sentences(change(who.voice, progress, view.unit), outreach_head.promises(who, chosen, choice))
     withheld.show_withheld(who, chosen, len(tree.children(chosen)))
 
 if level is None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from census.base.vocabulary import OPD_LEVEL
+from presentation.areas.agencies import listing_of
 from ui.kit import notices, withheld
 from ui.kit.agency_names import own_agency
 from ui.kit.controls import Choice, choose
@@ -26,7 +27,7 @@ named = [agency.source for agency in listed]
 
 foot = blocks.sources_of(who, root, named, staff_view)
 total = agency_heads.agencies_total(who, staff_view)
-listing = None if total is None else agency_list.listing_of(listed, target, total, choice)
+listing = None if total is None else listing_of(listed, target, total, view=view, colouring=choice.colouring)
 pictures = [] if listing is None else agency_list.list_picture(who, listing, choice, foot)
 
 blocks.show_heading(who, root, Choice(staff_view, choice.colouring), target)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from presentation.areas.extremes import change
 from ui.kit import notices
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
@@ -34,7 +35,7 @@ with head:
     blocks.show_heading(who, root, choice, target)
     blocks.show_verdict(who, progress, target, view)
     of_whole = [
-        today.last_day(who, progress, target, view) or visits.change(who, progress, choice),
+        today.last_day(who, progress, target, view) or change(who.voice, progress, view.unit),
         figures.bridge(who, ahead),
     ]
     late = today.overdue_line(who, home, view)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from presentation.charts.colours import (
@@ -277,3 +278,8 @@ def _lines_of(remark: Sequence[str]) -> int:
 
 def _percent(share: float | None, reach: float) -> float | None:
     return None if share is None else round(100 * share / reach, 2)
+
+
+def list_name(name: str) -> str:
+    """A name as a row of a chart of plotly shows it: short, as HTML."""
+    return escape(short_name(name))

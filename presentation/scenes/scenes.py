@@ -15,7 +15,7 @@ from presentation.language.formats import Formats, as_shown
 from presentation.language.messages import N_, Translator
 from presentation.scenes.values import Card, Scene, SceneRow
 from presentation.words.verdict import (
-    Standing,
+    Position,
     about,
     deed,
     is_outdated,
@@ -38,9 +38,9 @@ _SHORT_VERDICTS = (
 )
 
 
-def short_verdict(text: Translator, formats: Formats, standing: Standing) -> str:
+def short_verdict(text: Translator, formats: Formats, position: Position) -> str:
     """How it stands in as few words as can be read from afar; a whole sentence where no few words are true."""
-    row, target, as_of = standing.row, standing.target, standing.view.as_of
+    row, target, as_of = position.row, position.target, position.view.as_of
     is_judged = (
         target is not None
         and row.step is not None
@@ -51,7 +51,7 @@ def short_verdict(text: Translator, formats: Formats, standing: Standing) -> str
     return (
         text(_SHORT_VERDICTS[row.step])
         if is_judged and row.step is not None
-        else verdict(text, formats, standing).headline
+        else verdict(text, formats, position).headline
     )
 
 
@@ -60,7 +60,7 @@ def state_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene
     row, target, view = totals.progress, totals.target, totals.view
     if row.numerator is None and row.target_numerator is None and row.bound is None:
         return None
-    title = short_verdict(text, formats, Standing(row, target, view))
+    title = short_verdict(text, formats, Position(row, target, view))
     if target is None or row.target_rate is None:
         counted = (
             formats.bound(row.bound)

@@ -15,10 +15,9 @@ from presentation.charts.area_view import AreaClass, AreaMap
 from presentation.charts.colours import NO_CLASS, STEPS, class_name, no_data_label
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
+from presentation.language.voice import SIMULATED
 from presentation.scenes.scenes import scenes_of, shown_areas
 from presentation.scenes.values import Ages, Wall
-
-SIMULATED = "SIMULASI"
 
 
 @dataclass(frozen=True, slots=True)

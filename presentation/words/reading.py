@@ -1,4 +1,4 @@
-"""How a target is read where its own unit or status was not delivered, in words."""
+"""How a target is read where its own unit or status was not delivered, and levels, in words."""
 
 from math import inf
 
@@ -6,7 +6,7 @@ from census.base.target import Target
 from census.base.vocabulary import Status, Unit
 from census.campaign.speaking import CLEAN_OF_RESPONDED
 from presentation.language.formats import Formats
-from presentation.language.messages import Translator
+from presentation.language.messages import N_, Translator
 from presentation.words.verdict import deed, people, target_share
 
 
@@ -61,3 +61,9 @@ def reading(text: Translator, formats: Formats, target: Target, *, is_only_unit:
         read_deed=deed(text, target.status),
         by=", ".join(by),
     )
+
+
+def level_word(text: Translator, level: str) -> str:
+    """Name a level within a sentence; all but one have the same word in every language."""
+    words = {"nation": N_("nation"), "province": N_("province")}
+    return text(words[level]) if level in words else level

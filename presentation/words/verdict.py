@@ -24,7 +24,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Position:
     """What a verdict speaks of.
 
     Attributes
@@ -80,12 +80,12 @@ def about(target: Target) -> str:
     return about_sign(target.is_equivalent)
 
 
-def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
+def verdict(text: Translator, formats: Formats, position: Position) -> Verdict:
     """Say how an area stands against its target, in the target's unit and status."""
-    target = standing.target
+    target = position.target
     if target is None:
-        return _without_target(text, formats, standing)
-    row, as_of = standing.row, standing.view.as_of
+        return _without_target(text, formats, position)
+    row, as_of = position.row, position.view.as_of
     terms = {
         "area": row.name,
         "share": target_share(formats, target),
@@ -104,15 +104,15 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
         return Verdict(headline, begins)
     if row.target_numerator is None:
         headline = text("{area}: no data yet on the share {people} who {deed}.", **terms)
-        return Verdict(headline, _other_unit(text, formats, standing))
+        return Verdict(headline, _other_unit(text, formats, position))
     if lacks_register(row):
         headline = text("{area} has no register yet, so no rate can be given.", **terms)
-        return Verdict(headline, _other_unit(text, formats, standing))
+        return Verdict(headline, _other_unit(text, formats, position))
     terms |= {"rate": _target_rate(formats, row)}
     if is_outdated(row, target, as_of):
-        return _outdated(text, formats, standing, target, terms)
+        return _outdated(text, formats, position, target, terms)
     if target.left(as_of) == 0 and as_of >= target.ends_on:
-        return Verdict(_final(text, terms, standing), _note(text, formats, standing))
+        return Verdict(_final(text, terms, position), _note(text, formats, position))
     due = about(target) + formats.rate(row.expected_rate, base=row.target_denominator)
     terms |= {"day": formats.day(as_of), "expected": due}
     headline = {
@@ -131,7 +131,7 @@ def verdict(text: Translator, formats: Formats, standing: Standing) -> Verdict:
             **terms,
         ),
     }[present(row.step)]
-    return Verdict(headline, _needs(text, formats, standing, target))
+    return Verdict(headline, _needs(text, formats, position, target))
 
 
 def is_outdated(row: AreaProgress, target: Target, as_of: date) -> bool:
@@ -143,9 +143,9 @@ def is_outdated(row: AreaProgress, target: Target, as_of: date) -> bool:
     return as_of < target.ends_on or (day < target.ends_on and present(row.gap) > 0)
 
 
-def _outdated(text: Translator, formats: Formats, standing: Standing, target: Target, terms: dict[str, str]) -> Verdict:
+def _outdated(text: Translator, formats: Formats, position: Position, target: Target, terms: dict[str, str]) -> Verdict:
     """Measure an old figure by the path of its own day, and say that today is not known."""
-    row, as_of = standing.row, standing.view.as_of
+    row, as_of = position.row, position.view.as_of
     day = row.target_as_of
     terms |= {"day": formats.day(day)}
     if as_of >= target.ends_on:
@@ -153,7 +153,7 @@ def _outdated(text: Translator, formats: Formats, standing: Standing, target: Ta
             "{area}, last figure of {day}: {rate} {people} {deed}; the target was {share} by {deadline}.", **terms
         )
         return Verdict(headline, text("How it ended is not known: ask BPS for the newest recap."))
-    due = float(expected_share(target, replace(standing.view, as_of=day or as_of)))
+    due = float(expected_share(target, replace(position.view, as_of=day or as_of)))
     headline = text(
         "{area}, last figure of {day}: {rate} {people} {deed}; on that day it should have been {expected}.",
         expected=about(target) + formats.rate(due, base=row.target_denominator),
@@ -179,13 +179,13 @@ def target_share(formats: Formats, target: Target) -> str:
     return about(target) + formats.rate(float(target.share), decimals=decimals)
 
 
-def _final(text: Translator, terms: dict[str, str], standing: Standing) -> str:
-    if present(standing.row.gap) > 0:
+def _final(text: Translator, terms: dict[str, str], position: Position) -> str:
+    if present(position.row.gap) > 0:
         return text(
             "{area} did not reach the target: {rate} {people} {deed}; the target was {share} by {deadline}.",
             **terms,
         )
-    if standing.is_reached_late:
+    if position.is_reached_late:
         return text(
             "{area} reached the target, but after the deadline: {rate} {people} {deed}; it was {share} by {deadline}.",
             **terms,
@@ -193,12 +193,12 @@ def _final(text: Translator, terms: dict[str, str], standing: Standing) -> str:
     return text("{area} reached the target: {rate} {people} {deed}; the target was {share} by {deadline}.", **terms)
 
 
-def _needs(text: Translator, formats: Formats, standing: Standing, target: Target) -> str:
-    row = standing.row
+def _needs(text: Translator, formats: Formats, position: Position, target: Target) -> str:
+    row = position.row
     sign = about(target)
     values = {
         "gap": formats.counted(target.unit, row.gap, sign=sign),
-        "days": formats.days(target.left(standing.view.as_of)),
+        "days": formats.days(target.left(position.view.as_of)),
         "pace": formats.counted(target.unit, row.required_pace, sign=sign),
     }
     if row.gap == 0:
@@ -223,12 +223,12 @@ def _needs(text: Translator, formats: Formats, standing: Standing, target: Targe
                 **values,
             )
         )
-    return " ".join(part for part in (needs, _note(text, formats, standing)) if part)
+    return " ".join(part for part in (needs, _note(text, formats, position)) if part)
 
 
-def _note(text: Translator, formats: Formats, standing: Standing) -> str:
+def _note(text: Translator, formats: Formats, position: Position) -> str:
     """Tell the day of a figure that is not of the as-of day, and that it is stale where it is."""
-    day, as_of = standing.row.target_as_of, standing.view.as_of
+    day, as_of = position.row.target_as_of, position.view.as_of
     if day is None or day == as_of:
         return ""
     if (as_of - day).days > STALE_AFTER_DAYS:
@@ -236,8 +236,8 @@ def _note(text: Translator, formats: Formats, standing: Standing) -> str:
     return text("The last figure is of {day}.", day=formats.day(day))
 
 
-def _without_target(text: Translator, formats: Formats, standing: Standing) -> Verdict:
-    row, view = standing.row, standing.view
+def _without_target(text: Translator, formats: Formats, position: Position) -> Verdict:
+    row, view = position.row, position.view
     if row.rate is None:
         return Verdict(text("{area}: no data yet.", area=row.name), text("There is no target on record."))
     headline = text(
@@ -250,9 +250,9 @@ def _without_target(text: Translator, formats: Formats, standing: Standing) -> V
     return Verdict(headline, text("There is no target on record."))
 
 
-def _other_unit(text: Translator, formats: Formats, standing: Standing) -> str:
+def _other_unit(text: Translator, formats: Formats, position: Position) -> str:
     """Where no rate can be given in the target's unit, say what was delivered in the one looked at, if anything."""
-    row, view = standing.row, standing.view
+    row, view = position.row, position.view
     if row.numerator is None:
         return ""
     values = {"count": formats.count(row.numerator), "unit": formats.unit(view.unit, as_shown(row.numerator))}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from census.base.vocabulary import Colouring
+from presentation.areas.priorities import PRIORITY_WORDS
 from presentation.charts.colours import STEPS, no_data_label
 from presentation.language.messages import Translator
 from tests.browser.axe import accessibility
@@ -17,7 +18,6 @@ from tests.support import missing
 from tests.support.examples import deep, every_in_gate, first_in_gate
 from tests.support.processes.browser import page_maker
 from tests.support.worlds.states import LONGEST
-from ui.priority.priority_scene import PRIORITY_WORDS
 from ui.shell.registry import PAGES
 
 if TYPE_CHECKING:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from data_access.models.models import Area as AreaRow
-from data_access.models.models import AreaRecap, Base, Register, Target
+from data_access.models.models import AREA_RECAPS, AREAS, REGISTERS, TARGETS
 from data_access.writes.writes import write_rows
 
 if TYPE_CHECKING:
@@ -41,12 +40,11 @@ def store(database: Database, world: World) -> None:
 
 def empty(session: WriteSession) -> None:
     """Take all rows out that `store` lays in, children first."""
-    models: list[type[Base]] = [AreaRecap, Register, Target]
-    for model in models:
-        session.execute(delete(model))
-    codes = session.query(AreaRow.code).all()
+    for table in (AREA_RECAPS, REGISTERS, TARGETS):
+        session.execute(delete(table))
+    codes = session.execute(select(AREAS.c.code)).all()
     for (code,) in sorted(codes, key=lambda row: -len(row[0])):
-        session.execute(delete(AreaRow).where(AreaRow.code == code))
+        session.execute(delete(AREAS).where(AREAS.c.code == code))
 
 
 def target_row(target: TargetValue) -> Row:

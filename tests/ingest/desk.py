@@ -92,5 +92,5 @@ def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
     with database.read() as session:
         return {
             table.name: sorted((tuple(row) for row in session.execute(sa.select(table))), key=repr)
-            for table in models.Base.metadata.sorted_tables
+            for table in models.METADATA.sorted_tables
         }

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from data_access.accounts.access_log import read_log
 from data_access.audit.audit import last_audit
-from data_access.models.models import AreaRecap, Import
+from data_access.models.models import AREA_RECAPS, IMPORTS
 from data_access.start import REFERENCE
 from data_access.store.engine import connect
 from ingest import commands as command_line
@@ -256,8 +256,10 @@ def test_verify_counts_anew_and_finds_what_was_changed(
     assert agreed.stdout.splitlines()[-1] == "0 rows of households counted anew: no difference."
     database = connect(started_url)
     with database.write() as session:
-        session.execute(sa.update(AreaRecap).where(AreaRecap.as_of == date(2020, 5, 13)).values(households_responded=1))
-        session.execute(sa.update(Import).values(rows_rejected=1))
+        session.execute(
+            sa.update(AREA_RECAPS).where(AREA_RECAPS.c.as_of == date(2020, 5, 13)).values(households_responded=1)
+        )
+        session.execute(sa.update(IMPORTS).values(rows_rejected=1))
     found = run("verify")
     assert found.exit_code == 1
     with database.read() as session:

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from data_access.audit.audit import audit
 from data_access.loading import merging
-from data_access.models.models import AreaRecap, Import, ImportRejection
-from data_access.models.submission_models import Submission, SubmissionTombstone
-from data_access.models.undo_models import ImportChange, ImportDelivery
+from data_access.models.models import AREA_RECAPS, IMPORT_REJECTIONS, IMPORTS
+from data_access.models.submission_models import SUBMISSION_TOMBSTONES, SUBMISSIONS
+from data_access.models.undo_models import IMPORT_CHANGES, IMPORT_DELIVERIES
 from data_access.writes.rollups import settle
 from data_access.writes.undo import UndoError
 from ingest.undoing import undo_import
@@ -95,7 +95,7 @@ def take(database: Database, name: str, about: Any, last: str) -> str:
     elif name == "undo":
         with database.read() as session:
             numbers = session.scalars(
-                sa.select(Import.id).where(Import.kind == "recap", Import.undone_at.is_(None))
+                sa.select(IMPORTS.c.id).where(IMPORTS.c.kind == "recap", IMPORTS.c.undone_at.is_(None))
             ).all()
         if numbers:
             try:
@@ -120,13 +120,13 @@ def database(started_url: str) -> Iterator[Database]:
 def test_after_each_step_everything_equals_its_recount(database: Database, steps: list[tuple[str, Any]]) -> None:
     with database.write() as session:
         for table in (
-            Submission,
-            SubmissionTombstone,
-            ImportChange,
-            ImportDelivery,
-            ImportRejection,
-            Import,
-            AreaRecap,
+            SUBMISSIONS,
+            SUBMISSION_TOMBSTONES,
+            IMPORT_CHANGES,
+            IMPORT_DELIVERIES,
+            IMPORT_REJECTIONS,
+            IMPORTS,
+            AREA_RECAPS,
         ):
             session.execute(sa.delete(table))
     settle(database)

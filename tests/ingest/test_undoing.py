@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from data_access.accounts.access_log import UNDONE, read_log
 from data_access.audit.audit import audit
-from data_access.models.models import AreaRecap, Import, ImportRejection
-from data_access.models.record_models import Commitment
-from data_access.models.undo_models import ImportChange, ImportDelivery
+from data_access.models.models import AREA_RECAPS, IMPORT_REJECTIONS, IMPORTS
+from data_access.models.record_models import COMMITMENTS
+from data_access.models.undo_models import IMPORT_CHANGES, IMPORT_DELIVERIES
 from data_access.reads.reads import last_import_at
 from data_access.writes.undo import UndoError
 from ingest.undoing import undo_import, what_it_brought
@@ -40,7 +40,7 @@ def figures(database: Database, *tables: str) -> dict[str, list[Any]]:
     with database.read() as session:
         answers = {}
         for name in tables:
-            table = AreaRecap.metadata.tables[name]
+            table = AREA_RECAPS.metadata.tables[name]
             columns = [column for column in table.columns if column.name not in aside]
             answers[name] = sorted((tuple(row) for row in session.execute(sa.select(*columns))), key=repr)
         return answers
@@ -57,9 +57,9 @@ def test_one_wrong_value_that_had_right_rows_rejected(started_url: str) -> None:
         done = undo(database, 1)
         assert done.tried_again == ((2, 0, 5),)
         with database.read() as session:
-            assert sorted(session.scalars(sa.select(AreaRecap.households_responded))) == [12, 13, 14, 15, 16]
-            assert session.scalars(sa.select(ImportRejection)).all() == []
-            first, second = session.scalars(sa.select(Import).order_by(Import.id)).all()
+            assert sorted(session.scalars(sa.select(AREA_RECAPS.c.households_responded))) == [12, 13, 14, 15, 16]
+            assert session.execute(sa.select(IMPORT_REJECTIONS)).all() == []
+            first, second = session.execute(sa.select(IMPORTS).order_by(IMPORTS.c.id)).all()
             assert (first.undone_at, second.rows_accepted, second.rows_rejected) == (LATER, 5, 0)
             assert last_import_at(session) == NOW
         with database.write() as session:
@@ -96,15 +96,15 @@ def test_targets_and_records_too(kudus: Database) -> None:
     promise = f"area_code,opd_id,households,starts_on,due_on\n{A},,20,2020-03-01,2020-03-10\n"
     deliver(kudus, "commitments", promise)
     with kudus.write() as session:
-        session.execute(sa.update(Commitment).values(note="by hand"))
+        session.execute(sa.update(COMMITMENTS).values(note="by hand"))
     with pytest.raises(UndoError, match="undo_changed"):
         undo(kudus, 3)
     with kudus.write() as session:
-        session.execute(sa.update(Commitment).values(note=None))
+        session.execute(sa.update(COMMITMENTS).values(note=None))
     undo(kudus, 3)
     with kudus.read() as session:
-        assert session.scalars(sa.select(Commitment)).all() == []
-        for table in (ImportChange, ImportDelivery):
+        assert session.execute(sa.select(COMMITMENTS)).all() == []
+        for table in (IMPORT_CHANGES, IMPORT_DELIVERIES):
             assert session.scalars(sa.select(table)).all() == []
 
 
@@ -119,7 +119,7 @@ def test_what_cannot_be_taken_back(kudus: Database) -> None:
         undo(kudus, 1)
     deliver(kudus, "recap", HEAD + f"2020-03-01,{A},10,,BPS\n")
     with kudus.write() as session:
-        session.execute(sa.delete(ImportDelivery))
+        session.execute(sa.delete(IMPORT_DELIVERIES))
     with pytest.raises(UndoError, match="undo_not_kept"):
         what_it_brought(kudus, 3)
 
@@ -149,7 +149,7 @@ def test_any_history_is_as_if_the_file_had_never_come(
 
     def cleared() -> None:
         with kudus.write() as session:
-            for table in (ImportChange, ImportDelivery, ImportRejection, Import, AreaRecap):
+            for table in (IMPORT_CHANGES, IMPORT_DELIVERIES, IMPORT_REJECTIONS, IMPORTS, AREA_RECAPS):
                 session.execute(sa.delete(table))
 
     cleared()
@@ -159,5 +159,5 @@ def test_any_history_is_as_if_the_file_had_never_come(
     _before, numbers = told(texts)
     undo(kudus, numbers[taken_back])
     with kudus.write() as session:
-        session.execute(sa.delete(ImportRejection).where(ImportRejection.import_id == numbers[taken_back]))
+        session.execute(sa.delete(IMPORT_REJECTIONS).where(IMPORT_REJECTIONS.c.import_id == numbers[taken_back]))
     assert figures(kudus, "area_recaps", "import_rejections") == expected

@@ -11,7 +11,7 @@ from tests.support.processes.imports import imported_by
 HEAVY = frozenset(
     {
         *("alembic", "babel", "geopandas", "mako", "matplotlib", "plotly", "presentation", "pyogrio", "pyproj"),
-        *("rich.console", "scipy", "shapely", "streamlit", "xlsxwriter"),
+        *("rich.console", "scipy", "shapely", "sqlalchemy.orm", "streamlit", "xlsxwriter"),
         *("census.effect", "census.priority", "reports.effects", "reports.interviews", "reports.priorities"),
     }
 )

@@ -13,11 +13,11 @@ from census.base.vocabulary import AREA_MEASURES, Colouring, Status, Unit
 from census.figures.panel import build_panel
 from census.figures.progress import AreaProgress, View
 from census.figures.shortfall import shortfall_steps
+from presentation.areas.progress import progress_classes
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from tests.census.worlds import World, area
 from ui.kit.display.curves import rate_curve
-from ui.kit.display.scenes import progress_classes
 
 if TYPE_CHECKING:
     from census.base.tree import AreaTree

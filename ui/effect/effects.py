@@ -12,6 +12,8 @@ from census.effect.estimates import WORTH_SEEING, EffectEstimate, Verdict
 from census.effect.permutation import DRAWS
 from census.effect.windows import WINDOW
 from census.figures.progress import View
+from presentation.areas.figures import Figure
+from presentation.areas.map_and_list import hover_head
 from presentation.charts.effect_charts import (
     ForestRow,
     ForestWords,
@@ -41,10 +43,9 @@ from reports.tables.columns import Column
 from reports.tables.tables import as_csv, plain_rows
 from reports.tables.workbook import table_workbook
 from ui.kit.display.blocks import sources_of
-from ui.kit.display.figures import Figure, draw_figures
+from ui.kit.display.figures import draw_figures
 from ui.kit.display.maps import accent, ink
 from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import hover_head
 from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import Download, file_name, show_table_and_downloads, table_box, workbook_download
 from ui.kit.places import choose_area, own_first
@@ -202,7 +203,9 @@ def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour:
             name=kind_word(text, one),
             remark=f"{SYMBOLS[one.verdict]} {change(formats, one.pooled_lift)}<br>"
             + text("{judged} of {held}", judged=one.n_events, held=one.n_held),
-            hover="<br>".join([*hover_head(reader, kind_word(text, one)), escape(kind_sentence(text, formats, one))]),
+            hover="<br>".join(
+                [*hover_head(reader.voice, kind_word(text, one)), escape(kind_sentence(text, formats, one))]
+            ),
             pooled=_lift(one.pooled_lift, one.pooled_lo80, one.pooled_hi80),
             unpooled=_lift(one.lift, one.lo80, one.hi80),
             is_sure=one.verdict in (Verdict.MORE, Verdict.FEWER),
@@ -248,7 +251,7 @@ def _draw_days(reader: Reader, result: AreaEffect, shade: str, colour: str) -> P
         ProfileDay(
             offset=day.offset,
             lift=Lift(day.lift, day.lo80, day.hi80),
-            hover="<br>".join([day_words(text, formats, day), *hover_head(reader, "")[1:]]),
+            hover="<br>".join([day_words(text, formats, day), *hover_head(reader.voice, "")[1:]]),
         )
         for day in result.outreach.profile
     ]

@@ -12,6 +12,7 @@ from census.figures.rounding import grid_of
 from census.forecast.model import Refusal
 from census.forecast.outlook import Outlook
 from census.forecast.table import AreaForecast
+from presentation.areas.figures import Figure
 from presentation.charts.colours import STEPS
 from presentation.charts.fan import Fan
 from presentation.language.formats import as_shown
@@ -38,7 +39,7 @@ from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_verdict
 from ui.kit.display.curves import draw_curve
 from ui.kit.display.fans import fan_of
-from ui.kit.display.figures import Figure, draw_figures
+from ui.kit.display.figures import draw_figures
 from ui.kit.display.maps import accent
 from ui.kit.display.plots import Picture, show_plot
 from ui.shell.frame import Reader

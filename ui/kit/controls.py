@@ -14,6 +14,7 @@ from census.base.tree import AreaTree
 from census.base.vocabulary import Colouring, Status, Unit
 from census.campaign import record_days
 from census.figures.progress import View
+from presentation.areas.progress import COLOURINGS
 from presentation.language.messages import LANGUAGES, N_, Translator
 from ui.shell import address
 from ui.shell.frame import Reader
@@ -66,7 +67,6 @@ UNITS = {Unit.PERSON: N_("Persons"), Unit.HOUSEHOLD: N_("Families")}
 STATUSES = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean")}
 STATUS_LABELS = {Status.RESPONDED: STATUSES[Status.RESPONDED], Status.CLEAN: N_("Clean (passed the check)")}
 """The same where there is room to explain; the address has the short words."""
-COLOURINGS = {Colouring.PATH: N_("Its path"), Colouring.KABUPATEN: N_("The whole")}
 _FORMER_COLOURINGS = {"kabupaten": Colouring.KABUPATEN}
 """Words in small letters that addresses had before, still understood."""
 PATHS = {Path.LINEAR: N_("Straight line"), Path.DEADLINE: N_("National curve 2020 (known afterwards)")}
@@ -153,12 +153,6 @@ def area_names(tree: AreaTree, codes: Sequence[str]) -> dict[str, str]:
     names = [tree.name(code) for code in codes]
     times = Counter(names)
     return {code: name if times[name] == 1 else f"{name} ({code})" for code, name in zip(codes, names, strict=True)}
-
-
-def level_word(text: Translator, level: str) -> str:
-    """Name a level within a sentence; all but one have the same word in every language."""
-    words = {"nation": N_("nation"), "province": N_("province")}
-    return text(words[level]) if level in words else level
 
 
 _LEVEL_TITLES = {

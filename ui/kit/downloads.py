@@ -10,8 +10,9 @@ from streamlit.delta_generator import DeltaGenerator
 from access.accounts.kinds import EXPORTED
 from census.figures.progress import PROGRESS_COLUMNS
 from presentation.language.markdown import as_markdown
+from presentation.language.voice import SIMULATED
 from reports.tables.definitions import definitions_csv
-from ui.shell.frame import SIMULATED, Reader
+from ui.shell.frame import Reader
 from ui.shell.identity import note_done, staying
 from ui.shell.wire import current_session, making_file
 

@@ -12,8 +12,9 @@ from census.figures.feed import ROWS, SIMULATED_ROWS, last_day_of_rows
 from census.figures.progress import AreaProgress, View, expected_share
 from presentation.words.completeness import part_text
 from presentation.words.differences import difference_text
+from presentation.words.reading import level_word
 from presentation.words.verdict import deed, lacks_register, people, target_share
-from ui.kit.controls import Choice, level_word
+from ui.kit.controls import Choice
 from ui.kit.delivered import show_delivered
 from ui.shell import address
 from ui.shell.frame import Reader

@@ -66,7 +66,7 @@ def show_records_seen(reader: Reader) -> None:
         return
     recorded = sorted(code for code in scope.records_in or () if code in tree)
     if recorded and (scope.detail or frozenset()) <= (scope.records_in or frozenset()):
-        # Of the places for which a reader records nothing is left out.
+        # Nothing is left out of the places for which a reader records.
         names = join(", ", [tree.name(code) for code in recorded])
         sentence = reader.text("You see all records of {area}, and elsewhere those of your own agency.", area=names)
         st.info(sentence, icon=":material/visibility_off:")

@@ -11,6 +11,7 @@ from babel.dates import get_day_names
 from census.access.matrix import Matter
 from census.campaign.outreach import Outreach
 from census.outreach.records import Event
+from presentation.areas.map_and_list import hover_head
 from presentation.charts.event_calendar import CalendarWords, event_calendar
 from presentation.words.outreach.reach_words import day_hover, events_sentence, visits_headline, waiting_sentence
 from presentation.words.outreach.record_words import promises_sentence
@@ -18,7 +19,6 @@ from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_sentences
 from ui.kit.display.maps import ink
 from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import hover_head
 from ui.kit.withheld import sees_all_of, visible_name
 from ui.outreach.outreach import promises_of
 from ui.shell.frame import Reader
@@ -92,7 +92,8 @@ def _draw(reader: Reader, held: Sequence[Event], first: date, last: date, shade:
         weekdays=tuple(str(names[weekday]) for weekday in range(7)),
         day={day: formats.day(day, short=True) for day in days},
         hover={
-            day: "<br>".join([day_hover(reader.text, formats, held, day), *hover_head(reader, "")[1:]]) for day in days
+            day: "<br>".join([day_hover(reader.text, formats, held, day), *hover_head(reader.voice, "")[1:]])
+            for day in days
         },
     )
     figure = event_calendar(counts, first=first, last=last, words=words, ink=shade)

@@ -10,6 +10,7 @@ from census.campaign.outreach import Outreach, agency_work
 from census.figures.progress import View
 from census.outreach.multiplier import Multiplier, staff_multiplier
 from census.outreach.record_list import ListedPromise, furthest_short_first
+from presentation.areas.map_and_list import hover_head
 from presentation.charts.area_view import AreaList, ShownArea, short_name
 from presentation.charts.colours import NO_CLASS, class_sign
 from presentation.language.formats import NO_VALUE, as_shown
@@ -17,7 +18,6 @@ from presentation.words.outreach.record_table import agency_cells, agency_headin
 from presentation.words.outreach.record_words import commitment_lines, families_of
 from ui.kit.controls import Choice
 from ui.kit.display.maps import show_list
-from ui.kit.display.scenes import hover_head
 from ui.kit.display.text_tables import text_table
 from ui.kit.rows import show_table
 from ui.outreach.outreach import records_of
@@ -62,7 +62,7 @@ def _shown(reader: Reader, row: ListedPromise) -> ShownArea:
     _colour, symbol = class_sign(class_index)
     families = families_of(text, formats, row)
     agency = NO_VALUE if row.opd_name is None else row.opd_name
-    lines = [*hover_head(reader, row.area_name), agency, families, *commitment_lines(text, formats, row)]
+    lines = [*hover_head(reader.voice, row.area_name), agency, families, *commitment_lines(text, formats, row)]
     return ShownArea(
         code=str(row.id),
         name=row.area_name,

@@ -8,6 +8,7 @@ import streamlit as st
 from census.outreach.responsiveness import ASSUMED, assumed_extra
 from census.priority.plan import Plan
 from census.priority.priority_list import PriorityList
+from presentation.areas.priorities import what_varies
 from presentation.words.kinds import kind_name
 from reports.priorities import (
     PLAN_FILE_COLUMNS,
@@ -21,7 +22,6 @@ from reports.tables.tables import as_csv
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
 from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
-from ui.priority.priority_scene import what_varies
 from ui.shell.frame import Reader
 
 

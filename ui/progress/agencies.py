@@ -12,6 +12,8 @@ from census.base.tree import legible_name
 from census.base.vocabulary import OPD_LEVEL, Unit
 from census.campaign.agencies import Agency, Whole, funnel_limits, served_by
 from census.figures.progress import AreaProgress, View
+from presentation.areas.map_and_list import hover_head
+from presentation.charts.area_view import list_name
 from presentation.charts.curve import Curve, cumulative_curve
 from presentation.charts.funnel import FunnelBand, FunnelPoint, funnel_plot
 from ui.kit.agency_names import short_names
@@ -22,7 +24,7 @@ from ui.kit.display.curves import axis_decimals, path_line, rate_curve
 from ui.kit.display.maps import accent, alarm, ink, show_map_and_list
 from ui.kit.display.pictures import caption_of, scene_pictures
 from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import hover_head, list_name, progress_scene
+from ui.kit.display.scenes import progress_scene
 from ui.kit.downloads import Download, picture_download, table_box
 from ui.shell import address
 from ui.shell.frame import Reader
@@ -145,7 +147,7 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
             hover="<br>".join(
                 [
                     # Plotly reads tags and references in a hover.
-                    *(f"<b>{escape(line)}</b>" for line in hover_head(reader, names[agency.code])),
+                    *(f"<b>{escape(line)}</b>" for line in hover_head(reader.voice, names[agency.code])),
                     f"{formats.rate(agency.rate, base=size)} · {formats.count(size)}",
                 ]
             ),

@@ -17,7 +17,7 @@ from census.priority.priority_list import PriorityList, last_day_is_over
 from presentation.language.markdown import bold, join
 from presentation.words.today.day import LastDay, day_sentence
 from presentation.words.today.order import Order, order_sentence, overdue_sentence
-from presentation.words.verdict import Standing, verdict
+from presentation.words.verdict import Position, verdict
 from ui.kit.priority_lists import basis_of, day_of_plan, is_too_large_aside, plan_of, usual_rules
 from ui.shell.frame import Reader
 
@@ -50,8 +50,8 @@ def last_day(reader: Reader, row: AreaProgress, target: Target | None, view: Vie
 def own_area(reader: Reader, code: str, view: View) -> str:
     """Say what is missing of a reader's own area, which is another than the page's: 18.342 jiwa dalam 16 hari."""
     target = reader.campaign.target(code, view.as_of)
-    standing = Standing(reader.campaign.progress_of(code, view), target, view)
-    stands = verdict(reader.text, reader.formats, standing)
+    position = Position(reader.campaign.progress_of(code, view), target, view)
+    stands = verdict(reader.text, reader.formats, position)
     return join(" ", [bold(f"{reader.campaign.tree.name(code)}."), stands.needs]) if stands.needs else stands.headline
 
 

@@ -8,6 +8,7 @@ from census.base.target import Target
 from census.figures.progress import AreaProgress
 from census.priority.priority import AreaPriority
 from census.priority.priority_list import PriorityList, last_day_is_over
+from presentation.areas.extremes import HOW_MANY
 from presentation.language.formats import Formats
 from presentation.words.completeness import covered
 from presentation.words.today.plan_rows import plan_headings, ranked_rows
@@ -89,7 +90,7 @@ def _has_work(priority_list: PriorityList) -> bool:
 
 
 def _show_first(reader: Reader, priority_list: PriorityList, areas: Sequence[AreaPriority]) -> str | None:
-    text, first = reader.text.plain, areas[: visits.HOW_MANY]
+    text, first = reader.text.plain, areas[:HOW_MANY]
     basis = basis_of(reader, priority_list, [area.code for area in first])
     return show_rows(
         plan_headings(text, is_ranked=True),

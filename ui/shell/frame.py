@@ -19,6 +19,7 @@ from census.settings import Settings, SettingsError, load_settings
 from data_access.store.engine import UnusableDatabaseError
 from presentation.language.formats import Formats
 from presentation.language.messages import LANGUAGES, Translator
+from presentation.language.voice import SIMULATED, Voice
 from ui.shell import address, cached, failures, open_mode, scripts
 from ui.shell import identity as door
 from ui.shell.process import garbage
@@ -27,8 +28,6 @@ from ui.shell.roles import scope_of_reader
 
 LANGUAGE_KEY = "bahasa"
 POLL_SECONDS = 30
-SIMULATED = "SIMULASI"
-"""The word that stands wherever simulated figures are seen, in both languages."""
 
 Drawn = TypeVar("Drawn")
 Made = TypeVar("Made", bound=cached.Narrowable | None)
@@ -83,6 +82,11 @@ class Reader:
     def last_import_at(self) -> datetime | None:
         """When the newest file came in (UTC), looked up once a run."""
         return cached.last_import_at(self.settings)
+
+    @cached_property
+    def voice(self) -> Voice:
+        """What a sentence needs of this reader and of the figures."""
+        return Voice(self.text, self.formats, is_simulated=self.campaign.simulation is not None)
 
     @property
     def has_clock(self) -> bool:

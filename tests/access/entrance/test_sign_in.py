@@ -8,6 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 from argon2 import PasswordHasher
 
 from access.accounts import account_admin, kinds, passwords
@@ -20,7 +21,7 @@ from census.access.identity import Identity, Role, RoleKind
 from data_access.accounts.access_log import note, read_log
 from data_access.accounts.accounts import add_account, find_credentials
 from data_access.accounts.sign_ins import Failures
-from data_access.models.access_models import SignIn, SignInAttempt
+from data_access.models.access_models import SIGN_IN_ATTEMPTS, SIGN_INS
 from tests.access.conftest import NOW, ON_BOTH
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def test_the_right_password_opens_a_sign_in_of_which_only_the_hash_is_kept(
 ) -> None:
     entry = enter(store, settings)
     with store.read() as session:
-        (row,) = session.query(SignIn).all()
+        (row,) = session.execute(sa.select(SIGN_INS)).all()
     assert row.token_hash == fingerprint(entry.token)
     assert (row.account_id, row.created_at, row.revoked_at) == (camat, NOW, None)
     assert row.expires_at == entry.expires_at == NOW + timedelta(hours=8)
@@ -133,7 +134,7 @@ def test_the_work_is_the_same_whoever_it_is(
 def test_what_was_typed_is_nowhere(store: Database, settings: Settings, camat: int) -> None:
     refused(store, settings, "rahasia-di-kolom-nama", "rahasia-di-kolom-sandi")
     with store.read() as session:
-        attempts = [(row.login_key, row.address_key) for row in session.query(SignInAttempt)]
+        attempts = [(row.login_key, row.address_key) for row in session.execute(sa.select(SIGN_IN_ATTEMPTS))]
         details = [entry.details for entry in read_log(session)]
     assert "rahasia" not in repr((attempts, details))
 
@@ -347,7 +348,13 @@ def test_what_is_too_old_goes(store: Database, settings: Settings, camat: int) -
     tidy_up(store, settings, now=NOW)
     with store.read() as session:
         assert [entry.details["file"] for entry in read_log(session, kinds=[kinds.EXPORTED])] == ["baru.csv"]
-        assert session.query(SignIn).count() == session.query(SignInAttempt).count() == 1
+        counts = [
+            session.scalar(sa.select(sa.func.count()).select_from(table)) for table in (SIGN_INS, SIGN_IN_ATTEMPTS)
+        ]
+        assert counts == [1, 1]
     tidy_up(store, settings, now=NOW + timedelta(days=2))
     with store.read() as session:
-        assert session.query(SignIn).count() == session.query(SignInAttempt).count() == 0
+        counts = [
+            session.scalar(sa.select(sa.func.count()).select_from(table)) for table in (SIGN_INS, SIGN_IN_ATTEMPTS)
+        ]
+        assert counts == [0, 0]

@@ -27,7 +27,7 @@ from access.traffic.uploads import MOST_KEPT
 from access.traffic.websocket_registry import ENDED
 from census.access.identity import Role, RoleKind
 from data_access.accounts.access_log import read_log
-from data_access.models.access_models import SignIn
+from data_access.models.access_models import SIGN_INS
 from tests.support import PATIENCE_SECONDS
 from tests.support.processes.guarded import JEKULO, PASSWORD, ROLES, Guarded, Tab, seal_of, sign_in, wanted
 from ui.shell.registry import PAGES
@@ -238,7 +238,7 @@ def test_forged_cookies(guarded: Guarded) -> None:
 def test_the_table_of_sign_ins_holds_no_token(guarded: Guarded) -> None:
     token = guarded.token("operator")
     with guarded.database.read() as session:
-        rows = session.query(SignIn).all()
+        rows = session.execute(sa.select(SIGN_INS)).all()
     assert fingerprint(token) in {row.token_hash for row in rows}
     assert token not in {row.token_hash for row in rows}
 
@@ -256,9 +256,8 @@ def test_expired_idle_and_revoked_cookies(guarded: Guarded, change: dict[str, ti
     token = guarded.token("operator")
     now = datetime.now(UTC)
     with guarded.database.write() as session:
-        row = session.get(SignIn, fingerprint(token))
-        for name, offset in change.items():
-            setattr(row, name, now + offset)
+        moments = {name: now + offset for name, offset in change.items()}
+        session.execute(sa.update(SIGN_INS).where(SIGN_INS.c.token_hash == fingerprint(token)).values(moments))
     assert is_closed(guarded.page(token))
     assert refused(lambda: Tab(guarded, token)) == 403
 

@@ -19,7 +19,7 @@ from access.accounts.tokens import fingerprint, new_token, plain_code
 from data_access.accounts.access_log import read_log
 from data_access.accounts.contacts import ContactReader
 from data_access.accounts.displays import read_displays
-from data_access.models.access_models import SignInAttempt
+from data_access.models.access_models import SIGN_IN_ATTEMPTS
 from tests.access.conftest import NOW, ON_BOTH
 from tests.support.processes.guarded import Guarded, Tab, seal_of
 
@@ -165,7 +165,7 @@ def test_guessing_at_the_page_itself_ends_by_address(guarded: Guarded) -> None:
     finally:
         # The other tests come from the same address.
         with guarded.database.write() as session:
-            session.execute(delete(SignInAttempt))
+            session.execute(delete(SIGN_IN_ATTEMPTS))
 
 
 def test_a_form_of_another_page_connects_nothing(guarded: Guarded) -> None:

@@ -9,8 +9,14 @@ import pytest
 import sqlalchemy as sa
 
 from data_access.audit.audit import MOST_NAMED, Difference, audit, keep_result, last_audit
-from data_access.models.models import AreaRecap, Import, ImportRejection
-from data_access.models.submission_models import DailyDomicile, DailyOpdProgress, DailyProgress, OpdRecap, Submission
+from data_access.models.models import AREA_RECAPS, IMPORT_REJECTIONS, IMPORTS
+from data_access.models.submission_models import (
+    DAILY_DOMICILES,
+    DAILY_OPD_PROGRESS,
+    DAILY_PROGRESS,
+    OPD_RECAPS,
+    SUBMISSIONS,
+)
 from data_access.writes.purge import purge_rows
 from data_access.writes.rollups import count_marked, settle
 from tests.data_access.writes.test_rollups import DESA, KABUPATEN, KEYS, START, form, lay_ground, raw_insert
@@ -35,7 +41,7 @@ def deliver(database: Database, *, rejected: int = 0) -> None:
     ]
     with database.write() as session:
         session.execute(
-            sa.insert(Import).values(
+            sa.insert(IMPORTS).values(
                 id=1, kind="submissions", file_name="x.csv", sha256="0" * 64, rows_read=6, rows_accepted=6,
                 rows_duplicate=0, rows_rejected=rejected, imported_by="test", imported_at=NOW,
             )
@@ -62,18 +68,16 @@ def test_nothing_differs_in_rows_that_were_counted_and_partly_removed(database: 
     assert compared["daily_progress"] > 1
 
 
-@pytest.mark.parametrize("table", [DailyProgress, DailyDomicile, DailyOpdProgress])
+@pytest.mark.parametrize("table", [DAILY_PROGRESS, DAILY_DOMICILES, DAILY_OPD_PROGRESS])
 @pytest.mark.parametrize("fault", ["one too many", "lost", "invented"])
 def test_a_rollup_that_was_changed_is_found(database: Database, table: type, fault: str) -> None:
     lay_ground(database)
     deliver(database)
-    key = {DailyProgress: "area_code", DailyDomicile: "domicile_code", DailyOpdProgress: "opd_id"}[table]
-    count = "staff_responded" if table is DailyOpdProgress else "persons_responded"
+    key = {DAILY_PROGRESS: "area_code", DAILY_DOMICILES: "domicile_code", DAILY_OPD_PROGRESS: "opd_id"}[table]
+    count = "staff_responded" if table is DAILY_OPD_PROGRESS else "persons_responded"
     with database.write() as session:
-        first = (
-            session.execute(sa.select(table.__table__).where(table.__table__.c[count] > 0).limit(1)).mappings().one()
-        )
-        at = [table.__table__.c[column.name] == first[column.name] for column in table.__table__.primary_key]
+        first = session.execute(sa.select(table).where(table.c[count] > 0).limit(1)).mappings().one()
+        at = [table.c[column.name] == first[column.name] for column in table.primary_key]
         if fault == "lost":
             session.execute(sa.delete(table).where(*at))
         elif fault == "invented":
@@ -81,7 +85,7 @@ def test_a_rollup_that_was_changed_is_found(database: Database, table: type, fau
         else:
             session.execute(sa.update(table).where(*at).values({count: first[count] + 1}))
     result = audit(database)
-    assert differing(result) == {table.__tablename__: 1}
+    assert differing(result) == {table.name: 1}
     (example,) = next(book for book in result.books if book.differences).examples
     assert str(first[key]) in example.place
     if fault == "one too many":
@@ -92,7 +96,7 @@ def test_a_desa_that_waits_to_be_counted_is_left_out_and_said(database: Database
     lay_ground(database)
     deliver(database)
     with database.write() as session:
-        session.execute(sa.update(Submission).values(persons=9))
+        session.execute(sa.update(SUBMISSIONS).values(persons=9))
     result = audit(database)
     assert (differing(result), result.waiting) == ({}, 2)
     settle(database)
@@ -113,13 +117,13 @@ def test_imports_add_up_and_their_findings_are_there(database: Database) -> None
     deliver(database, rejected=2)
     assert differing(audit(database)) == {"imports: rows": 1, "imports: rejected": 1}
     with database.write() as session:
-        session.execute(sa.update(Import).values(rows_read=8))
+        session.execute(sa.update(IMPORTS).values(rows_read=8))
         rows = [{"import_id": 1, "line": line, "column": None, "reason": "x", "details": {}} for line in (2, 3, 4)]
-        session.execute(sa.insert(ImportRejection), [row | {"is_warning": row["line"] == 4} for row in rows])
+        session.execute(sa.insert(IMPORT_REJECTIONS), [row | {"is_warning": row["line"] == 4} for row in rows])
     assert differing(audit(database)) == {}
     with database.write() as session:
-        session.execute(sa.update(Import).values(rows_read=7, rows_accepted=5))
-        session.execute(sa.update(Submission).where(Submission.household_key == KEYS[0]).values(import_id=9))
+        session.execute(sa.update(IMPORTS).values(rows_read=7, rows_accepted=5))
+        session.execute(sa.update(SUBMISSIONS).where(SUBMISSIONS.c.household_key == KEYS[0]).values(import_id=9))
         count_marked(session)
     # Import 9 is not there, and import 1 is said to have brought as many as are left of it.
     assert differing(audit(database)) == {"imports: submissions": 1}
@@ -132,9 +136,9 @@ def test_recaps_that_fall_are_found_by_what_speaks_for_each_day(database: Databa
                  "persons_clean": None, "import_id": None}  # fmt: skip
         for source, day, count in (("a", 1, 10), ("b", 2, 5), ("c", 2, 12), ("a", 3, None), ("a", 4, 11)):
             row = {"source": source, "as_of": date(2020, 3, day), "households_responded": count}
-            session.execute(sa.insert(AreaRecap), plain | row)
+            session.execute(sa.insert(AREA_RECAPS), plain | row)
         session.execute(
-            sa.insert(OpdRecap),
+            sa.insert(OPD_RECAPS),
             [{"kabupaten_code": KABUPATEN, "source": "a", "opd_id": 1, "as_of": date(2020, 3, day),
               "staff_responded": day, "staff_clean": 9 - day, "import_id": None} for day in (1, 2, 3)],
         )  # fmt: skip
@@ -160,7 +164,7 @@ def test_examples_are_few_and_differences_are_all_counted(database: Database) ->
     with database.write() as session:
         for number in range(MOST_NAMED + 5):
             session.execute(
-                sa.insert(DailyProgress).values(
+                sa.insert(DAILY_PROGRESS).values(
                     kabupaten_code=KABUPATEN, area_code=DESA[0], day=date(2020, 3, 1 + number), households_responded=1,
                     persons_responded=1, households_clean=0, persons_clean=0,
                 )

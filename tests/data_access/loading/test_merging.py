@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from data_access.audit.audit import audit
 from data_access.loading.loading import load_rows
-from data_access.models.submission_models import RollupMark, Submission, SubmissionDomicile, SubmissionTombstone
+from data_access.models.submission_models import ROLLUP_MARKS, SUBMISSION_DOMICILES, SUBMISSION_TOMBSTONES, SUBMISSIONS
 from data_access.writes.rollups import count_marked
 from data_access.writes.writes import write_rows
 from tests.data_access.writes.test_rollups import DESA, KABUPATEN, KEYS, OPD, START, form, lay_ground
@@ -65,9 +65,9 @@ def database(database: Database) -> Iterator[Database]:
 
 def state(database: Database) -> dict[bytes, tuple[Any, ...]]:
     with database.read() as session:
-        rows = session.scalars(sa.select(Submission)).all()
+        rows = session.execute(sa.select(SUBMISSIONS)).all()
         lives: dict[bytes, set[tuple[str, int]]] = {}
-        for part in session.scalars(sa.select(SubmissionDomicile)):
+        for part in session.execute(sa.select(SUBMISSION_DOMICILES)):
             lives.setdefault(part.household_key, set()).add((part.desa_code, part.persons))
         return {
             row.household_key: (row.kabupaten_code, row.desa_code, row.persons, row.status, row.updated_at,
@@ -105,7 +105,7 @@ def test_a_deletion_leaves_a_stone_that_older_rows_do_not_lift(database: Databas
     assert KEYS[0] not in state(database)
     assert deliver(database, form(updated_at=at(6))).inserted == 1
     with database.read() as session:
-        assert session.scalars(sa.select(SubmissionTombstone)).all() == []
+        assert session.execute(sa.select(SUBMISSION_TOMBSTONES)).all() == []
     assert KEYS[0] in state(database)
 
 
@@ -175,7 +175,7 @@ def test_triggers_are_taken_off_for_many_rows_and_stand_as_before(migrated_sqlit
             )
             with database.read() as session:
                 assert session.execute(query).all() == before
-                assert session.scalars(sa.select(RollupMark)).all() == []
+                assert session.execute(sa.select(ROLLUP_MARKS)).all() == []
             patch.setattr(merging, "_mark", lambda *_arguments: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 deliver(database, form(updated_at=at(2), desa_code=DESA[2]))
@@ -212,8 +212,8 @@ def test_any_order_of_files_ends_with_the_newest_states(database: Database, file
     if is_bare:
         lay_two(database)
     with database.write() as session:
-        session.execute(sa.delete(Submission))
-        session.execute(sa.delete(SubmissionTombstone))
+        session.execute(sa.delete(SUBMISSIONS))
+        session.execute(sa.delete(SUBMISSION_TOMBSTONES))
         count_marked(session)
     newest: dict[bytes, Row] = {}
     for rows in files:

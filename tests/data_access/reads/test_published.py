@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from census.settings import Settings
-from data_access.models.models import Register
-from data_access.models.submission_models import DailyProgress
+from data_access.models.models import REGISTERS
+from data_access.models.submission_models import DAILY_PROGRESS
 from data_access.published import unpublished
 from data_access.reads.submission_reads import SIMULATION
 from data_access.start import open_database
@@ -53,7 +53,7 @@ def test_reference_data_and_the_published_recap_are_public(kudus: Database) -> N
 
 def test_families_after_the_cut_off_were_never_published(kudus: Database) -> None:
     with kudus.write() as session:
-        session.execute(update(Register).values(households_ineligible=123))
+        session.execute(update(REGISTERS).values(households_ineligible=123))
     assert said(kudus) == ("register",)
 
 
@@ -87,8 +87,8 @@ def test_the_source_of_a_published_figure_does_not_make_another_one_public(kudus
 
 def test_counts_are_not_public_though_their_rows_are_gone(kudus: Database) -> None:
     with kudus.write() as session:
-        session.add(
-            DailyProgress(
+        session.execute(
+            insert(DAILY_PROGRESS).values(
                 kabupaten_code="3319",
                 area_code="3319060001",
                 day=date(2020, 3, 1),

@@ -205,4 +205,4 @@ def test_outlines_keep_to_the_scope(database: Database) -> None:
         found = read_boundaries(reader, Scope.everything("9901010"))
         assert found[["area_code", "level", "geometry"]].values.tolist() == [["9901010", "kecamatan", b"\x01\x02"]]
     with database.write() as session:
-        session.connection().exec_driver_sql("DELETE FROM area_boundaries")
+        session.connection.exec_driver_sql("DELETE FROM area_boundaries")

@@ -14,9 +14,15 @@ from census.access.identity import Role, RoleKind
 from census.access.matrix import Matter
 from census.access.scope import Scope, scope_of
 from census.disclosure.suppression import Protection
-from data_access.models.models import AreaRecap, Opd, OpdAssignment, Register
-from data_access.models.record_models import Blocker, Commitment
-from data_access.models.submission_models import DailyDomicile, DailyOpdProgress, DailyProgress, OpdRecap, OutreachEvent
+from data_access.models.models import AREA_RECAPS, OPD, OPD_ASSIGNMENTS, REGISTERS
+from data_access.models.record_models import BLOCKERS, COMMITMENTS
+from data_access.models.submission_models import (
+    DAILY_DOMICILES,
+    DAILY_OPD_PROGRESS,
+    DAILY_PROGRESS,
+    OPD_RECAPS,
+    OUTREACH_EVENTS,
+)
 from data_access.reads.campaign import read_campaign
 from data_access.reads.reads import (
     NotPermittedError,
@@ -114,30 +120,30 @@ def lay_in(database: Database) -> None:
     with database.write() as session:
         for number, code in ((10, None), (OFFICE, KECAMATAN[1])):
             named = {"name": f"OPD {number}", "short_name": f"OPD {number}", "area_code": code}
-            session.execute(insert(Opd), PLACE | about | named | {"id": number})
+            session.execute(insert(OPD), PLACE | about | named | {"id": number})
         served = {"starts_on": DAY, "source": "uji", "is_assumption": False}
         for number, desa in ((10, DESA[0]), (10, DESA[2]), (OFFICE, DESA[2]), (OFFICE, DESA[3])):
-            session.execute(insert(OpdAssignment), PLACE | served | {"opd_id": number, "desa_code": desa})
+            session.execute(insert(OPD_ASSIGNMENTS), PLACE | served | {"opd_id": number, "desa_code": desa})
         for code in DESA:
-            session.execute(insert(DailyProgress), PLACE | gains | {"area_code": code, "day": DAY})
+            session.execute(insert(DAILY_PROGRESS), PLACE | gains | {"area_code": code, "day": DAY})
             for living in (*DESA, "outside"):
                 flow = {"area_code": code, "domicile_code": living, "persons_responded": 2, "persons_clean": 0}
-                session.execute(insert(DailyDomicile), PLACE | flow | {"day": DAY})
+                session.execute(insert(DAILY_DOMICILES), PLACE | flow | {"day": DAY})
             for number in (10, OFFICE):
                 of_both = PLACE | {"area_code": code, "opd_id": number, "source": "uji"}
-                session.execute(insert(OutreachEvent), of_both | {"held_on": DAY, "kind": "siaran"})
-                session.execute(insert(Blocker), of_both | {"reported_on": DAY, "kind": "other"})
+                session.execute(insert(OUTREACH_EVENTS), of_both | {"held_on": DAY, "kind": "siaran"})
+                session.execute(insert(BLOCKERS), of_both | {"reported_on": DAY, "kind": "other"})
                 promise = {
                     "households": 4,
                     "starts_on": DAY,
                     "due_on": DAY,
                     "created_at": datetime(2020, 3, 1, tzinfo=UTC),
                 }
-                session.execute(insert(Commitment), of_both | promise)
+                session.execute(insert(COMMITMENTS), of_both | promise)
                 at = {"opd_id": number, "area_code": code, "day": DAY}
-                session.execute(insert(DailyOpdProgress), PLACE | staff | at)
+                session.execute(insert(DAILY_OPD_PROGRESS), PLACE | staff | at)
         for number in (10, OFFICE):
-            session.execute(insert(OpdRecap), PLACE | staff | {"opd_id": number, "as_of": DAY, "source": "uji"})
+            session.execute(insert(OPD_RECAPS), PLACE | staff | {"opd_id": number, "as_of": DAY, "source": "uji"})
 
 
 def scope(database: Database, *roles: Role) -> Scope:
@@ -231,7 +237,7 @@ def test_a_campaign_is_protected_as_a_whole_before_it_is_narrowed(filled: Databa
     """Of each kecamatan one desa is small and the other hidden for its sake, whoever looks."""
     protection = Protection(1_000, 1_000)
     with filled.write() as session:
-        session.execute(Register.__table__.update().where(Register.area_code == DESA[1]).values(households=5_000))
+        session.execute(REGISTERS.update().where(REGISTERS.c.area_code == DESA[1]).values(households=5_000))
     with filled.read() as session:
         whole = read_campaign(session, Scope.everything("9901"), protection=protection)
     with filled.read() as session:
@@ -278,7 +284,7 @@ def test_a_record_is_written_for_whom_and_where_the_matrix_says(
 def test_nobody_changes_or_deletes_what_is_another_s(filled: Database) -> None:
     head, camat = scope(filled, HEAD), scope(filled, CAMAT)
     with filled.read() as session:
-        ids = {(row.area_code, row.opd_id): row.id for row in session.scalars(select(OutreachEvent)).all()}
+        ids = {(row.area_code, row.opd_id): row.id for row in session.execute(select(OUTREACH_EVENTS)).all()}
     foreign = [(head, DESA[0], OFFICE), (head, DESA[1], 10), (camat, DESA[0], OFFICE)]
     for who, code, opd in foreign:
         with pytest.raises(UnknownRecordError), filled.write() as session:
@@ -293,11 +299,11 @@ def test_nobody_changes_or_deletes_what_is_another_s(filled: Database) -> None:
         change_record(session, head, "events", ids[DESA[0], 10], {"audience": 5})
         delete_record(session, camat, "events", ids[DESA[3], 10])
     with filled.read() as session:
-        assert session.scalar(select(func.count(OutreachEvent.id))) == 7
+        assert session.scalar(select(func.count(OUTREACH_EVENTS.c.id))) == 7
 
 
 def test_admitting_does_nothing_where_there_are_no_roles(filled: Database) -> None:
     with filled.read() as session:
         admit(session, scope(filled, CAMAT))
         # The owner of the tables, and SQLite, see all rows whatever was named.
-        assert session.scalar(select(func.count(AreaRecap.area_code))) == 6
+        assert session.scalar(select(func.count(AREA_RECAPS.c.area_code))) == 6

@@ -34,7 +34,7 @@ def test_a_writer_gives_up_and_changes_nothing(started_url: str, monkeypatch: py
     try:
         with held(started_url, way), pytest.raises(BusyDatabaseError, match=SENTENCE), database.write() as session:
             raise_data_version(session)
-            session.connection().exec_driver_sql("DELETE FROM areas")
+            session.connection.exec_driver_sql("DELETE FROM areas")
         # Afterwards the same connection writes.
         with database.write() as session:
             raise_data_version(session)

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 
 from census.settings import Settings
 from data_access.accounts.contacts import Contact, ContactReader
 from data_access.accounts.displays import add_display, revoke_display, use_code
-from data_access.models.submission_models import RollupMark
+from data_access.models.submission_models import ROLLUP_MARKS
 from data_access.start import open_database
 from data_access.store.engine import BusyDatabaseError
 from data_access.store.schema import data_version, raise_data_version
@@ -56,7 +56,7 @@ def test_a_contact_tells_who_asks_and_whether_there_is_anything_new(store: Datab
         assert await ask("b" * 64) is None
         with store.write() as session:
             raise_data_version(session)
-            session.add(RollupMark(kabupaten_code="3319", desa_code="3319010001"))
+            session.execute(insert(ROLLUP_MARKS), {"kabupaten_code": "3319", "desa_code": "3319010001"})
         assert await ask() == Contact(number, version + 1, has_foreign_rows=True)
         # Each question is a transaction of its own: it holds nothing, and sees what has just been written.
         with store.write() as session:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 import sqlalchemy as sa
 
-from data_access.models.models import Import
+from data_access.models.models import IMPORTS
 from data_access.store.engine import Database, connect
 from data_access.store.schema import data_version, raise_data_version
 from data_access.writes.writes import ImportRecord, record_import, write_rows
@@ -127,7 +127,7 @@ def test_moments_come_back_in_utc(database: Database) -> None:
     with database.write() as session:
         record_import(session, 1, record(now), [])
     with database.read() as reader:
-        stored = reader.scalars(sa.select(Import.imported_at)).one()
+        stored = reader.scalars(sa.select(IMPORTS.c.imported_at)).one()
     assert stored == now
     assert stored.tzinfo is UTC or stored.utcoffset() == timedelta(0)
 

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from census.access.identity import Role, RoleKind
 from census.access.scope import Scope, scope_of
 from data_access import models
-from data_access.models.models import AreaRecap, Base
+from data_access.models.models import AREA_RECAPS, METADATA
 from data_access.reads.campaign import read_campaign
 from data_access.reads.reads import read_assignments, read_opd, read_recaps
 from data_access.store.engine import Database, connect
@@ -74,7 +74,7 @@ def counted(database: Database, scope: Scope | None) -> int:
     with database.read() as session:
         if scope is not None:
             admit(session, scope)
-        found = session.scalar(select(func.count(AreaRecap.area_code)))
+        found = session.scalar(select(func.count(AREA_RECAPS.c.area_code)))
         assert found is not None
         return int(found)
 
@@ -103,8 +103,8 @@ def test_a_scope_shows_its_own_rows_even_to_a_query_that_forgets_it(reader: Data
 def test_what_was_named_ends_with_the_transaction(reader: Database) -> None:
     with reader.read() as session:
         admit(session, Scope.everything("9901"))
-        session.rollback()
-        assert session.scalar(select(func.count(AreaRecap.area_code))) == 0
+        session.connection.rollback()
+        assert session.scalar(select(func.count(AREA_RECAPS.c.area_code))) == 0
     # The connection goes back to the pool, and the next session has it.
     assert counted(reader, None) == 0
 
@@ -141,5 +141,5 @@ def test_every_table_of_figures_is_guarded(reader: Database) -> None:
         guarded = set(session.scalars(text("SELECT relname FROM pg_class WHERE relrowsecurity")))
     for module in pkgutil.iter_modules(models.__path__, f"{models.__name__}."):
         importlib.import_module(module.name)
-    tables = set(Base.metadata.tables) - OF_THE_DOOR
+    tables = set(METADATA.tables) - OF_THE_DOOR
     assert guarded == tables - PUBLIC

@@ -13,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from data_access.models.models import Base
+from data_access.models.models import METADATA
 from data_access.store.engine import Database, connect
 from data_access.store.schema import (
     UnknownSchemaError,
@@ -43,10 +43,10 @@ def checks_of(connection: Connection) -> set[tuple[str, str]]:
 def test_the_migrations_make_what_the_models_say(database: Database) -> None:
     with database.write_engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert compare_metadata(context, METADATA) == []
         wanted = {
             (table.name, str(check.name))
-            for table in Base.metadata.tables.values()
+            for table in METADATA.tables.values()
             for check in table.constraints
             if isinstance(check, sa.CheckConstraint)
         }
@@ -56,7 +56,7 @@ def test_the_migrations_make_what_the_models_say(database: Database) -> None:
 
 def test_down_and_up_again(database: Database) -> None:
     with database.write() as session:
-        command.downgrade(_config(session.connection()), "base")
+        command.downgrade(_config(session.connection), "base")
     with database.write_engine.connect() as connection:
         assert set(sa.inspect(connection).get_table_names()) == {"alembic_version"}
     migrate(database)

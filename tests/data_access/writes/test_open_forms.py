@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from census.access.scope import Scope
-from data_access.models.submission_models import Submission
+from data_access.models.submission_models import SUBMISSIONS
 from data_access.reads.submission_reads import read_open_forms
 from tests.data_access.writes.test_rollups import (
     DESA,
@@ -44,7 +44,7 @@ def test_they_are_counted_by_desa_and_day(database: Database, drawn: list[Drawn]
     if is_bare(database):
         lay_ground(database)
     with database.write() as session:
-        session.execute(sa.delete(Submission))
+        session.execute(sa.delete(SUBMISSIONS))
     deliver(
         database,
         [
@@ -69,7 +69,7 @@ def test_the_read_goes_by_the_index_of_open_forms(database: Database) -> None:
     lay_ground(database)
     asked: list[str] = []
     with database.read() as session:
-        engine = session.get_bind()
+        engine = session.connection
         sa.event.listen(engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
         read_open_forms(session, Scope.everything(KABUPATEN))
         if engine.dialect.name == "sqlite":

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from census.settings import Settings
 from data_access.accounts.access_log import read_log
 from data_access.loading.loading import load_rows
-from data_access.models.submission_models import Submission, SubmissionDomicile, SubmissionStaff
+from data_access.models.submission_models import SUBMISSION_DOMICILES, SUBMISSION_STAFF, SUBMISSIONS
 from data_access.start import open_database
 from data_access.store.engine import connect
 from data_access.writes import purge as purging
@@ -87,16 +87,16 @@ def test_counts_stay_and_rows_go(filled: Database) -> None:
     before = told(filled)
     assert before == recounted(filled)
     with filled.read() as session:
-        days = list(session.scalars(sa.select(Submission.updated_at)))
+        days = list(session.scalars(sa.select(SUBMISSIONS.c.updated_at)))
     gone = sum(moment.astimezone(WIB).date() <= SPLIT for moment in days)
     assert 0 < gone < len(days)
     assert purge_rows(filled, SPLIT, now=NOW) == Purged(gone, len(days) - gone)
     assert told(filled) == before
     with filled.read() as session:
-        assert min(session.scalars(sa.select(Submission.updated_at))).astimezone(WIB).date() > SPLIT
+        assert min(session.scalars(sa.select(SUBMISSIONS.c.updated_at))).astimezone(WIB).date() > SPLIT
         assert purged_until(session) == SPLIT
-        for members in (SubmissionDomicile, SubmissionStaff):
-            orphans = sa.select(members).where(members.household_key.not_in(sa.select(Submission.household_key)))
+        for members in (SUBMISSION_DOMICILES, SUBMISSION_STAFF):
+            orphans = sa.select(members).where(members.c.household_key.not_in(sa.select(SUBMISSIONS.c.household_key)))
             assert session.scalars(orphans).all() == []
         log = read_log(session)
     assert [entry.details for entry in log] == [{"until": "2020-02-25", "rows": gone}]
@@ -112,7 +112,7 @@ def test_what_comes_in_later_is_counted_beside_what_is_left(filled: Database) ->
     # A row that changes, and one that another system takes out again.
     write(filled, forms(100, 101, persons=4, domiciles={}, updated_at=NOW))
     with filled.write() as session:
-        session.execute(sa.delete(Submission).where(Submission.household_key == key(101)))
+        session.execute(sa.delete(SUBMISSIONS).where(SUBMISSIONS.c.household_key == key(101)))
         count_marked(session)
     assert told(filled) == together(left, recounted(filled))
 
@@ -124,7 +124,7 @@ def test_rows_can_be_removed_again_and_again(filled: Database) -> None:
         assert told(filled) == before
     with filled.read() as session:
         assert purged_until(session) == date(2020, 3, 31)
-        assert session.query(Submission).count() == 0
+        assert session.scalar(sa.select(sa.func.count()).select_from(SUBMISSIONS)) == 0
 
 
 def test_nothing_goes_where_a_count_would_change(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:

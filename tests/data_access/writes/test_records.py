@@ -12,8 +12,8 @@ from sqlalchemy import insert
 
 from census.access.scope import Scope
 from census.outreach.records import RECORD_COLUMNS, BlockerKind, record_frame
-from data_access.models.record_models import AssistanceRequest, Blocker, Commitment
-from data_access.models.submission_models import OutreachEvent
+from data_access.models.record_models import ASSISTANCE_REQUESTS, BLOCKERS, COMMITMENTS
+from data_access.models.submission_models import OUTREACH_EVENTS
 from data_access.reads.campaign import read_campaign
 from tests.census.worlds import World, area
 from tests.data_access.stores import store
@@ -52,7 +52,7 @@ def test_records_are_read_within_the_scope_and_the_oldest_first(with_areas: Data
     with with_areas.write() as session:
         rows = [event("9901010001", DAY), event("9901020001", DAY), event("9901010", date(2020, 2, 20))]
         for row in rows:
-            session.execute(insert(OutreachEvent), row)
+            session.execute(insert(OUTREACH_EVENTS), row)
     with with_areas.read() as session:
         whole, part = (read_campaign(session, Scope.everything(code)).events for code in ("9901", "9901010"))
     assert whole["area_code"].tolist() == ["9901010", "9901010001", "9901020001"]
@@ -68,9 +68,9 @@ def test_every_kind_comes_back_as_it_went_in(with_areas: Database) -> None:
     blocker = {"kind": BlockerKind.NO_SIGNAL.value, "reported_on": DAY, "households": 3}
     request = {"requested_on": DAY, "scheduled_on": date(2020, 3, 4), "note": "balai desa"}
     with with_areas.write() as session:
-        session.execute(insert(Commitment), place | commitment)
-        session.execute(insert(Blocker), place | blocker)
-        session.execute(insert(AssistanceRequest), place | request)
+        session.execute(insert(COMMITMENTS), place | commitment)
+        session.execute(insert(BLOCKERS), place | blocker)
+        session.execute(insert(ASSISTANCE_REQUESTS), place | request)
     with with_areas.read() as session:
         campaign = read_campaign(session, Scope.everything("9901"))
     for name, row in (("commitments", commitment), ("blockers", blocker), ("requests", request)):
@@ -80,12 +80,12 @@ def test_every_kind_comes_back_as_it_went_in(with_areas: Database) -> None:
 @pytest.mark.parametrize(
     ("table", "row"),
     [
-        (Commitment, {"households": 0, "starts_on": DAY, "due_on": DAY, "created_at": AT}),
-        (Commitment, {"households": 1, "starts_on": DAY, "due_on": date(2020, 2, 1), "created_at": AT}),
-        (Blocker, {"kind": "laziness", "reported_on": DAY}),
-        (Blocker, {"kind": "other", "reported_on": DAY, "resolved_on": date(2020, 2, 1)}),
-        (AssistanceRequest, {"requested_on": DAY, "done_on": date(2020, 2, 1)}),
-        (AssistanceRequest, {"requested_on": DAY, "result_households": 5}),
+        (COMMITMENTS, {"households": 0, "starts_on": DAY, "due_on": DAY, "created_at": AT}),
+        (COMMITMENTS, {"households": 1, "starts_on": DAY, "due_on": date(2020, 2, 1), "created_at": AT}),
+        (BLOCKERS, {"kind": "laziness", "reported_on": DAY}),
+        (BLOCKERS, {"kind": "other", "reported_on": DAY, "resolved_on": date(2020, 2, 1)}),
+        (ASSISTANCE_REQUESTS, {"requested_on": DAY, "done_on": date(2020, 2, 1)}),
+        (ASSISTANCE_REQUESTS, {"requested_on": DAY, "result_households": 5}),
     ],
 )
 def test_the_tables_refuse_what_cannot_be(with_areas: Database, table: type, row: dict[str, object]) -> None:
@@ -95,7 +95,7 @@ def test_the_tables_refuse_what_cannot_be(with_areas: Database, table: type, row
 
 
 def test_the_words_of_blockers_are_those_of_the_table() -> None:
-    check = next(check for check in Blocker.__table__.constraints if str(check.name).endswith("known_kind"))
+    check = next(check for check in BLOCKERS.constraints if str(check.name).endswith("known_kind"))
     assert isinstance(check, sa.CheckConstraint)
     words = str(check.sqltext)
     assert [kind for kind in BlockerKind if f"'{kind}'" not in words] == []

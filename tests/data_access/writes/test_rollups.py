@@ -15,15 +15,15 @@ from hypothesis import strategies as st
 
 from data_access.loading import merging
 from data_access.loading.loading import load_rows
-from data_access.models.models import Opd
+from data_access.models import models
 from data_access.models.submission_models import (
-    DailyDomicile,
-    DailyOpdProgress,
-    DailyProgress,
-    RollupMark,
-    Submission,
-    SubmissionDomicile,
-    SubmissionStaff,
+    DAILY_DOMICILES,
+    DAILY_OPD_PROGRESS,
+    DAILY_PROGRESS,
+    ROLLUP_MARKS,
+    SUBMISSION_DOMICILES,
+    SUBMISSION_STAFF,
+    SUBMISSIONS,
 )
 from data_access.store.schema import data_version, raise_data_version
 from data_access.writes import rollups
@@ -75,7 +75,7 @@ def lay_ground(database: Database) -> None:
         )
         for number in OPD:
             session.execute(
-                sa.insert(Opd).values(
+                sa.insert(models.OPD).values(
                     id=number, kabupaten_code=KABUPATEN, name=str(number), short_name=str(number), kind="", staff=9,
                     source="test", is_estimate=False,
                 )
@@ -93,12 +93,12 @@ def recounted(database: Database) -> list[Counter[Any]]:
     staff: Counter[Any] = Counter()
     with database.read() as session:
         lives: dict[bytes, list[tuple[str, int]]] = {}
-        for place in session.scalars(sa.select(SubmissionDomicile)):
+        for place in session.execute(sa.select(SUBMISSION_DOMICILES)):
             lives.setdefault(place.household_key, []).append((place.desa_code, place.persons))
         works: dict[bytes, list[tuple[int, int]]] = {}
-        for member in session.scalars(sa.select(SubmissionStaff)):
+        for member in session.execute(sa.select(SUBMISSION_STAFF)):
             works.setdefault(member.household_key, []).append((member.opd_id, member.staff))
-        for form in session.scalars(sa.select(Submission)):
+        for form in session.execute(sa.select(SUBMISSIONS)):
             days = {}
             if form.status in {"responded", "clean"}:
                 days["responded"] = day_of(form.responded_at, form.clean_at, form.updated_at)
@@ -119,12 +119,12 @@ def told(database: Database) -> list[Counter[Any]]:
     found = []
     with database.read() as session:
         for model, keys in (
-            (DailyProgress, ("area_code", "day")),
-            (DailyDomicile, ("area_code", "domicile_code", "day")),
-            (DailyOpdProgress, ("opd_id", "area_code", "day")),
+            (DAILY_PROGRESS, ("area_code", "day")),
+            (DAILY_DOMICILES, ("area_code", "domicile_code", "day")),
+            (DAILY_OPD_PROGRESS, ("opd_id", "area_code", "day")),
         ):
             counts: Counter[Any] = Counter()
-            for row in session.execute(sa.select(model.__table__)).mappings():
+            for row in session.execute(sa.select(model)).mappings():
                 measures = {name: row[name] for name in row if "_responded" in name or "_clean" in name}
                 assert any(measures.values())
                 for name, value in measures.items():
@@ -177,19 +177,19 @@ def raw_insert(session: WriteSession, form: Row, verb: str = "INSERT") -> None:
     """A row as a foreign system writes it: no session, no models."""
     names = [name for name in form if name not in {"domiciles", "opd_staff"}]
     statement = f"{verb} INTO submissions ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-    types = [sa.bindparam(name, type_=Submission.__table__.c[name].type) for name in names]
+    types = [sa.bindparam(name, type_=SUBMISSIONS.c[name].type) for name in names]
     session.execute(sa.text(statement).bindparams(*types), {name: form[name] for name in names})
 
 
 def take(session: WriteSession, name: str, form: Row) -> None:
     """One foreign statement; what a database does not know is done in the way nearest to it."""
-    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    is_sqlite = session.connection.dialect.name == "sqlite"
     key = {"key": form["household_key"]}
     at = "WHERE household_key = :key"
     there = session.scalar(sa.text(f"SELECT count(*) FROM submissions {at}"), key)  # noqa: S608
     if name in {"raw insert", "copy"} and not there:
         if name == "copy" and not is_sqlite:
-            driver: Any = session.connection().connection.driver_connection
+            driver: Any = session.connection.connection.driver_connection
             names = [column for column in form if column not in {"domiciles", "opd_staff"}]
             with driver.cursor() as cursor, cursor.copy(f"COPY submissions ({', '.join(names)}) FROM STDIN") as copy:
                 copy.write_row([form[column] for column in names])
@@ -208,7 +208,7 @@ def take(session: WriteSession, name: str, form: Row) -> None:
         session.execute(sa.text(f"{verb} submissions SET household_key = :other {at}"), other)
     elif name in {"move", "status", "date", "persons"}:
         column = {"move": "desa_code", "date": "responded_at"}.get(name, name)
-        value = sa.bindparam("value", form[column], type_=Submission.__table__.c[column].type)
+        value = sa.bindparam("value", form[column], type_=SUBMISSIONS.c[column].type)
         session.execute(sa.text(f"UPDATE submissions SET {column} = :value {at}").bindparams(value), key)  # noqa: S608
     elif name == "delete":
         session.execute(sa.text(f"DELETE FROM submissions {at}"), key)  # noqa: S608
@@ -253,7 +253,7 @@ def test_after_each_step_the_rollups_equal_a_recount(database: Database, steps: 
     if is_bare(database):
         lay_ground(database)
     with database.write() as session:
-        session.execute(sa.delete(Submission))
+        session.execute(sa.delete(SUBMISSIONS))
     check(database)
     last: list[Row] = []
     for name, given_rows in steps:
@@ -273,7 +273,7 @@ def test_after_each_step_the_rollups_equal_a_recount(database: Database, steps: 
 
 def is_bare(database: Database) -> bool:
     with database.read() as session:
-        return not session.scalar(sa.select(sa.func.count()).select_from(Opd))
+        return not session.scalar(sa.select(sa.func.count()).select_from(models.OPD))
 
 
 def form(key: bytes = KEYS[0], **changes: object) -> Row:
@@ -293,7 +293,7 @@ def test_a_day_ends_at_midnight_in_jakarta(database: Database) -> None:
         [form(KEYS[0], responded_at=midnight), form(KEYS[1], responded_at=midnight - timedelta(microseconds=1))],
     )
     with database.read() as session:
-        days = session.execute(sa.select(DailyProgress.day, DailyProgress.households_responded)).all()
+        days = session.execute(sa.select(DAILY_PROGRESS.c.day, DAILY_PROGRESS.c.households_responded)).all()
     assert sorted(map(tuple, days)) == [(date(2020, 2, 20), 1), (date(2020, 2, 21), 1)]
 
 
@@ -324,10 +324,10 @@ def test_one_statement_leaves_one_mark_a_desa(migrated_postgres_url: str) -> Non
         with database.write() as session:
             load_rows(session, [form(key, opd_staff={1: 1}) for key in KEYS], import_id=1)
             # One for the households, one for their staff: two statements.
-            assert session.scalar(sa.select(sa.func.count()).select_from(RollupMark)) == 2
+            assert session.scalar(sa.select(sa.func.count()).select_from(ROLLUP_MARKS)) == 2
             count_marked(session)
             session.execute(sa.text("DELETE FROM submissions"))
-            assert session.scalar(sa.select(sa.func.count()).select_from(RollupMark)) == 1
+            assert session.scalar(sa.select(sa.func.count()).select_from(ROLLUP_MARKS)) == 1
     finally:
         database.close()
 

@@ -92,7 +92,7 @@ def test_large_batches_and_empty_ones(database: Database) -> None:
         assert is_empty(session, "recap")
         codes = [each["code"] for each in areas]
         assert read_all_recaps(session, codes).empty
-        session.rollback()
+        session.connection.rollback()
 
 
 def test_a_corrected_target_keeps_its_place(database: Database) -> None:

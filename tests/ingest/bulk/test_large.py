@@ -17,7 +17,7 @@ import pytest
 from pyarrow import csv, parquet
 
 from data_access.audit.audit import Audit, audit
-from data_access.models.models import Area
+from data_access.models.models import AREAS
 from data_access.store.engine import connect
 from data_access.writes.purge import purge_rows
 from ingest import large
@@ -195,7 +195,7 @@ def test_areas_that_change_while_the_file_is_read_are_looked_at_again(
         times.append(1)
         if len(times) == 1:
             with kudus.write() as session:
-                session.execute(sa.update(Area).where(Area.code == B).values(level="hamlet"))
+                session.execute(sa.update(AREAS).where(AREAS.c.code == B).values(level="hamlet"))
                 raise_data_version(session)
         return reading
 

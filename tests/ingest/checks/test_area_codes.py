@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from census.identifiers.code_book import CodeSystem
-from data_access.models.models import AreaRecap, Opd
+from data_access.models.models import AREA_RECAPS, OPD
 from data_access.store.engine import connect
 from ingest import commands as command_line
 from ingest.readers.raw_table import UnreadableFile
@@ -49,7 +49,7 @@ def refused(database: Database, kind: str, content: str | bytes, **options: obje
 
 def landed(database: Database) -> dict[str, int | None]:
     with database.read() as session:
-        rows = session.execute(sa.select(AreaRecap.area_code, AreaRecap.households_responded))
+        rows = session.execute(sa.select(AREA_RECAPS.c.area_code, AREA_RECAPS.c.households_responded))
         return dict(rows.all())
 
 
@@ -191,7 +191,7 @@ PERSONS = [("Pegawai A", 198001012005011000), ("Pegawai B", 198001012005011001),
 
 def agencies(database: Database) -> dict[int, str]:
     with database.read() as session:
-        return dict(session.execute(sa.select(Opd.id, Opd.name)).all())
+        return dict(session.execute(sa.select(OPD.c.id, OPD.c.name)).all())
 
 
 CARDS = ("Nomor KK", "No. KK")

@@ -14,7 +14,7 @@ from census.access.scope import Scope
 from census.outreach.records import Blocker, Commitment, Event, Record, Request
 from data_access.accounts.access_log import forget_before, read_log
 from data_access.accounts.accounts import add_account
-from data_access.models.submission_models import OutreachEvent
+from data_access.models.submission_models import OUTREACH_EVENTS
 from data_access.reads.campaign import read_campaign
 from data_access.reads.submission_reads import SIMULATION
 from data_access.store.facts import set_fact
@@ -275,7 +275,7 @@ def test_a_record_of_a_demonstration_says_that_it_is_one(kudus: Database) -> Non
         set_fact(session, SIMULATION, "window")
     put(kudus, RECORDS[0])
     with kudus.read() as session:
-        assert session.scalars(sa.select(OutreachEvent.source)).all() == ["SIMULASI: Kawal Sensus"]
+        assert session.scalars(sa.select(OUTREACH_EVENTS.c.source)).all() == ["SIMULASI: Kawal Sensus"]
 
 
 def test_every_kind_of_record_is_described() -> None:

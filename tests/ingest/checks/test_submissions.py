@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_access.models.submission_models import (
-    DailyProgress,
-    OpdRecap,
-    OutreachEvent,
-    Submission,
-    SubmissionDomicile,
-    SubmissionStaff,
+    DAILY_PROGRESS,
+    OPD_RECAPS,
+    OUTREACH_EVENTS,
+    SUBMISSION_DOMICILES,
+    SUBMISSION_STAFF,
+    SUBMISSIONS,
 )
 from data_access.reads.submission_reads import SIMULATION
 from data_access.store.facts import set_fact
@@ -54,14 +54,14 @@ def row(number: str = KK, **changes: object) -> str:
 
 def forms(database: Database) -> dict[bytes, dict[str, Any]]:
     with database.read() as session:
-        rows = session.execute(sa.select(Submission.__table__)).mappings()
+        rows = session.execute(sa.select(SUBMISSIONS)).mappings()
         return {found["household_key"]: dict(found) for found in rows}
 
 
 def members(database: Database) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     with database.read() as session:
-        places = session.execute(sa.select(SubmissionDomicile.desa_code, SubmissionDomicile.persons)).all()
-        staff = session.execute(sa.select(SubmissionStaff.opd_id, SubmissionStaff.staff)).all()
+        places = session.execute(sa.select(SUBMISSION_DOMICILES.c.desa_code, SUBMISSION_DOMICILES.c.persons)).all()
+        staff = session.execute(sa.select(SUBMISSION_STAFF.c.opd_id, SUBMISSION_STAFF.c.staff)).all()
     return sorted(map(tuple, places)), sorted(map(tuple, staff))
 
 
@@ -74,7 +74,7 @@ def test_a_card_becomes_a_key_and_the_form_is_counted(started_url: str) -> None:
         assert forms(database)[key]["updated_at"] == datetime(2020, 3, 1, 1, tzinfo=UTC)
         assert members(database) == ([(B, 2), ("outside", 1)], [(3, 1), (5, 1)])
         with database.read() as session:
-            counted = session.execute(sa.select(DailyProgress.day, DailyProgress.persons_responded)).all()
+            counted = session.execute(sa.select(DAILY_PROGRESS.c.day, DAILY_PROGRESS.c.persons_responded)).all()
             assert not has_marks(session)
         assert list(map(tuple, counted)) == [(date(2020, 3, 1), 3)]
 
@@ -193,7 +193,7 @@ def test_a_rejected_form_is_kept_and_not_counted(kudus: Database) -> None:
     deliver(kudus, "submissions", HEAD + row(status="ditolak", updated_at="2020-03-05"))
     assert forms(kudus)[key_of(KK)]["status"] == "rejected"
     with kudus.read() as session:
-        assert session.scalars(sa.select(DailyProgress)).all() == []
+        assert session.execute(sa.select(DAILY_PROGRESS)).all() == []
 
 
 # --- the number of the card ---------------------------------------------------------------------------------
@@ -326,7 +326,7 @@ def test_figures_of_agencies_land_and_may_not_fall(started_url: str) -> None:
             "clean_exceeds_responded",
         ]  # fmt: skip
         with database.read() as session:
-            kept = session.scalars(sa.select(OpdRecap).order_by(OpdRecap.as_of)).all()
+            kept = session.execute(sa.select(OPD_RECAPS).order_by(OPD_RECAPS.c.as_of)).all()
         assert [(found.kabupaten_code, found.staff_responded, found.staff_clean) for found in kept] == [
             ("3319", 100, 50), ("3319", 120, None),
         ]  # fmt: skip
@@ -341,7 +341,7 @@ def test_outreach_lands_once_and_can_be_corrected(started_url: str) -> None:
         changed = deliver(database, "outreach", head + f"{A},,2020-02-20,tatap muka,31,x\n{A},,2020-06-02,siaran,1,x\n")
         assert (changed.rows_accepted, reasons(changed)) == (1, ["day_in_future"])
         with database.read() as session:
-            kept = session.execute(sa.select(OutreachEvent.opd_id, OutreachEvent.audience)).all()
+            kept = session.execute(sa.select(OUTREACH_EVENTS.c.opd_id, OUTREACH_EVENTS.c.audience)).all()
         assert sorted(map(tuple, kept), key=repr) == [(5, 60), (None, 31)]
         wrong = deliver(database, "outreach", head + f"{A},99,2020-02-20,siaran,1,x\n{A},5,2020-02-20,rumor,1,x\n")
         assert sorted(reasons(wrong)) == ["not_one_of", "unknown_opd"]

@@ -61,7 +61,7 @@ def as_file(rows: Rows, form: str) -> bytes:
 
 
 def recaps(database: Database) -> dict[tuple[str, date], tuple[int | None, int | None]]:
-    table = models.AreaRecap.__table__
+    table = models.AREA_RECAPS
     with database.read() as session:
         rows = session.execute(
             sa.select(table.c.area_code, table.c.as_of, table.c.households_responded, table.c.persons_responded)
@@ -293,7 +293,7 @@ def test_sheets_of_the_same_figures_are_read_together(started_url: str) -> None:
         landed = recaps(database)
         with database.read() as session:
             kept = session.execute(
-                sa.select(models.ImportRejection.__table__.c.reason, models.ImportRejection.__table__.c.details)
+                sa.select(models.IMPORT_REJECTIONS.c.reason, models.IMPORT_REJECTIONS.c.details)
             ).all()
     assert outcome.rows_accepted == len(landed) == 18
     assert landed["3319010", DAY] == (1150, 3990)
@@ -498,7 +498,7 @@ def test_a_list_of_areas_without_headings_is_read_where_it_leaves_no_doubt(kudus
     outcome = deliver(kudus, "areas", rows)
     assert (outcome.rows_accepted, reasons(outcome)) == (2, ["headings_inferred"])
     with kudus.read() as session:
-        area = models.Area.__table__
+        area = models.AREAS
         names = session.execute(sa.select(area.c.name, area.c.parent_code).where(area.c.code == "3319990001")).all()
     assert [tuple(row) for row in names] == [("BARU LOR", "3319990")]
 
@@ -539,7 +539,7 @@ def test_the_most_exact_heading_comes_first(kind: str, name: str, synonyms: tupl
 def test_the_name_of_the_agency_wins_over_a_name(kudus: Database) -> None:
     deliver(kudus, "opd", "NO,NAMA,OPD\n901,Lain,Dinas Contoh\n")
     with kudus.read() as session:
-        agency = models.Opd.__table__
+        agency = models.OPD
         assert session.execute(sa.select(agency.c.name).where(agency.c.id == 901)).scalar_one() == "Dinas Contoh"
 
 
@@ -551,7 +551,7 @@ def test_agencies_by_any_of_their_names(kudus: Database, heading: str) -> None:
 
 
 def registers(database: Database) -> dict[str, tuple[int, int, date]]:
-    table = models.Register.__table__
+    table = models.REGISTERS
     query = sa.select(table.c.area_code, table.c.households, table.c.persons, table.c.valid_on)
     with database.read() as session:
         rows = session.execute(query.where(table.c.valid_on >= date(2019, 12, 1)))

@@ -19,6 +19,7 @@ from census.outreach.responsiveness import ASSUMED
 from census.priority.inputs import deadline_draws, event_effects
 from census.priority.plan import PlanRules, plan_day
 from census.priority.priority_list import PriorityList, build_priority_list
+from presentation.areas.priorities import PRIORITY_WORDS, UNFORECAST
 from presentation.charts.colours import STEPS
 from presentation.language.formats import Formats
 from presentation.language.messages import LANGUAGES, Translator
@@ -27,7 +28,6 @@ from reports.priorities import PRIORITY_FILE_COLUMNS, priority_rows, priority_wo
 from reports.tables.tables import as_csv
 from tests.pages import stores
 from tests.pages.screens import OPD, OVERVIEW, PRIORITIES, Pen, everything, has_no_error, legend_of, lists_of, map_of
-from ui.priority.priority_scene import PRIORITY_WORDS, UNFORECAST
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,7 +15,7 @@ from census.base.vocabulary import Status, Unit
 from census.figures.progress import AreaProgress, View
 from presentation.language.formats import Formats
 from presentation.language.messages import LANGUAGES, Translator
-from presentation.words.verdict import Standing, Verdict, target_share, verdict
+from presentation.words.verdict import Position, Verdict, target_share, verdict
 
 REGENT = Target(
     "area", "3319", Unit.PERSON, Status.RESPONDED, Fraction("0.27"),
@@ -52,8 +52,8 @@ NOTHING = {
 }  # fmt: skip
 
 
-def standing(*, target: Target | None = REGENT, view: View = VIEW, late: bool = False, **changed: object) -> Standing:
-    return Standing(AreaProgress(**{**EMPTY, **ROW, **changed}), target, view, is_reached_late=late)
+def standing(*, target: Target | None = REGENT, view: View = VIEW, late: bool = False, **changed: object) -> Position:
+    return Position(AreaProgress(**{**EMPTY, **ROW, **changed}), target, view, is_reached_late=late)
 
 
 def on(day: date, **changed: object) -> dict[str, Any]:
@@ -64,7 +64,7 @@ FAMILIES = NOTHING | {
     "numerator": 1400, "denominator": 275_115, "rate": 1400 / 275_115, "as_of": date(2020, 3, 3), "is_stale": True,
 }  # fmt: skip
 REACHED = {"target_numerator": 240_000, "numerator": 240_000, "rate": 240_000 / 875_999, "gap": 0}
-CASES: dict[str, Standing] = {
+CASES: dict[str, Position] = {
     "no target": standing(target=None),
     "no target, no data": standing(target=None, **NOTHING),
     "before the campaign": standing(**on(date(2020, 2, 10), **NOTHING)),
@@ -90,7 +90,7 @@ CASES: dict[str, Standing] = {
 STEPS = ["well ahead", "on the path", "watch", "behind", "far behind"]
 
 
-def said(case: str | Standing, language: str = "id") -> Verdict:
+def said(case: str | Position, language: str = "id") -> Verdict:
     text = Translator(language)
     return verdict(text, Formats(text), CASES[case] if isinstance(case, str) else case)
 

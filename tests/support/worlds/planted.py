@@ -17,7 +17,7 @@ from sqlalchemy import insert
 from census.access.identity import Role, RoleKind
 from census.access.matrix import MATRIX, Extent
 from census.settings import Settings
-from data_access.models.models import Import
+from data_access.models.models import IMPORTS
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import TABLES, write_rows
 from tests.pages import stores
@@ -116,13 +116,13 @@ def plant(url: str) -> None:
             write_rows(session, kind, [{k: v for k, v in row.items() if k in columns_of(kind)} for row in each])
         counts = dict.fromkeys(("rows_read", "rows_accepted", "rows_duplicate", "rows_rejected"), 1)
         who = {"imported_by": "uji", "imported_at": datetime(2020, 3, 15, 3, tzinfo=UTC), "sha256": "0" * 64}
-        session.execute(insert(Import), counts | who | {"kind": "recap", "file_name": FILE_NAME})
+        session.execute(insert(IMPORTS), counts | who | {"kind": "recap", "file_name": FILE_NAME})
         raise_data_version(session)
     database.close()
 
 
 def columns_of(kind: str) -> set[str]:
-    return set(TABLES[kind][0].__table__.columns.keys())
+    return set(TABLES[kind][0].columns.keys())
 
 
 # --- what may not be ----------------------------------------------------------------------------------------

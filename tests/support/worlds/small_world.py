@@ -10,7 +10,7 @@ import shapely
 from sqlalchemy import insert
 
 from census.settings import Settings
-from data_access.models.submission_models import Outage, SubmissionStaff
+from data_access.models.submission_models import OUTAGES, SUBMISSION_STAFF
 from data_access.start import open_database
 from data_access.store.schema import raise_data_version
 from data_access.writes.writes import write_rows
@@ -203,9 +203,9 @@ class World:
                     write_rows(session, kind, self._with_agency(kind, kinds))
                 if "outages" in kinds:
                     outage = {"kabupaten_code": _kabupaten(self.root), "day": DAYS[1], "note": self.note}
-                    session.execute(insert(Outage), outage)
+                    session.execute(insert(OUTAGES), outage)
                 if {"submissions", "opd"} <= set(kinds):
-                    session.execute(insert(SubmissionStaff), self._staff())
+                    session.execute(insert(SUBMISSION_STAFF), self._staff())
                 raise_data_version(session)
         finally:
             database.close()

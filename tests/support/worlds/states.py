@@ -14,8 +14,8 @@ from sqlalchemy import delete, update
 
 from census.access.scope import Scope
 from census.settings import Settings
-from data_access.models.models import Area, Opd
-from data_access.models.submission_models import Installation
+from data_access.models.models import AREAS, OPD
+from data_access.models.submission_models import INSTALLATION
 from data_access.reads.reads import read_areas
 from data_access.reads.submission_reads import SIMULATION
 from data_access.store.schema import raise_data_version
@@ -179,7 +179,7 @@ def rows_then_recap(url: str) -> None:
     demo_until(url, date(2020, 3, 10))
     with writing(url) as session:
         # The fact would put a ribbon over what this state is about.
-        session.execute(delete(Installation).where(Installation.name == SIMULATION))
+        session.execute(delete(INSTALLATION).where(INSTALLATION.c.name == SIMULATION))
         write_rows(session, "recap", recap_rows(date(2020, 3, 14), 0.21))
 
 
@@ -228,9 +228,9 @@ def odd_names(url: str) -> None:
         areas = read_areas(session, Scope.everything(stores.KABUPATEN))
         desa = areas.loc[areas["parent_code"] == stores.JEKULO, "code"].tolist()
         for name, code in zip((LONGEST, SHORTEST) * 2, (stores.JEKULO, stores.KALIWUNGU, *desa[:2]), strict=True):
-            session.execute(update(Area).where(Area.code == code).values(name=name))
+            session.execute(update(AREAS).where(AREAS.c.code == code).values(name=name))
         for name, number in ((f"Badan {LONGEST}", 1), (SHORTEST, 2)):
-            session.execute(update(Opd).where(Opd.id == number).values(name=name, short_name=name))
+            session.execute(update(OPD).where(OPD.c.id == number).values(name=name, short_name=name))
 
 
 def small_agencies(url: str) -> None:
@@ -239,7 +239,7 @@ def small_agencies(url: str) -> None:
     with writing(url) as session:
         # Before anyone responds: so no agency counts more than it has.
         for number, staff in ((29, 12), (23, 30)):
-            session.execute(update(Opd).where(Opd.id == number).values(staff=staff))
+            session.execute(update(OPD).where(OPD.c.id == number).values(staff=staff))
     demo(url)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from census.access.scope import Scope
 from census.settings import Settings
-from data_access.models.models import AreaBoundary
+from data_access.models.models import AREA_BOUNDARIES
 from data_access.store.schema import raise_data_version
 from tests.pages import stores
 from ui.shell import cached
@@ -107,7 +107,7 @@ def test_the_name_of_a_map_changes_with_its_content_only(settings: Settings, oth
     assert renamed is not None
     assert first.url == same.url == renamed.url
     with cached.database(settings).write() as session:
-        session.execute(delete(AreaBoundary).where(AreaBoundary.area_code == "3319060001"))
+        session.execute(delete(AREA_BOUNDARIES).where(AREA_BOUNDARIES.c.area_code == "3319060001"))
         raise_data_version(session)
     changed = cached.layer(settings, cached.data_version(settings), KUDUS, "kecamatan")
     assert changed is not None

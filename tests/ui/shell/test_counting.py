@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from census.settings import Settings
-from data_access.models.submission_models import DailyProgress
+from data_access.models.submission_models import DAILY_PROGRESS
 from data_access.store.engine import connect
 from data_access.writes.rollups import has_marks
 from tests.data_access.writes.test_rollups import form, lay_ground, raw_insert
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def counted(database: Database) -> int:
     with database.read() as session:
-        return len(session.scalars(sa.select(DailyProgress)).all())
+        return len(session.execute(sa.select(DAILY_PROGRESS)).all())
 
 
 def lay_foreign_row(database: Database) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from math import inf
 
 import pandas as pd
 import streamlit as st
@@ -10,19 +9,20 @@ from streamlit.delta_generator import DeltaGenerator
 
 from census.base.target import Target
 from census.base.vocabulary import Unit, measure_column
+from census.campaign.told import delivered_parts
 from census.figures.panel import has_figures
 from census.figures.progress import AreaProgress, View, is_reached_late
+from presentation.areas.figures import verdict_of_parts
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.markdown import as_plain
 from presentation.words.completeness import completeness_text
 from presentation.words.reading import words
 from presentation.words.reasons import about_sign
 from presentation.words.sources import source_text
-from presentation.words.verdict import Standing, target_share, verdict
+from presentation.words.verdict import Position, target_share, verdict
 from reports.tables.tables import as_csv, progress_rows
 from reports.tables.workbook import progress_workbook
 from ui.kit.controls import STATUSES, Choice
-from ui.kit.display.figures import delivered_parts, verdict_of_parts
 from ui.kit.downloads import Download, csv_download, show_table_and_downloads, workbook_download
 from ui.shell import cached
 from ui.shell.frame import Reader, page_of
@@ -36,13 +36,13 @@ def show_verdict(reader: Reader, row: AreaProgress, target: Target | None, view:
         and row.target_count is not None
         and is_reached_late(reader.campaign.panel, row.code, target, row.target_count, as_of=view.as_of)
     )
-    standing = Standing(row, target, view, is_reached_late=is_late)
+    position = Position(row, target, view, is_reached_late=is_late)
     text = reader.text
-    parts = delivered_parts(reader, row, target, view)
+    parts = delivered_parts(reader.campaign, row, target, view)
     shown = (
-        verdict(text, reader.formats, standing)
+        verdict(text, reader.formats, position)
         if target is None or parts is None or view.as_of < target.starts_on
-        else verdict_of_parts(reader, row.name, parts, target, view)
+        else verdict_of_parts(reader.voice, row.name, parts, target, view)
     )
     st.title(shown.headline, anchor=False)
     if shown.needs:
@@ -275,14 +275,3 @@ def show_wall_link(reader: Reader) -> None:
     address = wall_source.address(reader.settings, reader.campaign, reader.text.language)
     if address is not None:
         st.link_button(reader.text("Command Center wall"), address, icon=":material/tv:")
-
-
-def worst_first(areas: Sequence[AreaProgress]) -> list[AreaProgress]:
-    """Order areas for a list: the furthest behind first, those without data last, by name on a tie."""
-    has_target = any(area.target_rate is not None for area in areas)
-
-    def order(area: AreaProgress) -> tuple[float, str]:
-        share = area.target_rate if has_target else area.rate
-        return inf if share is None else share, area.name
-
-    return sorted(areas, key=order)

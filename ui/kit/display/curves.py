@@ -11,18 +11,19 @@ from census.base.target import Target
 from census.base.vocabulary import measure_column, register_column
 from census.figures.panel import NOT_REPORTED, Panel
 from census.figures.progress import View
+from presentation.charts.area_view import list_name
 from presentation.charts.curve import Curve, GainBar, Gains, PathLine, cumulative_curve, zoom_to
 from presentation.charts.fan import Fan, add_fan
 from presentation.language.formats import as_shown
+from presentation.language.voice import SIMULATED
 from presentation.words.verdict import target_share
 from ui.kit.controls import Choice
 from ui.kit.display.fans import fan_of
 from ui.kit.display.maps import accent
 from ui.kit.display.pictures import caption_of
 from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import list_name
 from ui.kit.downloads import Download, picture_download
-from ui.shell.frame import SIMULATED, Reader
+from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import
 
 _SMALL_RATE = 0.05

@@ -7,9 +7,10 @@ from census.base.target import Target
 from census.figures.progress import View
 from census.figures.rounding import grid_of
 from presentation.charts.fan import Fan, FanLine
+from presentation.language.voice import SIMULATED
 from presentation.words.forecast_words import rush_label
 from presentation.words.verdict import target_share
-from ui.shell.frame import SIMULATED, Reader
+from ui.shell.frame import Reader
 
 
 def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_lines: bool = False) -> Fan | None:

@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from geo.outlines import offset_of
+from presentation.areas.map_and_list import MapAndList
 from presentation.charts.area_view import Above, AreaList, AreaMap, ShownArea, in_group
 from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK, Step
 from presentation.language.markdown import as_plain
 from ui.kit.display.components import StaticComponent
-from ui.kit.display.scenes import Scene
 from ui.shell.cached import Layer
 from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import, show_way
@@ -28,7 +28,7 @@ _AREAS = StaticComponent("kawal_areas", "area_view.js")
 
 def show_map_and_list(
     reader: Reader,
-    scene: Scene,
+    scene: MapAndList,
     layer: Layer | None,
     *,
     key: str,
@@ -143,22 +143,22 @@ class _DrawnMap:
     height_px: int
 
 
-def _list_of(scene: Scene, chosen: str | None) -> AreaList:
+def _list_of(scene: MapAndList, chosen: str | None) -> AreaList:
     areas = [area for area in scene.areas() if area.is_listed]
     return AreaList(areas, _alt(scene, areas), target=scene.reference, chosen=chosen, palette=scene.palette)
 
 
-def _alt(scene: Scene, areas: Sequence[ShownArea]) -> str:
+def _alt(scene: MapAndList, areas: Sequence[ShownArea]) -> str:
     return str(as_plain(scene.alt("; ".join(area.spoken for area in areas if area.is_listed))))
 
 
-def _map_of(reader: Reader, scene: Scene, layer: Layer, chosen: str | None) -> _DrawnMap:
+def _map_of(reader: Reader, scene: MapAndList, layer: Layer, chosen: str | None) -> _DrawnMap:
     areas = scene.areas()
     drawn = AreaMap(
         areas,
         alt=_alt(scene, areas),
         title=str(as_plain(scene.map_title)),
-        classes=scene.classes(reader),
+        classes=scene.classes,
         outlines=layer.url,
         chosen=chosen,
         above=_above(reader, layer, [area.code for area in areas]),

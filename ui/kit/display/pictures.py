@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from presentation.areas.map_and_list import MapAndList
 from presentation.language.markdown import as_plain
+from presentation.language.voice import SIMULATED
 from ui.kit.controls import STATUS_LABELS, Choice
-from ui.kit.display.scenes import Scene
 from ui.kit.downloads import Download, picture_download
 from ui.shell import cached
-from ui.shell.frame import SIMULATED, Reader
+from ui.shell.frame import Reader
 
 if TYPE_CHECKING:
     from reports.pictures.pictures import Caption
@@ -17,7 +18,7 @@ PAPER_INK = "#1f2a2c"
 
 
 def scene_pictures(
-    reader: Reader, scene: Scene, *, level: str, name: str, choice: Choice, foot: list[str], place: str
+    reader: Reader, scene: MapAndList, *, level: str, name: str, choice: Choice, foot: list[str], place: str
 ) -> list[Download]:
     """Offer map and list of a scene as PNG.
 
@@ -48,26 +49,28 @@ def scene_pictures(
     return offered
 
 
-def _map(reader: Reader, scene: Scene, level: str, choice: Choice, foot: list[str], place: str) -> Callable[[], bytes]:
+def _map(
+    reader: Reader, scene: MapAndList, level: str, choice: Choice, foot: list[str], place: str
+) -> Callable[[], bytes]:
     def draw() -> bytes:
         # Brings matplotlib with it, which no start of the dashboard shall pay for.
         from reports.pictures.pictures import map_png
 
         shapes = cached.shapes(reader.settings, reader.version, reader.scope, level)
         caption = caption_of(reader, f"{place} · {as_plain(scene.map_title)}", choice, foot)
-        return map_png(shapes, scene.areas(), classes=scene.classes(reader), caption=caption)
+        return map_png(shapes, scene.areas(), classes=scene.classes, caption=caption)
 
     return draw
 
 
-def _list(reader: Reader, scene: Scene, choice: Choice, foot: list[str], place: str) -> Callable[[], bytes]:
+def _list(reader: Reader, scene: MapAndList, choice: Choice, foot: list[str], place: str) -> Callable[[], bytes]:
     def draw() -> bytes:
         from reports.pictures.pictures import list_png
 
         return list_png(
             [area for area in scene.areas() if area.is_listed],
             target=scene.reference,
-            classes=scene.classes(reader),
+            classes=scene.classes,
             caption=caption_of(
                 reader, f"{place} · {as_plain(scene.list_title)}", choice, [str(as_plain(scene.list_caption)), *foot]
             ),
