@@ -28,7 +28,7 @@ STATE, MAP, AGENCIES, PUSH, SINCE, PROMISES, MESSAGE = "capaian", "peta", "opd",
 KEYS = (STATE, MAP, AGENCIES, PUSH, SINCE, PROMISES, MESSAGE)
 """Scenes as addresses name them, in their order."""
 
-_MOST_ROWS, _MOST_IN_COLUMN = 8, 7
+_MOST_ROWS, _MOST_IN_COLUMN, _MOST_BELOW_FIGURE = 8, 7, 5
 _SHORT_VERDICTS = (
     N_("Well ahead of the path"),
     N_("On the path"),
@@ -231,19 +231,33 @@ def push_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene 
     if not totals.teams:
         return None
     day = formats.day(totals.planned_on)
-    title = text("Where to go today") if totals.planned_on == totals.today else text("Where to go on {day}", day=day)
+    title = (
+        text("Where the teams go today")
+        if totals.planned_on == totals.today
+        else text("Where the teams go on {day}", day=day)
+    )
     missing = {area.code: _missing(text, formats, area) for area in totals.areas}
     note = text("Which desa: page Priorities.")
     if len(totals.teams) == 1:
         only = totals.teams[0]
         beside = text("to {name}", name=short_name(only.name))
-        lead = missing.get(only.code, "")
-        return Scene(PUSH, title, figure=_teams(text, only), beside=beside, lead=lead, note=note, has_map=True)
+        cards = next((_cards_of(text, formats, area) for area in totals.areas if area.code == only.code), ())
+        return Scene(PUSH, title, figure=_teams(text, only), beside=beside, note=note, cards=cards, has_map=True)
     rows = tuple(
         SceneRow(short_name(one.name), _teams(text, one), note=missing.get(one.code, ""))
         for one in totals.teams[:_MOST_ROWS]
     )
     return Scene(PUSH, title, rows=rows, note=note, has_map=True)
+
+
+def _cards_of(text: Translator, formats: Formats, area: AreaProgress) -> tuple[Card, ...]:
+    cards = [Card(short_name(area.name), f"{class_sign(area.step)[1]} {_rate(text, formats, area)}".strip())]
+    if area.gap and area.target_unit is not None:
+        sign = "≈\u00a0" if area.is_equivalent else ""
+        cards.append(
+            Card(text("Missing ({unit})", unit=formats.units(area.target_unit)), sign + formats.count(area.gap))
+        )
+    return tuple(cards)
 
 
 def _teams(text: Translator, one: Teams) -> str:
@@ -252,7 +266,7 @@ def _teams(text: Translator, one: Teams) -> str:
 
 def since_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene | None:
     """What has come since the figure before, of the whole and by area."""
-    row, unit = totals.progress, totals.view.unit
+    row = totals.progress
     if row.change is None or row.change_since is None:
         return None
     gains = sorted(
@@ -264,7 +278,7 @@ def since_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene
         SINCE,
         text("Since {day}", day=formats.day(row.change_since)),
         figure=formats.gain(row.change),
-        beside=formats.unit(unit, as_shown(row.change)),
+        beside=_beside_gain(text, formats, totals),
         rows=tuple(
             SceneRow(
                 short_name(area.name),
@@ -272,10 +286,19 @@ def since_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene
                 length=round(100 * max(area.change or 0, 0) / most, 2) if most > 0 else None,
                 step="plain",
             )
-            for area in gains[: 2 * _MOST_IN_COLUMN]
+            for area in gains[: 2 * _MOST_BELOW_FIGURE]
         ),
-        columns=2 if len(gains) > _MOST_IN_COLUMN else 1,
+        columns=2 if len(gains) > _MOST_BELOW_FIGURE else 1,
     )
+
+
+def _beside_gain(text: Translator, formats: Formats, totals: WallTotals) -> str:
+    row, unit, target = totals.progress, totals.view.unit, totals.target
+    words = formats.unit(unit, as_shown(row.change))
+    is_of_one_day = row.change_since == totals.view.as_of - timedelta(days=1)
+    if target is None or not row.gap or row.required_pace is None or target.unit != unit or not is_of_one_day:
+        return words
+    return f"{words} · {text('Needed per day: {pace}', pace=about(target) + formats.count(row.required_pace))}"
 
 
 def promise_scene(text: Translator, formats: Formats, totals: WallTotals) -> Scene | None:
@@ -283,19 +306,29 @@ def promise_scene(text: Translator, formats: Formats, totals: WallTotals) -> Sce
     if not totals.due:
         return None
     names = {one.code: legible_name(one.short_name, one.code) for one in totals.seen.agencies}
+    families, promises = sum(one.families for one in totals.due), sum(one.promises for one in totals.due)
+    rows = [_promise_row(text, formats, one, names) for one in totals.due]
     return Scene(
         PROMISES,
         text("Promises due within a week"),
-        rows=tuple(_promise_row(text, formats, one, names) for one in totals.due[: 2 * _MOST_IN_COLUMN]),
-        columns=2 if len(totals.due) > _MOST_IN_COLUMN else 1,
+        figure=formats.count(families),
+        beside=f"{formats.unit(Unit.HOUSEHOLD, families)} · {_promises(text, formats, promises)}",
+        # Of one agency alone, or of several under no name, the sum has said all but the name.
+        lead=rows[0].name if len(rows) == 1 else "",
+        rows=tuple(rows[: 2 * _MOST_BELOW_FIGURE]) if len(rows) > 1 else (),
+        columns=2 if len(rows) > _MOST_BELOW_FIGURE else 1,
     )
+
+
+def _promises(text: Translator, formats: Formats, number: int) -> str:
+    return text.plural("{n} promise", "{n} promises", number, n=formats.count(number))
 
 
 def _promise_row(text: Translator, formats: Formats, one: DuePromises, names: dict[str, str]) -> SceneRow:
     return SceneRow(
         text("Other agencies together") if one.agency is None else short_name(names.get(one.agency, one.agency)),
         formats.counted(Unit.HOUSEHOLD, one.families),
-        note=text.plural("{n} promise", "{n} promises", one.promises, n=formats.count(one.promises)),
+        note=_promises(text, formats, one.promises),
     )
 
 

@@ -69,7 +69,8 @@ function build(next) {
 
 function sceneOf(scene) {
   const has_map = scene.has_map && wall.map;
-  const node = make('section', `scene ${scene.key}${has_map ? ' beside-map' : ''}`);
+  const is_sparse = !scene.rows.length && !scene.cards.length;
+  const node = make('section', `scene ${scene.key}${has_map ? ' beside-map' : ''}${is_sparse ? ' sparse' : ''}`);
   node.dataset.key = scene.key;
   node.dataset.map = has_map ? 'yes' : '';
   make('h1', scene.title.length > 60 ? 'long' : '', node, scene.title);
@@ -88,6 +89,7 @@ function sceneOf(scene) {
   }
   if (scene.rows.length) {
     const rows = make('div', `rows${scene.rows.length < 5 && !has_map ? ' few' : ''}`, node), lines = Math.ceil(scene.rows.length / scene.columns);
+    rows.style.setProperty('--lines', lines);
     rows.style.gridTemplateRows = `repeat(${lines}, auto)`;
     rows.style.gridTemplateColumns = `repeat(${scene.columns}, minmax(0, 1fr))`;
     for (const row of scene.rows) rowOf(row, rows);

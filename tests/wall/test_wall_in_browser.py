@@ -26,6 +26,16 @@ _SIZES = """() => [...document.querySelectorAll('.scene *, header *, footer *')]
   .map(node => parseFloat(getComputedStyle(node).fontSize))"""
 _SIZE = "nodes => nodes.map(node => parseFloat(getComputedStyle(node).fontSize))"
 _MATTER = (".scene.capaian .figure", ".scene.capaian .card b", ".row .value")
+# Each scene in turn, by its key: what reaches over its edge, over the display's, or is cut off.
+_OUTSIDE = """() => [...document.querySelectorAll('.scene')].flatMap(() => {
+  dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowRight'}));
+  const scene = document.querySelector('.scene:not([hidden])'), room = scene.getBoundingClientRect();
+  const [stage, ...others] = [document.body, ...document.querySelectorAll('#stage :not(:has(*))')];
+  const is_out = (node, {left, right, top, bottom}, {x, y, width, height} = node.getBoundingClientRect()) =>
+    width && (x < left - 1 || x + width > right + 1 || y < top - 1 || y + height > bottom + 1);
+  return others.filter(node => is_out(node, scene.contains(node) ? room : stage.getBoundingClientRect())
+    || node.clientWidth && node.scrollWidth > node.clientWidth + 1).map(node => [scene.dataset.key, node.textContent]);
+})"""
 _MAP_SIZE = """() => {
   const text = document.querySelector('.map .labels text');
   return parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a;
@@ -60,6 +70,7 @@ def test_the_wall_turns_and_outlives_its_server(
         smallest = [min(page.eval_on_selector_all(part, _SIZE)) for part in _MATTER]
         assert smallest[0] >= 120 <= smallest[1]
         assert smallest[2] >= 44
+        assert page.evaluate(_OUTSIDE) == []
         stage.wait_until_kept()
         reload_past_worker(stage)
         stage.wait_until_kept()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,14 @@ import pytest
 
 from census.access.scope import Scope
 from census.figures.progress import View
-from census.priority.wall_totals import wall_totals
+from census.priority.wall_totals import DuePromises, wall_totals
 from census.settings import Settings
 from data_access.writes.day_messages import DayMessage, read_day_message, take_day_messages_away, write_day_message
 from data_access.writes.record_writes import add_record
 from presentation.charts.area_view import short_name
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
-from presentation.scenes.scenes import KEYS
+from presentation.scenes.scenes import KEYS, promise_scene
 from tests.support.worlds import states
 from tests.support.worlds.built_once import built_once
 from ui.shell import cached
@@ -137,6 +138,28 @@ def test_an_agency_that_is_hidden_is_not_told_by_name_nor_by_what_is_left_of_a_s
     told = {row["name"] for key in ("opd", "janji") for row in scenes.get(key, {"rows": []})["rows"]}
     assert len(told) > 5
     assert not told & small
+
+
+def test_promises_are_told_as_one_sum_with_the_agencies_below_it_where_there_are_several(settings: Settings) -> None:
+    campaign = campaign_of(settings)
+    near = cached.neighbours(settings, cached.data_version(settings), Scope.everything(KABUPATEN))
+    totals = wall_totals(campaign, KABUPATEN, date(2020, 3, 15), adjacency=near)
+    text = Translator("en")
+    agency, other = campaign.agencies[0], DuePromises(None, promises=3, families=1215)
+    named = DuePromises(agency.code, promises=1, families=100)
+    name = short_name(agency.short_name)
+    several = promise_scene(text, Formats(text), replace(totals, due=(named, other)))
+    assert several is not None
+    assert (several.figure, several.beside, several.lead) == ("1,315", "families · 4 promises", "")
+    rows = [(row.name, row.value, row.note) for row in several.rows]
+    assert rows == [(name, "100 families", "1 promise"), ("Other agencies together", "1,215 families", "3 promises")]
+    alone = promise_scene(text, Formats(text), replace(totals, due=(other,)))
+    assert alone is not None
+    assert (alone.figure, alone.lead, alone.rows) == ("1,215", "Other agencies together", ())
+    many = promise_scene(text, Formats(text), replace(totals, due=(named,) * 30))
+    assert many is not None
+    assert (len(many.rows), many.columns, many.figure) == (10, 2, "3,000")
+    assert promise_scene(text, Formats(text), replace(totals, due=())) is None
 
 
 def test_the_message_of_the_day_is_shown_on_its_days_and_raises_the_data_version(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -21,12 +22,15 @@ from data_access.accounts.contacts import ContactReader
 from data_access.accounts.displays import read_displays
 from data_access.models.access_models import SIGN_IN_ATTEMPTS
 from tests.access.conftest import NOW, ON_BOTH
+from tests.support import PATIENCE_SECONDS
 from tests.support.processes.guarded import Guarded, Tab, seal_of
+from tests.wall.stage import Stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx2
+    from playwright.sync_api import Browser
 
     from census.settings import Settings
     from data_access.store.engine import Database
@@ -120,6 +124,33 @@ def test_a_revoked_display_is_shut_out_and_its_cookie_is_dead(guarded: Guarded) 
         assert client.get("/layar/angka").status_code == 401
     with guarded.client() as thief:
         assert thief.get("/layar/angka", headers={"cookie": f"kawal-layar={cookie}"}).status_code == 401
+
+
+def test_what_a_display_has_kept_is_gone_once_it_is_shut_out(guarded: Guarded, browser: Browser) -> None:
+    """The service worker deletes it by itself: the page, which deletes it as well, is kept from it here."""
+    context = browser.new_context()
+    page = Stage.of(context).page
+    # As the QR code has it: in the fragment, which no log of a server or a proxy sees.
+    page.goto(f"{guarded.base_url}/layar/masuk#{new_code(guarded)}")
+    page.wait_for_url(f"{guarded.base_url}/layar")
+    kept = "async () => (await (await caches.open('kawal-layar')).keys()).map(kept => new URL(kept.url).pathname)"
+    page.wait_for_function("() => navigator.serviceWorker.controller")
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not {"/layar", "/layar/layar.js", "/layar/angka"} <= set(page.evaluate(kept)):
+        assert time.monotonic() < deadline
+    assert page.evaluate("document.cookie") == ""
+    with guarded.database.read() as session:
+        number = read_displays(session)[-1].id
+    displays.revoke(guarded.database, number, by=None, now=datetime.now(UTC))
+    page.evaluate("caches.delete = async () => false")
+    # The page asks at once instead of in fifteen seconds.
+    page.evaluate("navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))")
+    page.wait_for_url("**/layar/masuk?ke=**")
+    assert page.evaluate("caches.keys()") == []
+    assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0
+    page.goto(f"{guarded.base_url}/layar")
+    assert page.url.startswith(f"{guarded.base_url}/layar/masuk?ke=")
+    context.close()
 
 
 def test_a_code_works_once(guarded: Guarded) -> None:
