@@ -49,7 +49,7 @@ AREAS = (
         N_("Estimated register"),
         N_(
             "Figures by desa are not public, so the published total is shared out by the census of 2010. A rate above"
-            " 100 % then tells of the estimate. A register of your own replaces it at once."
+            " 100% then tells of the estimate. A register of your own replaces it at once."
         ),
         N_("N of a desa ≈ total × its part of the population of 2010"),
         _EITHER,
@@ -120,7 +120,7 @@ OPD = (
             "How far the rate of an OPD of that size may lie from the rate of all by chance alone. Only an OPD below"
             " the outer limit is named; a small one within the limits may have been unlucky."
         ),
-        N_("limits of the binomial distribution with n = civil servants, p = rate of all; 95 % and 99.8 %"),
+        N_("limits of the binomial distribution with n = civil servants, p = rate of all; 95% and 99.8%"),
     ),
 )
 

@@ -31,7 +31,7 @@ EFFECT = (
     Definition(
         "effect_interval",
         Group.EFFECT,
-        N_("80 % interval"),
+        N_("80% interval"),
         N_(
             "Holds the true change in eight of ten cases. It is found by letting desa trade their diaries of visits and"
             " doing the same sum again, so that all that makes desa differ by chance is in it."
@@ -44,7 +44,7 @@ EFFECT = (
         Group.EFFECT,
         N_("By chance alone"),
         N_(
-            "How often a difference as large comes about when diaries of visits are traded at random. Below 5 % it is"
+            "How often a difference as large comes about when diaries of visits are traded at random. Below 5% it is"
             " taken for an effect; of single kinds the figure is raised by the number of kinds, since one of many is"
             " always the luckiest."
         ),
@@ -55,7 +55,7 @@ EFFECT = (
         "effect_smallest",
         Group.EFFECT,
         N_("Smallest change that would be seen"),
-        N_("A true change of this size would have been found with a chance of 80 %. Smaller ones may be overlooked."),
+        N_("A true change of this size would have been found with a chance of 80%. Smaller ones may be overlooked."),
         "",
         _PERCENT,
     ),
@@ -75,7 +75,7 @@ EFFECT = (
         Group.EFFECT,
         N_("More events needed"),
         N_(
-            "So many more events it takes, about, until a change of 20 % would be seen. Not all events can be judged;"
+            "So many more events it takes, about, until a change of 20% would be seen. Not all events can be judged;"
             " that is reckoned with."
         ),
         "",

@@ -214,7 +214,7 @@ BANDS = (
         N_(
             "Where figures came in another unit or status alone, the target is read in these, and what is made of it is"
             " marked ≈: persons become families by the persons per responding family seen in the area or the nearest"
-            " one above it, before there are any by the register's mean; of those who responded 89 % count as clean."
+            " one above it, before there are any by the register's mean; of those who responded 89% count as clean."
             " A table is read in one unit and status, those delivered in most of its areas."
         ),
         N_("share of families = p × N persons / N families × responding families / persons; clean = 0.89 × responded"),
@@ -270,6 +270,6 @@ BANDS = (
         Group.BANDS,
         N_("Bound of the rate"),
         N_("In a small group a rate near none or all is told only as a bound, and counts move once a week."),
-        N_("20 ≤ N < 50: ≤ 5 % or ≥ 95 %"),
+        N_("20 ≤ N < 50: ≤ 5% or ≥ 95%"),
     ),
 )

@@ -32,7 +32,7 @@ PRIORITIES = (
         N_("Responsiveness"),
         N_(
             "Extra families that one event brings per 1,000 left. Before there are events it is assumed: a meeting"
-            " brings 30 % of the mean daily gain of all, a tour 15 %, word sent 5 %, on each of five days. Events whose"
+            " brings 30% of the mean daily gain of all, a tour 15%, word sent 5%, on each of five days. Events whose"
             " effect could be estimated draw it towards what they brought, by kind and by desa, the more the surer"
             " they are. Another event within a week brings half of the one before (assumption)."
         ),
@@ -114,7 +114,7 @@ PRIORITIES = (
             " two weeks before and the pace of the whole, chance alone would give less in 5 of 100 cases. Days of"
             " outage do not count."
         ),
-        N_("week gain < 5 % quantile of the expected gain"),
+        N_("week gain < 5% quantile of the expected gain"),
     ),
 )
 
@@ -144,7 +144,7 @@ INTERVIEWS = (
         N_("Workload at the deadline"),
         N_(
             "The workload as it will be at the deadline by the forecast, with the range of 8 of 10 simulations. Of the"
-            " families that respond 89 % become clean, as published by other kabupaten, or more where more are."
+            " families that respond 89% become clean, as published by other kabupaten, or more where more are."
         ),
         N_("N − 0.89 × responded at the deadline + families after the cut-off"),
         _FAMILIES,

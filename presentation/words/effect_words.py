@@ -55,7 +55,7 @@ def headline(text: Translator, formats: Formats, effects: Effects) -> str:
         return _not_enough(text, formats, overall)
     if overall.verdict is Verdict.NONE_SEEN:
         return text(
-            "No effect of outreach has been seen; one of {smallest} or more would have been, with a chance of 80 %.",
+            "No effect of outreach has been seen; one of {smallest} or more would have been, with a chance of 80%.",
             smallest=change(formats, overall.smallest_detectable),
         )
     values = {
@@ -114,8 +114,8 @@ def kind_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
         "high": change(formats, estimate.pooled_hi80),
     }
     if estimate.verdict is Verdict.MORE:
-        return text("{kind}: about {lift} more families for {days} days, 80 % between {low} and {high}.", **values)
-    return text("{kind}: about {lift} fewer families for {days} days, 80 % between {low} and {high}.", **values)
+        return text("{kind}: about {lift} more families for {days} days, 80% between {low} and {high}.", **values)
+    return text("{kind}: about {lift} fewer families for {days} days, 80% between {low} and {high}.", **values)
 
 
 def judged_sentence(text: Translator, formats: Formats, effects: Effects, n_larger: int) -> str:
@@ -165,11 +165,11 @@ def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
     if lead.differs:
         return text(
             "In the five days before the events already the visited desa moved apart from the others by {lift}"
-            " (80 % between {low} and {high}): what comes after is not the work of the events alone.",
+            " (80% between {low} and {high}): what comes after is not the work of the events alone.",
             **values,
         )
     return text(
-        "In the five days before the events the visited desa changed like the others: {lift} (80 % between"
+        "In the five days before the events the visited desa changed like the others: {lift} (80% between"
         " {low} and {high}), no more than chance.",
         **values,
     )
@@ -178,8 +178,8 @@ def lead_sentence(text: Translator, formats: Formats, estimate: EffectEstimate) 
 def day_words(text: Translator, formats: Formats, day: DayEffect) -> str:
     """Say what events brought on one day about them, and how many have such a day."""
     return text.plural(
-        "day {n}: {lift} (80 %: {interval}), {events} event",
-        "day {n}: {lift} (80 %: {interval}), {events} events",
+        "day {n}: {lift} (80%: {interval}), {events} event",
+        "day {n}: {lift} (80%: {interval}), {events} events",
         day.n_events,
         n=day.offset,
         lift=change(formats, day.lift),

@@ -379,8 +379,8 @@ def rush_text(text: Translator, formats: Formats, chance: float, ahead: int, *, 
         text("There may be a rush before the deadline: chance {chance}, as the operator has set it.", chance=share)
         if is_set
         else text(
-            "There may be a rush before the deadline: chance {chance}. It is 5 % where the pace falls as it does where"
-            " nobody waits for a deadline, 50 % where it does not fall, and up to 95 % where it rises.",
+            "There may be a rush before the deadline: chance {chance}. It is 5% where the pace falls as it does where"
+            " nobody waits for a deadline, 50% where it does not fall, and up to 95% where it rises.",
             chance=share,
         )
     )

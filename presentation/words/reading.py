@@ -38,7 +38,7 @@ def reading(text: Translator, formats: Formats, target: Target, *, is_only_unit:
             else text("by the persons per family seen so far")
         )
     if target.status is not origin.status:
-        by.append(text("since about 89 % of the forms are found clean"))
+        by.append(text("since about 89% of the forms are found clean"))
     # Of the same unit in another status nothing is known of the other unit: it may have been delivered as well.
     given = words(text, formats, target.unit, target.status)
     if target.unit is origin.unit:

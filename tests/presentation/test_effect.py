@@ -120,7 +120,7 @@ def test_a_day_about_the_events_has_its_lift_and_how_many_have_it() -> None:
     day = DayEffect(offset=-2, n_events=1_240, lift=0.35, lo80=0.2, hi80=0.52)
     english = Translator("en")
     formats = Formats(english)
-    assert day_words(english, formats, day) == "day -2: +35% (80 %: +20% to +52%), 1240 events"
+    assert day_words(english, formats, day) == "day -2: +35% (80%: +20% to +52%), 1240 events"
     assert day_words(english, formats, replace(day, n_events=1)).endswith("1 event")
 
 

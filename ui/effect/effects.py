@@ -140,12 +140,12 @@ def show_figures(reader: Reader, result: AreaEffect) -> None:
             Figure(
                 text("Change for {days} days", days=len(WINDOW.after)),
                 change(formats, overall.lift),
-                text("80 %: {interval}", interval=interval(text, formats, overall.lo80, overall.hi80)),
+                text("80%: {interval}", interval=interval(text, formats, overall.lo80, overall.hi80)),
             ),
             Figure(
                 text("Extra families per event"),
                 formats.families(overall.extra),
-                text("80 %: {low} to {high}", low=few, high=many),
+                text("80%: {low} to {high}", low=few, high=many),
             ),
             Figure(
                 text("Chance that it is luck alone"),
@@ -156,8 +156,8 @@ def show_figures(reader: Reader, result: AreaEffect) -> None:
                 text("Smallest change that would be seen"),
                 change(formats, overall.smallest_detectable),
                 text.plural(
-                    "with a chance of 80 %, from {n} event",
-                    "with a chance of 80 %, from {n} events",
+                    "with a chance of 80%, from {n} event",
+                    "with a chance of 80%, from {n} events",
                     overall.n_events,
                     n=formats.count(overall.n_events),
                 ),
@@ -213,7 +213,7 @@ def _draw_kinds(reader: Reader, kinds: list[EffectEstimate], shade: str, colour:
         for one in kinds
     ]
     words = ForestWords(
-        pooled=text("combined, with 80 % interval"),
+        pooled=text("combined, with 80% interval"),
         unpooled=text("own events alone"),
         axis=text("change of the families that respond"),
     )
@@ -239,7 +239,7 @@ def show_days(reader: Reader, result: AreaEffect) -> None:
     show_plot(picture, key="effect-days")
     st.caption(
         text(
-            "0: as many families as the desa that nobody visited lead one to expect. Lines: 80 % intervals."
+            "0: as many families as the desa that nobody visited lead one to expect. Lines: 80% intervals."
             " Shaded: the days that the estimate counts. Before the event the line should lie about 0."
         )
     )
@@ -284,9 +284,9 @@ def kinds_as_texts(reader: Reader, result: AreaEffect) -> pd.DataFrame:
             text("Judged"): [formats.count(one.n_events) for one in rows],
             text("What can be said"): [f"{SYMBOLS[one.verdict]} {text(VERDICT_WORDS[one.verdict])}" for one in rows],
             text("Change, combined"): [change(formats, one.pooled_lift) for one in rows],
-            text("80 % interval"): [_ends(reader, one.pooled_lo80, one.pooled_hi80) for one in rows],
+            text("80% interval"): [_ends(reader, one.pooled_lo80, one.pooled_hi80) for one in rows],
             text("Change, own events"): [change(formats, one.lift) for one in rows],
-            text("80 % interval, own events"): [_ends(reader, one.lo80, one.hi80) for one in rows],
+            text("80% interval, own events"): [_ends(reader, one.lo80, one.hi80) for one in rows],
             text("Extra families per event"): [formats.about(one.extra) for one in rows],
             text("By chance alone"): [formats.rate(one.p) for one in rows],
             text("Smallest change seen"): [change(formats, one.smallest_detectable) for one in rows],
@@ -356,8 +356,8 @@ def _workbook(reader: Reader, result: AreaEffect, kinds: pd.DataFrame) -> bytes:
         "n_events": Column(text("Judged"), "count", 9),
         "verdict": Column(text("What can be said"), "text", 24),
         "pooled_lift": Column(text("Change, combined"), "rate", 12),
-        "pooled_lo80": Column(text("80 % interval, from"), "rate", 12),
-        "pooled_hi80": Column(text("80 % interval, to"), "rate", 12),
+        "pooled_lo80": Column(text("80% interval, from"), "rate", 12),
+        "pooled_hi80": Column(text("80% interval, to"), "rate", 12),
         "lift": Column(text("Change, own events"), "rate", 12),
         "lo80": Column(text("Own events, from"), "rate", 12),
         "hi80": Column(text("Own events, to"), "rate", 12),

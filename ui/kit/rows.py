@@ -13,6 +13,9 @@ _STYLE = """<style>
 .rows-table th{text-align:left;font-weight:600;font-size:.875rem;padding:.3rem .6rem .3rem 0;vertical-align:bottom}
 .rows-table td{padding:.45rem .6rem .45rem 0;vertical-align:top;overflow-wrap:break-word}
 .rows-table td{border-top:1px solid color-mix(in srgb,currentColor 18%,transparent)}
+[data-testid=stColumn] .rows-table:has(th:nth-child(8)){font-size:.8125rem}
+[data-testid=stColumn] .rows-table:has(th:nth-child(8)) :is(th,td){padding-right:.3rem}
+[data-testid=stColumn] .rows-table:has(th:nth-child(8)) th{font-size:.75rem}
 .rows-line{display:grid;gap:.1rem .75rem;align-items:baseline;font-size:.9375rem;font-variant-numeric:tabular-nums}
 .rows-line{grid-template-columns:3.4rem 1.5fr .8fr 1.5fr .9fr 1fr 1fr}
 .rows-line:not(.rows-head){border-top:1px solid color-mix(in srgb,currentColor 18%,transparent);padding-top:.4rem}

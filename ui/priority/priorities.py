@@ -183,12 +183,12 @@ def _range_of(reader: Reader, priority_list: PriorityList, plan: Plan) -> str:
     span = {"low": formats.count(low), "high": formats.count(high)}
     if not learned.events:
         return text(
-            "It may be {low} to {high} families (80 %): an assumption, as long as the effect of no event is known.",
+            "It may be {low} to {high} families (80%): an assumption, as long as the effect of no event is known.",
             **span,
         )
     return text.plural(
-        "It may be {low} to {high} families (80 %), by what {n} event has brought so far.",
-        "It may be {low} to {high} families (80 %), by what {n} events have brought so far.",
+        "It may be {low} to {high} families (80%), by what {n} event has brought so far.",
+        "It may be {low} to {high} families (80%), by what {n} events have brought so far.",
         learned.events,
         n=formats.count(learned.events),
         **span,

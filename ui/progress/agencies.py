@@ -157,7 +157,7 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
         for agency, size in zip(rated, sizes.tolist(), strict=True)
     ]
     grid = np.unique(np.geomspace(max(sizes.min() * 0.8, 1), sizes.max() * 1.2, 60).astype(np.int64))
-    words = (text("95 % of groups by chance"), text("99.8 % of groups by chance"))
+    words = (text("95% of groups by chance"), text("99.8% of groups by chance"))
     bands = []
     for tail, label, dash in zip(_TAILS, words, ("dot", "dash"), strict=True):
         limits = funnel_limits(grid, mean, tail=tail)

@@ -382,7 +382,7 @@ STATES: tuple[State, ...] = (
             "hidden",
             "Groups of fewer than {n} are not shown, so that no figure speaks of a person. "
             "Where their total would give one away, the next smallest is not shown either.",
-            "Groups of fewer than {n} change once a week; their rates end at 5 and 95 %.",
+            "Groups of fewer than {n} change once a week; their rates end at 5 and 95%.",
         ),
     ),
     State(

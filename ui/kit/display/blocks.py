@@ -151,7 +151,7 @@ def show_protection(reader: Reader, codes: Sequence[str], view: View, *, has_hid
         )
     if reader.campaign.has_coarse(codes, of_agencies=view.unit is Unit.STAFF):
         sentence = text(
-            "Groups of fewer than {n} change once a week; their rates end at 5 and 95 %.", n=protection.coarse_below
+            "Groups of fewer than {n} change once a week; their rates end at 5 and 95%.", n=protection.coarse_below
         )
         st.caption(sentence)
 
