@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+"""The first draws the same as the second, without windows and for two thirds of the work."""
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 DISCARD_PORT = 9
 
