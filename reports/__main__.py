@@ -5,7 +5,7 @@ import gc
 import os
 
 if __name__ == "__main__":
-    # NumPy's algebra starts a thread for each core as it loads; a command has no matrices that would be worth them.
+    # NumPy starts a thread for each core as it loads; no command's matrices are large enough to gain by them.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     # The garbage collector searches all objects for cycles while libraries load and once more at the end: half a
     # second of a command that takes two, for memory that is freed anyway (decision 145).

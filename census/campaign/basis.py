@@ -40,7 +40,7 @@ class Answers(Protocol):
     def opd_panel_on(self, as_of: date) -> Panel:
         """Carried figures of the agencies for one day.
 
-        An agency whose detail is not seen has a figure if that of the day is open to all.
+        An agency whose detail the reader does not see has a figure only on days whose figures all readers may see.
         """
 
     def opd_whole(self, area_code: str, view: View) -> Whole | None:
@@ -229,7 +229,7 @@ class SeenBasis:
     def opd_panel_on(self, as_of: date) -> Panel:
         """Figures of the agencies for one day.
 
-        Every reader may ask for the newest two days; a reader who asks for one holds that one alone.
+        Every reader may ask for one of the newest two days. What a reader holds is the day that was asked for.
         """
         return self.answers.opd_panel_on(as_of)
 

@@ -11,8 +11,8 @@ from census.base.tree import AreaTree
 from census.base.values import values_of
 from census.base.vocabulary import Status, Unit
 from census.campaign.campaign import Campaign
+from census.campaign.delivered import families_told
 from census.campaign.record_days import day_of_records, is_under_way
-from census.campaign.told import families_told
 from census.figures.progress import View
 from census.outreach.commitments import PromiseTotals, commitment_progress, commitment_values, promise_totals
 from census.outreach.reach import AgencyWork, AreaReach, busiest_first, reach_table, work_by_agency

@@ -91,9 +91,9 @@ def _sums_since_their_own_figure(panel: Panel, measure: str, is_small: Flags) ->
 
 
 class _Limits:
-    """What may be seen of groups. Of a hidden group nothing; of a coarse one no count near nobody, nor near all.
+    """What may be seen of groups. Of a hidden group nothing; of a coarse one no count close to 0 or to N.
 
-    The number of members N may have changed from day to day: a count must keep away from the ends by each of them.
+    The number of members N may differ from day to day: a count must keep away from 0 and from each of these N.
     """
 
     def __init__(self, small: SmallGroups, codes: tuple[str, ...], hidden: list[int], coarse: list[int]) -> None:
@@ -104,9 +104,9 @@ class _Limits:
         self._kept: dict[str, tuple[Floats, Floats, Floats]] = {}
 
     def _ends(self, measure: str) -> tuple[Floats, Floats, Floats]:
-        """Three counts for each group: the largest that is near nobody, the smallest near all, and all.
+        """Three counts for each group: the largest close to 0, the smallest close to N, and N.
 
-        Where N is unknown only the count 0 is near nobody.
+        Where N is unknown only the count 0 is close to 0.
         """
         noun = noun_of(measure)
         if noun not in self._kept:

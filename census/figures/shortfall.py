@@ -78,7 +78,7 @@ def shortfall_steps(count: IntSeries, base: IntSeries, expected_share: Fraction)
 def steps_against(
     counts: Iterable[int | None], bases: Iterable[int | None], expected_share: Fraction
 ) -> list[int | None]:
-    """The step of each of some areas (`shortfall_steps`), None for those without one.
+    """The step of each area (`shortfall_steps`); None without a count, a base or a share that is due.
 
     Examples
     --------

@@ -10,8 +10,8 @@ import pandas as pd
 from census.base.target import AREA_SCOPE, Target
 from census.base.vocabulary import AREA_UNITS, Status, Unit, measure_column
 from census.campaign.campaign import Campaign
+from census.campaign.delivered import families_told
 from census.campaign.speaking import CLEAN_OF_RESPONDED, nearest_words
-from census.campaign.told import families_told
 from census.effect.campaign import exact_effects
 from census.figures.equivalent import families_each
 from census.figures.progress import View

@@ -15,8 +15,8 @@ from census.base.tree import UnknownAreaError
 from census.base.values import values_of
 from census.base.vocabulary import Status, Unit
 from census.campaign.campaign import Campaign
+from census.campaign.delivered import families_told
 from census.campaign.speaking import CLEAN_OF_RESPONDED
-from census.campaign.told import families_told
 from census.figures.completeness import COMPLETENESS_COLUMNS
 from census.figures.progress import View, dates_of
 from census.figures.rounding import Grid, told_step

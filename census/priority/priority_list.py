@@ -12,7 +12,7 @@ from census.base.target import Target, closed_on
 from census.base.values import values_of
 from census.base.vocabulary import Status, Unit, measure_column
 from census.campaign.campaign import Campaign
-from census.campaign.told import families_told
+from census.campaign.delivered import families_told
 from census.figures.completeness import Completeness
 from census.figures.equivalent import families_each
 from census.figures.panel import Floats

@@ -59,7 +59,8 @@ class ContactReader:
 
     def read(self, token_hash: str) -> Contact | None:
         """The contact of a token; None where it does not hold. To be called in a thread."""
-        row = self._database.read_row(_CONTACT, {"token_hash": token_hash})
+        with self._database.read() as session:
+            row = session.execute(_CONTACT, {"token_hash": token_hash}).first()
         return None if row is None else _contact(row)
 
     async def read_quickly(self, token_hash: str) -> Contact | None:

@@ -269,9 +269,9 @@ def _change(session: WriteSession, done: Merged, import_id: int) -> None:
         _mark(session, select(PRESENT.c.kabupaten_code, PRESENT.c.desa_code).where(PRESENT.c.relation == _NEWER))
         replaced = select(STAGED.c.household_key).where(_of_line(_NEWER))
         # Members go with their household (ON DELETE CASCADE).
-        _run(session, delete(SUBMISSIONS).where(SUBMISSIONS.c.household_key.in_(replaced)))
+        session.execute(delete(SUBMISSIONS).where(SUBMISSIONS.c.household_key.in_(replaced)))
     revived = select(STAGED.c.household_key).where(or_(_of_line(_REVIVED), is_deleted))
-    _run(session, delete(SUBMISSION_TOMBSTONES).where(SUBMISSION_TOMBSTONES.c.household_key.in_(revived)))
+    session.execute(delete(SUBMISSION_TOMBSTONES).where(SUBMISSION_TOMBSTONES.c.household_key.in_(revived)))
     if done.removed:
         names = ["kabupaten_code", "household_key", "deleted_at", "import_id"]
         graves = select(STAGED.c.kabupaten_code, STAGED.c.household_key, STAGED.c.updated_at, literal(import_id)).where(
@@ -286,7 +286,7 @@ def _change(session: WriteSession, done: Merged, import_id: int) -> None:
         .order_by(*(STAGED.c[name] for name in key))
     )
     session.execute(insert(SUBMISSIONS).from_select([*names, "import_id"], forms))
-    for staged, model, columns in (
+    for staged, table, columns in (
         (STAGED_DOMICILES, SUBMISSION_DOMICILES, ("desa_code", "persons")),
         (STAGED_STAFF, SUBMISSION_STAFF, ("opd_id", "staff")),
     ):
@@ -295,16 +295,12 @@ def _change(session: WriteSession, done: Merged, import_id: int) -> None:
             .join(STAGED, STAGED.c.line == staged.c.line)
             .where(not_(is_deleted))
         )
-        session.execute(insert(model).from_select([*key, *columns], parts))
+        session.execute(insert(table).from_select([*key, *columns], parts))
     _mark(session, select(STAGED.c.kabupaten_code, STAGED.c.desa_code).where(not_(is_deleted)))
 
 
 def _count(session: WriteSession, *conditions: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(STAGED).where(*conditions)) or 0
-
-
-def _run(session: WriteSession, statement: Any) -> None:  # noqa: ANN401  a DELETE of any table
-    session.execute(statement)
 
 
 def _mark(session: WriteSession, desa: Rows) -> None:

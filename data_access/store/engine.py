@@ -1,15 +1,14 @@
 """Opening the database: SQLite (embedded) or PostgreSQL, with reads and writes as distinct types."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Engine, Row, Select, create_engine, event, func, make_url, select
+from sqlalchemy import Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
 
@@ -66,8 +65,8 @@ class FaultyDatabaseError(UnusableDatabaseError):
     """The machine under the database is at fault; its message is a sentence with what to do."""
 
 
-class Session:
-    """Statements on one connection, in a transaction that begins with the first of them.
+class Transaction:
+    """Statements on one connection, in one transaction: a reader's begins with its first statement, a writer's before.
 
     Attributes
     ----------
@@ -82,15 +81,15 @@ class Session:
         self.execute, self.scalar, self.scalars = connection.execute, connection.scalar, connection.scalars
 
 
-class ReadSession(Session):
+class ReadSession(Transaction):
     """A short session that only reads."""
 
 
-class AuditSession(Session):
+class AuditSession(Transaction):
     """A session that reads every row, for whoever runs the installation; no reader's page is given one."""
 
 
-class WriteSession(Session):
+class WriteSession(Transaction):
     """A session of one writing transaction; writers come one after another."""
 
 
@@ -119,17 +118,6 @@ class Database:
         """
         with refusing_busy(), self.read_engine.connect() as connection:
             yield ReadSession(connection)
-
-    def read_row(self, query: Select[Any], values: Mapping[str, object]) -> Row[Any] | None:
-        """The first row of one query: half the work of a session, for what is asked over and over.
-
-        Raises
-        ------
-        BusyDatabaseError
-            If another program keeps readers out.
-        """
-        with refusing_busy(), self.read_engine.connect() as connection:
-            return connection.execute(query, values).first()
 
     @contextmanager
     def audit(self) -> Iterator[AuditSession]:

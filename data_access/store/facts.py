@@ -7,7 +7,7 @@ from data_access.store.engine import ReadSession, WholeSession, WriteSession
 
 
 def fact(session: ReadSession | WholeSession, name: str) -> str | None:
-    """A fact of this database as a whole (`Installation`), or None."""
+    """A fact of this database as a whole (`INSTALLATION`), or None."""
     return session.scalar(select(INSTALLATION.c.value).where(INSTALLATION.c.name == name))
 
 

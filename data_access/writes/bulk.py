@@ -119,7 +119,7 @@ def _insert_by_values(session: WriteSession, table: Table, columns: tuple[str, .
 
 
 def _copy(session: WriteSession, table: Table, columns: tuple[str, ...], frame: pd.DataFrame) -> None:
-    # Psycopg's own connection, within the session's transaction; the names are those of the models.
+    # Psycopg's own connection, within the session's transaction; the names are those of the tables.
     driver: Any = session.connection.connection.driver_connection
     statement = f"COPY {table.name} ({', '.join(columns)}) FROM STDIN"
     with driver.cursor() as cursor, cursor.copy(statement) as copy:

@@ -5,7 +5,7 @@ are left by triggers in the transaction that changes a row, whoever's it is, and
 What is left of rows that were removed for good (`data_access.writes.purge`) counts as if they were there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -105,12 +105,12 @@ ROLLUPS: tuple[tuple[Table, Table, tuple[str, ...], tuple[str, ...]], ...] = (
 
 def gains_of(rollup: Table, which: ColumnElement[bool]) -> CompoundSelect[Any]:
     """What the chosen rows of submissions add to a rollup, in the order of its columns, not yet summed up."""
-    gains = {
-        DAILY_PROGRESS.name: _progress_gains,
-        DAILY_DOMICILES.name: _domicile_gains,
-        DAILY_OPD_PROGRESS.name: _opd_gains,
+    gains: dict[Table, Callable[[ColumnElement[bool]], CompoundSelect[Any]]] = {
+        DAILY_PROGRESS: _progress_gains,
+        DAILY_DOMICILES: _domicile_gains,
+        DAILY_OPD_PROGRESS: _opd_gains,
     }
-    return gains[rollup.name](which)
+    return gains[rollup](which)
 
 
 def summed(parts: CompoundSelect[Any], keys: Sequence[str]) -> Select[Any]:

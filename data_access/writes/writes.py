@@ -20,7 +20,7 @@ from data_access.models.models import (
 )
 from data_access.models.record_models import ASSISTANCE_REQUESTS, BLOCKERS, COMMITMENTS
 from data_access.models.submission_models import OPD_RECAPS, OUTREACH_EVENTS, SUBMISSIONS
-from data_access.store.engine import Session, WriteSession
+from data_access.store.engine import ReadSession, WholeSession, WriteSession
 
 Row = Mapping[str, Any]
 Item = TypeVar("Item")
@@ -147,7 +147,6 @@ def _update(
             for place, name in enumerate(key)
         ]
         statement = update(table).where(*conditions).values({name: bindparam(f"new_{name}") for name in names})
-        # Through the connection: the session would look for primary keys among the values.
         session.execute(statement, rows)
 
 
@@ -227,7 +226,7 @@ def correct_import(
     return int(before)
 
 
-def is_empty(session: Session, kind: str) -> bool:
+def is_empty(session: ReadSession | WholeSession, kind: str) -> bool:
     """Tell whether no row of a kind is on record."""
     table, _ = TABLES[kind]
     return session.execute(select(table).limit(1)).first() is None

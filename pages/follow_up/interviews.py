@@ -47,8 +47,8 @@ layer = who.layer(level)
 if is_known or any(part.workload is not None for part in workload.parts):
     member_key = f"interview-{chosen}"
     member = choose_member(who, [part.code for part in workload.parts], key=member_key)
-    scene = interviews_of_areas(who.voice, workload)
-    marked = maps.show_map_and_list(who, scene, layer, key=f"interviews-{chosen}", chosen=member)
+    content = interviews_of_areas(who.voice, workload)
+    marked = maps.show_map_and_list(who, content, layer, key=f"interviews-{chosen}", chosen=member)
     if marked is not None:
         mark(marked, key=member_key)
     interviews.show_saving(who, workload, read_priority_list(who, chosen, view))

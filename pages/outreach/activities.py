@@ -46,9 +46,9 @@ record_lists.show_files(who, listed, outreach)
 
 st.header(text("Where outreach has been"), anchor=False)
 lens = reach.choose_lens(who)
-scene = reach_of_areas(who.voice, outreach, lens)
+content = reach_of_areas(who.voice, outreach, lens)
 layer = who.layer(outreach.level)
-clicked = maps.show_map_and_list(who, scene, layer, key=f"coverage-{lens}-{chosen}")
+clicked = maps.show_map_and_list(who, content, layer, key=f"coverage-{lens}-{chosen}")
 st.caption(text("A click on map or list puts the area into the form above."))
 if clicked is not None:
     record_forms.propose_area(clicked)

@@ -55,9 +55,8 @@ if priority_list is not None and is_open:
     member = choose_member(who, [area.code for area in priority_list.areas], key=member_key)
     with hand_over_place:
         hand_over.show_hand_over(who, priority_list, member)
-    below = tree.below(chosen, level)
-    scene = priorities_of_desa(who.voice, priority_list, below, {code: tree.name(code) for code in below})
-    marked = maps.show_map_and_list(who, scene, layer, key=f"priorities-{chosen}", chosen=member)
+    content = priorities_of_desa(who.voice, priority_list, tree.below(chosen, level), tree.name)
+    marked = maps.show_map_and_list(who, content, layer, key=f"priorities-{chosen}", chosen=member)
     if marked is not None:
         mark(marked, key=member_key)
     marked_first = priorities.show_first(who, priority_list, plan)

@@ -50,10 +50,10 @@ else:
     member_key = f"desa-{chosen}"
     with head:
         visits.show_extremes(who, areas, listed)
-        scene = comparing.chosen_scene(who, chosen, areas, reference, target=listed, choice=choice)
+        content = comparing.chosen_list(who, chosen, areas, reference, target=listed, choice=choice)
         member = visits.choose_member(who, [area.code for area in areas], key=member_key)
         show_way_into(who, member)
-    marked = maps.show_map_and_list(who, scene, layer, key=f"areas-{chosen}", chosen=member)
+    marked = maps.show_map_and_list(who, content, layer, key=f"areas-{chosen}", chosen=member)
     replay.show_replay(who, chosen, level, choice=choice, layer=layer)
     curves.show_curve(who, chosen, tree.children(chosen), target=target, choice=choice, key="areas-curve")
     first = read_priority_list(who, chosen, view, is_aside=True)
@@ -61,5 +61,5 @@ else:
     if marked is not None:
         visits.mark(marked, key=member_key)
     domiciles.show_domiciles(who, chosen, choice)
-    comparing.show_table(who, chosen, areas, choice, scene=scene, target=target)
+    comparing.show_table(who, chosen, areas, choice, content=content, target=target)
     blocks.show_foot(who, [progress.source, *(area.source for area in areas)], layer, view)

@@ -54,10 +54,10 @@ if level is not None:
     layer = who.layer(level)
     with head:
         visits.show_extremes(who, areas, listed)
-        scene = comparing.chosen_scene(who, root, areas, progress, target=listed, choice=choice)
+        content = comparing.chosen_list(who, root, areas, progress, target=listed, choice=choice)
     clicked = maps.show_map_and_list(
         who,
-        scene,
+        content,
         layer,
         key="overview",
         picker=lambda: visits.choose_to_open(who, [area.code for area in areas], key="overview-open"),
@@ -70,6 +70,6 @@ if level is not None:
     agency_heads.show_worst(who, choice)
     if opened is not None:
         what_now.open_area(who, opened)
-    comparing.show_table(who, root, areas, choice, scene=scene, target=target)
+    comparing.show_table(who, root, areas, choice, content=content, target=target)
     blocks.show_foot(who, [progress.source, *(area.source for area in areas)], layer, view)
     blocks.show_wall_link(who)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS
-from census.campaign.told import Parts
+from census.campaign.delivered import Parts
 from census.figures.progress import AreaProgress, View
 from census.forecast.table import AreaForecast
 from presentation.areas.rates import figure_day, rate_otherwise, without_rate
@@ -101,7 +101,7 @@ def _gap(voice: Voice, row: AreaProgress, target: Target, view: View) -> Figure:
 
 
 def _is_unstarted(row: AreaProgress) -> bool:
-    """Tell whether nothing has come in of an area, in the unit looked at nor the target's, whose base is known."""
+    """Tell whether nothing has come in of an area, in whatever unit, and how many are wanted is known."""
     return row.is_unstarted and row.target_count is not None
 
 
@@ -110,7 +110,7 @@ def _of(voice: Voice, parts: Parts) -> str:
     return text(
         "of {told} of {all} {level} only",
         told=count(parts.delivered),
-        all=count(parts.all),
+        all=count(parts.total),
         level=level_word(text, parts.level),
     )
 
@@ -186,7 +186,7 @@ def verdict_of_parts(voice: Voice, area: str, parts: Parts, target: Target, view
         " {expected}.",
         area=area,
         told=formats.count(parts.delivered),
-        all=formats.count(parts.all),
+        all=formats.count(parts.total),
         level=level_word(text, parts.level),
         rate=formats.rate(parts.rate, base=parts.base),
         people=people(text, target.unit),

@@ -17,7 +17,7 @@ from presentation.language.voice import Voice
 
 
 def gain_sentences(voice: Voice, reference: AreaGain, gains: Sequence[AreaGain], unit: Unit, since: date) -> str:
-    """One sentence: what came in, and who gained most and least for their size."""
+    """What came in, and who gained most and least for their size."""
     text, formats = voice.text, voice.formats
     if reference.is_small:
         return text("{area} is too small for its gain to be told.", area=reference.name)

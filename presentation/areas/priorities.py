@@ -1,6 +1,6 @@
 """Priorities on list and map: five steps by how much a day's work closes there, against the mean of all desa."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from census.priority.priority import AreaPriority, priority_steps
 from census.priority.priority_list import PriorityList
@@ -29,7 +29,7 @@ UNFORECAST = N_("not behind its path")
 
 
 def priorities_of_desa(
-    voice: Voice, priority_list: PriorityList, codes: Sequence[str], names: Mapping[str, str]
+    voice: Voice, priority_list: PriorityList, codes: Sequence[str], name_of: Callable[[str], str]
 ) -> MapAndList:
     """Show where a day's work closes most.
 
@@ -39,8 +39,8 @@ def priorities_of_desa(
         The priority list.
     codes
         All desa of the map; those without a figure, or too small to be shown, are there as no data.
-    names
-        Their names, by code.
+    name_of
+        Gives the name of one.
     """
     text = voice.text
 
@@ -52,7 +52,7 @@ def priorities_of_desa(
                 _shown(voice, area, priority_list, step, is_listed=place < LISTED)
                 for place, (area, step) in enumerate(zip(priority_list.areas, steps, strict=True))
             ),
-            *(_unknown(voice, code, names[code]) for code in codes if code not in ranked),
+            *(_unknown(voice, code, name_of(code)) for code in codes if code not in ranked),
         ]
 
     last = PRIORITY_WORDS[0] if priority_list.has_forecast else UNFORECAST

@@ -1,4 +1,4 @@
-"""How the product speaks to one reader: words, numbers, and the word that stands with simulated figures."""
+"""How the product speaks to one reader: words, numbers, and whether what they speak of is simulated."""
 
 from dataclasses import dataclass
 

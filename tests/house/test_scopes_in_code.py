@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KNOWN = (access_models, display_models, models, purge_models, record_models, submission_models, undo_models)
 """Modules of tables."""
 
+
 FREE_TABLES = {"data_version", "installation", "rollup_marks", "day_messages"}
 """Tables that say nothing of anybody: a counter, facts of the database, marks of what is to be counted anew, and what
 the operator has everybody told on the wall."""
@@ -100,6 +101,11 @@ def offences(path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("path", modules(), ids=lambda path: path.name)
 def test_every_read_of_a_scoped_table_takes_the_scope(path: Path) -> None:
     assert list(offences(path)) == []
+
+
+def test_every_table_is_in_a_known_module() -> None:
+    found = {table.name for module in KNOWN for table in vars(module).values() if isinstance(table, Table)}
+    assert found == set(models.METADATA.tables)
 
 
 def test_the_rule_knows_each_name_of_a_session() -> None:

@@ -66,7 +66,7 @@ def show_records_seen(reader: Reader) -> None:
         return
     recorded = sorted(code for code in scope.records_in or () if code in tree)
     if recorded and (scope.detail or frozenset()) <= (scope.records_in or frozenset()):
-        # Nothing is left out of the places for which a reader records.
+        # Where a reader may record, all records are shown.
         names = join(", ", [tree.name(code) for code in recorded])
         sentence = reader.text("You see all records of {area}, and elsewhere those of your own agency.", area=names)
         st.info(sentence, icon=":material/visibility_off:")

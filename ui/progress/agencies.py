@@ -22,9 +22,9 @@ from ui.kit.display.blocks import show_definitions_link, show_protection, source
 from ui.kit.display.blocks import show_table as show_progress_table
 from ui.kit.display.curves import axis_decimals, path_line, rate_curve
 from ui.kit.display.maps import accent, alarm, ink, show_map_and_list
-from ui.kit.display.pictures import caption_of, scene_pictures
+from ui.kit.display.pictures import caption_of, list_pictures
 from ui.kit.display.plots import Picture, show_plot
-from ui.kit.display.scenes import progress_scene
+from ui.kit.display.progress_list import progress_list
 from ui.kit.downloads import Download, picture_download, table_box
 from ui.shell import address
 from ui.shell.frame import Reader
@@ -258,11 +258,11 @@ def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:
     of_code = {area.code: area for area in campaign.progress_within(root, level, view)}
     areas = [of_code[code] for code in served]
     target = campaign.aims.of_list(root, level, view.as_of)
-    scene = progress_scene(reader, areas, reference, target=target, choice=choice)
-    show_map_and_list(reader, scene, reader.layer(level), key=f"opd-desa-{opd}", is_choice=False)
+    content = progress_list(reader, areas, reference, target=target, choice=choice)
+    show_map_and_list(reader, content, reader.layer(level), key=f"opd-desa-{opd}", is_choice=False)
     foot = sources_of(reader, root, [area.source for area in areas], view)
     place = full_name(reader, opd)
-    return scene_pictures(reader, scene, level=level, name=f"opd-{opd}", choice=choice, foot=foot, place=place)
+    return list_pictures(reader, content, level=level, name=f"opd-{opd}", choice=choice, foot=foot, place=place)
 
 
 def show_table(

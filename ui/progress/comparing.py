@@ -19,8 +19,8 @@ from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_protection, sources_of
 from ui.kit.display.blocks import show_table as show_progress_table
 from ui.kit.display.curves import curve_picture
-from ui.kit.display.pictures import scene_pictures, view_words
-from ui.kit.display.scenes import progress_scene
+from ui.kit.display.pictures import list_pictures, view_words
+from ui.kit.display.progress_list import progress_list
 from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
 from ui.shell.frame import Reader
 
@@ -38,7 +38,7 @@ GAIN_COLUMNS = (
 )
 
 
-def chosen_scene(
+def chosen_list(
     reader: Reader,
     code: str,
     areas: Sequence[AreaProgress],
@@ -47,7 +47,7 @@ def chosen_scene(
     target: Target | None,
     choice: Choice,
 ) -> MapAndList:
-    """The scene to be drawn: progress, or, once an earlier day is chosen, the gain since, told in a sentence.
+    """The content to be drawn: progress, or, once an earlier day is chosen, the gain since, told in a sentence.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def chosen_scene(
     """
     since, tree = choice.since, reader.campaign.tree
     if since is None:
-        return progress_scene(reader, areas, reference, target=target, choice=choice)
+        return progress_list(reader, areas, reference, target=target, choice=choice)
     gains = reader.campaign.gains_within(code, tree.level(areas[0].code), choice.view, since=since)
     (total,) = reader.campaign.gains_within(code, tree.level(code), choice.view, since=since)
     st.markdown(gain_sentences(reader.voice, total, gains, choice.view.unit, since))
@@ -73,7 +73,7 @@ def show_table(
     areas: Sequence[AreaProgress],
     choice: Choice,
     *,
-    scene: MapAndList,
+    content: MapAndList,
     target: Target | None,
 ) -> None:
     """Show what the map shows as a table, with the files of exactly that: progress, or the gain between two days."""
@@ -88,7 +88,7 @@ def show_table(
         return
     foot = sources_of(reader, code, [area.source for area in areas], view)
     pictures = [
-        *scene_pictures(reader, scene, level=level, name=name, choice=choice, foot=foot, place=place),
+        *list_pictures(reader, content, level=level, name=name, choice=choice, foot=foot, place=place),
         *curve_picture(reader, code, tree.children(code), target=target, choice=choice, foot=foot),
     ]
     listed = campaign.aims.of_list(code, level, view.as_of)
@@ -109,7 +109,7 @@ def show_table(
     stem = f"{name}_{choice.since.isoformat()}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
     shown = reader.drawn(lambda: gain_texts(reader.voice, gains, view.unit), "gains", code, choice.since, view)
     table = partial(campaign.gains, code, level, view, since=choice.since)
-    title = f"{place} · {as_plain(scene.list_title)}"
+    title = f"{place} · {as_plain(content.list_title)}"
     files = [
         csv_download(reader, stem, lambda: as_csv(plain_rows(table(), GAIN_COLUMNS), GAIN_COLUMNS)),
         workbook_download(reader, stem, lambda: _workbook(reader, table(), choice, title, foot)),

@@ -10,7 +10,7 @@ from presentation.language.formats import as_shown
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import delivered
 from ui.kit.display.maps import show_map_and_list
-from ui.kit.display.scenes import progress_scene
+from ui.kit.display.progress_list import progress_list
 from ui.shell.cached import Layer
 from ui.shell.frame import Reader
 from ui.shell.identity import is_still_there
@@ -75,8 +75,8 @@ def _replay(reader: Reader, code: str, level: str, days: list[date], *, choice: 
     compared = campaign.compared_with(code)
     then = Choice(view, choice.colouring)
     areas, reference = campaign.progress_within(code, level, view), campaign.progress_of(compared, view)
-    scene = progress_scene(reader, areas, reference, target=campaign.aims.of_list(code, level, day), choice=then)
-    show_map_and_list(reader, scene, layer, key="replay-areas", is_choice=False)
+    content = progress_list(reader, areas, reference, target=campaign.aims.of_list(code, level, day), choice=then)
+    show_map_and_list(reader, content, layer, key="replay-areas", is_choice=False)
 
 
 def _move_on(days: list[date], *, is_playing: bool) -> None:

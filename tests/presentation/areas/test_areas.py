@@ -10,7 +10,7 @@ import pytest
 
 from census.base.vocabulary import Colouring, Unit
 from census.campaign.agencies import Whole
-from census.campaign.told import Parts
+from census.campaign.delivered import Parts
 from census.figures.comparison import AreaGain
 from presentation.areas.agencies import agency_classes, agency_list, first_of, listing_of
 from presentation.areas.agency_heads import agency_reasons, most_missing, total_headline, who_is_missing
@@ -84,6 +84,36 @@ def test_one_class_for_all_is_said_below_the_map() -> None:
     both = shown(BEHIND, replace(BEHIND, code="2", name="Dua"))
     assert both.map_caption is not None
     assert both.map_caption.startswith("Semua di bawah jalur")
+    ahead = shown(AHEAD, replace(AHEAD, code="2", name="Dua", step=1), replace(AHEAD, code="3", name="Tiga", step=1))
+    assert ahead.map_caption is None
+    alike = shown(AHEAD, replace(AHEAD, code="2", name="Dua"))
+    assert (alike.map_caption or "").startswith("Tidak ada yang di bawah jalur")
+
+
+def test_without_any_figure_the_legend_has_no_steps() -> None:
+    nothing = progress_of_areas(
+        voice("id"), [SILENT], WHOLE, target=TARGET, view=VIEW, colouring=Colouring.PATH, empty="-", is_undelivered=True
+    )
+    assert [entry.is_listed for entry in nothing.classes] == [False] * 5 + [True]
+
+
+def test_what_is_kept_of_a_list_is_told_apart_by_all_that_it_varies_with() -> None:
+    def key(**changed: object) -> tuple[object, ...]:
+        given = {"target": TARGET, "view": VIEW, "colouring": Colouring.PATH} | changed
+        return progress_of_areas(
+            voice("id"),
+            [AHEAD, BEHIND],
+            WHOLE,
+            empty=None,
+            is_undelivered=False,
+            **given,  # type: ignore[arg-type]
+        ).varies_with
+
+    keys = [
+        key(), key(target=None), key(colouring=Colouring.KABUPATEN), key(view=replace(VIEW, as_of=date(2020, 3, 14))),
+        key(view=replace(VIEW, unit=Unit.PERSON)),
+    ]  # fmt: skip
+    assert len({repr(each) for each in keys}) == len(keys)
 
 
 def test_old_figures_are_warned_of() -> None:
@@ -102,7 +132,7 @@ def test_the_four_figures() -> None:
 
 def test_parts_that_have_told_stand_in_for_a_whole_that_has_not() -> None:
     base = unknown("Kudus", denominator=2000, target_denominator=2000, target_count=540, target_unit=Unit.HOUSEHOLD)
-    parts = Parts("kecamatan", delivered=1, all=9, count=60, base=1000, due=0.18)
+    parts = Parts("kecamatan", delivered=1, total=9, count=60, base=1000, due=0.18)
     rate, _gap, pace, _left = figures_of(voice("en"), base, TARGET, VIEW, parts=parts, ahead=None)
     assert rate.value == "6.0%"
     assert rate.remark.endswith("of 1 of 9 kecamatan only")
@@ -126,6 +156,14 @@ def test_who_is_furthest_behind_and_who_misses_most_need_not_be_one() -> None:
     assert "Furthest behind: **Jekulo** (6.0%)." in said
     assert "Largest gap: **Kota** (1,000 families)." in said
     assert extreme_sentences(voice("en"), [BEHIND], TARGET, "kecamatan", cluster=1.0) == ""
+
+
+def test_members_of_one_family_respond_together_so_luck_explains_more() -> None:
+    low, others = reached("Jekulo", 30, 250, step=3, expected=45.0), reached("Kota", 2_100, 10_000, expected=1800.0)
+    each_alone = extreme_sentences(voice("en"), [low, others], TARGET, "kecamatan", cluster=1.0)
+    in_families = extreme_sentences(voice("en"), [low, others], TARGET, "kecamatan", cluster=4.0)
+    assert "Furthest behind: **Jekulo** (12.0%)." in each_alone
+    assert "Furthest behind" not in in_families
 
 
 def test_what_now_names_those_that_lack_most_to_the_path() -> None:
@@ -158,6 +196,9 @@ def test_gains_are_listed_the_least_first_and_said_in_one_sentence() -> None:
     assert "**+70 families** in Kudus, +3.5 points." in said
     assert "most in **Kota** (+6.0), least in **Jekulo** (+1.0)" in said
     assert list(gain_texts(voice("en"), areas, Unit.HOUSEHOLD)["Gain (families)"])[:2] == ["+60", "+10"]
+    flat = gain_of_areas(voice("en"), areas, gain("Kudus", 150, 150, 2000), view=VIEW, since=since)
+    assert {area.class_index for area in flat.areas()} == {NO_COMPARISON, NO_CLASS}
+    assert len(flat.classes) == 7
     hidden = gain("Kudus", 150, 220, is_hidden=True)
     assert gain_sentences(voice("en"), hidden, areas, Unit.HOUSEHOLD, since).startswith("Kudus is too small")
 
@@ -178,9 +219,13 @@ def test_agencies_are_listed_by_the_staff_they_miss() -> None:
     assert [area.remark[-1] for area in rows.areas][:2] == ["2,200 not yet", "35 not yet"]
     assert (rows.overall, rows.target) == (305 / 2540, 0.27)
     assert len(agency_classes(voice("en"), listing)) == 5
-    assert [agency.name for agency in first_of(replace(listing, agencies=listing.agencies * 6), None)][:1] == [
-        "Disdikpora"
-    ]
+
+
+def test_ten_agencies_are_listed_at_first_and_the_chosen_one() -> None:
+    offices = [reached(f"Kantor {place:02}", 100 - place, 100) for place in range(18)]
+    listing = listing_of(offices, TARGET, Whole(1647, 1800, 18), view=VIEW, colouring=Colouring.PATH)
+    assert [agency.name for agency in first_of(listing, None)] == [f"Kantor {place:02}" for place in range(17, 7, -1)]
+    assert [agency.name for agency in first_of(listing, "kantor 03")][10:] == ["Kantor 03"]
 
 
 def test_agencies_to_ask_first_are_those_that_miss_most() -> None:

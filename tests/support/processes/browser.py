@@ -23,6 +23,7 @@ DISCARD_PORT = 9
 
 FLAGS = [
     "--disable-background-networking",
+    "--font-render-hinting=none",
     "--disable-component-update",
     "--disable-dev-shm-usage",
     "--disable-gpu",

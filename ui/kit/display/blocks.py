@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from census.base.target import Target
 from census.base.vocabulary import Unit, measure_column
-from census.campaign.told import delivered_parts
+from census.campaign.delivered import delivered_parts
 from census.figures.panel import has_figures
 from census.figures.progress import AreaProgress, View, is_reached_late
 from presentation.areas.figures import verdict_of_parts

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from census.base.target import Target
-from census.campaign.told import delivered_parts
+from census.campaign.delivered import delivered_parts
 from census.figures.progress import AreaProgress, View
 from census.forecast.table import AreaForecast
 from presentation.areas.figures import Figure, figures_of

@@ -28,7 +28,7 @@ _AREAS = StaticComponent("kawal_areas", "area_view.js")
 
 def show_map_and_list(
     reader: Reader,
-    scene: MapAndList,
+    content: MapAndList,
     layer: Layer | None,
     *,
     key: str,
@@ -40,7 +40,7 @@ def show_map_and_list(
 
     Parameters
     ----------
-    scene
+    content
         What both show.
     layer
         Outlines of the areas; without them the list stands alone.
@@ -53,26 +53,26 @@ def show_map_and_list(
     is_choice
         Whether a click does anything.
     """
-    parts = (*scene.varies_with, chosen)
+    parts = (*content.varies_with, chosen)
     picked = None
     # Streamlit counts places: what stands above only at times must not move list and map to another.
     above = st.container()
-    if scene.warning is not None:
-        above.markdown(f":orange[:material/warning:] {scene.warning}")
+    if content.warning is not None:
+        above.markdown(f":orange[:material/warning:] {content.warning}")
     listing, drawing = st.columns([1.1, 1], gap="medium")
     with listing:
-        if scene.empty is not None:
-            st.info(scene.empty)
-            if scene.is_undelivered:
+        if content.empty is not None:
+            st.info(content.empty)
+            if content.is_undelivered:
                 show_way(reader)
         else:
-            st.subheader(scene.list_title, anchor=False)
-            listed = reader.drawn(lambda: _list_of(scene, chosen), "list", *parts)
+            st.subheader(content.list_title, anchor=False)
+            listed = reader.drawn(lambda: _list_of(content, chosen), "list", *parts)
             picked = show_list(reader, listed, key=key, is_choice=is_choice)
-            st.caption(scene.list_caption)
+            st.caption(content.list_caption)
         picked = picked or (picker() if picker else None)
     with drawing:
-        st.subheader(scene.map_title, anchor=False)
+        st.subheader(content.map_title, anchor=False)
         if layer is None:
             text = reader.text
             st.info(
@@ -84,10 +84,10 @@ def show_map_and_list(
             )
             show_way(reader)
             return picked
-        drawn = reader.drawn(lambda: _map_of(reader, scene, layer, chosen), "map", layer.url, *parts)
+        drawn = reader.drawn(lambda: _map_of(reader, content, layer, chosen), "map", layer.url, *parts)
         clicked = _show(reader, drawn.values, key=key, part="map", height_px=drawn.height_px, is_choice=is_choice)
-        if scene.map_caption is not None:
-            st.caption(scene.map_caption)
+        if content.map_caption is not None:
+            st.caption(content.map_caption)
     return clicked or picked
 
 
@@ -143,26 +143,26 @@ class _DrawnMap:
     height_px: int
 
 
-def _list_of(scene: MapAndList, chosen: str | None) -> AreaList:
-    areas = [area for area in scene.areas() if area.is_listed]
-    return AreaList(areas, _alt(scene, areas), target=scene.reference, chosen=chosen, palette=scene.palette)
+def _list_of(content: MapAndList, chosen: str | None) -> AreaList:
+    areas = [area for area in content.areas() if area.is_listed]
+    return AreaList(areas, _alt(content, areas), target=content.reference, chosen=chosen, palette=content.palette)
 
 
-def _alt(scene: MapAndList, areas: Sequence[ShownArea]) -> str:
-    return str(as_plain(scene.alt("; ".join(area.spoken for area in areas if area.is_listed))))
+def _alt(content: MapAndList, areas: Sequence[ShownArea]) -> str:
+    return str(as_plain(content.alt("; ".join(area.spoken for area in areas if area.is_listed))))
 
 
-def _map_of(reader: Reader, scene: MapAndList, layer: Layer, chosen: str | None) -> _DrawnMap:
-    areas = scene.areas()
+def _map_of(reader: Reader, content: MapAndList, layer: Layer, chosen: str | None) -> _DrawnMap:
+    areas = content.areas()
     drawn = AreaMap(
         areas,
-        alt=_alt(scene, areas),
-        title=str(as_plain(scene.map_title)),
-        classes=scene.classes,
+        alt=_alt(content, areas),
+        title=str(as_plain(content.map_title)),
+        classes=content.classes,
         outlines=layer.url,
         chosen=chosen,
         above=_above(reader, layer, [area.code for area in areas]),
-        palette=scene.palette,
+        palette=content.palette,
     )
     # No higher than the areas need at the width of a phone: wide ones would stand between two blank bands.
     needed = round(_MAP_WIDTH_PX * layer.extent([area.code for area in areas]).height_to_width) + _FOOT_PX

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 PAPER_INK = "#1f2a2c"
 
 
-def scene_pictures(
-    reader: Reader, scene: MapAndList, *, level: str, name: str, choice: Choice, foot: list[str], place: str
+def list_pictures(
+    reader: Reader, content: MapAndList, *, level: str, name: str, choice: Choice, foot: list[str], place: str
 ) -> list[Download]:
-    """Offer map and list of a scene as PNG.
+    """Offer a map and list as PNG.
 
     Parameters
     ----------
@@ -32,47 +32,50 @@ def scene_pictures(
         Name of the area shown.
     """
     text = reader.text.plain
-    if scene.empty is not None:
+    if content.empty is not None:
         return []
     against = choice.colouring.value if choice.since is None else f"since-{choice.since.isoformat()}"
     stem = f"{name}_{choice.view.as_of.isoformat()}_{choice.view.unit.value}_{choice.view.status.value}_{against}"
     offered = [
         picture_download(
-            reader, text("List as PNG"), text("list") + f"_{stem}", _list(reader, scene, choice, foot, place)
+            reader, text("List as PNG"), text("list") + f"_{stem}", _list(reader, content, choice, foot, place)
         )
     ]
     layer = reader.layer(level)
     if layer is not None:
         owner = text("Boundaries, simplified: {owner}", owner=layer.attribution)
-        make = _map(reader, scene, level, choice, [*foot, owner], place)
+        make = _map(reader, content, level, choice, [*foot, owner], place)
         offered.insert(0, picture_download(reader, text("Map as PNG"), text("map") + f"_{stem}", make))
     return offered
 
 
 def _map(
-    reader: Reader, scene: MapAndList, level: str, choice: Choice, foot: list[str], place: str
+    reader: Reader, content: MapAndList, level: str, choice: Choice, foot: list[str], place: str
 ) -> Callable[[], bytes]:
     def draw() -> bytes:
         # Brings matplotlib with it, which no start of the dashboard shall pay for.
         from reports.pictures.pictures import map_png
 
         shapes = cached.shapes(reader.settings, reader.version, reader.scope, level)
-        caption = caption_of(reader, f"{place} · {as_plain(scene.map_title)}", choice, foot)
-        return map_png(shapes, scene.areas(), classes=scene.classes, caption=caption)
+        caption = caption_of(reader, f"{place} · {as_plain(content.map_title)}", choice, foot)
+        return map_png(shapes, content.areas(), classes=content.classes, caption=caption)
 
     return draw
 
 
-def _list(reader: Reader, scene: MapAndList, choice: Choice, foot: list[str], place: str) -> Callable[[], bytes]:
+def _list(reader: Reader, content: MapAndList, choice: Choice, foot: list[str], place: str) -> Callable[[], bytes]:
     def draw() -> bytes:
         from reports.pictures.pictures import list_png
 
         return list_png(
-            [area for area in scene.areas() if area.is_listed],
-            target=scene.reference,
-            classes=scene.classes,
+            [area for area in content.areas() if area.is_listed],
+            target=content.reference,
+            classes=content.classes,
             caption=caption_of(
-                reader, f"{place} · {as_plain(scene.list_title)}", choice, [str(as_plain(scene.list_caption)), *foot]
+                reader,
+                f"{place} · {as_plain(content.list_title)}",
+                choice,
+                [str(as_plain(content.list_caption)), *foot],
             ),
         )
 

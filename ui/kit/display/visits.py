@@ -1,4 +1,4 @@
-"""What a camat needs beyond the overview: what has changed, one desa marked, and which three to visit."""
+"""Which areas stand out, one of them marked, and where to go first."""
 
 from collections.abc import Sequence
 
@@ -15,11 +15,10 @@ from ui.shell.frame import Reader
 
 def show_extremes(reader: Reader, areas: Sequence[AreaProgress], target: Target | None) -> None:
     """Name the areas that stand out (`presentation.areas.extremes.extreme_sentences`)."""
-    if not areas:
+    if target is None or not areas:
         return
     # Persons of one family respond together.
-    is_persons = target is not None and target.unit is Unit.PERSON
-    size = persons_per_family(reader.campaign.base(reader.today)) if is_persons else None
+    size = persons_per_family(reader.campaign.base(reader.today)) if target.unit is Unit.PERSON else None
     level = reader.campaign.tree.level(areas[0].code)
     sentences = extreme_sentences(reader.voice, areas, target, level, cluster=1.0 if size is None else size)
     if sentences:

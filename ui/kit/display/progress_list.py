@@ -1,12 +1,32 @@
-"""What stands around a list and its map: why it is empty, what it draws, and what its colours cannot tell."""
+"""List and map of how far areas have come, and why there is none: with what a page knows of who looks."""
 
 from collections.abc import Sequence
 
+from census.base.target import Target
 from census.figures.progress import AreaProgress
+from presentation.areas.map_and_list import MapAndList
+from presentation.areas.progress import progress_of_areas
 from presentation.words.reading import level_word
 from ui.kit.controls import Choice
 from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import
+
+
+def progress_list(
+    reader: Reader, areas: Sequence[AreaProgress], reference: AreaProgress, *, target: Target | None, choice: Choice
+) -> MapAndList:
+    """How far areas have come (`presentation.areas.progress.progress_of_areas`)."""
+    nothing_came = is_undelivered(reader, areas, choice)
+    return progress_of_areas(
+        reader.voice,
+        areas,
+        reference,
+        target=target,
+        view=choice.view,
+        colouring=choice.colouring,
+        empty=why_empty(reader, areas, choice, is_undelivered=nothing_came),
+        is_undelivered=nothing_came,
+    )
 
 
 def is_undelivered(reader: Reader, areas: Sequence[AreaProgress], choice: Choice) -> bool:

@@ -1,4 +1,4 @@
-"""What was told of areas: families, whichever unit was delivered, and parts of an area that itself has no figure."""
+"""What was delivered: families of an area in whichever unit came in; parts of an area that has no figure itself."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class Parts:
     ----------
     level
         Level of the parts.
-    delivered, all
+    delivered, total
         How many have a figure, of how many.
     count, base
         Their counts and their register in the target's unit and status.
@@ -56,7 +56,7 @@ class Parts:
 
     level: str
     delivered: int
-    all: int
+    total: int
     count: int
     base: int
     due: float
