@@ -80,7 +80,7 @@ class Target:
 
     def elapsed(self, as_of: date) -> int:
         """Count the days k that have passed, the as-of day included: 0 before the window, n after it."""
-        return min(max((as_of - self.starts_on).days + 1, 0), self.days)
+        return max((min(as_of, self.ends_on) - self.starts_on).days + 1, 0)
 
     def left(self, as_of: date) -> int:
         """Count the days of the window that come after the as-of day (n - k)."""

@@ -85,14 +85,17 @@ def steps_against(
     >>> steps_against([270, 188, None], [1000, 1000, 1000], Fraction(27, 100))
     [1, 4, None]
     """
-    return [_step_against(count, base, expected_share) for count, base in zip(counts, bases, strict=True)]
-
-
-def _step_against(count: int | None, base: int | None, share: Fraction) -> int | None:
-    if count is None or base is None or base <= 0 or share <= 0:
-        return None
-    have, due = count * share.denominator, base * share.numerator
-    return sum(have * limit.denominator < (limit.denominator - limit.numerator) * due for limit in STEP_LIMITS)
+    c, d = expected_share.numerator, expected_share.denominator
+    steps: list[int | None] = []
+    for count, base in zip(counts, bases, strict=True):
+        if count is None or base is None or base <= 0 or c <= 0:
+            steps.append(None)
+            continue
+        have, due = count * d, base * c
+        steps.append(
+            sum(have * limit.denominator < (limit.denominator - limit.numerator) * due for limit in STEP_LIMITS)
+        )
+    return steps
 
 
 def band_of_step(step: int) -> Band | None:

@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from functools import wraps
+from functools import update_wrapper
 from inspect import signature
 from threading import Lock, RLock
 from typing import Any, Generic, ParamSpec, TypeVar
@@ -13,17 +13,19 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 
-class _Table(Generic[Answer]):
-    """The newest answers of one function by what was asked."""
+class _Shared(Generic[Asked, Answer]):
+    """A function, and its newest answers by what was asked."""
 
-    def __init__(self, size: int, release: Callable[[Answer], object] | None) -> None:
-        self._size, self._release = size, release
+    def __init__(self, make: Callable[Asked, Answer], size: int, release: Callable[[Answer], object] | None) -> None:
+        self._make, self._size, self._release = make, size, release
+        self._looked_at = [place for place, name in enumerate(signature(make).parameters) if not name.startswith("_")]
         self._answers: OrderedDict[Hashable, Answer] = OrderedDict()
         self._lock = Lock()
         self._in_the_making: dict[Hashable, RLock] = {}
 
-    def get(self, key: Hashable, make: Callable[[], Answer]) -> Answer:
+    def __call__(self, *args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
         """The answer to a question: the one that is kept, or a new one that whoever else asks meanwhile waits for."""
+        key = tuple(_plain(args[place]) for place in self._looked_at)
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
@@ -34,7 +36,7 @@ class _Table(Generic[Answer]):
                 if key in self._answers:
                     return self._answers[key]
             try:
-                answer = make()
+                answer = self._make(*args, **kwargs)
                 self._keep(key, answer)
             finally:
                 with self._lock:
@@ -58,7 +60,7 @@ class _Table(Generic[Answer]):
                 self._release(answer)
 
 
-_TABLES: list[_Table[Any]] = []
+_TABLES: list[_Shared[Any, Any]] = []
 
 
 def clear() -> None:
@@ -106,16 +108,9 @@ def shared(
     """
 
     def decorate(make: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-        table = _Table[Answer](size, release)
+        table = _Shared(make, size, release)
         _TABLES.append(table)
-        looked_at = [place for place, name in enumerate(signature(make).parameters) if not name.startswith("_")]
-
-        @wraps(make)
-        def ask(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-            key = tuple(_plain(args[place]) for place in looked_at)
-            return table.get(key, lambda: make(*args, **kwargs))
-
-        return ask
+        return update_wrapper(table, make)
 
     return decorate
 
