@@ -128,8 +128,9 @@ class Gate:
     async def _contact_of(self, token_hash: str) -> Contact | None:
         try:
             return await self._contacts.read_quickly(token_hash)
-        except BusyDatabaseError:
-            _log.warning("A display was looked up the long way.", exc_info=True)
+        except BusyDatabaseError as error:
+            # One line: every wall asks again every fifteen seconds, for as long as the database is away.
+            _log.warning("A display is looked up the long way: %s", type(error.__cause__).__name__)
         return await self.in_thread(self._contacts.read, token_hash)
 
     def forget(self, token: str | None) -> None:

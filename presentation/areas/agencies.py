@@ -86,9 +86,9 @@ def not_yet(agency: AreaProgress) -> int | None:
     return max(0, agency.denominator - agency.numerator)
 
 
-def _most_missing_first(agency: AreaProgress) -> tuple[int, str]:
+def _most_missing_first(agency: AreaProgress) -> tuple[bool, int, str]:
     missing = not_yet(agency)
-    return -(-1 if missing is None else missing), agency.name
+    return missing is None, -(missing or 0), agency.name
 
 
 def first_of(listing: Listing, chosen: str | None) -> list[AreaProgress]:

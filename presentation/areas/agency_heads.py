@@ -7,13 +7,12 @@ from census.base.vocabulary import Band, Status, Unit
 from census.campaign.agencies import Whole
 from census.figures.progress import AreaProgress, View, expected_share
 from presentation.areas.agencies import not_yet
+from presentation.areas.extremes import HOW_MANY
 from presentation.areas.figures import Figure
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.markdown import bold, join
 from presentation.language.voice import Voice
 from presentation.words.verdict import deed, target_share
-
-HOW_MANY = 3
 
 
 def total_headline(voice: Voice, total: Whole, status: Status) -> str:

@@ -21,7 +21,8 @@ from presentation.words.interview_words import (
 )
 from presentation.words.reasons import about_sign
 
-_ONLINE = 1000
+_ONLINE = 1_000
+"""Families more online, of which it is said what they save."""
 
 
 def interview_figures(voice: Voice, interviews: Interviews, ended_on: date | None) -> list[Figure]:

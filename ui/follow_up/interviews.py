@@ -31,8 +31,6 @@ from ui.shell.frame import Reader, show_link
 
 CREW_KEY, DAYS_KEY = "petugas", "hari-wawancara"
 _MOST_ENUMERATORS, _MOST_DAYS = 1_000_000, 366
-_ONLINE = 1_000
-"""Families more online, of which it is said what they save."""
 
 
 def choose_crew(reader: Reader) -> Crew:

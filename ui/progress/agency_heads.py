@@ -9,13 +9,13 @@ from census.base.vocabulary import OPD_LEVEL
 from census.campaign.agencies import Whole
 from census.figures.progress import AreaProgress, View
 from presentation.areas.agency_heads import (
-    HOW_MANY,
     agency_figures,
     agency_reasons,
     own_agency_words,
     total_headline,
     who_is_missing,
 )
+from presentation.areas.extremes import HOW_MANY
 from presentation.language.markdown import bold
 from presentation.words.outreach.record_words import named_list
 from presentation.words.verdict import deed

@@ -14,8 +14,6 @@ from ui.shell.frame import Reader
 if TYPE_CHECKING:
     from reports.pictures.pictures import Caption
 
-PAPER_INK = "#1f2a2c"
-
 
 def list_pictures(
     reader: Reader, content: MapAndList, *, level: str, name: str, choice: Choice, foot: list[str], place: str
