@@ -21,7 +21,7 @@ from access.server import NotServedError, open_gate, open_without_sign_in, serve
 from access.static_files.sending import PackedFiles
 from ui.admin import uploads
 from ui.shell import failures, identity, open_mode, wire
-from ui.shell.process import served, wall_source
+from ui.shell.process import served, streamlit_options, wall_source
 
 HERE = Path(__file__).parent
 
@@ -41,9 +41,10 @@ def main(
 ) -> None:
     """Serve the dashboard until stopped: behind its guard, or open on this computer."""
     try:
+        streamlit_options.read_environment()
         gate = None if is_open else open_gate(address)
         settings = open_without_sign_in(address) if gate is None else gate.settings
-    except NotServedError as error:
+    except (streamlit_options.OptionError, NotServedError) as error:
         sys.stderr.write(f"{error}\n")
         raise typer.Exit(2) from None
     if warning := uploads.warning_at_start():

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from sqlalchemy import bindparam, select
 
@@ -13,7 +13,7 @@ from data_access.models.submission_models import ROLLUP_MARKS
 from data_access.store.engine import BusyDatabaseError, Database
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from sqlalchemy import Engine, Select
     from sqlalchemy.pool import PoolProxiedConnection
 
 
@@ -55,7 +55,6 @@ class ContactReader:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._line = _line_to(database.read_engine)
-        self._sql = str(_CONTACT.compile(dialect=database.read_engine.dialect))
 
     def read(self, token_hash: str) -> Contact | None:
         """The contact of a token; None where it does not hold. To be called in a thread."""
@@ -73,7 +72,7 @@ class ContactReader:
         BusyDatabaseError
             Where the database cannot be read at this moment; the next question opens a new connection.
         """
-        row = await self._line.ask(self._sql, token_hash)
+        row = await self._line.ask(token_hash)
         return None if row is None else _contact(row)
 
     async def close(self) -> None:
@@ -82,10 +81,10 @@ class ContactReader:
 
 
 class _Line(Protocol):
-    """A connection that stays open."""
+    """A connection that stays open for one query about a token."""
 
-    async def ask(self, sql: str, token_hash: str) -> Sequence[int] | None:
-        """The first row of a query about a token."""
+    async def ask(self, token_hash: str) -> Sequence[int] | None:
+        """The first row."""
 
     async def close(self) -> None:
         """Close it; the next question opens a new one."""
@@ -93,23 +92,23 @@ class _Line(Protocol):
 
 def _line_to(engine: "Engine") -> _Line:
     if engine.dialect.name == "sqlite":
-        return _FileLine(engine)
+        return _FileLine(engine, _CONTACT)
     # Its driver takes as long to import as all of SQLAlchemy, and who has a file needs none.
     from data_access.accounts.server_line import ServerLine
 
-    return ServerLine(engine)
+    return ServerLine(engine, _CONTACT)
 
 
 class _FileLine:
     """A line to an SQLite file, which waits for no lock: in its journal mode a reader meets one in repair alone."""
 
-    def __init__(self, engine: "Engine") -> None:
-        self._engine = engine
+    def __init__(self, engine: "Engine", query: "Select[Any]") -> None:
+        self._engine, self._sql = engine, str(query.compile(dialect=engine.dialect))
         self._held: PoolProxiedConnection | None = None
 
-    async def ask(self, sql: str, token_hash: str) -> Sequence[int] | None:
+    async def ask(self, token_hash: str) -> Sequence[int] | None:
         try:
-            return cast("Sequence[int] | None", self._file().execute(sql, (token_hash,)).fetchone())
+            return cast("Sequence[int] | None", self._file().execute(self._sql, (token_hash,)).fetchone())
         except sqlite3.Error as error:
             await self.close()
             raise BusyDatabaseError from error

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
+from typing import Any
 
 import psycopg
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Select
+from sqlalchemy.engine import default
 
 from data_access.store.engine import BusyDatabaseError
 
@@ -16,15 +18,20 @@ class ServerLine:
     ----------
     engine
         Of the database; its pool is left alone.
+    query
+        The question, about one token.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, query: Select[Any]) -> None:
         self._engine = engine
-        self._held: psycopg.AsyncCursor[Sequence[int]] | None = None
+        # As PostgreSQL itself writes its parameters: nothing is left to translate when it is asked.
+        dialect = default.StrCompileDialect(paramstyle="numeric_dollar")
+        self._sql = str(query.compile(dialect=dialect)).encode()
+        self._held: psycopg.AsyncRawCursor[Sequence[int]] | None = None
         self._turn = asyncio.Lock()
 
-    async def ask(self, sql: str, token_hash: str) -> Sequence[int] | None:
-        """The first row of a query about a token.
+    async def ask(self, token_hash: str) -> Sequence[int] | None:
+        """The first row for a token.
 
         Raises
         ------
@@ -34,7 +41,7 @@ class ServerLine:
         async with self._turn:
             try:
                 cursor = await self._cursor()
-                await cursor.execute(sql.encode(), {"token_hash": token_hash}, prepare=True)
+                await cursor.execute(self._sql, (token_hash,), prepare=True)
                 return await cursor.fetchone()
             except psycopg.Error as error:
                 await self._hang_up()
@@ -45,11 +52,12 @@ class ServerLine:
         async with self._turn:
             await self._hang_up()
 
-    async def _cursor(self) -> psycopg.AsyncCursor[Sequence[int]]:
+    async def _cursor(self) -> psycopg.AsyncRawCursor[Sequence[int]]:
         if self._held is None or self._held.connection.closed:
             _arguments, named = self._engine.dialect.create_connect_args(self._engine.url)
             # Each statement is a transaction, so that nothing is begun and ended around it.
-            self._held = (await psycopg.AsyncConnection.connect(**named, autocommit=True)).cursor()
+            connection = await psycopg.AsyncConnection.connect(**named, autocommit=True)
+            self._held = psycopg.AsyncRawCursor(connection)
         return self._held
 
     async def _hang_up(self) -> None:
