@@ -111,7 +111,7 @@ vendor: $(DEV_STAMP) ## build static/plotly.js from its pinned packages (needs n
 	@node vendor/build.mjs
 
 .PHONY: bench
-bench: $(DEV_STAMP) ## measure speed (ROWS= submissions; BENCH=--only-imports for imports alone)
+bench: $(DEV_STAMP) ## measure speed (ROWS= submissions; BENCH=--only-imports or --only-views for a part)
 	@$(PY) -m benchmarks --rows $(ROWS) $(BENCH)
 
 .PHONY: clean

@@ -142,6 +142,20 @@ def measure_paint(servers: Servers, rounds: int) -> None:
         say(Ratio(name, typical[f"page {state}"], typical[f"metric {state}"], limit))
 
 
+def measure_ringkasan(many: int, rounds: int, paint_rounds: int, *, wants_messages: bool) -> None:
+    """Measure the command line's start, and Ringkasan on few and many rows, beside bare pages."""
+    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+        servers = start_servers(stack, Path(folder), many)
+        start.measure(say, f"sqlite:///{folder}/few.sqlite")
+        measure_runs(servers, many, rounds, wants_messages=wants_messages)
+        garbage.measure(say, f"sqlite:///{folder}/few.sqlite", rounds)
+        script.measure(say, f"sqlite:///{folder}/few.sqlite", Path(folder) / "metric.py", rounds)
+        if paint_rounds:
+            measure_paint(servers, paint_rounds)
+        else:
+            say("left out: first paint, as asked")
+
+
 def main(
     many: Annotated[int, typer.Option("--rows", min=FEW_ROWS, help="Submissions in the larger database.")] = 1_000_000,
     rounds: Annotated[int, typer.Option(min=3, max=200, help="Reruns of each page.")] = 25,
@@ -153,11 +167,15 @@ def main(
     attacks: Annotated[bool, typer.Option(help="Measure a reader beside an account that asks for all it can.")] = True,
     only_attacks: Annotated[bool, typer.Option("--only-attacks", help="Measure that and nothing else.")] = False,
     only_imports: Annotated[bool, typer.Option("--only-imports", help="Measure imports and nothing else.")] = False,
+    only_views: Annotated[bool, typer.Option("--only-views", help="Measure Ringkasan and nothing else.")] = False,
 ) -> None:
     """Measure the dashboard against baselines of the same run; a ratio, unlike a time, means the same everywhere."""
     if only_imports:
         with tempfile.TemporaryDirectory() as folder:
             imports.measure(say, Path(folder), many)
+        return
+    if only_views:
+        measure_ringkasan(many, rounds, paint_rounds if browser else 0, wants_messages=messages)
         return
     if attacks or only_attacks:
         attack.measure(say, rounds)
@@ -170,17 +188,9 @@ def main(
         measure_effects(say)
     else:
         say("left out: the effect of outreach, as asked")
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
+    with tempfile.TemporaryDirectory() as folder:
         imports.measure(say, Path(folder), many)
-        servers = start_servers(stack, Path(folder), many)
-        start.measure(say, f"sqlite:///{folder}/few.sqlite")
-        measure_runs(servers, many, rounds, wants_messages=messages)
-        garbage.measure(say, f"sqlite:///{folder}/few.sqlite", rounds)
-        script.measure(say, f"sqlite:///{folder}/few.sqlite", Path(folder) / "metric.py", rounds)
-        if browser:
-            measure_paint(servers, paint_rounds)
-        else:
-            say("left out: first paint, as asked")
+    measure_ringkasan(many, rounds, paint_rounds if browser else 0, wants_messages=messages)
     if forecasts:
         backtest.run(say)
     else:
