@@ -62,15 +62,17 @@ class Outcome:
     simple_scores: dict[str, float]
 
 
+def history_of(past: Past, outages: Iterable[int] = ()) -> History:
+    """Give what a forecast is made of."""
+    return History(past.days + MONDAY, past.counts, past.bases, frozenset(day + MONDAY for day in outages))
+
+
 def predicted(past: Past, *, outages: Iterable[int] = (), moved_on: int = 0, seed: int = 0) -> Forecast:
     """Forecast from a past."""
     return forecast(
         [str(place) for place in range(len(past.bases))],
-        past.days + MONDAY,
-        past.counts,
-        past.bases,
+        history_of(past, outages),
         deadline=past.deadline + MONDAY,
-        outages=[day + MONDAY for day in outages],
         regime_since=moved_on + MONDAY if 0 < moved_on <= past.days[-1] else 0,
         seed=seed,
     )
@@ -84,8 +86,7 @@ def interval_score(low: Floats, high: Floats, observed: Floats) -> Floats:
 
 def would_be_shown(trial: Trial, drawn: Forecast) -> bool:
     """Tell whether a page would show a forecast on the day of its last report: neither refused nor silenced."""
-    past, outages = trial.past, frozenset(day + MONDAY for day in trial.outages)
-    history = History(past.days + MONDAY, past.counts, past.bases, outages)
+    past, history = trial.past, history_of(trial.past, trial.outages)
     refusal = refusal_of(history, as_of=int(past.days[-1]) + MONDAY, deadline=past.deadline + MONDAY)
     return refusal is None and drawn.record.is_reliable
 

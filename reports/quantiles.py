@@ -9,7 +9,6 @@ import numpy as np
 
 from census.base.vocabulary import measure_column
 from census.figures.rounding import grid_of
-from census.forecast.table import forecast_values
 
 if TYPE_CHECKING:
     from census.campaign.campaign import Campaign
@@ -48,7 +47,7 @@ def quantile_rows(
         on the grid of the forecast (`census.figures.rounding.Grid`).
     """
     rows = []
-    for area in forecast_values(campaign.forecast(area_code, level, view, deadline=deadline, seed=seed)):
+    for area in campaign.forecasts_within(area_code, level, view, deadline=deadline, seed=seed):
         outlook = campaign.outlook(area.code, view, deadline=deadline, seed=seed)
         below = outlook.drawn_below(campaign.tree, area.code)
         if area.reason is not None or area.deadline is None or outlook.forecast is None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from census.figures.panel import Panel
     from census.figures.progress import View
     from census.forecast.outlook import Outlook
+    from census.forecast.table import AreaForecast
 
 
 class Answers(Protocol):
@@ -52,10 +53,10 @@ class Answers(Protocol):
     def words(self, area_code: str, level: str, as_of: date) -> Mapping[str, Words]:
         """Unit and status in which the table of one level within an area speaks, by area (`spoken_words`)."""
 
-    def forecast(
+    def forecasts_within(
         self, area_code: str, level: str, view: View, *, deadline: date | None, share: Fraction | None, seed: int
-    ) -> pd.DataFrame:
-        """Median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
+    ) -> tuple[AreaForecast, ...]:
+        """Median, interval and chance of the areas of one level within an area (`Forecasts.within`)."""
 
     def outlook(self, area_code: str, view: View, *, deadline: date | None, seed: int, of_parts: bool) -> Outlook:
         """The draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
@@ -184,13 +185,25 @@ class WholeBasis:
 
     @cached_property
     def _forecasts(self) -> Forecasts:
-        return Forecasts(self._campaign, self._figures, self._campaign.unforecast)
+        campaign = self._campaign
+        return Forecasts(
+            campaign.tree,
+            campaign.panel,
+            self._figures,
+            campaign.unforecast,
+            base=campaign.base,
+            target_of=campaign.aims.of_area,
+            targets_within=campaign.aims.spoken,
+            targets=campaign.targets,
+            outages=campaign.outages,
+            rush_chance=campaign.rush_chance,
+        )
 
-    def forecast(
+    def forecasts_within(
         self, area_code: str, level: str, view: View, *, deadline: date | None, share: Fraction | None, seed: int
-    ) -> pd.DataFrame:
-        """Median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
-        return self._forecasts.table(area_code, level, view, deadline=deadline, share=share, seed=seed)
+    ) -> tuple[AreaForecast, ...]:
+        """Median, interval and chance of the areas of one level within an area (`Forecasts.within`)."""
+        return self._forecasts.within(area_code, level, view, deadline=deadline, share=share, seed=seed)
 
     def outlook(self, area_code: str, view: View, *, deadline: date | None, seed: int, of_parts: bool) -> Outlook:
         """The draws that an area is part of (`Forecasts.outlook`); for arithmetic, not for readers."""
@@ -245,11 +258,11 @@ class SeenBasis:
         """The words of the whole: a table is read alike by all its readers."""
         return self.answers.words(area_code, level, as_of)
 
-    def forecast(
+    def forecasts_within(
         self, area_code: str, level: str, view: View, *, deadline: date | None, share: Fraction | None, seed: int
-    ) -> pd.DataFrame:
-        """The forecast of the areas of one level that are seen, as for the whole."""
-        return self.answers.forecast(area_code, level, view, deadline=deadline, share=share, seed=seed)
+    ) -> tuple[AreaForecast, ...]:
+        """The forecasts of the areas of one level that are seen, as for the whole."""
+        return self.answers.forecasts_within(area_code, level, view, deadline=deadline, share=share, seed=seed)
 
     def outlook(self, area_code: str, view: View, *, deadline: date | None, seed: int, of_parts: bool) -> Outlook:
         """The draws that an area is part of, as for the whole; what is not seen is drawn with the area above."""

@@ -26,7 +26,7 @@ from census.figures.feed import no_open_forms
 from census.figures.panel import Panel
 from census.figures.progress import AreaProgress, View, area_progress, area_values
 from census.forecast.outlook import Outlook
-from census.forecast.table import AreaForecast, forecast_values
+from census.forecast.table import AreaForecast, forecast_table
 from census.outreach.records import record_frame, without_counts_of
 
 _TABLES = 128
@@ -320,23 +320,29 @@ class Campaign:
         share: Fraction | None = None,
         seed: int = 0,
     ) -> pd.DataFrame:
-        """Median, interval and chance of the areas of one level within an area (`Forecasts.table`)."""
+        """The forecasts of the areas of one level within an area as a table (`forecasts_within`)."""
+        areas = self.forecasts_within(area_code, level, view, deadline=deadline, share=share, seed=seed)
+        return self._with_parts(forecast_table(areas), view)
+
+    def forecasts_within(
+        self,
+        area_code: str,
+        level: str,
+        view: View,
+        *,
+        deadline: date | None = None,
+        share: Fraction | None = None,
+        seed: int = 0,
+    ) -> tuple[AreaForecast, ...]:
+        """Median, interval and chance of the areas of one level within an area (`Forecasts.within`)."""
         self._check(area_code)
-        table = self._basis.forecast(area_code, level, view, deadline=deadline, share=share, seed=seed)
-        return self._with_parts(table, view)
+        return self._basis.forecasts_within(area_code, level, view, deadline=deadline, share=share, seed=seed)
 
-    @kept(_TABLES)
-    def forecasts_within(self, area_code: str, level: str, view: View) -> tuple[AreaForecast, ...]:
-        """The forecasts of the areas of one level within an area as values (`forecast`)."""
-        return forecast_values(self.forecast(area_code, level, view))
-
-    @kept(_TABLES)
     def area_forecast(
         self, code: str, view: View, *, deadline: date | None = None, share: Fraction | None = None
     ) -> AreaForecast:
-        """The forecast of one area as a value (`forecast`)."""
-        table = self.forecast(code, self.tree.level(code), view, deadline=deadline, share=share)
-        (area,) = forecast_values(table)
+        """The forecast of one area (`forecasts_within`)."""
+        (area,) = self.forecasts_within(code, self.tree.level(code), view, deadline=deadline, share=share)
         return area
 
     @kept(_TABLES)

@@ -25,7 +25,7 @@ from census.figures.completeness import Completeness
 from census.figures.panel import Panel
 from census.figures.progress import View
 from census.forecast.outlook import Outlook
-from census.forecast.restriction import pooled_outlook
+from census.forecast.table import AreaForecast
 
 _PERSONS = ("persons_responded", "persons_clean")
 _NOBODYS = {"opd_id": pd.NA, "note": None, "source": ""}
@@ -245,15 +245,15 @@ def _answers(
             words = campaign.words(area_code, level, as_of)
             return {code: spoken for code, spoken in words.items() if code in is_seen}
 
-        def forecast(
+        def forecasts_within(
             self, area_code: str, level: str, view: View, *, deadline: date | None, share: Fraction | None, seed: int
-        ) -> pd.DataFrame:
-            table = campaign._basis.forecast(area_code, level, view, deadline=deadline, share=share, seed=seed)
-            return table[table.index.isin(is_seen)]
+        ) -> tuple[AreaForecast, ...]:
+            areas = campaign._basis.forecasts_within(area_code, level, view, deadline=deadline, share=share, seed=seed)
+            return tuple(area for area in areas if area.code in is_seen)
 
         def outlook(self, area_code: str, view: View, *, deadline: date | None, seed: int, of_parts: bool) -> Outlook:
             drawn = campaign.outlook(area_code, view, deadline=deadline, seed=seed, of_parts=of_parts)
-            return pooled_outlook(drawn, drawn_as)
+            return drawn.pooled(drawn_as)
 
     return SeenAnswers()
 

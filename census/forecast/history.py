@@ -52,22 +52,20 @@ class History:
     outages: Collection[int] = ()
 
     @cached_property
-    def spans(self) -> Ints:
-        """Open days between each report and the one before; shape (reports - 1,).
+    def open_day(self) -> Ints:
+        """Open days since the first report; shape (reports,).
 
         Days of outage are left out, and the day after one, on which those come as well who were kept away.
         """
-        pairs = zip(self.days[:-1].tolist(), self.days[1:].tolist(), strict=True)
-        closed = {*self.outages, *(day + 1 for day in self.outages)}
-        return np.array(
-            [sum(day not in closed for day in range(before + 1, last + 1)) for before, last in pairs],
-            dtype=np.int64,
-        )
+        calendar = np.arange(self.days[0] + 1, self.days[-1] + 1)
+        closed = [*self.outages, *(day + 1 for day in self.outages)]
+        open_day: Ints = np.concatenate([[0], np.cumsum(~np.isin(calendar, closed))])[self.days - self.days[0]]
+        return open_day
 
     @cached_property
-    def open_day(self) -> Ints:
-        """Open days since the first report; shape (reports,)."""
-        return np.concatenate([[0], np.cumsum(self.spans)])
+    def spans(self) -> Ints:
+        """Open days between each report and the one before; shape (reports - 1,)."""
+        return np.diff(self.open_day)
 
     @property
     def is_short(self) -> bool:
@@ -101,15 +99,13 @@ class History:
         """Factor of the hazard by weekday, Monday first, near 1 until several weeks agree; shape (7,)."""
         is_daily = (self.spans == 1) & (np.diff(self.days) == 1)
         hazard = self.gains.sum(axis=1) / np.maximum(self._left_between.sum(axis=1), _TINY)
-        logs: dict[int, list[float]] = {}
-        for row in range(3, len(hazard) - 3):
-            week = slice(row - 3, row + 4)
-            if is_daily[week].all() and hazard[week].min() > 0:
-                # Ordinal 1 was a Monday.
-                log_factor = float(np.log(hazard[row] / hazard[week].mean()))
-                logs.setdefault(int(self.days[row + 1] - 1) % _WEEK, []).append(log_factor)
-        shrunk = [sum(logs.get(day, ())) / (len(logs.get(day, ())) + _WEEKDAY_PRIOR) for day in range(_WEEK)]
-        factors: Floats = np.exp(np.array(shrunk))
+        weeks = [slice(row - 3, row + 4) for row in range(3, len(hazard) - 3)]
+        weeks = [week for week in weeks if is_daily[week].all() and hazard[week].min() > 0]
+        logs = np.array([np.log(hazard[week][3] / hazard[week].mean()) for week in weeks])
+        # Ordinal 1 was a Monday.
+        weekday = (self.days[1:][[week.start + 3 for week in weeks]] - 1) % _WEEK
+        sums, numbers = np.bincount(weekday, logs, _WEEK), np.bincount(weekday, minlength=_WEEK)
+        factors: Floats = np.exp(sums / (numbers + _WEEKDAY_PRIOR))
         factors /= factors.mean()
         return factors
 
@@ -129,12 +125,6 @@ class History:
         """Daily hazard of all areas together between reports, shape (reports - 1,); never 0, so it has a logarithm."""
         hazard: Floats = (self.gains.sum(axis=1) + 0.5) / (self.exposure.sum(axis=1) + 1.0)
         return hazard
-
-    @cached_property
-    def midpoint(self) -> Floats:
-        """Open days from the first report to the middle between reports; shape (reports - 1,)."""
-        midpoint: Floats = (self.open_day[:-1] + self.open_day[1:]) / 2
-        return midpoint
 
     @cached_property
     def cumulated(self) -> Floats:

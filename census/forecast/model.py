@@ -18,14 +18,15 @@ that does not fall, one in two; one that rises, up to 95 %. What was tried, and 
 `docs/decisions.md`.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from census.figures.rounding import Grid
 from census.forecast.history import Floats, History, Ints
 from census.forecast.path import path_at
 from census.forecast.track_record import Z80, TrackRecord, area_spread, spread_of, track_record
@@ -45,6 +46,9 @@ comes without, in 28 days, and 1.8 to 4.1 times in 80 of 100 cases: the publishe
 LEAST_CHANCE, MORE_CHANCE, CALM_EXPONENT = 0.05, 0.45, 0.75
 """Chance of a rush where the hazard falls by itself, how much more it is where it does not, and from which exponent on
 it is taken to fall."""
+
+EXACT = Grid()
+"""Counts as they are drawn, which leave the arithmetic in no other form than on the grid of their area."""
 
 _STALE_DAYS = 7
 
@@ -112,12 +116,24 @@ class Forecast:
         total: Ints = self.draws[:, columns].sum(axis=1)
         return total
 
-    def summary(self, codes: Sequence[str] | None = None, *, target_count: int | None = None) -> "Summary":
-        """Median, 80 % interval and the chance of reaching a count, for the sum of some areas."""
-        return summary_of(self.total(codes), self.has_rush, target_count)
+    def summary(
+        self, codes: Sequence[str] | None = None, *, target_count: int | None = None, grid: Grid = EXACT
+    ) -> "Summary":
+        """Median, 80 % interval and the chance of reaching a count, for the sum of some areas on a grid of counts.
 
-    def fan(self, codes: Sequence[str] | None = None, *, has_rush: bool | None = None) -> Floats:
-        """The 10th, 50th and 90th percentile of the sum of some areas by day ahead.
+        Each figure is a draw that occurred, and no value between two: counts are whole.
+        """
+
+        def middle(draws: Ints) -> int | None:
+            return int(np.percentile(draws, 50, method="nearest")) if len(draws) else None
+
+        total = grid.put(self.total(codes))
+        low, median, high = np.percentile(total, [LOW, 50, HIGH], method="nearest").tolist()
+        chance = None if target_count is None else float((total >= target_count).mean())
+        return Summary(median, low, high, chance, middle(total[~self.has_rush]), middle(total[self.has_rush]))
+
+    def fan(self, codes: Sequence[str] | None = None, *, has_rush: bool | None = None, grid: Grid = EXACT) -> Floats:
+        """The 10th, 50th and 90th percentile of the sum of some areas by day, on a grid of counts.
 
         Parameters
         ----------
@@ -125,21 +141,30 @@ class Forecast:
             The areas; all where none are named.
         has_rush
             Of the draws with a rush, or of those without; of all of them by default. Keyword-only.
+        grid
+            The counts that may be told, keyword-only.
 
         Returns
         -------
         ndarray
-            float64, shape (3, days); the last day is the deadline, and NaN where there is no such draw.
+            float64, shape (3, 1 + days): the day of the last report first, the deadline last; NaN where there is no
+            such draw.
         """
-        columns = [self.column_of[code] for code in (self.codes if codes is None else codes)]
-        now = self.counts[columns].sum()
+        now = sum(self.counts[self.column_of[code]] for code in (self.codes if codes is None else codes))
         chosen = slice(None) if has_rush is None else self.has_rush == has_rush
-        gain = (self.draws[:, columns].sum(axis=1) - now)[chosen]
-        if not len(gain):
-            return np.full((3, self.progress.shape[1]), np.nan)
-        paths = now + gain[:, None] * self.progress[chosen]
-        fan: Floats = np.percentile(paths, [LOW, 50, HIGH], axis=0)
+        gain, fan = (self.total(codes) - now)[chosen], np.full((3, 1 + self.progress.shape[1]), np.nan)
+        fan[:, 0] = grid.put(now)
+        if len(gain):
+            fan[:, 1:] = grid.put(np.percentile(now + gain[:, None] * self.progress[chosen], [LOW, 50, HIGH], axis=0))
         return fan
+
+    def regrouped(self, groups: Mapping[str, Sequence[str]]) -> "Forecast":
+        """The same draws with a column for each group of areas: what they add up to, nought for none."""
+        counts, draws = np.zeros(len(groups)), np.zeros((len(self.draws), len(groups)), dtype=np.int64)
+        for place, codes in enumerate(groups.values()):
+            counts[place] = sum(self.counts[self.column_of[code]] for code in codes)
+            draws[:, place] = self.total(codes)
+        return replace(self, codes=tuple(groups), counts=counts, draws=draws)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,34 +189,10 @@ class Summary:
     with_rush: int | None
 
 
-def summary_of(total: Ints, has_rush: npt.NDArray[np.bool_], target_count: int | None) -> Summary:
-    """The median, the 80 % interval and the chance of reaching a count, of the draws of one sum.
-
-    Each figure is a draw that occurred, and no value between two: counts are whole.
-
-    Examples
-    --------
-    >>> summary_of(np.arange(1, 101), np.arange(1, 101) > 80, 81)
-    Summary(median=51, lo80=11, hi80=90, chance=0.2, without_rush=41, with_rush=91)
-    """
-
-    def middle(draws: Ints) -> int | None:
-        return int(np.percentile(draws, 50, method="nearest")) if len(draws) else None
-
-    low, median, high = np.percentile(total, [LOW, 50, HIGH], method="nearest").tolist()
-    chance = None if target_count is None else float((total >= target_count).mean())
-    return Summary(int(median), int(low), int(high), chance, middle(total[~has_rush]), middle(total[has_rush]))
-
-
 def refusal_of(history: History | None, *, as_of: int, deadline: int) -> Refusal | None:
-    """Tell why nothing can be said of a campaign before looking at it closely; None where something can.
+    """Why nothing can be said of what was reported up to a day, before looking at it closely; None where something can.
 
-    Parameters
-    ----------
-    history
-        What was reported up to the as-of day; None without figures.
-    as_of, deadline
-        Ordinals of the days, keyword-only.
+    Days are ordinals; no history is none of any figure.
     """
     if as_of >= deadline:
         return Refusal.OVER
@@ -208,12 +209,9 @@ def refusal_of(history: History | None, *, as_of: int, deadline: int) -> Refusal
 
 def forecast(
     codes: Sequence[str],
-    days: npt.ArrayLike,
-    counts: npt.ArrayLike,
-    bases: npt.ArrayLike,
+    history: History,
     *,
     deadline: int,
-    outages: Collection[int] = (),
     regime_since: int = 0,
     rush_chance: float | None = None,
     draws: int = DRAWS,
@@ -225,17 +223,12 @@ def forecast(
     ----------
     codes
         Areas, one per column.
-    days
-        Ordinals of the days of reports, rising, at least two with an open day between; shape (reports,).
-    counts
-        Cumulative counts, shape (reports, areas).
-    bases
-        How many there are in each area; a count above is taken as all of them.
+    history
+        At least two reports with an open day between; a count above that of all is taken as all.
     deadline
         Ordinal of the last day that counts, after the last report. Keyword-only, as all that follow.
-    outages, regime_since
-        Ordinals of days that say nothing of the people, and of that on which the deadline was last moved: the path
-        and the record go by what came since.
+    regime_since
+        Ordinal of the day on which the deadline was last moved: the path and the record go by what came since.
     rush_chance
         How likely a rush before the deadline is, 0-1; by the path of the hazard where nobody says.
     draws, seed
@@ -251,54 +244,45 @@ def forecast(
     On each of 20 days 2 % of those left respond. After ten more such days 1,363 of 3,000 would have responded.
 
     >>> counts = np.round(np.outer(1 - 0.98 ** np.arange(21), [1000, 2000]))
-    >>> drawn = forecast(["A", "B"], range(1, 22), counts, [1000, 2000], deadline=31)
+    >>> drawn = forecast(["A", "B"], History(np.arange(1, 22), counts, np.array([1000, 2000])), deadline=31)
     >>> drawn.summary(target_count=1200)
     Summary(median=1409, lo80=1226, hi80=1691, chance=0.9415, without_rush=1357, with_rush=1481)
     >>> drawn.rush_chance
     0.42
     """
-    observed = np.asarray(counts, dtype=np.float64)
-    history = History(np.asarray(days, dtype=np.int64), observed, _at_least(bases, observed), frozenset(outages))
+    # A recap may count more than the register has, and nobody is left then.
+    history = replace(history, bases=np.maximum(history.bases, history.counts.max(axis=0, initial=0.0)))
     ahead = int(deadline - history.days[-1])
     if ahead < 1 or not history.open_day[-1]:
         msg = "a forecast needs two reports with an open day between, and a day ahead"
         raise ValueError(msg)
     rng = np.random.default_rng(seed)
-    path = path_at(history, len(history.days) - 1, since=regime_since)
+    path = path_at(history, len(history.days) - 1, ahead, since=regime_since)
     record = track_record(history, ahead, since=regime_since)
     chance = chance_of_rush(path.exponent) if rush_chance is None else rush_chance
     # As many draws as the chance says, and not each by chance: two runs must not differ in how many rush.
     has_rush = rng.permutation(draws) < round(chance * draws)
     hazard = path.hazard(ahead) * history.weekday_factors(int(history.days[-1]) + 1, ahead)
-    total = np.cumsum(hazard * _rush(rng, has_rush, ahead), axis=1)
+    total = np.cumsum(hazard * np.where(has_rush[:, None], _rush(_normal(rng, draws), ahead), 1.0), axis=1)
     # One factor for all areas in a draw: errors of the path are common, and sums of areas must be as wide as they.
     total *= np.exp(spread_of(history, record, ahead) * _normal(rng, draws))[:, None]
-    gains = _area_gains(rng, history, total[:, -1], ahead)
+    of_areas = np.exp(area_spread(history, ahead) * rng.standard_normal((draws, len(codes))))
+    share = -np.expm1(-total[:, -1:] * (history.effects[-1] * of_areas))
+    gains = rng.binomial(history.left[-1].astype(np.int64), share)
+    # Where the hazard is nought nobody comes, and this would be nought by nought.
+    progress = -np.expm1(-total) / np.maximum(-np.expm1(-total[:, -1:]), 1e-12)
     return Forecast(
         tuple(codes),
         int(history.days[-1]),
         int(deadline),
-        observed[-1],
-        draws=observed[-1].astype(np.int64) + gains,
+        history.counts[-1],
+        draws=history.counts[-1].astype(np.int64) + gains,
         has_rush=has_rush,
         rush_chance=chance,
-        progress=_way_there(total),
+        progress=progress.astype(np.float32),
         record=record,
         is_guess=history.is_short,
     )
-
-
-def _at_least(bases: npt.ArrayLike, observed: Floats) -> Floats:
-    """How many there are in each area: a recap may count more than the register has, and nobody is left then."""
-    most: Floats = np.maximum(np.asarray(bases, dtype=np.float64), observed.max(axis=0, initial=0.0))
-    return most
-
-
-def _way_there(total: Floats) -> npt.NDArray[np.float32]:
-    """The part of the gain until the deadline that has come by each day; shape (draws, days)."""
-    # Where the hazard is nought nobody comes, and this would be nought by nought.
-    gone = -np.expm1(-total) / np.maximum(-np.expm1(-total[:, -1:]), 1e-12)
-    return gone.astype(np.float32)
 
 
 def chance_of_rush(exponent: float) -> float:
@@ -323,7 +307,7 @@ def rush_size(ahead: int) -> tuple[float, float, float]:
     >>> [round(rush_size(days)[1], 2) for days in (7, 14, 21, 28, 60)]
     [1.28, 1.6, 2.04, 2.63, 2.63]
     """
-    low, median, high = _lift(_growth(np.array([-Z80, 0.0, Z80])), min(ahead, RUSH_DAYS)).mean(axis=1).tolist()
+    low, median, high = _rush(np.array([-Z80, 0.0, Z80]), min(ahead, RUSH_DAYS)).mean(axis=1).tolist()
     return low, median, high
 
 
@@ -335,27 +319,9 @@ def _normal(rng: np.random.Generator, draws: int) -> Floats:
     return quantiles
 
 
-def _rush(rng: np.random.Generator, has_rush: npt.NDArray[np.bool_], ahead: int) -> Floats:
-    """By how much a rush lifts the hazard, 1 in draws without one; shape (draws, days)."""
-    return _lift(_growth(_normal(rng, len(has_rush))) * has_rush, ahead)
-
-
-def _growth(deviations: Floats) -> Floats:
-    growth: Floats = np.maximum(RUSH_GROWTH + RUSH_GROWTH_SD * deviations, 0.0)
-    return growth
-
-
-def _lift(growth: Floats, ahead: int) -> Floats:
-    clock = np.maximum(np.arange(1, ahead + 1) - max(ahead - RUSH_DAYS, 0), 0)
-    lift: Floats = np.exp(growth[:, None] * clock)
+def _rush(deviations: Floats, ahead: int) -> Floats:
+    """By how much a rush lifts the hazard, whose growth deviates so far from its mean; shape (draws, days)."""
+    growth = np.maximum(RUSH_GROWTH + RUSH_GROWTH_SD * deviations, 0.0)
+    days = np.maximum(np.arange(1, ahead + 1) - max(ahead - RUSH_DAYS, 0), 0)
+    lift: Floats = np.exp(growth[:, None] * days)
     return lift
-
-
-def _area_gains(rng: np.random.Generator, history: History, total: Floats, ahead: int) -> Ints:
-    """How many respond by the deadline, int64, shape (draws, areas)."""
-    left = history.left[-1].astype(np.int64)
-    area_effect = history.effects[-1] * np.exp(
-        area_spread(history, ahead) * rng.standard_normal((len(total), len(left)))
-    )
-    gains: Ints = rng.binomial(left, -np.expm1(-total[:, None] * area_effect)).astype(np.int64)
-    return gains

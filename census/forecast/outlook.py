@@ -1,6 +1,6 @@
 """The forecast of a campaign: which areas are drawn, and what came of them by the as-of day."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from census.base.vocabulary import Status, Unit, measure_column, register_column
 from census.figures.panel import NOT_REPORTED, Panel
 from census.figures.rounding import FORECAST_FIELDS, Grid, rounded
 from census.forecast.history import Floats, History
-from census.forecast.model import Forecast, Refusal, Summary, forecast, refusal_of, summary_of
+from census.forecast.model import Forecast, Refusal, Summary, forecast, refusal_of
 
 MOST_AREAS = 1_000
 """Areas drawn at most: of a larger country coarser ones are."""
@@ -65,15 +65,12 @@ class Outlook:
         Why nothing is said; None where something is.
     forecast
         The draws, where they were made; also behind `Refusal.UNRELIABLE`, for the record alone.
-    level
-        Level of the areas that were drawn.
     anchor
         The area whose parts these are.
     """
 
     refusal: Refusal | None
     forecast: Forecast | None = None
-    level: str | None = None
     anchor: str | None = None
 
     def drawn_below(self, tree: AreaTree, code: str) -> list[str]:
@@ -87,25 +84,23 @@ class Outlook:
         below = self.drawn_below(tree, code)
         if self.refusal is not None or self.forecast is None or not below:
             return None
-        summary = summary_of(grid.put(self.forecast.total(below)), self.forecast.has_rush, target_count)
+        summary = self.forecast.summary(below, target_count=target_count, grid=grid)
         chance = None if summary.chance is None else rounded(summary.chance, FORECAST_FIELDS["chance_target"])
         return replace(summary, chance=chance)
 
-    def fan(self, tree: AreaTree, code: str, grid: Grid, *, has_rush: bool | None = None) -> Floats:
-        """The fan of an area on a grid of counts, today first (`Forecast.fan`); no columns where nothing is drawn.
+    def pooled(self, told_as: Mapping[str, str | None]) -> "Outlook":
+        """The forecast with the draws of areas that a reader does not see added to those of the area above them.
 
-        Returns
-        -------
-        ndarray
-            float64, shape (3, 1 + days); NaN where there is no draw with a rush, or none without.
+        Every sum that the reader may see comes to the same: the area above stands for all its parts that have no draws
+        of their own. `told_as` has the area that each is told under (`census.disclosure.protection.told_under`).
         """
-        below = self.drawn_below(tree, code)
-        if self.forecast is None or not below:
-            return np.empty((3, 0))
-        now = self.forecast.counts[[self.forecast.column_of[part] for part in below]].sum()
-        ahead = self.forecast.fan(below, has_rush=has_rush)
-        fan = np.concatenate([np.full((3, 1), now), ahead], axis=1)
-        return np.where(np.isnan(fan), np.nan, grid.put(np.nan_to_num(fan)))
+        if self.forecast is None:
+            return self
+        groups: dict[str, list[str]] = {}
+        for code in self.forecast.codes:
+            if (above := told_as.get(code)) is not None:
+                groups.setdefault(above, []).append(code)
+        return replace(self, forecast=self.forecast.regrouped(dict(sorted(groups.items()))))
 
 
 def outlook(
@@ -120,7 +115,7 @@ def outlook(
 ) -> Outlook:
     """Forecast of all that lies below one area, from its smallest parts that have enough figures, or why there is none.
 
-    A guess is made where no level has figures enough for a forecast.
+    A guess is made where no level has figures enough for a forecast, of the finest one then.
 
     Parameters
     ----------
@@ -138,144 +133,103 @@ def outlook(
     """
     if question.deadline is None:
         return Outlook(Refusal.NO_DEADLINE)
-    off = frozenset(day.toordinal() for day in outages)
-    cuts = [(tree.level(anchor), [anchor])] if question.is_undivided else _cuts(tree, anchor)
+    as_of, deadline = question.as_of.toordinal(), question.deadline.toordinal()
+    closed = frozenset(day.toordinal() for day in outages)
     refusals, pasts = [], []
-    for level, codes in cuts:
-        pools = _pools(tree, codes, frozenset(unsaid))
-        history, newest = _history(panel, base, codes, pools, question, off)
-        refusal = refusal_of(history, as_of=question.as_of.toordinal(), deadline=question.deadline.toordinal())
-        if refusal is not None or history is None:
-            refusals.append((history is not None, refusal))
+    for codes in [[anchor]] if question.is_undivided else _cuts(tree, anchor):
+        past = _past(panel, base, _pools(tree, codes, frozenset(unsaid)), question, closed)
+        refusal = refusal_of(None if past is None else past.history, as_of=as_of, deadline=deadline)
+        if past is None or refusal is not None:
+            refusals.append(refusal)
             continue
-        pasts.append(_Past(level, codes, pools, history, newest))
-        if not history.is_short:
+        pasts.append(past)
+        if not past.history.is_short:
             break
-    if pasts:
-        # A guess only where no level has enough: then of the finest one.
-        past = pasts[0] if pasts[-1].history.is_short else pasts[-1]
-        drawn = _drawn(past, question, question.deadline)
-        return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, past.level, anchor)
-    # Where several levels fail, the one that has figures says why.
-    with_figures = [refusal for has_figures, refusal in refusals if has_figures]
-    return Outlook(with_figures[0] if with_figures else refusals[-1][1])
-
-
-@dataclass(frozen=True)
-class _Past:
-    """What the areas of one level reported: all of them, which are drawn as one, their past, their newest counts."""
-
-    level: str
-    codes: list[str]
-    pools: list[list[int]]
-    history: History
-    newest: Floats
-
-
-def _drawn(past: _Past, question: Question, deadline: date) -> Forecast:
-    history, codes = past.history, past.codes
+    if not pasts:
+        # Where several levels fail, the one that has figures says why.
+        return Outlook(next((refusal for refusal in refusals if refusal is not Refusal.NO_FIGURES), Refusal.NO_FIGURES))
+    past = pasts[0] if pasts[-1].history.is_short else pasts[-1]
+    pools = past.pools
     drawn = forecast(
-        [codes[pool[0]] for pool in past.pools],
-        history.days,
-        history.counts,
-        history.bases,
-        deadline=deadline.toordinal(),
-        outages=history.outages,
+        [pool[0] for pool in pools],
+        past.history,
+        deadline=deadline,
         regime_since=0 if question.moved_on is None else question.moved_on.toordinal(),
         rush_chance=question.rush_chance,
         seed=question.seed,
     )
     # The draws start on the day of which all parts have told. A part that has reported since cannot fall below it.
     drawn = replace(drawn, draws=np.maximum(drawn.draws, past.newest.astype(np.int64)))
-    return _with_all_codes(drawn, codes)
+    # Every area has a column: of those drawn as one the first has all, and the others none. Whatever may be said of is
+    # a sum that has all of them or none.
+    drawn = drawn.regrouped({code: [code] if code == pool[0] else [] for pool in pools for code in pool})
+    return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, anchor)
 
 
-def _cuts(tree: AreaTree, anchor: str) -> list[tuple[str, list[str]]]:
-    """Cut the tree below an area at each level, the deepest first; where it ends earlier, at its end."""
-    levels = dict.fromkeys(tree.level(code) for code in tree.codes if anchor in tree.chain(code))
-    cuts: list[tuple[str, list[str]]] = []
-    for level in reversed(list(levels)):
-        codes, waiting = [], [anchor]
-        while waiting:
-            here = waiting.pop()
-            children = tree.children(here)
-            if tree.level(here) == level or not children:
-                codes.append(here)
-            else:
-                waiting.extend(children)
+def _cuts(tree: AreaTree, anchor: str) -> Iterator[list[str]]:
+    """The tree below an area cut at each level, the deepest first; where it ends earlier, at its end."""
+    chains = {code: list(tree.chain(code)) for code in tree.codes}
+    within = {code: {tree.level(above) for above in chain} for code, chain in chains.items() if anchor in chain}
+    for level in reversed(dict.fromkeys(tree.level(code) for code in within)):
+        ends = [code for code, levels in within.items() if level not in levels and not tree.children(code)]
+        codes = sorted([*tree.below(anchor, level), *ends])
         if len(codes) <= MOST_AREAS or level == tree.level(anchor):
-            cuts.append((level, sorted(codes)))
-    return cuts
+            yield codes
 
 
-def _pools(tree: AreaTree, codes: Sequence[str], unsaid: frozenset[str]) -> list[list[int]]:
-    """Positions of the areas that are drawn as one, by pool.
+def _pools(tree: AreaTree, codes: Sequence[str], unsaid: frozenset[str]) -> list[list[str]]:
+    """The areas that are drawn as one, by pool.
 
     Areas of which nothing may be said form one pool under the nearest area above of which something may. Drawn is what
     the shown parts leave over of that area's total, and nothing finer (decision 123).
     """
-    pools: dict[str, list[int]] = {}
-    for place, code in enumerate(codes):
+    pools: dict[str, list[str]] = {}
+    for code in codes:
         above = next((ancestor for ancestor in tree.chain(code) if ancestor not in unsaid), "")
-        pools.setdefault(code if code not in unsaid else f"rest of {above}", []).append(place)
+        pools.setdefault(code if code not in unsaid else f"rest of {above}", []).append(code)
     return list(pools.values())
 
 
-def _with_all_codes(drawn: Forecast, codes: Sequence[str]) -> Forecast:
-    """A forecast with a column for every area: of those drawn together the first has all, and the others none.
+@dataclass(frozen=True)
+class _Past:
+    """Areas by pool, what came of each pool, and its newest count."""
 
-    Whatever may be said of is a sum that has all of them or none.
-    """
-    columns = np.array([drawn.column_of.get(code, -1) for code in codes], dtype=np.int64)
-    is_first = columns >= 0
-    return replace(
-        drawn,
-        codes=tuple(codes),
-        counts=np.where(is_first, drawn.counts[columns], 0.0),
-        draws=np.where(is_first, drawn.draws[:, columns], 0),
-    )
+    pools: list[list[str]]
+    history: History
+    newest: Floats
 
 
-def _history(
-    panel: Panel,
-    base: pd.DataFrame,
-    codes: Sequence[str],
-    pools: Sequence[Sequence[int]],
-    question: Question,
-    outages: frozenset[int],
-) -> tuple[History | None, Floats]:
-    """What areas reported up to the as-of day, on the days on which any did, and their newest counts, by pool.
+def _past(
+    panel: Panel, base: pd.DataFrame, pools: list[list[str]], question: Question, outages: frozenset[int]
+) -> _Past | None:
+    """What areas reported up to the as-of day, on the days on which any did, by pool; None without figures of all.
 
     Areas that are drawn as one have on each day what they had told by then, and speak of the oldest day among them: as
     their total does.
 
     Between two reports of an area its count is taken to have grown evenly. This is for the model alone: what readers
-    see is never interpolated.
-    Days before the first or after the last figure of any area are left out.
+    see is never interpolated. Days before the first or after the last figure of any area are left out.
     """
-    nothing = np.zeros(len(pools))
-    columns = [panel.column_of[code] for code in codes]
-    rows = panel.row_of(question.as_of) + 1
-    carried = panel.measures[question.measure]
-    of_each, counts_of_each = carried.reported_on[:rows, columns], carried.counts[:rows, columns]
-    reported_on = np.stack([of_each[:, pool].min(axis=1) for pool in pools], axis=1)
-    counts = np.stack([counts_of_each[:, pool].sum(axis=1) for pool in pools], axis=1)
+    rows, carried = panel.row_of(question.as_of) + 1, panel.measures[question.measure]
+    columns = [[panel.column_of[code] for code in pool] for pool in pools]
+    reported_on = np.stack([carried.reported_on[:rows, pool].min(axis=1) for pool in columns], axis=1)
+    counts = np.stack([carried.counts[:rows, pool].sum(axis=1) for pool in columns], axis=1)
     if not rows or (reported_on[-1] == NOT_REPORTED).any():
-        return None, nothing
+        return None
     first = max(int(pool_days[pool_days != NOT_REPORTED][0]) for pool_days in reported_on.T)
-    last = int(reported_on[-1].min())
-    days = np.unique(reported_on[(reported_on >= first) & (reported_on <= last)])
+    days = np.unique(reported_on[(reported_on >= first) & (reported_on <= reported_on[-1].min())])
     if not len(days):
-        return None, nothing
+        return None
     steady = np.empty((len(days), len(pools)))
     for place, (own_days, own_counts) in enumerate(zip(reported_on.T, counts.T, strict=True)):
         has_figure = own_days != NOT_REPORTED
         # A figure told later for the same day stands.
         at, newest = np.unique(own_days[has_figure][::-1], return_index=True)
         steady[:, place] = np.interp(days, at, own_counts[has_figure][::-1][newest])
-    denominator = base.loc[list(codes), register_column(question.unit)]
-    of_all = denominator.to_numpy(dtype=np.float64, na_value=0.0)
-    bases = np.array([of_all[list(pool)].sum() for pool in pools], dtype=np.float64)
-    if denominator.isna().any():
-        bases = np.zeros(len(pools))
-    return History(days, np.floor(steady), bases, outages), counts[-1]
+    codes = [code for pool in pools for code in pool]
+    register = base.loc[codes, register_column(question.unit)].to_numpy(dtype=np.float64, na_value=np.nan)
+    size = dict(zip(codes, register.tolist(), strict=True))
+    bases = np.array([sum(size[code] for code in pool) for pool in pools])
+    # Where the register of one area is not known, that of all is not.
+    bases = np.zeros(len(pools)) if np.isnan(bases).any() else bases
+    return _Past(pools, History(days, np.floor(steady), bases, outages), counts[-1])

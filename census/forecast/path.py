@@ -38,57 +38,41 @@ Twice as many days ahead nothing of this is left.
 FIRST_EXPONENT, FIRST_WEIGHT = 1.5, 1.0
 """First guess of the exponent, and what it weighs against the days seen (open days x variance of the log age)."""
 
-EXPONENT_OF_REGIME = 0.15
-"""First guess after a deadline was moved."""
-
-EXPONENT_OF_GUESS = 0.25
-"""First guess where there are too few reports to tell (`census.forecast.history.LEAST_REPORTS`)."""
+EXPONENT_OF_REGIME, EXPONENT_OF_GUESS = 0.15, 0.25
+"""First guess after a deadline was moved, and where there are fewer than `LEAST_REPORTS`."""
 
 _LEAST_EXPONENT, _MOST_EXPONENT = -2.0, 3.0
 _FIRST_DAYS, _LEAST_AGE, _MOST_AGE = 7, 1.0, 21.0
 
 
 @dataclass(frozen=True)
-class Level:
-    """A logarithm of the daily hazard, without the factor of the weekday, and the logarithm of the age it is of."""
-
-    value: float
-    log_age: float
-
-
-@dataclass(frozen=True)
 class HazardPath:
-    """How the common hazard goes on from a report.
+    """How the common hazard goes on from a report, as a forecast says it that looks so many days ahead.
 
     Attributes
     ----------
-    recent, of_week
-        The level with weights that fade, and that of the last seven open days.
-    exponent
-        By how much the logarithm falls as that of the age rises by 1.
+    level, log_age
+        Logarithm of the daily hazard, without the factor of the weekday, and that of the age it is of.
+    exponent, carried_exponent
+        By how much the logarithm falls as that of the age rises by 1, and what of it is carried forward.
     age
         Age of the campaign at the report, in open days.
     """
 
-    recent: Level
-    of_week: Level
+    level: float
+    log_age: float
     exponent: float
+    carried_exponent: float
     age: float
 
-    def hazard(self, days: int, *, lead: int | None = None) -> Floats:
-        """The daily hazard on the days ahead, without the factors of weekdays; shape (days,).
-
-        As a forecast says it that looks so many days ahead, or `lead` days, keyword-only.
-        """
-        near = min(max(2 - (days if lead is None else lead) / NEAR_DAYS, 0.0), 1.0)
-        level = (1 - near) * self.recent.value + near * self.of_week.value
-        log_age = (1 - near) * self.recent.log_age + near * self.of_week.log_age
-        exponent = self.exponent - NEAR_SHARE * near * max(self.exponent, 0.0)
-        hazard: Floats = np.exp(level - exponent * (np.log(self.age + np.arange(1, days + 1)) - log_age))
+    def hazard(self, days: int) -> Floats:
+        """The daily hazard on the days that follow, without the factors of weekdays; shape (days,)."""
+        log_age = np.log(self.age + np.arange(1, days + 1))
+        hazard: Floats = np.exp(self.level - self.carried_exponent * (log_age - self.log_age))
         return hazard
 
 
-def path_at(history: History, row: int, *, since: int = 0) -> HazardPath:
+def path_at(history: History, row: int, ahead: int, *, since: int = 0) -> HazardPath:
     """The path of the hazard from a report on, by what was known then.
 
     Parameters
@@ -97,6 +81,8 @@ def path_at(history: History, row: int, *, since: int = 0) -> HazardPath:
         The past.
     row
         The report, with an open day before it.
+    ahead
+        How many days ahead the forecast looks.
     since
         Ordinal of the day on which the deadline was last moved, 0 for never; keyword-only.
 
@@ -105,7 +91,7 @@ def path_at(history: History, row: int, *, since: int = 0) -> HazardPath:
     A hazard of 1 % a day that neither rises nor falls: after 40 days the exponent is near 0.
 
     >>> counts = np.round(1e6 * (1 - np.exp(-0.01 * np.arange(1, 41))))[:, None]
-    >>> path = path_at(History(np.arange(1, 41), counts, np.array([1e6])), 39)
+    >>> path = path_at(History(np.arange(1, 41), counts, np.array([1e6])), 39, 28)
     >>> round(path.exponent, 2), path.hazard(28)[[0, -1]].round(4).tolist()
     (0.06, [0.0099, 0.0096])
     """
@@ -116,26 +102,27 @@ def path_at(history: History, row: int, *, since: int = 0) -> HazardPath:
             is_seen[:] = True
     elif row + 1 < LEAST_REPORTS:
         first = EXPONENT_OF_GUESS
-    days, span = history.midpoint[:row][is_seen], history.spans[:row][is_seen]
-    hazard, log_age = history.hazard[:row][is_seen], np.log(days + age_before(history, row))
-    recent = span * 2.0 ** ((days - history.open_day[row]) / LEVEL_DAYS)
-    of_week = np.clip(days + span / 2 - history.open_day[row] + NEAR_DAYS, 0, span)
+    now, age_before = history.open_day[row], _age_before(history, row)
+    span, hazard = history.spans[:row][is_seen], history.hazard[:row][is_seen]
+    days = history.open_day[1 : row + 1][is_seen] - span / 2
+    log_age = np.log(days + age_before)
     apart = log_age - span @ log_age / span.sum()
     exponent = (first * FIRST_WEIGHT - (span * apart) @ np.log(hazard)) / (FIRST_WEIGHT + span @ apart**2)
+    exponent = float(np.clip(exponent, _LEAST_EXPONENT, _MOST_EXPONENT))
+    near = min(max(2 - ahead / NEAR_DAYS, 0.0), 1.0)
+    recent = span * 2.0 ** ((days - now) / LEVEL_DAYS)
+    of_week = np.clip(days + span / 2 - now + NEAR_DAYS, 0, span)
+    recent, of_week = recent / recent.sum(), of_week / of_week.sum()
     return HazardPath(
-        _level(recent, hazard, log_age),
-        _level(of_week, hazard, log_age),
-        exponent=float(np.clip(exponent, _LEAST_EXPONENT, _MOST_EXPONENT)),
-        age=float(history.open_day[row] + age_before(history, row)),
+        level=float((1 - near) * np.log(recent @ hazard) + near * np.log(of_week @ hazard)),
+        log_age=float((1 - near) * (recent @ log_age) + near * (of_week @ log_age)),
+        exponent=exponent,
+        carried_exponent=exponent - NEAR_SHARE * near * max(exponent, 0.0),
+        age=float(now + age_before),
     )
 
 
-def _level(weights: Floats, hazard: Floats, log_age: Floats) -> Level:
-    weights = weights / weights.sum()
-    return Level(float(np.log(weights @ hazard)), float(weights @ log_age))
-
-
-def age_before(history: History, row: int) -> float:
+def _age_before(history: History, row: int) -> float:
     """How old the campaign was at its first report, in open days, by its first week as known at a report."""
     end = min(row, int(np.searchsorted(history.open_day, _FIRST_DAYS)))
     gain = history.gains[:end].sum() / max(int(history.open_day[end]), 1)

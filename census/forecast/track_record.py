@@ -81,11 +81,6 @@ class TrackRecord:
     scale: float
 
     @property
-    def held(self) -> int:
-        """Number of origins whose 80 % range held."""
-        return int(self.is_held.sum())
-
-    @property
     def has_enough(self) -> bool:
         """Whether there are forecasts enough to judge by, those that share days counted as fewer."""
         return bool(self.weights.sum() >= LEAST_WEIGHT)
@@ -103,17 +98,8 @@ class TrackRecord:
 def track_record(history: History, ahead: int, *, since: int = 0) -> TrackRecord:
     """Record of the forecasts of the whole so many days ahead, or as many as the past has room for, against what came.
 
-    Only the factors of the weekdays are those known now, and a rush before a deadline is in none of them.
-
-    Parameters
-    ----------
-    history
-        The past.
-    ahead
-        Days ahead.
-    since
-        Ordinal of the day on which the deadline was last moved, 0 for never: what was said before does not count.
-        Keyword-only.
+    Only the factors of the weekdays are those known now, and a rush before a deadline is in none of them. What was said
+    before the deadline was moved on the day `since`, an ordinal, does not count.
     """
     open_day = history.open_day
     lead = max(min(ahead, int(open_day[-1]) // 2), 1)
@@ -124,8 +110,8 @@ def track_record(history: History, ahead: int, *, since: int = 0) -> TrackRecord
     origin, end = open_day[rows], open_day[ends[rows]]
     observed = np.maximum(history.cumulated[ends[rows]] - history.cumulated[rows], 1e-7)
     spans = (end - origin).tolist()
-    paths = [path_at(history, row, since=since) for row in rows.tolist()]
-    predicted = np.array([path.hazard(span, lead=ahead).sum() for path, span in zip(paths, spans, strict=True)])
+    paths = [path_at(history, row, ahead, since=since) for row in rows.tolist()]
+    predicted = np.array([path.hazard(span).sum() for path, span in zip(paths, spans, strict=True)])
     errors = np.log(observed / predicted) / np.array([declared_spread(span) for span in spans])
     steps = np.diff(open_day, prepend=0)[rows]
     alone = np.minimum(steps / max(_OVERLAP, lead / 2), 1.0)
@@ -155,31 +141,19 @@ def area_spread(history: History, ahead: int) -> float:
     """The standard deviation of the logarithm of an area's hazard about what is said of it, and of all areas.
 
     From earlier forecasts over the same number of days, or as many as the past has room for; 0 for a single area.
-
-    Parameters
-    ----------
-    history
-        The past.
-    ahead
-        Days ahead.
     """
-    n, last = len(history.bases), len(history.days) - 1
+    n, open_day = len(history.bases), history.open_day
     if n == 1:
         return 0.0
-    reach = int(np.clip(ahead, _FIRST_LEAD, max(history.open_day[-1] // 2, 1)))
-    ends = np.searchsorted(history.open_day, history.open_day + reach)
-    sums = weights = 0.0
-    for row in range(1, last):
-        end = int(ends[row])
-        if end > last or history.open_day[row] < _LEAST_AREA_DAYS:
-            continue
-        gain = np.maximum(history.counts[end] - history.counts[row], 0.0)
-        expected = history.effects[row] * history.left[row]
-        expected = expected * gain.sum() / max(float(expected.sum()), 1e-9)
-        square = np.minimum(np.log((gain + 0.5) / (expected + 0.5)) ** 2, _MOST_AREA_SQUARE)
-        # What chance alone would do is drawn apart.
-        excess = float((square - 1 / (expected + 0.5)).mean()) * n / (n - 1)
-        weight = 0.5 ** ((history.open_day[-1] - history.open_day[end]) / _AREA_HALF_LIFE) / reach
-        sums, weights = sums + weight * excess, weights + weight
-    variance = (AREA_TRUST * AREA_SPREAD**2 + max(sums, 0.0)) / (AREA_TRUST + weights)
+    reach = int(np.clip(ahead, _FIRST_LEAD, max(open_day[-1] // 2, 1)))
+    ends = np.searchsorted(open_day, open_day + reach)
+    rows = np.flatnonzero((open_day >= _LEAST_AREA_DAYS) & (ends < len(open_day)))
+    gain = np.maximum(history.counts[ends[rows]] - history.counts[rows], 0.0)
+    expected = history.effects[rows] * history.left[rows]
+    expected *= (gain.sum(axis=1) / np.maximum(expected.sum(axis=1), 1e-9))[:, None]
+    square = np.minimum(np.log((gain + 0.5) / (expected + 0.5)) ** 2, _MOST_AREA_SQUARE)
+    # What chance alone would do is drawn apart.
+    excess = (square - 1 / (expected + 0.5)).mean(axis=1) * n / (n - 1)
+    weights = 0.5 ** ((open_day[-1] - open_day[ends[rows]]) / _AREA_HALF_LIFE) / reach
+    variance = (AREA_TRUST * AREA_SPREAD**2 + max(weights @ excess, 0.0)) / (AREA_TRUST + weights.sum())
     return max(float(np.sqrt(variance)), LEAST_AREA_SPREAD)

@@ -266,6 +266,7 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, about: 
     if not record.days:
         none = text("No forecast of this campaign can be checked yet: the outcome of none is known.")
         return " ".join([*moved, none])
+    held = int(record.is_held.sum())
     sentence = text.plural(
         "{area}: of {n} forecast made since {day}, for {lead} ahead, {held} ({share}) had what really came within"
         " its range.",
@@ -276,8 +277,8 @@ def record_text(text: Translator, formats: Formats, record: TrackRecord, about: 
         n=formats.count(len(record.days)),
         day=formats.day(date.fromordinal(record.days[0])),
         lead=formats.days(record.lead),
-        held=formats.count(record.held),
-        share=formats.rate(record.held / len(record.days), decimals=0),
+        held=formats.count(held),
+        share=formats.rate(held / len(record.days), decimals=0),
     )
     rule = (
         text(

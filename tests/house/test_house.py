@@ -241,7 +241,16 @@ def test_the_server_is_the_same_dashboard_behind_the_room_of_access() -> None:
         alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and str(node.module).startswith("ui.")
         for alias in node.names
     }  # fmt: skip
-    assert from_ui == {"failures", "identity", "open_mode", "served", "streamlit_options", "uploads", "wall_source", "wire"}
+    assert from_ui == {
+        "failures",
+        "identity",
+        "open_mode",
+        "served",
+        "streamlit_options",
+        "uploads",
+        "wall_source",
+        "wire",
+    }
     assert len((ROOT / "asgi.py").read_text(encoding="utf-8").splitlines()) <= DASHBOARD_LINES
 
 

@@ -238,11 +238,11 @@ def show_rush(reader: Reader, code: str, shown: ShownForecast) -> None:
     unit = formats.units(shown.target.unit)
     st.subheader(text("With a rush before the deadline and without · percent of {unit}", unit=unit), anchor=False)
     tree, base = reader.campaign.tree, present(shown.area.denominator)
-    grid = grid_of(base, shown.area.count)
+    grid, below = grid_of(base, shown.area.count), shown.outlook.drawn_below(tree, code)
     cells = []
     for has_rush in (False, True):
         if (forecast.has_rush == has_rush).any():
-            ends = shown.outlook.fan(tree, code, grid, has_rush=has_rush)[:, -1] / base
+            ends = forecast.fan(below, has_rush=has_rush, grid=grid)[:, -1] / base
             low, median, high = ends.tolist()
             remark = text("most likely {range}", range=span_text(formats, low, high, base=base))
             label = rush_label(text.plain, formats, forecast.rush_chance, has_rush=has_rush)

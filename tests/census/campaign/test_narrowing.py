@@ -392,12 +392,13 @@ def test_every_part_of_a_campaign_is_narrowed_on_purpose() -> None:
     }
     assert {each.name for each in dataclasses.fields(Campaign)} == taken_over | narrowed
     of_the_basis = {
-        *("panel", "opd_panel", "opd_panel_on", "opd_whole", "base", "words", "outlook", "forecast", "completeness")
+        *("panel", "opd_panel", "opd_panel_on", "opd_whole", "base", "words"),
+        *("outlook", "forecasts_within", "completeness"),
     }
     of_what_is_narrowed = {
         *("tree", "target", "targets_on", "opd_target", "newest_day", "compared_with", "progress", "gains"),
-        # The same tables as values.
-        *("progress_within", "progress_of", "gains_within", "forecasts_within", "area_forecast"),
+        # The same tables as values, or values as a table.
+        *("progress_within", "progress_of", "gains_within", "area_forecast", "forecast"),
         *("denominators_of", "versions_in_force", "register_versions", "register_named"),
         # Rows of frames that are narrowed.
         *("agencies", "assigned"),

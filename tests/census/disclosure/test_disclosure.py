@@ -121,7 +121,8 @@ def test_fans_are_on_the_grid_from_the_first_day_to_the_last() -> None:
     sizes = {f"99010{k}0{n:03d}": 900 + 37 * n for k in (1, 2) for n in range(1, 6)}
     told = world_of(growing(sizes), sizes).campaign(STANDARD)
     outlook, grid = told.outlook("9901", FAMILIES), Grid(20)
-    fan = outlook.fan(told.tree, "9901", grid)
+    assert outlook.forecast is not None
+    fan = outlook.forecast.fan(outlook.drawn_below(told.tree, "9901"), grid=grid)
     assert fan.shape == (3, 1 + (REGENT.ends_on - DAYS[-1]).days)
     assert (fan % 20 == 0).all()
     assert (np.diff(fan[1]) >= 0).all()

@@ -15,7 +15,6 @@ from census.disclosure.protection import told_under
 from census.figures.rounding import Grid
 from census.forecast.model import Forecast, Refusal
 from census.forecast.outlook import Outlook
-from census.forecast.restriction import pooled_outlook
 from tests.census.worlds import area
 
 if TYPE_CHECKING:
@@ -47,13 +46,13 @@ def outlook() -> Outlook:
         record=cast("TrackRecord", SimpleNamespace()),
         is_guess=False,
     )
-    return Outlook(None, found, "desa")
+    return Outlook(None, found)
 
 
 @pytest.mark.parametrize("own", [(), DESA[:3], (DESA[0], DESA[4])])
 def test_sums_stay_and_single_areas_go(outlook: Outlook, own: tuple[str, ...]) -> None:
     seen = [code for code in TREE.codes if len(code) < 10 or code in own]
-    pooled = pooled_outlook(outlook, told_under(TREE, frozenset(TREE.codes) - frozenset(seen)))
+    pooled = outlook.pooled(told_under(TREE, frozenset(TREE.codes) - frozenset(seen)))
     tree = AreaTree(pd.DataFrame([row for row in AREAS if row["code"] in seen]))
     assert pooled.forecast is not None
     assert outlook.forecast is not None
@@ -65,7 +64,7 @@ def test_sums_stay_and_single_areas_go(outlook: Outlook, own: tuple[str, ...]) -
         np.testing.assert_allclose(pooled.forecast.fan(mine), outlook.forecast.fan(full))
         for grid in (Grid(), Grid(20, 100, 5000)):
             assert pooled.summary(tree, code, 900, grid) == outlook.summary(TREE, code, 900, grid)
-            np.testing.assert_array_equal(pooled.fan(tree, code, grid), outlook.fan(TREE, code, grid))
+            np.testing.assert_array_equal(pooled.forecast.fan(mine, grid=grid), outlook.forecast.fan(full, grid=grid))
     held = np.concatenate([pooled.forecast.draws.ravel(), pooled.forecast.counts])
     for code in set(DESA) - set(own):
         column = outlook.forecast.draws[:, outlook.forecast.column_of[code]]
@@ -74,4 +73,4 @@ def test_sums_stay_and_single_areas_go(outlook: Outlook, own: tuple[str, ...]) -
 
 def test_no_forecast_stays_none(outlook: Outlook) -> None:
     none = replace(outlook, forecast=None, refusal=Refusal.NO_DEADLINE)
-    assert pooled_outlook(none, {}) is none
+    assert none.pooled({}) is none

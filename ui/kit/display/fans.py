@@ -29,8 +29,8 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
     if area.reason is not None or outlook.forecast is None or not area.denominator:
         return None
     forecast, base = outlook.forecast, area.denominator
-    grid = grid_of(base, area.count)
-    low, median, high = (outlook.fan(campaign.tree, code, grid) / base).tolist()
+    grid, below = grid_of(base, area.count), outlook.drawn_below(campaign.tree, code)
+    low, median, high = (forecast.fan(below, grid=grid) / base).tolist()
     first = date.fromordinal(forecast.as_of)
     days = [first + timedelta(days=ahead) for ahead in range(len(median))]
     mark = f" · {SIMULATED}" if campaign.simulation else ""
@@ -48,7 +48,7 @@ def fan_of(reader: Reader, code: str, view: View, target: Target | None, *, has_
     lines = [
         FanLine(
             rush_label(text, formats, forecast.rush_chance, has_rush=has_rush),
-            (outlook.fan(campaign.tree, code, grid, has_rush=has_rush)[1] / base).tolist(),
+            (forecast.fan(below, has_rush=has_rush, grid=grid)[1] / base).tolist(),
         )
         for has_rush in (False, True)
         if (forecast.has_rush == has_rush).any()
