@@ -18,10 +18,11 @@ from data_access.reads.submission_reads import SIMULATION
 from data_access.store.engine import Database, WriteSession
 from data_access.store.facts import fact
 from data_access.store.schema import raise_data_version
+from data_access.writes.former import forget_old, keep_import
 from data_access.writes.purge import purged_until
 from data_access.writes.record_writes import FILE_KINDS
 from data_access.writes.rollups import count_marked
-from data_access.writes.undo import UNDOABLE, Delivery, keep_delivery
+from data_access.writes.undo import TRIED_AGAIN, Delivery, keep_delivery
 from data_access.writes.writes import (
     Finding,
     ImportRecord,
@@ -195,11 +196,16 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
         context = Context(session, areas, AreaTree(areas), arrival.today, arrival.root_area, arrival.codes)
         checked = Checked(table.rows, list(table.findings))
         # As they were read: the checks put codes and days of their own into them.
-        content = packed_table(table) if kind.name in UNDOABLE else None
+        content = packed_table(table) if kind.name in TRIED_AGAIN else None
         CHECKS[kind.name](table, checked, context)
         progress(2)
         import_id = new_import_id(session)
-        written = _write(session, arrival, table, checked, import_id)
+        if kind.name == "submissions":
+            merged = _load(session, table, checked, import_id)
+            written = Written(merged.inserted + merged.removed, merged.updated, merged.unchanged)
+        else:
+            merged = None
+            written = write_checked(session, kind.name, checked, import_id, created_at=arrival.now)
         progress(3)
         outcome = conclude(
             session,
@@ -210,17 +216,12 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
             duplicates=written.unchanged + checked.duplicates,
             findings=checked.findings,
         )
+        if merged is not None:
+            keep_for_undo(session, arrival, outcome, merged)
         if content is not None and not outcome.is_repeat:
             about = (import_id, arrival.now, arrival.today, arrival.codes.value, arrival.root_area, content)
             keep_delivery(session, Delivery(*about), written.changes)
         return outcome
-
-
-def _write(session: WriteSession, arrival: Arrival, table: ParsedTable, checked: Checked, import_id: int) -> Written:
-    kind = arrival.kind
-    if kind == "submissions":
-        return _load(session, table, checked, import_id)
-    return write_checked(session, kind, checked, import_id, created_at=arrival.now)
 
 
 def write_checked(
@@ -233,13 +234,27 @@ def write_checked(
     return write_rows(session, kind, [{**row.values, **extra} for row in checked.rows])
 
 
-def _load(session: WriteSession, table: ParsedTable, checked: Checked, import_id: int) -> Written:
+def _load(session: WriteSession, table: ParsedTable, checked: Checked, import_id: int) -> Merged:
     until = purged_until(session)
     rows = [row.values | {"counted_before": counted_before(row, until)} for row in checked.rows]
     merged = load_rows(session, rows, import_id=import_id)
     count_marked(session)
     checked.findings.extend(findings_of(table, merged, lambda place: checked.rows[place], until))
-    return Written(merged.inserted + merged.removed, merged.updated, merged.unchanged)
+    return merged
+
+
+def keep_for_undo(session: WriteSession, arrival: Arrival, outcome: Outcome, merged: Merged) -> None:
+    """Keep what is needed to take an import of submissions back, in its transaction; older ones' is removed."""
+    forget_old(session, now=arrival.now)
+    if not outcome.is_repeat:
+        keep_import(
+            session,
+            outcome.import_id,
+            inserted=merged.inserted,
+            updated=merged.updated,
+            removed=merged.removed,
+            repeats=merged.repeats,
+        )
 
 
 def findings_of(

@@ -27,7 +27,7 @@ from ingest.checks.check_submissions import RowChecks
 from ingest.checks.checking import Checked, Context, settle_given
 from ingest.confined.feeding import feed
 from ingest.confined.sandbox import ChildFailedError, OutOfMemoryError, OutOfTimeError
-from ingest.importing import Arrival, Outcome, conclude, findings_of
+from ingest.importing import Arrival, Outcome, conclude, findings_of, keep_for_undo
 from ingest.kinds.kinds import KINDS
 from ingest.kinds.privacy import shown_heading
 from ingest.kinds.submission_cells import with_secret
@@ -271,7 +271,7 @@ def _count(session: WriteSession, arrival: Arrival, reading: _Reading) -> Outcom
         *reading.checked.findings,
         *findings_of(reading.parsed, merged, lambda line: ParsedRow(line, {}), reading.until),
     ]
-    return conclude(
+    outcome = conclude(
         session,
         arrival,
         import_id=import_id,
@@ -280,3 +280,5 @@ def _count(session: WriteSession, arrival: Arrival, reading: _Reading) -> Outcom
         duplicates=merged.unchanged,
         findings=findings,
     )
+    keep_for_undo(session, arrival, outcome, merged)
+    return outcome

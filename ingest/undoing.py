@@ -11,31 +11,61 @@ from census.base.tree import AreaTree
 from census.identifiers.code_book import CodeSystem
 from census.settings import SettingsError, load_settings
 from data_access.accounts.access_log import UNDONE, note
+from data_access.loading.undoing import households_to_undo, undo_households
 from data_access.reads.reads import read_all_areas
 from data_access.start import open_database
 from data_access.store.engine import BusyDatabaseError, Database, UnusableDatabaseError, WriteSession
 from data_access.store.schema import raise_data_version
-from data_access.writes.undo import Delivery, UndoError, count_changes, keep_changes, kind_to_undo, roll_back
+from data_access.writes.rollups import count_marked
+from data_access.writes.undo import (
+    TRIED_AGAIN,
+    Delivery,
+    UndoError,
+    count_changes,
+    keep_changes,
+    kind_to_undo,
+    mark_undone,
+    roll_back,
+)
 from data_access.writes.writes import correct_import
 from ingest.checks.checking import Checked, Context
 from ingest.importing import CHECKS, in_order, write_checked
 from ingest.readers.raw_table import UnreadableFile
 from ingest.tables.keeping import unpacked_table
 from presentation.findings.findings import DATABASE_BUSY
-from presentation.language.messages import N_, Translator
+from presentation.language.messages import N_, NN_, Counted, Translator
 
 _REFUSED = 2
 
 UNDO_HELP = N_("Take an import back as if its file had never come; rejected rows of later files are tried again.")
 
-REASONS = {
+REASONS: dict[str, str | Counted] = {
     "undo_unknown": N_("There is no import {n}."),
     "undo_done": N_("Import {n} has been taken back already."),
     "undo_other_kind": N_("Imports of this kind ({kind}) cannot be taken back. Send a corrected file instead."),
     "undo_not_kept": N_(
         "Import {n} came in before this version kept what an import changes. Send a corrected file instead."
     ),
+    "undo_expired": N_(
+        "Import {n} came in more than {days} days ago, or by an earlier version: what it replaced is not kept."
+        " Send a corrected file instead."
+    ),
+    "undo_purged": N_("Rows of import {n} were removed for good since. What is left of it cannot be taken back."),
     "undo_changed": N_("A row of this import, or of a later one, was changed by hand since. Nothing was taken back."),
+    "undo_touched": NN_(
+        "{households} household of import {n} was changed since, by a later file or another program."
+        " Nothing was taken back.",
+        "{households} households of import {n} were changed since, by later files or other programs."
+        " Nothing was taken back.",
+        by="households",
+    ),
+    "undo_repeated": NN_(
+        "Import {later}, which came later, also speaks of {households} household of import {n}."
+        " Take that one back first. Nothing was taken back.",
+        "Import {later}, which came later, also speaks of {households} households of import {n}."
+        " Take that one back first. Nothing was taken back.",
+        by="households",
+    ),
     "undo_later": N_("Import {n}, which came later, would not be taken without this one. Nothing was taken back."),
 }
 """Message by reason code of `UndoError`."""
@@ -46,11 +76,12 @@ _errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """What an import brought: rows that it made, and rows that it changed."""
+    """What an import brought: rows that it made, that it changed, and households that it took off the record."""
 
     kind: str
     made: int
     changed: int
+    removed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +109,11 @@ def what_it_brought(database: Database, import_id: int) -> Brought:
         If it cannot be taken back.
     """
     with database.audit() as session:
-        return Brought(kind_to_undo(session, import_id), *count_changes(session, import_id))
+        kind = kind_to_undo(session, import_id)
+        if kind in TRIED_AGAIN:
+            return Brought(kind, *count_changes(session, import_id))
+        households = households_to_undo(session, import_id)
+        return Brought(kind, households.made, households.changed, households.removed)
 
 
 def undo_import(database: Database, import_id: int, *, account_id: int | None, now: datetime) -> Undone:
@@ -96,8 +131,14 @@ def undo_import(database: Database, import_id: int, *, account_id: int | None, n
     """
     with database.write() as session:
         kind = kind_to_undo(session, import_id)
-        brought = Brought(kind, *count_changes(session, import_id))
-        tried = tuple(_try_again(session, kind, delivery) for delivery in roll_back(session, import_id, now=now))
+        if kind in TRIED_AGAIN:
+            brought = Brought(kind, *count_changes(session, import_id))
+            tried = tuple(_try_again(session, kind, delivery) for delivery in roll_back(session, import_id, now=now))
+        else:
+            households = undo_households(session, import_id)
+            count_marked(session)
+            mark_undone(session, import_id, now=now)
+            brought, tried = Brought(kind, households.made, households.changed, households.removed), ()
         note(session, UNDONE, account_id, {"import": import_id, "file": kind}, now=now)
         raise_data_version(session)
     return Undone(brought, tried)
@@ -158,18 +199,26 @@ def undo(import_id: Number, yes: Yes = False) -> None:
 
 def refusal_text(text: Translator, refusal: UndoError) -> str:
     """Why an import was not taken back."""
-    return text(REASONS[refusal.reason], **refusal.values)
+    message = REASONS[refusal.reason]
+    if isinstance(message, Counted):
+        return text.plural(message.one, message.many, int(refusal.values[message.by]), **refusal.values)
+    return text(message, **refusal.values)
 
 
 def brought_text(text: Translator, import_id: int, brought: Brought) -> str:
     """What an import brought, in a sentence."""
-    return text(
-        "Import {n} ({kind}): {made}, {changed}.",
-        n=import_id,
-        kind=brought.kind,
-        made=text.plural("{n} row made", "{n} rows made", brought.made, n=brought.made),
-        changed=text.plural("{n} row changed", "{n} rows changed", brought.changed, n=brought.changed),
-    )
+    parts = [
+        text.plural("{n} row made", "{n} rows made", brought.made, n=brought.made),
+        text.plural("{n} row changed", "{n} rows changed", brought.changed, n=brought.changed),
+    ]
+    if brought.removed:
+        parts.append(
+            text.plural(
+                "{n} household taken off the record", "{n} households taken off the record", brought.removed,
+                n=brought.removed,
+            )
+        )  # fmt: skip
+    return text("Import {n} ({kind}): {parts}.", n=import_id, kind=brought.kind, parts=", ".join(parts))
 
 
 def undone_lines(text: Translator, import_id: int, done: Undone) -> list[str]:

@@ -22,9 +22,9 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql
 
+from data_access.loading.marking import is_postgres, mark, without_triggers
 from data_access.loading.staging import DELETED, MOMENTS, PRESENT, STAGED, STAGED_DOMICILES, STAGED_STAFF
 from data_access.models.submission_models import (
-    ROLLUP_MARKS,
     SUBMISSION_DOMICILES,
     SUBMISSION_STAFF,
     SUBMISSION_TOMBSTONES,
@@ -32,6 +32,8 @@ from data_access.models.submission_models import (
 )
 from data_access.store.engine import WriteSession
 from data_access.store.frames import Rows
+from data_access.store.release_triggers import own_write
+from data_access.writes.former import keep_former_submissions, keep_former_tombstones
 
 _OLDER, _NEWER, _SAME, _OTHER, _REVIVED = range(5)
 _COLUMNS = ("desa_code", "persons", "status", "opened_at", "responded_at", "clean_at", "channel", "assisted")
@@ -60,6 +62,8 @@ class Merged:
         Line and reason of rows that may have been counted with rows that were removed for good.
     lacking
         How many rows lack the moment of their status, and line and status of the first.
+    repeats
+        By import: how many rows changed nothing because of the states that it had left.
     """
 
     inserted: int = 0
@@ -70,6 +74,7 @@ class Merged:
     outdated: list[int] = field(default_factory=list)
     removed_before: list[tuple[int, str]] = field(default_factory=list)
     lacking: tuple[int, int, str] | None = None
+    repeats: dict[int, int] = field(default_factory=dict)
 
     @property
     def changed(self) -> int:
@@ -99,22 +104,18 @@ def merge(session: WriteSession, *, import_id: int) -> Merged:
     _refuse_removed(session, done)
     _note_lacking(session, done)
     _set_aside(session, done)
-    with _without_triggers(session, is_many=staged > _FEW):
+    with without_triggers(session, is_many=staged > _FEW), own_write(session):
         _change(session, done, import_id)
     return done
 
 
 def _prepare(session: WriteSession) -> None:
-    session.execute(sql("CREATE INDEX ix_staged_key ON staged_submissions (household_key)" if _is_postgres(session)
+    session.execute(sql("CREATE INDEX ix_staged_key ON staged_submissions (household_key)" if is_postgres(session)
                         else "CREATE INDEX temp.ix_staged_key ON staged_submissions (household_key)"))  # fmt: skip
-    if _is_postgres(session):
+    if is_postgres(session):
         # Temporary tables are left out by the database's own gathering of statistics.
         for table in (STAGED, STAGED_DOMICILES, STAGED_STAFF):
             session.execute(sql(f"ANALYZE {table.name}"))
-
-
-def _is_postgres(session: WriteSession) -> bool:
-    return session.connection.dialect.name == "postgresql"
 
 
 def _keep_newest(session: WriteSession, done: Merged) -> None:
@@ -175,6 +176,7 @@ def _relate(session: WriteSession) -> None:
             (same, _SAME),
             else_=_OTHER,
         ),
+        SUBMISSIONS.c.import_id,
     ).join(SUBMISSIONS, SUBMISSIONS.c.household_key == STAGED.c.household_key)
     graves = select(
         STAGED.c.line,
@@ -186,12 +188,14 @@ def _relate(session: WriteSession) -> None:
             (STAGED.c.status == DELETED, _SAME),
             else_=_OTHER,
         ),
+        SUBMISSION_TOMBSTONES.c.import_id,
     ).join(SUBMISSION_TOMBSTONES, SUBMISSION_TOMBSTONES.c.household_key == STAGED.c.household_key)
-    session.execute(insert(PRESENT).from_select(["line", "kabupaten_code", "desa_code", "relation"], rows))
-    session.execute(insert(PRESENT).from_select(["line", "kabupaten_code", "desa_code", "relation"], graves))
-    session.execute(sql("CREATE INDEX ix_present_line ON staged_present (line)" if _is_postgres(session)
+    names = ["line", "kabupaten_code", "desa_code", "relation", "import_id"]
+    session.execute(insert(PRESENT).from_select(names, rows))
+    session.execute(insert(PRESENT).from_select(names, graves))
+    session.execute(sql("CREATE INDEX ix_present_line ON staged_present (line)" if is_postgres(session)
                         else "CREATE INDEX temp.ix_present_line ON staged_present (line)"))  # fmt: skip
-    if _is_postgres(session):
+    if is_postgres(session):
         session.execute(sql("ANALYZE staged_present"))
     for differing in _differing_members():
         session.execute(
@@ -253,7 +257,16 @@ def _set_aside(session: WriteSession, done: Merged) -> None:
         return
     is_other = and_(_of_line(_OTHER), not_(_of_line(_OLDER)))
     done.outdated = list(session.scalars(select(STAGED.c.line).where(is_other).order_by(STAGED.c.line)))
-    settled = select(PRESENT.c.line).where(PRESENT.c.relation.in_((_OLDER, _SAME, _OTHER)))
+    is_settled = PRESENT.c.relation.in_((_OLDER, _SAME, _OTHER))
+    settled = select(PRESENT.c.line).where(is_settled)
+    # Rows that were refused before are no more staged, but still related.
+    is_staged = exists().where(STAGED.c.line == PRESENT.c.line)
+    by_import = (
+        select(PRESENT.c.import_id, func.count(PRESENT.c.line.distinct()).label("households"))
+        .where(is_settled, is_staged, PRESENT.c.import_id.is_not(None))
+        .group_by(PRESENT.c.import_id)
+    )
+    done.repeats = {row.import_id: row.households for row in session.execute(by_import)}
     before = session.scalar(select(func.count()).select_from(STAGED)) or 0
     session.execute(delete(STAGED).where(STAGED.c.line.in_(settled)))
     left = session.scalar(select(func.count()).select_from(STAGED)) or 0
@@ -266,11 +279,13 @@ def _change(session: WriteSession, done: Merged, import_id: int) -> None:
     done.removed = _count(session, is_deleted)
     done.inserted = _count(session) - done.updated - done.removed
     if done.updated or done.removed:
-        _mark(session, select(PRESENT.c.kabupaten_code, PRESENT.c.desa_code).where(PRESENT.c.relation == _NEWER))
+        mark(session, select(PRESENT.c.kabupaten_code, PRESENT.c.desa_code).where(PRESENT.c.relation == _NEWER))
         replaced = select(STAGED.c.household_key).where(_of_line(_NEWER))
+        keep_former_submissions(session, import_id, replaced)
         # Members go with their household (ON DELETE CASCADE).
         session.execute(delete(SUBMISSIONS).where(SUBMISSIONS.c.household_key.in_(replaced)))
     revived = select(STAGED.c.household_key).where(or_(_of_line(_REVIVED), is_deleted))
+    keep_former_tombstones(session, import_id, revived)
     session.execute(delete(SUBMISSION_TOMBSTONES).where(SUBMISSION_TOMBSTONES.c.household_key.in_(revived)))
     if done.removed:
         names = ["kabupaten_code", "household_key", "deleted_at", "import_id"]
@@ -296,42 +311,8 @@ def _change(session: WriteSession, done: Merged, import_id: int) -> None:
             .where(not_(is_deleted))
         )
         session.execute(insert(table).from_select([*key, *columns], parts))
-    _mark(session, select(STAGED.c.kabupaten_code, STAGED.c.desa_code).where(not_(is_deleted)))
+    mark(session, select(STAGED.c.kabupaten_code, STAGED.c.desa_code).where(not_(is_deleted)))
 
 
 def _count(session: WriteSession, *conditions: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(STAGED).where(*conditions)) or 0
-
-
-def _mark(session: WriteSession, desa: Rows) -> None:
-    """Mark desa to be counted anew, as triggers do; PostgreSQL's have done so already."""
-    if _is_postgres(session):
-        return
-    session.execute(insert(ROLLUP_MARKS).from_select(["kabupaten_code", "desa_code"], desa.distinct()))
-
-
-class _without_triggers:  # noqa: N801  used as a function
-    """Take SQLite's triggers off for one load and put the very same on again, in its transaction.
-
-    They run once for every row. No other writer can come in between: the transaction holds the only write lock, and
-    what they would have marked is marked by `_mark`.
-    """
-
-    def __init__(self, session: WriteSession, *, is_many: bool) -> None:
-        self._session = session
-        self._is_on = is_many and not _is_postgres(session)
-        self._statements: list[str] = []
-
-    def __enter__(self) -> None:
-        if not self._is_on:
-            return
-        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'mark_submission%'"
-        for name, statement in self._session.execute(sql(query)).all():
-            self._statements.append(statement)
-            self._session.connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
-
-    def __exit__(self, *_error: object) -> None:
-        # After an error the transaction is rolled back, and with it that they were taken off.
-        if _error[0] is None:
-            for statement in self._statements:
-                self._session.connection.exec_driver_sql(statement)

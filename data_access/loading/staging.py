@@ -61,6 +61,7 @@ PRESENT = Table(
     Column("kabupaten_code", CODE),
     Column("desa_code", CODE),
     Column("relation", Integer),
+    Column("import_id", Integer),
     prefixes=_TEMPORARY,
 )
 _TABLES = (STAGED, STAGED_DOMICILES, STAGED_STAFF, PRESENT)

@@ -12,6 +12,7 @@ from data_access.store.engine import Database, ReadSession, WholeSession, WriteS
 from data_access.store.facts import fact, set_fact
 from data_access.store.schema import raise_data_version
 from data_access.store.wib_day import wib_day
+from data_access.writes.former import forget_old, purge_former
 from data_access.writes.rollups import ROLLUPS, count_marked, gains_of, summed
 
 PURGED_UNTIL = "purged_until"
@@ -62,6 +63,8 @@ def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
         before = _counts(session)
         _keep_counts(session, which, until)
         rows = session.scalars(select(func.count()).select_from(SUBMISSIONS).where(which)).one()
+        purge_former(session, until)
+        forget_old(session, now=now)
         session.execute(delete(SUBMISSIONS).where(which))
         is_old = wib_day(SUBMISSION_TOMBSTONES.c.deleted_at) <= until
         session.execute(delete(SUBMISSION_TOMBSTONES).where(is_old))

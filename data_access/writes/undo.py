@@ -15,7 +15,10 @@ from data_access.store.engine import WholeSession, WriteSession
 from data_access.writes.record_writes import FILE_KINDS
 from data_access.writes.writes import TABLES, Change, Row
 
-UNDOABLE = frozenset({"recap", "opd-recap", "targets", *FILE_KINDS.values()})
+TRIED_AGAIN = frozenset({"recap", "opd-recap", "targets", *FILE_KINDS.values()})
+"""Kinds of file that can be taken back, and of which later files are then tried again."""
+
+UNDOABLE = TRIED_AGAIN | {"submissions"}
 """Kinds of file that can be taken back."""
 
 _CHUNK = 2_000
@@ -83,7 +86,8 @@ def kind_to_undo(session: WholeSession, import_id: int) -> str:
     Raises
     ------
     UndoError
-        If there is no such import, it was taken back before, or what is needed to do so was not kept.
+        If there is no such import, it was taken back before, or what is needed to do so was not kept. Of submissions
+        `data_access.loading.undoing` asks more.
     """
     record = session.execute(select(IMPORTS.c.kind, IMPORTS.c.undone_at).where(IMPORTS.c.id == import_id)).first()
     if record is None:
@@ -93,7 +97,8 @@ def kind_to_undo(session: WholeSession, import_id: int) -> str:
     if record.kind not in UNDOABLE:
         raise UndoError("undo_other_kind", kind=record.kind)
     kind: str = record.kind
-    _following(session, kind, import_id)
+    if kind in TRIED_AGAIN:
+        _following(session, kind, import_id)
     return kind
 
 
@@ -143,7 +148,7 @@ def roll_back(session: WriteSession, import_id: int, *, now: datetime) -> list[D
         for change in changes:
             _put_back(session, kind, _unpacked(change.before), cast("Row", _unpacked(change.after)))
         session.execute(delete(IMPORT_CHANGES).where(IMPORT_CHANGES.c.import_id == number))
-    session.execute(update(IMPORTS).where(IMPORTS.c.id == import_id).values(undone_at=now))
+    mark_undone(session, import_id, now=now)
     deliveries = []
     query = (
         select(IMPORTS.c.imported_at, IMPORT_DELIVERIES)
@@ -158,6 +163,11 @@ def roll_back(session: WriteSession, import_id: int, *, now: datetime) -> list[D
     for delivery in deliveries:
         session.execute(delete(IMPORT_REJECTIONS).where(IMPORT_REJECTIONS.c.import_id == delivery.import_id))
     return deliveries
+
+
+def mark_undone(session: WriteSession, import_id: int, *, now: datetime) -> None:
+    """Keep on an import's record that it was taken back: the same file is then taken again."""
+    session.execute(update(IMPORTS).where(IMPORTS.c.id == import_id).values(undone_at=now))
 
 
 def _put_back(session: WriteSession, kind: str, before: Row | None, after: Row) -> None:

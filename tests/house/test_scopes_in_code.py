@@ -11,6 +11,7 @@ from sqlalchemy import Table
 from data_access.models import (
     access_models,
     display_models,
+    former_models,
     models,
     purge_models,
     record_models,
@@ -23,7 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-KNOWN = (access_models, display_models, models, purge_models, record_models, submission_models, undo_models)
+KNOWN = (
+    access_models,
+    display_models,
+    former_models,
+    models,
+    purge_models,
+    record_models,
+    submission_models,
+    undo_models,
+)
 """Modules of tables."""
 
 

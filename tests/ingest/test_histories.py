@@ -13,6 +13,12 @@ from hypothesis import strategies as st
 
 from data_access.audit.audit import audit
 from data_access.loading import merging
+from data_access.models.former_models import (
+    FORMER_SUBMISSIONS,
+    FORMER_TOMBSTONES,
+    SUBMISSION_IMPORTS,
+    SUBMISSION_REPEATS,
+)
 from data_access.models.models import AREA_RECAPS, IMPORT_REJECTIONS, IMPORTS
 from data_access.models.submission_models import SUBMISSION_TOMBSTONES, SUBMISSIONS
 from data_access.models.undo_models import IMPORT_CHANGES, IMPORT_DELIVERIES
@@ -36,7 +42,7 @@ FORM = st.fixed_dictionaries(
         "persons": st.integers(1, 4),
         "status": st.sampled_from(["opened", "responded", "clean", "rejected", "deleted"]),
         "updated_at": st.integers(1, 20).map(lambda day: f"2020-03-{day:02d}"),
-        "domiciles": st.sampled_from(["", "outside:1"]),
+        "domiciles": st.sampled_from(["", "outside:{persons}"]),
         "opd_staff": st.sampled_from(["", "5:1"]),
     }
 )
@@ -53,7 +59,9 @@ STEP = st.one_of(
 
 
 def text_of(file: list[tuple[int, dict[str, Any]]]) -> str:
-    return HEAD + "".join(row(str(int(KK) - number), **form) for number, form in file)
+    return HEAD + "".join(
+        row(str(int(KK) - number), **form | {"domiciles": form["domiciles"].format(**form)}) for number, form in file
+    )
 
 
 def write_directly(database: Database, what: str, *, is_kept: bool) -> None:
@@ -77,7 +85,7 @@ def crash(database: Database, text: str) -> None:
 
     # Where no row of the file stands, nothing is written that could be cut off.
     with pytest.MonkeyPatch.context() as patch, suppress(RuntimeError):
-        patch.setattr(merging, "_mark", broken)
+        patch.setattr(merging, "mark", broken)
         patch.setattr(merging, "_change", broken)
         deliver(database, "submissions", text)
 
@@ -95,13 +103,17 @@ def take(database: Database, name: str, about: Any, last: str) -> str:
     elif name == "undo":
         with database.read() as session:
             numbers = session.scalars(
-                sa.select(IMPORTS.c.id).where(IMPORTS.c.kind == "recap", IMPORTS.c.undone_at.is_(None))
+                sa.select(IMPORTS.c.id)
+                .where(IMPORTS.c.kind.in_(["recap", "submissions"]), IMPORTS.c.undone_at.is_(None))
+                .order_by(IMPORTS.c.id.desc())
             ).all()
         if numbers:
             try:
                 undo_import(database, numbers[about % len(numbers)], account_id=None, now=NOW + timedelta(hours=1))
             except UndoError as refusal:
-                pytest.fail(refusal.reason)
+                # Others have touched its households since; tests/ingest/test_undo_households.py tells whether it is so.
+                assert refusal.reason in {"undo_touched", "undo_repeated"}, refusal.reason
+            return ""
     elif name == "direct":
         write_directly(database, about[0], is_kept=about[1])
         return ""
@@ -122,6 +134,10 @@ def test_after_each_step_everything_equals_its_recount(database: Database, steps
         for table in (
             SUBMISSIONS,
             SUBMISSION_TOMBSTONES,
+            FORMER_SUBMISSIONS,
+            FORMER_TOMBSTONES,
+            SUBMISSION_IMPORTS,
+            SUBMISSION_REPEATS,
             IMPORT_CHANGES,
             IMPORT_DELIVERIES,
             IMPORT_REJECTIONS,

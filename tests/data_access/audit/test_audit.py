@@ -46,7 +46,7 @@ def deliver(database: Database, *, rejected: int = 0) -> None:
                 rows_duplicate=0, rows_rejected=rejected, imported_by="test", imported_at=NOW,
             )
         )  # fmt: skip
-    write_forms(database, rows)
+    write_forms(database, rows, import_id=1)
 
 
 def differing(result: Audit) -> dict[str, int]:
@@ -58,7 +58,7 @@ def test_nothing_differs_in_rows_that_were_counted_and_partly_removed(database: 
     deliver(database)
     assert differing(audit(database)) == {}
     late = START.replace(month=5)
-    write_forms(database, [form(KEYS[0], updated_at=late, persons=5)])
+    write_forms(database, [form(KEYS[0], updated_at=late, persons=5)], import_id=1)
     purge_rows(database, date(2020, 4, 1), now=NOW)
     result = audit(database)
     assert differing(result) == {}

@@ -15,7 +15,7 @@ from data_access.loading.loading import load_rows
 from data_access.models.submission_models import ROLLUP_MARKS, SUBMISSION_DOMICILES, SUBMISSION_TOMBSTONES, SUBMISSIONS
 from data_access.writes.rollups import count_marked
 from data_access.writes.writes import write_rows
-from tests.data_access.writes.test_rollups import DESA, KABUPATEN, KEYS, OPD, START, form, lay_ground
+from tests.data_access.writes.test_rollups import DESA, IMPORT_IDS, KABUPATEN, KEYS, OPD, START, form, lay_ground
 from tests.support.examples import dear
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def lay_two(database: Database) -> None:
         )
 
 
-def deliver(database: Database, *rows: Row, import_id: int = 1) -> Merged:
+def deliver(database: Database, *rows: Row) -> Merged:
     with database.write() as session:
-        merged = load_rows(session, list(rows), import_id=import_id)
+        merged = load_rows(session, list(rows), import_id=next(IMPORT_IDS))
         count_marked(session)
     return merged
 
@@ -176,7 +176,7 @@ def test_triggers_are_taken_off_for_many_rows_and_stand_as_before(migrated_sqlit
             with database.read() as session:
                 assert session.execute(query).all() == before
                 assert session.execute(sa.select(ROLLUP_MARKS)).all() == []
-            patch.setattr(merging, "_mark", lambda *_arguments: 1 / 0)
+            patch.setattr(merging, "mark", lambda *_arguments: 1 / 0)
             with pytest.raises(ZeroDivisionError):
                 deliver(database, form(updated_at=at(2), desa_code=DESA[2]))
             with database.read() as session:

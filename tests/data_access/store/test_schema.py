@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import TYPE_CHECKING
@@ -13,6 +15,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from data_access import models
 from data_access.models.models import METADATA
 from data_access.store.engine import Database, connect
 from data_access.store.schema import (
@@ -41,6 +44,9 @@ def checks_of(connection: Connection) -> set[tuple[str, str]]:
 
 
 def test_the_migrations_make_what_the_models_say(database: Database) -> None:
+    # Each module declares tables of its own; which of them others have loaded depends on the tests that ran before.
+    for module in pkgutil.iter_modules(models.__path__):
+        importlib.import_module(f"{models.__name__}.{module.name}")
     with database.write_engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, METADATA) == []

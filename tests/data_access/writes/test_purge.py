@@ -21,7 +21,7 @@ from data_access.writes.purge import Purged, PurgeError, purge_rows, purged_unti
 from data_access.writes.rollups import count_marked
 from ingest.commands import app
 from ingest.importing import Arrival, import_table
-from tests.data_access.writes.test_rollups import DESA, KABUPATEN, OPD, WIB, lay_ground, recounted, told
+from tests.data_access.writes.test_rollups import DESA, IMPORT_IDS, KABUPATEN, OPD, WIB, lay_ground, recounted, told
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -68,7 +68,7 @@ def forms(first: int, last: int, **changed: Any) -> list[dict[str, Any]]:
 
 def write(database: Database, rows: list[dict[str, Any]]) -> None:
     with database.write() as session:
-        load_rows(session, rows, import_id=1)
+        load_rows(session, rows, import_id=next(IMPORT_IDS))
         count_marked(session)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
@@ -239,9 +240,12 @@ def change_members(session: WriteSession, name: str, form: Row, *, is_there: boo
         )
 
 
-def deliver(database: Database, rows: list[Row]) -> int:
+IMPORT_IDS = itertools.count(1)
+
+
+def deliver(database: Database, rows: list[Row], *, import_id: int | None = None) -> int:
     with database.write() as session:
-        changed = load_rows(session, rows, import_id=1).changed
+        changed = load_rows(session, rows, import_id=import_id or next(IMPORT_IDS)).changed
         count_marked(session)
         raise_data_version(session)
     return changed

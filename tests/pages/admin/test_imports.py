@@ -159,6 +159,20 @@ def test_what_came_in_last_and_was_wrong_stands_first_and_is_taken_back_there(
     assert pen.count(3000) not in everything(app)
 
 
+def test_a_file_of_households_is_taken_back_like_any_other(open_app: AppOpener) -> None:
+    pen = Pen("en")
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES["en"])
+    app.selectbox[0].set_value("submissions").run()
+    head = b"household_key,desa_code,persons,status,updated_at\n"
+    app = upload(app, head + b"00112233445566778899aabbccddeeff,3319010001,4,responded,2020-03-01T09:00\n")
+    assert has_no_error(app)
+    (take_back,) = (button for button in app.button if button.label == pen.text("Take it back"))
+    assert "1 row made, 0 rows changed" in everything(app)
+    take_back.click().run()
+    assert has_no_error(app)
+    assert "Import 1 was taken back." in [message.value for message in app.success]
+
+
 def test_a_personal_number_is_shown_nowhere(open_app: AppOpener) -> None:
     number = "3319010101900001"
     app = upload(open_app(None, IMPORTS), f"tanggal,kode_wilayah,keluarga_respon\n2020-03-01,{number},5\n".encode())
