@@ -23,15 +23,18 @@ class Run:
     seconds
         From asking for the run to the message that the script is finished.
     sizes
-        Bytes of each message on the wire, by its kind and the place of its element, in the order in which they came.
+        Bytes of each message as it is unpacked, by its kind and the place of its element, in the order of arrival.
+    bytes
+        Bytes on the wire: packed, as for every browser.
     """
 
     seconds: float
     sizes: list[tuple[str, int]]
+    bytes: int
 
     @property
-    def bytes(self) -> int:
-        """Bytes that the server has sent."""
+    def unpacked(self) -> int:
+        """Bytes of all messages."""
         return sum(size for _name, size in self.sizes)
 
 
@@ -42,6 +45,18 @@ class Visitor:
     socket: ClientConnection
     _kept: dict[str, None] = field(default_factory=dict)
     _date_box: str = ""
+    _query: str = ""
+    _received: int = 0
+
+    def __post_init__(self) -> None:
+        """Count what comes before it is unpacked."""
+        take = self.socket.protocol.receive_data
+
+        def counted(data: bytes) -> None:
+            self._received += len(data)
+            take(data)
+
+        self.socket.protocol.receive_data = counted  # type: ignore[method-assign]
 
     def run(self, day: date | None = None) -> Run:
         """Ask for a run of the page and wait for its end.
@@ -57,7 +72,8 @@ class Visitor:
             If the page shows an exception, or does not end.
         """
         wanted = BackMsg()
-        wanted.rerun_script.query_string = ""
+        # The page writes the choice into the address, and what the address says counts.
+        wanted.rerun_script.query_string = self._query
         # A browser tells which messages it has kept; the server sends of those only their name.
         wanted.rerun_script.cached_message_hashes.extend(self._kept)
         wanted.rerun_script.context_info.timezone = "Asia/Jakarta"
@@ -66,7 +82,7 @@ class Visitor:
         if day is not None:
             box = wanted.rerun_script.widget_states.widgets.add(id=self._date_box)
             box.string_array_value.data.append(f"{day:%Y/%m/%d}")
-        sizes = []
+        sizes, received = [], self._received
         start = time.perf_counter()
         self.socket.send(wanted.SerializeToString())
         while True:
@@ -77,13 +93,15 @@ class Visitor:
             if message.metadata.cacheable:
                 self._kept[message.hash] = None
             kind = message.WhichOneof("type")
+            if kind == "page_info_changed":
+                self._query = message.page_info_changed.query_string
             element = message.delta.new_element
             if element.WhichOneof("type") == "exception":
                 msg = f"the page shows an exception: {element.exception.message}"
                 raise RuntimeError(msg)
             self._date_box = self._date_box or element.date_input.id
             if kind == "script_finished":
-                return Run(ended - start, sizes)
+                return Run(ended - start, sizes, self._received - received)
 
 
 def _name(message: ForwardMsg) -> str:
@@ -104,7 +122,6 @@ def visitor(base_url: str) -> Iterator[Visitor]:
         origin=Origin(base_url),
         subprotocols=[Subprotocol("streamlit")],
         max_size=None,
-        compression=None,
         proxy=None,
     ) as socket:
         yield Visitor(socket)

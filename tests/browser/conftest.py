@@ -57,3 +57,10 @@ def demo_dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboa
     """With the simulated campaign."""
     with dashboard_on(states.demo, tmp_path_factory) as dashboard:
         yield dashboard
+
+
+@pytest.fixture(scope="session")
+def ended_dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dashboard]:
+    """With the simulated campaign at its end."""
+    with dashboard_on(states.whole_campaign, tmp_path_factory) as dashboard:
+        yield dashboard

@@ -15,6 +15,7 @@ from tests.browser.areas.stage import NAMES, Stage, areas, frame, outlines, set_
 from tests.browser.axe import accessibility
 from tests.browser.axe.accessibility import violations
 from tests.browser.looks import faults
+from tests.browser.screen import memory
 from tests.support import missing
 from tests.support.examples import deep
 
@@ -29,17 +30,6 @@ DAYS = 46
 @pytest.fixture
 def stage(offline_page: OfflinePage) -> Stage:
     return set_up(offline_page.page)
-
-
-def memory(page: Page) -> tuple[int, int]:
-    """Nodes and bytes that the browser holds, after it has thrown away what nobody holds."""
-    session = page.context.new_cdp_session(page)
-    for _ in range(3):
-        session.send("HeapProfiler.collectGarbage")
-    nodes = session.send("Memory.getDOMCounters")["nodes"]
-    used = session.send("Runtime.getHeapUsage")["usedSize"]
-    session.detach()
-    return nodes, int(used)
 
 
 @pytest.mark.parametrize(("first_day", "reruns"), [(DAYS - 5, 10), deep((0, 50))])

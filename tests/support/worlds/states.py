@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from data_access.store.engine import Database, WriteSession
 
 FIRST_DAY, OUTAGE_ON, CHANGED_ON = stores.START, date(2020, 3, 5), date(2020, 3, 6)
+LAST_DAY = date(2020, 3, 31)
 """Of the simulated campaign the first day and the day on which its service is down; of a target the second decision."""
 UNREGISTERED = "9901"
 LONGEST = (
@@ -147,6 +148,11 @@ def demo_until(url: str, until: date) -> None:
     """The simulated campaign up to the end of a day."""
     with opened(url) as database:
         fill_with_demo(database, until=until)
+
+
+def whole_campaign(url: str) -> None:
+    """The simulated campaign up to the end of its last day, the 46th."""
+    demo_until(url, LAST_DAY)
 
 
 def first_day(url: str) -> None:
