@@ -15,9 +15,9 @@ from data_access.loading.loading import load_rows
 from data_access.loading.merging import Merged
 from data_access.reads.reads import read_all_areas
 from data_access.reads.submission_reads import SIMULATION
-from data_access.store.engine import Database, WriteSession
+from data_access.store.engine import Database, WholeSession, WriteSession
 from data_access.store.facts import fact
-from data_access.store.schema import raise_data_version
+from data_access.store.schema import data_version, raise_data_version
 from data_access.writes.former import forget_old, keep_import
 from data_access.writes.purge import purged_until
 from data_access.writes.record_writes import FILE_KINDS
@@ -170,6 +170,9 @@ def say_nothing(step: int) -> None:
 def import_table(database: Database, arrival: Arrival, *, progress: Progress = say_nothing) -> Outcome:
     """Take in a table: all its good rows in one transaction with the import record, or nothing.
 
+    The rows are checked before the transaction begins, so that nobody waits for it meanwhile; where something was
+    written in between, they are checked once more within it.
+
     Parameters
     ----------
     database, arrival
@@ -188,23 +191,23 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
     table = parse_table(laid_out, kind)
     if any(finding.reason == "secret_missing" for finding in table.findings):
         raise UnreadableFile("secret_missing")
+    # As they were read: the checks put codes and days of their own into them.
+    content = packed_table(table) if kind.name in TRIED_AGAIN else None
+    progress(1)
+    with database.audit() as reader:
+        version = data_version(reader)
+        checked = _checked(reader, arrival, table)
     with database.write() as session:
-        if kind.name in _FIGURES and fact(session, SIMULATION) is not None:
-            raise UnreadableFile("simulated_database")
-        progress(1)
-        areas = read_all_areas(session)
-        context = Context(session, areas, AreaTree(areas), arrival.today, arrival.root_area, arrival.codes)
-        checked = Checked(table.rows, list(table.findings))
-        # As they were read: the checks put codes and days of their own into them.
-        content = packed_table(table) if kind.name in TRIED_AGAIN else None
-        CHECKS[kind.name](table, checked, context)
+        if data_version(session) != version:
+            table = parse_table(laid_out, kind)
+            checked = _checked(session, arrival, table)
         progress(2)
         import_id = new_import_id(session)
+        merged: Merged | None = None
         if kind.name == "submissions":
             merged = _load(session, table, checked, import_id)
             written = Written(merged.inserted + merged.removed, merged.updated, merged.unchanged)
         else:
-            merged = None
             written = write_checked(session, kind.name, checked, import_id, created_at=arrival.now)
         progress(3)
         outcome = conclude(
@@ -222,6 +225,17 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
             about = (import_id, arrival.now, arrival.today, arrival.codes.value, arrival.root_area, content)
             keep_delivery(session, Delivery(*about), written.changes)
         return outcome
+
+
+def _checked(session: WholeSession, arrival: Arrival, table: ParsedTable) -> Checked:
+    """Hold the rows of a table against each other and against the record; their values become those on record."""
+    if arrival.kind in _FIGURES and fact(session, SIMULATION) is not None:
+        raise UnreadableFile("simulated_database")
+    areas = read_all_areas(session)
+    context = Context(session, areas, AreaTree(areas), arrival.today, arrival.root_area, arrival.codes)
+    checked = Checked(table.rows, list(table.findings))
+    CHECKS[arrival.kind](table, checked, context)
+    return checked
 
 
 def write_checked(

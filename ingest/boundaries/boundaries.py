@@ -78,8 +78,8 @@ def import_boundaries(
         raise RefusedBoundariesError("file_too_large", size=len(arrival.content), limit=MOST_BYTES)
     source, licence = (_told_beside(text) for text in (source, licence))
     progress(0)
-    with database.write() as session:
-        areas = read_all_areas(session).set_index("code")
+    with database.audit() as reader:
+        areas = read_all_areas(reader).set_index("code")
     areas_json = json.dumps([astuple(area) for area in known_areas(areas.reset_index())])
     prepared = _prepare(arrival, areas_json, code_column or "", tolerance_m)
     progress(1)

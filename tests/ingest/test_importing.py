@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -302,3 +302,39 @@ def test_a_register_that_does_not_add_up_is_told(kudus: Database) -> None:
     outcome = deliver(kudus, "register", "kode,kk,jiwa,tanggal\n3319,90,271,1/1/2020\n" + "\n".join(rows))
     assert (outcome.rows_accepted, reasons(outcome)) == (10, ["children_do_not_add_up"])
     assert outcome.findings[0].details == {"area": "Kudus", "own": 271, "total": 270}
+
+
+@pytest.mark.parametrize("kind", ["recap", "submissions"])
+def test_rows_are_checked_before_the_transaction_and_again_where_somebody_wrote_meanwhile(
+    started_url: str, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """A file that lands while another is being checked counts as the earlier one, and is not kept waiting."""
+    head, mine, theirs = {
+        "recap": (
+            "as_of,area_code,households_responded,source\n",
+            "2020-03-02,3319010001,5,BPS\n",
+            "2020-03-01,3319010001,9,BPS\n",
+        ),
+        "submissions": (
+            "household_key,desa_code,persons,status,updated_at\n",
+            "00112233445566778899aabbccddeeff,3319010001,5,opened,2020-03-01\n",
+            "00112233445566778899aabbccddeeff,3319010001,4,opened,2020-03-01\n",
+        ),
+    }[kind]
+    check = importing.CHECKS[kind]
+    turns = []
+
+    def slow(*arguments: Any) -> None:
+        turns.append(None)
+        if len(turns) == 1:
+            # While this file is looked at, another one comes in.
+            assert deliver(database, kind, head + theirs).rows_accepted == 1
+        check(*arguments)
+
+    with opened(started_url) as database:
+        monkeypatch.setitem(importing.CHECKS, kind, slow)
+        late = deliver(database, kind, head + mine)
+        assert (late.import_id, late.rows_accepted, late.rows_rejected) == (2, 0, 1)
+        assert reasons(late)[0] == {"recap": "count_falls", "submissions": "contradicts_record"}[kind]
+        # Once for each file, and once more for this one.
+        assert len(turns) == 3
