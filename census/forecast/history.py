@@ -128,9 +128,8 @@ class History:
 
     @cached_property
     def cumulated(self) -> Floats:
-        """Hazard of all areas together without its weekdays, summed since the first report; shape (reports,)."""
-        parts = self.gains.sum(axis=1) / np.maximum(self.left[:-1].sum(axis=1), _TINY)
-        return np.concatenate([[0.0], np.cumsum(-np.log1p(-np.minimum(parts, 0.999)) / self._weekday_of_span)])
+        """The hazard summed over open days since the first report; shape (reports,)."""
+        return np.concatenate([[0.0], np.cumsum(self.hazard * self.spans)])
 
     def _faded(self, values: Floats, half_life: float) -> Floats:
         """Sum what came before each report, its weight halved every `half_life` open days."""

@@ -10,7 +10,8 @@ area, shrunk to 1 as far as chance explains it (`census.forecast.history`). v is
 wide as earlier forecasts so many days ahead were wrong (`census.forecast.track_record`); u_i is one of each area.
 g(d) is 0 but in the draws with a rush before the deadline::
 
-    g(d)   = G times the days of the last 28 before the deadline up to d,  G normal (0.059, 0.018)
+    g(d)   = G times the days of the last 28 before the deadline up to d
+    G      = normal (0.059, 0.018 * 28 / min(L, 28)), never below 0                         L days ahead
     chance = 0.05 + 0.45 clip(1 - alpha / 0.75, 0, 2)    unless an operator says otherwise
 
 A hazard that falls as it does where nobody waits for a deadline (alpha >= 0.75) leaves a chance of one in twenty; one
@@ -41,7 +42,8 @@ MOST_AHEAD = 200
 RUSH_DAYS = 28
 RUSH_GROWTH, RUSH_GROWTH_SD = 0.059, 0.018
 """Daily growth of the logarithm of the hazard over the last 28 days before a deadline. So a rush brings 2.6 times what
-comes without, in 28 days, and 1.8 to 4.1 times in 80 of 100 cases: the published curve of 2020, known afterwards."""
+comes without, in 28 days, and 1.8 to 4.1 times in 80 of 100 cases: the published curve of 2020, known afterwards. How
+far it goes is known no better where fewer days are left: it may all be in them."""
 
 LEAST_CHANCE, MORE_CHANCE, CALM_EXPONENT = 0.05, 0.45, 0.75
 """Chance of a rush where the hazard falls by itself, how much more it is where it does not, and from which exponent on
@@ -155,7 +157,9 @@ class Forecast:
         gain, fan = (self.total(codes) - now)[chosen], np.full((3, 1 + self.progress.shape[1]), np.nan)
         fan[:, 0] = grid.put(now)
         if len(gain):
-            fan[:, 1:] = grid.put(np.percentile(now + gain[:, None] * self.progress[chosen], [LOW, 50, HIGH], axis=0))
+            counts = grid.put(now + gain[:, None] * self.progress[chosen])
+            # Draws that occurred, as in a summary: the last day says the same.
+            fan[:, 1:] = np.percentile(counts, [LOW, 50, HIGH], axis=0, method="nearest")
         return fan
 
     def regrouped(self, groups: Mapping[str, Sequence[str]]) -> "Forecast":
@@ -246,7 +250,7 @@ def forecast(
     >>> counts = np.round(np.outer(1 - 0.98 ** np.arange(21), [1000, 2000]))
     >>> drawn = forecast(["A", "B"], History(np.arange(1, 22), counts, np.array([1000, 2000])), deadline=31)
     >>> drawn.summary(target_count=1200)
-    Summary(median=1409, lo80=1226, hi80=1691, chance=0.9415, without_rush=1357, with_rush=1481)
+    Summary(median=1409, lo80=1221, hi80=1748, chance=0.931, without_rush=1365, with_rush=1495)
     >>> drawn.rush_chance
     0.42
     """
@@ -321,7 +325,7 @@ def _normal(rng: np.random.Generator, draws: int) -> Floats:
 
 def _rush(deviations: Floats, ahead: int) -> Floats:
     """By how much a rush lifts the hazard, whose growth deviates so far from its mean; shape (draws, days)."""
-    growth = np.maximum(RUSH_GROWTH + RUSH_GROWTH_SD * deviations, 0.0)
+    growth = np.maximum(RUSH_GROWTH + RUSH_GROWTH_SD * RUSH_DAYS / min(ahead, RUSH_DAYS) * deviations, 0.0)
     days = np.maximum(np.arange(1, ahead + 1) - max(ahead - RUSH_DAYS, 0), 0)
     lift: Floats = np.exp(growth[:, None] * days)
     return lift

@@ -8,16 +8,18 @@ m_i of s_i open days (`census.forecast.history`), n_i of them among the last 7::
     w_i   = s_i 2^(-(d - m_i) / 4)                                                      weight of what is recent
     v     = 2 - L / 7, within 0..1                                                      nearness of L days ahead
     l, b  = those of weights w_i, (1 - v) times, and those of weights n_i, v times      level, and its log age
-    log h(k) = l - (alpha - 3/4 v max(alpha, 0)) (log(d + a + k) - b)                   k of L open days ahead
+    log h(k) = l - (alpha - v max(alpha, 0)) (log(d + a + k) - b)                       k of L open days ahead
 
 where x_i is log(m_i + a) less its mean with weights s_i, y_i = -log h_i, and the level and log age of some weights are
-the log of the mean of h_i and the mean of log(m_i + a) with these. People who differ in their daily chance by
-a gamma law leave those behind who are less willing, and the hazard of the whole falls as alpha / (age + c) (Vaupel,
-Manton and Stallard 1979, Demography 16: 439-454; Lancaster 1979, Econometrica 47: 939-956); a hazard that rises has
-alpha < 0. Within a week what was sent out lately weighs more than that: the forecast leans on the pace of the last
-seven days, as far as two weeks ahead. The first guess of alpha, 1.5, is strong for two weeks and weak afterwards. A
-moved deadline begins a regime: level and exponent go by what came since, as soon as a report has, and the first guess
-is 0.15, a hazard that hardly falls.
+the log of the mean of h_i and the mean of log(m_i + a) with these. In the last 7 days no h_i counts for more than 1.5
+times the middle one: a day on which letters arrive, or a batch is entered, does not last.
+
+People who differ in their daily chance by a gamma law leave those behind who are less willing, and the hazard of the
+whole falls as alpha / (age + c) (Vaupel, Manton and Stallard 1979, Demography 16: 439-454; Lancaster 1979, Econometrica
+47: 939-956); a hazard that rises has alpha < 0. Within a week what was sent out lately weighs more than that: the pace
+of the last seven days goes on, and a rise with it; up to two weeks ahead the forecast leans on it. The first guess of
+alpha, 1.5, is strong for two weeks and weak afterwards. A moved deadline begins a regime: level and exponent go by what
+came since, as soon as a report has, and the first guess is 0.15, a hazard that hardly falls.
 """
 
 from dataclasses import dataclass
@@ -29,14 +31,15 @@ from census.forecast.history import LEAST_REPORTS, Floats, History
 LEVEL_DAYS = 4.0
 """Half-life of the level, in open days."""
 
-NEAR_DAYS, NEAR_SHARE = 7, 0.75
-"""So many days ahead the level is that of as many last days, and so much of a positive exponent does not count.
-
-Twice as many days ahead nothing of this is left.
-"""
+NEAR_DAYS = 7
+"""So many days ahead the level is that of as many last days, and falls no further; twice as many ahead nothing of this
+is left."""
 
 FIRST_EXPONENT, FIRST_WEIGHT = 1.5, 1.0
 """First guess of the exponent, and what it weighs against the days seen (open days x variance of the log age)."""
+
+MOST_OF_DAY = 1.5
+"""So many times the middle one of the last days a day counts for at most."""
 
 EXPONENT_OF_REGIME, EXPONENT_OF_GUESS = 0.15, 0.25
 """First guess after a deadline was moved, and where there are fewer than `LEAST_REPORTS`."""
@@ -112,12 +115,13 @@ def path_at(history: History, row: int, ahead: int, *, since: int = 0) -> Hazard
     near = min(max(2 - ahead / NEAR_DAYS, 0.0), 1.0)
     recent = span * 2.0 ** ((days - now) / LEVEL_DAYS)
     of_week = np.clip(days + span / 2 - now + NEAR_DAYS, 0, span)
+    usual = np.minimum(hazard, MOST_OF_DAY * np.median(hazard[of_week > 0]))
     recent, of_week = recent / recent.sum(), of_week / of_week.sum()
     return HazardPath(
-        level=float((1 - near) * np.log(recent @ hazard) + near * np.log(of_week @ hazard)),
+        level=float((1 - near) * np.log(recent @ hazard) + near * np.log(of_week @ usual)),
         log_age=float((1 - near) * (recent @ log_age) + near * (of_week @ log_age)),
         exponent=exponent,
-        carried_exponent=exponent - NEAR_SHARE * near * max(exponent, 0.0),
+        carried_exponent=exponent - near * max(exponent, 0.0),
         age=float(now + age_before),
     )
 

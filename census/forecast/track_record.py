@@ -3,7 +3,8 @@
 Of each earlier report with at least 5 open days, whose outcome L' open days later is known, L' = min(L, half of the
 open days)::
 
-    z       = log(came / said) / S(L')       S(L) = 0.50 + 0.20 (min(L, 42) - 7) / 21       declared spread
+    S(L)    = 0.50 + 0.25 (max(min(L, 42) - 7, 0) / 21)^(1/2)       declared spread: errors that add up day by day
+    z       = log(came / said) / S(L')
     w       = min(step / max(3, L' / 2), 1) 2^(-(days since the outcome) / 14)
     scale^2 = (1 + sum of w min(z^2, 6)) / (1 + sum of w),  scale within 0.3..1.6
     sd      = S(L) scale
@@ -14,6 +15,7 @@ follow each other are nearly the same one. A guess has the spread `GUESS_SPREAD`
 """
 
 from dataclasses import dataclass
+from math import sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -36,7 +38,7 @@ below."""
 Z80 = NormalDist().inv_cdf(0.9)
 """Standard deviations within which 80 % of a normal distribution lie."""
 
-_SHORT_SPREAD, _MORE_PER_DAY, _FIRST_LEAD, _LAST_LEAD = 0.50, 0.20 / 21, 7, 42
+_SHORT_SPREAD, _MORE_SPREAD, _FIRST_LEAD, _MORE_DAYS, _LAST_LEAD = 0.50, 0.25, 7, 21, 42
 _LEAST_OPEN_DAYS, _OVERLAP, _HALF_LIFE = 5, 3.0, 14.0
 _MOST_SQUARE, _LEAST_SCALE, _MOST_SCALE = 6.0, 0.3, 1.6
 _AREA_HALF_LIFE, _MOST_AREA_SQUARE, _LEAST_AREA_DAYS = 14.0, 2.0, 3
@@ -48,9 +50,9 @@ def declared_spread(days: float) -> float:
     Examples
     --------
     >>> [round(declared_spread(days), 2) for days in (7, 28, 42, 60)]
-    [0.5, 0.7, 0.83, 0.83]
+    [0.5, 0.75, 0.82, 0.82]
     """
-    return _SHORT_SPREAD + _MORE_PER_DAY * (min(days, _LAST_LEAD) - _FIRST_LEAD)
+    return _SHORT_SPREAD + _MORE_SPREAD * sqrt(max(min(days, _LAST_LEAD) - _FIRST_LEAD, 0) / _MORE_DAYS)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def track_record(history: History, ahead: int, *, since: int = 0) -> TrackRecord
     is_told[: LEAST_REPORTS - 1] = False
     rows = np.flatnonzero(is_told)
     origin, end = open_day[rows], open_day[ends[rows]]
-    observed = np.maximum(history.cumulated[ends[rows]] - history.cumulated[rows], 1e-7)
+    observed = history.cumulated[ends[rows]] - history.cumulated[rows]
     spans = (end - origin).tolist()
     paths = [path_at(history, row, ahead, since=since) for row in rows.tolist()]
     predicted = np.array([path.hazard(span).sum() for path, span in zip(paths, spans, strict=True)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from census.figures.rounding import Grid
 from census.forecast.history import LEAST_REPORTS, History
 from census.forecast.model import (
     DRAWS,
@@ -129,7 +131,11 @@ def test_sum_of_areas_is_the_sum_draw_by_draw_and_a_summary_is_made_of_draws() -
     assert found.summary(target_count=int(BASES.sum()) + 1).chance == 0
     assert found.summary().chance is None
     # Sums of medians are no medians of sums: nothing is added up but draws.
-    assert found.fan()[1, -1] == pytest.approx(np.percentile(whole, 50), abs=0.5)
+    for grid in (Grid(), Grid(20, int(found.counts.sum()), int(BASES.sum()))):
+        summary, fan = found.summary(grid=grid), found.fan(grid=grid)
+        assert fan[:, -1].tolist() == [summary.lo80, summary.median, summary.hi80]
+        ends = [found.fan(has_rush=has_rush, grid=grid)[1, -1] for has_rush in (False, True)]
+        assert ends == [summary.without_rush, summary.with_rush]
 
 
 def test_the_same_seed_gives_the_same_draws() -> None:
@@ -172,15 +178,16 @@ def slow_path(history: History, row: int, *, first: float, since: int = 0) -> tu
         below += span * x * x
     exponent = min(max(top / below, -2.0), 3.0)
     faded = [span * 2 ** (-(now - middle) / 4) for span, middle, *_ in terms]
+    most = 1.5 * statistics.median(hazard for _span, _middle, hazard, week in terms if week)
     levels = []
-    for weights in (faded, [week for *_, week in terms]):
-        log_hazard = np.log(sum(w * term[2] for w, term in zip(weights, terms, strict=True)) / sum(weights))
+    for weights, limit in ((faded, 1.0), ([week for *_, week in terms], most)):
+        log_hazard = np.log(sum(w * min(term[2], limit) for w, term in zip(weights, terms, strict=True)) / sum(weights))
         log_age = sum(w * np.log(term[1] + age) for w, term in zip(weights, terms, strict=True)) / sum(weights)
         levels.append((log_hazard, log_age))
     ahead = []
     for days, near in ((7, 1.0), (10, 4 / 7), (14, 0.0)):
         level, log_age = ((1 - near) * far + near * of_week for far, of_week in zip(*levels, strict=True))
-        lasting = exponent * (1 - 0.75 * near) if exponent > 0 else exponent
+        lasting = exponent * (1 - near) if exponent > 0 else exponent
         ahead.append(float(np.exp(level - lasting * (np.log(now + age + days) - log_age))))
     return exponent, ahead
 
@@ -200,13 +207,21 @@ def test_the_path_by_a_slow_recount(moved: bool) -> None:
 
 def test_within_a_week_the_pace_of_the_last_seven_days_is_carried_on_and_a_rise_goes_on() -> None:
     bases, day = BASES * 1000, np.arange(1, 41)
-    for exponent, kept in ((1.2, 0.25), (-0.8, 1.0)):
+    for exponent, kept in ((1.2, 0.0), (-0.8, 1.0)):
         counts = campaign(0.001 * (day / 30) ** -exponent, bases=bases)
         paths = [path_at(History(FIRST + day, counts, bases), 39, ahead) for ahead in (7, 14)]
         near, far = (path.hazard(7) for path in paths)
         assert near[0] / near[6] == pytest.approx((far[0] / far[6]) ** kept, rel=1e-6)
         week = -np.log1p(-(counts[39] - counts[32]).sum() / (bases - counts[32]).sum()) / 7
         assert paths[0].level == pytest.approx(np.log(week), abs=0.01)
+
+
+def test_a_day_of_many_is_not_carried_on_for_a_week() -> None:
+    counts = campaign(np.where(np.arange(40) == 37, 0.05, 0.01), bases=BASES * 100)
+    levels = [path_at(History(FIRST + np.arange(40), counts, BASES * 100), 39, ahead).level for ahead in (7, 14)]
+    # Six days of 1 % and one that counts for 1.5 %; the other level has it all.
+    assert np.exp(levels[0]) == pytest.approx(0.01 * (6 + 1.5) / 7, rel=0.01)
+    assert np.exp(levels[1]) > 0.014
 
 
 def test_effects_leave_the_whole_as_it_is() -> None:
@@ -314,8 +329,9 @@ def test_the_size_that_is_told_is_the_one_that_is_drawn(ahead: int) -> None:
     middle = (np.median(rushed.total()) - now) / (np.median(calm.total()) - now)
     low, size, high = rush_size(ahead)
     assert middle == pytest.approx(size, rel=0.05)
-    # The ends of its 80 % range are those of the growth, day by day.
-    rates = [np.exp(each) for each in (RUSH_GROWTH - 1.2816 * RUSH_GROWTH_SD, RUSH_GROWTH + 1.2816 * RUSH_GROWTH_SD)]
+    # The ends of its 80 % range are those of the growth, day by day; how far it goes is as uncertain in fewer days.
+    sd = RUSH_GROWTH_SD * 28 / ahead
+    rates = [np.exp(max(each, 0)) for each in (RUSH_GROWTH - 1.2816 * sd, RUSH_GROWTH + 1.2816 * sd)]
     assert (low, high) == pytest.approx([np.mean([rate**k for k in range(1, ahead + 1)]) for rate in rates], rel=1e-3)
 
 
@@ -396,7 +412,7 @@ def slow_record(history: History, lead: int, ahead: int) -> tuple[list[float], l
         span = int(history.open_day[end] - history.open_day[row])
         came = history.cumulated[end] - history.cumulated[row]
         said = path_at(history, row, ahead).hazard(span).sum()
-        errors.append(float(np.log(came / said) / (0.5 + 0.2 * (min(span, 42) - 7) / 21)))
+        errors.append(float(np.log(came / said) / (0.5 + 0.25 * (max(min(span, 42) - 7, 0) / 21) ** 0.5)))
         step = history.open_day[row] - history.open_day[row - 1]
         weights.append(min(step / max(3, lead / 2), 1) * 2 ** (-(last - history.open_day[end]) / 14))
     squares = sum(w * min(z * z, 6) for w, z in zip(weights, errors, strict=True))
@@ -415,7 +431,7 @@ def test_the_record_by_a_slow_recount_at_the_lead_asked_for(ahead: int, lead: in
     assert found.errors == pytest.approx(errors)
     assert found.weights == pytest.approx(weights)
     assert found.scale == pytest.approx(scale)
-    assert spread_of(history, found, ahead) == pytest.approx((0.5 + 0.2 * (ahead - 7) / 21) * scale)
+    assert spread_of(history, found, ahead) == pytest.approx((0.5 + 0.25 * ((ahead - 7) / 21) ** 0.5) * scale)
 
 
 def test_the_record_tells_what_was_said_then() -> None:
