@@ -115,10 +115,8 @@ class History:
 
     @cached_property
     def _weekday_of_span(self) -> Floats:
-        pairs = zip(self.days[:-1].tolist(), self.days[1:].tolist(), strict=True)
-        weekday = (np.arange(self.days[0], self.days[-1] + 1) - 1) % _WEEK
-        factors, first = self.weekdays[weekday], int(self.days[0])
-        return np.array([float(factors[before + 1 - first : last + 1 - first].mean()) for before, last in pairs])
+        pairs = zip(self.days[:-1].tolist(), np.diff(self.days).tolist(), strict=True)
+        return np.array([float(self.weekday_factors(day + 1, days).mean()) for day, days in pairs])
 
     @cached_property
     def hazard(self) -> Floats:

@@ -137,20 +137,8 @@ class Forecast:
     def fan(self, codes: Sequence[str] | None = None, *, has_rush: bool | None = None, grid: Grid = EXACT) -> Floats:
         """The 10th, 50th and 90th percentile of the sum of some areas by day, on a grid of counts.
 
-        Parameters
-        ----------
-        codes
-            The areas; all where none are named.
-        has_rush
-            Of the draws with a rush, or of those without; of all of them by default. Keyword-only.
-        grid
-            The counts that may be told, keyword-only.
-
-        Returns
-        -------
-        ndarray
-            float64, shape (3, 1 + days): the day of the last report first, the deadline last; NaN where there is no
-            such draw.
+        Of the draws with a rush, of those without, or by default of all. float64, shape (3, 1 + days): the day of the
+        last report first, the deadline last; NaN where there is no such draw.
         """
         now = sum(self.counts[self.column_of[code]] for code in (self.codes if codes is None else codes))
         chosen = slice(None) if has_rush is None else self.has_rush == has_rush

@@ -1,6 +1,6 @@
-"""The forecast of a campaign: which areas are drawn, and what came of them by the as-of day."""
+"""What is asked of a forecast and answered: which areas are drawn, and what came of them by the as-of day."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from census.base.vocabulary import Status, Unit, measure_column, register_column
 from census.figures.panel import NOT_REPORTED, Panel
 from census.figures.rounding import FORECAST_FIELDS, Grid, rounded
 from census.forecast.history import Floats, History
-from census.forecast.model import Forecast, Refusal, Summary, forecast, refusal_of
+from census.forecast.model import Forecast, Refusal, Summary
 
 MOST_AREAS = 1_000
 """Areas drawn at most: of a larger country coarser ones are."""
@@ -34,8 +34,6 @@ class Question:
         Day on which the deadline was last moved; None for never.
     seed
         What makes the draws the same again.
-    rush_chance
-        How likely a rush before the deadline is, 0-1; None: by the path of the hazard.
     is_undivided
         Whether the area is drawn from its own figures, and not from those of its parts.
     """
@@ -46,7 +44,6 @@ class Question:
     deadline: date | None
     moved_on: date | None = None
     seed: int = 0
-    rush_chance: float | None = None
     is_undivided: bool = False
 
     @property
@@ -103,70 +100,7 @@ class Outlook:
         return replace(self, forecast=self.forecast.regrouped(dict(sorted(groups.items()))))
 
 
-def outlook(
-    tree: AreaTree,
-    panel: Panel,
-    base: pd.DataFrame,
-    question: Question,
-    *,
-    anchor: str,
-    outages: Iterable[date] = (),
-    unsaid: Collection[str] = (),
-) -> Outlook:
-    """Forecast of all that lies below one area, from its smallest parts that have enough figures, or why there is none.
-
-    A guess is made where no level has figures enough for a forecast, of the finest one then.
-
-    Parameters
-    ----------
-    tree, panel, base
-        The areas, their full figures and denominators.
-    question
-        What is to be told.
-    anchor
-        The area whose parts share one draw, keyword-only.
-    outages
-        Days that say nothing of the people, keyword-only.
-    unsaid
-        Areas of which nothing may be said: those that one published total counts are drawn as one, since draws of a
-        known seed would confirm what somebody guesses of each. Keyword-only.
-    """
-    if question.deadline is None:
-        return Outlook(Refusal.NO_DEADLINE)
-    as_of, deadline = question.as_of.toordinal(), question.deadline.toordinal()
-    closed = frozenset(day.toordinal() for day in outages)
-    refusals, pasts = [], []
-    for codes in [[anchor]] if question.is_undivided else _cuts(tree, anchor):
-        past = _past(panel, base, _pools(tree, codes, frozenset(unsaid)), question, closed)
-        refusal = refusal_of(None if past is None else past.history, as_of=as_of, deadline=deadline)
-        if past is None or refusal is not None:
-            refusals.append(refusal)
-            continue
-        pasts.append(past)
-        if not past.history.is_short:
-            break
-    if not pasts:
-        # Where several levels fail, the one that has figures says why.
-        return Outlook(next((refusal for refusal in refusals if refusal is not Refusal.NO_FIGURES), Refusal.NO_FIGURES))
-    past = pasts[0] if pasts[-1].history.is_short else pasts[-1]
-    pools = past.pools
-    drawn = forecast(
-        [pool[0] for pool in pools],
-        past.history,
-        deadline=deadline,
-        regime_since=0 if question.moved_on is None else question.moved_on.toordinal(),
-        rush_chance=question.rush_chance,
-        seed=question.seed,
-    )
-    # The draws start on the day of which all parts have told. A part that has reported since cannot fall below it.
-    drawn = replace(drawn, draws=np.maximum(drawn.draws, past.newest.astype(np.int64)))
-    # Every area has a column: of those drawn as one the first has all, and the others none. Whatever may be said of is
-    # a sum that has all of them or none.
-    drawn = drawn.regrouped({code: [code] if code == pool[0] else [] for pool in pools for code in pool})
-    return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, anchor)
-
-
-def _cuts(tree: AreaTree, anchor: str) -> Iterator[list[str]]:
+def cuts_below(tree: AreaTree, anchor: str) -> Iterator[list[str]]:
     """The tree below an area cut at each level, the deepest first; where it ends earlier, at its end."""
     chains = {code: list(tree.chain(code)) for code in tree.codes}
     within = {code: {tree.level(above) for above in chain} for code, chain in chains.items() if anchor in chain}
@@ -177,7 +111,7 @@ def _cuts(tree: AreaTree, anchor: str) -> Iterator[list[str]]:
             yield codes
 
 
-def _pools(tree: AreaTree, codes: Sequence[str], unsaid: frozenset[str]) -> list[list[str]]:
+def pools_of(tree: AreaTree, codes: Sequence[str], unsaid: frozenset[str]) -> list[list[str]]:
     """The areas that are drawn as one, by pool.
 
     Areas of which nothing may be said form one pool under the nearest area above of which something may. Drawn is what
@@ -191,7 +125,7 @@ def _pools(tree: AreaTree, codes: Sequence[str], unsaid: frozenset[str]) -> list
 
 
 @dataclass(frozen=True)
-class _Past:
+class Past:
     """Areas by pool, what came of each pool, and its newest count."""
 
     pools: list[list[str]]
@@ -199,9 +133,9 @@ class _Past:
     newest: Floats
 
 
-def _past(
+def read_past(
     panel: Panel, base: pd.DataFrame, pools: list[list[str]], question: Question, outages: frozenset[int]
-) -> _Past | None:
+) -> Past | None:
     """What areas reported up to the as-of day, on the days on which any did, by pool; None without figures of all.
 
     Areas that are drawn as one have on each day what they had told by then, and speak of the oldest day among them: as
@@ -232,4 +166,4 @@ def _past(
     bases = np.array([sum(size[code] for code in pool) for pool in pools])
     # Where the register of one area is not known, that of all is not.
     bases = np.zeros(len(pools)) if np.isnan(bases).any() else bases
-    return _Past(pools, History(days, np.floor(steady), bases, outages), counts[-1])
+    return Past(pools, History(days, np.floor(steady), bases, outages), counts[-1])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from census.access.scope import TOTAL_LEVELS
@@ -14,8 +15,8 @@ from census.base.target import deadline_moved_on
 from census.base.vocabulary import OPD_LEVEL, MeaninglessError, check_unit_of_level, measure_column, register_column
 from census.figures.panel import NOT_REPORTED
 from census.figures.rounding import grid_of
-from census.forecast.model import Refusal
-from census.forecast.outlook import Outlook, Question, outlook
+from census.forecast.model import Refusal, forecast, refusal_of
+from census.forecast.outlook import Outlook, Question, cuts_below, pools_of, read_past
 from census.forecast.table import AreaForecast
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class Forecasts:
         if target is not None:
             moved_on = deadline_moved_on(self.targets, target, view.as_of)
             deadline = deadline or target.ends_on
-        return Question(view.unit, view.status, view.as_of, deadline, moved_on, seed, self.rush_chance)
+        return Question(view.unit, view.status, view.as_of, deadline, moved_on, seed)
 
     def _drawn(self, area_code: str, question: Question, *, of_parts: bool = False) -> Outlook:
         """Draws of the account that speaks for an area: of its own figures where its parts say otherwise.
@@ -182,18 +183,48 @@ class Forecasts:
 
     @kept(_OUTLOOKS)
     def _outlook(self, anchor: str, question: Question) -> Outlook:
-        kabupaten = self.tree.below(anchor, "kabupaten") or [str(self.tree.frame.at[anchor, "kabupaten_code"])]
+        """Forecast of all below an area, from its smallest parts that have enough figures, or why there is none.
+
+        A guess is made where no level has figures enough for a forecast, of the finest one then. Small areas that one
+        published total counts are drawn as one: draws of a known seed would confirm what somebody guesses of each.
+        """
+        if question.deadline is None:
+            return Outlook(Refusal.NO_DEADLINE)
+        tree, base, deadline = self.tree, self.base(question.as_of), question.deadline.toordinal()
+        kabupaten = tree.below(anchor, "kabupaten") or [str(tree.frame.at[anchor, "kabupaten_code"])]
         # Of a province the days that all its kabupaten were out.
         outages = frozenset.intersection(*(self.outages.get(code, frozenset()) for code in kabupaten))
-        return outlook(
-            self.tree,
-            self.figures,
-            self.base(question.as_of),
-            question,
-            anchor=anchor,
-            outages=outages,
-            unsaid=self.small,
+        closed = frozenset(day.toordinal() for day in outages)
+        refusals, pasts = [], []
+        for codes in [[anchor]] if question.is_undivided else cuts_below(tree, anchor):
+            past = read_past(self.figures, base, pools_of(tree, codes, self.small), question, closed)
+            history = None if past is None else past.history
+            refusal = refusal_of(history, as_of=question.as_of.toordinal(), deadline=deadline)
+            if past is None or refusal is not None:
+                refusals.append(refusal)
+                continue
+            pasts.append(past)
+            if not past.history.is_short:
+                break
+        if not pasts:
+            # Where several levels fail, the one that has figures says why.
+            others = [refusal for refusal in refusals if refusal is not Refusal.NO_FIGURES]
+            return Outlook(others[0] if others else Refusal.NO_FIGURES)
+        past = pasts[0] if pasts[-1].history.is_short else pasts[-1]
+        drawn = forecast(
+            [pool[0] for pool in past.pools],
+            past.history,
+            deadline=deadline,
+            regime_since=0 if question.moved_on is None else question.moved_on.toordinal(),
+            rush_chance=self.rush_chance,
+            seed=question.seed,
         )
+        # The draws start on the day of which all parts have told. A part that has reported since cannot fall below it.
+        drawn = replace(drawn, draws=np.maximum(drawn.draws, past.newest.astype(np.int64)))
+        # Every area has a column: of those drawn as one the first has all, and the others none. Whatever may be said of
+        # is a sum that has all of them or none.
+        drawn = drawn.regrouped({code: [code] if code == pool[0] else [] for pool in past.pools for code in pool})
+        return Outlook(None if drawn.record.is_reliable else Refusal.UNRELIABLE, drawn, anchor)
 
 
 def _whole_number(value: float | None) -> int | None:
