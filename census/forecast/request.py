@@ -132,12 +132,12 @@ class Forecasts:
             is_hidden=is_hidden,
         )
         grid, asked = grid_of(area.denominator, area.count), replace(question, unit=unit, status=status)
-        outlook, is_small = self._drawn(code, question), code in self.small
-        summary = None if is_small else outlook.summary(self.tree, code, None, grid)
+        outlook, is_small, wanted = self._drawn(code, question), code in self.small, area.target_count
+        summary = reached = None if is_small else outlook.summary(self.tree, code, wanted, grid)
         if summary is None or outlook.forecast is None:
             return replace(area, reason=Refusal.TOO_SMALL if is_small else outlook.refusal or Refusal.NO_FIGURES)
-        grid_of_target = grid if asked == question else grid_of(register)
-        reached = self._drawn(code, asked).summary(self.tree, code, area.target_count, grid_of_target)
+        if asked != question:
+            reached = self._drawn(code, asked).summary(self.tree, code, wanted, grid_of(register))
         return replace(
             area,
             median=summary.median,

@@ -177,6 +177,8 @@ NEVER_ONE = {
     "No area on record is called": "a name",
     "The server does not answer": "the figures are many, of one moment",
     "{kind}: no effect seen": "a change in percent",
+    "Import {n} came in more than": _DAYS,
+    "Rows of import {n} were": "the rows are many, of one import",
 }
 """Beginnings of messages, each with the reason why what is found there is never one."""
 
