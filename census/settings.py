@@ -59,6 +59,16 @@ class Settings(BaseModel):
         description="Chance of a rush before the deadline, 0 to 1; without it the forecast takes one from the figures",
     )
     interview_days: int = Field(31, ge=1, le=366, description="Days of the interviews")
+    response_site: str = Field(
+        "sensus.bps.go.id", min_length=1, max_length=80, description="Address of the online form, as cards name it"
+    )
+    response_papers: str = Field(
+        "KTP, KK, akta nikah/cerai", min_length=1, max_length=120, description="What families need at hand to respond"
+    )
+    register_until: date | None = Field(
+        date(2019, 7, 31),
+        description="Last day of issue of the family cards that may respond online (YYYY-MM-DD); empty for none",
+    )
     public_url: str | None = Field(
         None, description="Address by which readers reach the guarded server, such as https://kawal.example.go.id"
     )
@@ -127,7 +137,7 @@ class Settings(BaseModel):
             raise ValueError(msg)
         return code
 
-    @field_validator("today", mode="before")
+    @field_validator("today", "register_until", mode="before")
     @classmethod
     def _iso_day(cls, day: object) -> object:
         # Digits alone would be taken for seconds since 1970.

@@ -244,6 +244,48 @@ def interviews(
 
 
 @app.command()
+def cards(
+    out: Annotated[FilePath, typer.Option(metavar="FOLDER", help="Where the files are written")],
+    area: AreaCode = None,
+    agency: Annotated[int | None, typer.Option(metavar="ID", help="A card of this agency instead")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Cards of the root area, of the areas below it, and of all agencies")
+    ] = False,
+    as_of: AsOf = None,
+    language: Annotated[str | None, typer.Option(metavar="id|en", help="Default: KAWAL_LANGUAGE")] = None,
+    role: RoleWord = None,
+) -> None:
+    """Write cards to send on: a message for WhatsApp and two pictures each."""
+    from presentation.language.messages import LANGUAGES
+    from reports.cards import cards as cards_of
+    from reports.cards import write_cards
+
+    with refusing():
+        settings = load_settings()
+        if language is not None and language not in LANGUAGES:
+            refuse(f"--language takes one of: {', '.join(LANGUAGES)}.")
+        source = read_source(settings, role=role, boundaries=True)
+        code, campaign = area or settings.root_area, source.seen
+        check_totals(source, code)
+        check_area(campaign, code)
+        agency_ids = [one.id for one in campaign.agencies]
+        if agency is not None and agency not in agency_ids:
+            refuse("--agency takes the number of an agency on record.")
+        areas = [code] if agency is None else []
+        agencies = [] if agency is None else [agency]
+        if every:
+            areas, agencies = [settings.root_area, *campaign.tree.children(settings.root_area)], agency_ids
+        day = day_of(as_of, campaign, source.today)
+        view = View(day, *words_of(campaign, code, campaign.tree.level(code), day, unit=None, status=None))
+        made = cards_of(source, areas, agencies, view, settings=settings, language=language or settings.language)
+    try:
+        files = write_cards(made, out, day.isoformat(), language=language or settings.language)
+    except OSError as error:
+        refuse(f"The cards could not be written ({error.strerror}).")
+    write("".join(f"{file}\n" for file in files))
+
+
+@app.command()
 def wall(
     out: Annotated[FilePath, typer.Option(metavar="FILE.html", help="The file that is written")],
     area: AreaCode = None,

@@ -63,17 +63,8 @@ def priority_list_rows(
         Words of the reasons.
     """
     text = text.plain
-    campaign, known_until = source.unrestricted, day_of_records(source.unrestricted, as_of, source.today)
-    near = stored_neighbours(source.outlines, bottom_areas(campaign.tree, campaign.compared_with(area_code)))
-    of_all = build_priority_list(
-        campaign,
-        area_code,
-        View(as_of, Unit.HOUSEHOLD, Status.RESPONDED),
-        forecast=deadline_draws(campaign, area_code, as_of, deadline=wanted.deadline, seed=wanted.seed),
-        effects=event_effects(campaign, area_code, as_of, adjacency=near),
-        known_until=known_until,
-    )
-    priorities = None if of_all is None else of_all.seen_by(source.seen)
+    known_until = day_of_records(source.unrestricted, as_of, source.today)
+    priorities = seen_priorities(source, area_code, as_of, deadline=wanted.deadline, seed=wanted.seed)
     is_of_desa = wanted.level is PriorityLevel.DESA
     columns = PRIORITY_FILE_COLUMNS if is_of_desa else PLAN_FILE_COLUMNS
     last_day = None if priorities is None else wanted.deadline or priorities.target.ends_on
@@ -91,6 +82,29 @@ def priority_list_rows(
         last_visits=priorities.last_visits,
     )
     return plan_rows(priorities, plan, text, formats), columns
+
+
+def seen_priorities(
+    source: Source, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
+) -> PriorityList | None:
+    """The priority list of an area, made of all its desa and narrowed to those that may be seen; None without a target.
+
+    Parameters
+    ----------
+    source
+        With outlines.
+    """
+    campaign = source.unrestricted
+    near = stored_neighbours(source.outlines, bottom_areas(campaign.tree, campaign.compared_with(area_code)))
+    of_all = build_priority_list(
+        campaign,
+        area_code,
+        View(as_of, Unit.HOUSEHOLD, Status.RESPONDED),
+        forecast=deadline_draws(campaign, area_code, as_of, deadline=deadline, seed=seed),
+        effects=event_effects(campaign, area_code, as_of, adjacency=near),
+        known_until=day_of_records(campaign, as_of, source.today),
+    )
+    return None if of_all is None else of_all.seen_by(source.seen)
 
 
 def with_reasons(

@@ -155,9 +155,13 @@ def opd_progress(opd: pd.DataFrame, panel: Panel, target: Target | None, *, view
         {"staff": opd["staff"].astype("Int64").array, "is_estimate": opd["is_estimate"].astype("boolean").array},
         index=pd.Index(codes, name="code"),
     )
-    in_staff = None if target is None else replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
-    targets = {} if in_staff is None else dict.fromkeys(codes, in_staff)
+    targets = {} if target is None else dict.fromkeys(codes, in_staff(target))
     return progress_table(agency_tree(opd), panel, base, targets, codes=codes, view=view)
+
+
+def in_staff(target: Target) -> Target:
+    """The target of agencies, or the regent's as a reference, read in staff."""
+    return replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
 
 
 @dataclass(frozen=True, slots=True)

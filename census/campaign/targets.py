@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from census.base.kept import kept
 from census.base.target import OPD_SCOPE, Target, in_force, target_by_area
 from census.base.vocabulary import Status, Unit, measure_column
+from census.campaign.agencies import in_staff
 from census.campaign.speaking import Words, nearest_words, spoken_words, translated
 
 if TYPE_CHECKING:
@@ -89,8 +89,7 @@ class CampaignTargets:
         if target is None:
             return None
         panel = campaign.opd_panel_on(as_of)
-        in_staff = replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
-        words = spoken_words(panel, dict.fromkeys(panel.codes, in_staff), panel.codes, as_of=as_of)
+        words = spoken_words(panel, dict.fromkeys(panel.codes, in_staff(target)), panel.codes, as_of=as_of)
         statuses = [status for _unit, status in words.values()]
         most = max(dict.fromkeys(statuses), key=statuses.count) if statuses else target.status
         return self._translated({area_code: target}, {area_code: (target.unit, most)}, as_of)[area_code]

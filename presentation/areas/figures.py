@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS
-from census.campaign.delivered import Parts
-from census.figures.progress import AreaProgress, View
+from census.campaign.campaign import Campaign
+from census.campaign.delivered import Parts, delivered_parts
+from census.figures.progress import AreaProgress, View, is_reached_late
 from census.forecast.table import AreaForecast
 from presentation.areas.rates import figure_day, rate_otherwise, without_rate
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.voice import Voice
 from presentation.words.forecast_words import chance_text, forecast_span
 from presentation.words.reading import level_word, words
-from presentation.words.verdict import Verdict, about, deed, people, target_share
+from presentation.words.verdict import Position, Verdict, about, deed, people, target_share, verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,29 @@ def _time(voice: Voice, row: AreaProgress, target: Target, view: View) -> Figure
         due = about(target) + formats.rate(row.expected_rate, base=row.target_denominator)
         remark += " · " + text("due by that day: {share}", share=due)
     return Figure(text("Time left"), left, remark)
+
+
+def shown_verdict(voice: Voice, campaign: Campaign, row: AreaProgress, target: Target | None, view: View) -> Verdict:
+    """How an area stands and what it takes; of one without a figure how those of its parts stand that have one.
+
+    Parameters
+    ----------
+    voice
+        Its words are plain or Markdown, as those of the verdict shall be.
+    campaign
+        As whoever reads it may see it.
+    row, target, view
+        How far the area has come, what binds it, and what is looked at.
+    """
+    is_late = (
+        target is not None
+        and row.target_count is not None
+        and is_reached_late(campaign.panel, row.code, target, row.target_count, as_of=view.as_of)
+    )
+    parts = delivered_parts(campaign, row, target, view)
+    if target is None or parts is None or view.as_of < target.starts_on:
+        return verdict(voice.text, voice.formats, Position(row, target, view, is_reached_late=is_late))
+    return verdict_of_parts(voice, row.name, parts, target, view)
 
 
 def verdict_of_parts(voice: Voice, area: str, parts: Parts, target: Target, view: View) -> Verdict:

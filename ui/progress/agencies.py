@@ -7,10 +7,10 @@ from html import escape, unescape
 import numpy as np
 import streamlit as st
 
-from census.base.target import OPD_SCOPE, Target
+from census.base.target import Target
 from census.base.tree import legible_name
 from census.base.vocabulary import OPD_LEVEL, Unit
-from census.campaign.agencies import Agency, Whole, funnel_limits, served_by
+from census.campaign.agencies import Agency, Whole, funnel_limits, in_staff, served_by
 from census.figures.progress import AreaProgress, View
 from presentation.areas.map_and_list import hover_head
 from presentation.charts.area_view import list_name
@@ -199,7 +199,7 @@ def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -
     figure = cumulative_curve(
         main,
         others=[],
-        path=path_line(reader, _in_staff(target), view),
+        path=path_line(reader, target and in_staff(target), view),
         as_of=view.as_of,
         as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
         separators=formats.separators,
@@ -224,7 +224,7 @@ def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice
         return curve_png(
             replace(main, name=unescape(main.name)),
             others=[],
-            path=path_line(reader, _in_staff(target), view),
+            path=path_line(reader, target and in_staff(target), view),
             as_of=view.as_of,
             as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
             others_label="",
@@ -239,10 +239,6 @@ def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice
 def _days_of(reader: Reader, opd: str, view: View) -> Curve:
     staff = _agency(reader, opd).staff or 0
     return rate_curve(reader, reader.campaign.opd_panel, opd, short_names(reader)[opd], staff, view)
-
-
-def _in_staff(target: Target | None) -> Target | None:
-    return None if target is None else replace(target, scope_kind=OPD_SCOPE, unit=Unit.STAFF)
 
 
 def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:

@@ -9,17 +9,16 @@ from streamlit.delta_generator import DeltaGenerator
 
 from census.base.target import Target
 from census.base.vocabulary import Unit, measure_column
-from census.campaign.delivered import delivered_parts
 from census.figures.panel import has_figures
-from census.figures.progress import AreaProgress, View, is_reached_late
-from presentation.areas.figures import verdict_of_parts
+from census.figures.progress import AreaProgress, View
+from presentation.areas.figures import shown_verdict
 from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.markdown import as_plain
 from presentation.words.completeness import completeness_text
 from presentation.words.reading import words
 from presentation.words.reasons import about_sign
 from presentation.words.sources import source_text
-from presentation.words.verdict import Position, target_share, verdict
+from presentation.words.verdict import target_share
 from reports.tables.tables import as_csv, progress_rows
 from reports.tables.workbook import progress_workbook
 from ui.kit.controls import STATUSES, Choice
@@ -31,19 +30,7 @@ from ui.shell.process import wall_source
 
 def show_verdict(reader: Reader, row: AreaProgress, target: Target | None, view: View) -> None:
     """Say in two sentences how an area stands and what it takes."""
-    is_late = (
-        target is not None
-        and row.target_count is not None
-        and is_reached_late(reader.campaign.panel, row.code, target, row.target_count, as_of=view.as_of)
-    )
-    position = Position(row, target, view, is_reached_late=is_late)
-    text = reader.text
-    parts = delivered_parts(reader.campaign, row, target, view)
-    shown = (
-        verdict(text, reader.formats, position)
-        if target is None or parts is None or view.as_of < target.starts_on
-        else verdict_of_parts(reader.voice, row.name, parts, target, view)
-    )
+    shown = shown_verdict(reader.voice, reader.campaign, row, target, view)
     st.title(shown.headline, anchor=False)
     if shown.needs:
         st.markdown(shown.needs)
