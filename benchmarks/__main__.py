@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 
 from benchmarks import attack, backtest, fetched, imports, phone, rows, start
 from benchmarks.effect import measure_effects
-from benchmarks.load import garbage, script, wall
+from benchmarks.load import garbage, script, wall, writer
 from benchmarks.load.websocket import Run, Visitor, visitor
 from benchmarks.paint import MAP_PAINTED, METRIC_PAINTED, paints
 from benchmarks.ratios import Ratio, medians
@@ -168,11 +168,15 @@ def main(
     only_attacks: Annotated[bool, typer.Option("--only-attacks", help="Measure that and nothing else.")] = False,
     only_imports: Annotated[bool, typer.Option("--only-imports", help="Measure imports and nothing else.")] = False,
     only_views: Annotated[bool, typer.Option("--only-views", help="Measure Ringkasan and nothing else.")] = False,
+    only_writer: Annotated[bool, typer.Option("--only-writer", help="Measure it beside a writer, nothing else.")] = False,
 ) -> None:
     """Measure the dashboard against baselines of the same run; a ratio, unlike a time, means the same everywhere."""
     if only_imports:
         with tempfile.TemporaryDirectory() as folder:
             imports.measure(say, Path(folder), many)
+        return
+    if only_writer:
+        writer.measure(say, many)
         return
     if only_views:
         measure_ringkasan(many, rounds, paint_rounds if browser else 0, wants_messages=messages)
@@ -190,6 +194,7 @@ def main(
         say("left out: the effect of outreach, as asked")
     with tempfile.TemporaryDirectory() as folder:
         imports.measure(say, Path(folder), many)
+    writer.measure(say, many)
     measure_ringkasan(many, rounds, paint_rounds if browser else 0, wants_messages=messages)
     if forecasts:
         backtest.run(say)

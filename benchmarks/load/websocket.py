@@ -26,11 +26,14 @@ class Run:
         Bytes of each message as it is unpacked, by its kind and the place of its element, in the order of arrival.
     bytes
         Bytes on the wire: packed, as for every browser.
+    text
+        The page's paragraphs and lists, as they are written.
     """
 
     seconds: float
     sizes: list[tuple[str, int]]
     bytes: int
+    text: str = ""
 
     @property
     def unpacked(self) -> int:
@@ -82,7 +85,7 @@ class Visitor:
         if day is not None:
             box = wanted.rerun_script.widget_states.widgets.add(id=self._date_box)
             box.string_array_value.data.append(f"{day:%Y/%m/%d}")
-        sizes, received = [], self._received
+        sizes, paragraphs, received = [], list[str](), self._received
         start = time.perf_counter()
         self.socket.send(wanted.SerializeToString())
         while True:
@@ -99,9 +102,11 @@ class Visitor:
             if element.WhichOneof("type") == "exception":
                 msg = f"the page shows an exception: {element.exception.message}"
                 raise RuntimeError(msg)
+            if element.WhichOneof("type") == "markdown":
+                paragraphs.append(element.markdown.body)
             self._date_box = self._date_box or element.date_input.id
             if kind == "script_finished":
-                return Run(ended - start, sizes, self._received - received)
+                return Run(ended - start, sizes, self._received - received, "\n".join(paragraphs))
 
 
 def _name(message: ForwardMsg) -> str:

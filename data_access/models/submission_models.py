@@ -110,11 +110,16 @@ SUBMISSION_TOMBSTONES = Table(
 
 
 class RollupMarkColumns(TypedColumns):
-    """A desa whose rows have changed since it was last counted; written by triggers, in the writer's transaction."""
+    """A desa whose rows have changed since it was last counted; written by triggers, in the writer's transaction.
+
+    From the first to the last day that those rows count for; where one of them is null, on all days.
+    """
 
     id: Named[int] = Column(primary_key=True)
     kabupaten_code: Named[str] = Column(CODE)
     desa_code: Named[str] = Column(CODE)
+    first_day: Named[date | None]
+    last_day: Named[date | None]
 
 
 ROLLUP_MARKS = Table(

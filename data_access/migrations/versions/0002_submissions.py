@@ -6,7 +6,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from alembic import op
 
-from data_access.store.triggers import postgresql_triggers, sqlite_triggers
+from data_access.store.triggers import postgresql_functions, postgresql_triggers, sqlite_triggers
 
 revision = "0002"
 down_revision = "0001"
@@ -22,7 +22,8 @@ def upgrade() -> None:
     _create_rollups()
     _create_agencies_and_outreach()
     is_sqlite = op.get_bind().dialect.name == "sqlite"
-    for statement in sqlite_triggers() if is_sqlite else postgresql_triggers():
+    on_postgres = (*postgresql_functions(has_days=False), *postgresql_triggers())
+    for statement in sqlite_triggers(has_days=False) if is_sqlite else on_postgres:
         op.execute(sa.text(statement.replace(":", r"\:")))
 
 

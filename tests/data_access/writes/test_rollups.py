@@ -388,8 +388,8 @@ def test_a_mark_that_comes_in_between_reading_and_deleting_stays(migrated_postgr
     database = connect(migrated_postgres_url)
     counted: Callable[..., None] = rollups._count
 
-    def count_while_another_writes(session: WriteSession, kabupaten: str, desa: list[str]) -> None:
-        counted(session, kabupaten, desa)
+    def count_while_another_writes(*arguments: Any) -> None:
+        counted(*arguments)
         with database.write_engine.begin() as foreign:
             foreign.execute(sa.text("UPDATE submissions SET persons = persons + 1"))
 
@@ -406,6 +406,29 @@ def test_a_mark_that_comes_in_between_reading_and_deleting_stays(migrated_postgr
         check(database)
     finally:
         database.close()
+
+
+def test_a_count_looks_at_the_days_of_the_rows_that_have_changed(database: Database) -> None:
+    """The days of a mark are those that the row counted for before and counts for now; on others nothing is written."""
+    lay_ground(database)
+    days = [START + timedelta(days=day) for day in (0, 3, 6, 9)]
+    rows = [form(key, responded_at=at, updated_at=at, clean_at=None) for key, at in zip(KEYS, days, strict=False)]
+    deliver(database, rows)
+    with database.write() as session:
+        # A wrong count on every day: which of them a count puts right tells where it has looked.
+        session.execute(sa.update(DAILY_PROGRESS).values(households_clean=77))
+        moved = sa.update(SUBMISSIONS).where(SUBMISSIONS.c.household_key == KEYS[1])
+        session.execute(moved.values(responded_at=days[2], persons=8))
+    settle(database)
+    with database.read() as session:
+        query = sa.select(DAILY_PROGRESS).order_by(DAILY_PROGRESS.c.day)
+        found = [(row.day, row.households_responded, row.households_clean) for row in session.execute(query)]
+    on = [at.astimezone(WIB).date() for at in days]
+    assert found == [(on[0], 1, 77), (on[2], 2, 0), (on[3], 1, 77)]
+    with database.write() as session:
+        session.execute(sa.insert(ROLLUP_MARKS), {"kabupaten_code": KABUPATEN, "desa_code": DESA[0]})
+    settle(database)
+    check(database)
 
 
 def test_many_writers_at_once(database: Database) -> None:

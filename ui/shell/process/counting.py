@@ -1,6 +1,7 @@
 """Counting, beside the readers, what other programs have written: readers never write, and never wait for a writer."""
 
 import logging
+import time
 from threading import Event, Lock, Thread
 from weakref import ref
 
@@ -11,6 +12,8 @@ PATIENCE_SECONDS = 0.5
 """How long a reader waits for a count that goes well; one that is held up is not waited for."""
 
 _TRY_AGAIN_SECONDS = 2.0
+_LEAST_REST_SECONDS = 1.0
+"""Between two counts, and at least half as long as the one before took: other writers want their turn."""
 
 log = logging.getLogger("kawal.counting")
 
@@ -20,34 +23,45 @@ class Counter:
 
     def __init__(self, database: Database) -> None:
         self._database = ref(database)
-        self._asked, self._done = Event(), Event()
+        self._asked, self._done, self._closed = Event(), Event(), Event()
         self._lock = Lock()
         self._thread: Thread | None = None
-        self._is_closed = False
+        self._rests_until = 0.0
+        self._is_slow = False
         self.is_held_up = False
 
     def ask(self) -> bool:
-        """Have it count; tell whether that was done within a reader's patience."""
+        """Have it count; tell whether that was done within a reader's patience.
+
+        Nobody waits where it has just counted, since another program writes all the time and the next count comes soon,
+        nor where the count before took longer than a reader's patience.
+        """
         with self._lock:
-            self._done.clear()
+            is_resting = time.monotonic() < self._rests_until
+            if not is_resting:
+                self._done.clear()
             self._asked.set()
-            if self._thread is None and not self._is_closed:
+            if self._thread is None and not self._closed.is_set():
                 self._thread = Thread(target=self._run, name="counting", daemon=True)
                 self._thread.start()
-        return not self.is_held_up and self._done.wait(PATIENCE_SECONDS)
+        if self.is_held_up or self._is_slow or is_resting:
+            return False
+        return self._done.wait(PATIENCE_SECONDS)
 
     def close(self) -> None:
         """Let the thread end."""
-        self._is_closed = True
+        self._closed.set()
         self._asked.set()
 
     def _run(self) -> None:
         while True:
             self._asked.wait()
+            self._closed.wait(self._rests_until - time.monotonic())
             self._asked.clear()
             database = self._database()
-            if self._is_closed or database is None:
+            if self._closed.is_set() or database is None:
                 return
+            start = time.monotonic()
             try:
                 settle(database)
             except Exception as error:
@@ -60,5 +74,8 @@ class Counter:
                 self._asked.wait(_TRY_AGAIN_SECONDS)
                 self._asked.set()
                 continue
+            end = time.monotonic()
+            self._rests_until = end + max(_LEAST_REST_SECONDS, (end - start) / 2)
+            self._is_slow = end - start > PATIENCE_SECONDS
             self.is_held_up = False
             self._done.set()
