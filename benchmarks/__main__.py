@@ -168,7 +168,7 @@ def main(
     only_attacks: Annotated[bool, typer.Option("--only-attacks", help="Measure that and nothing else.")] = False,
     only_imports: Annotated[bool, typer.Option("--only-imports", help="Measure imports and nothing else.")] = False,
     only_views: Annotated[bool, typer.Option("--only-views", help="Measure Ringkasan and nothing else.")] = False,
-    only_writer: Annotated[bool, typer.Option("--only-writer", help="Measure it beside a writer, nothing else.")] = False,
+    only_writer: Annotated[bool, typer.Option("--only-writer", help="Measure it beside a writer alone.")] = False,
 ) -> None:
     """Measure the dashboard against baselines of the same run; a ratio, unlike a time, means the same everywhere."""
     if only_imports:
