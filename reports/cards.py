@@ -6,7 +6,8 @@ from pathlib import Path
 
 from census.base.vocabulary import OPD_LEVEL, Status, Unit
 from census.campaign.agencies import in_staff, served_by
-from census.figures.progress import View, is_reached_late
+from census.campaign.campaign import Campaign
+from census.figures.progress import AreaProgress, View, is_reached_late
 from census.priority.priority import AreaPriority
 from census.priority.priority_list import PriorityList, last_day_is_over
 from census.settings import Settings
@@ -17,7 +18,6 @@ from presentation.language.voice import Voice
 from presentation.words.reading import level_word
 from presentation.words.today.card import Card, ResponseGuide, card_message, card_of
 from presentation.words.verdict import Position, verdict
-from reports.pictures.card import HEIGHTS_PX, WIDTH_PX, card_sheet
 from reports.priorities import seen_priorities
 from reports.reading import Source
 
@@ -30,62 +30,61 @@ class NamedCard:
     card: Card
 
 
-def cards(
-    source: Source, area_codes: Sequence[str], agency_ids: Sequence[int], view: View, *, settings: Settings,
-    language: str,
-) -> list[NamedCard]:  # fmt: skip
-    """The cards of areas and of agencies, in the order asked for; none of groups too small to be told of.
+def area_card(
+    voice: Voice, campaign: Campaign, code: str, view: View, *, priorities: PriorityList | None, guide: ResponseGuide
+) -> NamedCard | None:
+    """The card of an area; None of a group too small to be told of.
 
     Parameters
     ----------
-    source
-        With outlines; what a card says is of what may be seen.
-    view
-        Day, unit and status of areas.
-    settings, language
-        How people respond; of all words. Keyword-only.
+    voice
+        Plain words.
+    campaign
+        As whoever gets the card may see it.
+    priorities
+        Desa in the order of their priority, as far as the same may be seen; those of other areas are left out.
+    guide
+        How people respond.
     """
-    text = Translator(language).plain
-    campaign = source.seen
-    voice = Voice(text, Formats(text), is_simulated=campaign.simulation is not None)
-    guide = ResponseGuide(settings.response_site, settings.response_papers, settings.register_until)
-    priorities = seen_priorities(source, settings.root_area, view.as_of)
-    made = []
-    for code in area_codes:
-        row, target = campaign.progress_of(code, view), campaign.target(code, view.as_of)
-        focus = [area for area in _first(priorities) if code in campaign.tree.chain(area.code)]
-        words = shown_verdict(voice, campaign, row, target, view)
-        title = text("{level} {area}", level=level_word(text, campaign.tree.level(code)).capitalize(), area=row.name)
-        made.append((code, title, Position(row, target, view), words, focus))
-    staff = View(view.as_of, Unit.STAFF, Status.RESPONDED, view.path)
-    for number in agency_ids:
-        position = _agency_position(source, number, settings.root_area, staff)
-        served = served_by(campaign.assigned, number, view.as_of)
-        focus = [area for area in _first(priorities) if area.code in served]
-        words = verdict(text, voice.formats, position)
-        made.append((f"opd{number}", position.row.name, position, words, focus))
+    text, row, target = voice.text, campaign.progress_of(code, view), campaign.target(code, view.as_of)
+    if row.is_small:
+        return None
+    focus = [area for area in _first(priorities) if code in campaign.tree.chain(area.code)]
+    title = text("{level} {area}", level=level_word(text, campaign.tree.level(code)).capitalize(), area=row.name)
+    words = shown_verdict(voice, campaign, row, target, view)
+    position = Position(row, target, view)
     is_equivalent = priorities is not None and priorities.is_equivalent
-    return [
-        NamedCard(
-            key,
-            card_of(
-                voice,
-                position,
-                words,
-                title=title,
-                focus=focus,
-                is_equivalent=is_equivalent,
-                guide=guide,
-            ),
-        )
-        for key, title, position, words, focus in made
-        if not position.row.is_small
-    ]
+    card = card_of(voice, position, words, title=title, focus=focus, is_equivalent=is_equivalent, guide=guide)
+    return NamedCard(code, card)
 
 
-def _agency_position(source: Source, number: int, root: str, view: View) -> Position:
-    campaign = source.seen
+def agency_card(
+    voice: Voice,
+    campaign: Campaign,
+    number: int,
+    view: View,
+    *,
+    root: str,
+    priorities: PriorityList | None,
+    guide: ResponseGuide,
+) -> NamedCard | None:
+    """The card of an agency of the kabupaten `root`: its civil servants, and of the desa it serves where to go first.
+
+    The others as for `area_card`; the view is in staff.
+    """
     row = next(row for row in campaign.progress_within(root, OPD_LEVEL, view) if row.code == str(number))
+    if row.is_small:
+        return None
+    served = served_by(campaign.assigned, number, view.as_of)
+    focus = [area for area in _first(priorities) if area.code in served]
+    position = _agency_position(campaign, row, root, view)
+    words = verdict(voice.text, voice.formats, position)
+    is_equivalent = priorities is not None and priorities.is_equivalent
+    card = card_of(voice, position, words, title=row.name, focus=focus, is_equivalent=is_equivalent, guide=guide)
+    return NamedCard(f"opd{number}", card)
+
+
+def _agency_position(campaign: Campaign, row: AreaProgress, root: str, view: View) -> Position:
     decided = campaign.opd_target(root, view.as_of)
     target = None if decided is None else in_staff(decided)
     is_late = (
@@ -94,6 +93,42 @@ def _agency_position(source: Source, number: int, root: str, view: View) -> Posi
         and is_reached_late(campaign.opd_panel_on(view.as_of), row.code, target, row.target_count, as_of=view.as_of)
     )
     return Position(row, target, view, is_reached_late=is_late)
+
+
+def guide_of(settings: Settings) -> ResponseGuide:
+    """How people respond, as the operator has set it."""
+    return ResponseGuide(settings.response_site, settings.response_papers, settings.register_until)
+
+
+def cards(
+    source: Source, areas: Sequence[str], agencies: Sequence[int], view: View, *, settings: Settings, language: str
+) -> list[NamedCard]:
+    """The cards of areas and of agencies, in the order asked for; none of groups too small to be told of.
+
+    Parameters
+    ----------
+    source
+        With outlines; what a card says is of what may be seen.
+    areas, agencies
+        Codes and numbers.
+    view
+        Day, unit and status of areas.
+    settings, language
+        How people respond; of all words. Keyword-only.
+    """
+    text = Translator(language).plain
+    campaign, root, guide = source.seen, settings.root_area, guide_of(settings)
+    voice = Voice(text, Formats(text), is_simulated=campaign.simulation is not None)
+    priorities = seen_priorities(source, root, view.as_of)
+    staff = View(view.as_of, Unit.STAFF, Status.RESPONDED, view.path)
+    made = [
+        *(area_card(voice, campaign, code, view, priorities=priorities, guide=guide) for code in areas),
+        *(
+            agency_card(voice, campaign, number, staff, root=root, priorities=priorities, guide=guide)
+            for number in agencies
+        ),
+    ]
+    return [named for named in made if named is not None]
 
 
 def _first(priorities: PriorityList | None) -> Sequence[AreaPriority]:
@@ -111,6 +146,9 @@ def write_cards(made: Sequence[NamedCard], folder: Path, day: str, *, language: 
     OSError
         If the folder cannot be made or written to.
     """
+    # Brings matplotlib with it, which no start of the dashboard shall pay for.
+    from reports.pictures.card import HEIGHTS_PX, WIDTH_PX, card_png
+
     text = Translator(language).plain
     heading = text("Go first to")
     folder.mkdir(parents=True, exist_ok=True)
@@ -122,6 +160,6 @@ def write_cards(made: Sequence[NamedCard], folder: Path, day: str, *, language: 
         files.append(message)
         for height in HEIGHTS_PX:
             picture = folder / f"{stem}_{WIDTH_PX}x{height}.png"
-            picture.write_bytes(card_sheet(named.card, heading, height).png())
+            picture.write_bytes(card_png(named.card, heading, height))
             files.append(picture)
     return files

@@ -4,6 +4,7 @@ import streamlit as st
 
 from presentation.areas.extremes import change
 from ui.kit import notices, withheld
+from ui.kit.cards import show_area_card
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
 from ui.kit.places import choose_area, own_area, show_way_into
@@ -60,6 +61,7 @@ else:
     marked = what_now.show_what_now(who, chosen, areas, listed, first) or marked
     if marked is not None:
         visits.mark(marked, key=member_key)
+    show_area_card(who, chosen, view, first)
     domiciles.show_domiciles(who, chosen, choice)
     comparing.show_table(who, chosen, areas, choice, content=content, target=target)
     blocks.show_foot(who, [progress.source, *(area.source for area in areas)], layer, view)

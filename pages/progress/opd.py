@@ -6,6 +6,7 @@ from census.base.vocabulary import OPD_LEVEL
 from presentation.areas.agencies import listing_of
 from ui.kit import notices, withheld
 from ui.kit.agency_names import own_agency
+from ui.kit.cards import show_agency_card
 from ui.kit.controls import Choice, choose
 from ui.kit.display import blocks
 from ui.kit.priority_lists import read_priority_list
@@ -61,6 +62,7 @@ if is_own:
         pictures += agencies.show_served(who, chosen, choice)
         first = read_priority_list(who, root, view, is_aside=True)
         what_now.show_for_served(who, agencies.served_desa(who, chosen, choice), first)
+        show_agency_card(who, int(chosen), view, first)
 else:
     withheld.show_foreign_agency(who, agencies.full_name(who, chosen))
 agencies.show_table(who, listed, target, choice, pictures)

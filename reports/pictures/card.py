@@ -1,12 +1,16 @@
 """The card of a day as a picture for a phone: 1080 pixels wide, 1350 or 1920 high."""
 
+from io import BytesIO
+
 from matplotlib.figure import Figure
+from PIL import Image
 
 from presentation.charts.colours import ACCENT
 from presentation.words.today.card import Card
 from reports.pictures.sheet import INK, MUTED, RULE, Sheet
 from reports.pictures.text import DPI, LEADING, text_width, wrapped
 
+_COLOURS = 48
 WIDTH_PX, HEIGHTS_PX = 1080, (1350, 1920)
 _MARGIN_PT, _GAP_PT, _BAR_PT = 22.0, 9.0, 12.0
 _TITLE, _BODY, _SMALL, _RATE = 17.0, 11.5, 8.5, 46.0
@@ -44,6 +48,16 @@ def card_sheet(card: Card, heading: str, height_px: int) -> Sheet:
         scale *= _STEP
     msg = f"the words of this card do not fit {WIDTH_PX} x {height_px} pixels"
     raise ValueError(msg)
+
+
+def card_png(card: Card, heading: str, height_px: int) -> bytes:
+    """A card (`card_sheet`) as PNG, the same bytes for the same input; small, since phones send it on."""
+    with Image.open(BytesIO(card_sheet(card, heading, height_px).png())) as drawn:
+        # Few colours are in it, and their blends at the edges of type.
+        few = drawn.convert("RGB").quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    file = BytesIO()
+    few.save(file, "PNG", optimize=True)
+    return file.getvalue()
 
 
 class _Blocks:
