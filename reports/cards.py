@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from census.base.vocabulary import OPD_LEVEL, Status, Unit
@@ -17,6 +18,7 @@ from presentation.language.messages import Translator
 from presentation.language.voice import Voice
 from presentation.words.reading import level_word
 from presentation.words.today.card import Card, ResponseGuide, card_message, card_of
+from presentation.words.today.invitation import Invitation, invitation_of
 from presentation.words.verdict import Position, verdict
 from reports.priorities import seen_priorities
 from reports.reading import Source
@@ -50,7 +52,7 @@ def area_card(
     if row.is_small:
         return None
     focus = [area for area in _first(priorities) if code in campaign.tree.chain(area.code)]
-    title = text("{level} {area}", level=level_word(text, campaign.tree.level(code)).capitalize(), area=row.name)
+    title = _titled(text, campaign, code)
     words = shown_verdict(voice, campaign, row, target, view)
     position = Position(row, target, view)
     is_equivalent = priorities is not None and priorities.is_equivalent
@@ -136,6 +138,66 @@ def _first(priorities: PriorityList | None) -> Sequence[AreaPriority]:
     if priorities is None or not priorities.has_forecast or last_day_is_over(priorities):
         return ()
     return priorities.prior
+
+
+@dataclass(frozen=True, slots=True)
+class NamedInvitation:
+    """A card for the public, and the code that its file is called by."""
+
+    key: str
+    invitation: Invitation
+
+
+def invitations(
+    source: Source, codes: Sequence[str], as_of: date, *, settings: Settings, language: str, has_figures: bool
+) -> list[NamedInvitation]:
+    """The cards for the public of areas, in the order asked for.
+
+    Parameters
+    ----------
+    has_figures
+        Whether each says how many there have responded, where that may be told to the role.
+    """
+    text = Translator(language).plain
+    campaign, guide = source.seen, guide_of(settings)
+    voice = Voice(text, Formats(text), is_simulated=campaign.simulation is not None)
+    made = []
+    for code in codes:
+        # Names, days and targets are for everybody.
+        unrestricted = source.unrestricted
+        target = unrestricted.target(code, as_of)
+        row = None
+        if has_figures and target is not None and code in campaign.tree and code not in campaign.withheld:
+            row = campaign.progress_of(code, View(as_of, target.unit, target.status))
+        chain = [above for above in unrestricted.tree.chain(code) if above != settings.root_area or above == code]
+        place = ", ".join(_titled(text, unrestricted, above) for above in chain)
+        made.append(NamedInvitation(code, invitation_of(voice, place, target, guide, row=row)))
+    return made
+
+
+def write_invitations(made: Sequence[NamedInvitation], folder: Path, *, language: str) -> list[Path]:
+    """Write each as a picture; give the files in the order written.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be made or written to.
+    """
+    from reports.pictures.card import small_png
+    from reports.pictures.invitation import invitation_sheet
+
+    folder.mkdir(parents=True, exist_ok=True)
+    files = []
+    for named in made:
+        file = folder / f"{Translator(language).plain('invitation')}_{named.key}.png"
+        file.write_bytes(small_png(invitation_sheet(named.invitation)))
+        files.append(file)
+    return files
+
+
+def _titled(text: Translator, campaign: Campaign, code: str) -> str:
+    level = level_word(text, campaign.tree.level(code)).capitalize()
+    return text("{level} {area}", level=level, area=campaign.tree.name(code))
 
 
 def write_cards(made: Sequence[NamedCard], folder: Path, day: str, *, language: str) -> list[Path]:

@@ -286,6 +286,40 @@ def cards(
 
 
 @app.command()
+def invitations(
+    out: Annotated[FilePath, typer.Option(metavar="FOLDER", help="Where the files are written")],
+    area: AreaCode = None,
+    figures: Annotated[bool, typer.Option("--figures", help="Say on each how many there have responded")] = False,
+    as_of: AsOf = None,
+    language: Annotated[str | None, typer.Option(metavar="id|en", help="Default: KAWAL_LANGUAGE")] = None,
+    role: RoleWord = None,
+) -> None:
+    """Write a picture for the public of each desa: what to have ready, where to respond, until when; with a QR code."""
+    from presentation.language.messages import LANGUAGES
+    from reports.cards import invitations as invitations_of
+    from reports.cards import write_invitations
+
+    with refusing():
+        settings = load_settings()
+        if language is not None and language not in LANGUAGES:
+            refuse(f"--language takes one of: {', '.join(LANGUAGES)}.")
+        if figures:
+            check_role(role, "These are figures of desa")
+        source = read_source(settings, role=role)
+        code, tree = area or settings.root_area, source.unrestricted.tree
+        check_area(source.unrestricted, code)
+        codes = [one for one in tree.codes if code in tree.chain(one) and not tree.children(one)]
+        day = day_of(as_of, source.seen, source.today)
+        spoken = language or settings.language
+        made = invitations_of(source, codes, day, settings=settings, language=spoken, has_figures=figures)
+    try:
+        files = write_invitations(made, out, language=spoken)
+    except OSError as error:
+        refuse(f"The pictures could not be written ({error.strerror}).")
+    write("".join(f"{file}\n" for file in files))
+
+
+@app.command()
 def wall(
     out: Annotated[FilePath, typer.Option(metavar="FILE.html", help="The file that is written")],
     area: AreaCode = None,

@@ -52,7 +52,12 @@ def card_sheet(card: Card, heading: str, height_px: int) -> Sheet:
 
 def card_png(card: Card, heading: str, height_px: int) -> bytes:
     """A card (`card_sheet`) as PNG, the same bytes for the same input; small, since phones send it on."""
-    with Image.open(BytesIO(card_sheet(card, heading, height_px).png())) as drawn:
+    return small_png(card_sheet(card, heading, height_px))
+
+
+def small_png(sheet: Sheet) -> bytes:
+    """A sheet in few colours as PNG: a third of the bytes."""
+    with Image.open(BytesIO(sheet.png())) as drawn:
         # Few colours are in it, and their blends at the edges of type.
         few = drawn.convert("RGB").quantize(_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     file = BytesIO()

@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from io import BytesIO
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import pytest
+import segno
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from PIL import Image
 from typer.testing import CliRunner
 
 from presentation.words.today.card import Place
+from presentation.words.today.invitation import invitation_of
 from reports.commands import app
-from reports.pictures.card import HEIGHTS_PX, WIDTH_PX, card_sheet
+from reports.pictures.card import HEIGHTS_PX, WIDTH_PX, card_sheet, small_png
+from reports.pictures.invitation import invitation_sheet
 from tests.pages import stores
-from tests.presentation.words.today.test_card import LONG, card
+from tests.presentation.areas.values import TARGET, reached, voice
+from tests.presentation.words.today.test_card import GUIDE, LONG, card
 from tests.support.worlds import states
 from tests.support.worlds.built_once import built_once
 
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from matplotlib.text import Text
 
     from presentation.words.today.card import Card
+    from presentation.words.today.invitation import Invitation
 
 HEADING = "Kunjungi dulu"
 
@@ -139,3 +145,64 @@ def test_no_words_leave_the_picture_or_touch(made: Card, height: int) -> None:
 def test_words_without_end_are_refused() -> None:
     with pytest.raises(ValueError, match="do not fit 1080 x 1350"):
         card_sheet(replace(card(), headline="kata " * 2_000), HEADING, HEIGHTS_PX[0])
+
+
+# --- for the public -----------------------------------------------------------------------------------------
+
+
+def invitation(**changes: str) -> Invitation:
+    made = invitation_of(voice("id"), "Desa Sadang, Kecamatan Jekulo", TARGET, GUIDE, row=reached("Sadang", 25, 100))
+    return replace(made, **changes)
+
+
+def test_the_public_is_told_what_to_have_ready_where_and_until_when() -> None:
+    made = invitation()
+    assert made.headline == "Isi sensus sendiri, dari rumah, paling lambat 31 Maret 2020"
+    assert made.steps[0] == "Siapkan KTP, KK, akta nikah/cerai."
+    assert "sensus.bps.go.id" in made.steps[1]
+    assert made.figure == "25,0\N{NO-BREAK SPACE}% KK di sini telah merespons (angka 15 Maret 2020)."
+    assert (made.address, made.mark) == ("https://sensus.bps.go.id", "")
+    simulated = voice("id", is_simulated=True)
+    bare = invitation_of(simulated, "Desa Sadang", TARGET, GUIDE, row=None)
+    assert (bare.figure, bare.mark) == ("", "")
+    assert invitation_of(simulated, "Desa Sadang", TARGET, GUIDE, row=reached("Sadang", 25, 100)).mark == "SIMULASI"
+    assert invitation_of(simulated, "Sadang", TARGET, GUIDE, row=reached("S", 2, 9, bound="at_most_5")).figure == ""
+
+
+@pytest.mark.parametrize("changes", [{}, {"place": LONG, "headline": f"{LONG} {LONG}"}], ids=["usual", "longest"])
+def test_the_code_on_a_picture_is_the_address_and_no_words_touch_it(changes: dict[str, str]) -> None:
+    made = invitation(**changes)
+    sheet = invitation_sheet(made)
+    renderer = FigureCanvasAgg(sheet.figure).get_renderer()
+    boxes = [artist.get_window_extent(renderer) for artist in sheet.figure.artists if hasattr(artist, "get_text")]
+    assert all(0 <= box.x0 and box.x1 <= WIDTH_PX and 0 <= box.y0 and box.y1 <= 1350 for box in boxes)
+    matrix = [list(row) for row in segno.make(made.address, error="m", micro=False).matrix]
+    with Image.open(BytesIO(small_png(sheet))) as drawn:
+        grey = drawn.convert("L")
+    left, bottom, side = (round(points * 200 / 72) for points in (24, 24, 120))
+    module = side / (len(matrix) + 8)
+    seen = [
+        [
+            grey.getpixel((left + (4.5 + x) * module, 1350 - bottom - side + (4.5 + y) * module)) < 128
+            for x in range(len(matrix))
+        ]
+        for y in range(len(matrix))
+    ]
+    assert seen == [[bool(is_dark) for is_dark in row] for row in matrix]
+    assert not any(box.x0 < left + side and box.y0 < bottom + side for box in boxes)
+
+
+def test_pictures_of_desa_hold_figures_for_whoever_may_see_them(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["invitations", "--out", str(tmp_path), "--area", "3319060001", "--figures"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("These are figures of desa: not every role may see them")
+    pictures = {
+        name: Image.open(BytesIO((tmp_path / name / "ajakan_3319060001.png").read_bytes())).tobytes()
+        for name, arguments in {
+            "public": [],
+            "own": ["--figures", "--role", "camat:3319060"],
+            "other": ["--figures", "--role", "camat:3319020"],
+        }.items()
+        if run("invitations", "--out", str(tmp_path / name), "--area", "3319060001", *arguments)
+    }
+    assert pictures["public"] == pictures["other"] != pictures["own"]
