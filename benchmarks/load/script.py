@@ -19,9 +19,11 @@ from tests.support.processes.server import Dashboard, running_dashboard
 RERUN_MS, FIRST_MS = 40, 60
 UNSEEN_RATIO, UNSEEN_KB = 2, 25
 CROWD, CROWD_SECONDS, CROWD_RATIO = 100, 2.0, 1.5
+BETWEEN_VIEWS_SECONDS, VIEW_RATIO = 30.0, 1.5
 PAGES = 8
 """Pages open at a time, whose reruns are counted together: the system counts processor time by hundredths."""
-UNSEEN_DAYS = 6
+UNSEEN_DAYS, VIEWS = 6, 20
+"""Days that nobody has looked at, and days among which a hundred choose."""
 KILOBYTE = 1000
 
 
@@ -47,6 +49,27 @@ def crowd(server: Dashboard) -> float:
 
         list(pool.map(come, range(CROWD)))
         return time.perf_counter() - start
+
+
+def looking_about(server: Dashboard, days: list[date]) -> list[float]:
+    """Seconds that each of a hundred waits for a view that is new to it, one every thirty seconds of each.
+
+    Parameters
+    ----------
+    days
+        Chosen in turn by those who come one after the other; of a page without days none is chosen.
+    """
+    with ExitStack() as stack, ThreadPoolExecutor(CROWD) as pool:
+        pages = [stack.enter_context(visitor(server.base_url)) for _ in range(CROWD)]
+        for page in pages:
+            page.run()
+        start = time.perf_counter()
+
+        def look(place: int) -> float:
+            time.sleep(max(0.0, start + place * BETWEEN_VIEWS_SECONDS / CROWD - time.perf_counter()))
+            return pages[place].run(days[place % len(days)] if days else None).seconds
+
+        return list(pool.map(look, range(CROWD)))
 
 
 def first_view(server: Dashboard) -> None:
@@ -108,3 +131,11 @@ def measure(say: Callable[[object], None], database_url: str, metric_page: Path,
                 waits[name].append(crowd(server))
         title = f"{CROWD} who come in {CROWD_SECONDS:.0f} s, until all see Ringkasan / a bare metric"
         say(Ratio(title, median(waits["page"]), median(waits["metric"]), CROWD_RATIO, "s"))
+        last = date.fromisoformat(rows.LAST_DAY)
+        chosen = {"page": [last - timedelta(days=back) for back in range(8, 8 + VIEWS)], "metric": []}
+        views = {name: looking_about(server, chosen[name]) for name, server in servers.items()}
+        title = f"{CROWD} who look at another day every {BETWEEN_VIEWS_SECONDS:.0f} s, median wait / of a bare metric"
+        ours, bare = (median(views[name]) * 1000 for name in ("page", "metric"))
+        say(Ratio(title, ours, bare, VIEW_RATIO))
+        slowest, slowest_bare = (max(views[name]) for name in ("page", "metric"))
+        say(f"    the slowest of a hundred waits {slowest:.2f} s, of a bare metric {slowest_bare:.2f} s")
