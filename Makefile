@@ -64,7 +64,12 @@ demo: $(RUN_STAMP) ## the same on a fresh database that is thrown away afterward
 .PHONY: test
 test: $(DEV_STAMP) ## run all tests but the deep ones (ARGS= for pytest)
 	@.ci/setup services
-	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 50 -m "not deep" $(ARGS)
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 50 -m "not deep and not faults" $(ARGS)
+
+.PHONY: faults
+faults: $(DEV_STAMP) ## run the tests that stop servers and kill imports (ARGS= for pytest)
+	@.ci/setup services
+	@$(PY) -m pytest -n $(WORKERS) --dist worksteal --durations 10 -m "faults and not deep" $(ARGS)
 
 .PHONY: test-deep
 test-deep: $(DEV_STAMP) ## run what takes long, and every property on 500 examples

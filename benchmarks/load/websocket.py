@@ -27,7 +27,7 @@ class Run:
     bytes
         Bytes on the wire: packed, as for every browser.
     text
-        The page's paragraphs and lists, as they are written.
+        The page's paragraphs, lists and warnings, as they are written.
     """
 
     seconds: float
@@ -104,6 +104,8 @@ class Visitor:
                 raise RuntimeError(msg)
             if element.WhichOneof("type") == "markdown":
                 paragraphs.append(element.markdown.body)
+            elif element.WhichOneof("type") == "alert":
+                paragraphs.append(element.alert.body)
             self._date_box = self._date_box or element.date_input.id
             if kind == "script_finished":
                 return Run(ended - start, sizes, self._received - received, "\n".join(paragraphs))

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy import Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine import URL, Connection
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from data_access.store.private_files import make_folder, make_private
 from data_access.store.start_queue import queued_in
@@ -24,6 +25,12 @@ LOCK_WAIT_MS = 3_000
 _SQLITE_BUSY, _SQLITE_LOCKED = 5, 6
 _LOCKED_STATES = frozenset({"55P03", "40P01"})
 """Of PostgreSQL: a lock was not to be had in time; two writers waited for each other."""
+
+_POOL_WAIT_SECONDS = 10
+"""After this long the wait for a connection of this process ends; those that others hold are given back sooner."""
+
+_CONNECT_WAIT_SECONDS = 5
+"""After this long the wait for a new connection to PostgreSQL ends; `connect_timeout` in the address goes first."""
 
 _WRITE_LOCK = 7_319_202_002
 """Key of the advisory lock that lets one import in at a time on PostgreSQL."""
@@ -53,6 +60,7 @@ DAMAGED = (
 )
 NOT_READABLE = "The disk of the database does not answer. Nothing was changed: check the disk, then try again."
 GONE = "The database server does not answer. Nothing was changed: check whether it runs; this recovers by itself."
+CROWDED = "Too many ask the database at the same time. Nothing was changed; try again in a moment."
 
 _SQLITE_FAULTS = {8: READ_ONLY, 10: NOT_READABLE, 11: DAMAGED, 13: DISK_FULL, 26: DAMAGED}
 """Sentence by the lower bits of SQLite's code: READONLY, IOERR, CORRUPT, FULL, NOTADB."""
@@ -206,6 +214,8 @@ def refusing_busy(*, writes: bool = False) -> Iterator[None]:
     """
     try:
         yield
+    except PoolTimeoutError as error:
+        raise FaultyDatabaseError(CROWDED) from error
     except DBAPIError as error:
         if _is_locked(error.orig):
             raise BusyDatabaseError from error
@@ -264,9 +274,13 @@ def _engine(url: str, *, writes: bool) -> Engine:
         options += " -c default_transaction_read_only=on"
     given = parsed.query.get("options", "")
     given = given if isinstance(given, str) else " ".join(given)
+    # A host that is gone says nothing at all: without an end the system waits for minutes.
+    query = {"connect_timeout": str(_CONNECT_WAIT_SECONDS)} if "connect_timeout" not in parsed.query else {}
+    query["options"] = f"{given} {options}".strip()
     return create_engine(
-        parsed.set(drivername="postgresql+psycopg").update_query_dict({"options": f"{given} {options}".strip()}),
+        parsed.set(drivername="postgresql+psycopg").update_query_dict(query),
         pool_pre_ping=True,
+        pool_timeout=_POOL_WAIT_SECONDS,
         # An error tells the statement, never its values: they may be about a household.
         hide_parameters=True,
         # What several queries of one session say must fit together, as it does on SQLite.
@@ -293,7 +307,9 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
     file = sqlite_file(url)
     if file is not None:
         make_folder(file.parent)
-    engine = create_engine(url, hide_parameters=True)
+    # A database in memory has one connection and no pool.
+    waits = {"pool_timeout": _POOL_WAIT_SECONDS} if file is not None else {}
+    engine = create_engine(url, hide_parameters=True, **waits)
 
     @event.listens_for(engine, "do_connect")
     def keep_private(*_arguments: object) -> None:

@@ -21,6 +21,7 @@ DATABASE_FAULTS = (
         " python -m ingest verify."
     ),
     N_("The disk of the database does not answer. Nothing was changed: check the disk, then try again."),
+    N_("Too many ask the database at the same time. Nothing was changed; try again in a moment."),
     N_("The database server does not answer. Nothing was changed: check whether it runs; this recovers by itself."),
 )
 """What `data_access.store.engine.FaultyDatabaseError` says, for the catalogue."""

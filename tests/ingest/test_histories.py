@@ -27,7 +27,7 @@ from data_access.writes.undo import UndoError
 from ingest.undoing import undo_import
 from tests.ingest.checks.test_submissions import HEAD, KK, row
 from tests.ingest.desk import NOW, deliver, opened
-from tests.support.examples import dear
+from tests.support.examples import GATE, dear
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,8 +127,12 @@ def database(started_url: str) -> Iterator[Database]:
         yield store
 
 
+# 20 steps at least in each of 500 histories by make test-deep: 10,000 on each database.
+LEAST, MOST = (1, 12) if settings.default.max_examples == GATE else (20, 30)
+
+
 @settings(dear(3), suppress_health_check=[HealthCheck.function_scoped_fixture], phases=(Phase.explicit, Phase.generate))
-@given(steps=st.lists(STEP, min_size=1, max_size=12))
+@given(steps=st.lists(STEP, min_size=LEAST, max_size=MOST))
 def test_after_each_step_everything_equals_its_recount(database: Database, steps: list[tuple[str, Any]]) -> None:
     with database.write() as session:
         for table in (

@@ -198,7 +198,7 @@ def test_two_hundred_rotations_with_restarts_and_a_minute_without_network(
     if binaries is None:
         missing("PostgreSQL")
     with (
-        restartable_postgres(binaries) as (postgres, restart_postgres),
+        restartable_postgres(binaries) as (postgres, power),
         postgres.database() as url,
         standing(browser, url, tmp_path) as wall,
     ):
@@ -221,7 +221,7 @@ def test_two_hundred_rotations_with_restarts_and_a_minute_without_network(
         for _restart in range(2):
             wall.rotate(25)
             wall.demonstration.close()
-            restart_postgres()
+            power.restart()
             wall.start_demonstration()
             wall.rotate(10)
             wall.compare()

@@ -25,12 +25,13 @@ from data_access.reads import campaign as campaign_reads
 from data_access.reads import reads
 from data_access.start import open_database
 from data_access.store import schema
-from data_access.store.engine import Database
+from data_access.store.engine import Database, UnusableDatabaseError
 from data_access.writes.rollups import has_marks
 from geo.adjacency import stored_neighbours
 from geo.labels import Extent, bounds_of, extent_of
 from geo.layers import attribution, layer_frame
 from geo.outlines import outlines_text
+from ui.shell.process.contact import Contact
 from ui.shell.process.counting import Counter
 from ui.shell.process.shared import shared
 
@@ -59,6 +60,27 @@ def data_version(settings: Settings) -> int:
         return version
     with database(settings).read() as session:
         return schema.data_version(session)
+
+
+def version_to_show(settings: Settings) -> int:
+    """The data version; while the database does not answer the one before, of which everything is kept (`contact`).
+
+    Raises
+    ------
+    UnusableDatabaseError
+        If it has not answered since this process began.
+    """
+    try:
+        return contact(settings).keep(data_version(settings))
+    except UnusableDatabaseError as error:
+        return contact(settings).fail(error)
+
+
+@shared(4)
+def contact(settings: Settings) -> Contact:
+    """Keep what the database said last."""
+    del settings
+    return Contact()
 
 
 def is_behind(settings: Settings) -> bool:
@@ -302,9 +324,12 @@ def script_url(name: str) -> str:
 
 
 def last_import_at(settings: Settings) -> datetime | None:
-    """When the newest file came in (UTC); not cached, it is one row."""
-    with database(settings).read() as session:
-        return reads.last_import_at(session)
+    """When the newest file came in (UTC); not cached, it is one row. While the database does not answer, as it was."""
+    last = contact(settings)
+    if last.fault is None:
+        with database(settings).read() as session:
+            last.last_import_at = reads.last_import_at(session)
+    return last.last_import_at
 
 
 def imports(settings: Settings, scope: Scope) -> list[reads.ImportedFile]:

@@ -140,7 +140,7 @@ def run() -> None:
     text = Translator(_choose_language(settings))
     now = datetime.now(UTC)
     try:
-        version = cached.data_version(settings)
+        version = cached.version_to_show(settings)
     except UnusableDatabaseError as error:
         st.error(failures.sentence(error), icon=":material/error:")
         return
@@ -164,9 +164,10 @@ def run() -> None:
         # A visitor who came while the first one's run was still going on was told the same.
         st.html(scripts.RELOAD_IF_MISSING, unsafe_allow_javascript=True)
     st.session_state[_JUST_READ] = True
-    _watch_for_changes(version)
+    _watch_for_changes(version, is_answering=cached.contact(settings).fault is None)
     address.enter_page(page.url_path)
     _show_ribbon(reader)
+    _show_fault(reader)
     if cached.is_behind(settings):
         st.caption(text("New rows have come in and are not counted yet: another program holds the database."))
     if identity is not None:
@@ -244,6 +245,14 @@ def _may_look(settings: Settings, version: int, identity: Identity | None, text:
     return refusal is None
 
 
+def _show_fault(reader: Reader) -> None:
+    """Say why the database does not answer, and of when the figures are that are shown on."""
+    last = cached.contact(reader.settings)
+    if last.fault is not None and last.at is not None:
+        shown = reader.text("Shown are the figures read on {moment}.", moment=reader.formats.moment(last.at))
+        st.warning(f"{failures.sentence(last.fault)} {shown}", icon=":material/cloud_off:")
+
+
 def _show_ribbon(reader: Reader) -> None:
     """Say on every page that its figures are simulated, where they are."""
     if reader.campaign.simulation:
@@ -302,10 +311,13 @@ def _page(entry: PageEntry, *, title: str | None = None) -> StreamlitPage:
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _watch_for_changes(version: int) -> None:
-    """Run the page anew when the data has changed; asks for one number only."""
+def _watch_for_changes(version: int, *, is_answering: bool) -> None:
+    """Run the page anew when the data has changed, or the database answers no more or again; asks one number only."""
     current: Reader = st.session_state[_STATE]
     # As part of a page's run it is called right after the page has asked.
-    if not st.session_state.pop(_JUST_READ, False) and cached.data_version(current.settings) != version:
+    if st.session_state.pop(_JUST_READ, False):
+        return
+    newest = cached.version_to_show(current.settings)
+    if newest != version or (cached.contact(current.settings).fault is None) != is_answering:
         st.session_state[_BY_ITSELF] = True
         st.rerun()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,7 +125,30 @@ def test_a_server_that_is_not_there_says_so_and_another_language_too() -> None:
         database.close()
 
 
+def test_more_readers_than_connections_are_told_so_and_served_once_one_is_free(
+    migrated_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_POOL_WAIT_SECONDS", 0.2)
+    database = connect(migrated_url)
+    try:
+        before = version(database)
+        with ExitStack() as held:
+            # SQLAlchemy's pool: five that stay and ten more.
+            for _reader in range(15):
+                data_version(held.enter_context(database.read()))
+            with pytest.raises(FaultyDatabaseError, match="Too many ask the database") as refused:
+                version(database)
+            assert Translator("id")(str(refused.value)) != str(refused.value)
+            with database.write() as session:
+                raise_data_version(session)
+        assert version(database) == before + 1
+    finally:
+        database.close()
+
+
 def test_every_sentence_of_a_fault_is_in_the_catalogue() -> None:
-    said = {engine.DISK_FULL, engine.READ_ONLY, engine.DAMAGED, engine.NOT_READABLE, engine.GONE}
+    said = {
+        *(engine.DISK_FULL, engine.READ_ONLY, engine.DAMAGED, engine.NOT_READABLE, engine.GONE, engine.CROWDED),
+    }
     assert said == set(DATABASE_FAULTS)
     assert all(Translator("id")(sentence) != sentence for sentence in said)

@@ -287,9 +287,9 @@ def audited(url: str) -> Audit:
         database.close()
 
 
-@pytest.mark.deep
-def test_an_importer_that_was_killed_left_nothing_behind(started_sqlite_url: str, tmp_path: Path) -> None:
-    found = killed_at_random(started_sqlite_url, tmp_path, 5, 1)
+@pytest.mark.faults
+def test_an_importer_that_was_killed_left_nothing_behind(started_url: str, tmp_path: Path) -> None:
+    found = killed_at_random(started_url, tmp_path, 5, 1)
     assert (found.differences, found.exit_code, found.left) == ([0] * 5, 1, 0)
     assert found.rows > 2_900
 

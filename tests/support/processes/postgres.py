@@ -161,24 +161,44 @@ def running_postgres(binaries: Path) -> Iterator[PostgresServer]:
             _stop(process)
 
 
+@dataclass(frozen=True)
+class Power:
+    """Stops a server, as its administrator does who does not wait for its sessions, and starts it again."""
+
+    server: PostgresServer
+    _run: Callable[[], object]
+
+    def stop(self) -> None:
+        """Return once nobody can connect any more."""
+        process_file = self.server.folder / "data" / "postmaster.pid"
+        os.kill(int(process_file.read_text(encoding="utf-8").split()[0]), signal.SIGINT)
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while process_file.exists():
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+    def start(self) -> None:
+        """Return once it answers."""
+        self._run()
+
+    def restart(self) -> None:
+        """Stop and start it."""
+        self.stop()
+        self.start()
+
+
 @contextmanager
-def restartable_postgres(binaries: Path) -> Iterator[tuple[PostgresServer, Callable[[], None]]]:
+def restartable_postgres(binaries: Path) -> Iterator[tuple[PostgresServer, Power]]:
     """Start a server of its own as `running_postgres` does, and give what stops it and starts it again."""
     with running_postgres(binaries) as server, contextlib.ExitStack() as stack:
         user = _unprivileged_user()
 
-        def restart() -> None:
-            postmaster = (server.folder / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0]
-            os.kill(int(postmaster), signal.SIGINT)
-            deadline = time.monotonic() + PATIENCE_SECONDS
-            while (server.folder / "data" / "postmaster.pid").exists():
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
+        def run() -> None:
             process = _run(binaries, server.folder, user)
             stack.callback(_stop, process)
             _wait_until_ready(server, process)
 
-        yield server, restart
+        yield server, Power(server, run)
 
 
 def _start(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> subprocess.Popen[bytes]:
