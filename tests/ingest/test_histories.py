@@ -111,7 +111,7 @@ def take(database: Database, name: str, about: Any, last: str) -> str:
             try:
                 undo_import(database, numbers[about % len(numbers)], account_id=None, now=NOW + timedelta(hours=1))
             except UndoError as refusal:
-                # Others have touched its households since; tests/ingest/test_undo_households.py tells whether it is so.
+                # Others have touched its households since; tests/ingest/undo/test_households.py tells whether it is so.
                 assert refusal.reason in {"undo_touched", "undo_repeated"}, refusal.reason
             return ""
     elif name == "direct":
