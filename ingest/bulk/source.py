@@ -273,6 +273,10 @@ def _cells(text: str, delimiter: str) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
 
 
+_MOST_TEXT_BYTES = 50_000_000
+"""Text of a Parquet file that is written out at a time."""
+
+
 class _Parquet:
     """The rows of a Parquet file, every cell as the text that a workbook's would be."""
 
@@ -313,10 +317,26 @@ class _Parquet:
     def _texts(self, names: list[str] | None, rows: int) -> Iterator[pa.Table]:
         unpacked = 0
         for batch in self._file.iter_batches(batch_size=rows, columns=names):
-            unpacked += batch.nbytes
+            size = sum(map(_text_bytes, batch.columns))
+            unpacked += size
             if unpacked > self._allowed:
                 raise UnreadableFile("zip_bomb", values={"limit": self._allowed, "what": "bytes"})
-            yield pa.table([_as_text(column) for column in batch.columns], names=batch.schema.names)
+            # A text of a dictionary is stored once and comes once for each row: never all of a batch at a time.
+            step = max(1, batch.num_rows * _MOST_TEXT_BYTES // max(size, _MOST_TEXT_BYTES))
+            for start in range(0, batch.num_rows, step):
+                part = batch.slice(start, step)
+                yield pa.table([_as_text(column) for column in part.columns], names=batch.schema.names)
+
+
+def _text_bytes(column: pa.Array) -> int:
+    """Bytes of a column once each of its cells is written out."""
+    kind = column.type
+    if pa.types.is_dictionary(kind) and (
+        pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)
+    ):
+        lengths = pc.binary_length(column.dictionary).cast(pa.int64())
+        return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
+    return int(column.nbytes)
 
 
 def _as_text(column: pa.Array) -> pa.Array:

@@ -211,7 +211,16 @@ def test_in_a_child_that_is_locked_in(kudus: Database, tmp_path: Path) -> None:
     assert stream(kudus, file).rows_accepted > 60
 
 
+def parquet_of_one_text(rows: int, characters: int) -> bytes:
+    """A Parquet file that stores one text once, and says that each cell of each row has it."""
+    cells = pa.DictionaryArray.from_arrays(pa.array([0] * rows, pa.int32()), pa.array(["x" * characters]))
+    sink = io.BytesIO()
+    parquet.write_table(pa.table(dict.fromkeys(HEAD.strip().split(","), cells)), sink, row_group_size=rows)
+    return sink.getvalue()
+
+
 HOSTILE: dict[str, tuple[bytes, str]] = {
+    "one text in each cell": (parquet_of_one_text(300_000, 2_000), "zip_bomb"),
     "bomb": (gzip.compress(HEAD.encode() + b"1," * 40_000_000, 9), "zip_bomb"),
     "cut gzip": (gzip.compress(mixed().encode())[:200], "damaged"),
     "no parquet": (b"PAR1" + bytes(range(256)) * 20 + b"PAR1", "damaged"),
