@@ -49,6 +49,7 @@ class Sending {
     this.forget();
     this.address = URL.createObjectURL(this.file);
     Object.assign(this.image, { src: this.address, alt: message });
+    this.image.decode().catch(() => {}).then(() => { this.place.dataset.drawn = ''; });
     Object.assign(this.save, { href: this.address, download: file, textContent: words.save });
     this.message.href = `https://wa.me/?text=${encodeURIComponent(message)}`;
     this.message.textContent = words.message;

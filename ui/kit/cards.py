@@ -61,7 +61,7 @@ def show_agency_card(reader: Reader, number: int, view: View, priorities: Priori
 
 
 def _show(reader: Reader, make: Callable[[], NamedCard | None], key: str, view: View) -> None:
-    box = st.expander(reader.text("Send the card"), key=f"card-{key}", on_change="rerun", icon=":material/share:")
+    box = st.expander(reader.text("Send the card"), key=f"card-{key}", on_change="rerun")
     if not box.open:
         return
     named = reader.drawn(make, "card", key, view, reader.today)

@@ -604,7 +604,7 @@ def passing(guarded: Guarded, login: str) -> int:
 def offered(tab: Tab, page: str) -> str:
     """Open a page and its box of files; give the name of the first one that it offers to make."""
     tab.send(wanted(page))
-    box = next(filter(None, [message.delta.add_block.expandable.id for message in said(tab)]))
+    box = next(found for message in said(tab) if "table-" in (found := message.delta.add_block.expandable.id))
     opening = wanted(page)
     opening.rerun_script.widget_states.widgets.add(id=box, bool_value=True)
     tab.send(opening)
