@@ -14,9 +14,10 @@ from access.accounts.rate_limit import (
     rate_limit_of,
 )
 from access.accounts.tokens import fingerprint, is_token, new_token
+from census.access.identity import Role
 from census.settings import Settings
 from data_access.accounts.access_log import addresses_of, note
-from data_access.accounts.accounts import change_account, find_credentials
+from data_access.accounts.accounts import change_account, find_credentials, read_roles
 from data_access.accounts.sign_ins import add_attempt, count_failures, forgive, open_sign_in, revoke
 from data_access.store.engine import Database, WriteSession
 
@@ -43,10 +44,13 @@ class Entry:
         For the cookie; nothing of it is kept but its hash.
     expires_at
         When it ends, whatever its reader does.
+    roles
+        Roles of whoever has signed in.
     """
 
     token: str
     expires_at: datetime
+    roles: tuple[Role, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +160,7 @@ def enter(
     token, expires_at = new_token(), now + timedelta(hours=settings.session_hours)
     open_sign_in(session, fingerprint(token), account_id, method=method, now=now, expires_at=expires_at)
     note(session, kinds.SIGNED_IN, account_id, {"address": caller.address, "method": method}, now=now)
-    return Entry(token, expires_at)
+    return Entry(token, expires_at, read_roles(session, [account_id]).get(account_id, ()))
 
 
 def sign_out(database: Database, token: str | None, *, now: datetime) -> None:

@@ -11,6 +11,7 @@ from access.accounts.rate_limit import counted_address
 from access.accounts.sign_in import Caller, Entry
 from access.accounts.tokens import cookie_name, form_seal, is_sealed, is_token, new_token
 from access.entrance.gate import Gate
+from access.entrance.landing import landing_path
 from access.entrance.origin_checks import base_url, safe_redirect_path
 from access.entrance.pages import Form, document, in_language, language_of
 from data_access.accounts.sign_ins import Visit
@@ -142,7 +143,8 @@ class SignInRequest:
     def let_in(self, entry: Entry) -> Response:
         """Lead on to where somebody wanted to go, with the cookie of a new sign-in."""
         self.gate.forget(self.caller.token)
-        answer = self.redirect(in_language(self.redirect_path, self.text.language, self.settings.language))
+        path = landing_path(self.redirect_path, entry.roles)
+        answer = self.redirect(in_language(path, self.text.language, self.settings.language))
         self.set_cookie(answer, "kawal", entry.token, seconds=int((entry.expires_at - self.now).total_seconds()))
         self.drop(answer, "kawal-form")
         return answer

@@ -81,3 +81,20 @@ def run_of_days(gains: Sequence[DayGain], *, without: Collection[date] = ()) -> 
             break
         run += step
     return run
+
+
+def still_days(gains: Sequence[DayGain], *, without: Collection[date] = ()) -> int:
+    """For how many days in a row, up to the newest, nothing has come in.
+
+    Parameters
+    ----------
+    gains, without
+        As for `run_of_days`.
+
+    Examples
+    --------
+    >>> still_days([DayGain(date(2020, 3, n), gain) for n, gain in enumerate((0, 7, 0, -1), start=12)])
+    2
+    """
+    counted = [of_day.gain for of_day in gains if of_day.day not in without]
+    return next((days for days, gain in enumerate(reversed(counted)) if gain > 0), len(counted))

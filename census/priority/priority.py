@@ -103,6 +103,26 @@ def most_forms_first(areas: Iterable[AreaPriority]) -> list[AreaPriority]:
     )
 
 
+def one_of_each_parent(areas: Iterable[AreaPriority], most: int) -> tuple[AreaPriority, ...]:
+    """So many desa in the order given, the first of each area above them before a second of any.
+
+    Parameters
+    ----------
+    areas
+        Desa in the order in which they should be visited; one may stand there more than once.
+    most
+        How many are wanted.
+    """
+    ordered = list({area.code: area for area in areas}.values())
+    parents: set[str] = set()
+    first: list[AreaPriority] = []
+    others: list[AreaPriority] = []
+    for area in ordered:
+        (others if area.parent_code in parents else first).append(area)
+        parents.add(area.parent_code)
+    return tuple([*first, *others][:most])
+
+
 def priority_steps(priorities: Iterable[float], mean: float) -> list[int]:
     """Sort priorities into five steps, 0 for none and 4 for at least twice the mean of those that have any.
 

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
-OPD, DEFINITIONS = "pages/progress/opd.py", "pages/help/definitions.py"
+MORNING, OPD, DEFINITIONS = "pages/progress/morning.py", "pages/progress/opd.py", "pages/help/definitions.py"
 SETTINGS, ACCOUNTS = "pages/admin/settings.py", "pages/admin/accounts.py"
 FORECAST, INTERVIEWS = "pages/progress/forecast.py", "pages/follow_up/interviews.py"
 PRIORITIES, ACTIVITIES, EFFECT = (f"pages/outreach/{name}.py" for name in ("priorities", "activities", "effect"))
 PAGES = (
-    *(OVERVIEW, AREAS, OPD, FORECAST, PRIORITIES, ACTIVITIES, EFFECT, INTERVIEWS),
+    *(OVERVIEW, MORNING, AREAS, OPD, FORECAST, PRIORITIES, ACTIVITIES, EFFECT, INTERVIEWS),
     *(IMPORTS, SETTINGS, ACCOUNTS, DEFINITIONS),
 )
 NBSP = "\u00a0"

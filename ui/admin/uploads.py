@@ -29,7 +29,7 @@ from ui.admin.undo import OUTCOME, offer_undo
 from ui.kit.display.text_tables import text_table
 from ui.kit.rows import show_table
 from ui.shell import cached
-from ui.shell.frame import Reader
+from ui.shell.frame import Reader, show_link
 from ui.shell.identity import is_guarded
 
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
@@ -250,6 +250,16 @@ def show_last(reader: Reader) -> None:
     is_below = outcome is not None and outcome[2] == last.id
     if last.has_findings and last.undone_at is None and not is_below:
         _show_findings(reader, last.id, most=_FIRST_FINDINGS)
+
+
+def show_last_line(reader: Reader) -> None:
+    """Say in a line to the operator what came in last and how much of it was refused; nothing to others."""
+    if not reader.scope.may(Matter.OPERATE):
+        return
+    files = cached.imports(reader.settings, reader.scope)
+    if files:
+        st.markdown(last_text(reader.formats, files[0]))
+    show_link(reader, "imports", reader.text("Go to Data in"), ":material/upload_file:")
 
 
 def _show_findings(reader: Reader, import_id: int, most: int | None = None) -> None:

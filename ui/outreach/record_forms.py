@@ -31,9 +31,14 @@ _BUTTONS: dict[RecordName, str] = {
 
 def propose_area(code: str) -> None:
     """Put an area into the entry form that was clicked on, and draw the page anew."""
+    propose_next(code)
+    st.rerun()
+
+
+def propose_next(code: str) -> None:
+    """Put an area into the entry form the next time that it is drawn."""
     st.session_state[_CLICKED] = code
     begin_new_round()
-    st.rerun()
 
 
 def show_entry(reader: Reader, name: RecordName, area_code: str, choice: Choice) -> None:

@@ -16,14 +16,14 @@ from presentation.words.outreach.record_table import record_cells, record_headin
 from presentation.words.outreach.record_words import RECORD_WORDS, record_kind
 from reports.records import FILE_COLUMNS, record_rows, record_workbook
 from reports.tables.tables import as_csv
-from ui.kit.controls import Choice, day_of_entry
+from ui.kit.controls import AREA_KEY, Choice, day_of_entry
 from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
 from ui.kit.rows import show_table
-from ui.outreach.record_forms import FIELDS, draw_fields, lacking, named_areas, record_of
+from ui.outreach.record_forms import FIELDS, draw_fields, lacking, named_areas, propose_next, record_of
 from ui.outreach.records import delete, entry_round, write_change, write_end
 from ui.shell import address
-from ui.shell.frame import Reader
+from ui.shell.frame import Reader, page_of
 
 RECORD_KEY = "catatan"
 _ENDS: dict[RecordName, str] = {
@@ -52,6 +52,22 @@ def choose_record(reader: Reader) -> RecordName:
     )
     address.write_choice(RECORD_KEY, None if chosen == names[0] else Translator("id")(RECORD_WORDS[chosen]))
     return chosen
+
+
+def open_form(name: RecordName, area_code: str, proposed: str | None) -> None:
+    """Open the page of outreach with the form of a kind of record.
+
+    Parameters
+    ----------
+    area_code
+        The area that the page shall speak of.
+    proposed
+        The area that the form begins with; None for none.
+    """
+    if proposed is not None:
+        propose_next(proposed)
+    word = Translator("id")(RECORD_WORDS[name])
+    st.switch_page(page_of("activities"), query_params={RECORD_KEY: word, AREA_KEY: area_code})
 
 
 def table_of_texts(

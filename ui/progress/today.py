@@ -74,9 +74,9 @@ def show_lines(reader: Reader, before: Lines, after: Lines, *, is_awaited: bool)
     teams = usual_rules(reader).teams
     with st.container(key="today", gap=None):
         with st.container(key=f"awaited-{'one' if teams == 1 else 'some'}" if is_awaited else "unawaited", gap=None):
-            _show(before)
+            show_list(before)
             place = st.container(key="order")
-        _show(after)
+        show_list(after)
     return place
 
 
@@ -102,7 +102,7 @@ def show_order(reader: Reader, place: DeltaGenerator, area_code: str, view: View
     agency = next(iter(basis_of(reader, listed, first).agency_of.values()), None)
     order = Order(day, day == reader.today, plan.visits, shortfall, agency)
     with place:
-        _show([order_sentence(reader.text, reader.formats, order)])
+        show_list([order_sentence(reader.text, reader.formats, order)])
 
 
 def overdue_line(reader: Reader, area_code: str, view: View) -> str | None:
@@ -119,7 +119,8 @@ def overdue(reader: Reader, area_code: str, view: View) -> tuple[OverduePromise,
     return reader.drawn(lambda: overdue_promises(campaign, area_code, as_of, until), "overdue", area_code, as_of, until)
 
 
-def _show(lines: Lines) -> None:
+def show_list(lines: Lines) -> None:
+    """Show lines as a list; None for what there is not."""
     shown = [f"- {line}" for line in lines if line]
     if shown:
         st.markdown("\n".join(shown))

@@ -24,7 +24,7 @@ from ui.shell import address, cached, failures, open_mode, scripts
 from ui.shell import identity as door
 from ui.shell.process import garbage
 from ui.shell.registry import PAGES, PageEntry, entry_of, may_open, title_of
-from ui.shell.roles import scope_of_reader
+from ui.shell.roles import is_led_to_morning, scope_of_reader
 
 LANGUAGE_KEY = "bahasa"
 POLL_SECONDS = 30
@@ -163,6 +163,9 @@ def run() -> None:
     if _GUESSED_AT and time.monotonic() - _GUESSED_AT[0] < _COLD_SECONDS:
         # A visitor who came while the first one's run was still going on was told the same.
         st.html(scripts.RELOAD_IF_MISSING, unsafe_allow_javascript=True)
+    # As after a sign-in: who looks as a camat or a head from the start page has asked for no page.
+    if is_led_to_morning() and not page.url_path:
+        st.switch_page(page_of("morning"))
     st.session_state[_JUST_READ] = True
     _watch_for_changes(version, is_answering=cached.contact(settings).fault is None)
     address.enter_page(page.url_path)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from access.entrance.landing import MORNING_PATH
 from census.access.matrix import Matter
 from census.access.scope import Scope
 from presentation.language.messages import N_
@@ -44,6 +45,14 @@ PAGES = (
         "pages/progress/overview.py",
         "",
         ":material/monitoring:",
+    ),
+    PageEntry(
+        "morning",
+        N_("Progress"),
+        N_("This morning"),
+        "pages/progress/morning.py",
+        MORNING_PATH,
+        ":material/wb_sunny:",
     ),
     PageEntry(
         "areas",

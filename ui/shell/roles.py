@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from access.entrance.landing import begins_with_morning
 from census.access.identity import Identity, Role, RoleKind
 from census.access.role_words import role_of_word, word_of_role
 from census.access.scope import Scope
@@ -13,6 +14,8 @@ from presentation.language.messages import Translator
 from ui.shell import address, cached
 
 LOOK_AS_KEY = "sebagai"
+_NEW_ROLE = "_new_role"
+"""Set in the run after the switch was moved."""
 EVERYBODY = "semua"
 """Word for regent and operator in one person: all that there is to see and do."""
 
@@ -51,10 +54,22 @@ def _roles_to_try(settings: Settings, version: int, text: Translator) -> Sequenc
         # A role whose kecamatan or agency has gone from the record.
         st.session_state[LOOK_AS_KEY] = EVERYBODY
     with st.sidebar:
-        chosen = st.selectbox(text("View as"), list(names), format_func=names.__getitem__, key=LOOK_AS_KEY)
+        chosen = st.selectbox(
+            text("View as"), list(names), format_func=names.__getitem__, key=LOOK_AS_KEY, on_change=_note_new_role
+        )
     address.write_choice(LOOK_AS_KEY, None if chosen == EVERYBODY else chosen)
     role = role_of_word(chosen)
     return _ALL_ROLES if role is None else (role,)
+
+
+def _note_new_role() -> None:
+    st.session_state[_NEW_ROLE] = True
+
+
+def is_led_to_morning() -> bool:
+    """Tell, once, whether a role has just been chosen in the open mode that begins with the page This morning."""
+    role = role_of_word(st.session_state[LOOK_AS_KEY]) if st.session_state.pop(_NEW_ROLE, False) else None
+    return role is not None and begins_with_morning([role])
 
 
 def _names(settings: Settings, version: int, text: Translator) -> dict[str, str]:

@@ -46,7 +46,7 @@ ON_PAPER = """() => {
         *(("priorities", size) for size in (PHONE, LAPTOP)),
         *(
             deep((name, size))
-            for name in ("overview", "areas", "opd", "imports", "activities")
+            for name in ("overview", "morning", "areas", "opd", "imports", "activities")
             for size in (PHONE, LAPTOP, WALL)
         ),
     ],

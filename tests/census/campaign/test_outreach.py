@@ -19,7 +19,7 @@ from census.campaign.outreach import (
     reach_level,
     records_of,
 )
-from census.campaign.overdue import OverduePromise, overdue_promises
+from census.campaign.overdue import DuePromise, OverduePromise, due_promises, overdue_promises
 from census.outreach.records import record_frame
 from tests.census.worlds import ENDS_ON, World, area, recap, register
 
@@ -145,3 +145,21 @@ def test_promises_that_are_over_and_not_kept_are_named(campaign: Campaign) -> No
     # On the day itself all of them still run.
     assert overdue_promises(campaign, "9901", DAY, DAY) == ()
     assert overdue_promises(campaign, "9901020", DAY, days(1)) == ()
+
+
+def test_promises_that_end_today_or_tomorrow_with_what_counts_towards_them(campaign: Campaign) -> None:
+    rows = [
+        (1, DESA[0], 50, days(-8), DAY, 1),
+        (2, DESA[1], 10, days(-5), days(1), 2),
+        (3, DESA[0], 50, days(-8), days(2), 1),
+    ]
+    columns = ("id", "area_code", "households", "starts_on", "due_on", "opd_id")
+    opd = campaign.opd.assign(short_name=["Satu", "Dua", "Tiga"])
+    promises = record_frame("commitments", [dict(zip(columns, row, strict=True)) for row in rows])
+    ending = replace(campaign, commitments=promises, opd=opd)
+    # 30 came in and are shared by the two of the first desa; of the second there is no figure of before.
+    first = DuePromise(campaign.tree.name(DESA[0]), "Satu", 50, 15, DAY)
+    second = DuePromise(campaign.tree.name(DESA[1]), "Dua", 10, None, days(1))
+    assert due_promises(ending, "9901", DAY, DAY) == (first, second)
+    assert due_promises(ending, "9901020", DAY, DAY) == ()
+    assert due_promises(ending, "9901", DAY, days(2)) == (DuePromise(first.area_name, "Satu", 50, 15, days(2)),)

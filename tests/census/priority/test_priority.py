@@ -18,6 +18,7 @@ from census.priority.priority import (
     PRIORITY_COLUMNS,
     AreaPriority,
     most_forms_first,
+    one_of_each_parent,
     prioritise,
     priority_steps,
     shortfall_draws,
@@ -176,3 +177,14 @@ def test_days_of_visits_are_kept_as_they_are() -> None:
     areas = desa([5, 6]).assign(last_visit=[date(2020, 3, 1), None])
     table = prioritise(areas, np.array([[1.0, 2.0]]), ASSUMPTION)
     assert table["last_visit"].tolist()[1] == date(2020, 3, 1)
+
+
+def test_one_of_each_parent_comes_before_a_second_of_any() -> None:
+    table = prioritise(desa([900] * 5), np.full((1, 5), 100.0), ASSUMPTION)
+    ordered = [replace(area, code=str(place)) for place, area in enumerate(values_of(AreaPriority, table))]
+    parents = {area.code: area.parent_code for area in ordered}
+    wanted = [parents[area.code] for area in one_of_each_parent([*ordered, ordered[0]], 5)]
+    apart = len(set(parents.values()))
+    assert len(set(wanted[:apart])) == apart > 1
+    assert len(one_of_each_parent([*ordered, ordered[0]], 9)) == 5
+    assert one_of_each_parent(ordered, 1) == (ordered[0],)

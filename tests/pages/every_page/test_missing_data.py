@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 KOTA = "3471"
 OF_PAGE = {
     "overview": ("register", "targets", "recap"),
+    "morning": ("register", "targets", "recap"),
     "areas": ("register", "targets", "recap"),
     "opd": ("opd", "opd-recap"),
     "forecast": ("register", "targets", "recap"),

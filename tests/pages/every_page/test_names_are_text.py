@@ -131,6 +131,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 QUERIES: dict[str, list[dict[str, str]]] = {
     "overview": [{}, {"sejak": "Sejak sepekan sebelumnya"}, {"warna": "Keseluruhan"}],
+    "morning": [{}],
     "areas": [{"wilayah": "3471020"}, {"wilayah": "3471020001"}],
     "opd": [{}],
     "forecast": [{}, {"wilayah": "3471020"}],
@@ -140,7 +141,7 @@ QUERIES: dict[str, list[dict[str, str]]] = {
     "interviews": [{}],
     "definitions": [{}],
 }
-AREAS_NAMED = {"overview", "areas", "forecast", "priorities", "activities", "interviews"}
+AREAS_NAMED = {"overview", "morning", "areas", "forecast", "priorities", "activities", "interviews"}
 """Pages whose sentences name an area in full."""
 CAMAT = word_of_role(Role(RoleKind.CAMAT, area_code="3471020"))
 
