@@ -6,6 +6,8 @@ from census.base.target import closed_on
 from presentation.areas.figures import shown_verdict
 from ui.admin import uploads
 from ui.kit import notices
+from ui.kit.agency_names import own_agency
+from ui.kit.cards import show_agency_card, show_area_card
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks, visits
 from ui.kit.places import home_area
@@ -54,10 +56,15 @@ elif level is not None:
 
 morning.show_promises(who, home, view)
 uploads.show_last_line(who)
-# The last thing on the page, where the thumb is; what else is sent on from here stands beside it.
+# Last on the page, where the thumb is.
 with st.container(key="acts", horizontal=True, gap="small"):
     if record_forms.may_record_in(who, home) and st.button(
         text("Record an activity"), icon=":material/add:", type="primary", key="record", width="stretch"
     ):
         record_lists.open_form("events", home, None)
+agency = own_agency(who) if home == who.scope.area_code else None
+if agency is None:
+    show_area_card(who, home, view, listed)
+else:
+    show_agency_card(who, agency, view, listed)
 blocks.show_foot(who, [progress.source], None, view)

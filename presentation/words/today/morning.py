@@ -17,7 +17,7 @@ from presentation.words.reasons import shortfall_words
 from presentation.words.today.plan_rows import Basis
 from presentation.words.verdict import about, is_outdated
 
-_MOST_RISING, _MOST_STILL, _MOST_DUE, _MOST_REMARKS = 2, 3, 3, 2
+_MOST_RISING, _MOST_STILL, _MOST_DUE, _MOST_REMARKS = 2, 3, 2, 2
 
 
 def day_line(text: Translator, formats: Formats, today: date, figures_on: date | None, target: Target | None) -> str:

@@ -88,3 +88,21 @@ def test_a_camat_is_answered_at_once_nothing_moves_and_paper_has_it_all(
     assert paper["torn"] == []
     assert paper["wide"] <= PAPER[0]
     assert offline.errors == []
+
+
+ENDS = """() => [...document.querySelectorAll('.st-key-acts button, [data-testid=stExpander] summary')].map(node =>
+  ({bottom: node.getBoundingClientRect().bottom, height: node.getBoundingClientRect().height}))"""
+
+
+def test_the_morning_of_a_camat_ends_within_two_screens_of_a_phone(
+    demo_dashboard: Dashboard, new_page: PageMaker
+) -> None:
+    offline = new_page(*PHONE)
+    offline.page.add_init_script(WATCH_SHIFTS)
+    page = open_page(offline, demo_dashboard.base_url, "morning", sebagai=f"camat:{stores.JEKULO}")
+    assert page.evaluate("window.shift") <= MOST_OF_ANY_PAGE
+    assert page.locator("[class*=st-key-visit-]").count() == 3
+    record, card = page.evaluate(ENDS)
+    assert max(record["bottom"], card["bottom"]) <= 2 * PHONE[1]
+    assert min(record["height"], card["height"]) >= 44
+    assert offline.errors == []

@@ -122,5 +122,5 @@ def test_promises_are_said_by_the_day_on_which_they_end() -> None:
         "**Hari ini:** **Dinkes** di Sadang, 85 KK dijanjikan, belum ada angka."
     ]
     many = [replace(due[2], area_name=name) for name in "ABCDE"]
-    assert due_sentences(BOLD, FORMATS, many, DAY)[0].endswith("C, 30 KK dijanjikan, masuk 12; dan 2 lagi.")
+    assert due_sentences(BOLD, FORMATS, many, DAY)[0].endswith("B, 30 KK dijanjikan, masuk 12; dan 3 lagi.")
     assert due_sentences(BOLD, FORMATS, due, DAY + timedelta(days=5)) == []
