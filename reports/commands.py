@@ -16,6 +16,7 @@ from reports.options import (
     EffectLevel,
     Format,
     GeoFormat,
+    LanguageCode,
     Output,
     PriorityLevel,
     Recount,
@@ -27,6 +28,7 @@ from reports.options import (
     chosen,
     date_of,
     day_of,
+    language_of,
     refuse,
     refusing,
     words,
@@ -252,18 +254,16 @@ def cards(
         bool, typer.Option("--all", help="Cards of the root area, of the areas below it, and of all agencies")
     ] = False,
     as_of: AsOf = None,
-    language: Annotated[str | None, typer.Option(metavar="id|en", help="Default: KAWAL_LANGUAGE")] = None,
+    language: LanguageCode = None,
     role: RoleWord = None,
 ) -> None:
     """Write cards to send on: a message for WhatsApp and two pictures each."""
-    from presentation.language.messages import LANGUAGES
     from reports.cards import cards as cards_of
     from reports.cards import write_cards
 
     with refusing():
         settings = load_settings()
-        if language is not None and language not in LANGUAGES:
-            refuse(f"--language takes one of: {', '.join(LANGUAGES)}.")
+        spoken = language_of(language, settings)
         source = read_source(settings, role=role, boundaries=True)
         code, campaign = area or settings.root_area, source.seen
         check_totals(source, code)
@@ -277,9 +277,9 @@ def cards(
             areas, agencies = [settings.root_area, *campaign.tree.children(settings.root_area)], agency_ids
         day = day_of(as_of, campaign, source.today)
         view = View(day, *words_of(campaign, code, campaign.tree.level(code), day, unit=None, status=None))
-        made = cards_of(source, areas, agencies, view, settings=settings, language=language or settings.language)
+        made = cards_of(source, areas, agencies, view, settings=settings, language=spoken)
     try:
-        files = write_cards(made, out, day.isoformat(), language=language or settings.language)
+        files = write_cards(made, out, day.isoformat(), language=spoken)
     except OSError as error:
         refuse(f"The cards could not be written ({error.strerror}).")
     write("".join(f"{file}\n" for file in files))
@@ -291,18 +291,16 @@ def invitations(
     area: AreaCode = None,
     figures: Annotated[bool, typer.Option("--figures", help="Say on each how many there have responded")] = False,
     as_of: AsOf = None,
-    language: Annotated[str | None, typer.Option(metavar="id|en", help="Default: KAWAL_LANGUAGE")] = None,
+    language: LanguageCode = None,
     role: RoleWord = None,
 ) -> None:
     """Write a picture for the public of each desa: what to have ready, where to respond, until when; with a QR code."""
-    from presentation.language.messages import LANGUAGES
     from reports.cards import invitations as invitations_of
     from reports.cards import write_invitations
 
     with refusing():
         settings = load_settings()
-        if language is not None and language not in LANGUAGES:
-            refuse(f"--language takes one of: {', '.join(LANGUAGES)}.")
+        spoken = language_of(language, settings)
         if figures:
             check_role(role, "These are figures of desa")
         source = read_source(settings, role=role)
@@ -310,7 +308,6 @@ def invitations(
         check_area(source.unrestricted, code)
         codes = [one for one in tree.codes if code in tree.chain(one) and not tree.children(one)]
         day = day_of(as_of, source.seen, source.today)
-        spoken = language or settings.language
         made = invitations_of(source, codes, day, settings=settings, language=spoken, has_figures=figures)
     try:
         files = write_invitations(made, out, language=spoken)
@@ -323,23 +320,21 @@ def invitations(
 def wall(
     out: Annotated[FilePath, typer.Option(metavar="FILE.html", help="The file that is written")],
     area: AreaCode = None,
-    language: Annotated[str | None, typer.Option(metavar="id|en", help="Default: KAWAL_LANGUAGE")] = None,
+    language: LanguageCode = None,
 ) -> None:
     """Write the Command Center wall as one file, for a display without a network."""
     from census.priority.wall_totals import may_stand_on_wall
-    from presentation.language.messages import LANGUAGES
     from reports.wall import read_wall, wall_document
 
     with refusing():
         settings = load_settings()
-        if language is not None and language not in LANGUAGES:
-            refuse(f"--language takes one of: {', '.join(LANGUAGES)}.")
+        spoken = language_of(language, settings)
         source = read_source(settings, boundaries=True)
         code = area or settings.root_area
         check_area(source.seen, code)
         if not may_stand_on_wall(source.unrestricted, code):
             refuse("--area takes a kabupaten, or an area above it: a wall shows totals and nothing of a desa.")
-        document = wall_document(read_wall(source, code, settings=settings, language=language or settings.language))
+        document = wall_document(read_wall(source, code, settings=settings, language=spoken))
     try:
         out.write_text(document, encoding="utf-8")
     except OSError as error:

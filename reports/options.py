@@ -13,7 +13,7 @@ import typer
 from census.base.vocabulary import OPD_LEVEL, MeaninglessError, Status, Unit
 from census.campaign.campaign import Campaign
 from census.figures.progress import PROGRESS_COLUMNS
-from census.settings import SettingsError
+from census.settings import Settings, SettingsError
 from data_access.store.engine import UnusableDatabaseError
 from geo.errors import BoundaryError
 from reports.tables.tables import Row, as_csv, as_json
@@ -70,6 +70,7 @@ Recount = Annotated[
 AreaCode = Annotated[str | None, typer.Option(help="BPS code of the area; default the root area")]
 AsOf = Annotated[str | None, typer.Option(help="Day (YYYY-MM-DD); default the newest complete day with data")]
 Deadline = Annotated[str | None, typer.Option(help="Last day that counts (YYYY-MM-DD); default the target's")]
+LanguageCode = Annotated[str | None, typer.Option("--language", metavar="id|en", help="Default: KAWAL_LANGUAGE")]
 Output = Annotated[str, typer.Option("--format", metavar=words(Format))]
 Seed = Annotated[
     int, typer.Option(min=0, help="The same number gives the same draws; other than 0 for regent and operator")
@@ -138,6 +139,15 @@ def date_of(text: str, option: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         refuse(f"{option} takes a day as YYYY-MM-DD.")
+
+
+def language_of(word: str | None, settings: Settings) -> str:
+    """Read a language by its code; by default the installation's."""
+    from presentation.language.messages import LANGUAGES
+
+    if word is not None and word not in LANGUAGES:
+        refuse(f"--language takes one of: {', '.join(LANGUAGES)}.")
+    return word or settings.language
 
 
 def check_area(campaign: Campaign, area: str) -> None:
