@@ -22,6 +22,7 @@ from access.guard.guard import OPEN, Guard
 from access.guard.headers import SafeHeaders, content_policy
 from access.server import NotServedError, check_address
 from access.traffic.websocket_registry import ENDED, TrackedWebSocket, WebsocketRegistry
+from census.access.identity import Role, RoleKind
 from census.settings import Settings, SettingsError, load_settings
 from data_access.accounts.access_log import read_log
 from data_access.store.engine import connect
@@ -79,9 +80,9 @@ def visit(
     return asyncio.run(run())
 
 
-async def sign_in(client: httpx2.AsyncClient, **headers: str) -> httpx2.Response:
+async def sign_in(client: httpx2.AsyncClient, way: str = "/x", **headers: str) -> httpx2.Response:
     seal = seal_of((await client.get("/masuk")).text)
-    data = {"segel": seal, "ke": "/x", "nama": "camat", "sandi": PASSWORD}
+    data = {"segel": seal, "ke": way, "nama": "camat", "sandi": PASSWORD}
     return await client.post("/masuk", data=data, headers={"origin": "https://kawal.example.go.id", **headers})
 
 
@@ -102,6 +103,19 @@ def test_while_another_program_writes_a_sign_in_says_so(
     assert refused.status_code == 503
     assert "Tidak ada yang berubah" in refused.text
     assert entered.status_code == 303
+
+
+def test_a_camat_who_asked_for_no_page_is_led_to_the_morning(store: Database, settings: Settings, camat: int) -> None:
+    async def talk(client: httpx2.AsyncClient) -> list[str]:
+        led_to = []
+        for way in ("/", "/?bahasa=English", "/opd"):
+            led_to.append((await sign_in(client, way)).headers["location"])
+            client.cookies.clear()
+        return led_to
+
+    assert visit(store, settings, talk) == ["/", "/?bahasa=English", "/opd"]
+    account_admin.set_roles(store, camat, [Role(RoleKind.CAMAT, area_code="3319060")], by=None, now=NOW)
+    assert visit(store, settings, talk) == ["/pagi", "/pagi?bahasa=English", "/opd"]
 
 
 def test_under_https_cookies_are_secure_and_bound_to_the_host(store: Database, settings: Settings, camat: int) -> None:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from census.figures.daily import DayGain, daily_gains, run_of_days
+from census.figures.daily import DayGain, daily_gains, run_of_days, still_days
 from tests.census.figures.test_panel import FAMILIES, LEFT, RIGHT, WHOLE, desa, families, march, panel_of
 
 
@@ -62,3 +62,11 @@ def test_a_day_of_outage_neither_ends_a_run_nor_belongs_to_it() -> None:
     days = [DayGain(date(2020, 3, n), gain) for n, gain in ((1, 90), (2, 80), (3, 0), (4, 70))]
     assert run_of_days(days) == -1
     assert run_of_days(days, without={date(2020, 3, 3)}) == 2
+
+
+def test_days_on_which_nothing_came_in_are_counted_back_from_the_newest() -> None:
+    days = [DayGain(date(2020, 3, n), gain) for n, gain in enumerate((5, 0, 4, 0, -2), start=1)]
+    assert [still_days(days[:n]) for n in range(6)] == [0, 0, 1, 0, 1, 2]
+    # A day of outage neither ends the days nor is one of them.
+    assert still_days(days, without={date(2020, 3, 3)}) == 3
+    assert still_days(days, without={date(2020, 3, 5)}) == 1
