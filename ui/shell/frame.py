@@ -156,7 +156,8 @@ def run() -> None:
     reader = Reader(settings, scope, version, text, Formats(text), now, today, identity)
     st.session_state[_STATE] = reader
     has_guessed = _has_guessed()
-    page = st.navigation(_menu(reader))
+    # Of more than twelve pages Streamlit would show ten and fold the others away.
+    page = st.navigation(_menu(reader), expanded=True)
     if has_guessed and page.url_path:
         st.html(scripts.RELOAD, unsafe_allow_javascript=True)
         return
