@@ -17,9 +17,9 @@ from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from presentation.language.voice import Voice
 from presentation.words.reading import level_word
-from presentation.words.today.card import Card, ResponseGuide, card_message, card_of
+from presentation.words.today.card import Card, ResponseGuide, card_message, card_of, has_ended
 from presentation.words.today.invitation import Invitation, invitation_of
-from presentation.words.verdict import Position, verdict
+from presentation.words.verdict import Position, Verdict, verdict
 from reports.priorities import seen_priorities
 from reports.reading import Source
 
@@ -32,9 +32,26 @@ class NamedCard:
     card: Card
 
 
-def area_card(
-    voice: Voice, campaign: Campaign, code: str, view: View, *, priorities: PriorityList | None, guide: ResponseGuide
-) -> NamedCard | None:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What all cards of a moment rest on.
+
+    Attributes
+    ----------
+    priorities
+        Desa in the order of their priority, as far as whoever gets the cards may see them; None without any.
+    guide
+        How people respond.
+    today
+        The day on which the cards are made.
+    """
+
+    priorities: PriorityList | None
+    guide: ResponseGuide
+    today: date
+
+
+def area_card(voice: Voice, campaign: Campaign, code: str, view: View, moment: Moment) -> NamedCard | None:
     """The card of an area; None of a group too small to be told of.
 
     Parameters
@@ -43,32 +60,21 @@ def area_card(
         Plain words.
     campaign
         As whoever gets the card may see it.
-    priorities
-        Desa in the order of their priority, as far as the same may be seen; those of other areas are left out.
-    guide
-        How people respond.
+    moment
+        Of its places to go to those stand on the card that lie in the area.
     """
     text, row, target = voice.text, campaign.progress_of(code, view), campaign.target(code, view.as_of)
     if row.is_small:
         return None
-    focus = [area for area in _first(priorities) if code in campaign.tree.chain(area.code)]
+    focus = [area for area in _first(moment) if code in campaign.tree.chain(area.code)]
     title = _titled(text, campaign, code)
     words = shown_verdict(voice, campaign, row, target, view)
     position = Position(row, target, view)
-    is_equivalent = priorities is not None and priorities.is_equivalent
-    card = card_of(voice, position, words, title=title, focus=focus, is_equivalent=is_equivalent, guide=guide)
-    return NamedCard(code, card)
+    return NamedCard(code, _card(voice, position, words, moment, title=title, focus=focus))
 
 
 def agency_card(
-    voice: Voice,
-    campaign: Campaign,
-    number: int,
-    view: View,
-    *,
-    root: str,
-    priorities: PriorityList | None,
-    guide: ResponseGuide,
+    voice: Voice, campaign: Campaign, number: int, view: View, moment: Moment, *, root: str
 ) -> NamedCard | None:
     """The card of an agency of the kabupaten `root`: its civil servants, and of the desa it serves where to go first.
 
@@ -78,12 +84,25 @@ def agency_card(
     if row.is_small:
         return None
     served = served_by(campaign.assigned, number, view.as_of)
-    focus = [area for area in _first(priorities) if area.code in served]
+    focus = [area for area in _first(moment) if area.code in served]
     position = _agency_position(campaign, row, root, view)
     words = verdict(voice.text, voice.formats, position)
-    is_equivalent = priorities is not None and priorities.is_equivalent
-    card = card_of(voice, position, words, title=row.name, focus=focus, is_equivalent=is_equivalent, guide=guide)
-    return NamedCard(f"opd{number}", card)
+    return NamedCard(f"opd{number}", _card(voice, position, words, moment, title=row.name, focus=focus))
+
+
+def _card(
+    voice: Voice, position: Position, words: Verdict, moment: Moment, *, title: str, focus: Sequence[AreaPriority]
+) -> Card:
+    return card_of(
+        voice,
+        position,
+        words,
+        title=title,
+        focus=focus,
+        is_equivalent=moment.priorities is not None and moment.priorities.is_equivalent,
+        guide=moment.guide,
+        today=moment.today,
+    )
 
 
 def _agency_position(campaign: Campaign, row: AreaProgress, root: str, view: View) -> Position:
@@ -119,22 +138,20 @@ def cards(
         How people respond; of all words. Keyword-only.
     """
     text = Translator(language).plain
-    campaign, root, guide = source.seen, settings.root_area, guide_of(settings)
+    campaign, root = source.seen, settings.root_area
     voice = Voice(text, Formats(text), is_simulated=campaign.simulation is not None)
-    priorities = seen_priorities(source, root, view.as_of)
+    moment = Moment(seen_priorities(source, root, view.as_of), guide_of(settings), source.today)
     staff = View(view.as_of, Unit.STAFF, Status.RESPONDED, view.path)
     made = [
-        *(area_card(voice, campaign, code, view, priorities=priorities, guide=guide) for code in areas),
-        *(
-            agency_card(voice, campaign, number, staff, root=root, priorities=priorities, guide=guide)
-            for number in agencies
-        ),
+        *(area_card(voice, campaign, code, view, moment) for code in areas),
+        *(agency_card(voice, campaign, number, staff, moment, root=root) for number in agencies),
     ]
     return [named for named in made if named is not None]
 
 
-def _first(priorities: PriorityList | None) -> Sequence[AreaPriority]:
+def _first(moment: Moment) -> Sequence[AreaPriority]:
     """The desa to go to, in their order; none where there is no forecast or nobody is sent any more."""
+    priorities = moment.priorities
     if priorities is None or not priorities.has_forecast or last_day_is_over(priorities):
         return ()
     return priorities.prior
@@ -151,7 +168,7 @@ class NamedInvitation:
 def invitations(
     source: Source, codes: Sequence[str], as_of: date, *, settings: Settings, language: str, has_figures: bool
 ) -> list[NamedInvitation]:
-    """The cards for the public of areas, in the order asked for.
+    """The cards for the public of areas, in the order asked for; none where the online phase is over today.
 
     Parameters
     ----------
@@ -166,6 +183,8 @@ def invitations(
         # Names, days and targets are for everybody.
         unrestricted = source.unrestricted
         target = unrestricted.target(code, as_of)
+        if has_ended(target, source.today):
+            continue
         row = None
         if has_figures and target is not None and code in campaign.tree and code not in campaign.withheld:
             row = campaign.progress_of(code, View(as_of, target.unit, target.status))
@@ -182,6 +201,8 @@ def write_invitations(made: Sequence[NamedInvitation], folder: Path, *, language
     ------
     OSError
         If the folder cannot be made or written to.
+    TooManyWordsError
+        If a picture has no room for all words.
     """
     from reports.pictures.card import small_png
     from reports.pictures.invitation import invitation_sheet
@@ -207,6 +228,8 @@ def write_cards(made: Sequence[NamedCard], folder: Path, day: str, *, language: 
     ------
     OSError
         If the folder cannot be made or written to.
+    TooManyWordsError
+        If a picture has no room for all words.
     """
     # Brings matplotlib with it, which no start of the dashboard shall pay for.
     from reports.pictures.card import HEIGHTS_PX, WIDTH_PX, card_png

@@ -258,6 +258,7 @@ def cards(
     role: RoleWord = None,
 ) -> None:
     """Write cards to send on: a message for WhatsApp and two pictures each."""
+    from presentation.words.today.card import TooManyWordsError
     from reports.cards import cards as cards_of
     from reports.cards import write_cards
 
@@ -265,6 +266,8 @@ def cards(
         settings = load_settings()
         spoken = language_of(language, settings)
         source = read_source(settings, role=role, boundaries=True)
+        if every + (agency is not None) + (area is not None) > 1:
+            refuse("--area, --agency and --all are three choices: take one.")
         code, campaign = area or settings.root_area, source.seen
         check_totals(source, code)
         check_area(campaign, code)
@@ -282,6 +285,8 @@ def cards(
         files = write_cards(made, out, day.isoformat(), language=spoken)
     except OSError as error:
         refuse(f"The cards could not be written ({error.strerror}).")
+    except TooManyWordsError as error:
+        refuse(f"{error}.")
     write("".join(f"{file}\n" for file in files))
 
 
@@ -295,6 +300,7 @@ def invitations(
     role: RoleWord = None,
 ) -> None:
     """Write a picture for the public of each desa: what to have ready, where to respond, until when; with a QR code."""
+    from presentation.words.today.card import TooManyWordsError
     from reports.cards import invitations as invitations_of
     from reports.cards import write_invitations
 
@@ -309,10 +315,14 @@ def invitations(
         codes = [one for one in tree.codes if code in tree.chain(one) and not tree.children(one)]
         day = day_of(as_of, source.seen, source.today)
         made = invitations_of(source, codes, day, settings=settings, language=spoken, has_figures=figures)
+        if not made:
+            refuse("The online phase is over: there is nothing to invite anybody to.")
     try:
         files = write_invitations(made, out, language=spoken)
     except OSError as error:
         refuse(f"The pictures could not be written ({error.strerror}).")
+    except TooManyWordsError as error:
+        refuse(f"{error}.")
     write("".join(f"{file}\n" for file in files))
 
 

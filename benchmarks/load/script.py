@@ -52,7 +52,9 @@ def crowd(server: Dashboard) -> float:
 
 
 def looking_about(server: Dashboard, days: list[date]) -> list[float]:
-    """Seconds that each of a hundred waits for a view that is new to it, one every thirty seconds of each.
+    """Seconds that each of a hundred waits for a day that it has not looked at, within thirty seconds.
+
+    Others have looked at four of five of them before: views that are made for the first time are `measure_unseen`'s.
 
     Parameters
     ----------
@@ -134,7 +136,9 @@ def measure(say: Callable[[object], None], database_url: str, metric_page: Path,
         last = date.fromisoformat(rows.LAST_DAY)
         chosen = {"page": [last - timedelta(days=back) for back in range(8, 8 + VIEWS)], "metric": []}
         views = {name: looking_about(server, chosen[name]) for name, server in servers.items()}
-        title = f"{CROWD} who look at another day every {BETWEEN_VIEWS_SECONDS:.0f} s, median wait / of a bare metric"
+        title = (
+            f"{CROWD} who choose among {VIEWS} days within {BETWEEN_VIEWS_SECONDS:.0f} s, median wait / a bare metric"
+        )
         ours, bare = (median(views[name]) * 1000 for name in ("page", "metric"))
         say(Ratio(title, ours, bare, VIEW_RATIO))
         slowest, slowest_bare = (max(views[name]) for name in ("page", "metric"))

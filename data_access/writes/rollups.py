@@ -27,6 +27,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    true,
     type_coerce,
     union_all,
 )
@@ -205,7 +206,11 @@ def _count_desa(session: WriteSession, kabupaten: str, desa: Sequence[str], days
 
 def _near(days: Days, *, is_sqlite: bool) -> ColumnElement[bool]:
     """Rows that may count for a span of days: cheaper to ask than the days themselves, and wider by two."""
-    first, last = days[0] - timedelta(days=2), days[1] + timedelta(days=2)
+    try:
+        first, last = days[0] - timedelta(days=2), days[1] + timedelta(days=2)
+    except OverflowError:
+        # Some write the last day that there is for "no date": then all rows are asked for their days.
+        return true()
     conditions: list[ColumnElement[bool]] = []
     for moment in (_responded_at(), _clean_at()):
         if is_sqlite:

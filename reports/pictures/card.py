@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 
 from presentation.charts.colours import ACCENT
-from presentation.words.today.card import Card
+from presentation.words.today.card import Card, TooManyWordsError
 from reports.pictures.sheet import INK, MUTED, RULE, Sheet
 from reports.pictures.text import DPI, LEADING, text_width, wrapped
 
@@ -33,7 +33,7 @@ def card_sheet(card: Card, heading: str, height_px: int) -> Sheet:
 
     Raises
     ------
-    ValueError
+    TooManyWordsError
         If there are more words than fit even so.
     """
     width, height = WIDTH_PX * 72 / DPI, height_px * 72 / DPI
@@ -46,8 +46,8 @@ def card_sheet(card: Card, heading: str, height_px: int) -> Sheet:
             blocks.draw(sheet, height)
             return sheet
         scale *= _STEP
-    msg = f"the words of this card do not fit {WIDTH_PX} x {height_px} pixels"
-    raise ValueError(msg)
+    msg = f"The words of the card of {card.title[:60]} do not fit {WIDTH_PX} x {height_px} pixels"
+    raise TooManyWordsError(msg)
 
 
 def card_png(card: Card, heading: str, height_px: int) -> bytes:

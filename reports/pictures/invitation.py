@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from presentation.charts.colours import ACCENT
+from presentation.words.today.card import TooManyWordsError
 from presentation.words.today.invitation import Invitation
 from reports.pictures.card import WIDTH_PX
 from reports.pictures.sheet import INK, MUTED, RULE, Sheet
@@ -24,7 +25,7 @@ def invitation_sheet(invitation: Invitation) -> Sheet:
 
     Raises
     ------
-    ValueError
+    TooManyWordsError
         If there are more words than fit even so.
     """
     width, height = WIDTH_PX * 72 / DPI, HEIGHT_PX * 72 / DPI
@@ -35,8 +36,8 @@ def invitation_sheet(invitation: Invitation) -> Sheet:
         if _draw(sheet, invitation, width, height, scale) >= _CODE_PT + _MARGIN_PT + _GAP_PT:
             return sheet
         scale *= _STEP
-    msg = f"the words of this card do not fit {WIDTH_PX} x {HEIGHT_PX} pixels"
-    raise ValueError(msg)
+    msg = f"The words of the card of {invitation.place[:60]} do not fit {WIDTH_PX} x {HEIGHT_PX} pixels"
+    raise TooManyWordsError(msg)
 
 
 def _draw(sheet: Sheet, invitation: Invitation, width: float, height: float, scale: float) -> float:

@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from presentation.words.today.card import Place
 from presentation.words.today.invitation import invitation_of
 from reports.commands import app
+from reports.pictures import invitation as invitation_module
 from reports.pictures.card import HEIGHTS_PX, WIDTH_PX, card_sheet, small_png
 from reports.pictures.invitation import invitation_sheet
 from tests.pages import stores
@@ -96,6 +97,7 @@ def test_the_card_of_an_agency_speaks_of_its_staff_and_small_ones_have_none(tmp_
     [
         (["--agency", "999"], "--agency takes the number of an agency on record."),
         (["--area", "99"], "--area takes the code of an area on record"),
+        (["--all", "--area", "3319"], "--area, --agency and --all are three choices: take one."),
         (["--language", "jv"], "--language takes one of: id, en."),
     ],
 )
@@ -143,7 +145,7 @@ def test_no_words_leave_the_picture_or_touch(made: Card, height: int) -> None:
 
 
 def test_words_without_end_are_refused() -> None:
-    with pytest.raises(ValueError, match="do not fit 1080 x 1350"):
+    with pytest.raises(ValueError, match="of Jekulo do not fit 1080 x 1350"):
         card_sheet(replace(card(), headline="kata " * 2_000), HEADING, HEIGHTS_PX[0])
 
 
@@ -151,7 +153,8 @@ def test_words_without_end_are_refused() -> None:
 
 
 def invitation(**changes: str) -> Invitation:
-    made = invitation_of(voice("id"), "Desa Sadang, Kecamatan Jekulo", TARGET, GUIDE, row=reached("Sadang", 25, 100))
+    row = reached("Sadang", 25, 100, source="BPS")
+    made = invitation_of(voice("id"), "Desa Sadang, Kecamatan Jekulo", TARGET, GUIDE, row=row)
     return replace(made, **changes)
 
 
@@ -160,7 +163,7 @@ def test_the_public_is_told_what_to_have_ready_where_and_until_when() -> None:
     assert made.headline == "Isi sensus sendiri, dari rumah, paling lambat 31 Maret 2020"
     assert made.steps[0] == "Siapkan KTP, KK, akta nikah/cerai."
     assert "sensus.bps.go.id" in made.steps[1]
-    assert made.figure == "25,0\N{NO-BREAK SPACE}% KK di sini telah merespons (angka 15 Maret 2020)."
+    assert made.figure == "25,0\N{NO-BREAK SPACE}% KK di sini telah merespons (angka 15 Maret 2020, sumber: BPS)."
     assert (made.address, made.mark) == ("https://sensus.bps.go.id", "")
     simulated = voice("id", is_simulated=True)
     bare = invitation_of(simulated, "Desa Sadang", TARGET, GUIDE, row=None)
@@ -190,6 +193,20 @@ def test_the_code_on_a_picture_is_the_address_and_no_words_touch_it(changes: dic
     ]
     assert seen == [[bool(is_dark) for is_dark in row] for row in matrix]
     assert not any(box.x0 < left + side and box.y0 < bottom + side for box in boxes)
+
+
+def test_once_the_online_phase_is_over_nobody_is_invited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAWAL_TODAY", "2020-04-20")
+    result = CliRunner().invoke(app, ["invitations", "--out", str(tmp_path), "--area", "3319060001"])
+    assert result.exit_code == 2
+    assert result.stderr == "The online phase is over: there is nothing to invite anybody to.\n"
+
+
+def test_a_card_without_room_is_refused_in_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invitation_module, "_LEAST", 2.0)
+    result = CliRunner().invoke(app, ["invitations", "--out", str(tmp_path), "--area", "3319060001"])
+    assert result.exit_code == 2
+    assert result.stderr.startswith("The words of the card of ")
 
 
 def test_pictures_of_desa_hold_figures_for_whoever_may_see_them(tmp_path: Path) -> None:

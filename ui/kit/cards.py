@@ -12,8 +12,8 @@ from census.figures.progress import View
 from census.priority.priority_list import PriorityList
 from presentation.language.formats import Formats
 from presentation.language.voice import Voice
-from presentation.words.today.card import card_message
-from reports.cards import NamedCard, agency_card, area_card, guide_of
+from presentation.words.today.card import TooManyWordsError, card_message
+from reports.cards import Moment, NamedCard, agency_card, area_card, guide_of
 from ui.kit.display.components import StaticComponent
 from ui.kit.downloads import file_name
 from ui.shell.frame import Reader
@@ -35,8 +35,7 @@ def show_area_card(reader: Reader, code: str, view: View, priorities: PriorityLi
     """
 
     def make() -> NamedCard | None:
-        guide = guide_of(reader.settings)
-        return area_card(_voice(reader), reader.campaign, code, view, priorities=priorities, guide=guide)
+        return area_card(_voice(reader), reader.campaign, code, view, _moment(reader, priorities))
 
     _show(reader, make, code, view)
 
@@ -52,10 +51,8 @@ def show_agency_card(reader: Reader, number: int, view: View, priorities: Priori
     of_staff = View(view.as_of, Unit.STAFF, view.status, view.path)
 
     def make() -> NamedCard | None:
-        guide, root = guide_of(reader.settings), reader.scope.area_code
-        return agency_card(
-            _voice(reader), reader.campaign, number, of_staff, root=root, priorities=priorities, guide=guide
-        )
+        moment = _moment(reader, priorities)
+        return agency_card(_voice(reader), reader.campaign, number, of_staff, moment, root=reader.scope.area_code)
 
     _show(reader, make, f"opd{number}", of_staff)
 
@@ -69,7 +66,11 @@ def _show(reader: Reader, make: Callable[[], NamedCard | None], key: str, view: 
         if named is None:
             st.info(reader.text("This group is too small to be told of, so there is no card."))
             return
-        sent = reader.drawn(lambda: _packed(reader, named, view), "card-sent", key, view, reader.today)
+        try:
+            sent = reader.drawn(lambda: _packed(reader, named, view), "card-sent", key, view, reader.today)
+        except TooManyWordsError:
+            st.info(reader.text("The names on this card are too long for a picture."))
+            return
         name = file_name(reader, _stem(reader, named, view), "png")
         _note(reader, name)
         _CARD.show(sent, key=f"card-sending-{key}", height=_HEIGHT_PX, events={})
@@ -100,6 +101,10 @@ def _packed(reader: Reader, named: NamedCard, view: View) -> bytes:
 
 def _stem(reader: Reader, named: NamedCard, view: View) -> str:
     return reader.text.plain("card") + f"_{named.key}_{view.as_of.isoformat()}"
+
+
+def _moment(reader: Reader, priorities: PriorityList | None) -> Moment:
+    return Moment(priorities, guide_of(reader.settings), reader.today)
 
 
 def _voice(reader: Reader) -> Voice:

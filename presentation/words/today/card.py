@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from census.base.target import closed_on
+from census.base.target import Target
 from census.base.vocabulary import Unit
 from census.priority.priority import AreaPriority
 from presentation.language.messages import Translator
 from presentation.language.voice import SIMULATED, Voice
 from presentation.words.reasons import shortfall_words
 from presentation.words.sources import source_text
-from presentation.words.verdict import Position, Verdict, deed, people, target_share
+from presentation.words.verdict import Position, Verdict, about, deed, people, target_share
 
 MOST_FOCUS = 3
 MOST_SIGNS = 700
@@ -26,6 +26,10 @@ _PLAIN = str.maketrans(
     }
 )
 """Signs by which WhatsApp sets type, and what stands for them in names and words of others."""
+
+
+class TooManyWordsError(ValueError):
+    """A card with more words than a picture holds even in small type; the message names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ def card_of(
     focus: Sequence[AreaPriority] = (),
     is_equivalent: bool = False,
     guide: ResponseGuide,
+    today: date,
 ) -> Card:
     """The card of an area or agency.
 
@@ -129,9 +134,13 @@ def card_of(
         Families of the focus stand for persons.
     guide
         How people respond.
+    today
+        The day on which the card is made: once the online phase is over nobody is sent or told to respond, however old
+        the figures are.
     """
     text, formats = voice.text.plain, voice.formats
     row, target, view = position.row, position.target, position.view
+    is_over = has_ended(target, max(view.as_of, today))
     has_target = target is not None and row.target_rate is not None
     unit, status = (target.unit, target.status) if target is not None and has_target else (view.unit, view.status)
     reached = row.target_rate if has_target else row.rate
@@ -151,8 +160,10 @@ def card_of(
         marks=_marks(voice, position) if has_target else ("", ""),
         headline=words.headline,
         needs=words.needs,
-        focus=tuple(_place(voice, area, focus, is_equivalent=is_equivalent) for area in focus[:MOST_FOCUS]),
-        guide=_guide(voice, position, guide),
+        focus=tuple(_place(voice, area, focus, is_equivalent=is_equivalent) for area in focus[:MOST_FOCUS])
+        if not is_over
+        else (),
+        guide=() if is_over else _guide(voice, target, guide),
         foot=" · ".join(foot),
         mark=SIMULATED if voice.is_simulated else "",
     )
@@ -160,9 +171,11 @@ def card_of(
 
 def _marks(voice: Voice, position: Position) -> tuple[str, str]:
     text, formats, row = voice.text.plain, voice.formats, position.row
-    due = text("due by that day: {share}", share=formats.rate(row.expected_rate, base=row.target_denominator))
     target = position.target
-    return due, "" if target is None else text("target {share}", share=target_share(formats, target))
+    if target is None:
+        return "", ""
+    due = about(target) + formats.rate(row.expected_rate, base=row.target_denominator)
+    return text("due by that day: {share}", share=due), text("target {share}", share=target_share(formats, target))
 
 
 def _place(voice: Voice, area: AreaPriority, among: Sequence[AreaPriority], *, is_equivalent: bool) -> Place:
@@ -183,10 +196,13 @@ def _place(voice: Voice, area: AreaPriority, among: Sequence[AreaPriority], *, i
     )
 
 
-def _guide(voice: Voice, position: Position, guide: ResponseGuide) -> tuple[str, ...]:
-    text, formats, target = voice.text.plain, voice.formats, position.target
-    if target is not None and closed_on(target, position.view.as_of) is not None:
-        return ()
+def has_ended(target: Target | None, day: date) -> bool:
+    """Tell whether the online phase is over on a day: the last one belongs to it."""
+    return target is not None and day > target.ends_on
+
+
+def _guide(voice: Voice, target: Target | None, guide: ResponseGuide) -> tuple[str, ...]:
+    text, formats = voice.text.plain, voice.formats
     first = (
         text("Respond at {site}.", site=guide.site)
         if target is None
@@ -206,18 +222,18 @@ def _guide(voice: Voice, position: Position, guide: ResponseGuide) -> tuple[str,
 def card_message(text: Translator, card: Card) -> str:
     """The card as one message in WhatsApp's own signs, of `MOST_SIGNS` signs at most.
 
-    What is least missed goes first where it would be longer: what else speaks for the places to go to, the source, who
-    waits for the interview, the third place and the second. Title, verdict and what it takes always stand, cut at their
-    end if names are longer than that.
+    What is least missed goes first where it would be longer: what else speaks for the places to go to, who waits for
+    the interview, the third place and the others. Title, verdict, what it takes, day and source always stand, cut at
+    their end if names are longer than that.
     """
     bare = tuple(replace(place, remarks=()) for place in card.focus)
     shorter = [
         card,
         replace(card, focus=bare),
-        replace(card, focus=bare, foot=""),
-        replace(card, focus=bare, guide=card.guide[:2], foot=""),
-        *(replace(card, focus=bare[:n], guide=card.guide[:2], foot="") for n in (2, 1, 0)),
-        replace(card, focus=(), guide=card.guide[:1], foot=""),
+        replace(card, focus=bare, guide=card.guide[:2]),
+        *(replace(card, focus=bare[:n], guide=card.guide[:2]) for n in (2, 1, 0)),
+        replace(card, focus=(), guide=card.guide[:1]),
+        replace(card, focus=(), guide=()),
     ]
     messages = [_message(text.plain, one) for one in shorter]
     fitting = next((message for message in messages if len(message) <= MOST_SIGNS), None)
@@ -230,7 +246,8 @@ def _message(text: Translator, card: Card) -> str:
     if card.focus:
         parts.append("\n".join([f"*{text('Go first to')}*", *(f"- {_plain(place.line)}" for place in card.focus)]))
     if card.guide:
-        parts.append(_plain(" ".join(card.guide)))
+        # As it is: an address must stay one.
+        parts.append(" ".join(card.guide))
     if card.foot:
         parts.append(f"_{_plain(card.foot)}_")
     return "\n\n".join(part for part in parts if part)

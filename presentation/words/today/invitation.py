@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from census.base.target import Target
 from census.figures.progress import AreaProgress
 from presentation.language.voice import SIMULATED, Voice
+from presentation.words.sources import source_text
 from presentation.words.today.card import ResponseGuide
 from presentation.words.verdict import deed, people
 
@@ -83,9 +84,10 @@ def _figure(voice: Voice, row: AreaProgress, target: Target) -> str:
     if row.is_small or row.target_rate is None:
         return ""
     return text(
-        "{rate} {people} here {deed} (figure of {day}).",
+        "{rate} {people} here {deed} (figure of {day}, source: {sources}).",
         rate=formats.rate(row.target_rate, base=row.target_denominator),
         people=people(text, target.unit),
         deed=deed(text, target.status),
         day=formats.day(row.target_as_of),
+        sources=source_text(text, row.source or ""),
     )

@@ -431,6 +431,22 @@ def test_a_count_looks_at_the_days_of_the_rows_that_have_changed(database: Datab
     check(database)
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_moment_at_the_end_of_the_calendar_keeps_nobody_from_counting(database: Database, day: str) -> None:
+    """Some systems write the last day that there is for "no date", and no constraint forbids it."""
+    lay_ground(database)
+    deliver(database, [form(KEYS[0]), form(KEYS[1])])
+    with database.write_engine.begin() as foreign:
+        foreign.execute(
+            sa.text("UPDATE submissions SET responded_at = :moment WHERE household_key = :key"),
+            {"moment": f"{day} 12:00:00+00:00", "key": KEYS[0]},
+        )
+    settle(database)
+    with database.read() as session:
+        assert not has_marks(session)
+    check(database)
+
+
 def test_many_writers_at_once(database: Database) -> None:
     lay_ground(database)
     failures: list[BaseException] = []

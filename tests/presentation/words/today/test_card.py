@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from census.figures.progress import AreaProgress, View
 from presentation.language.messages import Translator
 from presentation.words.today.card import MOST_SIGNS, Card, Place, ResponseGuide, card_message, card_of
 from presentation.words.verdict import Position, verdict
@@ -18,6 +17,8 @@ from tests.presentation.areas.values import DAY, TARGET, VIEW, reached, unknown,
 from tests.presentation.words.test_reasons import DESA
 
 if TYPE_CHECKING:
+    from census.base.target import Target
+    from census.figures.progress import AreaProgress
     from census.priority.priority import AreaPriority
 
 GUIDE = ResponseGuide("sensus.bps.go.id", "KTP, KK, akta nikah/cerai", date(2019, 7, 31))
@@ -27,12 +28,18 @@ ID = Translator("id")
 
 
 def card(
-    row: AreaProgress = JEKULO, view: View = VIEW, *, focus: tuple[AreaPriority, ...] = (), title: str = "Jekulo"
+    row: AreaProgress = JEKULO,
+    *,
+    focus: tuple[AreaPriority, ...] = (),
+    title: str = "Jekulo",
+    today: date = DAY,
+    target: Target = TARGET,
+    guide: ResponseGuide = GUIDE,
 ) -> Card:
     speaker = voice("id")
-    position = Position(row, TARGET, view)
+    position = Position(row, target, VIEW)
     words = verdict(speaker.text.plain, speaker.formats, position)
-    return card_of(speaker, position, words, title=title, focus=focus, guide=GUIDE)
+    return card_of(speaker, position, words, title=title, focus=focus, guide=guide, today=today)
 
 
 def test_a_card_says_what_the_screen_says() -> None:
@@ -56,8 +63,26 @@ def test_places_in_several_kecamatan_bear_its_name() -> None:
     assert [place.name for place in made.focus] == ["Atas (Hulu)", "Bawah (Hilir)"]
 
 
-def test_after_the_deadline_nobody_is_told_to_respond_and_without_a_figure_none_is_dated() -> None:
-    assert card(view=View(TARGET.ends_on, VIEW.unit, VIEW.status)).guide == ()
+def test_after_the_deadline_nobody_is_told_to_respond_however_old_the_figures_are() -> None:
+    last = card(focus=(DESA,), today=TARGET.ends_on)
+    assert last.guide
+    assert last.focus
+    over = card(focus=(DESA,), today=TARGET.ends_on + timedelta(days=1))
+    assert (over.guide, over.focus) == ((), ())
+
+
+def test_what_is_translated_says_so_at_both_marks() -> None:
+    due, aimed = card(target=replace(TARGET, equivalent_of=TARGET)).marks
+    assert "≈" in due
+    assert "≈" in aimed
+
+
+def test_an_address_stays_one() -> None:
+    site = "https://sensus.bps.go.id/isi_sendiri?a=~b*"
+    assert site in card_message(ID, card(guide=replace(GUIDE, site=site)))
+
+
+def test_without_a_figure_none_is_dated() -> None:
     empty = card(unknown("Jekulo"))
     assert (empty.reached, empty.marks, empty.foot) == (None, ("", ""), "")
 
@@ -70,6 +95,7 @@ def test_what_is_least_missed_goes_first_where_a_message_would_be_too_long() -> 
     assert "belum pernah" not in message
     assert all(f"Desa {n}" in message for n in range(3))
     assert full.headline in message
+    assert message.endswith(f"_{full.foot}_")
     assert full.needs in message
     short = card_message(ID, card(focus=(DESA,)))
     assert "belum pernah dikunjungi" in short
