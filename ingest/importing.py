@@ -220,7 +220,7 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
             findings=checked.findings,
         )
         if merged is not None:
-            keep_for_undo(session, arrival, outcome, merged)
+            keep_for_undo(session, outcome, merged)
         if content is not None and not outcome.is_repeat:
             about = (import_id, arrival.now, arrival.today, arrival.codes.value, arrival.root_area, content)
             keep_delivery(session, Delivery(*about), written.changes)
@@ -257,9 +257,8 @@ def _load(session: WriteSession, table: ParsedTable, checked: Checked, import_id
     return merged
 
 
-def keep_for_undo(session: WriteSession, arrival: Arrival, outcome: Outcome, merged: Merged) -> None:
-    """Keep what is needed to take an import of submissions back, in its transaction; older ones' is removed."""
-    forget_old(session, now=arrival.now)
+def keep_for_undo(session: WriteSession, outcome: Outcome, merged: Merged) -> None:
+    """Keep what is needed to take an import of submissions back, in its transaction."""
     if not outcome.is_repeat:
         keep_import(
             session,
@@ -316,7 +315,11 @@ def conclude(
     duplicates: int,
     findings: list[Finding],
 ) -> Outcome:
-    """Keep the import's record, note it and raise the data version; of a file that came before only what it changed."""
+    """Keep the import's record, note it and raise the data version; of a file that came before only what it changed.
+
+    What older imports of submissions kept to be taken back goes, whatever kind of file came.
+    """
+    forget_old(session, now=arrival.now)
     ordered = in_order(findings)
     before = earlier_import(session, arrival.kind, arrival.sha256)
     is_repeat = before is not None and accepted == 0

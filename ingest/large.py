@@ -280,5 +280,5 @@ def _count(session: WriteSession, arrival: Arrival, reading: _Reading) -> Outcom
         duplicates=merged.unchanged,
         findings=findings,
     )
-    keep_for_undo(session, arrival, outcome, merged)
+    keep_for_undo(session, outcome, merged)
     return outcome

@@ -37,7 +37,17 @@ from presentation.language.messages import N_, NN_, Counted, Translator
 
 _REFUSED = 2
 
-UNDO_HELP = N_("Take an import back as if its file had never come; rejected rows of later files are tried again.")
+UNDO_HELP = N_(
+    "Take an import back as if its file had never come. Of most kinds, rejected rows of later files are tried again."
+    " Submissions are taken back newest first, and not where a later file or another program touched their households."
+)
+
+TRIES_AGAIN = N_("All is as if the file had never come; rejected rows of later files are tried again.")
+NEWEST_FIRST = N_(
+    "All is as if the file had never come. Take the newest file of submissions back first:"
+    " where a later file or another program touched its households, nothing is taken back."
+)
+"""What becomes of an import that is taken back, of kinds that are tried again and of submissions."""
 
 REASONS: dict[str, str | Counted] = {
     "undo_unknown": N_("There is no import {n}."),
@@ -100,7 +110,7 @@ class Undone:
     tried_again: tuple[tuple[int, int, int], ...]
 
 
-def what_it_brought(database: Database, import_id: int) -> Brought:
+def what_it_brought(database: Database, import_id: int, *, now: datetime) -> Brought:
     """What an import brought, before it is taken back.
 
     Raises
@@ -112,7 +122,7 @@ def what_it_brought(database: Database, import_id: int) -> Brought:
         kind = kind_to_undo(session, import_id)
         if kind in TRIED_AGAIN:
             return Brought(kind, *count_changes(session, import_id))
-        households = households_to_undo(session, import_id)
+        households = households_to_undo(session, import_id, now=now)
         return Brought(kind, households.made, households.changed, households.removed)
 
 
@@ -135,7 +145,7 @@ def undo_import(database: Database, import_id: int, *, account_id: int | None, n
             brought = Brought(kind, *count_changes(session, import_id))
             tried = tuple(_try_again(session, kind, delivery) for delivery in roll_back(session, import_id, now=now))
         else:
-            households = undo_households(session, import_id)
+            households = undo_households(session, import_id, now=now)
             count_marked(session)
             mark_undone(session, import_id, now=now)
             brought, tried = Brought(kind, households.made, households.changed, households.removed), ()
@@ -171,13 +181,13 @@ Yes = Annotated[bool, typer.Option("--yes", help=N_("Do not ask"))]
 
 
 def undo(import_id: Number, yes: Yes = False) -> None:
-    """Take an import back as if its file had never come; rejected rows of later files are tried again."""
+    """Take an import back, and say what it brought and what became of it."""
     try:
         settings = load_settings()
         text = Translator(settings.language).plain
         database = open_database(settings)
         try:
-            brought = what_it_brought(database, import_id)
+            brought = what_it_brought(database, import_id, now=datetime.now(UTC))
             _screen.print(brought_text(text, import_id, brought), markup=False)
             if not yes and not typer.confirm(text("Take it back?")):
                 raise typer.Exit(_REFUSED)
@@ -203,6 +213,11 @@ def refusal_text(text: Translator, refusal: UndoError) -> str:
     if isinstance(message, Counted):
         return text.plural(message.one, message.many, int(refusal.values[message.by]), **refusal.values)
     return text(message, **refusal.values)
+
+
+def promise_text(text: Translator, kind: str) -> str:
+    """What becomes of an import of a kind that is taken back."""
+    return text(TRIES_AGAIN if kind in TRIED_AGAIN else NEWEST_FIRST)
 
 
 def brought_text(text: Translator, import_id: int, brought: Brought) -> str:

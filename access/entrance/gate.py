@@ -23,6 +23,7 @@ from data_access.accounts.contacts import Contact, ContactReader
 from data_access.accounts.displays import forget_unused
 from data_access.accounts.sign_ins import Visit, forget_ended
 from data_access.store.engine import BusyDatabaseError, Database
+from data_access.writes.former import forget_old
 
 LOOK_EVERY_SECONDS = 1.5
 """How often the sign-ins of open websockets are looked up; a tab stops that much after its sign-in has ended."""
@@ -205,8 +206,11 @@ class Gate:
 
 
 def tidy_up(database: Database, settings: Settings, *, now: datetime) -> None:
-    """Remove ended sign-ins, old attempts, and what the access log may not keep any longer."""
+    """Remove ended sign-ins, old attempts, and what access log and old imports may not keep any longer."""
     with database.write(beside_imports=True) as session:
         forget_ended(session, before=now - _KEPT_AFTER_THE_END)
         forget_unused(session, before=now - _KEPT_AFTER_THE_END)
         forget_before(session, now - timedelta(days=settings.access_log_days))
+    # Not beside imports: these remove the same rows.
+    with database.write() as session:
+        forget_old(session, now=now)

@@ -1,6 +1,7 @@
 """Taking an import of submissions back: its households go, and the states that it replaced return (decision 196)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Table, and_, delete, exists, func, insert, or_, select
 from sqlalchemy.exc import IntegrityError
@@ -12,11 +13,12 @@ from data_access.models.former_models import (
     SUBMISSION_IMPORTS,
     SUBMISSION_REPEATS,
 )
+from data_access.models.models import IMPORTS
 from data_access.models.submission_models import SUBMISSION_TOMBSTONES, SUBMISSIONS
 from data_access.store.engine import WholeSession, WriteSession
 from data_access.store.frames import Rows
 from data_access.store.release_triggers import own_write
-from data_access.writes.former import KEPT_DAYS, KEY, MEMBERS, STATE, forget_former
+from data_access.writes.former import KEPT_DAYS, KEY, MEMBERS, STATE, forget_former, oldest_kept
 from data_access.writes.undo import UndoError
 
 _FEW = 5_000
@@ -37,16 +39,20 @@ class HouseholdsBrought:
         return self.made + self.changed + self.removed
 
 
-def households_to_undo(session: WholeSession, import_id: int) -> HouseholdsBrought:
+def households_to_undo(session: WholeSession, import_id: int, *, now: datetime) -> HouseholdsBrought:
     """What an import of submissions brought, if all of it is still as the import left it.
 
     Raises
     ------
     UndoError
-        If what it replaced is not kept, a part was removed for good, or some of its households were touched since.
+        If the import is too old or what it replaced is not kept, a part was removed for good, or some of its
+        households were touched since.
     """
-    record = session.execute(select(SUBMISSION_IMPORTS).where(SUBMISSION_IMPORTS.c.import_id == import_id)).first()
-    if record is None:
+    is_same = IMPORTS.c.id == SUBMISSION_IMPORTS.c.import_id
+    query = select(SUBMISSION_IMPORTS, IMPORTS.c.imported_at).join(IMPORTS, is_same)
+    record = session.execute(query.where(IMPORTS.c.id == import_id)).first()
+    # What it replaced may still be there, for the hourly removal or the next import to find.
+    if record is None or record.imported_at < oldest_kept(now):
         raise UndoError("undo_expired", n=import_id, days=KEPT_DAYS)
     if record.is_purged:
         raise UndoError("undo_purged", n=import_id)
@@ -97,7 +103,7 @@ def _count_others(session: WholeSession, import_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def undo_households(session: WriteSession, import_id: int) -> HouseholdsBrought:
+def undo_households(session: WriteSession, import_id: int, *, now: datetime) -> HouseholdsBrought:
     """Take an import of submissions back; to be followed by `data_access.writes.rollups.count_marked`.
 
     Returns
@@ -113,7 +119,7 @@ def undo_households(session: WriteSession, import_id: int) -> HouseholdsBrought:
     if is_postgres(session):
         # A province takes longer than a statement of a page may.
         session.execute(select(func.set_config("statement_timeout", "0", True)))
-    brought = households_to_undo(session, import_id)
+    brought = households_to_undo(session, import_id, now=now)
     mark(session, _desa_of(SUBMISSIONS, import_id))
     try:
         with without_triggers(session, is_many=brought.total > _FEW), own_write(session):

@@ -321,8 +321,9 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
         # The driver's own BEGIN comes too late for DDL and for the write lock; SQLAlchemy sends it instead.
         connection.isolation_level = None
         # The journal's mode stays in the file: the first writer sets it.
-        mode = "journal_mode=WAL" if writes else "query_only=ON"
-        for pragma in (f"busy_timeout={LOCK_WAIT_MS}", mode, "synchronous=NORMAL", "foreign_keys=ON"):
+        # What a writer removes, such as former states of households, must not stay readable in the file.
+        modes = ("journal_mode=WAL", "main.secure_delete=ON") if writes else ("query_only=ON",)
+        for pragma in (f"busy_timeout={LOCK_WAIT_MS}", *modes, "synchronous=NORMAL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, Table, and_, delete, exists, insert, literal, select, union, update
+from sqlalchemy import Select, Table, and_, delete, exists, func, insert, literal, select, union, update
 
 from data_access.models.former_models import (
     FORMER_DOMICILES,
@@ -109,12 +109,19 @@ def purge_former(session: WriteSession, until: date) -> None:
             session.execute(update(SUBMISSION_IMPORTS).where(is_it).values(is_purged=True))
 
 
+def oldest_kept(now: datetime) -> datetime:
+    """The moment before which an import keeps nothing and is not taken back."""
+    return now - timedelta(days=KEPT_DAYS)
+
+
 def forget_old(session: WriteSession, *, now: datetime) -> None:
     """Remove what imports older than `KEPT_DAYS` have kept; they can no longer be taken back."""
-    is_old = exists().where(
-        IMPORTS.c.id == SUBMISSION_IMPORTS.c.import_id, IMPORTS.c.imported_at < now - timedelta(days=KEPT_DAYS)
-    )
-    for import_id in session.scalars(select(SUBMISSION_IMPORTS.c.import_id).where(is_old)).all():
+    is_old = exists().where(IMPORTS.c.id == SUBMISSION_IMPORTS.c.import_id, IMPORTS.c.imported_at < oldest_kept(now))
+    old = session.scalars(select(SUBMISSION_IMPORTS.c.import_id).where(is_old)).all()
+    if old and session.connection.dialect.name == "postgresql":
+        # A province takes longer than a statement of a page may.
+        session.execute(select(func.set_config("statement_timeout", "0", True)))
+    for import_id in old:
         forget_former(session, import_id)
         session.execute(delete(SUBMISSION_REPEATS).where(SUBMISSION_REPEATS.c.import_id == import_id))
         session.execute(delete(SUBMISSION_IMPORTS).where(SUBMISSION_IMPORTS.c.import_id == import_id))

@@ -58,7 +58,6 @@ def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
     """
     which = wib_day(SUBMISSIONS.c.updated_at) <= until
     with database.write() as session:
-        _overwrite_what_is_deleted(session)
         count_marked(session)
         before = _counts(session)
         _keep_counts(session, which, until)
@@ -106,11 +105,6 @@ def _counts(session: WriteSession) -> list[set[Row[Any]]]:
 
 def _sums(rollup: Table, counts: tuple[str, ...]) -> list[ColumnElement[int]]:
     return [func.count(), *(func.sum(rollup.c[count]) for count in counts)]
-
-
-def _overwrite_what_is_deleted(session: WriteSession) -> None:
-    if session.connection.dialect.name == "sqlite":
-        session.connection.exec_driver_sql("PRAGMA secure_delete=ON")
 
 
 def _empty_the_journal(database: Database) -> None:

@@ -58,6 +58,7 @@ def deliver(
     name: str = "file.csv",
     root_area: str | None = "3319",
     today: date = TODAY,
+    now: datetime = NOW,
     secret: SecretStr | None = SECRET,
     as_of: date | None = None,
     codes: CodeSystem = CodeSystem.AUTO,
@@ -66,7 +67,7 @@ def deliver(
     """Take a file in."""
     data = content.encode() if isinstance(content, str) else content
     arrival = Arrival(
-        kind, name, data, "test", NOW, today, root_area=root_area, as_of=as_of, household_secret=secret, codes=codes
+        kind, name, data, "test", now, today, root_area=root_area, as_of=as_of, household_secret=secret, codes=codes
     )
     if kind == BOUNDARIES:
         return import_boundaries(database, arrival, **options)  # type: ignore[arg-type]

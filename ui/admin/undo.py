@@ -6,7 +6,7 @@ from census.access.matrix import Matter
 from data_access.reads.reads import NotPermittedError
 from data_access.store.engine import BusyDatabaseError
 from data_access.writes.undo import UNDOABLE, UndoError
-from ingest.undoing import brought_text, refusal_text, undo_import, undone_lines, what_it_brought
+from ingest.undoing import brought_text, promise_text, refusal_text, undo_import, undone_lines, what_it_brought
 from presentation.findings.findings import DATABASE_BUSY
 from ui.kit import downloads
 from ui.shell import cached
@@ -25,7 +25,8 @@ def offer_undo(reader: Reader) -> None:
     for line in st.session_state.pop(_DONE, ()):
         st.success(line)
     files = cached.imports(reader.settings, reader.scope)
-    names = {file.id: file.file_name for file in files if file.kind in UNDOABLE and file.undone_at is None}
+    undoable = [file for file in files if file.kind in UNDOABLE and file.undone_at is None]
+    names, kinds = {file.id: file.file_name for file in undoable}, {file.id: file.kind for file in undoable}
     if not names:
         return
     # What an import brought is counted only once somebody asks.
@@ -33,7 +34,6 @@ def offer_undo(reader: Reader) -> None:
     if not box.open:
         return
     with box:
-        st.markdown(text("All is as if the file had never come; rejected rows of later files are tried again."))
         chosen = st.selectbox(
             text("Import"),
             list(names),
@@ -45,9 +45,10 @@ def offer_undo(reader: Reader) -> None:
         )
         if chosen is None:
             return
+        st.markdown(promise_text(text, kinds[chosen]))
         store = cached.database(reader.settings)
         try:
-            st.markdown(brought_text(text, chosen, what_it_brought(store, chosen)))
+            st.markdown(brought_text(text, chosen, what_it_brought(store, chosen, now=reader.now)))
         except UndoError as refusal:
             st.warning(refusal_text(text, refusal))
             return

@@ -104,6 +104,7 @@ def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
     with database.write() as session:
         assert session.execute(sa.text("PRAGMA journal_mode")).scalar_one() == "wal"
         assert session.execute(sa.text("PRAGMA foreign_keys")).scalar_one() == 1
+        assert session.execute(sa.text("PRAGMA secure_delete")).scalar_one() == 1
     database.close()
     assert (tmp_path / "new" / "folder with space" / "k.sqlite").exists()
 

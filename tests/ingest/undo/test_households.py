@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
+from access.entrance.gate import tidy_up
+from census.settings import Settings
 from data_access.audit.audit import audit
 from data_access.loading import undoing
 from data_access.models.former_models import (
@@ -28,7 +30,7 @@ from data_access.models.submission_models import (
     SUBMISSION_TOMBSTONES,
     SUBMISSIONS,
 )
-from data_access.writes.former import KEPT_DAYS, forget_old
+from data_access.writes.former import KEPT_DAYS
 from data_access.writes.purge import purge_rows
 from data_access.writes.rollups import count_marked, settle
 from data_access.writes.undo import UndoError
@@ -40,11 +42,13 @@ from tests.ingest.test_histories import FILE, text_of
 from tests.support.examples import dear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from data_access.store.engine import Database
 
 LATER = NOW + timedelta(hours=1)
+LAST = NOW + timedelta(days=KEPT_DAYS)
+TOO_LATE = LAST + timedelta(seconds=1)
 KEPT = (FORMER_SUBMISSIONS, FORMER_TOMBSTONES, FORMER_DOMICILES, FORMER_STAFF, SUBMISSION_IMPORTS, SUBMISSION_REPEATS)
 HOUSEHOLDS = (SUBMISSIONS, SUBMISSION_DOMICILES, SUBMISSION_STAFF, SUBMISSION_TOMBSTONES)
 _RECORDS = {"imports", "access_log", "data_version", "import_rejections"}
@@ -58,17 +62,17 @@ def file(*rows: str) -> str:
     return HEAD + "".join(rows)
 
 
-def undo(database: Database, import_id: int) -> Brought:
-    return undo_import(database, import_id, account_id=None, now=LATER).brought
+def undo(database: Database, import_id: int, *, now: datetime = LATER) -> Brought:
+    return undo_import(database, import_id, account_id=None, now=now).brought
 
 
-def refusal(database: Database, import_id: int) -> tuple[str, int | str | None]:
+def refusal(database: Database, import_id: int, *, now: datetime = LATER) -> tuple[str, int | str | None]:
     """Why an import is not taken back, and of how many households; both ways of asking say the same."""
     with pytest.raises(UndoError) as asked:
-        what_it_brought(database, import_id)
+        what_it_brought(database, import_id, now=now)
     before = contents(database)
     with pytest.raises(UndoError) as tried:
-        undo(database, import_id)
+        undo(database, import_id, now=now)
     assert contents(database) == before
     assert (asked.value.reason, asked.value.values) == (tried.value.reason, tried.value.values)
     return tried.value.reason, tried.value.values.get("households")
@@ -111,7 +115,7 @@ def test_replaced_states_return_with_members_and_stones(
     taken = deliver(database, "submissions", SECOND)
     assert (taken.rows_accepted, taken.import_id) == (6, 2)
     # Made: two that were not there; changed: one; taken off: three, of which one was on record.
-    assert what_it_brought(database, 2) == Brought("submissions", 2, 1, 3)
+    assert what_it_brought(database, 2, now=LATER) == Brought("submissions", 2, 1, 3)
     assert undo(database, 2) == Brought("submissions", 2, 1, 3)
     after = contents(database)
     assert {name: after[name] for name in after if name not in _RECORDS} == {
@@ -168,7 +172,7 @@ def test_another_program_that_touched_a_household_keeps_the_import(database: Dat
     with database.write_engine.connect() as connection:
         connection.execute(sa.text(CHANGES[what]))
         connection.rollback()
-        assert what_it_brought(database, 1).made == 3
+        assert what_it_brought(database, 1, now=LATER).made == 3
         connection.execute(sa.text(CHANGES[what]))
         connection.commit()
     settle(database)
@@ -207,12 +211,38 @@ def test_what_was_purged_or_is_old_is_not_taken_back(database: Database) -> None
     with database.read() as session:
         for table in (FORMER_SUBMISSIONS, FORMER_TOMBSTONES, FORMER_DOMICILES, FORMER_STAFF):
             assert session.execute(sa.select(table)).all() == [], table.name
-    with database.write() as session:
-        forget_old(session, now=NOW + timedelta(days=KEPT_DAYS))
-    assert what_it_brought(database, 3).made == 1
-    with database.write() as session:
-        forget_old(session, now=NOW + timedelta(days=KEPT_DAYS, seconds=1))
-    assert refusal(database, 3) == ("undo_expired", None)
+    assert what_it_brought(database, 3, now=LAST).made == 1
+    assert refusal(database, 3, now=TOO_LATE) == ("undo_expired", None)
+    assert undo(database, 3, now=LAST).made == 1
+
+
+def import_targets(database: Database, _settings: Settings, *, now: datetime) -> None:
+    head = "scope_kind,scope_code,unit,status,share,starts_on,ends_on,decided_on,note\n"
+    line = f"area,3319,household,clean,{30 + now.second} %,2020-02-15,2020-03-31,2020-02-13,x\n"
+    assert deliver(database, "targets", head + line, now=now).rows_accepted == 1
+
+
+@pytest.mark.parametrize("visit", [import_targets, tidy_up])
+def test_what_is_old_is_forgotten_by_the_server_and_with_any_import(
+    database: Database, started_url: str, visit: Callable[..., None]
+) -> None:
+    deliver(database, "submissions", FIRST)
+    deliver(database, "submissions", SECOND)
+    deliver(database, "submissions", file(row(number(8), updated_at="2020-03-01")), now=NOW + timedelta(days=1))
+
+    def kept() -> dict[str, set[int]]:
+        with database.read() as session:
+            return {table.name: set(session.scalars(sa.select(table.c.import_id))) for table in KEPT}
+
+    before = kept()
+    assert before["former_submissions"] == before["former_staff"] == {2}
+    assert before["submission_imports"] == {1, 2, 3}
+    settings = Settings(database_url=started_url)
+    visit(database, settings, now=LAST)
+    assert kept() == before
+    visit(database, settings, now=TOO_LATE)
+    assert kept() == {table.name: {3} if table is SUBMISSION_IMPORTS else set() for table in KEPT}
+    assert what_it_brought(database, 3, now=TOO_LATE).made == 1
 
 
 def at_the_terminal(*arguments: str, typed: str = "") -> tuple[int, list[str]]:
@@ -224,17 +254,20 @@ def test_at_the_terminal(started_sqlite_url: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("KAWAL_DATABASE_URL", started_sqlite_url)
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
     with opened(started_sqlite_url) as database:
-        deliver(database, "submissions", FIRST)
-        deliver(database, "submissions", SECOND)
+        today = datetime.now(UTC)
+        deliver(database, "submissions", FIRST, now=today)
+        deliver(database, "submissions", SECOND, now=today)
         assert at_the_terminal("1", "--yes") == (
             2,
             ["4 households of import 1 were changed since, by later files or other programs. Nothing was taken back."],
         )
+        help_shown = " ".join(" ".join(at_the_terminal("--help")[1]).split())
+        assert "Submissions are taken back newest first" in help_shown
         brought = "Import 2 (submissions): 2 rows made, 1 row changed, 3 households taken off the record."
         assert at_the_terminal("2", typed="n\n") == (2, [brought, "Take it back? [y/N]: n"])
         assert at_the_terminal("2", "--yes") == (0, [brought, "Import 2 was taken back."])
         assert at_the_terminal("2", "--yes") == (2, ["Import 2 has been taken back already."])
-        deliver(database, "submissions", file(row(number(0), updated_at="2020-02-01"), row(number(9))))
+        deliver(database, "submissions", file(row(number(0), updated_at="2020-02-01"), row(number(9))), now=today)
         assert at_the_terminal("1", "--yes") == (
             2,
             [

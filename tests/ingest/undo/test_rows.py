@@ -52,7 +52,7 @@ def test_one_wrong_value_that_had_right_rows_rejected(started_url: str) -> None:
         deliver(database, "recap", HEAD + f"2020-03-01,{A},900,,BPS\n")
         rejected = deliver(database, "recap", right)
         assert (rejected.rows_accepted, rejected.rows_rejected) == (0, 5)
-        brought = what_it_brought(database, 1)
+        brought = what_it_brought(database, 1, now=LATER)
         assert (brought.kind, brought.made, brought.changed) == ("recap", 1, 0)
         done = undo(database, 1)
         assert done.tried_again == ((2, 0, 5),)
@@ -121,7 +121,7 @@ def test_what_cannot_be_taken_back(kudus: Database) -> None:
     with kudus.write() as session:
         session.execute(sa.delete(IMPORT_DELIVERIES))
     with pytest.raises(UndoError, match="undo_not_kept"):
-        what_it_brought(kudus, 3)
+        what_it_brought(kudus, 3, now=LATER)
 
 
 FILE = st.lists(

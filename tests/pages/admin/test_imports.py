@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ingest.kinds.kinds import BOUNDARIES, KINDS
+from ingest.undoing import NEWEST_FIRST, TRIES_AGAIN
 from presentation.findings.findings import DATABASE_BUSY
 from tests.ingest import files
 from tests.pages import stores
@@ -151,6 +152,8 @@ def test_what_came_in_last_and_was_wrong_stands_first_and_is_taken_back_there(
     assert any(caption.value.startswith("1 ") for caption in app.caption)
 
     (take_back,) = (button for button in app.button if button.label == pen.text("Take it back"))
+    assert pen.text(TRIES_AGAIN) in everything(app)
+    assert pen.text(NEWEST_FIRST) not in everything(app)
     take_back.click().run()
     assert has_no_error(app)
     assert any(pen.text("It has been taken back.") in found.value for found in app.success)
@@ -159,18 +162,22 @@ def test_what_came_in_last_and_was_wrong_stands_first_and_is_taken_back_there(
     assert pen.count(3000) not in everything(app)
 
 
-def test_a_file_of_households_is_taken_back_like_any_other(open_app: AppOpener) -> None:
-    pen = Pen("en")
-    app = open_app(None, IMPORTS, bahasa=LANGUAGES["en"])
+@both_languages
+def test_a_file_of_households_is_taken_back_and_nothing_is_tried_again(open_app: AppOpener, language: str) -> None:
+    pen = Pen(language)
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES[language])
     app.selectbox[0].set_value("submissions").run()
     head = b"household_key,desa_code,persons,status,updated_at\n"
     app = upload(app, head + b"00112233445566778899aabbccddeeff,3319010001,4,responded,2020-03-01T09:00\n")
     assert has_no_error(app)
     (take_back,) = (button for button in app.button if button.label == pen.text("Take it back"))
-    assert "1 row made, 0 rows changed" in everything(app)
+    made = {"en": "1 row made, 0 rows changed", "id": "1 baris dibuat, 0 baris diubah"}
+    assert made[language] in everything(app)
+    assert pen.text(NEWEST_FIRST) in everything(app)
+    assert pen.text(TRIES_AGAIN) not in everything(app)
     take_back.click().run()
     assert has_no_error(app)
-    assert "Import 1 was taken back." in [message.value for message in app.success]
+    assert pen.text("Import {n} was taken back.", n=1) in [message.value for message in app.success]
 
 
 def test_a_personal_number_is_shown_nowhere(open_app: AppOpener) -> None:
