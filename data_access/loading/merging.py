@@ -100,6 +100,8 @@ def merge(session: WriteSession, *, import_id: int) -> Merged:
         return done
     _prepare(session)
     _keep_newest(session, done)
+    if is_postgres(session):
+        _hold(session)
     _relate(session)
     _refuse_removed(session, done)
     _note_lacking(session, done)
@@ -161,6 +163,22 @@ def _members_of(session: WriteSession, lines: list[int]) -> dict[int, set[tuple[
             for line, *part in session.execute(select(table).where(table.c.line.in_(lines[start : start + _CHUNK]))):
                 members.setdefault(line, set()).add((table.name, *part))
     return members
+
+
+def _hold(session: WriteSession) -> None:
+    """Let no other program change the rows on record of staged households until this transaction ends.
+
+    Other programs take no lock of ours. One that commits between what is related here and what is written would be
+    overwritten by an older state, and its own would not be kept for an undo (decision 205).
+    """
+    on_record = (
+        select(SUBMISSIONS.c.household_key)
+        .where(SUBMISSIONS.c.household_key.in_(select(STAGED.c.household_key)))
+        # In one order, so that two who do so never wait for each other.
+        .order_by(SUBMISSIONS.c.kabupaten_code, SUBMISSIONS.c.household_key)
+        .with_for_update()
+    )
+    session.execute(select(func.count()).select_from(on_record.subquery()))
 
 
 def _relate(session: WriteSession) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,14 +14,17 @@ from hypothesis import strategies as st
 
 from data_access.audit.audit import audit
 from data_access.loading.loading import load_rows
+from data_access.models.former_models import FORMER_SUBMISSIONS
 from data_access.models.submission_models import ROLLUP_MARKS, SUBMISSION_DOMICILES, SUBMISSION_TOMBSTONES, SUBMISSIONS
+from data_access.store.engine import connect
 from data_access.writes.rollups import count_marked
 from data_access.writes.writes import write_rows
 from tests.data_access.writes.test_rollups import DESA, IMPORT_IDS, KABUPATEN, KEYS, OPD, START, form, lay_ground
+from tests.support import PATIENCE_SECONDS
 from tests.support.examples import dear
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from data_access.loading.merging import Merged
     from data_access.store.engine import Database
@@ -244,3 +249,38 @@ def test_staff_of_agencies_goes_with_its_household(database: Database) -> None:
     with database.read() as session:
         staff = session.execute(sa.text("SELECT opd_id, staff FROM submission_staff")).all()
     assert [tuple(row) for row in staff] == [(OPD[1], 2)]
+
+
+def test_a_state_that_another_program_commits_meanwhile_is_not_overwritten_by_an_older_one(
+    migrated_postgres_url: str,
+) -> None:
+    """It takes no lock of ours: an import waits for it, and then sees what it wrote."""
+    database = connect(migrated_postgres_url)
+    lay_two(database)
+    deliver(database, form(persons=4))
+    foreign = database.write_engine.connect()
+    writing = foreign.begin()
+    foreign.execute(sa.text("UPDATE submissions SET persons = 7, updated_at = :moment"), {"moment": at(5)})
+    with ThreadPoolExecutor(1) as pool:
+        delivered = pool.submit(deliver, database, form(persons=5, updated_at=at(2)))
+        wait_until(lambda: is_somebody_waiting(database))
+        writing.commit()
+        foreign.close()
+        assert (delivered.result().updated, delivered.result().unchanged) == (0, 1)
+    with database.read() as session:
+        assert session.scalars(sa.select(SUBMISSIONS.c.persons)).all() == [7]
+        assert not session.scalars(sa.select(FORMER_SUBMISSIONS.c.household_key)).all()
+    database.close()
+
+
+def is_somebody_waiting(database: Database) -> bool:
+    with database.read() as session:
+        waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        return bool(session.connection.execute(waiting).scalar_one())
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
