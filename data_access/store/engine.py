@@ -29,8 +29,18 @@ _LOCKED_STATES = frozenset({"55P03", "40P01"})
 _POOL_WAIT_SECONDS = 10
 """After this long the wait for a connection of this process ends; those that others hold are given back sooner."""
 
-_CONNECT_WAIT_SECONDS = 5
-"""After this long the wait for a new connection to PostgreSQL ends; `connect_timeout` in the address goes first."""
+_SILENCE = {
+    "connect_timeout": "5",
+    "keepalives_idle": "15",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+}
+"""What ends the wait for a host that is gone and says nothing, which the system would wait for minutes.
+
+To connect five seconds, of an open connection half a minute (libpq, connection parameters); what the address says goes
+first.
+"""
 
 _WRITE_LOCK = 7_319_202_002
 """Key of the advisory lock that lets one import in at a time on PostgreSQL."""
@@ -274,8 +284,7 @@ def _engine(url: str, *, writes: bool) -> Engine:
         options += " -c default_transaction_read_only=on"
     given = parsed.query.get("options", "")
     given = given if isinstance(given, str) else " ".join(given)
-    # A host that is gone says nothing at all: without an end the system waits for minutes.
-    query = {"connect_timeout": str(_CONNECT_WAIT_SECONDS)} if "connect_timeout" not in parsed.query else {}
+    query = {name: value for name, value in _SILENCE.items() if name not in parsed.query}
     query["options"] = f"{given} {options}".strip()
     return create_engine(
         parsed.set(drivername="postgresql+psycopg").update_query_dict(query),

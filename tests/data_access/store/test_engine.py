@@ -110,6 +110,18 @@ def test_the_folder_of_the_file_is_made(tmp_path: Path) -> None:
 
 
 @pytest.mark.postgres
+def test_an_open_connection_to_a_silent_host_ends_and_an_address_says_otherwise(postgres_url: str) -> None:
+    for address, wait in ((postgres_url, "20000"), (f"{postgres_url}&tcp_user_timeout=7000", "7000")):
+        database = connect(address)
+        with database.read() as session:
+            held = session.connection.connection.driver_connection
+            told = held.info.get_parameters()
+        database.close()
+        assert told["tcp_user_timeout"] == wait
+        assert (told["connect_timeout"], told["keepalives_idle"], told["keepalives_count"]) == ("5", "15", "3")
+
+
+@pytest.mark.postgres
 def test_own_options_of_an_address_are_kept(postgres_url: str) -> None:
     database = connect(f"{postgres_url}&options=-csearch_path%3Delsewhere")
     with database.read() as reader:
