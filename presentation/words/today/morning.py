@@ -206,7 +206,7 @@ def _due(text: Translator, formats: Formats, promise: DuePromise) -> str:
         )
     gain = formats.count(promise.gain)
     return (
-        text("{area}, {families} promised, {gain} have come in", gain=gain, **values)
+        text("{area}, {families} promised, {gain} in so far", gain=gain, **values)
         if who is None
-        else text("{agency} in {area}, {families} promised, {gain} have come in", agency=who, gain=gain, **values)
+        else text("{agency} in {area}, {families} promised, {gain} in so far", agency=who, gain=gain, **values)
     )
