@@ -23,10 +23,11 @@ from pyarrow import csv as arrow_csv
 from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
 from ingest.bulk.blocks import Block, blocks_of, undecodable_line
+from ingest.bulk.parquet import BATCH, ParquetRows
 from ingest.readers.archive import check_archive
 from ingest.readers.raw_table import Limits, RawSheet, UnreadableFile, gather_records
 from ingest.readers.sheet_marks import SheetMarks, SheetParts
-from ingest.readers.spreadsheet import cell_text, plain_sheets, records_of_sheet
+from ingest.readers.spreadsheet import plain_sheets, records_of_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,6 @@ GZIP, PARQUET, WORKBOOK = b"\x1f\x8b", b"PAR1", b"PK\x03\x04"
 
 _HEAD_BYTES = 400_000
 _HARMLESS_UNPACKED_BYTES = 20_000_000
-_BATCH = 65_536
 _MOST_CODES = 500_000
 _SEPARATOR = "\x1f"
 _ENCODINGS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -74,8 +74,8 @@ def _head(file: BinaryIO, request: dict[str, object]) -> Iterator[Frame]:
         yield HEAD, json.dumps({"format": "xlsx", **Workbook(file, request).head()}).encode()
         return
     if start == PARQUET:
-        parquet = _Parquet(file, request)
-        records = [[1, parquet.names], *([line, cells] for line, cells in parquet.head())]
+        parquet = ParquetRows(file, _allowed(request))
+        records = [[1, parquet.names], *([line, cells] for line, cells in parquet.head(HEAD_LINES))]
         yield HEAD, json.dumps({"format": "parquet", "records": records}).encode()
         return
     source = _opened(file, start, request)
@@ -103,9 +103,13 @@ def _opened(file: BinaryIO, start: bytes, request: dict[str, object]) -> BinaryI
     file.seek(0)
     if not start.startswith(GZIP):
         return file
+    return cast("BinaryIO", _Unpacked(file, _allowed(request)))
+
+
+def _allowed(request: dict[str, object]) -> int:
+    """Bytes that a packed file may unpack to."""
     size, ratio = cast("int", request["size"]), cast("int", request["max_ratio"])
-    allowed = min(cast("int", request["max_unpacked_bytes"]), max(_HARMLESS_UNPACKED_BYTES, ratio * size))
-    return cast("BinaryIO", _Unpacked(file, allowed))
+    return min(cast("int", request["max_unpacked_bytes"]), max(_HARMLESS_UNPACKED_BYTES, ratio * size))
 
 
 class _Unpacked(io.RawIOBase):
@@ -135,9 +139,9 @@ def _rows(file: BinaryIO, request: dict[str, object]) -> Iterator[Frame]:
     start = file.read(4)
     columns = cast("list[int]", request["columns"])
     keys = [columns.index(place) for place in cast("list[int]", request["keys"])]
-    reader: _Parquet | _Delimited | Workbook
+    reader: ParquetRows | _Delimited | Workbook
     if start == PARQUET:
-        reader = _Parquet(file, request)
+        reader = ParquetRows(file, _allowed(request))
     elif start == WORKBOOK:
         reader = Workbook(file, request)
     else:
@@ -273,96 +277,6 @@ def _cells(text: str, delimiter: str) -> list[str]:
     return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), [])
 
 
-_MOST_TEXT_BYTES = 50_000_000
-"""Text of a Parquet file that is written out at a time."""
-
-
-class _Parquet:
-    """The rows of a Parquet file, every cell as the text that a workbook's would be."""
-
-    def __init__(self, file: BinaryIO, request: dict[str, object]) -> None:
-        from pyarrow import parquet
-
-        file.seek(0)
-        self._file = parquet.ParquetFile(file, pre_buffer=False)
-        size, ratio = cast("int", request["size"]), cast("int", request["max_ratio"])
-        self._allowed = min(cast("int", request["max_unpacked_bytes"]), max(_HARMLESS_UNPACKED_BYTES, ratio * size))
-        self._read = 0
-        self.names = [str(name) for name in self._file.schema_arrow.names]
-        if len(self.names) > Limits().max_columns:
-            raise UnreadableFile("too_many_columns", line=1, values={"limit": Limits().max_columns})
-
-    def head(self) -> Iterator[tuple[int, list[str]]]:
-        """The first rows; a row's line is its place below the names of the columns."""
-        for table in self._texts(None, HEAD_LINES):
-            for at, row in enumerate(zip(*(column.to_pylist() for column in table.columns), strict=True)):
-                yield at + 2, list(row)
-            return
-
-    def tables(self, columns: list[int]) -> Iterator[pa.Table]:
-        line = 2
-        for table in self._texts([self.names[place] for place in columns], _BATCH):
-            about = {
-                "line": pa.array(np.arange(line, line + table.num_rows, dtype=np.int64)),
-                "extra": pa.array(np.zeros(table.num_rows, dtype=np.int32)),
-            }
-            line += table.num_rows
-            self._read = line
-            yield pa.table(about | {f"c{place}": table.column(at) for at, place in enumerate(columns)})
-
-    def share(self, _file: BinaryIO) -> float:
-        """How much of the file has been read, between 0 and 1."""
-        return float(self._read / max(1, self._file.metadata.num_rows))
-
-    def _texts(self, names: list[str] | None, rows: int) -> Iterator[pa.Table]:
-        unpacked = 0
-        for batch in self._file.iter_batches(batch_size=rows, columns=names):
-            size = sum(map(_text_bytes, batch.columns))
-            unpacked += size
-            if unpacked > self._allowed:
-                raise UnreadableFile("zip_bomb", values={"limit": self._allowed, "what": "bytes"})
-            # A text of a dictionary is stored once and comes once for each row: never all of a batch at a time.
-            step = max(1, batch.num_rows * _MOST_TEXT_BYTES // max(size, _MOST_TEXT_BYTES))
-            for start in range(0, batch.num_rows, step):
-                part = batch.slice(start, step)
-                yield pa.table([_as_text(column) for column in part.columns], names=batch.schema.names)
-
-
-def _text_bytes(column: pa.Array) -> int:
-    """Bytes of a column once each of its cells is written out."""
-    kind = column.type
-    if pa.types.is_dictionary(kind) and (
-        pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type)
-    ):
-        lengths = pc.binary_length(column.dictionary).cast(pa.int64())
-        return int(pc.sum(lengths.take(column.indices)).as_py() or 0)
-    return int(column.nbytes)
-
-
-def _as_text(column: pa.Array) -> pa.Array:
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        column = column.dictionary_decode()
-        kind = column.type
-    if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_integer(kind):
-        texts = column.cast(pa.string())
-    elif pa.types.is_date(kind):
-        texts = column.cast(pa.date32()).cast(pa.string())
-    elif pa.types.is_timestamp(kind):
-        moments = column.cast(pa.timestamp("us", kind.tz), safe=False)
-        seconds = moments.cast(pa.timestamp("s", kind.tz), safe=False)
-        # Whole seconds as nearly everybody writes them: with six noughts behind them nothing would be read by column.
-        is_exact = pc.all(pc.equal(seconds.cast(moments.type), moments)).as_py()
-        texts = (moments if is_exact is False else seconds).cast(pa.string())
-    elif pa.types.is_boolean(kind) or pa.types.is_floating(kind):
-        texts = pa.array([None if value is None else cell_text(value) for value in column.to_pylist()], pa.string())
-    elif pa.types.is_null(kind):
-        texts = column.cast(pa.string())
-    else:
-        raise UnreadableFile("not_a_table", line=1)
-    return texts.fill_null("")
-
-
 class Workbook:
     """The rows of one sheet of a workbook; the parser holds all of it."""
 
@@ -435,7 +349,7 @@ class Workbook:
             lines.append(line)
             extra.append(next(beyond, 0))
             rows.append([cells[place] if place < len(cells) else "" for place in columns])
-            if len(rows) == _BATCH // 2:
+            if len(rows) == BATCH // 2:
                 yield _table(lines, extra, rows, columns)
                 lines, extra, rows = [], [], []
         if rows:
