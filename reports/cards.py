@@ -8,11 +8,11 @@ from pathlib import Path
 from census.base.vocabulary import OPD_LEVEL, Status, Unit
 from census.campaign.agencies import in_staff, served_by
 from census.campaign.campaign import Campaign
-from census.figures.progress import AreaProgress, View, is_reached_late
+from census.figures.progress import View
 from census.priority.priority import AreaPriority
 from census.priority.priority_list import PriorityList, last_day_is_over
 from census.settings import Settings
-from presentation.areas.figures import shown_verdict
+from presentation.areas.figures import position_of, shown_verdict
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from presentation.language.voice import Voice
@@ -85,7 +85,9 @@ def agency_card(
         return None
     served = served_by(campaign.assigned, number, view.as_of)
     focus = [area for area in _first(moment) if area.code in served]
-    position = _agency_position(campaign, row, root, view)
+    decided = campaign.opd_target(root, view.as_of)
+    target = None if decided is None else in_staff(decided)
+    position = position_of(campaign.opd_panel_on(view.as_of), row, target, view)
     words = verdict(voice.text, voice.formats, position)
     return NamedCard(f"opd{number}", _card(voice, position, words, moment, title=row.name, focus=focus))
 
@@ -103,17 +105,6 @@ def _card(
         guide=moment.guide,
         today=moment.today,
     )
-
-
-def _agency_position(campaign: Campaign, row: AreaProgress, root: str, view: View) -> Position:
-    decided = campaign.opd_target(root, view.as_of)
-    target = None if decided is None else in_staff(decided)
-    is_late = (
-        target is not None
-        and row.target_count is not None
-        and is_reached_late(campaign.opd_panel_on(view.as_of), row.code, target, row.target_count, as_of=view.as_of)
-    )
-    return Position(row, target, view, is_reached_late=is_late)
 
 
 def guide_of(settings: Settings) -> ResponseGuide:
@@ -176,12 +167,11 @@ def invitations(
         Whether each says how many there have responded, where that may be told to the role.
     """
     text = Translator(language).plain
-    campaign, guide = source.seen, guide_of(settings)
+    # Names, days and targets are for everybody.
+    unrestricted, campaign, guide = source.unrestricted, source.seen, guide_of(settings)
     voice = Voice(text, Formats(text), is_simulated=campaign.simulation is not None)
     made = []
     for code in codes:
-        # Names, days and targets are for everybody.
-        unrestricted = source.unrestricted
         target = unrestricted.target(code, as_of)
         if has_ended(target, source.today):
             continue
@@ -208,9 +198,9 @@ def write_invitations(made: Sequence[NamedInvitation], folder: Path, *, language
     from reports.pictures.invitation import invitation_sheet
 
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
+    files, word = [], Translator(language).plain("invitation")
     for named in made:
-        file = folder / f"{Translator(language).plain('invitation')}_{named.key}.png"
+        file = folder / f"{word}_{named.key}.png"
         file.write_bytes(small_png(invitation_sheet(named.invitation)))
         files.append(file)
     return files

@@ -35,6 +35,7 @@ from reports.options import (
     words_of,
     write,
     write_rows,
+    writing,
 )
 from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_seed, check_totals, read_source
 from reports.tables.tables import plain_rows, progress_rows
@@ -258,7 +259,6 @@ def cards(
     role: RoleWord = None,
 ) -> None:
     """Write cards to send on: a message for WhatsApp and two pictures each."""
-    from presentation.words.today.card import TooManyWordsError
     from reports.cards import cards as cards_of
     from reports.cards import write_cards
 
@@ -281,12 +281,8 @@ def cards(
         day = day_of(as_of, campaign, source.today)
         view = View(day, *words_of(campaign, code, campaign.tree.level(code), day, unit=None, status=None))
         made = cards_of(source, areas, agencies, view, settings=settings, language=spoken)
-    try:
+    with writing("cards"):
         files = write_cards(made, out, day.isoformat(), language=spoken)
-    except OSError as error:
-        refuse(f"The cards could not be written ({error.strerror}).")
-    except TooManyWordsError as error:
-        refuse(f"{error}.")
     write("".join(f"{file}\n" for file in files))
 
 
@@ -300,7 +296,6 @@ def invitations(
     role: RoleWord = None,
 ) -> None:
     """Write a picture for the public of each desa: what to have ready, where to respond, until when; with a QR code."""
-    from presentation.words.today.card import TooManyWordsError
     from reports.cards import invitations as invitations_of
     from reports.cards import write_invitations
 
@@ -317,12 +312,8 @@ def invitations(
         made = invitations_of(source, codes, day, settings=settings, language=spoken, has_figures=figures)
         if not made:
             refuse("The online phase is over: there is nothing to invite anybody to.")
-    try:
+    with writing("pictures"):
         files = write_invitations(made, out, language=spoken)
-    except OSError as error:
-        refuse(f"The pictures could not be written ({error.strerror}).")
-    except TooManyWordsError as error:
-        refuse(f"{error}.")
     write("".join(f"{file}\n" for file in files))
 
 
@@ -345,7 +336,5 @@ def wall(
         if not may_stand_on_wall(source.unrestricted, code):
             refuse("--area takes a kabupaten, or an area above it: a wall shows totals and nothing of a desa.")
         document = wall_document(read_wall(source, code, settings=settings, language=spoken))
-    try:
+    with writing("file"):
         out.write_text(document, encoding="utf-8")
-    except OSError as error:
-        refuse(f"The file could not be written ({error.strerror}).")

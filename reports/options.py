@@ -113,6 +113,19 @@ def refusing() -> Iterator[None]:
         refuse(f"The figures could not be read ({type(error).__name__}): check KAWAL_DATABASE_URL.")
 
 
+@contextmanager
+def writing(what: str) -> Iterator[None]:
+    """Turn what keeps files from being written into one sentence and the exit code of a refusal."""
+    from presentation.words.today.card import TooManyWordsError
+
+    try:
+        yield
+    except OSError as error:
+        refuse(f"The {what} could not be written ({error.strerror}).")
+    except TooManyWordsError as error:
+        refuse(f"{error}.")
+
+
 def refuse(sentence: str) -> NoReturn:
     """Say why nothing is printed, and end."""
     sys.stderr.write(f"{sentence}\n")

@@ -6,6 +6,7 @@ from census.base.target import Target
 from census.base.vocabulary import STALE_AFTER_DAYS
 from census.campaign.campaign import Campaign
 from census.campaign.delivered import Parts, delivered_parts
+from census.figures.panel import Panel
 from census.figures.progress import AreaProgress, View, is_reached_late
 from census.forecast.table import AreaForecast
 from presentation.areas.rates import figure_day, rate_otherwise, without_rate
@@ -191,15 +192,20 @@ def shown_verdict(voice: Voice, campaign: Campaign, row: AreaProgress, target: T
     row, target, view
         How far the area has come, what binds it, and what is looked at.
     """
+    parts = delivered_parts(campaign, row, target, view)
+    if target is None or parts is None or view.as_of < target.starts_on:
+        return verdict(voice.text, voice.formats, position_of(campaign.panel, row, target, view))
+    return verdict_of_parts(voice, row.name, parts, target, view)
+
+
+def position_of(panel: Panel, row: AreaProgress, target: Target | None, view: View) -> Position:
+    """What a verdict speaks of, of an area or agency whose figures stand in a panel."""
     is_late = (
         target is not None
         and row.target_count is not None
-        and is_reached_late(campaign.panel, row.code, target, row.target_count, as_of=view.as_of)
+        and is_reached_late(panel, row.code, target, row.target_count, as_of=view.as_of)
     )
-    parts = delivered_parts(campaign, row, target, view)
-    if target is None or parts is None or view.as_of < target.starts_on:
-        return verdict(voice.text, voice.formats, Position(row, target, view, is_reached_late=is_late))
-    return verdict_of_parts(voice, row.name, parts, target, view)
+    return Position(row, target, view, is_reached_late=is_late)
 
 
 def verdict_of_parts(voice: Voice, area: str, parts: Parts, target: Target, view: View) -> Verdict:

@@ -11,7 +11,7 @@ from presentation.language.markdown import bold, join
 from presentation.language.messages import Translator
 from presentation.words.kinds import kind_name
 
-_MOST_NAME = 24
+_MOST_NAME, _MOST_REMARKS = 24, 2
 
 
 def shortfall_words(formats: Formats, area: AreaPriority, *, is_equivalent: bool) -> str:
@@ -123,6 +123,23 @@ def _remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str
     else:
         remarks.append(text("last visited on {day}", day=formats.day(area.last_visit)))
     return remarks
+
+
+def short_remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str]:
+    """What else speaks for a desa, in few words: the first two of standing still, open forms, last visit, promises."""
+    remarks = []
+    if area.is_stuck:
+        remarks.append(text("standing still"))
+    if area.unfinished:
+        remarks.append(text("{families} with an open form", families=formats.counted(Unit.HOUSEHOLD, area.unfinished)))
+    remarks.append(
+        text("not visited yet")
+        if area.last_visit is None
+        else text("last visited on {day}", day=formats.day(area.last_visit, short=True))
+    )
+    if area.promised > 0:
+        remarks.append(text("{families} promised", families=formats.counted(Unit.HOUSEHOLD, area.promised)))
+    return remarks[:_MOST_REMARKS]
 
 
 def waiting_forms(text: Translator, formats: Formats, area: AreaPriority) -> str:

@@ -20,8 +20,6 @@ from ui.shell.frame import Reader
 from ui.shell.identity import note_done
 
 _CARD = StaticComponent("kawal_card", "card.js")
-_HEIGHT_PX = 590
-"""Picture and buttons one below the other, as on a phone."""
 _NOTED = "_cards_noted"
 
 
@@ -73,7 +71,7 @@ def _show(reader: Reader, make: Callable[[], NamedCard | None], key: str, view: 
             return
         name = file_name(reader, _stem(reader, named, view), "png")
         _note(reader, name)
-        _CARD.show(sent, key=f"card-sending-{key}", height=_HEIGHT_PX, events={})
+        _CARD.show(sent, key=f"card-sending-{key}", height="content", events={})
 
 
 def _packed(reader: Reader, named: NamedCard, view: View) -> bytes:

@@ -44,7 +44,10 @@ def own_lines(
     """Say of an area what the last day brought, what is missing, and which of its parts rose and stand still."""
     gained = last_day(reader, row, target, view)
     gap = gap_sentence(reader.text, reader.formats, row, target, view)
-    moves = None if target is None else moves_sentence(reader.text, reader.formats, _moves(reader, row, target, view))
+    moves = None
+    if target is not None:
+        parts = reader.drawn(lambda: _moves(reader, row, target, view), "moves", row.code, target, view)
+        moves = moves_sentence(reader.text, reader.formats, parts)
     if gained is None or gap is None:
         # Without a figure of the day itself the verdict's second sentence says what a day has to bring.
         return [stands.needs or None, gained or change(reader.voice, row, view.unit), moves]

@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from census.base.target import Target
-from census.base.vocabulary import Unit
 from census.priority.priority import AreaPriority
 from presentation.language.messages import Translator
 from presentation.language.voice import SIMULATED, Voice
-from presentation.words.reasons import shortfall_words
+from presentation.words.reasons import short_remarks, shortfall_words
 from presentation.words.sources import source_text
 from presentation.words.verdict import Position, Verdict, about, deed, people, target_share
 
@@ -180,19 +179,12 @@ def _marks(voice: Voice, position: Position) -> tuple[str, str]:
 
 def _place(voice: Voice, area: AreaPriority, among: Sequence[AreaPriority], *, is_equivalent: bool) -> Place:
     text, formats = voice.text.plain, voice.formats
-    remarks = []
-    if area.is_stuck:
-        remarks.append(text("standing still"))
-    if area.unfinished:
-        remarks.append(text("{families} with an open form", families=formats.counted(Unit.HOUSEHOLD, area.unfinished)))
-    if area.last_visit is None:
-        remarks.append(text("not visited yet"))
     # Where all lie in one kecamatan, the card bears its name already.
     is_alone = len({other.parent_code for other in among}) == 1
     return Place(
         area.name if is_alone else f"{area.name} ({area.parent_name})",
         text("{missing} missing", missing=shortfall_words(formats, area, is_equivalent=is_equivalent)),
-        tuple(remarks),
+        tuple(short_remarks(text, formats, area)),
     )
 
 

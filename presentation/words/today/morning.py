@@ -13,11 +13,11 @@ from presentation.language.formats import Formats
 from presentation.language.markdown import bold, join
 from presentation.language.messages import Translator
 from presentation.words.kinds import kind_name
-from presentation.words.reasons import shortfall_words
+from presentation.words.reasons import short_remarks, shortfall_words
 from presentation.words.today.plan_rows import Basis
 from presentation.words.verdict import about, is_outdated
 
-_MOST_RISING, _MOST_STILL, _MOST_DUE, _MOST_REMARKS = 2, 3, 2, 2
+_MOST_RISING, _MOST_STILL, _MOST_DUE = 2, 3, 2
 
 
 def day_line(text: Translator, formats: Formats, today: date, figures_on: date | None, target: Target | None) -> str:
@@ -153,27 +153,11 @@ def morning_visit(
         text("{missing} missing", missing=missing)
         if basis.has_forecast
         else text("{missing} behind the path", missing=missing),
-        join(" · ", _remarks(text, formats, area)[:_MOST_REMARKS]),
+        join(" · ", short_remarks(text, formats, area)),
         text("{kind}: about {extra}", **values)
         if agency is None
         else text("Proposed: {agency}, {kind}: about {extra}", agency=agency, **values),
     )
-
-
-def _remarks(text: Translator, formats: Formats, area: AreaPriority) -> list[str]:
-    remarks = []
-    if area.is_stuck:
-        remarks.append(text("standing still"))
-    if area.unfinished:
-        remarks.append(text("{families} with an open form", families=formats.counted(Unit.HOUSEHOLD, area.unfinished)))
-    remarks.append(
-        text("not visited yet")
-        if area.last_visit is None
-        else text("last visited on {day}", day=formats.day(area.last_visit, short=True))
-    )
-    if area.promised > 0:
-        remarks.append(text("{families} promised", families=formats.counted(Unit.HOUSEHOLD, area.promised)))
-    return remarks
 
 
 def due_sentences(text: Translator, formats: Formats, due: Sequence[DuePromise], day: date) -> list[str]:

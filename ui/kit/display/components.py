@@ -5,7 +5,7 @@ files only of components that are packages and installed. So the address of our 
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit.components.v2.component_registry import BidiComponentDefinition
@@ -34,7 +34,12 @@ class StaticComponent:
         self._mount = st.components.v2.component(name, isolate_styles=False)
 
     def show(
-        self, data: Mapping[str, object] | bytes, *, key: str, height: int, events: Mapping[str, Callable[[], None]]
+        self,
+        data: Mapping[str, object] | bytes,
+        *,
+        key: str,
+        height: int | Literal["content"],
+        events: Mapping[str, Callable[[], None]],
     ) -> Mapping[str, object]:
         """Draw data, and give what the script has told in this run, by event; None for what it has not.
 
@@ -45,7 +50,7 @@ class StaticComponent:
         key
             Stable: the same key keeps the elements in the page, whatever the data.
         height
-            Height in pixels.
+            Height in pixels, so that its room is kept; or as high as what is drawn, where nothing below has to stay.
         events
             What is called when an event of a name comes.
         """
