@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from access.accounts import account_admin, passwords
-from census.access.identity import Role, RoleKind
+from census.access.identity import Role
+from census.access.role_words import role_of_word
 from census.settings import SettingsError, load_settings
 from data_access.accounts.accounts import read_accounts
 from data_access.start import open_database
@@ -31,7 +32,7 @@ errors = Console(stderr=True, highlight=False, soft_wrap=True)
 Login = Annotated[str, typer.Argument(help="User name, or # and the number of an account without one")]
 Roles = Annotated[
     list[str] | None,
-    typer.Option("--role", help="regent, operator, camat:CODE or opd_head:NUMBER; may be given several times"),
+    typer.Option("--role", help="regent, operator, camat:CODE or opd:NUMBER; may be given several times"),
 ]
 Generate = Annotated[bool, typer.Option("--generate", help="Make a password and print it instead of asking for one")]
 
@@ -76,21 +77,14 @@ def role_of(word: str) -> Role:
 
     Examples
     --------
-    >>> role_of("camat:3319060").area_code, role_of("opd_head:7").opd_id
+    >>> role_of("camat:3319060").area_code, role_of("opd:7").opd_id
     ('3319060', 7)
     """
-    kind, _, place = word.partition(":")
-    try:
-        if kind == RoleKind.CAMAT.value:
-            return Role(RoleKind.CAMAT, area_code=place or None)
-        if kind == RoleKind.OPD_HEAD.value:
-            return Role(RoleKind.OPD_HEAD, opd_id=int(place))
-        if place:
-            raise ValueError
-        return Role(RoleKind(kind))
-    except ValueError:
-        msg = "takes regent, operator, camat:CODE of a kecamatan or opd_head:NUMBER of an agency"
-        raise typer.BadParameter(msg) from None
+    role = role_of_word(word)
+    if role is None:
+        msg = "takes regent, operator, camat:CODE of a kecamatan or opd:NUMBER of an agency"
+        raise typer.BadParameter(msg)
+    return role
 
 
 def _password(text: Translator, *, generate: bool) -> str:

@@ -168,6 +168,37 @@ def labels_that_fit(
     return chosen
 
 
+def room_within(
+    ground: shapely.Geometry, point: tuple[float, float], half: tuple[float, float], tries: int
+) -> tuple[float, float] | None:
+    """The place nearest to a point around which a box lies within an area as a whole; None where there is none.
+
+    Parameters
+    ----------
+    ground
+        The area, in any plane.
+    point
+        Where the box should stand.
+    half
+        Half its width and half its height.
+    tries
+        Places tried along each side of the area.
+    """
+    (x, y), (wide, high) = point, half
+    west, south, east, north = shapely.bounds(ground)
+    if wide * 2 > east - west or high * 2 > north - south:
+        return None
+    across = np.append(np.linspace(west + wide, east - wide, tries), x)
+    up = np.append(np.linspace(south + high, north - high, tries), y)
+    xs, ys = (axis.ravel() for axis in np.meshgrid(across, up))
+    shapely.prepare(ground)
+    has_room = shapely.contains(ground, shapely.box(xs - wide, ys - high, xs + wide, ys + high))
+    if not has_room.any():
+        return None
+    nearest = int(np.argmin(np.where(has_room, np.hypot(xs - x, ys - y), np.inf)))
+    return float(xs[nearest]), float(ys[nearest])
+
+
 def _frame(extent: Extent, east_px: float, north_px: float, *, width_px: float, height_px: float) -> Box:
     """The edges of the map, which shows the extent in its middle."""
     x, y = (extent.west + extent.east) / 2 * east_px, extent.middle * north_px

@@ -14,9 +14,9 @@ from census.figures.completeness import COMPLETENESS_COLUMNS, with_completeness
 from census.figures.progress import View
 from census.figures.rounding import PRIORITY_FIELDS, rounded_columns
 from census.priority.inputs import deadline_draws, event_effects
-from census.priority.plan import PLAN_COLUMNS, Plan, PlanRules, plan_day
+from census.priority.plan import PLAN_COLUMNS, Plan, PlanRules
 from census.priority.priority import PRIORITY_COLUMNS, AreaPriority
-from census.priority.priority_list import PriorityList, build_priority_list
+from census.priority.priority_list import PriorityList, build_priority_list, plan_of
 from geo.adjacency import stored_neighbours
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
@@ -74,13 +74,7 @@ def priority_list_rows(
     formats = Formats(text)
     if is_of_desa:
         return priority_rows(priorities, text, formats), columns
-    plan = plan_day(
-        priorities.table,
-        PlanRules(wanted.teams, wanted.cover_days),
-        day=max(as_of + timedelta(days=1), known_until),
-        starts_on=priorities.target.starts_on,
-        last_visits=priorities.last_visits,
-    )
+    plan = plan_of(priorities, PlanRules(wanted.teams, wanted.cover_days), max(as_of + timedelta(days=1), known_until))
     return plan_rows(priorities, plan, text, formats), columns
 
 
@@ -94,9 +88,17 @@ def seen_priorities(
     source
         With outlines.
     """
+    of_all = all_priorities(source, area_code, as_of, deadline=deadline, seed=seed)
+    return None if of_all is None else of_all.seen_by(source.seen)
+
+
+def all_priorities(
+    source: Source, area_code: str, as_of: date, *, deadline: date | None = None, seed: int = 0
+) -> PriorityList | None:
+    """The priority list of an area with all its desa, to be narrowed for whoever gets it; as for `seen_priorities`."""
     campaign = source.unrestricted
     near = stored_neighbours(source.outlines, bottom_areas(campaign.tree, campaign.compared_with(area_code)))
-    of_all = build_priority_list(
+    return build_priority_list(
         campaign,
         area_code,
         View(as_of, Unit.HOUSEHOLD, Status.RESPONDED),
@@ -104,7 +106,6 @@ def seen_priorities(
         effects=event_effects(campaign, area_code, as_of, adjacency=near),
         known_until=day_of_records(campaign, as_of, source.today),
     )
-    return None if of_all is None else of_all.seen_by(source.seen)
 
 
 def with_reasons(

@@ -1,7 +1,7 @@
 """What a command reads: the unrestricted campaign, and the same as the named role may see it (decisions 69, 70)."""
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import pandas as pd
@@ -64,9 +64,7 @@ def read_source(
     boundaries
         Whether outlines are wanted, keyword-only.
     """
-    asked = None if role is None else role_of_word(role)
-    if role is not None and asked is None:
-        refuse("--role takes one of: regent, operator, camat:CODE, opd:ID.")
+    asked = None if role is None else role_named(role)
     if recount and (asked is None or asked.kind is not RoleKind.OPERATOR):
         refuse("--recount is for --role operator: it tells of groups that are too small to be shown to others.")
     everything = Scope.everything(settings.root_area)
@@ -86,6 +84,20 @@ def read_source(
     today = settings.today or day_of_campaign(campaign, settings.current_day(datetime.now(UTC)))
     scope = _scope(asked, campaign, settings.root_area, today)
     return Source(seen_by(campaign, scope), campaign, outlines, today, has_role=asked is not None)
+
+
+def seen_as(source: Source, role: Role, settings: Settings) -> Source:
+    """The same as a role sees it."""
+    scope = _scope(role, source.unrestricted, settings.root_area, source.today)
+    return replace(source, seen=seen_by(source.unrestricted, scope), has_role=True)
+
+
+def role_named(word: str) -> Role:
+    """Read a role by its word; refuse any other word."""
+    role = role_of_word(word)
+    if role is None:
+        refuse("--role takes one of: regent, operator, camat:CODE, opd:ID.")
+    return role
 
 
 def _count_new_rows(database: Database, language: str) -> None:

@@ -3,6 +3,8 @@
 from census.access.identity import Role, RoleKind
 
 _SIMPLE = {"regent": RoleKind.REGENT, "operator": RoleKind.OPERATOR}
+_HEADS = {"opd": RoleKind.OPD_HEAD, "opd_head": RoleKind.OPD_HEAD}
+"""Both words for the head of an agency: the short one, and the name of the role."""
 
 
 def word_of_role(role: Role) -> str:
@@ -23,14 +25,15 @@ def role_of_word(word: str) -> Role | None:
 
     Examples
     --------
-    >>> role_of_word("opd:12").opd_id, role_of_word("camat:"), role_of_word("opd:x")
-    (12, None, None)
+    >>> role_of_word("opd:12") == role_of_word("opd_head:12"), role_of_word("camat:"), role_of_word("opd:x")
+    (True, None, None)
     """
     kind, _, key = word.partition(":")
+    kind = _HEADS.get(kind, kind)
     if word in _SIMPLE:
         return Role(_SIMPLE[word])
     if not (key.isascii() and key.isdigit()) or len(key) > 16:
         return None
     if kind == "camat":
         return Role(RoleKind.CAMAT, area_code=key)
-    return Role(RoleKind.OPD_HEAD, opd_id=int(key)) if kind == "opd" else None
+    return Role(RoleKind.OPD_HEAD, opd_id=int(key)) if kind == RoleKind.OPD_HEAD else None

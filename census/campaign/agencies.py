@@ -10,7 +10,7 @@ import pandas as pd
 
 from census.base.quantiles import binomial_quantiles
 from census.base.target import OPD_SCOPE, Target
-from census.base.tree import AreaTree
+from census.base.tree import AreaTree, legible_name
 from census.base.vocabulary import OPD_LEVEL, Status, Unit, check_unit_of_level, measure_column
 from census.disclosure.suppression import EDGE, total_of
 from census.figures.panel import NOT_REPORTED, Panel, build_panel
@@ -67,6 +67,11 @@ def serving(
     asked = {row.opd_id for row in assignments if row.desa_code == chain[0] and row.starts_on <= as_of}
     offices = [agency for agency in agencies if agency.area_code in chain]
     return [*(agency for agency in agencies if agency.id in asked and agency not in offices), *offices]
+
+
+def short_names(agencies: Iterable[Agency]) -> dict[str, str]:
+    """The short name of each agency by its number as text."""
+    return {agency.code: legible_name(agency.short_name, agency.code) for agency in agencies}
 
 
 def agency_tree(opd: pd.DataFrame) -> AreaTree:

@@ -21,7 +21,8 @@ from census.figures.rounding import PRIORITY_FIELDS, rounded_columns
 from census.outreach.responsiveness import DAYS_WORN, OWN_KINDS, Responsiveness, assumed_of, estimate_responsiveness
 from census.outreach.stuck import EARLIER_DAYS, RECENT_DAYS, expected_gain, least_gains, spread_of_gains
 from census.priority.inputs import judged_by, leaves_of, pace_of_all, paces_of, target_of_parts
-from census.priority.priority import AreaPriority, Ints, mean_priority, prioritise, shortfall_draws
+from census.priority.plan import Plan, PlanRules, plan_day
+from census.priority.priority import AreaPriority, Ints, mean_priority, one_of_each_parent, prioritise, shortfall_draws
 
 _LEAST_EARLIER = 7
 """Days before the recent ones without which nobody can be called stuck."""
@@ -175,6 +176,37 @@ def build_priority_list(
 def last_day_is_over(priority_list: PriorityList) -> bool:
     """Tell whether the online phase is over, so that nobody need be sent any more."""
     return closed_on(priority_list.target, priority_list.as_of) is not None
+
+
+def plan_of(priority_list: PriorityList, rules: PlanRules, day: date) -> Plan:
+    """The plan of a day."""
+    return plan_day(
+        priority_list.table,
+        rules,
+        day=day,
+        starts_on=priority_list.target.starts_on,
+        last_visits=priority_list.last_visits,
+    )
+
+
+def first_visits(priority_list: PriorityList, plan: Plan | None, most: int) -> tuple[AreaPriority, ...]:
+    """The desa to name first, so many at most; none once the online phase is over.
+
+    Parameters
+    ----------
+    plan
+        The plan of the day, where the list is of a whole: its desa come first, and one of each area above them. None
+        where it is of a part: then they are the first of the list.
+    most
+        How many are wanted.
+    """
+    if last_day_is_over(priority_list):
+        return ()
+    if plan is None:
+        return priority_list.prior[:most]
+    by_code = {area.code: area for area in priority_list.prior}
+    planned = [by_code[visit.code] for visit in plan.visits if visit.code in by_code]
+    return one_of_each_parent([*planned, *priority_list.prior], most)
 
 
 def _desa(campaign: Campaign, area_code: str, target: Target, view: View) -> pd.DataFrame:

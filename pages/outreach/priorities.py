@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+from census.priority.priority_list import plan_of
 from presentation.areas.priorities import priorities_of_desa
 from ui.kit import notices
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks, maps
 from ui.kit.display.visits import choose_member, mark, mark_next
 from ui.kit.places import choose_area, home_area, is_in_home
-from ui.kit.priority_lists import day_of_plan, plan_of, read_priority_list
+from ui.kit.priority_lists import day_of_plan, read_priority_list
 from ui.kit.withheld import visible_name
 from ui.outreach import hand_over
 from ui.priority import priorities, priority_files

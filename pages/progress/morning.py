@@ -7,6 +7,7 @@ from presentation.areas.figures import shown_verdict
 from ui.admin import uploads
 from ui.kit import notices
 from ui.kit.agency_names import own_agency
+from ui.kit.briefings import show_briefing, usual_view
 from ui.kit.cards import show_agency_card, show_area_card
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks, visits
@@ -67,4 +68,5 @@ if agency is None:
     show_area_card(who, home, view, listed)
 else:
     show_agency_card(who, agency, view, listed)
+show_briefing(who, usual_view(who, view), listed)
 blocks.show_foot(who, [progress.source], None, view)

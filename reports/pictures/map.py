@@ -9,7 +9,7 @@ import shapely
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from geo.labels import CHARACTER_PX, LINE_PX, Box, Extent, label_points, labels_that_fit
+from geo.labels import CHARACTER_PX, LINE_PX, Box, Extent, label_points, labels_that_fit, room_within
 from geo.layers import areas_of, codes_of
 from presentation.charts.area_view import AreaClass, ShownArea
 from reports.pictures.sheet import INK, Caption, KeyEntry, Sheet, new_sheet
@@ -176,19 +176,8 @@ def _write_labels(
 
 def _roomy(ground: shapely.Geometry, label: _Label) -> _Label | None:
     """Move a label to where it lies within its area as a whole, as near to its place as that is possible."""
-    wide, high = label.half
-    west, south, east, north = shapely.bounds(ground)
-    if wide * 2 > east - west or high * 2 > north - south:
-        return None
-    across = np.append(np.linspace(west + wide, east - wide, _TRIES), label.x)
-    up = np.append(np.linspace(south + high, north - high, _TRIES), label.y)
-    xs, ys = (axis.ravel() for axis in np.meshgrid(across, up))
-    shapely.prepare(ground)
-    has_room = shapely.contains(ground, shapely.box(xs - wide, ys - high, xs + wide, ys + high))
-    if not has_room.any():
-        return None
-    nearest = int(np.argmin(np.where(has_room, np.hypot(xs - label.x, ys - label.y), np.inf)))
-    return replace(label, x=float(xs[nearest]), y=float(ys[nearest]))
+    place = room_within(ground, (label.x, label.y), label.half, _TRIES)
+    return None if place is None else replace(label, x=place[0], y=place[1])
 
 
 def _is_inside(box: Box, sheet: Sheet) -> bool:

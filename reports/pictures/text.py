@@ -1,38 +1,28 @@
 """Words on a picture: one typeface that ships with the product, measured and broken into lines as it is drawn."""
 
 from functools import lru_cache
-from pathlib import Path
-from re import fullmatch, sub
-from unicodedata import category
+from re import fullmatch
 
-import matplotlib as mpl
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties, get_font
 
-DPI = 200
-LEADING = 1.35
-"""Height of a line as a multiple of its type."""
+from reports.pictures.signs import LEADING, broken, drawn_signs, typeface
 
-_NBSP = "\u00a0"
-_UNSEEN = frozenset({"Cf", "Cc"})
-_UNKNOWN = "\u25a1"
-"""Stands for a character that the typeface does not have."""
+__all__ = ["DPI", "LEADING", "font", "legible", "rgba", "text_width", "wrapped"]
+
+DPI = 200
 
 Colour = tuple[float, float, float, float]
 
 
 def font(size: float, *, bold: bool = False) -> FontProperties:
     """The typeface that ships with matplotlib, never one that a computer happens to have."""
-    return FontProperties(fname=_file(bold=bold), size=size)
-
-
-def _file(*, bold: bool) -> Path:
-    return Path(mpl.get_data_path()) / "fonts" / "ttf" / ("DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf")
+    return FontProperties(fname=typeface(bold=bold), size=size)
 
 
 @lru_cache
 def _known_signs() -> frozenset[int]:
-    charmaps = [frozenset(get_font(str(_file(bold=bold))).get_charmap()) for bold in (False, True)]
+    charmaps = [frozenset(get_font(str(typeface(bold=bold))).get_charmap()) for bold in (False, True)]
     return charmaps[0] & charmaps[1]
 
 
@@ -44,12 +34,7 @@ def legible(words: str) -> str:
     >>> legible(" Kota  Kudus 日")
     'Kota Kudus □'
     """
-    drawable = _known_signs()
-    # A space that holds a number and its percent sign together stays what it is.
-    parts = sub(rf"[^\S{_NBSP}]+", " ", words).strip()
-    # A character without a shape (a direction mark) could turn the words around.
-    seen = (sign for sign in parts if category(sign) not in _UNSEEN)
-    return "".join(sign if ord(sign) in drawable else _UNKNOWN for sign in seen)
+    return drawn_signs(words, _known_signs())
 
 
 @lru_cache(maxsize=4096)
@@ -69,22 +54,7 @@ def wrapped(words: str, width: float, size: float, *, bold: bool = False) -> lis
     >>> wrapped("Kota Kudus", 60, 12)
     ['Kota', 'Kudus']
     """
-    lines: list[str] = []
-    for word in legible(words).split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, bold=bold) <= width:
-            lines[-1] = longer
-            continue
-        rest = word
-        while rest and text_width(rest, size, bold=bold) > width:
-            fits = next(
-                n for n in range(len(rest) - 1, 0, -1) if n == 1 or text_width(rest[:n], size, bold=bold) <= width
-            )
-            lines.append(rest[:fits])
-            rest = rest[fits:]
-        if rest:
-            lines.append(rest)
-    return lines
+    return broken(legible(words), width, lambda part: text_width(part, size, bold=bold))
 
 
 def rgba(colour: str) -> Colour:

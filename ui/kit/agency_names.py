@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from census.base.tree import legible_name
-from census.campaign.agencies import serving
+from census.campaign import agencies
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,17 +14,17 @@ if TYPE_CHECKING:
 
 def short_names(reader: Reader) -> dict[str, str]:
     """The short name of each agency by its number as text."""
-    return {agency.code: legible_name(agency.short_name, agency.code) for agency in reader.campaign.agencies}
+    return agencies.short_names(reader.campaign.agencies)
 
 
 def own_agency(reader: Reader) -> int | None:
     """The one agency whose detail a reader sees, of its head or a camat's office; None for several or none."""
-    agencies = reader.scope.agencies
-    return next(iter(agencies)) if agencies is not None and len(agencies) == 1 else None
+    seen = reader.scope.agencies
+    return next(iter(seen)) if seen is not None and len(seen) == 1 else None
 
 
 def serving_agencies(reader: Reader, code: str, as_of: date) -> list[str]:
     """List who serves a desa, by number: those that have been asked to by a day, then the office of its kecamatan."""
     campaign = reader.campaign
-    agencies = serving(campaign.agencies, campaign.assigned, list(campaign.tree.chain(code)), as_of)
-    return [agency.code for agency in agencies]
+    who = agencies.serving(campaign.agencies, campaign.assigned, list(campaign.tree.chain(code)), as_of)
+    return [agency.code for agency in who]

@@ -115,12 +115,17 @@ def show_table_and_downloads(
         st.dataframe(shown, hide_index=True, alt=alt or text("Table of all areas on the map with their figures"))
         with st.container(horizontal=True):
             for place, offer in enumerate([*files, definitions]):
-                st.download_button(
-                    str(as_markdown(offer.label)),
-                    _guarded_maker(reader, offer),
-                    file_name=offer.file_name,
-                    mime=offer.mime,
-                    key=f"download-{key}-{place}",
-                    on_click="ignore",
-                    icon=":material/download:",
-                )
+                show_download(reader, offer, key=f"{key}-{place}")
+
+
+def show_download(reader: Reader, offer: Download, *, key: str) -> None:
+    """Draw the button of a file."""
+    st.download_button(
+        str(as_markdown(offer.label)),
+        _guarded_maker(reader, offer),
+        file_name=offer.file_name,
+        mime=offer.mime,
+        key=f"download-{key}",
+        on_click="ignore",
+        icon=":material/download:",
+    )

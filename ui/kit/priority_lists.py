@@ -1,6 +1,5 @@
 """The priority list of an area for one reader: gathered once per data version, and what its plan keeps to."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -8,10 +7,8 @@ from census.campaign.campaign import Campaign
 from census.figures.progress import View
 from census.outreach.responsiveness import OWN_KINDS
 from census.priority.inputs import deadline_draws, event_effects
-from census.priority.plan import USUAL_RULES, Plan, PlanRules, plan_day
+from census.priority.plan import USUAL_RULES, PlanRules
 from census.priority.priority_list import MOST_DESA_ASIDE, PriorityList, build_priority_list
-from presentation.words.today.plan_rows import Basis
-from ui.kit.agency_names import serving_agencies, short_names
 from ui.kit.controls import day_of_records
 from ui.shell import cached
 from ui.shell.frame import Reader
@@ -65,26 +62,3 @@ def day_of_plan(reader: Reader, as_of: date) -> date:
 def usual_rules(reader: Reader) -> PlanRules:
     """What a plan keeps to where nobody says: teams of a whole kabupaten, or the one of a reader of a part."""
     return replace(USUAL_RULES, teams=_TEAMS_OF_PART) if reader.campaign.withheld else USUAL_RULES
-
-
-def basis_of(reader: Reader, priority_list: PriorityList, codes: Sequence[str]) -> Basis:
-    """What the rows of a list rest on, and who serves the desa of which they speak."""
-    names, as_of = short_names(reader), priority_list.as_of
-    serving = {code: serving_agencies(reader, code, as_of) for code in codes}
-    return Basis(
-        has_forecast=priority_list.has_forecast,
-        is_equivalent=priority_list.is_equivalent,
-        ranked=priority_list.ranked,
-        agency_of={code: names[agencies[0]] for code, agencies in serving.items() if agencies},
-    )
-
-
-def plan_of(priority_list: PriorityList, rules: PlanRules, day: date) -> Plan:
-    """The plan of a day."""
-    return plan_day(
-        priority_list.table,
-        rules,
-        day=day,
-        starts_on=priority_list.target.starts_on,
-        last_visits=priority_list.last_visits,
-    )

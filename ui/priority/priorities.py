@@ -22,9 +22,9 @@ from presentation.words.reasons import (
     standing_still,
     waiting_forms,
 )
-from presentation.words.today.plan_rows import plan_headings, plan_rows, ranked_rows
+from presentation.words.today.plan_rows import basis_of, plan_headings, plan_rows, ranked_rows
 from ui.kit.controls import Choice
-from ui.kit.priority_lists import basis_of, usual_rules
+from ui.kit.priority_lists import usual_rules
 from ui.kit.rows import show_rows
 from ui.kit.withheld import sees_no_desa, visible_name
 from ui.shell import address
@@ -238,7 +238,7 @@ def show_plan(reader: Reader, priority_list: PriorityList, plan: Plan) -> str | 
     st.subheader(text("Plan: who goes where, and why"), anchor=False)
     area_of = {area.code: area for area in priority_list.areas}
     rows = plan_rows(
-        text.plain, Formats(text.plain), plan.visits, area_of, basis_of(reader, priority_list, list(area_of))
+        text.plain, Formats(text.plain), plan.visits, area_of, basis_of(reader.campaign, priority_list, list(area_of))
     )
     pressed = show_rows(
         plan_headings(text.plain, is_ranked=False),
@@ -264,7 +264,7 @@ def show_first(reader: Reader, priority_list: PriorityList, plan: Plan) -> str |
     if {area.code for area in first} <= {visit.code for visit in plan.visits}:
         return None
     st.subheader(text("First on the list, and why"), anchor=False)
-    basis = basis_of(reader, priority_list, [area.code for area in first])
+    basis = basis_of(reader.campaign, priority_list, [area.code for area in first])
     return show_rows(
         plan_headings(text.plain, is_ranked=True),
         ranked_rows(text.plain, Formats(text.plain), first, basis),

@@ -12,8 +12,8 @@ from census.campaign.outreach import outreach_until
 from census.campaign.overdue import due_promises
 from census.figures.daily import daily_gains, still_days
 from census.figures.progress import AreaProgress, View
-from census.priority.priority import AreaPriority, one_of_each_parent
-from census.priority.priority_list import PriorityList, last_day_is_over
+from census.priority.priority import AreaPriority
+from census.priority.priority_list import PriorityList, first_visits, last_day_is_over, plan_of
 from presentation.areas.extremes import HOW_MANY, change
 from presentation.language.markdown import bold, join
 from presentation.words.today.morning import (
@@ -25,8 +25,9 @@ from presentation.words.today.morning import (
     morning_visit,
     moves_sentence,
 )
+from presentation.words.today.plan_rows import basis_of
 from presentation.words.verdict import Verdict
-from ui.kit.priority_lists import basis_of, day_of_plan, plan_of, usual_rules
+from ui.kit.priority_lists import day_of_plan, usual_rules
 from ui.kit.withheld import sees_all_of
 from ui.progress.today import last_day, overdue_line, show_list
 from ui.shell.frame import Reader
@@ -80,13 +81,11 @@ def visits_of(reader: Reader, area_code: str, listed: PriorityList | None, view:
     if listed is None or last_day_is_over(listed):
         return ()
     if reader.campaign.withheld or not sees_all_of(reader, area_code):
-        return listed.prior[:HOW_MANY]
+        return first_visits(listed, None, HOW_MANY)
     day = day_of_plan(reader, view.as_of)
     rules = usual_rules(reader)
     plan = reader.drawn(lambda: plan_of(listed, rules, day), "order", area_code, view, day, reader.today)
-    by_code = {area.code: area for area in listed.prior}
-    planned = [by_code[visit.code] for visit in plan.visits if visit.code in by_code]
-    return one_of_each_parent([*planned, *listed.prior], HOW_MANY)
+    return first_visits(listed, plan, HOW_MANY)
 
 
 def show_visits(
@@ -104,7 +103,7 @@ def show_visits(
         Codes of those for which the reader may record a promise.
     """
     text = reader.text
-    basis = basis_of(reader, listed, [area.code for area in areas])
+    basis = basis_of(reader.campaign, listed, [area.code for area in areas])
     is_alone = len({area.parent_code for area in areas}) == 1
     st.subheader(text("Visit today"), anchor=False)
     assign = profile = None

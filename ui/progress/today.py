@@ -13,12 +13,13 @@ from census.campaign.overdue import OverduePromise, overdue_promises
 from census.figures.daily import daily_gains, run_of_days
 from census.figures.progress import AreaProgress, View
 from census.forecast.table import AreaForecast
-from census.priority.priority_list import PriorityList, last_day_is_over
+from census.priority.priority_list import PriorityList, last_day_is_over, plan_of
 from presentation.language.markdown import bold, join
 from presentation.words.today.day import LastDay, day_sentence
 from presentation.words.today.order import Order, order_sentence, overdue_sentence
+from presentation.words.today.plan_rows import basis_of
 from presentation.words.verdict import Position, verdict
-from ui.kit.priority_lists import basis_of, day_of_plan, is_too_large_aside, plan_of, usual_rules
+from ui.kit.priority_lists import day_of_plan, is_too_large_aside, usual_rules
 from ui.shell.frame import Reader
 
 Lines = Sequence[str | None]
@@ -99,7 +100,7 @@ def show_order(reader: Reader, place: DeltaGenerator, area_code: str, view: View
     plan = reader.drawn(lambda: plan_of(listed, rules, day), "order", area_code, view, day, reader.today)
     shortfall = sum(area.expected_shortfall for area in listed.areas)
     first = [visit.code for visit in plan.visits[:1]]
-    agency = next(iter(basis_of(reader, listed, first).agency_of.values()), None)
+    agency = next(iter(basis_of(reader.campaign, listed, first).agency_of.values()), None)
     order = Order(day, day == reader.today, plan.visits, shortfall, agency)
     with place:
         show_list([order_sentence(reader.text, reader.formats, order)])

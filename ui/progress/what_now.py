@@ -11,10 +11,9 @@ from census.priority.priority_list import PriorityList, last_day_is_over
 from presentation.areas.extremes import HOW_MANY
 from presentation.language.formats import Formats
 from presentation.words.completeness import covered
-from presentation.words.today.plan_rows import plan_headings, ranked_rows
+from presentation.words.today.plan_rows import basis_of, plan_headings, ranked_rows
 from ui.kit.controls import AREA_KEY
 from ui.kit.display import visits
-from ui.kit.priority_lists import basis_of
 from ui.kit.rows import show_rows
 from ui.kit.withheld import sees_all_of, visible_name
 from ui.shell.frame import Reader, page_of
@@ -91,7 +90,7 @@ def _has_work(priority_list: PriorityList) -> bool:
 
 def _show_first(reader: Reader, priority_list: PriorityList, areas: Sequence[AreaPriority]) -> str | None:
     text, first = reader.text.plain, areas[:HOW_MANY]
-    basis = basis_of(reader, priority_list, [area.code for area in first])
+    basis = basis_of(reader.campaign, priority_list, [area.code for area in first])
     return show_rows(
         plan_headings(text, is_ranked=True),
         ranked_rows(text, Formats(text), first, basis),

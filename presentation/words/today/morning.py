@@ -174,12 +174,13 @@ def due_sentences(text: Translator, formats: Formats, due: Sequence[DuePromise],
     for last_day, when in ((day, text("Due today")), (day + timedelta(days=1), text("Due tomorrow"))):
         ending = [promise for promise in due if promise.due_on == last_day]
         if ending:
-            named = [_due(text, formats, promise) for promise in ending[:_MOST_DUE]]
+            named = [due_words(text, formats, promise) for promise in ending[:_MOST_DUE]]
             sentences.append(text("**{when}:** {list}.", when=when, list=_with_more(text, formats, named, len(ending))))
     return sentences
 
 
-def _due(text: Translator, formats: Formats, promise: DuePromise) -> str:
+def due_words(text: Translator, formats: Formats, promise: DuePromise) -> str:
+    """Write one promise that ends: whose, where, how many, and how many are in."""
     values = {"area": promise.area_name, "families": formats.counted(Unit.HOUSEHOLD, promise.households)}
     who = None if promise.agency_name is None else bold(promise.agency_name)
     if promise.gain is None:

@@ -80,7 +80,7 @@ def overdue_sentence(text: Translator, formats: Formats, promises: Sequence[Over
     """
     if not promises:
         return None
-    named = [_overdue(text, formats, promise) for promise in promises[:_NAMED]]
+    named = [overdue_words(text, formats, promise) for promise in promises[:_NAMED]]
     more = len(promises) - len(named)
     listed = join("; ", named)
     if more:
@@ -88,7 +88,8 @@ def overdue_sentence(text: Translator, formats: Formats, promises: Sequence[Over
     return text("**Promises overdue:** {list}.", list=listed)
 
 
-def _overdue(text: Translator, formats: Formats, promise: OverduePromise) -> str:
+def overdue_words(text: Translator, formats: Formats, promise: OverduePromise) -> str:
+    """Write one promise that is over and was not kept: whose, where, and what is short."""
     values = {
         "area": promise.area_name,
         "missing": formats.counted(Unit.HOUSEHOLD, promise.missing),

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from census.base.vocabulary import Unit
+from census.campaign.agencies import serving, short_names
+from census.campaign.campaign import Campaign
 from census.priority.plan import PlannedVisit
 from census.priority.priority import AreaPriority
+from census.priority.priority_list import PriorityList
 from presentation.language.formats import NO_VALUE, Formats
 from presentation.language.messages import Translator
 from presentation.words.kinds import kind_name
@@ -55,6 +58,20 @@ class Basis:
     is_equivalent: bool
     ranked: int
     agency_of: Mapping[str, str]
+
+
+def basis_of(campaign: Campaign, priority_list: PriorityList, codes: Sequence[str]) -> Basis:
+    """What the rows of a list rest on, and who serves the desa of which they speak."""
+    names, as_of = short_names(campaign.agencies), priority_list.as_of
+    asked = {
+        code: serving(campaign.agencies, campaign.assigned, list(campaign.tree.chain(code)), as_of) for code in codes
+    }
+    return Basis(
+        has_forecast=priority_list.has_forecast,
+        is_equivalent=priority_list.is_equivalent,
+        ranked=priority_list.ranked,
+        agency_of={code: names[agencies[0].code] for code, agencies in asked.items() if agencies},
+    )
 
 
 def plan_headings(text: Translator, *, is_ranked: bool) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from presentation.language.markdown import as_plain
 from presentation.words.completeness import completeness_text
 from presentation.words.reading import words
 from presentation.words.reasons import about_sign
-from presentation.words.sources import source_text
+from presentation.words.sources import source_names, source_text
 from presentation.words.verdict import target_share
 from reports.tables.tables import as_csv, progress_rows
 from reports.tables.workbook import progress_workbook
@@ -200,29 +200,17 @@ def show_table(
 def sources_of(reader: Reader, code: str, named: Sequence[object], view: View) -> list[str]:
     """Name who delivered the figures of an area's parts, the register they are divided by, and how much there is."""
     extent = delivered(reader, code, view)
-    return [*_sources(reader, named, view), *([str(as_plain(extent))] if extent else [])]
-
-
-def _sources(reader: Reader, named: Sequence[object], view: View) -> list[str]:
-    text = reader.text.plain
-    sources = [source_text(text, source) for source in dict.fromkeys(named) if isinstance(source, str)]
-    if view.unit is Unit.STAFF:
-        return sources
-    register = reader.campaign.register_named(view.as_of)
-    if register is not None:
-        # A register without a version of its own is called by its day.
-        is_called_by_day = register.version == register.valid_on.isoformat()
-        version = reader.formats.day(register.valid_on) if is_called_by_day else register.version
-        estimate = text("shared out to desa by estimate") if register.is_estimate else ""
-        sources.append(text("Register: {version}", version=", ".join(part for part in (version, estimate) if part)))
-    return sources
+    return [
+        *source_names(reader.text, reader.formats, reader.campaign, named, view),
+        *([str(as_plain(extent))] if extent else []),
+    ]
 
 
 def show_foot(reader: Reader, named: Sequence[object], layer: cached.Layer | None, view: View) -> None:
     """Say where the figures come from, how fresh they are, and whose the boundaries are; link the definitions."""
     text, formats = reader.text, reader.formats
     is_told = any(isinstance(source, str) for source in named)
-    sources = "; ".join(_sources(reader, named, view))
+    sources = "; ".join(source_names(text, formats, reader.campaign, named, view))
     newest = reader.campaign.newest_day(reader.today)
     parts = []
     if is_told:
