@@ -17,6 +17,9 @@ from geo.files.outside_crs import is_written_out
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MOST_COLUMNS = 1_000
+"""Of a layer: to find the code among more takes GDAL and us longer than a map is worth."""
+
 _MOST_OBJECTS = 5_000
 _MOST_SYSTEMS = 20_000
 _SECONDS = 10.0
@@ -47,6 +50,16 @@ def without_write_ahead(content: bytes) -> bytes:
     return content[:_WRITE_VERSION] + journal + content[_READ_VERSION + 1 :]
 
 
+def is_cut_off(content: bytes) -> bool:
+    """Tell whether a database has fewer pages than its first one says."""
+    page_bytes = int.from_bytes(content[16:18], "big")
+    pages = int.from_bytes(content[28:32], "big")
+    # The count holds where the last writer has kept it (SQLite, file format, 1.3.7).
+    is_kept = content[24:28] == content[92:96]
+    # A page of 65,536 bytes is written as 1.
+    return is_kept and len(content) < pages * (65_536 if page_bytes == 1 else page_bytes)
+
+
 def feature_tables(content: bytes, *, name: str) -> frozenset[str]:
     """The tables of features of a GeoPackage in which nothing but tables and their indexes stands.
 
@@ -62,7 +75,7 @@ def feature_tables(content: bytes, *, name: str) -> frozenset[str]:
     BoundaryError
         ``unsafe_geopackage`` (a view, a computed column, a virtual table that is no spatial index, a trigger that is
         none of the standard's); ``no_crs`` (the coordinate system lies elsewhere); ``unknown_format`` (a database that
-        is no GeoPackage); ``unreadable_file``.
+        is no GeoPackage); ``map_too_wide`` (more columns than `MOST_COLUMNS`); ``unreadable_file``.
     """
     database = sqlite3.connect(":memory:")
     try:
@@ -106,8 +119,11 @@ def _real_tables(database: sqlite3.Connection, name: str) -> frozenset[str]:
             tables.add(str(title))
     for table in tables:
         quoted = table.replace('"', '""')
-        if any(hidden for *_, hidden in database.execute(f'PRAGMA table_xinfo("{quoted}")')):
+        hidden = [is_hidden for *_, is_hidden in database.execute(f'PRAGMA table_xinfo("{quoted}")')]
+        if any(hidden):
             raise BoundaryError("unsafe_geopackage", name=name)
+        if len(hidden) > MOST_COLUMNS:
+            raise BoundaryError("map_too_wide", name=name, limit=MOST_COLUMNS)
     return frozenset(tables)
 
 

@@ -18,6 +18,7 @@ from census.identifiers.area_numbers import LEVEL_OF_DIGITS
 from census.identifiers.code_book import CodeBook, CodeSystem, KnownArea
 from geo.errors import BoundaryError
 from geo.files.area_matching import match_areas
+from geo.files.json_shape import MOST_CORNERS, MOST_CORNERS_OF_ONE
 from geo.files.sources import Source, admitted_sources
 from geo.polygons import WGS84, Geometries, boundary_frame, refuse_codes, repaired_polygons
 
@@ -182,7 +183,7 @@ def _polygon_layers(source: Source) -> list[int]:
         with _quiet():
             layers = pyogrio.list_layers(source.content)
     except _READ_ERRORS as error:
-        raise BoundaryError("unreadable_file", name=source.name) from error
+        raise _refusal(error, source) from error
     return [
         position
         for position, (name, kind) in enumerate(layers)
@@ -197,7 +198,14 @@ def _read(source: Source, **options: object) -> gpd.GeoDataFrame:
     except pyproj.exceptions.CRSError as error:
         raise BoundaryError("no_crs", name=source.name) from error
     except _READ_ERRORS as error:
-        raise BoundaryError("unreadable_file", name=source.name) from error
+        raise _refusal(error, source) from error
+
+
+def _refusal(error: Exception, source: Source) -> BoundaryError:
+    """What GDAL says of a feature that it takes for too large; whatever else it says is damage."""
+    if "OGR_GEOJSON_MAX_OBJ_SIZE" in str(error):
+        return BoundaryError("too_many_corners", name=source.name, limit=MOST_CORNERS, each=MOST_CORNERS_OF_ONE)
+    return BoundaryError("unreadable_file", name=source.name)
 
 
 @contextmanager

@@ -16,16 +16,20 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from geo.errors import BoundaryError
-from geo.files.geopackage import feature_tables, without_write_ahead
+from geo.files.geopackage import MOST_COLUMNS, feature_tables, is_cut_off, without_write_ahead
+from geo.files.json_shape import check_shape, is_other_text
 from geo.files.outside_crs import is_named_crs, is_written_out
 
 MAX_UNZIPPED_BYTES = 1_000_000_000
 MAX_ZIPPED_FILES = 2_000
+MAX_RATIO = 200
+"""Bytes that a zip may unpack to for each of its own, once it unpacks to more than `HARMLESS_BYTES`."""
+HARMLESS_BYTES = 20_000_000
 
 _SHAPEFILE_START = b"\x00\x00\x27\x0a"
 _SQLITE_START = b"SQLite format 3\x00"
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
-_DIRECTORY_ENTRY = b"PK\x01\x02"
+_DIRECTORY_ENTRY, _DIRECTORY_END = b"PK\x01\x02", b"PK\x05\x06"
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _MAP_SUFFIXES = (".shp", ".gpkg", ".geojson", ".json")
 _SHAPEFILE_PARTS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
@@ -70,8 +74,9 @@ def admitted_sources(content: bytes, *, name: str) -> list[Source]:
     ------
     BoundaryError
         ``unknown_format``; ``too_large`` or ``too_many_files`` (a zip that unpacks to more than `MAX_UNZIPPED_BYTES` or
-        holds more than `MAX_ZIPPED_FILES`); ``unreadable_file``; ``unsafe_geopackage`` (it holds more than tables);
-        ``no_crs`` (the coordinate system is said to be in another file or at an address).
+        `MAX_RATIO`, or holds more than `MAX_ZIPPED_FILES`); ``cut_off``; ``not_utf8``; what
+        `geo.files.json_shape.check_shape` refuses; ``map_too_wide``; ``unreadable_file``; ``unsafe_geopackage`` (it
+        holds more than tables); ``no_crs`` (the coordinate system is said to be in another file or at an address).
     """
     sources = _sources_in_zip(content, name) if content.startswith(_ZIP_STARTS) else _single_source(content, name)
     if not sources:
@@ -81,11 +86,15 @@ def admitted_sources(content: bytes, *, name: str) -> list[Source]:
 
 def _single_source(content: bytes, name: str) -> list[Source]:
     if content.startswith(_SQLITE_START):
+        if is_cut_off(content):
+            raise BoundaryError("cut_off", name=name)
         plain = without_write_ahead(content)
         return [Source(plain, name, feature_tables(plain, name=name))]
     if content.startswith(_SHAPEFILE_START):
         # Without its other parts it has neither codes nor a coordinate system.
         raise BoundaryError("unreadable_file", name=name)
+    if is_other_text(content):
+        raise BoundaryError("not_utf8", name=name)
     if content[:256].removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{"):
         _check_geojson(content, name)
         return [Source(content, name)]
@@ -98,15 +107,23 @@ class _OutsideCrsError(ValueError):
 
 def _check_geojson(content: bytes, name: str) -> None:
     """Refuse JSON that is no GeoJSON, by what it says and not by what its beginning looks like."""
+    check_shape(content, name)
     try:
-        # Old programs write names in another encoding. Only structure and coordinate system are checked.
-        document = json.loads(content.decode("utf-8-sig", errors="replace"), object_pairs_hook=_checked_members)
+        # Only structure and coordinate system are checked, whose words are ASCII. Old programs write names in another
+        # encoding, and one sign beyond 16 bits would make of the whole text four times its bytes.
+        text = content.removeprefix(_BYTE_ORDER_MARK).decode("ascii", errors="replace")
+        document = json.loads(text, object_pairs_hook=_checked_members)
     except _OutsideCrsError:
         raise BoundaryError("no_crs", name=name) from None
-    except (ValueError, RecursionError):
+    except ValueError:
         raise BoundaryError("unreadable_file", name=name) from None
     if document.get("type") not in _MAPS_IN_JSON:
         raise BoundaryError("unknown_format", name=name)
+    listed = document.get("features")
+    features = listed if isinstance(listed, list) else [document]
+    about = (feature.get("properties") for feature in features if isinstance(feature, dict))
+    if len(set().union(*(part for part in about if isinstance(part, dict)))) > MOST_COLUMNS:
+        raise BoundaryError("map_too_wide", name=name, limit=MOST_COLUMNS)
 
 
 def _checked_members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -136,15 +153,17 @@ def _sources_in_zip(content: bytes, name: str) -> list[Source]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = _members(archive)
             size = sum(member.file_size for member in members.values())
-            if size > MAX_UNZIPPED_BYTES:
-                raise BoundaryError("too_large", name=name, bytes=size, limit=MAX_UNZIPPED_BYTES)
+            # No more than the directory says is ever unpacked of a member.
+            limit = min(MAX_UNZIPPED_BYTES, max(HARMLESS_BYTES, MAX_RATIO * len(content)))
+            if size > limit:
+                raise BoundaryError("too_large", name=name, bytes=size, limit=limit)
             return [source for path in members for source in _source_of(archive, members, path)]
     # An unknown compression or a password ends in RuntimeError, a damaged member in an error of its decoder.
     except (zipfile.BadZipFile, RuntimeError, OSError, EOFError, zlib.error, ValueError, IndexError) as error:
         if isinstance(error, BoundaryError):
             raise
-        # What starts like a zip and has no directory is no zip at all.
-        reason = "unreadable_file" if _DIRECTORY_ENTRY in content else "unknown_format"
+        # The directory of a zip stands at its end.
+        reason = "unreadable_file" if _DIRECTORY_END in content else "cut_off"
         raise BoundaryError(reason, name=name) from None
 
 
@@ -168,6 +187,8 @@ def _source_of(
     if path.suffix not in _MAP_SUFFIXES:
         return []
     content = _unpacked(archive, members[path])
+    if content.startswith(_SHAPEFILE_START) and len(content) < 2 * int.from_bytes(content[24:28], "big"):
+        raise BoundaryError("cut_off", name=path.name)
     if not content.startswith(_SHAPEFILE_START):
         return _single_source(content, path.name) if path.suffix != ".shp" else []
     packed = io.BytesIO()

@@ -28,6 +28,8 @@ def gdal_environment() -> dict[str, str]:
         "GDAL_SKIP": ",".join(sorted(set(pyogrio.list_drivers()) - DRIVERS)),
         "GDAL_DRIVER_PATH": "disable",
         "PROJ_NETWORK": "OFF",
+        # Megabytes of one feature of a GeoJSON, by GDAL's own count.
+        "OGR_GEOJSON_MAX_OBJ_SIZE": "110",
     }
 
 

@@ -106,7 +106,14 @@ def _utf8(source: BinaryIO, encoding: str) -> Iterator[bytes]:
             raise UnreadableFile("not_a_table", line=line + content.count(b"\n", 0, before))
         yield content
         line += content.count(b"\n")
-    if decoder is not None and (last := decoder.decode(b"", final=True)):
+    if decoder is None:
+        return
+    try:
+        last = decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        # The file ends within a sign.
+        raise UnreadableFile("damaged") from None
+    if last:
         yield last.encode()
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ingest.kinds.privacy import shown_heading
 from ingest.readers.raw_table import Limits, UnreadableFile
 from ingest.readers.spreadsheet import cell_text
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 BATCH = 65_536
 """Rows that are read at a time."""
+_MOST_LEVELS = 100
+"""Of a schema of Parquet, by pyarrow's own limit."""
 _MOST_TEXT_BYTES = 50_000_000
 """Text of a Parquet file that is written out at a time."""
 
@@ -35,7 +38,13 @@ class ParquetRows:
         from pyarrow import parquet
 
         file.seek(0)
-        self._file = parquet.ParquetFile(file, pre_buffer=False)
+        try:
+            self._file = parquet.ParquetFile(file, pre_buffer=False)
+        except OSError as error:
+            # pyarrow has one error for whatever it finds wrong.
+            if "nested" in str(error):
+                raise UnreadableFile("nested_too_deep", values={"limit": _MOST_LEVELS}) from None
+            raise UnreadableFile("damaged") from None
         self._allowed, self._read = allowed, 0
         self.names = [str(name) for name in self._file.schema_arrow.names]
         if len(self.names) > Limits().max_columns:
@@ -75,7 +84,8 @@ class ParquetRows:
             step = max(1, batch.num_rows * _MOST_TEXT_BYTES // max(size, _MOST_TEXT_BYTES))
             for start in range(0, batch.num_rows, step):
                 part = batch.slice(start, step)
-                yield pa.table([_as_text(column) for column in part.columns], names=batch.schema.names)
+                texts = list(map(_as_text, part.columns, batch.schema.names))
+                yield pa.table(texts, names=batch.schema.names)
 
 
 def _text_bytes(column: pa.Array) -> int:
@@ -89,7 +99,7 @@ def _text_bytes(column: pa.Array) -> int:
     return int(column.nbytes)
 
 
-def _as_text(column: pa.Array) -> pa.Array:
+def _as_text(column: pa.Array, name: str) -> pa.Array:
     kind = column.type
     if pa.types.is_dictionary(kind):
         column = column.dictionary_decode()
@@ -109,5 +119,5 @@ def _as_text(column: pa.Array) -> pa.Array:
     elif pa.types.is_null(kind):
         texts = column.cast(pa.string())
     else:
-        raise UnreadableFile("not_a_table", line=1)
+        raise UnreadableFile("not_cells", values={"column": shown_heading(name)})
     return texts.fill_null("")

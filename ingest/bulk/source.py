@@ -26,6 +26,7 @@ from ingest.bulk.blocks import Block, blocks_of, undecodable_line
 from ingest.bulk.parquet import BATCH, ParquetRows
 from ingest.readers.archive import check_archive
 from ingest.readers.raw_table import Limits, RawSheet, UnreadableFile, gather_records
+from ingest.readers.reading import refuse_other_formats
 from ingest.readers.sheet_marks import SheetMarks, SheetParts
 from ingest.readers.spreadsheet import plain_sheets, records_of_sheet
 
@@ -80,6 +81,10 @@ def _head(file: BinaryIO, request: dict[str, object]) -> Iterator[Frame]:
         return
     source = _opened(file, start, request)
     content = source.read(_HEAD_BYTES)
+    if start.startswith(GZIP) and content.startswith(WORKBOOK):
+        # A workbook is packed itself, and a CSV in a zip within is packed twice as well.
+        raise UnreadableFile("wrong_format", values={"found": "packed archive"})
+    refuse_other_formats(content)
     encoding = _encoding(content, lambda: _opened(file, start, request))
     is_whole = len(content) < _HEAD_BYTES
     text = content.decode(encoding, errors="ignore")

@@ -149,6 +149,9 @@ def _decoded(content: bytes) -> tuple[str, str]:
         try:
             return content.decode(encoding), encoding
         except UnicodeDecodeError as error:
+            if encoding == "utf-16" and error.end == len(error.object):
+                # The file ends within a sign.
+                raise UnreadableFile("damaged") from None
             # The codec counts from behind the byte order mark, so count in what it was given.
             read = error.object[: error.start].decode(encoding, errors="replace")
     raise UnreadableFile("unknown_encoding", line=_line_at(read, len(read)))

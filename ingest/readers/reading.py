@@ -31,6 +31,7 @@ _OTHER_FORMATS = {
     b"Rar!": "packed archive",
     b"SQLite format 3\x00": "database",
     b"PAR1": "Parquet",
+    b"PARE": "Parquet with a password",
 }
 _WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 
@@ -81,7 +82,7 @@ def read_file(
         raise UnreadableFile("file_too_large", values={"size": len(content), "limit": limits.max_bytes})
     if content.startswith(_ZIP):
         return read_workbook(content, limits=limits)
-    _refuse_other_formats(content)
+    refuse_other_formats(content)
     try:
         return read_delimited(content, limits=limits, headings_in=headings_in)
     except UnreadableFile as refusal:
@@ -90,7 +91,8 @@ def read_file(
         raise
 
 
-def _refuse_other_formats(content: bytes) -> None:
+def refuse_other_formats(content: bytes) -> None:
+    """Refuse, by its first bytes, a file that is neither a workbook nor text."""
     if content.startswith(_OLE):
         # A workbook with a password is an OLE file around the encrypted package, like a workbook of Excel 97.
         if "EncryptedPackage".encode("utf-16-le") in content:

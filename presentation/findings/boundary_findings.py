@@ -36,6 +36,16 @@ BOUNDARY_REASONS: dict[str, str | Counted] = {
         "The GeoPackage holds a view, a virtual table, a computed column or a trigger, and none of them is run here."
         " Save the layer of the areas alone into a new GeoPackage."
     ),
+    "too_many_corners": N_(
+        "The outlines have too many corners: of a GeoJSON at most {limit} are read, and {each} of one outline. Simplify"
+        " them (QGIS, mapshaper), or save the map as a GeoPackage."
+    ),
+    "nested_too_deep": N_(
+        "The file is nested more than {limit} levels deep, which no table or map needs. Save it again from its program."
+    ),
+    "map_too_wide": N_("The map has more than {limit} columns. Keep those of the codes and names."),
+    "cut_off": N_("The file ends before it is complete. Save it again from its program, or send it again."),
+    "not_utf8": N_("The text of the GeoJSON is not UTF-8. Save it again as UTF-8."),
     "unreadable_file": N_("The boundary file is damaged or not what its name says. Save it again from its program."),
     "no_polygons": N_("The file holds no areas, only lines, points or nothing. Choose the file of the areas."),
     "no_crs": N_("The file does not say its coordinate system. Save it again with one; a Shapefile needs its .prj."),

@@ -307,9 +307,9 @@ REASONS: dict[str, str | Counted] = {
     "file_too_large": N_("The file has {size} bytes; at most {limit} are read. Split it."),
     "wrong_format": N_("This is not a CSV or XLSX file ({found}). Save it as CSV or XLSX."),
     "encrypted": N_("The workbook is protected by a password. Save it without one."),
-    "damaged": N_("The workbook is damaged or cut off. Open it and save it again."),
+    "damaged": N_("The file is damaged or cut off. Save it again from its program, or send it again."),
     "unsafe_archive": N_("The parts of the workbook are not named as a spreadsheet program does. Save it again."),
-    "zip_bomb": N_("The workbook unpacks to more than a table needs. Save the table alone as CSV."),
+    "zip_bomb": N_("The file unpacks to more than a table needs. Save the table alone as CSV."),
     "took_too_long": N_(
         "Reading took longer than {seconds} seconds and was stopped. Keep only what is needed in the file."
     ),
@@ -318,6 +318,10 @@ REASONS: dict[str, str | Counted] = {
     ),
     "unknown_encoding": N_("The text is neither UTF-8 nor Windows-1252. Save it as CSV UTF-8."),
     "not_a_table": N_("The file holds characters that no text holds. Save it as CSV or XLSX."),
+    "not_cells": N_(
+        "Column {column} holds lists, structures or bytes, and a cell holds one value. Leave it out, or save the table"
+        " as CSV."
+    ),
     "unterminated_quote": N_("A quotation mark is opened here and never closed. Close it."),
     "stray_quote": N_("A quotation mark stands inside a quoted cell. Write it twice."),
     "cell_too_long": N_("A cell has more than {limit} characters. Shorten it."),

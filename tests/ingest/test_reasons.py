@@ -11,8 +11,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import pyarrow as pa
 import pytest
 import shapely
+from pyarrow import parquet
 
 from data_access.reads.submission_reads import SIMULATION
 from data_access.store.facts import set_fact
@@ -21,12 +23,14 @@ from geo.errors import BoundaryError
 from geo.files import sources
 from ingest.boundaries import boundaries, boundary_file
 from ingest.confined.sandbox import OutOfMemoryError, OutOfTimeError
+from ingest.importing import Arrival
+from ingest.large import LargeFile, import_large
 from ingest.readers import spreadsheet
 from ingest.readers.raw_table import REFUSALS, Limits, UnreadableFile
 from ingest.readers.reading import read_table
 from presentation.findings.findings import REASONS, finding_text
 from tests.ingest import files
-from tests.ingest.desk import ENGLISH, deliver, opened, said
+from tests.ingest.desk import ENGLISH, NOW, SECRET, TODAY, deliver, opened, said
 from tests.support import ROOT
 
 if TYPE_CHECKING:
@@ -261,7 +265,11 @@ MAPS: dict[str, str] = {
     "outlines_without_code": outlines((DESA, HERE), (None, square(110.9, -6.8))),
     "outlines_do_not_meet": outlines((DESA, HERE)),
     "unknown_format": "code,geometry\n",
-    "unreadable_file": "{",
+    "unreadable_file": "{,}",
+    "cut_off": "{",
+    "too_many_corners": '{"type":"FeatureCollection","features":[' + "[" * 1_500_001,
+    "nested_too_deep": "[".join(['{"type":"FeatureCollection","features":', *[""] * 40]),
+    "map_too_wide": outlines((DESA, HERE)).replace('"kode"', ",".join(f'"c{n}":1' for n in range(1_001)) + ',"kode"'),
     "no_polygons": outlines((DESA, shapely.Point(110.8, -6.8))),
     "coordinates_out_of_range": outlines((DESA, square(478_000, 9_248_000, 1000))),
     "no_code_column": outlines(("elsewhere", HERE)),
@@ -279,6 +287,15 @@ def table_with_limits(content: bytes, **limits: Any) -> dict[str, str]:
 def refused_map(database: Database, content: bytes, *, suffix: str = ".zip", **told: str) -> dict[str, str]:
     with pytest.raises(UnreadableFile) as caught:
         deliver(database, "boundaries", content, name="desa" + suffix, **told)
+    return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}
+
+
+def refused_parquet(database: Database, folder: Path) -> dict[str, str]:
+    file = folder / "rows.parquet"
+    parquet.write_table(pa.table({"kk_number": [["1"]], "desa_code": [DESA]}), file)
+    arrival = Arrival("submissions", file.name, b"", "test", NOW, TODAY, root_area="3319", household_secret=SECRET)
+    with pytest.raises(UnreadableFile) as caught:
+        import_large(database, arrival, LargeFile(file), progress=lambda _rows, _share: None)
     return {caught.value.reason: finding_text(ENGLISH, caught.value.reason, caught.value.values)}
 
 
@@ -447,6 +464,10 @@ OTHERS: dict[str, Bring] = {
     "too_much_memory": lambda database, _folder: child_that(OutOfMemoryError, database),
     "too_large": too_large_zip,
     "too_many_files": crowded_zip,
+    "not_utf8": lambda database, _folder: refused_map(
+        database, outlines((DESA, HERE)).encode("utf-16"), suffix=".geojson"
+    ),
+    "not_cells": refused_parquet,
     "unsafe_geopackage": geopackage_with_a_view,
     "no_crs": without_crs,
     "code_column_missing": lambda database, _folder: refused_map(

@@ -208,11 +208,13 @@ def test_known_codes_with_an_empty_geometry_are_named(tmp_path: Path) -> None:
         (b"", "unknown_format"),
         (b"code,name\n1,x\n", "unknown_format"),
         (b'<OGRVRTDataSource><OGRVRTLayer name="x"/></OGRVRTDataSource>', "unknown_format"),
-        (b"{", "unreadable_file"),
-        (b'{"type":"FeatureCollection","features":[{"type":', "unreadable_file"),
-        (b"SQLite format 3\x00" + b"\x01" * 200, "unreadable_file"),
+        (b"{", "cut_off"),
+        (b'{"type":"FeatureCollection","features":[{"type":', "cut_off"),
+        (b'{"type":,}', "unreadable_file"),
+        (b"SQLite format 3\x00" + b"\x01" * 200, "cut_off"),
+        (b"SQLite format 3\x00" + b"\x00" * 4_080, "unreadable_file"),
         (b"\x00\x00\x27\x0a" + b"\x00" * 96, "unreadable_file"),
-        (b"PK\x03\x04 broken", "unknown_format"),
+        (b"PK\x03\x04 broken", "cut_off"),
     ],
 )
 @pytest.mark.parametrize("suffix", [".geojson", ".gpkg", ".shp", ".zip"])

@@ -106,13 +106,17 @@ def test_utf_16_of_the_other_byte_order() -> None:
         (b"a,b\n1,\x81\n", 2),
         (b"a,b\r\n\r\n1,\xe9\x8d\n", 3),
         (b"\xef\xbb\xbfa,b\n1,\xe9\n", 2),
-        (b"\xff\xfea", 1),
-        ("a,b\r\n".encode("utf-16") + b"x", 2),
+        (b"\xff\xfea\x00\n\x00\x00\xd8b\x00", 2),
     ],
 )
 def test_unknown_encoding_names_the_line(content: bytes, line: int) -> None:
     found = refusal(content)
     assert (found.reason, found.line) == ("unknown_encoding", line)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfea", "a,b\r\n".encode("utf-16") + b"x"])
+def test_a_text_that_ends_within_a_sign_is_cut_off(content: bytes) -> None:
+    assert refusal(content).reason == "damaged"
 
 
 @pytest.mark.parametrize("bad", ["\x00", "\x01", "\x1a", "\x7f"])
