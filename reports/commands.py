@@ -9,6 +9,7 @@ from census.base.path import Path
 from census.base.vocabulary import OPD_LEVEL, Unit
 from census.figures.progress import View
 from census.settings import load_settings
+from reports.file_commands import FILE_COMMANDS
 from reports.options import (
     AreaCode,
     AsOf,
@@ -37,7 +38,7 @@ from reports.options import (
     write_rows,
     writing,
 )
-from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_seed, check_totals, read_source, role_named
+from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_seed, check_totals, read_source
 from reports.tables.tables import plain_rows, progress_rows
 
 # Each command imports what it alone needs inside its function: a library at the head would slow the start of all
@@ -318,35 +319,6 @@ def invitations(
 
 
 @app.command()
-def briefing(
-    out: Annotated[FilePath, typer.Option(metavar="FOLDER", help="Where the files are written")],
-    as_of: AsOf = None,
-    role: RoleWord = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Of the regent, of each camat and of each head of an agency")
-    ] = False,
-    language: LanguageCode = None,
-) -> None:
-    """Write one page on paper (PDF): how it stands, who is behind, where to push, what may come, what was promised."""
-    from reports.briefing.making import briefings, roles_of_all, write_briefings
-
-    with refusing():
-        if every == (role is not None):
-            refuse("Say whose: --role regent, operator, camat:CODE or opd:ID; or --all.")
-        settings = load_settings()
-        spoken = language_of(language, settings)
-        asked = None if role is None else role_named(role)
-        source = read_source(settings, role=role, boundaries=True)
-        check_area(source.unrestricted, settings.root_area)
-        day = day_of(as_of, source.seen, source.today)
-        roles = roles_of_all(source.unrestricted) if asked is None else [asked]
-        made = list(briefings(source, roles, day, settings=settings, language=spoken))
-    with writing("briefings"):
-        files = write_briefings(made, out, day, language=spoken)
-    write("".join(f"{file}\n" for file in files))
-
-
-@app.command()
 def wall(
     out: Annotated[FilePath, typer.Option(metavar="FILE.html", help="The file that is written")],
     area: AreaCode = None,
@@ -367,3 +339,7 @@ def wall(
         document = wall_document(read_wall(source, code, settings=settings, language=spoken))
     with writing("file"):
         out.write_text(document, encoding="utf-8")
+
+
+for file_command in FILE_COMMANDS:
+    app.command()(file_command)

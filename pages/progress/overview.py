@@ -4,7 +4,7 @@ import streamlit as st
 
 from presentation.areas.extremes import change
 from ui.kit import notices
-from ui.kit.briefings import show_briefing
+from ui.kit.briefings import show_briefing, show_workbook
 from ui.kit.cards import show_area_card
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
@@ -70,7 +70,9 @@ if level is not None:
     today.show_order(who, order, home, view, first)
     opened = what_now.show_what_now(who, home, areas, listed, first, is_named=home != root) or clicked
     show_area_card(who, home, view, first)
-    show_briefing(who, view, first)
+    with st.container(key="papers", horizontal=True, gap="small"):
+        show_briefing(who, view, first)
+        show_workbook(who, view)
     agency_heads.show_worst(who, choice)
     if opened is not None:
         what_now.open_area(who, opened)

@@ -18,34 +18,12 @@ from presentation.words.forecast_words import REASONS
 from presentation.words.reading import reading
 from presentation.words.verdict import deed, people, target_share
 from reports.tables.cell_words import STATUSES, worded
+from reports.tables.cells import OPTIONS, STYLES, fitting, for_paper, write_cell, write_definitions
 from reports.tables.columns import Column, Style, part_columns, progress_columns
-from reports.tables.definitions import DefinitionRow, definition_rows
+from reports.tables.definitions import definition_rows
 
 FEW = 100
 """Below this denominator a rate is shown without decimals."""
-
-_LONGEST = 32_767
-"""Characters that a cell holds."""
-
-_OPTIONS = {
-    "in_memory": True,
-    # A name or a source may begin like a formula: it stays text.
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-_STYLES: dict[Style, dict[str, Any]] = {
-    Style.TEXT: {"valign": "top"},
-    Style.WRAPPED: {"valign": "top", "text_wrap": True},
-    Style.TITLE: {"bold": True, "font_size": 14},
-    Style.NOTICE: {"bold": True, "font_color": "#96390a"},
-    Style.HEADING: {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#e4efee"},
-    Style.COUNT: {"num_format": "#,##0", "valign": "top"},
-    Style.AMOUNT: {"num_format": "#,##0.0", "valign": "top"},
-    Style.RATE: {"num_format": "0.00%", "valign": "top"},
-    Style.RATE_OF_FEW: {"num_format": "0%", "valign": "top"},
-    Style.DAY: {"num_format": "dd/mm/yyyy", "align": "left", "valign": "top"},
-}
 
 
 def progress_workbook(
@@ -129,13 +107,13 @@ def table_workbook(
 
     text = text.plain
     buffer = BytesIO()
-    with xlsxwriter.Workbook(buffer, _OPTIONS) as book:
+    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         # The moment of writing would make every file another one.
-        book.set_properties({"title": _fitting(title), "created": datetime.combine(as_of, time(), UTC)})
-        styles = {name: book.add_format(style) for name, style in _STYLES.items()}
+        book.set_properties({"title": fitting(title), "created": datetime.combine(as_of, time(), UTC)})
+        styles = {name: book.add_format(style) for name, style in STYLES.items()}
         _write_figures(book.add_worksheet(text("Figures")), styles, text, table, columns, title, lines, simulated)
         rows = definition_rows(text, definitions, columns=tuple(columns))
-        _write_definitions(book.add_worksheet(text("Definitions")), styles, text, rows)
+        write_definitions(book.add_worksheet(text("Definitions")), styles, text, rows)
     return buffer.getvalue()
 
 
@@ -181,7 +159,7 @@ def _write_figures(
     simulated: bool,
 ) -> None:
     text = text.plain
-    sheet.write_string(0, 0, _fitting(title), styles[Style.TITLE])
+    sheet.write_string(0, 0, fitting(title), styles[Style.TITLE])
     top = 1
     if simulated:
         notice = text(
@@ -190,7 +168,7 @@ def _write_figures(
         sheet.write_string(top, 0, notice, styles[Style.NOTICE])
         top += 1
     for line in lines:
-        sheet.write_string(top, 0, _fitting(line), styles[Style.TEXT])
+        sheet.write_string(top, 0, fitting(line), styles[Style.TEXT])
         top += 1
     for place, column in enumerate(columns.values()):
         sheet.write_string(top, place, column.heading, styles[Style.HEADING])
@@ -199,67 +177,16 @@ def _write_figures(
     for place, (name, column) in enumerate(columns.items()):
         for row, value in enumerate(_cells(table, name)):
             style = Style.RATE_OF_FEW if name == "rate" and few[row] else Style(column.style)
-            _write(sheet, (top + 1 + row, place), worded(text, name, value), styles[style])
+            write_cell(sheet, (top + 1 + row, place), worded(text, name, value), styles[style])
     sheet.freeze_panes(top + 1, 2)
     if len(table):
         sheet.autofilter(top, 0, top + len(table), len(columns) - 1)
-    _for_paper(sheet, top, simulated=simulated)
+    for_paper(sheet, top, simulated=simulated)
 
 
 def _cells(table: pd.DataFrame, name: str) -> list[Any]:
     values: list[Any] = table[name].tolist()
     return values
-
-
-def _write(sheet: Any, place: tuple[int, int], value: object, style: object) -> None:  # noqa: ANN401
-    """Write a cell by the type of its value; nothing where there is none, since 0 would be a figure."""
-    if value is None:
-        return
-    if isinstance(value, str):
-        sheet.write_string(*place, _fitting(value), style)
-    elif isinstance(value, date):
-        sheet.write_datetime(*place, datetime.combine(value, time()), style)
-    else:
-        sheet.write_number(*place, value, style)
-
-
-def _write_definitions(
-    sheet: Any,  # noqa: ANN401
-    styles: Mapping[Style, Any],
-    text: Translator,
-    rows: Sequence[DefinitionRow],
-) -> None:
-    text = text.plain
-    headings = (
-        (text("Group"), 20),
-        (text("Term"), 24),
-        (text("Meaning"), 70),
-        (text("Formula"), 40),
-        (text("Unit"), 22),
-        (text("Column of the CSV"), 18),
-    )
-    for place, (heading, width) in enumerate(headings):
-        sheet.write_string(0, place, heading, styles[Style.HEADING])
-        sheet.set_column(place, place, width)
-    for number, row in enumerate(rows, start=1):
-        key = row.key if row.is_column else None
-        for place, value in enumerate((row.group, row.term, row.meaning, row.formula, row.unit, key)):
-            _write(sheet, (number, place), value, styles[Style.WRAPPED])
-    sheet.freeze_panes(1, 0)
-    _for_paper(sheet, 0, simulated=False)
-
-
-def _for_paper(sheet: Any, heading_row: int, *, simulated: bool) -> None:  # noqa: ANN401
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(heading_row)
-    sheet.set_footer("&L" + ("SIMULASI" if simulated else "") + "&R&P / &N")
-
-
-def _fitting(value: str) -> str:
-    """Cut what is longer than a cell holds: the library would leave such a text out without a word."""
-    return value if len(value) <= _LONGEST else value[: _LONGEST - 1] + "…"
 
 
 def forecast_workbook(

@@ -34,7 +34,7 @@ MARKERS = {"text": 1, "plain": 1, "N_": 1, "_": 1, "plural": 2, "NN_": 2}
 # Two words in a row, or one that begins a sentence: no key, colour, column or address looks so.
 PROSE = re.compile(r"[^\W\d_]{2,}[,;:.]? [^\W\d_]{2,}|^[A-Z][a-z]+\b(?![._/-])")
 # Commands of the terminal, which speak English as all commands do.
-AT_THE_TERMINAL = {f"reports/{name}.py" for name in ("commands", "options", "reading")} | {
+AT_THE_TERMINAL = {f"reports/{name}.py" for name in ("commands", "file_commands", "options", "reading")} | {
     "presentation/language/catalogue.py"
 }
 # SQL, of a file that happens to be a database.

@@ -1,4 +1,4 @@
-"""The briefing of a reader: one page on paper, made once somebody asks for it."""
+"""The briefing of a reader and the workbook of a day, each made once somebody asks for it."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from census.figures.progress import View
 from geo.layers import areas_of
 from presentation.language.formats import Formats
 from presentation.language.voice import Voice
+from reports.book.content import Asked
+from reports.book.making import day_workbook
 from reports.briefing.content import Briefing, Rest, agency_briefing, area_briefing
 from ui.kit.agency_names import own_agency
-from ui.kit.downloads import Download, file_name, show_download
+from ui.kit.downloads import XLSX, Download, file_name, show_download
 from ui.kit.places import home_area
 from ui.shell import cached
 
@@ -56,6 +58,17 @@ def show_briefing(reader: Reader, view: View, priorities: PriorityList | None) -
 
     label = reader.text.plain("Briefing on one page (PDF)")
     show_download(reader, Download(label, file_name(reader, stem, "pdf"), "application/pdf", make), key="briefing")
+
+
+def show_workbook(reader: Reader, view: View) -> None:
+    """Offer the workbook of the day: all levels that the reader sees, the agencies and the days."""
+
+    def make() -> bytes:
+        return day_workbook(reader.text.plain, Asked(reader.campaign, reader.scope.area_code, view.as_of))
+
+    stem = f"{reader.text.plain('workbook')}_{reader.scope.area_code}_{view.as_of.isoformat()}"
+    label = reader.text.plain("Workbook of the day (XLSX)")
+    show_download(reader, Download(label, file_name(reader, stem, "xlsx"), XLSX, make), key="workbook")
 
 
 def _outlines(reader: Reader, made: Briefing, *, is_agency: bool) -> Outlines | None:

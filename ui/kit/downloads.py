@@ -18,7 +18,7 @@ from ui.shell.wire import current_session, making_file
 
 STARTS_OPEN = False
 """Whether tables are open before anybody asks for them, as tests want them."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def csv_download(reader: Reader, stem: str, make: Callable[[], str]) -> Download
 
 def workbook_download(reader: Reader, stem: str, make: Callable[[], bytes]) -> Download:
     """Offer a table as a workbook with its definitions."""
-    return Download(reader.text("Download as XLSX"), file_name(reader, stem, "xlsx"), _XLSX, make)
+    return Download(reader.text("Download as XLSX"), file_name(reader, stem, "xlsx"), XLSX, make)
 
 
 def picture_download(reader: Reader, label: str, stem: str, make: Callable[[], bytes]) -> Download:

@@ -1,4 +1,4 @@
-"""The button of the briefing: the same bytes as from the command line, of what each role may see."""
+"""The buttons of briefing and workbook: the same bytes as from the command line, of what each role may see."""
 
 from __future__ import annotations
 
@@ -50,3 +50,8 @@ def test_a_page_offers_what_the_command_writes(
     (file,) = tmp_path.glob("*.pdf")
     assert name == file.name.replace("SIMULASI_", "SIMULASI_kawal-sensus_")
     assert offered[name]() == file.read_bytes()
+    if page.endswith("overview.py"):
+        book = tmp_path / "book.xlsx"
+        assert CliRunner().invoke(reports_app, ["workbook", "--out", str(book), "--role", role]).exit_code == 0
+        (name,) = (name for name in offered if "_buku_" in name)
+        assert offered[name]() == book.read_bytes()

@@ -1,0 +1,81 @@
+"""Commands that write a file for people: `python -m reports briefing`, `python -m reports workbook`."""
+
+from pathlib import Path as FilePath
+from typing import Annotated
+
+import typer
+
+from census.settings import load_settings
+from reports.options import (
+    AreaCode,
+    AsOf,
+    LanguageCode,
+    RoleWord,
+    check_area,
+    day_of,
+    language_of,
+    refuse,
+    refusing,
+    write,
+    writing,
+)
+from reports.reading import check_totals, read_source, role_named
+
+# Each imports what it alone needs inside its function (decision 145).
+
+
+def briefing(
+    out: Annotated[FilePath, typer.Option(metavar="FOLDER", help="Where the files are written")],
+    as_of: AsOf = None,
+    role: RoleWord = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Of the regent, of each camat and of each head of an agency")
+    ] = False,
+    language: LanguageCode = None,
+) -> None:
+    """Write one page on paper (PDF): how it stands, who is behind, where to push, what may come, what was promised."""
+    from reports.briefing.making import briefings, roles_of_all, write_briefings
+
+    with refusing():
+        if every == (role is not None):
+            refuse("Say whose: --role regent, operator, camat:CODE or opd:ID; or --all.")
+        settings = load_settings()
+        spoken = language_of(language, settings)
+        asked = None if role is None else role_named(role)
+        source = read_source(settings, role=role, boundaries=True)
+        check_area(source.unrestricted, settings.root_area)
+        day = day_of(as_of, source.seen, source.today)
+        roles = roles_of_all(source.unrestricted) if asked is None else [asked]
+        made = list(briefings(source, roles, day, settings=settings, language=spoken))
+    with writing("briefings"):
+        files = write_briefings(made, out, day, language=spoken)
+    write("".join(f"{file}\n" for file in files))
+
+
+def workbook(
+    out: Annotated[FilePath, typer.Option(metavar="FILE.xlsx", help="The file that is written")],
+    area: AreaCode = None,
+    as_of: AsOf = None,
+    language: LanguageCode = None,
+    role: RoleWord = None,
+) -> None:
+    """Write the workbook of a day: BPS's printed layout, each level, agencies, days, definitions."""
+    from presentation.language.messages import Translator
+    from reports.book.content import Asked
+    from reports.book.making import day_workbook
+
+    with refusing():
+        settings = load_settings()
+        spoken = language_of(language, settings)
+        source = read_source(settings, role=role)
+        code = area or settings.root_area
+        check_totals(source, code)
+        check_area(source.seen, code)
+        asked = Asked(source.seen, code, day_of(as_of, source.seen, source.today))
+        content = day_workbook(Translator(spoken), asked)
+    with writing("file"):
+        out.write_bytes(content)
+
+
+FILE_COMMANDS = (briefing, workbook)
+"""What `reports.commands` offers beside its own."""
