@@ -21,6 +21,7 @@ TARGET_ADDED, OUTAGE_ADDED, OUTAGE_REMOVED = "target_added", "outage_added", "ou
 DISPLAY_ADDED, DISPLAY_CONNECTED = "display_added", "display_connected"
 DISPLAY_REFUSED, DISPLAY_REVOKED = "display_refused", "display_revoked"
 MESSAGE_WRITTEN, MESSAGE_REMOVED = "message_written", "message_removed"
+CONCERN_HANDLED, CONCERN_REOPENED = "concern_handled", "concern_reopened"
 
 KINDS = {
     SIGNED_IN: N_("signed in"),
@@ -53,6 +54,8 @@ KINDS = {
     DISPLAY_REVOKED: N_("display shut out"),
     MESSAGE_WRITTEN: N_("message of the day written"),
     MESSAGE_REMOVED: N_("message of the day taken away"),
+    CONCERN_HANDLED: N_("attention: dealt with"),
+    CONCERN_REOPENED: N_("attention: put on the list again"),
 }
 CHANGES = (TARGET_ADDED, OUTAGE_ADDED, OUTAGE_REMOVED, MESSAGE_WRITTEN, MESSAGE_REMOVED)
 """Kinds of which the page of settings speaks."""

@@ -95,6 +95,22 @@ class Scope:
         parts = (self.detail, self.agencies, self.records_in, self.records_of, self.matters)
         return self.area_code, *(None if part is None else tuple(sorted(part)) for part in parts)
 
+    @property
+    def office(self) -> str:
+        """What tells the readers of one office from those of others: what they may record, and what else they may do.
+
+        The desa that an agency is asked to serve are no part of it: its head stays the same office when they change.
+
+        Examples
+        --------
+        >>> Scope.everything("3319").office
+        '3319 areas * agencies * findings operate'
+        """
+        areas, agencies = (
+            ["*"] if keys is None else sorted(map(str, keys)) for keys in (self.records_in, self.records_of)
+        )
+        return " ".join([self.area_code, "areas", *areas, "agencies", *agencies, *sorted(self.matters)])
+
     def may(self, matter: Matter) -> bool:
         """Tell whether a matter that is not split is this reader's: `TOTALS`, `FINDINGS` or `OPERATE`."""
         return matter is Matter.TOTALS or matter in self.matters

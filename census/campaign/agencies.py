@@ -14,7 +14,10 @@ from census.base.tree import AreaTree, legible_name
 from census.base.vocabulary import OPD_LEVEL, Status, Unit, check_unit_of_level, measure_column
 from census.disclosure.suppression import EDGE, total_of
 from census.figures.panel import NOT_REPORTED, Panel, build_panel
-from census.figures.progress import View, progress_table
+from census.figures.progress import AreaProgress, View, progress_table
+
+FUNNEL_TAILS = (0.025, 0.001)
+"""Probability outside each side of the two limits: 95 % and 99.8 % inside."""
 
 STAFF_MEASURES = tuple(measure_column(Unit.STAFF, status) for status in Status)
 """Columns of figures by agency: cumulative counts, null where nothing was delivered."""
@@ -296,3 +299,31 @@ def funnel_limits(sizes: npt.NDArray[np.int64], share: float, *, tail: float) ->
     # As many who have not responded: what lies above the one is what lies below the other.
     upper = sizes - binomial_quantiles(sizes, 1 - share, tail)
     return np.column_stack([lower, upper]) / sizes[:, None]
+
+
+def low_agencies(agencies: Sequence[AreaProgress], total: Whole) -> list[str]:
+    """The agencies, the lowest rate first, that lie below all agencies together by more than chance.
+
+    Parameters
+    ----------
+    agencies
+        Those without a rate are left out.
+    total
+        All of them together.
+    """
+    rated = rated_agencies(agencies)
+    if not rated:
+        return []
+    sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
+    lower = funnel_limits(sizes, total.rate, tail=FUNNEL_TAILS[1])[:, 0]
+    low = [
+        (agency.rate, agency.name, agency.code)
+        for agency, least in zip(rated, lower.tolist(), strict=True)
+        if agency.rate is not None and agency.rate < least
+    ]
+    return [code for _rate, _name, code in sorted(low)]
+
+
+def rated_agencies(agencies: Sequence[AreaProgress]) -> list[AreaProgress]:
+    """The agencies that have a rate and a known staff."""
+    return [agency for agency in agencies if agency.rate is not None and agency.denominator]

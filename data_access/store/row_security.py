@@ -12,6 +12,9 @@ from data_access.store.frames import AnySession, in_scope
 AREA_SETTING, AGENCY_SETTING = "kawal.areas", "kawal.agencies"
 """Settings of a transaction that the policies look at (migration 0007); `*` names all."""
 
+OFFICE_SETTING = "kawal.office"
+"""Setting that the policy of what an office has dealt with looks at (migration 0013)."""
+
 
 def admit(session: AnySession, scope: Scope) -> None:
     """Name the areas and agencies whose rows this transaction may read; a second call replaces the first.
@@ -35,6 +38,12 @@ def admit(session: AnySession, scope: Scope) -> None:
 def admit_all(session: AnySession) -> None:
     """Name all areas and agencies: for what must see every row to say yes, and would say it to none."""
     _name(session, None, None)
+
+
+def name_office(session: AnySession, scope: Scope) -> None:
+    """Name the office whose marks this transaction may read; as `admit`, and beside it."""
+    if session.connection.dialect.name == "postgresql":
+        session.execute(select(func.set_config(OFFICE_SETTING, scope.office, True)))
 
 
 def is_passed_by(session: AnySession) -> bool:

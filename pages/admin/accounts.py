@@ -3,13 +3,14 @@
 import streamlit as st
 
 from ui.admin import accounts, displays, operator
+from ui.kit.display import acts
 from ui.shell.frame import reader
 
 who = reader()
 text = who.text
 st.title(text("Accounts"), anchor=False)
 by = operator.stop_unless_operator(who)
-operator.show_outcome()
+acts.show_outcome()
 accounts.show_new_password(who)
 all_accounts = accounts.accounts(who)
 

@@ -5,13 +5,14 @@ import streamlit as st
 from access.accounts.kinds import CHANGES
 from ui.admin import day_message, operator, rules
 from ui.help.definitions import show_targets
+from ui.kit.display import acts
 from ui.shell.frame import reader
 
 who = reader()
 text = who.text
 st.title(text("Settings"), anchor=False)
 by = operator.stop_unless_operator(who)
-operator.show_outcome()
+acts.show_outcome()
 
 show_targets(who)
 rules.add_target(who, by)

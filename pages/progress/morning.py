@@ -7,6 +7,7 @@ from presentation.areas.figures import shown_verdict
 from ui.admin import uploads
 from ui.kit import notices
 from ui.kit.agency_names import own_agency
+from ui.kit.attention import show_short
 from ui.kit.briefings import show_briefing, usual_view
 from ui.kit.cards import show_agency_card, show_area_card
 from ui.kit.controls import choose_in_families
@@ -55,7 +56,8 @@ elif level is not None:
     if opened is not None:
         what_now.open_area(who, opened)
 
-morning.show_promises(who, home, view)
+if view.as_of == (who.campaign.newest_day(who.today) or who.today):
+    show_short(who)
 uploads.show_last_line(who)
 # Last on the page, where the thumb is.
 with st.container(key="acts", horizontal=True, gap="small"):

@@ -10,6 +10,7 @@ from sqlalchemy import Table
 
 from data_access.models import (
     access_models,
+    attention_models,
     display_models,
     former_models,
     models,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 KNOWN = (
     access_models,
+    attention_models,
     display_models,
     former_models,
     models,

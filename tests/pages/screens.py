@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 OVERVIEW, AREAS, IMPORTS = "pages/progress/overview.py", "pages/progress/areas.py", "pages/admin/imports.py"
 MORNING, OPD, DEFINITIONS = "pages/progress/morning.py", "pages/progress/opd.py", "pages/help/definitions.py"
+ATTENTION = "pages/progress/attention.py"
 SETTINGS, ACCOUNTS = "pages/admin/settings.py", "pages/admin/accounts.py"
 FORECAST, INTERVIEWS = "pages/progress/forecast.py", "pages/follow_up/interviews.py"
 PRIORITIES, ACTIVITIES, EFFECT = (f"pages/outreach/{name}.py" for name in ("priorities", "activities", "effect"))
 PAGES = (
-    *(OVERVIEW, MORNING, AREAS, OPD, FORECAST, PRIORITIES, ACTIVITIES, EFFECT, INTERVIEWS),
+    *(OVERVIEW, MORNING, ATTENTION, AREAS, OPD, FORECAST, PRIORITIES, ACTIVITIES, EFFECT, INTERVIEWS),
     *(IMPORTS, SETTINGS, ACCOUNTS, DEFINITIONS),
 )
 NBSP = "\u00a0"

@@ -9,7 +9,7 @@ from census.access.identity import Role, RoleKind
 from data_access.accounts.accounts import Account, read_accounts
 from presentation.language.formats import NO_VALUE
 from presentation.language.messages import N_
-from ui.admin.operator import act
+from ui.kit.display.acts import act
 from ui.kit.rows import show_table
 from ui.shell import cached
 from ui.shell.frame import Reader

@@ -10,7 +10,7 @@ from census.identifiers.personal_numbers import holds_personal_number
 from data_access.accounts.access_log import note
 from data_access.writes.day_messages import DayMessage, read_day_message, take_day_messages_away, write_day_message
 from presentation.language.messages import N_
-from ui.admin.operator import act
+from ui.kit.display.acts import act
 from ui.shell import cached
 from ui.shell.frame import Reader
 

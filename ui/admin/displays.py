@@ -14,7 +14,7 @@ from data_access.accounts.displays import Display, read_displays
 from data_access.store.engine import BusyDatabaseError
 from presentation.findings.findings import DATABASE_BUSY
 from presentation.language.formats import NO_VALUE
-from ui.admin.operator import act
+from ui.kit.display.acts import act
 from ui.kit.display.blocks import show_wall_link
 from ui.kit.rows import show_table
 from ui.shell import cached

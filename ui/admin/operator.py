@@ -1,25 +1,21 @@
-"""What belongs to the operator: the check before it, acts with their outcome, and what was done."""
+"""What belongs to the operator: the check before it, and what was done."""
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import streamlit as st
 
 from access.accounts import kinds
-from access.accounts.account_admin import RefusedActError
 from data_access.accounts.access_log import read_log
 from data_access.accounts.accounts import read_accounts
-from data_access.store.engine import BusyDatabaseError
-from presentation.findings.findings import DATABASE_BUSY
 from presentation.language.formats import NO_VALUE
 from presentation.language.messages import N_
 from presentation.words.outreach.record_words import RECORD_WORDS
+from presentation.words.today.attention import RULES
 from ui.kit.display.text_tables import text_table
 from ui.shell import cached, identity
 from ui.shell.frame import Reader
 
-_OUTCOME = "_operator_outcome"
 _DETAILS = {
     "address": N_("from address"),
     "method": N_("way"),
@@ -40,6 +36,8 @@ _DETAILS = {
     "until": N_("until"),
     "rows": N_("rows"),
     "display": N_("display number"),
+    "rule": N_("rule"),
+    "subject": N_("subject"),
 }
 """What an entry of the access log tells besides, in words."""
 
@@ -55,35 +53,6 @@ def stop_unless_operator(reader: Reader) -> int:
         st.stop()
         raise AssertionError
     return present.account_id
-
-
-def act(reader: Reader, done: str, work: Callable[[datetime], object]) -> None:
-    """Do what a button asks for and run the page anew, with a sentence on what became of it.
-
-    Parameters
-    ----------
-    done
-        What is said afterwards.
-    work
-        Does it; a `RefusedActError` says why not, and so does a database that another program holds.
-    """
-    try:
-        work(datetime.now(UTC))
-    except RefusedActError as error:
-        st.error(reader.text(error.message, **error.values), icon=":material/error:")
-        return
-    except BusyDatabaseError:
-        st.error(reader.text(DATABASE_BUSY), icon=":material/error:")
-        return
-    st.session_state[_OUTCOME] = done
-    st.rerun()
-
-
-def show_outcome() -> None:
-    """Say once what the last act has done."""
-    done = st.session_state.pop(_OUTCOME, None)
-    if done is not None:
-        st.success(done, icon=":material/check:")
 
 
 def show_log(reader: Reader, only: Collection[str] = ()) -> None:
@@ -112,6 +81,7 @@ def _details(reader: Reader, details: Mapping[str, Any], labels: Mapping[int, st
     words: Mapping[str, Mapping[Any, str]] = {
         "account": labels,
         "record": {name: text(word) for name, word in RECORD_WORDS.items()},
+        "rule": {rule.value: text(word) for rule, word in RULES.items()},
     }
     readable = {name: words[name].get(value, value) if name in words else value for name, value in details.items()}
     return ", ".join(

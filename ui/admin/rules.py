@@ -21,8 +21,8 @@ from ingest.importing import Arrival, import_table
 from presentation.findings.findings import finding_text
 from presentation.language.formats import NO_VALUE
 from presentation.language.messages import N_
-from ui.admin.operator import act
 from ui.kit.controls import STATUSES, UNITS, area_names
+from ui.kit.display.acts import act
 from ui.kit.rows import show_table
 from ui.shell import cached
 from ui.shell.frame import Reader

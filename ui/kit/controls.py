@@ -27,6 +27,7 @@ DAY_KEY, UNIT_KEY, STATUS_KEY, COLOURING_KEY, PATH_KEY, AREA_KEY = (
     "jalur",
     "wilayah",
 )
+RECORD_KEY = "catatan"
 _DEFAULT_DAY = "_default_day"
 _FIRST_DAY = date(2000, 1, 1)
 Word = TypeVar("Word")

@@ -16,7 +16,7 @@ from presentation.words.outreach.record_table import record_cells, record_headin
 from presentation.words.outreach.record_words import RECORD_WORDS, record_kind
 from reports.records import FILE_COLUMNS, record_rows, record_workbook
 from reports.tables.tables import as_csv
-from ui.kit.controls import AREA_KEY, Choice, day_of_entry
+from ui.kit.controls import AREA_KEY, RECORD_KEY, Choice, day_of_entry
 from ui.kit.display.text_tables import text_table
 from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
 from ui.kit.rows import show_table
@@ -25,7 +25,6 @@ from ui.outreach.records import delete, entry_round, write_change, write_end
 from ui.shell import address
 from ui.shell.frame import Reader, page_of
 
-RECORD_KEY = "catatan"
 _ENDS: dict[RecordName, str] = {
     "commitments": N_("Withdraw on {day}"),
     "blockers": N_("Resolved on {day}"),

@@ -10,7 +10,16 @@ import streamlit as st
 from census.base.target import Target
 from census.base.tree import legible_name
 from census.base.vocabulary import OPD_LEVEL, Unit
-from census.campaign.agencies import Agency, Whole, funnel_limits, in_staff, served_by
+from census.campaign.agencies import (
+    FUNNEL_TAILS,
+    Agency,
+    Whole,
+    funnel_limits,
+    in_staff,
+    low_agencies,
+    rated_agencies,
+    served_by,
+)
 from census.figures.progress import AreaProgress, View
 from presentation.areas.map_and_list import hover_head
 from presentation.charts.area_view import list_name
@@ -33,8 +42,6 @@ from ui.shell.next_steps import show_next_step
 OPD_KEY = "opd"
 _WAITING = "_opd_next"
 _MOST_NAMED = 5
-_TAILS = (0.025, 0.001)
-"""Probability outside each side of the two limits: 95 % and 99.8 % inside."""
 
 
 def full_name(reader: Reader, opd: str) -> str:
@@ -98,37 +105,10 @@ def staff_view(choice: Choice) -> View:
     return View(choice.view.as_of, Unit.STAFF, choice.view.status, choice.view.path)
 
 
-def low_agencies(agencies: Sequence[AreaProgress], total: Whole) -> list[str]:
-    """The agencies, the lowest rate first, that lie below all agencies together by more than chance.
-
-    Parameters
-    ----------
-    agencies
-        Those without a rate are left out.
-    total
-        All of them together.
-    """
-    rated = _rated(agencies)
-    if not rated:
-        return []
-    sizes = np.array([agency.denominator for agency in rated], dtype=np.int64)
-    lower = funnel_limits(sizes, total.rate, tail=_TAILS[1])[:, 0]
-    low = [
-        (agency.rate, agency.name, agency.code)
-        for agency, least in zip(rated, lower.tolist(), strict=True)
-        if agency.rate is not None and agency.rate < least
-    ]
-    return [code for _rate, _name, code in sorted(low)]
-
-
-def _rated(agencies: Sequence[AreaProgress]) -> list[AreaProgress]:
-    return [agency for agency in agencies if agency.rate is not None and agency.denominator]
-
-
 def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | None) -> None:
     """Draw the funnel: which agencies differ from the whole by more than chance; nothing without a figure."""
     text, formats = reader.text.plain, reader.formats
-    rated = _rated(listed)
+    rated = rated_agencies(listed)
     if total is None or not rated:
         return
     st.subheader(text("By size of the OPD: whose difference is more than chance"), anchor=False)
@@ -159,7 +139,7 @@ def show_funnel(reader: Reader, listed: Sequence[AreaProgress], total: Whole | N
     grid = np.unique(np.geomspace(max(sizes.min() * 0.8, 1), sizes.max() * 1.2, 60).astype(np.int64))
     words = (text("95% of groups by chance"), text("99.8% of groups by chance"))
     bands = []
-    for tail, label, dash in zip(_TAILS, words, ("dot", "dash"), strict=True):
+    for tail, label, dash in zip(FUNNEL_TAILS, words, ("dot", "dash"), strict=True):
         limits = funnel_limits(grid, mean, tail=tail)
         bands.append(FunnelBand(label, grid.tolist(), limits[:, 0].tolist(), limits[:, 1].tolist(), dash))
     figure = funnel_plot(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from census.base.target import Target
 from census.base.vocabulary import OPD_LEVEL
-from census.campaign.agencies import Whole
+from census.campaign.agencies import Whole, low_agencies
 from census.figures.progress import AreaProgress, View
 from presentation.areas.agency_heads import (
     agency_figures,
@@ -25,7 +25,7 @@ from ui.kit.display.blocks import show_sentences
 from ui.kit.display.figures import draw_figures
 from ui.kit.display.visits import show_reasons
 from ui.kit.withheld import sees_own_agency_alone
-from ui.progress.agencies import low_agencies, served_desa, staff_view
+from ui.progress.agencies import served_desa, staff_view
 from ui.shell.frame import Reader, page_of
 
 

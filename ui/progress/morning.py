@@ -1,4 +1,4 @@
-"""The parts of the page This morning: what moved since yesterday, whom to visit, and which promises end."""
+"""The parts of the page This morning: what moved since yesterday and whom to visit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,8 +8,6 @@ import streamlit as st
 
 from census.base.target import Target
 from census.base.vocabulary import measure_column
-from census.campaign.outreach import outreach_until
-from census.campaign.overdue import due_promises
 from census.figures.daily import daily_gains, still_days
 from census.figures.progress import AreaProgress, View
 from census.priority.priority import AreaPriority
@@ -20,7 +18,6 @@ from presentation.words.today.morning import (
     AreaMove,
     MorningVisit,
     day_line,
-    due_sentences,
     gap_sentence,
     morning_visit,
     moves_sentence,
@@ -29,7 +26,7 @@ from presentation.words.today.plan_rows import basis_of
 from presentation.words.verdict import Verdict
 from ui.kit.priority_lists import day_of_plan, usual_rules
 from ui.kit.withheld import sees_all_of
-from ui.progress.today import last_day, overdue_line, show_list
+from ui.progress.today import last_day
 from ui.shell.frame import Reader
 
 
@@ -124,16 +121,3 @@ def _show_words(visit: MorningVisit) -> None:
         st.markdown(bold(visit.name), width="content")
         st.markdown(bold(visit.missing), width="content")
     st.markdown(join("  \n", [visit.reason, visit.proposal]))
-
-
-def show_promises(reader: Reader, area_code: str, view: View) -> None:
-    """Say which promises end today and tomorrow, and which are overdue; nothing where there are none."""
-    campaign, as_of = reader.campaign, view.as_of
-    if not len(campaign.commitments):
-        return
-    until = outreach_until(campaign, as_of, reader.today)
-    due = reader.drawn(lambda: due_promises(campaign, area_code, as_of, until), "due", area_code, as_of, until)
-    lines = [*due_sentences(reader.text, reader.formats, due, until), overdue_line(reader, area_code, view)]
-    if any(lines):
-        st.subheader(reader.text("Promises due"), anchor=False)
-        show_list(lines)

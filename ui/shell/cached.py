@@ -26,6 +26,7 @@ from data_access.reads import reads
 from data_access.start import open_database
 from data_access.store import schema
 from data_access.store.engine import Database, UnusableDatabaseError
+from data_access.writes.handled import Handled, read_handled
 from data_access.writes.rollups import has_marks
 from geo.adjacency import stored_neighbours
 from geo.labels import Extent, bounds_of, extent_of
@@ -336,6 +337,17 @@ def imports(settings: Settings, scope: Scope) -> list[reads.ImportedFile]:
     """Read the newest import records; not cached, since they are looked at right after they change."""
     with database(settings).read() as session:
         return reads.read_imports(session, scope)
+
+
+def handled(settings: Settings, scope: Scope, day: date) -> tuple[Handled, ...]:
+    """Read what a reader's office has dealt with on a day; not cached, since no data version tells of it.
+
+    While the database does not answer, nothing: what was taken off the list stands on it again.
+    """
+    if contact(settings).fault is not None:
+        return ()
+    with database(settings).read() as session:
+        return read_handled(session, scope, day)
 
 
 def verified(settings: Settings) -> LastAudit | None:

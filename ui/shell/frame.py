@@ -128,8 +128,14 @@ class Reader:
         return cached.layer(self.settings, self.version, self.scope, level)
 
 
-def run() -> None:
-    """Draw the frame and run the page that was asked for."""
+def run(badges: Callable[[Reader], str]) -> None:
+    """Draw the frame and run the page that was asked for.
+
+    Parameters
+    ----------
+    badges
+        Gives what the menu says besides, as a style. It is asked for after the page, which shall not wait for it.
+    """
     st.set_page_config(page_title="Kawal Sensus", page_icon=str(cached.STATIC / "icon.png"), layout="wide")
     try:
         settings = load_settings()
@@ -181,7 +187,7 @@ def run() -> None:
     address.leave_page()
     # What is sent for the first time takes the longest: the page's head has the styles, where our server sends it.
     st.html(_styles())
-    st.html(_connection_words(reader) + _scripts(), unsafe_allow_javascript=True)
+    st.html(_connection_words(reader) + badges(reader) + _scripts(), unsafe_allow_javascript=True)
     garbage.start()
 
 

@@ -55,6 +55,14 @@ PAGES = (
         ":material/wb_sunny:",
     ),
     PageEntry(
+        "attention",
+        N_("Progress"),
+        N_("Needs attention"),
+        "pages/progress/attention.py",
+        "perhatian",
+        ":material/notification_important:",
+    ),
+    PageEntry(
         "areas",
         N_("Progress"),
         N_("Kecamatan and desa"),

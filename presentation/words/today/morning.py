@@ -1,8 +1,8 @@
-"""What a leader reads first in the morning: the day, what moved since yesterday, whom to visit, which promises end."""
+"""What a leader reads first in the morning: the day, what moved since yesterday, whom to visit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from census.base.target import Target, closed_on
 from census.base.vocabulary import Unit
@@ -17,7 +17,7 @@ from presentation.words.reasons import short_remarks, shortfall_words
 from presentation.words.today.plan_rows import Basis
 from presentation.words.verdict import about, is_outdated
 
-_MOST_RISING, _MOST_STILL, _MOST_DUE = 2, 3, 2
+_MOST_RISING, _MOST_STILL = 2, 3
 
 
 def day_line(text: Translator, formats: Formats, today: date, figures_on: date | None, target: Target | None) -> str:
@@ -158,25 +158,6 @@ def morning_visit(
         if agency is None
         else text("Proposed: {agency}, {kind}: about {extra}", agency=agency, **values),
     )
-
-
-def due_sentences(text: Translator, formats: Formats, due: Sequence[DuePromise], day: date) -> list[str]:
-    """Say which promises end today and tomorrow, and how far they are.
-
-    Parameters
-    ----------
-    due
-        Promises that end on one of the two days, in the order in which they are named.
-    day
-        The day that is today.
-    """
-    sentences = []
-    for last_day, when in ((day, text("Due today")), (day + timedelta(days=1), text("Due tomorrow"))):
-        ending = [promise for promise in due if promise.due_on == last_day]
-        if ending:
-            named = [due_words(text, formats, promise) for promise in ending[:_MOST_DUE]]
-            sentences.append(text("**{when}:** {list}.", when=when, list=_with_more(text, formats, named, len(ending))))
-    return sentences
 
 
 def due_words(text: Translator, formats: Formats, promise: DuePromise) -> str:

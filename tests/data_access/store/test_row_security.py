@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,13 @@ from sqlalchemy.exc import DBAPIError
 from census.access.identity import Role, RoleKind
 from census.access.scope import Scope, scope_of
 from data_access import models
+from data_access.models.attention_models import HANDLED_CONCERNS
 from data_access.models.models import AREA_RECAPS, METADATA
 from data_access.reads.campaign import read_campaign
 from data_access.reads.reads import read_assignments, read_opd, read_recaps
 from data_access.store.engine import Database, connect
-from data_access.store.row_security import admit, is_passed_by
+from data_access.store.row_security import admit, is_passed_by, name_office
+from data_access.writes.handled import Handled, write_handled
 from tests.census.worlds import World, area, recap, register
 from tests.data_access.stores import store
 
@@ -119,6 +121,17 @@ def test_a_campaign_is_read_whole_and_narrowed(reader: Database) -> None:
 def test_the_owner_sees_and_counts_all(reader: Database) -> None:
     with reader.write() as session:
         assert set(read_recaps(session, Scope.everything("9901"))["area_code"]) == set(DESA)
+
+
+def test_a_query_that_forgets_the_office_reads_the_marks_of_the_one_that_was_named(reader: Database) -> None:
+    mark = Handled("off_path", "9901010", "note", datetime(2020, 3, 1, tzinfo=UTC))
+    with reader.write() as session:
+        write_handled(session, camat(reader), mark, area_code="9901010", day=DAY, by=None)
+    for scope, seen in ((camat(reader), [mark.note]), (Scope.everything("9901"), []), (None, [])):
+        with reader.read() as session:
+            if scope is not None:
+                name_office(session, scope)
+            assert session.scalars(select(HANDLED_CONCERNS.c.note)).all() == seen
 
 
 def test_the_reading_role_changes_nothing(reader: Database) -> None:

@@ -1,4 +1,4 @@
-"""The words of the morning: the day, the gap, what moved, whom to visit, which promises end."""
+"""The words of the morning: the day, the gap, what moved, whom to visit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from presentation.language.messages import Translator
 from presentation.words.today.morning import (
     AreaMove,
     day_line,
-    due_sentences,
+    due_words,
     gap_sentence,
     morning_visit,
     moves_sentence,
@@ -108,19 +108,13 @@ def test_a_reason_has_two_parts_at_most_and_nobody_is_made_up_to_go() -> None:
     )
 
 
-def test_promises_are_said_by_the_day_on_which_they_end() -> None:
-    due = [
-        DuePromise("Sadang", "Inspektorat", 85, 80, NEXT),
-        DuePromise("Klaling", None, 40, None, DAY),
-        DuePromise("Tanjungrejo", None, 30, 12, DAY),
-    ]
-    assert due_sentences(BOLD, FORMATS, due, DAY) == [
-        "**Hari ini:** Klaling, 40 KK dijanjikan, belum ada angka; Tanjungrejo, 30 KK dijanjikan, masuk 12.",
-        "**Besok:** **Inspektorat** di Sadang, 85 KK dijanjikan, masuk 80.",
-    ]
-    assert due_sentences(BOLD, FORMATS, [replace(due[0], agency_name="Dinkes", gain=None)], NEXT) == [
-        "**Hari ini:** **Dinkes** di Sadang, 85 KK dijanjikan, belum ada angka."
-    ]
-    many = [replace(due[2], area_name=name) for name in "ABCDE"]
-    assert due_sentences(BOLD, FORMATS, many, DAY)[0].endswith("B, 30 KK dijanjikan, masuk 12; dan 3 lagi.")
-    assert due_sentences(BOLD, FORMATS, due, DAY + timedelta(days=5)) == []
+def test_a_promise_that_ends_says_whose_it_is_and_how_far() -> None:
+    promise = DuePromise("Sadang", "Inspektorat", 85, 80, NEXT)
+    assert due_words(BOLD, FORMATS, promise) == "**Inspektorat** di Sadang, 85 KK dijanjikan, masuk 80"
+    assert due_words(BOLD, FORMATS, replace(promise, gain=None)) == (
+        "**Inspektorat** di Sadang, 85 KK dijanjikan, belum ada angka"
+    )
+    assert due_words(ID, FORMATS, replace(promise, agency_name=None)) == "Sadang, 85 KK dijanjikan, masuk 80"
+    assert due_words(ID, FORMATS, replace(promise, agency_name=None, gain=None)) == (
+        "Sadang, 85 KK dijanjikan, belum ada angka"
+    )
