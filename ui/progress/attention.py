@@ -14,6 +14,7 @@ from census.identifiers.personal_numbers import holds_personal_number
 from census.priority.attention import Concern, Rule
 from data_access.accounts.access_log import note
 from data_access.writes.handled import Handled, take_handled_back, write_handled
+from presentation.language.formats import Formats
 from presentation.language.markdown import bold, join
 from presentation.language.messages import N_, Translator
 from presentation.words.outreach.record_words import RECORD_WORDS
@@ -168,9 +169,10 @@ def show_files(reader: Reader, waiting: Sequence[Concern]) -> None:
     box = table_box(reader, "attention") if waiting else None
     if box is None:
         return
-    text = reader.text
+    # A table shows its texts as they are.
+    text, may_import = reader.text.plain, reader.scope.may(Matter.OPERATE)
     headings = [text("Rule"), text("Place"), text("Why"), text("What to do")]
-    lines = [(one, _words(reader, one)) for one in waiting]
+    lines = [(one, concern_words(text, Formats(text), one, reader.today, may_import=may_import)) for one in waiting]
     cells = [[text(RULES[one.rule]), words.title, words.why, words.to_do] for one, words in lines]
     stem = f"perhatian_{reader.today.isoformat()}"
     files = [csv_download(reader, stem, lambda: as_csv(attention_rows(waiting), _COLUMNS))]
