@@ -37,7 +37,7 @@ LOOKS: list[tuple[str, Literal["light", "dark"], tuple[str, ...]]] = [
     ("en", "dark", ("wall",)),
     ("en", "dark", ("phone",)),
 ]
-WITH_A_MAP = {entry.key for entry in PAGES if entry.section == "Progress"} - {"forecast", "morning"}
+WITH_A_MAP = {entry.key for entry in PAGES if entry.section == "Progress"} - {"forecast", "morning", "attention"}
 IN_FAMILIES = {"priorities", "interviews"}
 ADDRESS_OF = {"id": {}, "en": {"bahasa": "English"}}
 

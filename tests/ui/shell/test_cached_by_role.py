@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +13,7 @@ from census.priority.interviews import Crew, Interviews
 from census.priority.interviews import interviews as work_of_interviewers
 from census.settings import Settings
 from data_access.reads.reads import NotPermittedError
+from data_access.writes.handled import Handled, write_handled
 from tests.house.test_scopes_in_code import CACHED, annotations, functions_of
 from tests.pages import stores
 from tests.support.walk import written_out
@@ -73,6 +74,17 @@ def table(settings: Settings, version: int, scope: Scope) -> pd.DataFrame:
     return cached.drawn(settings, version, scope, "table", draw)
 
 
+def marks(settings: Settings, version: int, scope: Scope) -> object:
+    """What an office has dealt with; whoever sees all has noted every desa."""
+    del version
+    day = date.fromisoformat(TODAY)
+    if scope.is_whole:
+        mark = Handled("off_path", DESA[0], " ".join(DESA), datetime.now(UTC))
+        with cached.database(settings).write() as session:
+            write_handled(session, scope, mark, area_code=ROOT_AREA, day=day, by=None)
+    return cached.handled(settings, scope, day)
+
+
 CALLS: dict[str, Call] = {
     "campaign": used,
     "of_whole": work,
@@ -82,6 +94,7 @@ CALLS: dict[str, Call] = {
     "shapes": lambda settings, version, scope: cached.shapes(settings, version, scope, "desa"),
     "neighbours": cached.neighbours,
     "imports": lambda settings, _, scope: cached.imports(settings, scope),
+    "handled": marks,
     "rejections": lambda settings, _, scope: cached.rejections(settings, scope, 1),
 }
 PUBLIC = {"layer", "shapes", "neighbours"}
