@@ -42,7 +42,7 @@ OPEN, CLOSE = "⟦", "⟧"
 
 # Of an element what nobody reads: names for the program, addresses, files, styles, the words of a typed-in state.
 UNREAD_FIELDS = {
-    "id", "form_id", "element_id", "url", "url_path", "page_script_hash",
+    "id", "form_id", "element_id", "url", "url_path", "query_string", "page_script_hash",
     "icon", "format", "mime_type", "type",
     "data", "styler", "spec", "config", "theme", "query_param_key", "min", "max", "default", "raw_values", "value",
     "accept", "page", "deferred_file_id", "column_order", "columns", "file_type", "scale", "name", "shortcut",
