@@ -73,6 +73,31 @@ def counts_text(formats: Formats, file_name: str, *, read: int, accepted: int, d
     )
 
 
+def staged_text(formats: Formats, rows: int, share: float, seconds: float) -> str:
+    """Say how far a long import is: rows, rows a second, and how long the rest takes at that speed.
+
+    Parameters
+    ----------
+    rows, share
+        Rows that have been read, and the share of the file, between 0 and 1.
+    seconds
+        Since reading began.
+    """
+    text, count = formats.text, formats.count
+    staged = text("rows: {rows}, {speed} a second", rows=count(rows), speed=count(round(rows / max(seconds, 1e-3))))
+    if share >= 1:
+        return join("; ", [staged, text("now they are made to count")])
+    if share <= 0:
+        return staged
+    left = seconds * (1 - share) / share
+    if left < 60:
+        return join("; ", [staged, text("less than a minute left")])
+    minutes = round(left / 60)
+    return join(
+        "; ", [staged, text.plural("about {n} minute left", "about {n} minutes left", minutes, n=count(minutes))]
+    )
+
+
 def last_text(formats: Formats, file: ImportedFile) -> str:
     """Say which file came in last, when, by whom, and what became of its rows."""
     moment, by = formats.moment(file.imported_at), importer(formats, file)

@@ -5,7 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from data_access.reads.reads import ImportedFile, Rejection
-from presentation.findings.import_tables import file_cells, file_headings, rejection_cells, rejection_headings
+from presentation.findings.import_tables import (
+    file_cells,
+    file_headings,
+    rejection_cells,
+    rejection_headings,
+    staged_text,
+)
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 
@@ -32,3 +38,15 @@ def test_a_file_says_what_became_of_its_rows() -> None:
     assert cells[7].startswith("16/03/2020")
     assert cells[8] == "dashboard"
     assert len(file_headings(TEXT)) == len(cells)
+
+
+def test_a_long_import_says_its_rows_its_speed_and_what_is_left() -> None:
+    def said(rows: int, share: float, seconds: float) -> str:
+        return staged_text(Formats(TEXT), rows, share, seconds)
+
+    assert said(120_000, 0.25, 60) == "rows: 120,000, 2,000 a second; about 3 minutes left"
+    assert said(120_000, 0.5, 60) == "rows: 120,000, 2,000 a second; about 1 minute left"
+    assert said(120_000, 0.75, 60) == "rows: 120,000, 2,000 a second; less than a minute left"
+    assert said(120_000, 1, 60) == "rows: 120,000, 2,000 a second; now they are made to count"
+    # Of a packed file nothing may be known yet.
+    assert said(120_000, 0, 60) == "rows: 120,000, 2,000 a second"

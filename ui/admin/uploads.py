@@ -1,19 +1,25 @@
 """Taking files in through the browser, by the same code as the command line."""
 
+import time
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from census.access.matrix import Matter
 from census.identifiers.code_book import CodeSystem
 from data_access.reads.reads import NotPermittedError
-from data_access.store.engine import BusyDatabaseError
+from data_access.store.engine import BusyDatabaseError, Database
 from ingest.boundaries.boundaries import import_boundaries
 from ingest.confined import confinement
 from ingest.importing import Arrival, Outcome, import_table
 from ingest.kinds.kinds import BOUNDARIES, BOUNDARIES_TITLE, DAY_COLUMNS, KINDS
 from ingest.kinds.templates import template_csv
+from ingest.large import KIND as SUBMISSIONS
+from ingest.large import LargeFile, import_large, is_streamed
+from ingest.readers.files import spooled
 from ingest.readers.raw_table import UnreadableFile
 from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
 from presentation.findings.import_tables import (
@@ -24,6 +30,7 @@ from presentation.findings.import_tables import (
     last_text,
     rejection_cells,
     rejection_headings,
+    staged_text,
 )
 from ui.admin.undo import OUTCOME, offer_undo
 from ui.kit.display.text_tables import text_table
@@ -33,6 +40,7 @@ from ui.shell.frame import Reader, show_link
 from ui.shell.identity import is_guarded
 
 _TABLE_SUFFIXES, _MAP_SUFFIXES = ["csv", "xlsx", "txt"], ["geojson", "json", "gpkg", "zip"]
+_STREAMED_SUFFIXES = [*_TABLE_SUFFIXES, "gz", "parquet"]
 _MOST_WRAPPED = 100
 _FIRST_FINDINGS = 3
 
@@ -127,16 +135,16 @@ def take_file(reader: Reader, kind: str) -> None:
     text = reader.text
     if reader.campaign.simulation:
         st.warning(finding_text(text, "simulated_database", {}), icon=":material/warning:")
-    file = st.file_uploader(
-        text("File"), type=_MAP_SUFFIXES if kind == BOUNDARIES else _TABLE_SUFFIXES, key=f"file-{kind}"
-    )
+    suffixes = {BOUNDARIES: _MAP_SUFFIXES, SUBMISSIONS: _STREAMED_SUFFIXES}.get(kind, _TABLE_SUFFIXES)
+    file = st.file_uploader(text("File"), type=suffixes, key=f"file-{kind}")
     day = _ask_for_day(reader) if kind in DAY_COLUMNS else None
     codes = choose_codes(reader, kind)
     if st.button(text("Import"), type="primary", disabled=file is None, icon=":material/upload:") and file is not None:
         arrival = Arrival(
             kind,
             file.name,
-            file.getvalue(),
+            # Of submissions there may be many: they are not held a second time.
+            b"" if kind == SUBMISSIONS else file.getvalue(),
             reader.identity.label if reader.identity else "dashboard",
             reader.now,
             # The clock's day, though a simulated campaign has its own: a file tells of what has been.
@@ -148,7 +156,7 @@ def take_file(reader: Reader, kind: str) -> None:
             codes=codes,
         )
         with st.spinner(text("Importing {file}", file=file.name)):
-            st.session_state[OUTCOME] = _described(reader, arrival)
+            st.session_state[OUTCOME] = _described(reader, arrival, file)
         # The whole page, its data version and its menu shall speak of the new data.
         st.rerun()
 
@@ -190,12 +198,17 @@ def choose_codes(reader: Reader, kind: str) -> CodeSystem:
     )
 
 
-def _described(reader: Reader, arrival: Arrival) -> tuple[str, str, int | None]:
+def _described(reader: Reader, arrival: Arrival, file: UploadedFile) -> tuple[str, str, int | None]:
     """Import a file; give kind and words of the message and the import's number, which survive a reload of the code."""
     text = reader.text
     store = cached.database(reader.settings)
     try:
-        outcome = import_boundaries(store, arrival) if arrival.kind == BOUNDARIES else import_table(store, arrival)
+        if arrival.kind == BOUNDARIES:
+            outcome = import_boundaries(store, arrival)
+        elif arrival.kind == SUBMISSIONS:
+            outcome = _import_submissions(reader, store, arrival, file)
+        else:
+            outcome = import_table(store, arrival)
     except UnreadableFile as refusal:
         place = place_text(text, refusal.line, None)
         reason = finding_text(text, refusal.reason, refusal.values)
@@ -209,6 +222,20 @@ def _described(reader: Reader, arrival: Arrival) -> tuple[str, str, int | None]:
     except BusyDatabaseError:
         return "error", text(DATABASE_BUSY), None
     return "warning" if outcome.rows_rejected else "success", _counts(reader, outcome), outcome.import_id
+
+
+def _import_submissions(reader: Reader, store: Database, arrival: Arrival, file: UploadedFile) -> Outcome:
+    """Import submissions: a large or packed file as a stream, with a bar of its rows, speed and time that is left."""
+    with spooled(file) as path:
+        large = LargeFile(path)
+        if not is_streamed(large):
+            return import_table(store, replace(arrival, content=path.read_bytes()))
+        bar, began = st.progress(0.0), time.monotonic()
+
+        def show(rows: int, share: float) -> None:
+            bar.progress(min(share, 1.0), text=staged_text(reader.formats, rows, share, time.monotonic() - began))
+
+        return import_large(store, arrival, large, progress=show)
 
 
 def _counts(reader: Reader, outcome: Outcome) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from fractions import Fraction
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
+import streamlit as st
 
 from ingest.kinds.kinds import BOUNDARIES, KINDS
 from ingest.undoing import NEWEST_FIRST, TRIES_AGAIN
@@ -178,6 +181,31 @@ def test_a_file_of_households_is_taken_back_and_nothing_is_tried_again(open_app:
     take_back.click().run()
     assert has_no_error(app)
     assert pen.text("Import {n} was taken back.", n=1) in [message.value for message in app.success]
+
+
+def test_a_packed_file_of_households_is_streamed_with_its_rows_and_the_time_that_is_left(
+    open_app: AppOpener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = (sha256(str(number).encode()).hexdigest()[:32] for number in range(3_000))
+    rows = [f"{key},3319010001,4,responded,2020-03-01T09:00\n" for key in keys]
+    content = gzip.compress(("household_key,desa_code,persons,status,updated_at\n" + "".join(rows)).encode())
+    said: list[str] = []
+
+    class Bar:
+        def progress(self, share: float, text: str) -> None:
+            assert 0 <= share <= 1
+            said.append(text)
+
+    monkeypatch.setattr(st, "progress", lambda _share: Bar())
+    app = open_app(None, IMPORTS, bahasa=LANGUAGES["en"])
+    app.selectbox[0].set_value("submissions").run()
+    app = upload(app, content, "keluarga.csv.gz", "application/gzip")
+    assert has_no_error(app)
+    shown = [message.value for message in (*app.success, *app.warning)]
+    assert any("keluarga.csv.gz: 3,000 rows read, 3,000 taken" in message for message in shown), shown
+    assert said[-1].startswith("rows: 3,000, ")
+    app = upload(app, content[:-30], "terpotong.csv.gz", "application/gzip")
+    assert "cut off" in app.error[0].value
 
 
 def test_a_personal_number_is_shown_nowhere(open_app: AppOpener) -> None:
