@@ -1,21 +1,26 @@
-"""Commands that write a file for people: `python -m reports briefing`, `python -m reports workbook`."""
+"""Commands that write a file for people: `briefing`, `workbook` and `page` of `python -m reports`."""
 
+from datetime import UTC, datetime
 from pathlib import Path as FilePath
 from typing import Annotated
 
 import typer
 
+from census.base.vocabulary import Unit
+from census.figures.progress import View
 from census.settings import load_settings
 from reports.options import (
     AreaCode,
     AsOf,
     LanguageCode,
     RoleWord,
+    UsualStatus,
     check_area,
     day_of,
     language_of,
     refuse,
     refusing,
+    words_of,
     write,
     writing,
 )
@@ -77,5 +82,38 @@ def workbook(
         out.write_bytes(content)
 
 
-FILE_COMMANDS = (briefing, workbook)
+def page(
+    out: Annotated[FilePath, typer.Option(metavar="FILE.html", help="The file that is written")],
+    area: AreaCode = None,
+    as_of: AsOf = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            metavar=f"{Unit.HOUSEHOLD}|{Unit.PERSON}",
+            help="Default: person, or household where only families were delivered",
+        ),
+    ] = None,
+    status: UsualStatus = None,
+    language: LanguageCode = None,
+    role: RoleWord = None,
+) -> None:
+    """Write an offline copy of a view: map, list, curve and table in one file that asks nobody."""
+    from reports.offline.document import offline_document
+    from reports.offline.making import read_view
+
+    with refusing():
+        settings = load_settings()
+        spoken = language_of(language, settings)
+        source = read_source(settings, role=role, boundaries=True)
+        code = area or settings.root_area
+        check_totals(source, code)
+        check_area(source.seen, code)
+        day, campaign = day_of(as_of, source.seen, source.today), source.seen
+        view = View(day, *words_of(campaign, code, campaign.tree.level(code), day, unit=unit, status=status))
+        made = read_view(source, code, view, language=spoken, now=datetime.now(UTC))
+    with writing("file"):
+        out.write_text(offline_document(made), encoding="utf-8")
+
+
+FILE_COMMANDS = (briefing, workbook, page)
 """What `reports.commands` offers beside its own."""

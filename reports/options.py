@@ -117,12 +117,13 @@ def refusing() -> Iterator[None]:
 def writing(what: str) -> Iterator[None]:
     """Turn what keeps files from being written into one sentence and the exit code of a refusal."""
     from presentation.words.today.card import TooManyWordsError
+    from reports.offline.document import TooLargeError
 
     try:
         yield
     except OSError as error:
         refuse(f"The {what} could not be written ({error.strerror}).")
-    except TooManyWordsError as error:
+    except (TooManyWordsError, TooLargeError) as error:
         refuse(f"{error}.")
 
 

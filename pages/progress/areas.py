@@ -7,6 +7,7 @@ from ui.kit import notices, withheld
 from ui.kit.cards import show_area_card
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
+from ui.kit.papers import show_page_copy
 from ui.kit.places import choose_area, own_area, show_way_into
 from ui.kit.priority_lists import read_priority_list
 from ui.outreach import outreach_head
@@ -63,5 +64,6 @@ else:
         visits.mark(marked, key=member_key)
     show_area_card(who, chosen, view, first)
     domiciles.show_domiciles(who, chosen, choice)
+    show_page_copy(who, chosen, view, content, level)
     comparing.show_table(who, chosen, areas, choice, content=content, target=target)
     blocks.show_foot(who, [progress.source, *(area.source for area in areas)], layer, view)

@@ -8,10 +8,10 @@ from ui.admin import uploads
 from ui.kit import notices
 from ui.kit.agency_names import own_agency
 from ui.kit.attention import show_short
-from ui.kit.briefings import show_briefing, usual_view
 from ui.kit.cards import show_agency_card, show_area_card
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks, visits
+from ui.kit.papers import show_briefing, usual_view
 from ui.kit.places import home_area
 from ui.kit.priority_lists import read_priority_list
 from ui.outreach import record_forms, record_lists

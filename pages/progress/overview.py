@@ -4,10 +4,10 @@ import streamlit as st
 
 from presentation.areas.extremes import change
 from ui.kit import notices
-from ui.kit.briefings import show_briefing, show_workbook
 from ui.kit.cards import show_area_card
 from ui.kit.controls import choose
 from ui.kit.display import blocks, curves, figures, maps, visits
+from ui.kit.papers import show_briefing, show_page_copy, show_workbook
 from ui.kit.places import home_area
 from ui.kit.priority_lists import read_priority_list
 from ui.outreach import outreach_head
@@ -73,6 +73,7 @@ if level is not None:
     with st.container(key="papers", horizontal=True, gap="small"):
         show_briefing(who, view, first)
         show_workbook(who, view)
+        show_page_copy(who, root, view, content, level)
     agency_heads.show_worst(who, choice)
     if opened is not None:
         what_now.open_area(who, opened)

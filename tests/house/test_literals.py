@@ -73,7 +73,7 @@ ALLOWED = {
 }
 """Whole literals, each with its reason."""
 
-CODE = re.compile(r"<style>|</|<div|#,##0|%[dmbY]")
+CODE = re.compile(r"<style>|</|<div|=\"|^\">|#,##0|%[dmbY]")
 """HTML, styles and patterns of numbers; what they hold for readers comes in by placeholders."""
 
 

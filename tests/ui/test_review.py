@@ -13,11 +13,12 @@ from census.base.vocabulary import AREA_MEASURES, Colouring, Status, Unit
 from census.figures.panel import build_panel
 from census.figures.progress import AreaProgress, View
 from census.figures.shortfall import shortfall_steps
+from presentation.areas.drawn.way import rate_curve
 from presentation.areas.progress import progress_classes
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
+from presentation.language.voice import Voice
 from tests.census.worlds import World, area
-from ui.kit.display.curves import rate_curve
 
 if TYPE_CHECKING:
     from census.base.tree import AreaTree
@@ -43,22 +44,13 @@ def recap(*rows: tuple[str, date, int]) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(AREA_MEASURES, "Int64"))
 
 
-class PlainReader:
-    """As much of a reader as a curve needs."""
-
-    text = Translator("id")
-    formats = Formats(text)
-
-    class campaign:  # noqa: N801  stands for an attribute
-        simulation = None
-
-
 def test_a_late_part_does_not_rewrite_the_day_of_the_oldest() -> None:
     """Both desa of 1 March make 20; one of them on 3 March makes 510, and 1 March stays as it was told."""
     first, third = date(2020, 3, 1), date(2020, 3, 3)
     panel = build_panel(small_tree(), recap(("9911", first, 10), ("9912", first, 10), ("9912", third, 500)))
     view = View(DAY, Unit.HOUSEHOLD, Status.RESPONDED)
-    curve = rate_curve(PlainReader(), panel, "991", "991", 1000, view)  # type: ignore[arg-type]
+    text = Translator("id")
+    curve = rate_curve(Voice(text, Formats(text)), panel, "991", "991", 1000, view)
     assert list(curve.days) == [first, third]
     assert list(curve.rates) == [0.02, 0.51]
 

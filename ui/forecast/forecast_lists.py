@@ -10,6 +10,7 @@ from census.base.vocabulary import Unit
 from census.figures.progress import View
 from census.forecast.model import Refusal
 from census.forecast.table import FORECAST_COLUMNS, AreaForecast, least_likely_first
+from presentation.areas.drawn.list_and_map import MAP_HEIGHT_PX
 from presentation.charts.area_view import list_name
 from presentation.charts.colours import NO_DATA, NO_DATA_SYMBOL, STEPS, Step
 from presentation.charts.intervals import IntervalRow, interval_list
@@ -19,7 +20,7 @@ from reports.tables.tables import as_csv, plain_rows
 from reports.tables.workbook import forecast_workbook
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import sources_of
-from ui.kit.display.maps import MAP_HEIGHT_PX, ink, steps
+from ui.kit.display.maps import ink, steps
 from ui.kit.display.plots import Picture, show_plot
 from ui.kit.downloads import csv_download, show_table_and_downloads, table_box, workbook_download
 from ui.shell.frame import Reader

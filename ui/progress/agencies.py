@@ -21,6 +21,7 @@ from census.campaign.agencies import (
     served_by,
 )
 from census.figures.progress import AreaProgress, View
+from presentation.areas.drawn.way import path_line, rate_curve
 from presentation.areas.map_and_list import hover_head
 from presentation.charts.area_view import list_name
 from presentation.charts.curve import Curve, cumulative_curve
@@ -29,7 +30,7 @@ from ui.kit.agency_names import short_names
 from ui.kit.controls import Choice
 from ui.kit.display.blocks import show_definitions_link, show_protection, sources_of
 from ui.kit.display.blocks import show_table as show_progress_table
-from ui.kit.display.curves import axis_decimals, path_line, rate_curve
+from ui.kit.display.curves import axis_decimals
 from ui.kit.display.maps import accent, alarm, ink, show_map_and_list
 from ui.kit.display.pictures import caption_of, list_pictures
 from ui.kit.display.plots import Picture, show_plot
@@ -179,7 +180,7 @@ def show_days(reader: Reader, opd: str, target: Target | None, choice: Choice) -
     figure = cumulative_curve(
         main,
         others=[],
-        path=path_line(reader, target and in_staff(target), view),
+        path=path_line(reader.voice, target and in_staff(target), view),
         as_of=view.as_of,
         as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
         separators=formats.separators,
@@ -204,7 +205,7 @@ def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice
         return curve_png(
             replace(main, name=unescape(main.name)),
             others=[],
-            path=path_line(reader, target and in_staff(target), view),
+            path=path_line(reader.voice, target and in_staff(target), view),
             as_of=view.as_of,
             as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
             others_label="",
@@ -218,7 +219,7 @@ def days_picture(reader: Reader, opd: str, target: Target | None, choice: Choice
 
 def _days_of(reader: Reader, opd: str, view: View) -> Curve:
     staff = _agency(reader, opd).staff or 0
-    return rate_curve(reader, reader.campaign.opd_panel, opd, short_names(reader)[opd], staff, view)
+    return rate_curve(reader.voice, reader.campaign.opd_panel, opd, short_names(reader)[opd], staff, view)
 
 
 def show_served(reader: Reader, opd: str, choice: Choice) -> list[Download]:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from presentation.areas.agencies import Listing, agency_caption, agency_classes, agency_list, agency_rows, first_of
+from presentation.areas.drawn.list_and_map import LIST_HEIGHT_PX
 from ui.kit.agency_names import short_names
 from ui.kit.controls import Choice
-from ui.kit.display.maps import LIST_HEIGHT_PX, show_list
+from ui.kit.display.maps import show_list
 from ui.kit.display.pictures import caption_of
 from ui.kit.downloads import Download, picture_download
 from ui.progress.agencies import staff_view

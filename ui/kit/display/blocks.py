@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -11,14 +10,12 @@ from census.base.target import Target
 from census.base.vocabulary import Unit, measure_column
 from census.figures.panel import has_figures
 from census.figures.progress import AreaProgress, View
+from presentation.areas.drawn.table import progress_texts
 from presentation.areas.figures import shown_verdict
-from presentation.language.formats import NO_VALUE, as_shown
 from presentation.language.markdown import as_plain
 from presentation.words.completeness import completeness_text
 from presentation.words.reading import words
-from presentation.words.reasons import about_sign
-from presentation.words.sources import source_names, source_text
-from presentation.words.verdict import target_share
+from presentation.words.sources import source_names
 from reports.tables.tables import as_csv, progress_rows
 from reports.tables.workbook import progress_workbook
 from ui.kit.controls import STATUSES, Choice
@@ -71,60 +68,6 @@ def show_sentences(*sentences: str | None) -> None:
         st.markdown(" ".join(spoken))
 
 
-def _table_of_texts(reader: Reader, areas: Sequence[AreaProgress], view: View, target: Target | None) -> pd.DataFrame:
-    text, formats = reader.text.plain, reader.formats
-    # What is missing is counted in the target's unit, whatever is looked at.
-    missing_unit = _missing_unit(reader, target, view)
-    missing = (
-        text("Missing ({unit})", unit=missing_unit)
-        if target is None
-        # Of civil servants “kurang” would read as too few on the staff.
-        else text("Still needed for {share} ({unit})", share=target_share(formats, target), unit=missing_unit)
-        if view.unit is Unit.STAFF
-        else text("Missing to {share} ({unit})", share=target_share(formats, target), unit=missing_unit)
-    )
-    return pd.DataFrame(
-        {
-            text("Code"): [area.code for area in areas],
-            text("Name"): [area.name for area in areas],
-            text("Count ({unit})", unit=formats.units(view.unit)): [formats.count(area.numerator) for area in areas],
-            text("Register ({unit})", unit=formats.units(view.unit)): [
-                formats.count(area.denominator) for area in areas
-            ],
-            text("Rate"): [_rate_of(reader, area) for area in areas],
-            missing: [_about_count(reader, area, area.gap, target) for area in areas],
-            text("Needed per day ({unit})", unit=missing_unit): [
-                _about_count(reader, area, area.required_pace, target) for area in areas
-            ],
-            text("Recent pace ({unit})", unit=missing_unit): [formats.count(area.recent_pace) for area in areas],
-            text("Figure of"): [formats.day(area.as_of) for area in areas],
-            text("Source"): [NO_VALUE if area.source is None else source_text(text, area.source) for area in areas],
-        }
-    )
-
-
-def _about_count(reader: Reader, area: AreaProgress, count: float | None, target: Target | None) -> str:
-    """Write what is missing of an area, with its unit where the column says another."""
-    if count is None:
-        return NO_VALUE
-    counted = about_sign(bool(area.is_equivalent)) + reader.formats.count(count)
-    unit = area.target_unit
-    if target is None or unit is None or unit in (target.unit, Unit.STAFF):
-        return counted
-    return f"{counted} {reader.formats.unit(unit, as_shown(count))}"
-
-
-def _missing_unit(reader: Reader, target: Target | None, view: View) -> str:
-    return reader.formats.units(view.unit if target is None or view.unit is Unit.STAFF else target.unit)
-
-
-def _rate_of(reader: Reader, row: AreaProgress) -> str:
-    formats = reader.formats
-    if row.rate is None:
-        return reader.text.plain("hidden") if row.is_hidden else formats.bound(row.bound)
-    return formats.rate(row.rate, decimals=2, base=row.denominator)
-
-
 def show_protection(reader: Reader, codes: Sequence[str], view: View, *, has_hidden: bool) -> None:
     """Explain the groups that are too small to be shown, or only coarsely; nothing where there are none."""
     text, protection = reader.text, reader.settings.protection
@@ -173,7 +116,7 @@ def show_table(
     """
     text, view = reader.text, choice.view
     codes = [area.code for area in areas]
-    shown = reader.drawn(lambda: _table_of_texts(reader, areas, view, target), "table", codes, view, target)
+    shown = reader.drawn(lambda: progress_texts(reader.voice, areas, view, target), "table", codes, view, target)
     stem = f"{name}_{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
     table = partial(reader.campaign.progress, code, level, view)
     files = [

@@ -1,22 +1,17 @@
 """The curve towards the target."""
 
 from dataclasses import replace
-from datetime import date, timedelta
-from html import escape, unescape
+from datetime import timedelta
+from html import unescape
 
 import streamlit as st
 
-from census.base.path import expected_fraction
 from census.base.target import Target
-from census.base.vocabulary import measure_column, register_column
-from census.figures.panel import NOT_REPORTED, Panel
 from census.figures.progress import View
-from presentation.charts.area_view import list_name
-from presentation.charts.curve import Curve, GainBar, Gains, PathLine, cumulative_curve, zoom_to
+from presentation.areas.drawn.way import area_curve, base_of, path_line, reported_figures, simulated_mark
+from presentation.charts.curve import Curve, GainBar, Gains, cumulative_curve, zoom_to
 from presentation.charts.fan import Fan, add_fan
 from presentation.language.formats import as_shown
-from presentation.language.voice import SIMULATED
-from presentation.words.verdict import target_share
 from ui.kit.controls import Choice
 from ui.kit.display.fans import fan_of
 from ui.kit.display.maps import accent
@@ -82,22 +77,25 @@ def draw_curve(
     With `is_recent` (keyword-only) of the last fourteen days alone.
     """
     text, formats, view = reader.text.plain, reader.formats, choice.view
-    main = _curve(reader, code, choice)
+    main = area_curve(reader.voice, reader.campaign, code, view)
     if not main.days:
         return None
-    gains, parts = _gains(reader, code, target, choice), [_curve(reader, other, choice) for other in others]
+    gains, parts = (
+        _gains(reader, code, target, choice),
+        [area_curve(reader.voice, reader.campaign, other, view) for other in others],
+    )
     parts = [curve for curve in parts if curve.days]
     figure = cumulative_curve(
         _with_days(reader, main, gains, target, view),
         others=parts,
-        path=path_line(reader, target, view),
+        path=path_line(reader.voice, target, view),
         as_of=view.as_of,
         as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
         separators=formats.separators,
         percent=lambda rate: formats.rate(rate, decimals=axis_decimals(main)),
         gains=gains,
         accent=accent(),
-        hover_mark=simulated_mark(reader),
+        hover_mark=simulated_mark(reader.voice),
     )
     if is_recent:
         first = view.as_of - timedelta(days=_RECENT_DAYS - 1)
@@ -112,15 +110,10 @@ def draw_curve(
     )
 
 
-def simulated_mark(reader: Reader) -> str:
-    """What stands in every hover of a simulated campaign; empty for a real one."""
-    return f" · {SIMULATED}" if reader.campaign.simulation else ""
-
-
 def _with_days(reader: Reader, main: Curve, gains: Gains, target: Target | None, view: View) -> Curve:
     """The curve with all of a day in one hover: what was reached, what should have been, what came in."""
     text, formats = reader.text.plain, reader.formats
-    path = path_line(reader, target, view)
+    path = path_line(reader.voice, target, view)
     due = {} if path is None or not path.rates else dict(zip(path.days, path.rates, strict=True))
     came_in = {bar.last_day: bar.pace for bar in gains.bars}
     texts = []
@@ -139,7 +132,7 @@ def curve_picture(
 ) -> list[Download]:
     """Offer the way to the target as PNG; nothing before there is a figure."""
     text, formats, view = reader.text.plain, reader.formats, choice.view
-    if not _base(reader, code, view) or not reported_figures(reader.campaign.panel, code, view):
+    if not base_of(reader.campaign, code, view) or not reported_figures(reader.campaign.panel, code, view):
         return []
     unit = formats.units(view.unit)
 
@@ -149,12 +142,12 @@ def curve_picture(
 
         title = f"{reader.campaign.tree.name(code)} · " + text("The way to the target · percent of {unit}", unit=unit)
         # On paper nothing is HTML.
-        curves = [_curve(reader, area, choice) for area in (code, *others)]
+        curves = [area_curve(reader.voice, reader.campaign, area, view) for area in (code, *others)]
         plain, *parts = [replace(curve, name=unescape(curve.name)) for curve in curves if curve.days]
         return curve_png(
             plain,
             others=parts,
-            path=path_line(reader, target, view),
+            path=path_line(reader.voice, target, view),
             as_of=view.as_of,
             as_of_label=text("as of {day}", day=formats.day(view.as_of, short=True)),
             others_label=text("its parts"),
@@ -183,70 +176,9 @@ def _gains(reader: Reader, code: str, target: Target | None, choice: Choice) -> 
             mean = (count - before[1]) / days
             pace = text("{gain} {unit} a day", gain=formats.count(mean), unit=formats.unit(view.unit, as_shown(mean)))
             when = formats.day(day) if days == 1 else f"{formats.day(first)} – {formats.day(day)}"
-            bars.append(GainBar(first, day, mean, f"{when}{simulated_mark(reader)}<br>{pace}", pace))
+            bars.append(GainBar(first, day, mean, f"{when}{simulated_mark(reader.voice)}<br>{pace}", pace))
         before = (day, count)
     kabupaten = campaign.tree.frame.at[code, "kabupaten_code"]
     outages = sorted(day for day in campaign.outages.get(str(kabupaten), ()) if day <= view.as_of)
     title = text("Gain per day ({unit})", unit=formats.units(view.unit))
     return Gains(bars, title, outages, text("day of outage"), formats.count)
-
-
-def _curve(reader: Reader, code: str, choice: Choice) -> Curve:
-    """The rates of the days an area was reported on, up to the as-of day."""
-    campaign, view = reader.campaign, choice.view
-    return rate_curve(reader, campaign.panel, code, campaign.tree.name(code), _base(reader, code, view), view)
-
-
-def _base(reader: Reader, code: str, view: View) -> int:
-    """The denominator of an area, 0 where it has none."""
-    base = reader.campaign.base(view.as_of).loc[[code], register_column(view.unit)]
-    return 0 if base.isna().any() else int(base.iloc[0])
-
-
-def rate_curve(reader: Reader, panel: Panel, code: str, name: str, base: int, view: View) -> Curve:
-    """The rates of any group over the days it was reported on; none without a base."""
-    formats = reader.formats
-    figures = reported_figures(panel, code, view)
-    if not figures or not base:
-        return Curve(name, [], [], [])
-    days = list(figures)
-    rates = [count / base for count in figures.values()]
-    mark = simulated_mark(reader)
-    texts = [
-        f"<b>{escape(name)}</b><br>{formats.day(day)}<br>"
-        f"{formats.rate(rate, decimals=2, base=base)} · {formats.counted(view.unit, count)}{mark}"
-        for day, rate, count in zip(days, rates, figures.values(), strict=True)
-    ]
-    return Curve(list_name(name), days, rates, texts)
-
-
-def reported_figures(panel: Panel, code: str, view: View) -> dict[date, float]:
-    """The cumulative counts of a group by the day on which each was first told, up to the as-of day."""
-    carried = panel.measures[measure_column(view.unit, view.status)]
-    column = panel.column_of[code]
-    # By the day on which a figure was first told: a sum speaks of its oldest part, and would rewrite that day.
-    figures: dict[date, float] = {}
-    latest = (NOT_REPORTED, -1.0)
-    for row in range(panel.row_of(view.as_of) + 1):
-        now = (int(carried.reported_on[row, column]), float(carried.counts[row, column]))
-        if now[0] != NOT_REPORTED and now != latest:
-            figures[panel.days[row]] = now[1]
-            latest = now
-    return figures
-
-
-def path_line(reader: Reader, target: Target | None, view: View) -> PathLine | None:
-    """The path to a target in the viewed unit and status; of another's target only the deadline."""
-    text, formats = reader.text.plain, reader.formats
-    if target is None:
-        return None
-    is_comparable = (target.unit, target.status) == (view.unit, view.status)
-    steps = range(target.days + 1)
-    return PathLine(
-        label=text("path to {share}", share=target_share(formats, target)),
-        days=[target.starts_on + timedelta(days=step - 1) for step in steps],
-        rates=[float(target.share * expected_fraction(step, target.days, view.path)) for step in steps]
-        if is_comparable
-        else [],
-        deadline_label=text("deadline {day}", day=formats.day(target.ends_on, short=True)),
-    )

@@ -1,24 +1,20 @@
 """Map and list side by side: the same colour and symbol in both, a click or the select box marks one area."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from geo.outlines import offset_of
+from presentation.areas.drawn.list_and_map import LIST_HEIGHT_PX, DrawnMap, button_words, list_of, map_of
 from presentation.areas.map_and_list import MapAndList
-from presentation.charts.area_view import Above, AreaList, AreaMap, ShownArea, in_group
+from presentation.charts.area_view import Above, AreaList, in_group
 from presentation.charts.colours import ACCENT, ACCENT_ON_DARK, STEPS, STEPS_ON_DARK, Step
-from presentation.language.markdown import as_plain
 from ui.kit.display.components import StaticComponent
 from ui.shell.cached import Layer
 from ui.shell.frame import Reader
 from ui.shell.next_steps import ask_or_import, show_way
 
-LIST_HEIGHT_PX, MAP_HEIGHT_PX = 590, 600
-_MAP_WIDTH_PX, _LEAST_HEIGHT_PX, _FOOT_PX = 374, 420, 75
-"""What a map is at least; its width on a phone, and the height of the legend below it there."""
 _LEAST_ABOVE = 2
 """So many areas above have their outlines and names on a map of their parts: the page names a single one."""
 _INK_ON_DARK = "#e6eceb"
@@ -67,7 +63,7 @@ def show_map_and_list(
                 show_way(reader)
         else:
             st.subheader(content.list_title, anchor=False)
-            listed = reader.drawn(lambda: _list_of(content, chosen), "list", *parts)
+            listed = reader.drawn(lambda: list_of(content, chosen), "list", *parts)
             picked = show_list(reader, listed, key=key, is_choice=is_choice)
             st.caption(content.list_caption)
         picked = picked or (picker() if picker else None)
@@ -84,7 +80,7 @@ def show_map_and_list(
             )
             show_way(reader)
             return picked
-        drawn = reader.drawn(lambda: _map_of(reader, content, layer, chosen), "map", layer.url, *parts)
+        drawn = reader.drawn(lambda: _drawn_map(reader, content, layer, chosen), "map", layer.url, *parts)
         clicked = _show(reader, drawn.values, key=key, part="map", height_px=drawn.height_px, is_choice=is_choice)
         if content.map_caption is not None:
             st.caption(content.map_caption)
@@ -112,7 +108,7 @@ def show_list(
 def _show(
     reader: Reader, values: dict[str, Any], *, key: str, part: str, height_px: int, is_choice: bool
 ) -> str | None:
-    data = in_group(values, key, _words(reader), is_choice=is_choice)
+    data = in_group(values, key, button_words(reader.text), is_choice=is_choice)
     events = {_PICKED: _run_again} if is_choice else {}
     code = _AREAS.show(data, key=f"{key}-{part}", height=height_px, events=events).get(_PICKED)
     # What a browser sends may be anything.
@@ -123,50 +119,15 @@ def _run_again() -> None:
     """A click runs the page, which asks what was picked; nothing is to be done before."""
 
 
-def _words(reader: Reader) -> dict[str, str]:
-    text = reader.text.plain
-    return {
-        "how": text("Arrow keys move, Enter chooses"),
-        "enlarge": text("Enlarge the map"),
-        "zoom_in": text("Closer"),
-        "zoom_out": text("Farther"),
-        "whole": text("Whole map"),
-        "close": text("Close"),
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _DrawnMap:
-    """A map for the script, and the height that it stands in."""
-
-    values: dict[str, Any]
-    height_px: int
-
-
-def _list_of(content: MapAndList, chosen: str | None) -> AreaList:
-    areas = [area for area in content.areas() if area.is_listed]
-    return AreaList(areas, _alt(content, areas), target=content.reference, chosen=chosen, palette=content.palette)
-
-
-def _alt(content: MapAndList, areas: Sequence[ShownArea]) -> str:
-    return str(as_plain(content.alt("; ".join(area.spoken for area in areas if area.is_listed))))
-
-
-def _map_of(reader: Reader, content: MapAndList, layer: Layer, chosen: str | None) -> _DrawnMap:
-    areas = content.areas()
-    drawn = AreaMap(
-        areas,
-        alt=_alt(content, areas),
-        title=str(as_plain(content.map_title)),
-        classes=content.classes,
-        outlines=layer.url,
+def _drawn_map(reader: Reader, content: MapAndList, layer: Layer, chosen: str | None) -> DrawnMap:
+    codes = [area.code for area in content.areas()]
+    return map_of(
+        content,
+        layer.url,
+        height_to_width=layer.extent(codes).height_to_width,
         chosen=chosen,
-        above=_above(reader, layer, [area.code for area in areas]),
-        palette=content.palette,
+        above=_above(reader, layer, codes),
     )
-    # No higher than the areas need at the width of a phone: wide ones would stand between two blank bands.
-    needed = round(_MAP_WIDTH_PX * layer.extent([area.code for area in areas]).height_to_width) + _FOOT_PX
-    return _DrawnMap(drawn.values(), min(max(needed, _LEAST_HEIGHT_PX), MAP_HEIGHT_PX))
 
 
 def _above(reader: Reader, layer: Layer, codes: Sequence[str]) -> Above | None:

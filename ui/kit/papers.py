@@ -1,4 +1,4 @@
-"""The briefing of a reader and the workbook of a day, each made once somebody asks for it."""
+"""What a reader takes away of a page: briefing, workbook and offline copy, each made once somebody asks for it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,13 @@ from ui.shell import cached
 
 if TYPE_CHECKING:
     from census.priority.priority_list import PriorityList
+    from presentation.areas.map_and_list import MapAndList
     from reports.briefing.sheet import Outlines
     from ui.shell.frame import Reader
+
+
+_MOST_PARTS = 250
+"""Parts of an area up to which its page fits one file (`reports.offline.document.MOST_BYTES`)."""
 
 
 def usual_view(reader: Reader, view: View) -> View:
@@ -47,7 +52,7 @@ def show_briefing(reader: Reader, view: View, priorities: PriorityList | None) -
 
         text = reader.text.plain
         layer = reader.layer(reader.campaign.tree.level(home))
-        voice = Voice(text, Formats(text), is_simulated=reader.voice.is_simulated)
+        voice = _plain_voice(reader)
         rest = Rest(priorities, reader.today, "" if layer is None else layer.attribution)
         made = (
             area_briefing(voice, reader.campaign, home, view, rest)
@@ -69,6 +74,49 @@ def show_workbook(reader: Reader, view: View) -> None:
     stem = f"{reader.text.plain('workbook')}_{reader.scope.area_code}_{view.as_of.isoformat()}"
     label = reader.text.plain("Workbook of the day (XLSX)")
     show_download(reader, Download(label, file_name(reader, stem, "xlsx"), XLSX, make), key="workbook")
+
+
+def show_page_copy(reader: Reader, code: str, view: View, content: MapAndList, level: str | None) -> None:
+    """Offer what a page shows of an area as a file for a phone without a network; nothing of one with too many parts.
+
+    Parameters
+    ----------
+    content
+        What its list and map show.
+    level
+        Level of their areas; None without any.
+    """
+    if len(reader.campaign.tree.children(code)) > _MOST_PARTS:
+        return
+
+    def make() -> str:
+        # Bring libraries with them that no start of the dashboard shall pay for.
+        from reports.offline.content import offline_view
+        from reports.offline.document import offline_document
+
+        layer = None if level is None else reader.layer(level)
+        shapes = None if level is None else cached.shapes(reader.settings, reader.version, reader.scope, level)
+        made = offline_view(
+            _plain_voice(reader),
+            reader.campaign,
+            code,
+            view,
+            content,
+            shapes=shapes,
+            attribution="" if layer is None else layer.attribution,
+            now=reader.now,
+        )
+        return offline_document(made)
+
+    words = f"{view.as_of.isoformat()}_{view.unit.value}_{view.status.value}"
+    name = file_name(reader, f"{reader.text.plain('page')}_{code}_{words}", "html")
+    label = reader.text.plain("Offline copy (HTML)")
+    show_download(reader, Download(label, name, "text/html", make), key="page-copy")
+
+
+def _plain_voice(reader: Reader) -> Voice:
+    text = reader.text.plain
+    return Voice(text, Formats(text), is_simulated=reader.voice.is_simulated)
 
 
 def _outlines(reader: Reader, made: Briefing, *, is_agency: bool) -> Outlines | None:

@@ -1,7 +1,8 @@
-"""The buttons of briefing and workbook: the same bytes as from the command line, of what each role may see."""
+"""The buttons of briefing, workbook and offline copy: the same bytes as from the command line, for each role."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,9 @@ from tests.support.worlds.built_once import built_once
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+MADE = re.compile(r"Salinan luring, dibuat [^<]+")
 
 
 @pytest.fixture(autouse=True)
@@ -55,3 +59,7 @@ def test_a_page_offers_what_the_command_writes(
         assert CliRunner().invoke(reports_app, ["workbook", "--out", str(book), "--role", role]).exit_code == 0
         (name,) = (name for name in offered if "_buku_" in name)
         assert offered[name]() == book.read_bytes()
+        copy = tmp_path / "copy.html"
+        assert CliRunner().invoke(reports_app, ["page", "--out", str(copy), "--role", role]).exit_code == 0
+        (name,) = (name for name in offered if name.endswith(".html"))
+        assert MADE.sub("", offered[name]()) == MADE.sub("", copy.read_text(encoding="utf-8"))
