@@ -1,4 +1,4 @@
-"""Priorities in a browser: a click on the map proposes that desa for an agency, and the plan comes as a file."""
+"""Priorities in a browser: a click on map or row proposes that desa for an agency, and the plan comes as a file."""
 
 from __future__ import annotations
 
@@ -38,4 +38,29 @@ def test_a_click_proposes_the_desa_and_the_plan_comes_as_a_file(
     assert [row["slot"] for row in rows] == ["1", "2"]
     assert all(row["reason"].startswith(row["name"]) for row in rows)
     assert offline_page.foreign_requests == []
+    assert offline_page.errors == []
+
+
+def test_the_button_of_a_row_chooses_its_desa_by_mouse_and_by_keyboard(
+    full_dashboard: Dashboard, offline_page: OfflinePage
+) -> None:
+    page = open_page(offline_page, full_dashboard.base_url, "priorities", wilayah="Jekulo", tim="2")
+    buttons = page.locator(".rows-place .rows-button")
+    first, second = (buttons.nth(place).get_attribute("data-code") for place in (0, 1))
+    assert first is not None
+    assert second is not None
+    question = TEXT("**{area}**: who takes it on, for how many families, until when?", area="@").replace("*", "")
+    buttons.nth(0).click()
+    settle(page)
+    assert question.replace("@", stores.names()[first]) in main_text(page)
+    page.evaluate("document.querySelector('.rows-place').isOld = true")
+    buttons.nth(1).focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert question.replace("@", stores.names()[second]) in main_text(page)
+    # Rows that stay as they are keep their elements, and the focus.
+    assert page.evaluate("document.querySelector('.rows-place').isOld && document.activeElement.dataset.code") == second
+    said = page.locator(".rows-said").first
+    assert stores.names()[first] in (said.text_content() or "")
+    assert buttons.first.get_attribute("aria-label") == f"{TEXT('Choose')}: {stores.names()[first]}"
     assert offline_page.errors == []

@@ -56,7 +56,7 @@ ALLOWED = {
     **dict.fromkeys(('<link rel="icon" href="/layar/ikon.png">\n', '<html lang="'), "HTML"),
     **dict.fromkeys(('<link rel="stylesheet" href="/layar/layar.css">', '<html lang="id">'), "HTML"),
     **dict.fromkeys(('<script type="application/json" id="kept">', '<script type="module">\n'), "HTML"),
-    **dict.fromkeys(('<span data-label="', '<td data-label="', '<table class="rows-table" aria-label="'), "HTML"),
+    **dict.fromkeys(('<td data-label="', '<table class="rows-table" aria-label="'), "HTML"),
     "command line": "who brought a file in, as the store keeps it",
     "Caption": "the name of a class",
     "Software": "a field of PNG",

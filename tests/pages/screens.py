@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from presentation.language.messages import Translator
-from tests.support.figures import area_values, components, figures, is_area_view
+from tests.support.figures import area_values, components, figures, is_area_view, rows_of
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -65,6 +65,7 @@ def everything(app: AppTest) -> str:
     ]
     # A page that is cold carries a script more.
     parts += [said for said in plain if said.strip()]
+    parts += [" ".join([*row["cells"], row["remark"], row["sentence"]]) for row in rows_of(app)]
     parts += [widget.label for kind in (app.selectbox, app.date_input, app.button) for widget in kind]
     parts += [str(frame.value.to_string()) for frame in app.dataframe]
     return "\n".join(parts)

@@ -13,7 +13,7 @@ from census.access.identity import Identity, Role, RoleKind
 from census.access.role_words import word_of_role
 from tests.pages.every_page.test_missing_data import OF_PAGE, opened
 from tests.support.examples import every_in_gate
-from tests.support.figures import area_values, is_area_view, is_chart, sent
+from tests.support.figures import area_values, is_area_view, is_chart, is_rows, sent
 from tests.support.worlds.built_once import built_once
 from tests.support.worlds.small_world import World
 from ui.shell import identity
@@ -93,11 +93,11 @@ def faults(app: AppTest) -> Iterator[str]:
                 # Plotly reads tags and references.
                 if "\\" in said or EMPTY in said or "<b>&lt;" in said:
                     yield f"figure: {said!r}"
-        if is_area_view(element):
+        if is_area_view(element) or is_rows(element):
             for said in strings(area_values(element)):
                 # Written into the page as text: neither tags nor references nor Markdown are read.
                 if "\\" in said or EMPTY in said or "&amp;" in said or "&lt;b" in said or "<br>" in said:
-                    yield f"areas: {said!r}"
+                    yield f"areas or rows: {said!r}"
             continue
         if kind in {"arrow_data_frame", "dataframe", "table"}:
             frame = element.value

@@ -25,7 +25,7 @@ from presentation.words.provenance import PROVENANCES
 from tests.pages import stores
 from tests.support import PATIENCE_SECONDS
 from tests.support.examples import every_in_gate
-from tests.support.figures import area_values, is_area_view, is_chart, sent
+from tests.support.figures import area_values, is_area_view, is_chart, is_rows, sent
 from tests.support.worlds.built_once import open_made
 from ui.shell.frame import SIMULATED
 from ui.shell.registry import PAGES
@@ -119,6 +119,14 @@ def texts_of_areas(values: dict[str, Any]) -> Iterator[Said]:
         yield from (Said("areas.area", line) for line in lines)
 
 
+def texts_of_rows(values: dict[str, Any]) -> Iterator[Said]:
+    """Give all texts of rows that are read across."""
+    yield from (Said("rows.heading", heading) for heading in values["headings"])
+    yield Said("rows.button", values["button"])
+    for row in values["rows"]:
+        yield from (Said("rows.row", words) for words in [*row["cells"], row["remark"], row["sentence"]])
+
+
 def texts_of_table(frame: pd.DataFrame, where: str) -> Iterator[Said]:
     """Give the headings and cells of a table."""
     for column in frame.columns:
@@ -134,6 +142,8 @@ def on_screen(app: AppTest) -> Iterator[Said]:
             yield from texts_of_figure(sent(element), kind)
         if is_area_view(element):
             yield from texts_of_areas(area_values(element))
+        if is_rows(element):
+            yield from texts_of_rows(area_values(element))
         if kind in {"arrow_data_frame", "dataframe", "table", "arrow_table"}:
             frame = element.value
             # A range for an index is no text, and a grid hides it.

@@ -7,7 +7,6 @@ import io
 import os
 import re
 from datetime import date, timedelta
-from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,6 +27,7 @@ from reports.priorities import PRIORITY_FILE_COLUMNS, priority_rows, priority_wo
 from reports.tables.tables import as_csv
 from tests.pages import stores
 from tests.pages.screens import OPD, OVERVIEW, PRIORITIES, Pen, everything, has_no_error, legend_of, lists_of, map_of
+from tests.support.figures import press_row, rows_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,14 +72,12 @@ def planned(known: PriorityList, rules: PlanRules) -> list[str]:
 
 def numbered(app: AppTest) -> list[str]:
     """The sentences of the plan, which a screen reader is read."""
-    said = [line for html in app.get("html") for line in re.findall(r'<p class="rows-said">(.+?)</p>', html.value)]
-    return [unescape(line) for line in said[: len([b for b in app.button if str(b.key).startswith("plan-")])]]
+    return [row["sentence"] for row in rows_of(app, "plan")]
 
 
 def names_in(app: AppTest) -> list[str]:
     """Desa of the plan, in the order in which teams are sent."""
-    cells = [name for html in app.get("html") for name in re.findall(r"<b>(.+?) \(", html.value)]
-    return [unescape(name) for name in cells[: len(numbered(app))]]
+    return [row["cells"][1].partition(" (")[0] for row in rows_of(app, "plan")]
 
 
 def test_the_verdict_names_the_desa_of_the_plan_and_list_and_map_say_the_same(
@@ -236,16 +234,16 @@ def test_a_desa_is_handed_over_and_the_promise_stands_in_its_reason(open_app: Ap
 
 
 def opened_by_buttons(app: AppTest) -> list[str]:
-    return [found.group(1) for button in app.button if (found := re.fullmatch(r"open-(\d{10})", str(button.key)))]
+    return [row["code"] for row in rows_of(app, "open")]
 
 
 def test_what_now_is_the_top_of_the_list_and_its_button_opens_the_desa(
-    open_app: AppOpener, known: PriorityList
+    open_app: AppOpener, known: PriorityList, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = open_app("demo", OVERVIEW, today=MORNING)
     assert opened_by_buttons(app) == known.table.index[:3].tolist()
     code = known.table.index[1]
-    app.button(key=f"open-{code}").click().run()
+    press_row(app, monkeypatch, "open", code)
     assert has_no_error(app)
     assert app.selectbox(key="wilayah").value == code[:7]
     assert app.selectbox(key=f"desa-{code[:7]}").value == code

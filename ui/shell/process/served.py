@@ -25,6 +25,7 @@ FIRST = (
     "Checkbox.",
     "BidiComponent.",
     "area_view.js",
+    "rows.js",
     "page.css",
 )
 """Beginnings of the names of scripts, fonts and styles (Streamlit 1.67, and ours) that a page's head tells of.
