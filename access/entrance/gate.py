@@ -22,7 +22,7 @@ from data_access.accounts.access_log import forget_before
 from data_access.accounts.contacts import Contact, ContactReader
 from data_access.accounts.displays import forget_unused
 from data_access.accounts.sign_ins import Visit, forget_ended
-from data_access.store.engine import BusyDatabaseError, Database
+from data_access.store.engine import BusyDatabaseError, Database, UnusableDatabaseError
 from data_access.writes.former import forget_old
 
 LOOK_EVERY_SECONDS = 1.5
@@ -181,6 +181,7 @@ class Gate:
 
     async def _watch(self) -> None:
         last_answer = time.monotonic()
+        is_answered = True
         while True:
             await asyncio.sleep(LOOK_EVERY_SECONDS)
             present = self.websocket_registry.sign_ins
@@ -190,9 +191,14 @@ class Gate:
             try:
                 now = datetime.now(UTC)
                 held = await self.in_thread(still_holding, self.database, self.settings, present, now=now)
-                last_answer = time.monotonic()
-            except Exception:
-                _log.exception("The sign-ins could not be looked up.")
+                last_answer, is_answered = time.monotonic(), True
+            except Exception as error:
+                # Of a database that does not answer once, and in a line: it is asked every few seconds.
+                if not isinstance(error, UnusableDatabaseError):
+                    _log.exception("The sign-ins could not be looked up.")
+                elif is_answered:
+                    _log.warning("The sign-ins could not be looked up: %s", error)
+                is_answered = False
                 held = set() if time.monotonic() - last_answer > _BLIND_SECONDS else present
             self.websocket_registry.end((present - held).__contains__)
 
@@ -200,6 +206,9 @@ class Gate:
         while True:
             try:
                 await self.in_thread(tidy_up, self.database, self.settings, now=datetime.now(UTC))
+            except UnusableDatabaseError as error:
+                # An import under way is no fault: the next hour comes.
+                _log.warning("What is too old stays for another hour: %s", error)
             except Exception:
                 _log.exception("What is too old could not be removed.")
             await asyncio.sleep(_TIDY_EVERY_SECONDS)

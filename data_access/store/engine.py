@@ -134,8 +134,14 @@ class Database:
         BusyDatabaseError
             If another program keeps readers out.
         """
-        with refusing_busy(), self.read_engine.connect() as connection:
-            yield ReadSession(connection)
+        try:
+            with refusing_busy(), self.read_engine.connect() as connection:
+                yield ReadSession(connection)
+        except FaultyDatabaseError as error:
+            if str(error) == DAMAGED:
+                # Connections keep pages that they have read: a file that was put right is seen by new ones alone.
+                self.close()
+            raise
 
     @contextmanager
     def audit(self) -> Iterator[AuditSession]:

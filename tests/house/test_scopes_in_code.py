@@ -191,6 +191,7 @@ def test_every_function_that_gives_figures_to_the_screen_takes_the_scope() -> No
         "data_version": "a counter",
         "kinds_on_record": "which kinds of files have come in, and nothing of what they say",
         "is_behind": "whether new rows wait to be counted",
+        "counting_fault": "why they do, where the disk is at fault",
         "version_to_show": "the counter, or the one before where the database does not answer",
         "contact": "when the database answered last, and when the newest file had come in",
         "last_import_at": "when the newest file came in",

@@ -11,13 +11,12 @@ from access.accounts import displays as display_admin
 from access.accounts.account_admin import RefusedActError
 from access.entrance.display_routes import DISPLAY_SIGN_IN, WALL
 from data_access.accounts.displays import Display, read_displays
-from data_access.store.engine import BusyDatabaseError
-from presentation.findings.findings import DATABASE_BUSY
+from data_access.store.engine import BusyDatabaseError, FaultyDatabaseError
 from presentation.language.formats import NO_VALUE
 from ui.kit.display.acts import act
 from ui.kit.display.blocks import show_wall_link
 from ui.kit.rows import show_table
-from ui.shell import cached
+from ui.shell import cached, failures
 from ui.shell.frame import Reader
 
 _CODE = "_display_code"
@@ -67,8 +66,8 @@ def _add(reader: Reader, by: int) -> None:
             )
         except RefusedActError as error:
             st.error(text(error.message, **error.values), icon=":material/error:")
-        except BusyDatabaseError:
-            st.error(text(DATABASE_BUSY), icon=":material/error:")
+        except (BusyDatabaseError, FaultyDatabaseError) as error:
+            st.error(failures.sentence(error, text), icon=":material/error:")
         else:
             st.session_state[_CODE] = (label, code)
             st.rerun()

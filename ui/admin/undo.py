@@ -4,12 +4,11 @@ import streamlit as st
 
 from census.access.matrix import Matter
 from data_access.reads.reads import NotPermittedError
-from data_access.store.engine import BusyDatabaseError
+from data_access.store.engine import BusyDatabaseError, FaultyDatabaseError
 from data_access.writes.undo import UNDOABLE, UndoError
 from ingest.undoing import brought_text, promise_text, refusal_text, undo_import, undone_lines, what_it_brought
-from presentation.findings.findings import DATABASE_BUSY
 from ui.kit import downloads
-from ui.shell import cached
+from ui.shell import cached, failures
 from ui.shell.frame import Reader
 
 OUTCOME = "_outcome"
@@ -72,8 +71,8 @@ def take_back(reader: Reader, import_id: int) -> None:
     except UndoError as refusal:
         st.error(refusal_text(reader.text, refusal))
         return
-    except BusyDatabaseError:
-        st.error(reader.text(DATABASE_BUSY))
+    except (BusyDatabaseError, FaultyDatabaseError) as error:
+        st.error(failures.sentence(error, reader.text))
         return
     st.session_state.pop(OUTCOME, None)
     st.session_state[_DONE] = undone_lines(reader.text, import_id, done)

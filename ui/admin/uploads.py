@@ -11,7 +11,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from census.access.matrix import Matter
 from census.identifiers.code_book import CodeSystem
 from data_access.reads.reads import NotPermittedError
-from data_access.store.engine import BusyDatabaseError, Database
+from data_access.store.engine import BusyDatabaseError, Database, FaultyDatabaseError
 from ingest.boundaries.boundaries import import_boundaries
 from ingest.confined import confinement
 from ingest.importing import Arrival, Outcome, import_table
@@ -21,7 +21,7 @@ from ingest.large import KIND as SUBMISSIONS
 from ingest.large import LargeFile, import_large, is_streamed
 from ingest.readers.files import spooled
 from ingest.readers.raw_table import UnreadableFile
-from presentation.findings.findings import DATABASE_BUSY, finding_text, place_text
+from presentation.findings.findings import finding_text, place_text
 from presentation.findings.import_tables import (
     audit_text,
     counts_text,
@@ -35,7 +35,7 @@ from presentation.findings.import_tables import (
 from ui.admin.undo import OUTCOME, offer_undo
 from ui.kit.display.text_tables import text_table
 from ui.kit.rows import show_table
-from ui.shell import cached
+from ui.shell import cached, failures
 from ui.shell.frame import Reader, show_link
 from ui.shell.identity import is_guarded
 
@@ -219,8 +219,8 @@ def _described(reader: Reader, arrival: Arrival, file: UploadedFile) -> tuple[st
             reason=reason,
         )
         return "error", sentence, None
-    except BusyDatabaseError:
-        return "error", text(DATABASE_BUSY), None
+    except (BusyDatabaseError, FaultyDatabaseError) as error:
+        return "error", failures.sentence(error, text), None
     return "warning" if outcome.rows_rejected else "success", _counts(reader, outcome), outcome.import_id
 
 

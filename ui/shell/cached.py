@@ -25,7 +25,7 @@ from data_access.reads import campaign as campaign_reads
 from data_access.reads import reads
 from data_access.start import open_database
 from data_access.store import schema
-from data_access.store.engine import Database, UnusableDatabaseError
+from data_access.store.engine import Database, FaultyDatabaseError, UnusableDatabaseError
 from data_access.writes.handled import Handled, read_handled
 from data_access.writes.rollups import has_marks
 from geo.adjacency import stored_neighbours
@@ -85,8 +85,13 @@ def contact(settings: Settings) -> Contact:
 
 
 def is_behind(settings: Settings) -> bool:
-    """Tell whether rows that came in cannot be counted yet, since another program holds the database."""
+    """Tell whether rows that came in cannot be counted yet."""
     return _counter(settings).is_held_up
+
+
+def counting_fault(settings: Settings) -> FaultyDatabaseError | None:
+    """Why they cannot, where the machine is at fault; None where another program holds the database."""
+    return _counter(settings).fault
 
 
 @shared(4, release=Counter.close)

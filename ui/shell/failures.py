@@ -34,11 +34,12 @@ def show(error: Exception) -> bool:
     return True
 
 
-def sentence(error: Exception) -> str:
-    """What an error of ours says; of a database that is held or at fault in the reader's language."""
+def sentence(error: Exception, text: Translator | None = None) -> str:
+    """What an error of ours says; of a database that is held or at fault in a language, by default the server's."""
+    text = text or _translator()
     if isinstance(error, BusyDatabaseError):
-        return _translator()(DATABASE_BUSY)
-    return _translator()(str(error)) if isinstance(error, FaultyDatabaseError) else str(error)
+        return text(DATABASE_BUSY)
+    return text(str(error)) if isinstance(error, FaultyDatabaseError) else str(error)
 
 
 def _translator() -> Translator:

@@ -178,8 +178,7 @@ def run(badges: Callable[[Reader], str]) -> None:
     address.enter_page(page.url_path)
     _show_ribbon(reader)
     _show_fault(reader)
-    if cached.is_behind(settings):
-        st.caption(text("New rows have come in and are not counted yet: another program holds the database."))
+    _show_waiting_rows(reader)
     if identity is not None:
         door.show_account(settings, identity, text)
         door.watch_sign_in()
@@ -189,6 +188,21 @@ def run(badges: Callable[[Reader], str]) -> None:
     st.html(_styles())
     st.html(_connection_words(reader) + badges(reader) + _scripts(), unsafe_allow_javascript=True)
     garbage.start()
+
+
+def _show_waiting_rows(reader: Reader) -> None:
+    """Say that rows wait to be counted, and why."""
+    text = reader.text
+    if not cached.is_behind(reader.settings):
+        return
+    fault = cached.counting_fault(reader.settings)
+    if fault is None:
+        st.caption(text("New rows have come in and are not counted yet: another program holds the database."))
+    else:
+        st.warning(
+            text("New rows have come in and are not counted yet.") + " " + failures.sentence(fault, text),
+            icon=":material/warning:",
+        )
 
 
 def _choose_language(settings: Settings) -> str:

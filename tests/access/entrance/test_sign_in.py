@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Lock
@@ -16,13 +17,15 @@ from access.accounts.rate_limit import RateLimit, rate_limit_of
 from access.accounts.sign_in import Caller, Entry, Refusal, note_failure_at_provider, sign_in, sign_out
 from access.accounts.tokens import fingerprint
 from access.accounts.visits import TOUCH_EVERY, _touch, find_visit, still_holding
-from access.entrance.gate import tidy_up
+from access.entrance.gate import Gate, tidy_up
 from census.access.identity import Identity, Role, RoleKind
 from data_access.accounts.access_log import note, read_log
 from data_access.accounts.accounts import add_account, find_credentials
 from data_access.accounts.sign_ins import Failures
 from data_access.models.access_models import SIGN_IN_ATTEMPTS, SIGN_INS
 from tests.access.conftest import NOW, ON_BOTH
+from tests.support.processes.locked import held, wait_shortly
+from tests.support.worlds.built_once import open_made
 
 if TYPE_CHECKING:
     from census.settings import Settings
@@ -358,3 +361,26 @@ def test_what_is_too_old_goes(store: Database, settings: Settings, camat: int) -
             session.scalar(sa.select(sa.func.count()).select_from(table)) for table in (SIGN_INS, SIGN_IN_ATTEMPTS)
         ]
         assert counts == [0, 0]
+
+
+def test_of_a_database_that_is_held_the_server_writes_a_line_and_no_traceback(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    wait_shortly(monkeypatch)
+    database = open_made(settings)
+    gate = Gate(settings, database)
+
+    async def work_of_an_hour() -> None:
+        hour = asyncio.create_task(gate._tidy_up())
+        while not caplog.records:
+            await asyncio.sleep(0.01)
+        hour.cancel()
+
+    try:
+        with held(settings.database_url or ""):
+            asyncio.run(work_of_an_hour())
+    finally:
+        database.close()
+    (record,) = caplog.records
+    assert record.getMessage().startswith("What is too old stays for another hour: Another program")
+    assert record.exc_info is None

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from access.accounts.account_admin import RefusedActError
-from data_access.store.engine import BusyDatabaseError
-from presentation.findings.findings import DATABASE_BUSY
+from data_access.store.engine import BusyDatabaseError, FaultyDatabaseError
+from ui.shell import failures
 from ui.shell.frame import Reader
 
 _OUTCOME = "_act_outcome"
@@ -28,8 +28,8 @@ def act(reader: Reader, done: str, work: Callable[[datetime], object]) -> None:
     except RefusedActError as error:
         st.error(reader.text(error.message, **error.values), icon=":material/error:")
         return
-    except BusyDatabaseError:
-        st.error(reader.text(DATABASE_BUSY), icon=":material/error:")
+    except (BusyDatabaseError, FaultyDatabaseError) as error:
+        st.error(failures.sentence(error, reader.text), icon=":material/error:")
         return
     st.session_state[_OUTCOME] = done
     st.rerun()

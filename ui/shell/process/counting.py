@@ -5,7 +5,7 @@ import time
 from threading import Event, Lock, Thread
 from weakref import ref
 
-from data_access.store.engine import BusyDatabaseError, Database
+from data_access.store.engine import BusyDatabaseError, Database, FaultyDatabaseError
 from data_access.writes.rollups import settle
 
 PATIENCE_SECONDS = 0.5
@@ -19,7 +19,15 @@ log = logging.getLogger("kawal.counting")
 
 
 class Counter:
-    """One thread for a database, which counts when it is asked to and tries again while another program writes."""
+    """One thread for a database, which counts when it is asked to and tries again while another program writes.
+
+    Attributes
+    ----------
+    is_held_up
+        Whether the last count could not be made.
+    fault
+        What the machine under the database lacks, where that is why; None where another program writes.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = ref(database)
@@ -29,6 +37,7 @@ class Counter:
         self._rests_until = 0.0
         self._is_slow = False
         self.is_held_up = False
+        self.fault: FaultyDatabaseError | None = None
 
     def ask(self) -> bool:
         """Have it count; tell whether that was done within a reader's patience.
@@ -65,11 +74,12 @@ class Counter:
             try:
                 settle(database)
             except Exception as error:
-                if not self.is_held_up:
+                fault = error if isinstance(error, FaultyDatabaseError) else None
+                if not self.is_held_up or str(fault) != str(self.fault):
                     # Told once: another program may write for an hour. Messages of databases may repeat values.
-                    kind = "busy" if isinstance(error, BusyDatabaseError) else type(error).__name__
+                    kind = "busy" if isinstance(error, BusyDatabaseError) else fault or type(error).__name__
                     log.warning("not_counted=%s", kind)
-                self.is_held_up = True
+                self.is_held_up, self.fault = True, fault
                 del database
                 self._asked.wait(_TRY_AGAIN_SECONDS)
                 self._asked.set()
@@ -77,5 +87,5 @@ class Counter:
             end = time.monotonic()
             self._rests_until = end + max(_LEAST_REST_SECONDS, (end - start) / 2)
             self._is_slow = end - start > PATIENCE_SECONDS
-            self.is_held_up = False
+            self.is_held_up, self.fault = False, None
             self._done.set()
