@@ -116,7 +116,7 @@ vendor: $(DEV_STAMP) ## build static/plotly.js from its pinned packages (needs n
 	@node vendor/build.mjs
 
 .PHONY: bench
-bench: $(DEV_STAMP) ## measure speed (ROWS= submissions; BENCH=--only-imports or --only-views for a part)
+bench: $(DEV_STAMP) ## measure speed (ROWS= submissions; BENCH=--only-imports, --only-writer or --only-views for a part)
 	@$(PY) -m benchmarks --rows $(ROWS) $(BENCH)
 
 .PHONY: clean

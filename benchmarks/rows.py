@@ -1,6 +1,6 @@
 """Databases of any number of submissions, made in seconds by the database itself."""
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from census.settings import Settings
 from data_access.reads.submission_reads import SIMULATION
@@ -28,9 +28,20 @@ SELECT :kabupaten, CAST(printf('%016d', i) AS BLOB), code, :persons, iif(i % 5, 
        moment || '.000000'
 FROM answer JOIN desa ON desa.place = answer.i % (SELECT count(*) FROM desa)
 """
+_SUBMISSIONS_ON_POSTGRES = """
+WITH desa AS (SELECT code, row_number() OVER (ORDER BY code) - 1 AS place FROM areas WHERE level = 'desa'),
+  answer AS (SELECT i, (CAST(:last_day AS timestamp) - (i / 137 % :days) * interval '1 day' + interval '3 hours')
+    AT TIME ZONE 'UTC' AS moment FROM generate_series(0, CAST(:rows AS integer) - 1) AS i)
+INSERT INTO submissions (kabupaten_code, household_key, desa_code, persons, status, opened_at, responded_at, clean_at,
+                         channel, assisted, import_id, updated_at)
+SELECT :kabupaten, convert_to(lpad(CAST(i AS text), 16, '0'), 'UTF8'), code, :persons,
+       CASE WHEN i % 5 > 0 THEN 'clean' ELSE 'responded' END, moment, moment, CASE WHEN i % 5 > 0 THEN moment END,
+       'web', FALSE, NULL, moment
+FROM answer JOIN desa ON desa.place = answer.i % (SELECT count(*) FROM desa)
+"""
 _STAFF = """
 WITH office AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM opd),
-  family AS (SELECT kabupaten_code, household_key, CAST(CAST(household_key AS TEXT) AS INTEGER) AS i FROM submissions)
+  family AS (SELECT kabupaten_code, household_key, CAST({key} AS INTEGER) AS i FROM submissions)
 INSERT INTO submission_staff (kabupaten_code, household_key, opd_id, staff)
 SELECT kabupaten_code, household_key, id, 1
 FROM family JOIN office ON office.place = i / :step % (SELECT count(*) FROM opd)
@@ -44,22 +55,27 @@ UPDATE registers SET households = CAST(households * :factor AS INTEGER) + 1,
 
 
 def fill(url: str, rows: int) -> None:
-    """Make a SQLite database of a simulated campaign with so many submissions, counted.
+    """Make a database of a simulated campaign with so many submissions, counted.
 
     Parameters
     ----------
     url
-        `sqlite:///PATH` of a file that is not there yet.
+        `sqlite:///PATH` of a file that is not there yet, or an empty database of PostgreSQL.
     rows
         Number of submissions, spread evenly over the desa and thirty days.
     """
     database = open_database(Settings(database_url=url))
     spread = {"rows": rows, "last_day": LAST_DAY, "days": _DAYS, "kabupaten": KABUPATEN, "persons": _PERSONS}
+    is_postgres = database.write_engine.dialect.name == "postgresql"
+    submissions = _SUBMISSIONS_ON_POSTGRES if is_postgres else _SUBMISSIONS
+    key = "convert_from(household_key, 'UTF8')" if is_postgres else "CAST(household_key AS TEXT)"
     with database.write() as session:
+        if is_postgres:
+            session.execute(select(func.set_config("statement_timeout", "0", True)))
         households = session.execute(text("SELECT sum(households) FROM registers")).scalar_one()
-        session.execute(text(_REGISTERS), {"factor": 4 * rows / households, "persons": _PERSONS})
-        session.execute(text(_SUBMISSIONS), spread)
-        session.execute(text(_STAFF), {"step": max(rows // _STAFF_ROWS, 1)})
+        session.execute(text(_REGISTERS), {"factor": float(4 * rows / households), "persons": _PERSONS})
+        session.execute(text(submissions), spread)
+        session.execute(text(_STAFF.format(key=key)), {"step": max(rows // _STAFF_ROWS, 1)})
         set_fact(session, SIMULATION, "benchmark")
         count_marked(session)
         raise_data_version(session)

@@ -2,22 +2,24 @@
 
 import multiprocessing
 import re
-import sqlite3
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from itertools import pairwise
 from multiprocessing.synchronize import Event
 from pathlib import Path
 from statistics import median
 
 import numpy as np
+import sqlalchemy as sa
 
 from benchmarks import rows
 from benchmarks.load.garbage import TODAY
 from benchmarks.load.websocket import Visitor, visitor
 from benchmarks.ratios import Ratio
+from tests.support.processes.postgres import find_binaries, running_postgres
 from tests.support.processes.server import running_dashboard
 
 ROWS_PER_SECOND = 200
@@ -33,35 +35,44 @@ _RESPONDED = re.compile(r"%\*\*\s([\d.]+)\sdari\s[\d.]+\sjiwa")
 
 _INSERT = (
     "INSERT INTO submissions (kabupaten_code, household_key, desa_code, persons, status, responded_at, updated_at)"
-    " VALUES (?, ?, ?, ?, 'responded', ?, ?)"
+    " VALUES (:kabupaten, :key, :desa, :persons, 'responded', :moment, :moment)"
 )
 
 
-def write(path: str, journal: str, stop: Event) -> None:
+def write(url: str, journal: str, stop: Event) -> None:
     """Add rows at an even rate over all desa, as another program does; keep when how many had been committed.
 
     Parameters
     ----------
-    path, journal
+    url, journal
         The database, and a file for a line per transaction: moment (monotonic, s) and rows so far.
     """
-    with sqlite3.connect(path, timeout=_PATIENCE_SECONDS, isolation_level=None) as connection:
-        desa = [code for (code,) in connection.execute("SELECT code FROM areas WHERE level = 'desa' ORDER BY code")]
-        moment = f"{rows.LAST_DAY} 05:00:00.000000"
+    parsed = sa.make_url(url)
+    is_postgres = parsed.get_backend_name() == "postgresql"
+    if is_postgres:
+        engine = sa.create_engine(parsed.set(drivername="postgresql+psycopg"))
+    else:
+        engine = sa.create_engine(parsed, connect_args={"timeout": _PATIENCE_SECONDS})
+    moment = datetime.fromisoformat(f"{rows.LAST_DAY}T05:00:00+00:00")
+    written_moment: datetime | str = moment if is_postgres else f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    plain = {"kabupaten": rows.KABUPATEN, "persons": PERSONS, "moment": written_moment}
+    with engine.connect() as connection, Path(journal).open("w", encoding="utf-8") as lines:
+        desa = connection.scalars(sa.text("SELECT code FROM areas WHERE level = 'desa' ORDER BY code")).all()
+        connection.rollback()
         start, written = time.monotonic(), 0
-        with Path(journal).open("w", encoding="utf-8") as lines:
-            while not stop.wait(TURN_SECONDS):
-                due = int((time.monotonic() - start) * ROWS_PER_SECOND)
-                batch = [
-                    (rows.KABUPATEN, f"written-{n:08d}".encode(), desa[n % len(desa)], PERSONS, moment, moment)
-                    for n in range(written, due)
-                ]
-                connection.execute("BEGIN IMMEDIATE")
-                connection.executemany(_INSERT, batch)
-                connection.execute("COMMIT")
-                written = due
-                lines.write(f"{time.monotonic()} {written}\n")
-                lines.flush()
+        while not stop.wait(TURN_SECONDS):
+            due = int((time.monotonic() - start) * ROWS_PER_SECOND)
+            batch = [
+                plain | {"key": f"written-{n:08d}".encode(), "desa": desa[n % len(desa)]} for n in range(written, due)
+            ]
+            if not batch:
+                continue
+            connection.execute(sa.text(_INSERT), batch)
+            connection.commit()
+            written = due
+            lines.write(f"{time.monotonic()} {written}\n")
+            lines.flush()
+    engine.dispose()
 
 
 def responded(text: str) -> int | None:
@@ -105,32 +116,43 @@ def lateness(seen: list[tuple[float, int]], journal: list[tuple[float, int]], be
 def measure(say: Callable[[object], None], many: int) -> None:
     """Say what a run of Ringkasan takes beside a writer against its quiet time, and how soon new rows are shown."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        path, journal = f"{folder}/written.sqlite", Path(folder) / "journal"
-        rows.fill(f"sqlite:///{path}", many)
-        settings = {"KAWAL_DATABASE_URL": f"sqlite:///{path}", "KAWAL_TODAY": TODAY}
-        server = stack.enter_context(running_dashboard(settings, Path(folder) / "page.log"))
-        page = stack.enter_context(visitor(server.base_url))
+        urls = {"SQLite": f"sqlite:///{folder}/written.sqlite"}
+        binaries = find_binaries()
+        if binaries is None:
+            say("left out: a writer on PostgreSQL, for want of one on this computer")
+        else:
+            urls["PostgreSQL"] = stack.enter_context(stack.enter_context(running_postgres(binaries)).database())
+        for name, url in urls.items():
+            _measure_one(say, many, name, url, Path(folder))
+
+
+def _measure_one(say: Callable[[object], None], many: int, name: str, url: str, folder: Path) -> None:
+    journal = folder / f"journal of {name}"
+    rows.fill(url, many)
+    settings = {"KAWAL_DATABASE_URL": url, "KAWAL_TODAY": TODAY}
+    with running_dashboard(settings, folder / "page.log") as server, visitor(server.base_url) as page:
         page.run()
         quiet, seen = watch(page, QUIET_RUNS * PAUSE_SECONDS)
         before = seen[0][1]
         context = multiprocessing.get_context("spawn")
         stop = context.Event()
-        process = context.Process(target=write, args=(path, str(journal), stop))
+        process = context.Process(target=write, args=(url, str(journal), stop))
         process.start()
         try:
             taken, seen = watch(page, WATCHED_SECONDS)
         finally:
             stop.set()
             process.join(_PATIENCE_SECONDS)
-        commits = [(float(at), int(count)) for at, count in map(str.split, journal.read_text().splitlines())]
-        longest = max(later - at for (at, _), (later, _) in pairwise(commits))
-        rate = commits[-1][1] / (commits[-1][0] - commits[0][0])
-        title = f"page run of Ringkasan, {many:,} rows, beside {ROWS_PER_SECOND} more a second / quiet"
-        say(Ratio(title, median(taken), median(quiet), RUN_RATIO))
-        late = lateness(seen, commits, before)
-        say(Ratio("age of the oldest row that is not on the screen / limit", max(late), SCREEN_SECONDS, 1, "s"))
-        say(
-            f"for comparison: {len({shown for _at, shown in seen})} counts shown, p95 of a run"
-            f" {np.percentile(taken, P95):.0f} ms ({np.percentile(quiet, P95):.0f} quiet), age {median(late):.1f} s in"
-            f" the median; the writer wrote {rate:.0f} rows/s and waited {longest:.1f} s at most"
-        )
+    commits = [(float(at), int(count)) for at, count in map(str.split, journal.read_text().splitlines())]
+    longest = max(later - at for (at, _), (later, _) in pairwise(commits))
+    rate = commits[-1][1] / (commits[-1][0] - commits[0][0])
+    title = f"page run of Ringkasan, {many:,} rows on {name}, beside {ROWS_PER_SECOND} more a second / quiet"
+    say(Ratio(title, median(taken), median(quiet), RUN_RATIO))
+    late = lateness(seen, commits, before)
+    title = f"age of the oldest row that is not on the screen, {name} / limit"
+    say(Ratio(title, max(late), SCREEN_SECONDS, 1, "s"))
+    say(
+        f"for comparison: {len({shown for _at, shown in seen})} counts shown, p95 of a run"
+        f" {np.percentile(taken, P95):.0f} ms ({np.percentile(quiet, P95):.0f} quiet), age {median(late):.1f} s in"
+        f" the median; the writer wrote {rate:.0f} rows/s and waited {longest:.1f} s at most"
+    )
