@@ -10,11 +10,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from access.accounts import account_admin, passwords
+from access.accounts import account_admin, passwords, recipients
 from census.access.identity import Role
 from census.access.role_words import role_of_word
 from census.settings import SettingsError, load_settings
 from data_access.accounts.accounts import read_accounts
+from data_access.accounts.deliveries import Channel, read_deliveries, read_recipients
 from data_access.start import open_database
 from data_access.store.engine import BusyDatabaseError, Database, UnusableDatabaseError
 from presentation.findings.findings import DATABASE_BUSY
@@ -170,6 +171,59 @@ def roles(login: Login, role: Roles = None) -> None:
             account_admin.set_roles(database, account.id, wanted, by=None, now=now)
             screen.print(text("{name} has other roles now and signs in anew.", name=account.label), markup=False)
         screen.print(_role_words(wanted or account.roles), markup=False)
+
+
+@app.command()
+def send_to(
+    login: Login,
+    email: Annotated[str | None, typer.Option(help="E-mail address")] = None,
+    webhook: Annotated[str | None, typer.Option(metavar="URL", help="Address by https that takes JSON")] = None,
+) -> None:
+    """Send an account's figures of the morning to an address, until it is ended or the account switched off."""
+    if (email is None) == (webhook is None):
+        _refuse("Say one of --email and --webhook.")
+    channel, address = (Channel.EMAIL, email) if webhook is None else (Channel.WEBHOOK, webhook)
+    with _open_store() as (database, text, now):
+        account = account_admin.find(database, login)
+        number = recipients.add(database, account, channel, str(address), now=now)
+        screen.print(text("Address {n} gets the figures of {name}.", n=number, name=account.label), markup=False)
+
+
+@app.command()
+def send_no_more(number: Annotated[int, typer.Argument(help="Number of the address")]) -> None:
+    """Send nothing to an address any more, and forget it."""
+    with _open_store() as (database, text, now):
+        recipients.end(database, number, now=now)
+        screen.print(text("Nothing is sent to address {n} any more.", n=number), markup=False)
+
+
+@app.command()
+def sent() -> None:
+    """List the addresses in use, and what was sent, has failed or is in doubt."""
+    with _open_store() as (database, text, _now):
+        with database.read() as session:
+            in_use, deliveries = read_recipients(session), read_deliveries(session)
+        addresses = Table()
+        for heading in (text("Address number"), text("Name on the screen"), text("Way"), text("Address")):
+            addresses.add_column(heading, overflow="fold")
+        for one in in_use:
+            addresses.add_row(str(one.id), one.label, one.channel.value, one.address)
+        screen.print(addresses)
+        done = Table()
+        headings = (text("Day"), text("Address number"), text("Name on the screen"), text("Way"))
+        for heading in (*headings, text("What came of it"), text("Attempts")):
+            done.add_column(heading, overflow="fold")
+        words = {"sent": text("sent"), "failed": text("failed"), "sending": text("in doubt: may have arrived")}
+        for delivery in deliveries:
+            done.add_row(
+                delivery.on_day.isoformat(),
+                str(delivery.recipient_id),
+                delivery.label,
+                delivery.channel.value,
+                words[delivery.state],
+                str(delivery.attempts),
+            )
+        screen.print(done)
 
 
 @app.command()

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 
+from census.access.addresses import is_email
 from census.disclosure.suppression import STANDARD, Protection
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -92,12 +93,24 @@ class Settings(BaseModel):
         20, ge=1, le=300, description="Seconds within which the headers of a request must have come"
     )
     wall_stale_rows_hours: int = Field(
-        26, ge=1, le=8760, description="Hours without an import after which the wall calls figures from rows old"
+        26, ge=1, le=8760, description="Hours without new figures after which figures from rows are called old"
     )
     wall_stale_recap_hours: int = Field(
-        168, ge=1, le=8760, description="Hours without an import after which the wall calls figures from recaps old"
+        168, ge=1, le=8760, description="Hours without new figures after which figures from recaps are called old"
     )
     wall_night: str = Field("21:00-05:00", description="Times (WIB) between which the wall is dimmed; empty for never")
+    smtp_url: SecretStr | None = Field(
+        None,
+        description="Mail server: smtps://name:password@host:465, or smtp://host:587, which must offer STARTTLS"
+        " unless it is this computer",
+    )
+    mail_from: str | None = Field(None, description="E-mail address from which figures are sent")
+    webhook_secret: SecretStr | None = Field(
+        None, description="Secret with which what is sent to webhooks is signed; at least 32 characters"
+    )
+    webhook_private_hosts: str = Field(
+        "", description="Hosts of webhooks that may have a private or loopback address, parted by commas"
+    )
     access_log_days: int = Field(365, ge=30, le=3650, description="Days for which the access log is kept")
     keep_rows_days: int | None = Field(
         None,
@@ -146,7 +159,7 @@ class Settings(BaseModel):
             raise ValueError(msg)
         return day
 
-    @field_validator("household_secret")
+    @field_validator("household_secret", "webhook_secret")
     @classmethod
     def _long_secret(cls, secret: SecretStr | None) -> SecretStr | None:
         minimum = 32
@@ -183,6 +196,29 @@ class Settings(BaseModel):
             msg = "must not have a path"
             raise ValueError(msg)
         return url.rstrip("/")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is None:
+            return None
+        try:
+            parts = urlsplit(url.get_secret_value())
+            host, _port = parts.hostname, parts.port
+        except ValueError:
+            host = None
+        if not host or parts.scheme not in {"smtp", "smtps"} or parts.path not in {"", "/"} or parts.query:
+            msg = "must be an address such as smtps://name:password@mail.example.go.id:465"
+            raise ValueError(msg)
+        return url
+
+    @field_validator("mail_from")
+    @classmethod
+    def _sender(cls, address: str | None) -> str | None:
+        if address is not None and not is_email(address):
+            msg = "must be one e-mail address"
+            raise ValueError(msg)
+        return address
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -226,6 +262,11 @@ class Settings(BaseModel):
     def proxies(self) -> tuple[Network, ...]:
         """Networks of the proxies that are believed."""
         return _networks_of(self.trusted_proxies)
+
+    @property
+    def private_hosts(self) -> frozenset[str]:
+        """Names of the hosts of webhooks that may lie in the own network, in small letters."""
+        return frozenset(host.strip().lower() for host in self.webhook_private_hosts.split(",") if host.strip())
 
     @property
     def protection(self) -> Protection:

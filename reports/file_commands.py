@@ -1,4 +1,4 @@
-"""Commands that write a file for people: `briefing`, `workbook` and `page` of `python -m reports`."""
+"""Commands that write a file for people: `briefing`, `workbook`, `page` and `morning` of `python -m reports`."""
 
 from datetime import UTC, datetime
 from pathlib import Path as FilePath
@@ -115,5 +115,27 @@ def page(
         out.write_text(offline_document(made), encoding="utf-8")
 
 
-FILE_COMMANDS = (briefing, workbook, page)
+def morning(
+    out: Annotated[FilePath, typer.Option(metavar="FOLDER", help="Where the files are written")],
+    as_of: AsOf = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be made and sent; do nothing")] = False,
+    send: Annotated[bool, typer.Option("--send", help="Send each address its account's files too")] = False,
+    language: LanguageCode = None,
+) -> None:
+    """Write all cards, briefings and the workbook of a day, and send them; for a timer."""
+    from reports.morning.running import Run, run_morning
+
+    with refusing():
+        settings = load_settings()
+        spoken = language_of(language, settings)
+        source = read_source(settings, boundaries=True)
+        check_area(source.unrestricted, settings.root_area)
+        day = day_of(as_of, source.seen, source.today)
+    with refusing(), writing("files"):
+        report = run_morning(Run(source, settings, day, spoken, out, is_dry=dry_run, sends=send))
+    write(f"{report.line}\n")
+    raise typer.Exit(0 if report.is_good else 1)
+
+
+FILE_COMMANDS = (briefing, workbook, page, morning)
 """What `reports.commands` offers beside its own."""

@@ -22,6 +22,7 @@ from data_access.accounts.accounts import (
     read_accounts,
     replace_roles,
 )
+from data_access.accounts.deliveries import end_recipients
 from data_access.accounts.sign_ins import add_setup_token, revoke_all, use_setup_token
 from data_access.store.engine import Database, WriteSession
 from presentation.language.messages import N_
@@ -141,6 +142,7 @@ def disable(database: Database, account_id: int, *, by: int | None, now: datetim
         with _keeping_an_operator(session):
             change_account(session, account_id, is_active=False)
         revoke_all(session, account_id, now=now)
+        end_recipients(session, account_id=account_id, now=now)
         note(session, kinds.ACCOUNT_DISABLED, by, {"account": account_id}, now=now)
 
 

@@ -1,6 +1,7 @@
 """What the access log speaks of, with the words for the screen."""
 
 from data_access.accounts.access_log import (
+    FIGURES_SENT,
     IMPORTED,
     PURGED,
     RECORD_ADDED,
@@ -21,6 +22,7 @@ TARGET_ADDED, OUTAGE_ADDED, OUTAGE_REMOVED = "target_added", "outage_added", "ou
 DISPLAY_ADDED, DISPLAY_CONNECTED = "display_added", "display_connected"
 DISPLAY_REFUSED, DISPLAY_REVOKED = "display_refused", "display_revoked"
 MESSAGE_WRITTEN, MESSAGE_REMOVED = "message_written", "message_removed"
+RECIPIENT_ADDED, RECIPIENT_ENDED = "recipient_added", "recipient_ended"
 CONCERN_HANDLED, CONCERN_REOPENED = "concern_handled", "concern_reopened"
 
 KINDS = {
@@ -54,6 +56,9 @@ KINDS = {
     DISPLAY_REVOKED: N_("display shut out"),
     MESSAGE_WRITTEN: N_("message of the day written"),
     MESSAGE_REMOVED: N_("message of the day taken away"),
+    RECIPIENT_ADDED: N_("address for figures added"),
+    RECIPIENT_ENDED: N_("address for figures ended"),
+    FIGURES_SENT: N_("figures sent"),
     CONCERN_HANDLED: N_("attention: dealt with"),
     CONCERN_REOPENED: N_("attention: put on the list again"),
 }

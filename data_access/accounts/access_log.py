@@ -38,6 +38,7 @@ class LogEntry:
 IMPORTED, UNDONE, PURGED = "import", "undo", "purge"
 RECORD_ADDED, RECORD_CHANGED = "record_added", "record_changed"
 RECORD_ENDED, RECORD_DELETED = "record_ended", "record_deleted"
+FIGURES_SENT = "figures_sent"
 """Kinds of entries that are made where data are written; `access.accounts.kinds` has them all, with their words."""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Table
 from data_access.models import (
     access_models,
     attention_models,
+    delivery_models,
     display_models,
     former_models,
     models,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 KNOWN = (
     access_models,
     attention_models,
+    delivery_models,
     display_models,
     former_models,
     models,
@@ -43,7 +45,17 @@ FREE_TABLES = {"data_version", "installation", "rollup_marks", "day_messages"}
 """Tables that say nothing of anybody: a counter, facts of the database, marks of what is to be counted anew, and what
 the operator has everybody told on the wall."""
 
-ADMINISTRATION = {"accounts", "account_roles", "sessions", "sign_in_attempts", "setup_tokens", "access_log", "displays"}
+ADMINISTRATION = {
+    "accounts",
+    "account_roles",
+    "sessions",
+    "sign_in_attempts",
+    "setup_tokens",
+    "access_log",
+    "displays",
+    "recipients",
+    "deliveries",
+}
 """Tables of who may come in; they hold no figure and are read before there is a scope."""
 
 SCOPED = {

@@ -37,6 +37,8 @@ _DETAILS = {
     "rows": N_("rows"),
     "display": N_("display number"),
     "rule": N_("rule"),
+    "recipient": N_("address number"),
+    "way": N_("way"),
     "subject": N_("subject"),
 }
 """What an entry of the access log tells besides, in words."""

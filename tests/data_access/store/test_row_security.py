@@ -40,7 +40,17 @@ PUBLIC = {
     *("installation", "rollup_marks", "day_messages"),
 }
 """Tables that hold no figure of a desa and no detail of an agency."""
-OF_THE_DOOR = {"accounts", "account_roles", "sessions", "sign_in_attempts", "setup_tokens", "access_log", "displays"}
+OF_THE_DOOR = {
+    "accounts",
+    "account_roles",
+    "sessions",
+    "sign_in_attempts",
+    "setup_tokens",
+    "access_log",
+    "displays",
+    "recipients",
+    "deliveries",
+}
 
 
 @pytest.fixture
