@@ -39,7 +39,7 @@ def briefing(
     language: LanguageCode = None,
 ) -> None:
     """Write one page on paper (PDF): how it stands, who is behind, where to push, what may come, what was promised."""
-    from reports.briefing.making import briefings, roles_of_all, write_briefings
+    from reports.briefing.making import briefings, seen_by_all, write_briefings
 
     with refusing():
         if every == (role is not None):
@@ -50,8 +50,8 @@ def briefing(
         source = read_source(settings, role=role, boundaries=True)
         check_area(source.unrestricted, settings.root_area)
         day = day_of(as_of, source.seen, source.today)
-        roles = roles_of_all(source.unrestricted) if asked is None else [asked]
-        made = list(briefings(source, roles, day, settings=settings, language=spoken))
+        readers = seen_by_all(source, settings) if asked is None else [(asked, source.seen)]
+        made = list(briefings(source, readers, day, settings=settings, language=spoken))
     with writing("briefings"):
         files = write_briefings(made, out, day, language=spoken)
     write("".join(f"{file}\n" for file in files))

@@ -12,6 +12,7 @@ from census.figures.panel import Panel
 from census.figures.progress import AreaProgress, View
 from presentation.language.formats import Formats
 from presentation.language.messages import N_, Translator
+from presentation.words.completeness import completeness_text
 from presentation.words.reading import level_word
 from presentation.words.sources import source_names, source_text
 from presentation.words.verdict import target_share
@@ -49,6 +50,11 @@ class Asked:
         """Name of the area with its level, as a title has it."""
         tree = self.campaign.tree
         return f"{tree.level(self.root)} {tree.name(self.root)}"
+
+    def extent(self, text: Translator, formats: Formats, words: Words) -> str:
+        """How much has been delivered, in a unit and status."""
+        completeness = self.campaign.completeness(self.root, View(self.as_of, *words))
+        return completeness_text(text, formats, completeness)
 
     def rows(self, codes: Iterable[str], level: str) -> list[dict[Words, AreaProgress]]:
         """The areas of a level in each unit and status, in the order of their codes."""
@@ -101,7 +107,7 @@ def _printed(text: Translator, formats: Formats, asked: Asked, level: str, codes
     return SheetContent(
         name=text("BPS layout"),
         title=title.upper(),
-        lines=(state.upper(),),
+        lines=_lines(state.upper(), asked.extent(text, formats, _RESPONDED[0])),
         heads=heads,
         rows=tuple(
             row(str(number), code, asked.campaign.tree.name(code), area)
@@ -114,6 +120,10 @@ def _printed(text: Translator, formats: Formats, asked: Asked, level: str, codes
             text("{sign} not delivered, or a group too small to be told of.", sign=UNKNOWN),
         ),
     )
+
+
+def _lines(*lines: str) -> tuple[str, ...]:
+    return tuple(line for line in lines if line)
 
 
 STATUSES_OF_BPS = {Status.RESPONDED: N_("Responded"), Status.CLEAN: N_("Clean")}
@@ -179,7 +189,7 @@ def _summary(text: Translator, formats: Formats, asked: Asked, level: str, codes
     return SheetContent(
         name=level_word(text, level).capitalize(),
         title=text("Summary by {level}: {area}", level=level_word(text, level), area=asked.name),
-        lines=tuple(figures_of(text, formats, view, target, spoken[0], sources)),
+        lines=_lines(*figures_of(text, formats, view, target, spoken[0], sources), asked.extent(text, formats, spoken)),
         heads=heads,
         rows=tuple(
             row(str(number), code, area, parent)
@@ -250,7 +260,10 @@ def _agencies(text: Translator, formats: Formats, asked: Asked) -> SheetContent:
     return SheetContent(
         name=text("OPD"),
         title=text("Civil servants by agency (OPD)") + f": {asked.name}",
-        lines=tuple(figures_of(text, formats, view, target, Unit.STAFF, names)),
+        lines=_lines(
+            *figures_of(text, formats, view, target, Unit.STAFF, names),
+            asked.extent(text, formats, (view.unit, view.status)),
+        ),
         heads=heads,
         rows=rows,
         total=None if total is None else ("", "", text("Total"), total.base, total.count, None, total.rate, *empty),
@@ -297,7 +310,7 @@ def _days(text: Translator, formats: Formats, asked: Asked) -> SheetContent:
     return SheetContent(
         name=text("Daily"),
         title=text("Day by day: {area}", area=asked.name),
-        lines=(text("Up to {day}", day=formats.day(asked.as_of)) + share,),
+        lines=_lines(text("Up to {day}", day=formats.day(asked.as_of)) + share, asked.extent(text, formats, words)),
         heads=heads,
         rows=rows,
         notes=(text("A day without a figure of its own is empty, and so is what came in after one."),),

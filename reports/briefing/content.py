@@ -24,6 +24,7 @@ from presentation.areas.progress import progress_of_areas
 from presentation.charts.area_view import AreaClass, ShownArea
 from presentation.language.formats import NO_VALUE
 from presentation.language.voice import SIMULATED, Voice
+from presentation.words.completeness import completeness_text
 from presentation.words.forecast_words import (
     bridge_text,
     forecast_span,
@@ -273,6 +274,7 @@ def _briefing(
     forecast, span = _forecast(voice, campaign, home, target, ahead)
     named = source_names(text, formats, campaign, sources, view)
     foot = [text("Source: {sources}", sources="; ".join(named))] if named else [text("No figures yet.")]
+    foot.append(completeness_text(text, formats, campaign.completeness(home, view)))
     if rest.attribution:
         foot.append(text("Boundaries, simplified: {owner}", owner=rest.attribution))
     day = text("{weekday}, {day}", weekday=formats.weekday(view.as_of), day=formats.day(view.as_of))
@@ -298,7 +300,7 @@ def _briefing(
         forecast=forecast,
         span=span,
         promises=_promises(voice, campaign, home, view, rest),
-        foot=" · ".join(foot),
+        foot=" · ".join(part for part in foot if part),
         mark=SIMULATED if voice.is_simulated else "",
     )
 

@@ -41,8 +41,14 @@ def roles_of_all(campaign: Campaign) -> list[Role]:
     ]
 
 
+def seen_by_all(source: Source, settings: Settings) -> Iterator[tuple[Role, Campaign]]:
+    """The regent, each camat and each head of an agency, with what each may see."""
+    for role in roles_of_all(source.unrestricted):
+        yield role, seen_as(source, role, settings).seen
+
+
 def briefings(
-    source: Source, roles: Iterable[Role], as_of: date, *, settings: Settings, language: str
+    source: Source, readers: Iterable[tuple[Role, Campaign]], as_of: date, *, settings: Settings, language: str
 ) -> Iterator[DrawnBriefing]:
     """The briefings of roles on a day, each of what the role may see.
 
@@ -50,6 +56,8 @@ def briefings(
     ----------
     source
         With outlines.
+    readers
+        Roles, and the campaign as each may see it.
     settings, language
         Of the installation; of all words. Keyword-only.
     """
@@ -65,8 +73,7 @@ def briefings(
     def outlines(area_code: str, level: str, *, is_scattered: bool) -> Outlines | None:
         return _outlines(source, tree, area_code, level, is_scattered=is_scattered)
 
-    for role in roles:
-        campaign = seen_as(source, role, settings).seen
+    for role, campaign in readers:
         home = root if role.area_code is None else role.area_code
         view = View(as_of, *campaign.aims.usual_words(home, as_of))
         of_all = listed(home)

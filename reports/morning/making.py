@@ -102,7 +102,8 @@ def make_cards(morning: Morning) -> Iterator[MadeFile]:
 
 def make_briefings(morning: Morning) -> Iterator[MadeFile]:
     """A page on paper for each role."""
-    made = briefings(morning.source, morning.roles, morning.day, settings=morning.settings, language=morning.language)
+    readers = ((role, morning.seen_by(role)) for role in morning.roles)
+    made = briefings(morning.source, readers, morning.day, settings=morning.settings, language=morning.language)
     for role, drawn in zip(morning.roles, made, strict=True):
         for path in write_briefings([drawn], morning.folder, morning.day, language=morning.language):
             yield MadeFile(word_of_role(role), path)

@@ -21,6 +21,7 @@ from presentation.areas.map_and_list import MapAndList
 from presentation.charts.area_view import in_group
 from presentation.language.markdown import as_plain
 from presentation.language.voice import SIMULATED, Voice
+from presentation.words.completeness import completeness_text
 from presentation.words.reading import level_word, words
 from presentation.words.sources import source_names
 from presentation.words.verdict import Verdict
@@ -123,6 +124,7 @@ def offline_view(
     listed = None if below is None else campaign.aims.of_list(code, below, view.as_of)
     sources = source_names(text, formats, campaign, [row.source, *(area.source for area in areas)], view)
     foot = [text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet.")]
+    foot.append(completeness_text(text, formats, campaign.completeness(code, view)))
     drawn_map = _map(voice, content, shapes)
     if drawn_map is not None and attribution:
         foot.append(text("Boundaries, simplified: {owner}", owner=attribution))
@@ -142,7 +144,7 @@ def offline_view(
         curve_title=text("The way to the target · percent of {unit}", unit=formats.units(view.unit)),
         curve=_curve(voice, campaign, code, view),
         table=progress_texts(voice, areas or (row,), view, listed if areas else target),
-        foot=" · ".join(foot),
+        foot=" · ".join(part for part in foot if part),
         language=text.language,
     )
 

@@ -52,7 +52,7 @@ README_PICTURES = ROOT / "docs" / "images"
 ROLES = {
     "regent": State("role-regent", "overview", demo, MORNING, query={"sebagai": "regent"}),
     "opd": State("role-opd", "overview", demo, MORNING, query={"sebagai": "opd:4"}),
-    "camat": State("role-camat", "overview", demo, MORNING, query={"sebagai": f"camat:{stores.JEKULO}"}),
+    "camat": State("role-camat", "morning", demo, MORNING, query={"sebagai": f"camat:{stores.JEKULO}"}),
     "operator": State("role-operator", "imports", recap_with_bad_rows, MORNING),
 }
 """Where the question of each role is answered, by the name of its picture in the README."""

@@ -37,9 +37,14 @@ TOURS = (
     Tour(
         N_("Head of an OPD"),
         (
+            Stop(
+                N_(
+                    "Begin with This morning: what moved, where to go, which promises end, and the button that records."
+                ),
+                "morning",
+            ),
             Stop(N_("Choose your OPD: how many of your civil servants have responded, and how many have not."), "opd"),
             Stop(N_("Look at the funnel: below the outer limit your OPD is clearly behind all OPD together.")),
-            Stop(N_("Look at the days: when did your civil servants respond, and when did it stop.")),
             Stop(N_("See the desa that your OPD serves, on the map and in the list.")),
             Stop(N_("Record your events and commitments, and see what came in."), "activities"),
             Stop(N_("Who has not responded is known in your own office; this dashboard holds no names.")),
@@ -48,9 +53,14 @@ TOURS = (
     Tour(
         N_("Camat"),
         (
+            Stop(
+                N_(
+                    "Begin with This morning: what moved, where to go, which promises end, and the button that records."
+                ),
+                "morning",
+            ),
             Stop(N_("Choose your kecamatan: what is missing, and what has come in since the figure before."), "areas"),
             Stop(N_("Note the day of the figure. A figure more than 7 days old says nothing about yesterday.")),
-            Stop(N_("Read which desa to visit first, and why.")),
             Stop(N_("Compare the map with the whole: it shows which desa are worse than it.")),
             Stop(N_("Record with a few taps what was held, what was promised and what is in the way."), "activities"),
             Stop(N_("Copy the address: whoever opens it sees the same day, unit and kecamatan.")),
