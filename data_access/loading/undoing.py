@@ -80,13 +80,10 @@ def _count_left(session: WholeSession, import_id: int) -> int:
 
 
 def _count_others(session: WholeSession, import_id: int) -> int:
-    """How many households are as the import left them, and by somebody else's row also where it had taken them from."""
+    """How many households are as the import left them, and by somebody else's row also on record, wherever that is."""
     is_other = or_(SUBMISSIONS.c.import_id.is_(None), SUBMISSIONS.c.import_id != import_id)
-    is_there_too = and_(
-        SUBMISSIONS.c.kabupaten_code == FORMER_SUBMISSIONS.c.kabupaten_code,
-        SUBMISSIONS.c.household_key == FORMER_SUBMISSIONS.c.household_key,
-        is_other,
-    )
+    # Not by their kabupaten: what returns there would be the household's second row.
+    is_there_too = and_(SUBMISSIONS.c.household_key == FORMER_SUBMISSIONS.c.household_key, is_other)
     mine = SUBMISSIONS.alias("mine")
     stands = or_(
         exists().where(mine.c.household_key == FORMER_SUBMISSIONS.c.household_key, mine.c.import_id == import_id),
