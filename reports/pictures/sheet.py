@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Affine2D, Transform
+from PIL import Image
 
 from reports.pictures.text import DPI, LEADING, font, legible, rgba, wrapped
 
@@ -110,6 +112,12 @@ class Sheet:
     def stroke(self, xs: Sequence[float], ys: Sequence[float], **style: object) -> None:
         """Draw a line."""
         self.figure.add_artist(Line2D(xs, ys, transform=self.points, **style))  # type: ignore[arg-type]
+
+    def image(self) -> Image.Image:
+        """The picture, not yet a file."""
+        canvas = FigureCanvasAgg(self.figure)
+        canvas.draw()  # type: ignore[no-untyped-call]
+        return Image.fromarray(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
 
     def png(self) -> bytes:
         """The picture as a file, the same bytes for the same picture."""

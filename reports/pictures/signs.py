@@ -4,6 +4,7 @@ It is the one that ships with matplotlib, never one that a computer happens to h
 """
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from re import sub
@@ -18,6 +19,7 @@ _UNKNOWN = "\u25a1"
 """Stands for a character that the typeface does not have."""
 
 
+@lru_cache
 def typeface(*, bold: bool = False) -> Path:
     """The file of the typeface.
 
