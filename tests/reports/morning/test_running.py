@@ -220,6 +220,27 @@ def test_of_old_figures_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> Non
     assert is_old(DAY, datetime(2020, 3, 23, 0, 1, tzinfo=WIB), settings.wall_stale_recap_hours)
 
 
+def test_where_figures_are_old_each_is_told_in_one_line(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(database, "jekulo", Channel.EMAIL, "camat@kudus.go.id")
+    monkeypatch.setattr("reports.morning.running.old_line", lambda *_arguments, **_options: "Angka lama.")
+    mailbox, out = Mailbox(), tmp_path / "out"
+    with mail_server(mailbox) as port:
+        monkeypatch.setenv("KAWAL_SMTP_URL", f"smtp://127.0.0.1:{port}")
+        monkeypatch.setenv("KAWAL_MAIL_FROM", "kawal@kudus.go.id")
+        assert run("--out", str(out)) == (0, "Angka lama.")
+        assert run("--out", str(out), "--send") == (0, "Angka lama.; terkirim: Camat Jekulo (email 1)")
+        monkeypatch.setenv("KAWAL_TODAY", "2020-04-03")
+        # After the deadline nobody is told every morning that nothing has come.
+        assert run("--out", str(out), "--send")[1].endswith("tidak ada yang dikabari.")
+    (envelope,) = mailbox.envelopes
+    letter = message_from_bytes(envelope.content, policy=default)
+    assert letter.get_body().get_content().split() == ["Angka", "lama."]  # type: ignore[union-attr]
+    assert list(letter.iter_attachments()) == []
+    assert not out.exists()
+
+
 def test_every_role_has_its_files(database: Database) -> None:
     del database
     campaign = read_source(load_settings()).unrestricted
