@@ -43,9 +43,6 @@ _COLUMNS = ("rule", "subject", "area_code", "place", "agency", "since", "count",
 def show_waiting(reader: Reader, waiting: Sequence[Concern]) -> None:
     """Show what is on the list, rule by rule."""
     show_outcome()
-    if not waiting:
-        st.success(reader.text("Nothing needs attention today."), icon=":material/check:")
-        return
     for rule, group in groupby(waiting, key=lambda one: one.rule):
         of_rule = list(group)
         st.subheader(f"{reader.text(RULES[rule])} ({reader.formats.count(len(of_rule))})", anchor=False)

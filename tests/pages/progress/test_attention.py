@@ -126,7 +126,7 @@ def test_without_figures_nothing_is_said_before_the_campaign_and_that_they_lack_
     early = open_app(None, ATTENTION, today="2020-02-10", sebagai=word_of_role(OPERATOR))
     assert has_no_error(early)
     assert badge(early) == 0
-    assert "tidak ada yang perlu perhatian" in early.success[0].value
+    assert early.title[0].value == "Hari ini tidak ada yang perlu perhatian."
     late = open_app(None, ATTENTION, today="2020-03-01", sebagai=word_of_role(OPERATOR))
     assert "Belum ada angka (1)" in [heading.value for heading in late.subheader]
     assert "Buka Data masuk" in links(late)
