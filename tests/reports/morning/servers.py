@@ -49,12 +49,33 @@ def mail_server(mailbox: Mailbox, context: ssl.SSLContext | None = None) -> Iter
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    starting = loop.create_server(lambda: SMTP(mailbox, loop=loop), "127.0.0.1", 0, ssl=context)
+    made: list[SMTP] = []
+
+    def new_protocol() -> SMTP:
+        made.append(SMTP(mailbox, loop=loop))
+        return made[-1]
+
+    starting = loop.create_server(new_protocol, "127.0.0.1", 0, ssl=context)
     server = asyncio.run_coroutine_threadsafe(starting, loop).result()
+
+    async def end() -> None:
+        """Close what is open, so that nothing of it is found open by a later test."""
+        server.close()
+        for protocol in made:
+            if protocol.transport is not None:
+                protocol.transport.abort()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
+        # A transport closes its socket in a later turn of the loop.
+        for _turn in range(3):
+            await asyncio.sleep(0)
+
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
-        loop.call_soon_threadsafe(server.close)
+        asyncio.run_coroutine_threadsafe(end(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
