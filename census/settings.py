@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -116,6 +117,10 @@ class Settings(BaseModel):
         None,
         ge=1,
         description="Days for which rows of households are kept; `python -m ingest purge` removes older ones",
+    )
+    purge_record: Path = Field(
+        Path("var/purges.txt"),
+        description="File beside the database in which removals of rows are written down, so that no backup undoes one",
     )
     oidc_issuer: str | None = Field(None, description="Issuer of an OpenID Connect provider to sign in with")
     oidc_client_id: str | None = Field(None, description="Name of this product at that provider")

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from census.settings import Settings, SettingsError, load_settings
+from data_access.backup.purge_record import add_purge
 from data_access.start import open_database
 from data_access.store.engine import BusyDatabaseError, UnusableDatabaseError
 from data_access.writes.purge import PurgeError, purge_rows
@@ -40,6 +41,7 @@ def purge(until: Until = None, yes: Yes = False) -> None:
         database = open_database(settings)
         try:
             done = purge_rows(database, day, now=now)
+            add_purge(settings.purge_record, day, now=now)
         finally:
             database.close()
     except BusyDatabaseError:

@@ -94,6 +94,7 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         if name.startswith(("KAWAL_", "STREAMLIT_")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{tmp_path / 'unnamed.sqlite'}")
+    monkeypatch.setenv("KAWAL_PURGE_RECORD", str(tmp_path / "purges.txt"))
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from data_access.accounts.access_log import (
     RECORD_CHANGED,
     RECORD_DELETED,
     RECORD_ENDED,
+    RESTORED,
     UNDONE,
 )
 from presentation.language.messages import N_
@@ -43,6 +44,7 @@ KINDS = {
     IMPORTED: N_("file imported"),
     UNDONE: N_("import taken back"),
     PURGED: N_("rows of households removed"),
+    RESTORED: N_("database restored from a backup"),
     RECORD_ADDED: N_("record added"),
     RECORD_CHANGED: N_("record changed"),
     RECORD_ENDED: N_("record ended"),

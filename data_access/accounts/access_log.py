@@ -35,7 +35,7 @@ class LogEntry:
     details: Mapping[str, Any]
 
 
-IMPORTED, UNDONE, PURGED = "import", "undo", "purge"
+IMPORTED, UNDONE, PURGED, RESTORED = "import", "undo", "purge", "restore"
 RECORD_ADDED, RECORD_CHANGED = "record_added", "record_changed"
 RECORD_ENDED, RECORD_DELETED = "record_ended", "record_deleted"
 FIGURES_SENT = "figures_sent"

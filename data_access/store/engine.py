@@ -232,8 +232,9 @@ def refusing_busy(*, writes: bool = False) -> Iterator[None]:
         yield
     except PoolTimeoutError as error:
         raise FaultyDatabaseError(CROWDED) from error
-    except DBAPIError as error:
-        if _is_locked(error.orig):
+    except (DBAPIError, sqlite3.Error) as error:
+        # A backup speaks to the driver itself.
+        if _is_locked(error.orig if isinstance(error, DBAPIError) else error):
             raise BusyDatabaseError from error
         fault = _fault_of(error)
         # Who writes in a session that reads has found a fault of the product, not of the machine.
@@ -242,10 +243,10 @@ def refusing_busy(*, writes: bool = False) -> Iterator[None]:
         raise
 
 
-def _fault_of(error: DBAPIError) -> str | None:
+def _fault_of(error: DBAPIError | sqlite3.Error) -> str | None:
     """The sentence for a full or write-protected disk, a damaged file, a server that is gone; None for other errors."""
-    cause = error.orig
-    if isinstance(cause, sqlite3.Error):
+    cause = error if isinstance(error, sqlite3.Error) else error.orig
+    if isinstance(error, sqlite3.Error) or isinstance(cause, sqlite3.Error):
         return _SQLITE_FAULTS.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
     state = getattr(cause, "sqlstate", None)
     if state in _POSTGRES_FAULTS:

@@ -31,7 +31,8 @@ def newest_revision() -> str:
     return max(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py")).partition("_")[0]
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """The revision of a database's tables, or None where it has none of ours."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.scalar(select(column("version_num", String)).select_from(table("alembic_version")))
@@ -57,26 +58,33 @@ def migrate(database: Database) -> None:
     # Alembic costs a start a good part of its time, and nearly every start finds nothing to do.
     # Read on the reading connection: a start that changes nothing must not wait for an import (decision 97).
     with refusing_busy(), database.read_engine.connect() as connection:
-        if _revision(connection) == newest_revision():
+        if revision_of(connection) == newest_revision():
             return
     _upgrade(database)
 
 
 def _upgrade(database: Database) -> None:
+    with database.starting() as session:
+        upgrade(session)
+
+
+def upgrade(session: WriteSession, revision: str | None = None) -> None:
+    """Bring the tables to a revision, this version's by default, in the transaction of the session.
+
+    Raises
+    ------
+    UnknownSchemaError
+        If the database is ahead of this version of the product, or the revision is unknown to it.
+    """
     from alembic import command
     from alembic.script import ScriptDirectory
 
-    script = ScriptDirectory.from_config(_config())
-    with database.starting() as session:
-        connection = session.connection
-        current = _revision(connection)
-        if current is not None and current not in {revision.revision for revision in script.walk_revisions()}:
-            msg = (
-                "The database was made by a newer version of Kawal Sensus: "
-                "install that version, or use another database."
-            )
-            raise UnknownSchemaError(msg)
-        command.upgrade(_config(connection), "head")
+    revisions = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    current = revision_of(session.connection)
+    if (current is not None and current not in revisions) or (revision is not None and revision not in revisions):
+        msg = "The database was made by a newer version of Kawal Sensus: install that version, or use another database."
+        raise UnknownSchemaError(msg)
+    command.upgrade(_config(session.connection), revision or "head")
 
 
 def data_version(session: ReadSession | WholeSession) -> int:

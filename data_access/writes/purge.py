@@ -56,26 +56,38 @@ def purge_rows(database: Database, until: date, *, now: datetime) -> Purged:
     PurgeError
         Where a count would have changed; nothing is removed then.
     """
-    which = wib_day(SUBMISSIONS.c.updated_at) <= until
     with database.write() as session:
-        count_marked(session)
-        before = _counts(session)
-        _keep_counts(session, which, until)
-        rows = session.scalars(select(func.count()).select_from(SUBMISSIONS).where(which)).one()
-        purge_former(session, until)
-        forget_old(session, now=now)
-        session.execute(delete(SUBMISSIONS).where(which))
-        is_old = wib_day(SUBMISSION_TOMBSTONES.c.deleted_at) <= until
-        session.execute(delete(SUBMISSION_TOMBSTONES).where(is_old))
-        count_marked(session)
-        if _counts(session) != before:
-            msg = "The counts would not have stayed as they are; nothing was removed."
-            raise PurgeError(msg)
-        set_fact(session, PURGED_UNTIL, max(until, purged_until(session) or until).isoformat())
-        left = session.scalars(select(func.count()).select_from(SUBMISSIONS)).one()
-        note(session, PURGED, None, {"until": until.isoformat(), "rows": rows}, now=now)
-        raise_data_version(session)
+        done = purge_within(session, until, now=now)
     _empty_the_journal(database)
+    return done
+
+
+def purge_within(session: WriteSession, until: date, *, now: datetime) -> Purged:
+    """The same in a transaction that does more.
+
+    Raises
+    ------
+    PurgeError
+        Where a count would have changed; the transaction must be taken back.
+    """
+    which = wib_day(SUBMISSIONS.c.updated_at) <= until
+    count_marked(session)
+    before = _counts(session)
+    _keep_counts(session, which, until)
+    rows = session.scalars(select(func.count()).select_from(SUBMISSIONS).where(which)).one()
+    purge_former(session, until)
+    forget_old(session, now=now)
+    session.execute(delete(SUBMISSIONS).where(which))
+    is_old = wib_day(SUBMISSION_TOMBSTONES.c.deleted_at) <= until
+    session.execute(delete(SUBMISSION_TOMBSTONES).where(is_old))
+    count_marked(session)
+    if _counts(session) != before:
+        msg = "The counts would not have stayed as they are; nothing was removed."
+        raise PurgeError(msg)
+    set_fact(session, PURGED_UNTIL, max(until, purged_until(session) or until).isoformat())
+    left = session.scalars(select(func.count()).select_from(SUBMISSIONS)).one()
+    note(session, PURGED, None, {"until": until.isoformat(), "rows": rows}, now=now)
+    raise_data_version(session)
     return Purged(rows, left)
 
 
