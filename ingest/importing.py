@@ -197,6 +197,8 @@ def import_table(database: Database, arrival: Arrival, *, progress: Progress = s
     with database.audit() as reader:
         version = data_version(reader)
         checked = _checked(reader, arrival, table)
+        if arrival.kind in _FIGURES and laid_out.is_simulated:
+            raise UnreadableFile("simulated_file")
     with database.write() as session:
         if data_version(session) != version:
             table = parse_table(laid_out, kind)

@@ -135,6 +135,8 @@ class RawTable:
         Place of each column of the kind among the headings, where the table was laid out for a kind.
     notes
         What the layout is worth a word about.
+    is_simulated
+        The file says in one of its cells that its figures are of a simulated campaign.
     """
 
     header: tuple[str, ...]
@@ -147,6 +149,7 @@ class RawTable:
     first_column: int = 1
     position: Mapping[str, int] | None = None
     notes: tuple[Finding, ...] = ()
+    is_simulated: bool = False
 
 
 def control_character_at(text: str) -> int | None:

@@ -35,6 +35,7 @@ _SENTENCES = {
     "days_as_columns": "The days are columns, and nothing says what is counted.",
     "sheets_differ": "Sheets hold different figures: {sheets}.",
     "secret_missing": "The file holds numbers of family cards, and no secret is set that turns them into keys.",
+    "simulated_file": "The file says that its figures are simulated; only real ones are taken.",
     "simulated_database": "All rows of this database are simulated; it takes no real file.",
 }
 REFUSALS = frozenset(_SENTENCES)

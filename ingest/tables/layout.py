@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 10
 _MOST_TOTALS_COMPARED = 200
+_SIMULATED = "SIMULASI"
 
 
 def read_layout(
@@ -89,6 +90,18 @@ def lay_out(file: RawFile, kind: Kind, *, day: date | None, limits: Limits) -> R
         first_column=first.sheet.first_column,
         position=draft.position,
         notes=tuple(notes),
+        is_simulated=_says_simulated(file),
+    )
+
+
+def _says_simulated(file: RawFile) -> bool:
+    """Tell whether a cell begins as the notices and sources of simulated figures do."""
+    return any(
+        cell.lstrip().startswith(_SIMULATED)
+        for sheet in file.sheets
+        if sheet.refusal is None
+        for _line, cells in sheet.records
+        for cell in cells
     )
 
 

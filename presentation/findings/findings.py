@@ -300,6 +300,10 @@ REASONS: dict[str, str | Counted] = {
         "The file holds numbers of family cards, which are never kept. Set KAWAL_HOUSEHOLD_SECRET (32 characters or"
         " more, always the same) so that they become keys, or send household_key instead."
     ),
+    "simulated_file": N_(
+        "The file says SIMULASI: its figures come from a simulated campaign. Nothing was read; send the file with the"
+        " real figures."
+    ),
     "simulated_database": N_(
         "This database is a demonstration: all its rows are simulated, so it takes no real figures. Make a fresh one:"
         " delete the database file, or point KAWAL_DATABASE_URL at another one."

@@ -92,17 +92,25 @@ def _printed(text: Translator, formats: Formats, asked: Asked, level: str, codes
     counts = [Head(unit_names[unit], "count", 12, text(STATUSES_OF_BPS[status])) for unit, status in _MEASURES]
     shares = [Head(unit_names[unit], "rate", 10, text("Percent responded")) for unit, _status in _RESPONDED]
     named = level_word(text, level).capitalize()
+    days = {day for area in areas for day in _days_of(area)}
+    # Whoever reads the sheet in again would put all rows on the day of its head.
+    dated = [Head(text("Date"), "day", 12)] if len(days) > 1 else []
     heads = (
-        Head(text("No."), "text", 5), Head(text("Code"), "text", 12), Head(named, "text", 26), *counts, *shares,
+        Head(text("No."), "text", 5), Head(text("Code"), "text", 12), Head(named, "text", 26), *dated, *counts, *shares,
     )  # fmt: skip
 
     def row(number: str, code: str, name: str, area: Mapping[Words, AreaProgress]) -> tuple[Cell, ...]:
         counts_of = [area[words].numerator for words in _MEASURES]
         rates = [_rate(text, formats, area[words]) for words in _RESPONDED]
-        return number, code, name, *(UNKNOWN if value is None else value for value in (*counts_of, *rates))
+        day = [max(_days_of(area), default=asked.as_of)] if dated else []
+        return number, code, name, *day, *(UNKNOWN if value is None else value for value in (*counts_of, *rates))
 
     title = text("Recapitulation of the online population census {year}", year=year)
-    state = text("{area}, as of {day}", area=asked.name, day=formats.day(asked.as_of))
+    state = (
+        text("{area}, figures of several days", area=asked.name)
+        if dated
+        else text("{area}, as of {day}", area=asked.name, day=formats.day(max(days, default=asked.as_of)))
+    )
     sources = source_names(text, formats, asked.campaign, _sources(areas), View(asked.as_of, *_RESPONDED[0]))
     return SheetContent(
         name=text("BPS layout"),
@@ -116,10 +124,16 @@ def _printed(text: Translator, formats: Formats, asked: Asked, level: str, codes
         total=row("", "", text("Total").upper(), total),
         notes=(
             text("Source: {sources}", sources="; ".join(sources)) if sources else text("No figures yet."),
+            *([text("Date: of the newest figure of the row.")] if dated else []),
             text("Percent: of the families and persons on the register."),
             text("{sign} not delivered, or a group too small to be told of.", sign=UNKNOWN),
         ),
     )
+
+
+def _days_of(area: Mapping[Words, AreaProgress]) -> list[date]:
+    """The days of which the figures of an area are, that are told."""
+    return [row.as_of for row in area.values() if row.as_of is not None and row.numerator is not None]
 
 
 def _lines(*lines: str) -> tuple[str, ...]:

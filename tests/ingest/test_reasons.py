@@ -443,6 +443,12 @@ def codes_of_both(database: Database, folder: Path) -> dict[str, str]:
     return karawang(database, "recap", RECAP + rows)
 
 
+def simulated_sheet(database: Database, folder: Path) -> dict[str, str]:
+    return karawang(
+        database, "recap", "SIMULASI: angka ini bukan data nyata,,,,,,\n" + RECAP + "2020-03-03,3319,5,,,,\n"
+    )
+
+
 OTHERS: dict[str, Bring] = {
     "day_told": told_day("area_code,households_responded\n3319,5"),
     "day_not_used": told_day(RECAP + "2020-03-03,3319,5,,,,"),
@@ -452,6 +458,7 @@ OTHERS: dict[str, Bring] = {
     "codes_ambiguous": no_names,
     "code_ambiguous": codes_of_both,
     "simulated_database": simulated,
+    "simulated_file": simulated_sheet,
     "more_than_estimated_staff": estimated_agency,
     "rows_removed": rows_removed,
     "rows_removed_no_moment": rows_removed_no_moment,

@@ -45,7 +45,7 @@ def refusal(content: bytes, limits: Limits | None = None, file_name: str = "reka
 
 
 # Refusals of files that can be read: they depend on the settings and on the database (tests/ingest/test_reasons.py).
-OF_THE_IMPORT = {"secret_missing", "simulated_database"}
+OF_THE_IMPORT = {"secret_missing", "simulated_database", "simulated_file"}
 OF_PARQUET = {"not_cells", "nested_too_deep"}
 OF_THE_LAYOUT = {"day_missing", "days_differ", "day_unclear", "days_as_columns", "sheets_differ"}
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import zipfile
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
 from census.access.role_words import word_of_role
 from census.base.vocabulary import Status, Unit
+from data_access.models import models
+from ingest.readers.raw_table import UnreadableFile
 from presentation.language.formats import Formats
 from presentation.language.messages import Translator
 from reports.book.content import Asked, sheets_of
@@ -21,7 +25,7 @@ from reports.book.making import day_workbook
 from reports.book.sheets import Head, SheetContent, write_sheet
 from reports.commands import app
 from reports.tables.cells import OPTIONS, STYLES
-from tests.ingest.desk import deliver, opened
+from tests.ingest.desk import contents, deliver, opened
 from tests.pages import stores
 from tests.reports.book.strict import check_workbook
 from tests.support.worlds import planted, states
@@ -30,6 +34,8 @@ from tests.support.worlds.built_once import built_once
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
+
+    from data_access.store.engine import Database
 
 DAY = date(2020, 3, 15)
 Rows = list[list[Any]]
@@ -127,24 +133,82 @@ def test_simulated_figures_say_so_on_every_sheet_of_figures(tmp_path: Path) -> N
         assert any("SIMULASI" in str(cell) for row in rows for cell in row) or name == "Definisi", name
 
 
-def test_the_layout_of_bps_comes_in_again_as_a_recap(tmp_path: Path, sqlite_url: str) -> None:
+def printed_alone(asked: Asked, *, simulated: bool) -> tuple[SheetContent, bytes]:
+    """The sheet in BPS's layout, saved alone."""
     import xlsxwriter
 
-    from census.settings import load_settings
-    from reports.reading import read_source
-
-    source = read_source(load_settings())
     text = Translator("id").plain
-    printed = sheets_of(text, Formats(text), Asked(source.seen, stores.KABUPATEN, DAY))[0]
+    printed = sheets_of(text, Formats(text), asked)[0]
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, OPTIONS) as book:
         styles = {name: book.add_format(style) for name, style in STYLES.items()}
-        write_sheet(book.add_worksheet("Rekap"), styles, styles, text, printed, simulated=False)
+        write_sheet(book.add_worksheet("Rekap"), styles, styles, text, printed, simulated=simulated)
+    return printed, buffer.getvalue()
+
+
+def days_on_record(database: Database) -> list[tuple[str, date]]:
+    recap = models.METADATA.tables["area_recaps"].c
+    with database.read() as session:
+        return [(row.area_code, row.as_of) for row in session.execute(sa.select(recap.area_code, recap.as_of))]
+
+
+RECAP_OF_TWO_DAYS = """\
+tanggal;kode_wilayah;keluarga_respon;penduduk_respon
+2020-03-10;3319010;1000;3000
+2020-03-12;3319010;1100;
+2020-03-15;3319020;2000;6000
+"""
+
+
+def test_figures_of_several_days_keep_their_days(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from census.settings import load_settings
+    from reports.reading import read_source
+
+    monkeypatch.setenv("KAWAL_DATABASE_URL", sqlite_url)
     with opened(sqlite_url) as database:
-        outcome = deliver(database, "recap", buffer.getvalue(), name="rekap.xlsx")
+        deliver(database, "recap", RECAP_OF_TWO_DAYS)
+        asked = Asked(read_source(load_settings()).seen, stores.KABUPATEN, DAY + timedelta(days=14))
+        printed, content = printed_alone(asked, simulated=False)
+        assert printed.lines[0] == "KABUPATEN KUDUS, ANGKA DARI BEBERAPA TANGGAL"
+        outcome = deliver(database, "recap", content, name="rekap.xlsx")
+        # Seven kecamatan have no figure, and so there is nothing to take of them.
+        assert (outcome.rows_accepted, outcome.rows_duplicate, outcome.rows_rejected) == (1, 1, 7)
+        days = {date(2020, 3, 10): 1, date(2020, 3, 12): 1, DAY: 1}
+        assert Counter(day for code, day in days_on_record(database)) == days
+    day_of = {str(row[1]): row[3:6] for row in printed.rows}
+    assert day_of["3319010"] == (date(2020, 3, 12), 1100, 3000)
+    assert day_of["3319020"] == (DAY, 2000, 6000)
+
+
+def test_the_layout_of_bps_comes_in_again_as_a_recap(tmp_path: Path, sqlite_url: str) -> None:
+    from census.settings import load_settings
+    from reports.reading import read_source
+
+    # Two weeks after the last figures the sheet is still of their day.
+    source = read_source(load_settings())
+    asked = Asked(source.seen, stores.KABUPATEN, DAY + timedelta(days=14))
+    printed, content = printed_alone(asked, simulated=False)
+    with opened(sqlite_url) as database:
+        outcome = deliver(database, "recap", content, name="rekap.xlsx")
         assert (outcome.rows_accepted, outcome.rows_rejected) == (9, 0)
+        assert days_on_record(database) == [(row[1], DAY) for row in printed.rows]
     persons = progress("kecamatan", Unit.PERSON)
     assert [row[4] for row in printed.rows] == [persons[str(row[1])]["numerator"] for row in printed.rows]
+
+
+def test_a_simulated_sheet_enters_no_real_database(sqlite_url: str) -> None:
+    from census.settings import load_settings
+    from reports.reading import read_source
+
+    asked = Asked(read_source(load_settings()).seen, stores.KABUPATEN, DAY)
+    _printed, alone = printed_alone(asked, simulated=True)
+    with opened(sqlite_url) as database:
+        for content, reason in ((alone, "simulated_file"), (day_workbook(Translator("id"), asked), "sheets_differ")):
+            before = contents(database)
+            with pytest.raises(UnreadableFile) as refused:
+                deliver(database, "recap", content, name="rekap.xlsx")
+            assert refused.value.reason == reason
+            assert contents(database) == before
 
 
 HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "https://x.test", "1e5", "0012", "=cmd|'/c x'!A1", "'quoted"]
