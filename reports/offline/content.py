@@ -58,6 +58,8 @@ class OfflineView:
         The verdict and four figures.
     listing, map, outlines
         List and map as the script draws them, and the outlines (`geo.outlines`); None where there are none.
+    warning
+        That the colours of list and map compare old figures; empty where they do not.
     empty
         Why there is no list; empty where there is one.
     curve_title, curve
@@ -79,6 +81,7 @@ class OfflineView:
     listing: Drawing | None
     map: Drawing | None
     outlines: str | None
+    warning: str
     empty: str
     curve_title: str
     curve: str
@@ -140,6 +143,7 @@ def offline_view(
         listing=_list(voice, content) if content.empty is None and areas else None,
         map=drawn_map,
         outlines=None if drawn_map is None or shapes is None else outlines_text(_of(shapes, content)),
+        warning=str(as_plain(content.warning or "")),
         empty=str(as_plain(content.empty or "")),
         curve_title=text("The way to the target · percent of {unit}", unit=formats.units(view.unit)),
         curve=_curve(voice, campaign, code, view),

@@ -54,6 +54,7 @@ def _document(text: Translator, view: OfflineView) -> str:
     ]
     curve = f"<h2>{escape(view.curve_title)}</h2>{view.curve}" if view.curve else ""
     empty = f"<p>{escape(view.empty)}</p>" if view.empty else ""
+    warning = f"<p><b>{escape(view.warning)}</b></p>" if view.warning and drawings else ""
     mark = f'<p><span class="mark">{escape(view.mark)}</span></p>' if view.mark else ""
     return (
         f'<!doctype html>\n<html lang="{view.language}">\n<head>\n<meta charset="utf-8">\n'
@@ -62,7 +63,7 @@ def _document(text: Translator, view: OfflineView) -> str:
         f"<title>{escape(view.title)} · {escape(view.stamp)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
         f'{mark}<p>{escape(view.title)}</p>\n<p class="muted">{escape(view.stamp)} · {escape(view.made)}</p>\n'
         f"<h1>{escape(view.stands.headline)}</h1>\n<p>{escape(view.stands.needs)}</p>\n{_figures(view)}\n"
-        f'{empty}<div class="both">{"".join(drawings)}</div>\n{curve}\n'
+        f'{empty}{warning}<div class="both">{"".join(drawings)}</div>\n{curve}\n'
         f"<h2>{escape(text('The same as a table'))}</h2>\n{_table(view)}\n"
         f'<p class="muted">{escape(view.foot)}</p>\n{_script(view) if drawings else ""}</body>\n</html>\n'
     )

@@ -104,6 +104,13 @@ def test_a_copy_has_the_figures_of_reports_and_no_address(tmp_path: Path) -> Non
     assert len(values["list"]["areas"]) == len(values["map"]["areas"]) == len(values["outlines"]) == 12
 
 
+def test_old_figures_are_told_above_list_and_map(tmp_path: Path) -> None:
+    old = written(tmp_path, "--as-of", "2020-03-29", "--language", "en").read_text(encoding="utf-8")
+    warning = "The colours compare old figures (the oldest of 15 March 2020) with the path of 29 March 2020"
+    assert 0 < old.index(warning) < old.index('id="list"') < old.index('id="map"')
+    assert "compare old figures" not in written(tmp_path, "--language", "en").read_text(encoding="utf-8")
+
+
 def test_no_role_receives_what_it_may_not_see(
     tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -170,7 +177,8 @@ def hostile_view() -> OfflineView:
     return OfflineView(
         title=HOSTILE, stamp=HOSTILE, made=HOSTILE, mark=HOSTILE, stands=Verdict(HOSTILE, HOSTILE),
         figures=(Figure(HOSTILE, HOSTILE, HOSTILE),), listing=Drawing(HOSTILE, HOSTILE, values, 60), map=None,
-        outlines=None, empty=HOSTILE, curve_title=HOSTILE, curve="", table=pd.DataFrame({HOSTILE: [HOSTILE]}),
+        outlines=None, warning=HOSTILE, empty=HOSTILE, curve_title=HOSTILE, curve="",
+        table=pd.DataFrame({HOSTILE: [HOSTILE]}),
         foot=HOSTILE, language="id",
     )  # fmt: skip
 
