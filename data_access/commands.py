@@ -86,7 +86,7 @@ def backup(file: File) -> None:
     except (BackupError, UnusableDatabaseError, OSError) as error:
         _refuse(text, error)
     # The standard output may be the file.
-    _errors.print(text("{rows} were copied.", rows=_rows(text, made)), markup=False)
+    _errors.print(text("Copied: {rows}.", rows=_rows(text, made)), markup=False)
 
 
 @app.command(cls=TranslatedCommand, help=RESTORE_HELP)
@@ -102,7 +102,7 @@ def restore(file: File, purged_until: PurgedUntil = None, nothing_purged: Nothin
         _refuse(text, error)
     moment = Formats(text).moment(datetime.fromisoformat(made.made_at))
     _screen.print(
-        text("{rows} of {moment} are back. Everybody must sign in again.", rows=_rows(text, made), moment=moment),
+        text("Restored: {rows}, as of {moment}. Everybody must sign in again.", rows=_rows(text, made), moment=moment),
         markup=False,
     )
     if until is not None:

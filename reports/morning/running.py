@@ -100,7 +100,7 @@ def run_morning(run: Run) -> Report:
 
 def _dry(run: Run, text: Translator, old: str | None) -> Report:
     roles = len(roles_of_morning(run.source.unrestricted))
-    would = old or text("would be made for {n} roles: {list}", n=roles, list=", ".join(MAKERS))
+    would = old or text("would be made: {list} (roles: {n})", n=roles, list=", ".join(MAKERS))
     if not run.sends:
         return Report(would, is_good=True)
     database = open_database(run.settings)

@@ -5,7 +5,13 @@ if (view.outlines) know('outlines', view.outlines);
 for (const part of ['list', 'map']) {
   const place = document.getElementById(part);
   if (view[part] && place) {
+    // A browser that is too old for the drawing keeps the words that stand in its place.
+    const words = [...place.childNodes];
     place.replaceChildren();
-    draw(place, view[part]);
+    try {
+      draw(place, view[part]);
+    } catch {
+      place.replaceChildren(...words);
+    }
   }
 }

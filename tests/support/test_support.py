@@ -61,9 +61,12 @@ def in_time(holds: Callable[[], bool]) -> bool:
 # --- environment --------------------------------------------------------------------------------------------
 
 
-def test_the_default_database_of_a_test_is_its_own(tmp_path: Path) -> None:
+def test_the_default_database_of_a_test_and_what_lies_beside_it_are_its_own(tmp_path: Path) -> None:
     kawal = {key: value for key, value in os.environ.items() if key.startswith("KAWAL_")}
-    assert kawal == {"KAWAL_DATABASE_URL": f"sqlite:///{tmp_path / 'unnamed.sqlite'}"}
+    assert kawal == {
+        "KAWAL_DATABASE_URL": f"sqlite:///{tmp_path / 'unnamed.sqlite'}",
+        "KAWAL_PURGE_RECORD": str(tmp_path / "purges.txt"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MORE: dict[str, list[tuple[Any, ...]]] = {
     "read_records": [(name,) for name in RECORD_COLUMNS],
     "read_rejections": [(1,)],
+    "read_handled": [(date.fromisoformat(TODAY),)],
 }
 """What a read is asked for beside the session and the scope."""
 FINDINGS = {"read_imports", "read_rejections"}

@@ -128,8 +128,8 @@ DO = re.compile(r"\{(?P<value>\w+)\}[*)]* (?:[a-z-]+ ){0,2}?(?P<word>are|have|we
 
 
 NO_NOUN = {
-    "is", "has", "was", "does", "as", "its", "brings", "carries", "census", "comes", "concerns", "counts",
-    "lies", "lives", "reaches", "serves", "speaks", "stands", "takes",
+    "is", "has", "was", "does", "as", "its", "brings", "carries", "census", "comes", "concerns", "counts", "ends",
+    "gets", "lies", "lives", "needs", "reaches", "serves", "speaks", "stands", "takes",
 }  # fmt: skip
 """Words that end like a noun of many, and are none."""
 
@@ -176,6 +176,7 @@ NEVER_ONE = {
     "The desa of {area} that are": "the desa are many, of one area",
     "The new outlines of level": "the outlines are many, of one kabupaten",
     "The rows of households up to": "the rows are many, up to one day",
+    "Rows of households last changed up to": "the rows are many, up to one day",
     "Groups of fewer than {n}": "the groups are many",
     "No area on record is called": "a name",
     "Column {column} holds": "a heading",

@@ -94,8 +94,7 @@ def test_each_gets_the_own_figures_by_mail_once(
         monkeypatch.setenv("KAWAL_MAIL_FROM", "kawal@kudus.go.id")
         assert run("--out", str(out), "--send", "--dry-run") == (
             0,
-            "akan dibuat untuk 2 peran: cards, briefings, workbook; "
-            "akan dikirim: BPS (email 1), Camat Jekulo (email 2)",
+            "akan dibuat: cards, briefings, workbook (peran: 2); akan dikirim: BPS (email 1), Camat Jekulo (email 2)",
         )
         assert not out.exists()
         assert mailbox.envelopes == []

@@ -124,13 +124,16 @@ def test_no_role_receives_what_it_may_not_see(
             assert planted.found(role, sent) == set(), (role, area)
 
 
-def opened(browser: Browser, file: Path, *, width: int = 360, has_script: bool = True) -> tuple[Page, list[str]]:
+def opened(
+    browser: Browser, file: Path, *, width: int = 360, has_script: bool = True, before: str = ""
+) -> tuple[Page, list[str]]:
     """Open a file without a network; give the page and what went wrong or was asked for."""
     context = browser.new_context(
         viewport={"width": width, "height": 740}, offline=True, java_script_enabled=has_script
     )
     context.set_default_timeout(PATIENCE_SECONDS * 1000)
     page, wrong = context.new_page(), list[str]()
+    page.add_init_script(before)
     page.on("request", lambda asked: wrong.append(asked.url) if asked.url != file.as_uri() else None)
     page.on("console", lambda message: wrong.append(message.text))
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -162,6 +165,19 @@ def test_without_scripts_sentences_curve_and_table_stand(browser: Browser, tmp_p
     assert page.locator("svg.curve").bounding_box() is not None
     assert wrong == []
     page.context.close()
+
+
+@pytest.mark.browser
+def test_a_browser_too_old_for_the_drawing_keeps_the_words_in_its_place(browser: Browser, tmp_path: Path) -> None:
+    file = written(tmp_path)
+    before = "CSSStyleSheet = class { constructor() { throw new TypeError('Illegal constructor') } }"
+    page, wrong = opened(browser, file, before=before)
+    plain, _wrong = opened(browser, file, has_script=False)
+    for place in ("#list", "#map"):
+        words = page.locator(place).inner_text()
+        assert words
+        assert words == plain.locator(place).inner_text()
+    assert wrong == []
 
 
 HOSTILE = "</script><img src=https://x.test/a onerror=alert(1)><!--"
