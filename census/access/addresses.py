@@ -10,6 +10,9 @@ LONGEST = 254
 _EMAIL = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,63}"
 )
+_LONGEST_LABEL = 63
+"""Signs of a part of a host's name (RFC 1035, 2.3.4)."""
+
 _NAT64 = IPv6Network("64:ff9b::/96")
 
 
@@ -31,6 +34,8 @@ def is_webhook(word: str) -> bool:
     --------
     >>> [is_webhook(word) for word in ("https://wa.kudus.go.id/kirim?k=1", "http://a.id", "https://u:p@a.id/")]
     [True, False, False]
+    >>> [is_webhook(word) for word in ("https://a..id/x", f"https://{64 * 'a'}.id/")]
+    [False, False]
     """
     if not 0 < len(word) <= 8 * LONGEST or not word.isascii() or not word.isprintable() or " " in word:
         return False
@@ -39,7 +44,9 @@ def is_webhook(word: str) -> bool:
         host, _port = parts.hostname, parts.port
     except ValueError:
         return False
-    return parts.scheme == "https" and bool(host) and "@" not in parts.netloc and not parts.fragment
+    if not host or any(not 0 < len(label) <= _LONGEST_LABEL for label in host.rstrip(".").split(".")):
+        return False
+    return parts.scheme == "https" and "@" not in parts.netloc and not parts.fragment
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:

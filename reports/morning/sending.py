@@ -52,11 +52,12 @@ def letter_for(
     roles = list(dict.fromkeys(word_of_role(file_role(role)) for role in recipient.roles))
     own_files = [one.path for role in roles for one in files if one.role == role]
     messages = [path.read_text(encoding="utf-8").strip() for path in own_files if path.suffix == ".txt"]
+    text = Translator(language).plain
     is_sent = [path for path in own_files if path.suffix in {".pdf", ".xlsx"} or path.name.endswith(_PICTURE)]
     return Letter(
         day,
         _subject(language, day, is_simulated=is_simulated),
-        "\n\n".join(messages) + "\n",
+        "\n\n".join(messages or [text("The agency is too small for figures of its own to be told.")]) + "\n",
         [Attachment(path.name, path.read_bytes()) for path in is_sent],
     )
 

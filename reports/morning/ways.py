@@ -181,7 +181,8 @@ def pinned_address(host: str, port: int, *, private_hosts: frozenset[str]) -> st
     """
     try:
         entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):
+        # A name that no network can have fails before anybody is asked.
         raise NotDeliveredError(N_("its name is not found")) from None
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in entries))
     if host.lower() not in private_hosts and not all(is_public(ip_address(one.partition("%")[0])) for one in addresses):

@@ -180,7 +180,7 @@ def _to_do(text: Translator, concern: Concern, *, may_import: bool) -> str:
         case Rule.OFF_PATH if concern.unit is Unit.STAFF:
             return text("Ask its staff to fill in this week.")
         case Rule.OFF_PATH:
-            return text("Look at its parts, and plan a visit.")
+            return text("See where most is missing there, and plan a visit.")
         case Rule.STANDING_STILL:
             return text("Ask there why, and plan a visit.")
         case Rule.BLOCKER_OPEN:

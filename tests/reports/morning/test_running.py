@@ -15,16 +15,17 @@ from typer.testing import CliRunner
 
 from access.accounts import account_admin, recipients
 from census.access.identity import Role, RoleKind
+from census.access.role_words import word_of_role
 from census.settings import WIB, load_settings
 from data_access.accounts.access_log import FIGURES_SENT, read_log
-from data_access.accounts.deliveries import Channel, Claim, claim, read_deliveries, read_recipients
+from data_access.accounts.deliveries import Channel, Claim, Recipient, claim, read_deliveries, read_recipients
 from data_access.start import open_database
 from presentation.language.messages import Translator
 from reports.commands import app
 from reports.morning import sending
 from reports.morning.freshness import is_old, old_line
 from reports.morning.letters import key_of
-from reports.morning.making import MAKERS, roles_of_morning
+from reports.morning.making import MAKERS, MadeFile, roles_of_morning
 from reports.morning.ways import InDoubtError, NotDeliveredError
 from reports.reading import read_source
 from tests.pages import stores
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from data_access.accounts.deliveries import Recipient
     from data_access.store.engine import Database
     from reports.morning.letters import Letter
 
@@ -246,3 +246,14 @@ def test_every_role_has_its_files(database: Database) -> None:
     roles = roles_of_morning(campaign)
     assert len(roles) == 44
     assert list(MAKERS) == ["cards", "briefings", "workbook"]
+
+
+def test_an_agency_without_a_card_gets_a_sentence_with_its_page(tmp_path: Path) -> None:
+    page = tmp_path / "briefing.pdf"
+    page.write_bytes(b"%PDF")
+    head = Role(RoleKind.OPD_HEAD, opd_id=32)
+    recipient = Recipient(1, 1, "Kepala", (head,), Channel.EMAIL, "kepala@kudus.go.id")
+    made = [MadeFile(word_of_role(head), page)]
+    letter = sending.letter_for(recipient, made, DAY, language="id", is_simulated=True)
+    text = Translator("id").plain("The agency is too small for figures of its own to be told.")
+    assert (letter.body, [one.name for one in letter.attachments]) == (f"{text}\n", ["briefing.pdf"])

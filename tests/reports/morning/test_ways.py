@@ -176,3 +176,9 @@ def test_an_address_that_is_not_of_the_internet_is_refused(
     with pytest.raises(NotDeliveredError, match="not one of the internet"):
         pinned_address("wa.example.org", 443, private_hosts=frozenset({"other.example.org"}))
     assert pinned_address("WA.example.org", 443, private_hosts=frozenset({"wa.example.org"})) == addresses[0]
+
+
+def test_a_name_that_no_network_can_have_is_refused_and_never_ends_the_rest() -> None:
+    for host in ("a..id", f"{64 * 'a'}.id"):
+        with pytest.raises(NotDeliveredError, match="its name is not found"):
+            pinned_address(host, 443, private_hosts=frozenset())
