@@ -54,6 +54,8 @@ def restore(url: str, stream: IO[bytes], *, secret: str | None, removed_until: d
             raise BackupError("other_kind", backup.manifest.kind)
         if kind == "postgresql":
             with database.starting() as session:
+                # The rows of a province come in one statement, which takes longer than one of a page may.
+                session.execute(select(func.set_config("statement_timeout", "0", True)))
                 _fill_tables(session, backup)
                 _finish(session, backup.manifest, removed_until, now)
             return backup.manifest

@@ -25,6 +25,7 @@ from data_access.accounts.accounts import add_account
 from data_access.accounts.displays import add_display, use_code
 from data_access.accounts.sign_ins import open_sign_in
 from data_access.audit.audit import audit
+from data_access.backup import restoring
 from data_access.backup.archive import BackupError, Reader, Writer
 from data_access.backup.backing_up import SIGN_INS, back_up, url_of, write_backup
 from data_access.backup.restoring import restore
@@ -44,7 +45,7 @@ from tests.support import ROOT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from data_access.store.engine import Database
+    from data_access.store.engine import Database, WriteSession
 
 NOW = datetime(2020, 6, 1, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=3)
@@ -158,6 +159,22 @@ def test_it_is_of_one_moment_and_no_writer_waits(filled: Database, elsewhere: Ca
     other = connect(url)
     assert contents(other) == before
     other.close()
+
+
+def test_a_restore_may_take_longer_than_a_statement_of_a_page(
+    migrated_postgres_url: str, postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, limits = connect(migrated_postgres_url), list[str]()
+    content = backup_of(source)
+    source.close()
+
+    def fill(session: WriteSession, _backup: Reader) -> None:
+        limits.append(session.scalar(sa.text("SHOW statement_timeout")))
+
+    monkeypatch.setattr(restoring, "_fill_tables", fill)
+    monkeypatch.setattr(restoring, "_finish", lambda *_arguments: None)
+    restored(postgres_url, content)
+    assert limits == ["0"]
 
 
 def test_rows_removed_since_do_not_come_back(filled: Database, elsewhere: Callable[[], str]) -> None:
