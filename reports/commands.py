@@ -1,6 +1,5 @@
 """The numbers without a browser: `python -m reports progress`, `python -m reports forecast`, and more."""
 
-from pathlib import Path as FilePath
 from typing import Annotated
 
 import typer
@@ -17,7 +16,6 @@ from reports.options import (
     EffectLevel,
     Format,
     GeoFormat,
-    LanguageCode,
     Output,
     PriorityLevel,
     Recount,
@@ -29,14 +27,12 @@ from reports.options import (
     chosen,
     date_of,
     day_of,
-    language_of,
     refuse,
     refusing,
     words,
     words_of,
     write,
     write_rows,
-    writing,
 )
 from reports.reading import NOT_FOR_EVERY_ROLE, check_role, check_seed, check_totals, read_source
 from reports.tables.tables import plain_rows, progress_rows
@@ -245,100 +241,6 @@ def interviews(
         crew = Crew(settings.enumerators, settings.interview_days)
         work = work_of_interviewers(source.unrestricted, code, level, day, crew=crew, forecast=draws)
         write_rows(interview_rows(work.seen_by(source.seen)), form, INTERVIEW_COLUMNS)
-
-
-@app.command()
-def cards(
-    out: Annotated[FilePath, typer.Option(metavar="FOLDER", help="Where the files are written")],
-    area: AreaCode = None,
-    agency: Annotated[int | None, typer.Option(metavar="ID", help="A card of this agency instead")] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Cards of the root area, of the areas below it, and of all agencies")
-    ] = False,
-    as_of: AsOf = None,
-    language: LanguageCode = None,
-    role: RoleWord = None,
-) -> None:
-    """Write cards to send on: a message for WhatsApp and two pictures each."""
-    from reports.cards import cards as cards_of
-    from reports.cards import write_cards
-
-    with refusing():
-        settings = load_settings()
-        spoken = language_of(language, settings)
-        source = read_source(settings, role=role, boundaries=True)
-        if every + (agency is not None) + (area is not None) > 1:
-            refuse("--area, --agency and --all are three choices: take one.")
-        code, campaign = area or settings.root_area, source.seen
-        check_totals(source, code)
-        check_area(campaign, code)
-        agency_ids = [one.id for one in campaign.agencies]
-        if agency is not None and agency not in agency_ids:
-            refuse("--agency takes the number of an agency on record.")
-        areas = [code] if agency is None else []
-        agencies = [] if agency is None else [agency]
-        if every:
-            areas, agencies = [settings.root_area, *campaign.tree.children(settings.root_area)], agency_ids
-        day = day_of(as_of, campaign, source.today)
-        view = View(day, *words_of(campaign, code, campaign.tree.level(code), day, unit=None, status=None))
-        made = cards_of(source, areas, agencies, view, settings=settings, language=spoken)
-    with writing("cards"):
-        files = write_cards(made, out, day.isoformat(), language=spoken)
-    write("".join(f"{file}\n" for file in files))
-
-
-@app.command()
-def invitations(
-    out: Annotated[FilePath, typer.Option(metavar="FOLDER", help="Where the files are written")],
-    area: AreaCode = None,
-    figures: Annotated[bool, typer.Option("--figures", help="Say on each how many there have responded")] = False,
-    as_of: AsOf = None,
-    language: LanguageCode = None,
-    role: RoleWord = None,
-) -> None:
-    """Write a picture for the public of each desa: what to have ready, where to respond, until when; with a QR code."""
-    from reports.cards import invitations as invitations_of
-    from reports.cards import write_invitations
-
-    with refusing():
-        settings = load_settings()
-        spoken = language_of(language, settings)
-        if figures:
-            check_role(role, "These are figures of desa")
-        source = read_source(settings, role=role)
-        code, tree = area or settings.root_area, source.unrestricted.tree
-        check_area(source.unrestricted, code)
-        codes = [one for one in tree.codes if code in tree.chain(one) and not tree.children(one)]
-        day = day_of(as_of, source.seen, source.today)
-        made = invitations_of(source, codes, day, settings=settings, language=spoken, has_figures=figures)
-        if not made:
-            refuse("The online phase is over: there is nothing to invite anybody to.")
-    with writing("pictures"):
-        files = write_invitations(made, out, language=spoken)
-    write("".join(f"{file}\n" for file in files))
-
-
-@app.command()
-def wall(
-    out: Annotated[FilePath, typer.Option(metavar="FILE.html", help="The file that is written")],
-    area: AreaCode = None,
-    language: LanguageCode = None,
-) -> None:
-    """Write the Command Center wall as one file, for a display without a network."""
-    from census.priority.wall_totals import may_stand_on_wall
-    from reports.wall import read_wall, wall_document
-
-    with refusing():
-        settings = load_settings()
-        spoken = language_of(language, settings)
-        source = read_source(settings, boundaries=True)
-        code = area or settings.root_area
-        check_area(source.seen, code)
-        if not may_stand_on_wall(source.unrestricted, code):
-            refuse("--area takes a kabupaten, or an area above it: a wall shows totals and nothing of a desa.")
-        document = wall_document(read_wall(source, code, settings=settings, language=spoken))
-    with writing("file"):
-        out.write_text(document, encoding="utf-8")
 
 
 for file_command in FILE_COMMANDS:

@@ -24,8 +24,7 @@ from reports.pictures.invitation import invitation_sheet
 from tests.pages import stores
 from tests.presentation.areas.values import TARGET, reached, voice
 from tests.presentation.words.today.test_card import GUIDE, LONG, card
-from tests.support.worlds import states
-from tests.support.worlds.built_once import built_once
+from tests.reports.commands import run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,17 +37,7 @@ if TYPE_CHECKING:
 HEADING = "Kunjungi dulu"
 
 
-@pytest.fixture(autouse=True)
-def demo(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = built_once(tmp_path_factory, states.demo, "state-demo")
-    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
-    monkeypatch.setenv("KAWAL_TODAY", "2020-03-16")
-
-
-def run(*arguments: str) -> str:
-    result = CliRunner().invoke(app, list(arguments))
-    assert (result.exit_code, result.stderr) == (0, "")
-    return result.stdout
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 def written(folder: Path, *arguments: str) -> dict[str, str]:

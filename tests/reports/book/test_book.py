@@ -28,8 +28,8 @@ from reports.tables.cells import OPTIONS, STYLES
 from tests.ingest.desk import contents, deliver, opened
 from tests.pages import stores
 from tests.reports.book.strict import check_workbook
-from tests.support.worlds import planted, states
-from tests.support.worlds.built_once import built_once
+from tests.reports.commands import run
+from tests.support.worlds import planted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,17 +41,7 @@ DAY = date(2020, 3, 15)
 Rows = list[list[Any]]
 
 
-@pytest.fixture(autouse=True)
-def demo(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = built_once(tmp_path_factory, states.demo, "state-demo")
-    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
-    monkeypatch.setenv("KAWAL_TODAY", "2020-03-16")
-
-
-def run(*arguments: str) -> str:
-    result = CliRunner().invoke(app, list(arguments))
-    assert (result.exit_code, result.stderr) == (0, "")
-    return result.stdout
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 def written(folder: Path, *arguments: str) -> bytes:

@@ -20,8 +20,8 @@ from reports.briefing.sheet import briefing_pdf
 from reports.commands import app
 from tests.pages import stores
 from tests.reports.briefing.poppler import boxes_of, pages_and_size, typefaces, words_of
-from tests.support.worlds import planted, states
-from tests.support.worlds.built_once import built_once
+from tests.reports.commands import run
+from tests.support.worlds import planted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,17 +29,7 @@ if TYPE_CHECKING:
 TODAY = "2020-03-16"
 
 
-@pytest.fixture(autouse=True)
-def demo(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = built_once(tmp_path_factory, states.demo, "state-demo")
-    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
-    monkeypatch.setenv("KAWAL_TODAY", TODAY)
-
-
-def run(*arguments: str) -> str:
-    result = CliRunner().invoke(app, list(arguments))
-    assert (result.exit_code, result.stderr) == (0, "")
-    return result.stdout
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 def briefing(folder: Path, role: str, *arguments: str) -> Path:

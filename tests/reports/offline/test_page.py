@@ -24,9 +24,9 @@ from reports.offline.content import Drawing, OfflineView
 from reports.offline.curve import curve_svg
 from reports.offline.document import MOST_BYTES, TooLargeError, offline_document
 from tests.pages import stores
+from tests.reports.commands import run
 from tests.support import PATIENCE_SECONDS
-from tests.support.worlds import planted, states
-from tests.support.worlds.built_once import built_once
+from tests.support.worlds import planted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,17 +34,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 
-@pytest.fixture(autouse=True)
-def demo(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = built_once(tmp_path_factory, states.demo, "state-demo")
-    monkeypatch.setenv("KAWAL_DATABASE_URL", f"sqlite:///{file}")
-    monkeypatch.setenv("KAWAL_TODAY", "2020-03-16")
-
-
-def run(*arguments: str) -> str:
-    result = CliRunner().invoke(app, list(arguments))
-    assert (result.exit_code, result.stderr) == (0, "")
-    return result.stdout
+pytestmark = pytest.mark.usefixtures("demo")
 
 
 def written(folder: Path, *arguments: str) -> Path:
