@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from census.settings import Settings, SettingsError, load_settings
-from data_access.backup.purge_record import add_purge
+from data_access.backup.purge_record import writing_down
 from data_access.start import open_database
 from data_access.store.engine import BusyDatabaseError, UnusableDatabaseError
 from data_access.writes.purge import PurgeError, purge_rows
@@ -40,8 +40,17 @@ def purge(until: Until = None, yes: Yes = False) -> None:
             raise PurgeError(text("Nothing was removed."))
         database = open_database(settings)
         try:
-            done = purge_rows(database, day, now=now)
-            add_purge(settings.purge_record, day, now=now)
+            with writing_down(settings.purge_record, day, now=now):
+                done = purge_rows(database, day, now=now)
+        except OSError as error:
+            raise PurgeError(
+                text(
+                    "Removals of rows cannot be written down in {file} ({reason}): make it writable, or set"
+                    " KAWAL_PURGE_RECORD.",
+                    file=settings.purge_record,
+                    reason=error.strerror,
+                )
+            ) from None
         finally:
             database.close()
     except BusyDatabaseError:

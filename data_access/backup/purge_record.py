@@ -3,14 +3,24 @@
 One line for each removal: its last day (WIB) and the moment at which it was done (UTC); nothing about anybody.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
 
-def add_purge(record: Path, until: date, *, now: datetime) -> None:
-    """Write a removal down; folder and file are made where they are missing."""
+@contextmanager
+def writing_down(record: Path, until: date, *, now: datetime) -> Iterator[None]:
+    """Write a removal down once it is done; folder and file are made before, where they are missing.
+
+    Raises
+    ------
+    OSError
+        If the record cannot be written; nothing has been removed then.
+    """
     record.parent.mkdir(parents=True, exist_ok=True)
     with record.open("a", encoding="ascii") as lines:
+        yield
         lines.write(f"{until.isoformat()} {now.isoformat()}\n")
 
 

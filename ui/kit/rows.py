@@ -1,6 +1,7 @@
 """Rows of texts that are read across, and on a phone as cards: nothing is cut at any width."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from html import escape
 
 import streamlit as st
@@ -49,10 +50,7 @@ def show_rows(headings: Sequence[str], rows: Sequence[PlanRow], *, button: str, 
     """
     data = {
         "headings": [str(as_plain(heading)) for heading in headings],
-        "rows": [
-            {"code": row.code, "name": row.name, "cells": row.cells, "remark": row.remark, "sentence": row.sentence}
-            for row in rows
-        ],
+        "rows": [asdict(row) for row in rows],
         "button": str(as_plain(button)),
         "icon": icon.removeprefix(":material/").removesuffix(":"),
     }

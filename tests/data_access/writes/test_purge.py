@@ -188,7 +188,7 @@ def purge(*arguments: str, typed: str = "") -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_at_the_terminal(started_sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_at_the_terminal(started_sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("KAWAL_DATABASE_URL", started_sqlite_url)
     monkeypatch.setenv("KAWAL_LANGUAGE", "en")
     monkeypatch.setenv("KAWAL_TODAY", "2020-06-01")
@@ -197,6 +197,17 @@ def test_at_the_terminal(started_sqlite_url: str, monkeypatch: pytest.MonkeyPatc
     database.close()
     assert purge() == (2, "Say up to which day, by --until or KAWAL_KEEP_ROWS_DAYS.\n")
     assert purge("--until", "2020-06-01") == (2, "Rows of today and of days to come stay.\n")
+    # Where a removal cannot be written down there is none.
+    with monkeypatch.context() as patch:
+        patch.setenv("KAWAL_PURGE_RECORD", str(tmp_path))
+        code, said = purge("--until", "2020-03-31", "--yes")
+        assert code == 2
+        assert said.startswith(f"Removals of rows cannot be written down in {tmp_path} (Is a directory)")
+    database = open_database(Settings(database_url=started_sqlite_url))
+    with database.read() as session:
+        assert session.scalars(sa.select(sa.func.count()).select_from(SUBMISSIONS)).one() == 1
+        assert purged_until(session) is None
+    database.close()
     code, said = purge("--until", "2020-03-31", typed="n\n")
     assert (code, said.splitlines()[-1]) == (2, "Nothing was removed.")
     monkeypatch.setenv("KAWAL_KEEP_ROWS_DAYS", "90")
