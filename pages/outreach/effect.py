@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from ui.effect import effects
+from ui.effect import effect_tables, effects
 from ui.kit import notices
 from ui.kit.controls import choose_in_families
 from ui.kit.display import blocks
@@ -31,8 +31,8 @@ if effect.effects.overall.n_held:
     with right:
         effects.show_days(who, effect)
     effects.show_sentences(who, effect)
-    effects.show_events(who, effect)
-    effects.show_table(who, effect)
-effects.show_caveats(who)
+    effect_tables.show_events(who, effect)
+    effect_tables.show_table(who, effect)
+effect_tables.show_caveats(who)
 compared = effect.outreach.level
 blocks.show_foot(who, [progress.source], None if compared is None else who.layer(compared), view)
